@@ -1,0 +1,19 @@
+#include "check/check.h"
+
+#include "check/passes.h"
+
+namespace tally::compiler {
+
+void check(model::Model& model, const Sources& sources, Diagnostics& diagnostics) {
+  checking::check_recursion(model, diagnostics);
+  checking::check_names(model, diagnostics);
+  checking::check_imports(model, diagnostics);
+  checking::check_enums(model, diagnostics);
+  checking::check_unions(model, diagnostics);
+  checking::check_shapes(model, diagnostics);
+  checking::check_constraints(model, diagnostics);
+  checking::check_patterns(model, sources, diagnostics);
+  if (!diagnostics.has_errors()) checking::check_examples(model, diagnostics);
+}
+
+}  // namespace tally::compiler

@@ -1,0 +1,164 @@
+// The examples and tests that stand in contracts, judged by the engine.
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "check/passes.h"
+#include "diagnose/quoted.h"
+#include "plan/plan.h"
+#include "source/suggest.h"
+#include "tally/engine/document.h"
+#include "tally/engine/explain.h"
+
+namespace tally::compiler::checking {
+namespace {
+
+constexpr std::array<std::string_view, 26> issue_codes{
+    "type",
+    "required",
+    "unknown",
+    "duplicate",
+    "minimum",
+    "maximum",
+    "multipleOf",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "format",
+    "enum",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "tag",
+    "precision",
+    "range",
+    "depth",
+    "size",
+    "encoding",
+    "syntax",
+};
+
+// "the whole document" or a JSON Pointer.
+std::string place(std::string_view path) {
+  return path.empty() ? "the whole document" : quoted(path);
+}
+
+// "minLength at `/sku`: must have at least 3 characters, has 2".
+std::string describe(const Issue& issue) {
+  return std::string(issue.code) + " at " + place(issue.path) + ": " + issue.message;
+}
+
+bool check_code(std::string_view code, Span span, Diagnostics& diagnostics) {
+  for (const auto known : issue_codes) {
+    if (known == code) return true;
+  }
+  auto draft =
+      diagnostics.add(Code::unknown_issue_code, span, "no issue has the code " + quoted(code));
+  if (const auto near = suggest(code, issue_codes))
+    draft.label("did you mean " + quoted(*near) + "?");
+  return false;
+}
+
+class Judge {
+ public:
+  Judge(const OwnedPlan& plan, Diagnostics& diagnostics) : plan_(plan), diagnostics_(diagnostics) {}
+
+  void check(const model::Example& example, plan::TypeIndex type) {
+    if (!example.code.empty() && !check_code(example.code, example.span, diagnostics_)) return;
+    const Issues issues = judge(example.json, type);
+    if (example.valid) {
+      if (issues.empty()) return;
+      report(Code::example_refused, example.span, "the valid example is refused", issues);
+    } else if (issues.empty()) {
+      diagnostics_.add(Code::example_accepted, example.span, "the invalid example is accepted");
+    } else if (!example.code.empty() && issues.front().code != example.code) {
+      report(Code::example_other_code, example.span,
+             "the invalid example is not refused with " + quoted(example.code), issues);
+    }
+  }
+
+  void check(const model::Test& test, plan::TypeIndex type) {
+    bool known = true;
+    for (const auto& issue : test.issues) {
+      known = check_code(issue.code, issue.span, diagnostics_) && known;
+    }
+    if (!known) return;
+    const Issues issues = judge(test.json, type);
+    std::size_t same = 0;
+    while (same < issues.size() && same < test.issues.size() &&
+           issues[same].path == test.issues[same].path &&
+           issues[same].code == test.issues[same].code) {
+      ++same;
+    }
+    if (same == issues.size() && same == test.issues.size()) return;
+    if (issues.size() == 1 && issues.front().code == "syntax") {
+      report(Code::test_document, test.span, "the document of the test is no JSON", issues);
+    } else if (same < test.issues.size()) {
+      const auto& missing = test.issues[same];
+      report(Code::test_issues_differ, missing.span,
+             "the test does not get " + quoted(missing.code) + " at " + place(missing.path) +
+                 " as issue " + std::to_string(same + 1),
+             issues);
+    } else {
+      report(Code::test_issues_differ, test.span,
+             "the test gets " + std::to_string(issues.size()) + " issues and lists " +
+                 std::to_string(same),
+             issues);
+    }
+  }
+
+ private:
+  Issues judge(const std::string& json, plan::TypeIndex type) {
+    document_.assign(json);
+    return explain(plan_.view(), type, document_.padded());
+  }
+
+  void report(Code code, Span span, const std::string& message, const Issues& issues) {
+    constexpr std::size_t most = 8;
+    auto draft = diagnostics_.add(code, span, message);
+    if (issues.empty()) draft.label("the document is accepted");
+    if (issues.size() == 1) draft.label(describe(issues.front()));
+    for (std::size_t i = 0; issues.size() > 1 && i < issues.size() && i < most; ++i) {
+      draft.related({}, describe(issues[i]));
+    }
+    if (issues.size() > most) {
+      draft.related({}, "and " + std::to_string(issues.size() - most) + " more");
+    }
+  }
+
+  const OwnedPlan& plan_;
+  Diagnostics& diagnostics_;
+  Document document_;
+};
+
+bool has_documents(const model::Model& model, const model::Contract& contract) {
+  for (const auto id : contract.declarations) {
+    if (!model.declarations[id].examples.empty()) return true;
+  }
+  return !contract.tests.empty();
+}
+
+}  // namespace
+
+void check_examples(const model::Model& model, Diagnostics& diagnostics) {
+  for (model::ContractId id = 0; id < model.contracts.size(); ++id) {
+    const auto& contract = model.contracts[id];
+    if (!has_documents(model, contract)) continue;
+    const OwnedPlan plan = build_plan(model, id);
+    Judge judge(plan, diagnostics);
+    for (const auto& entry : plan.entries()) {
+      for (const auto& example : model.declarations[entry.declaration].examples) {
+        judge.check(example, entry.type);
+      }
+    }
+    for (const auto& test : contract.tests) {
+      if (const auto type = plan.find(test.type)) judge.check(test, *type);
+    }
+  }
+}
+
+}  // namespace tally::compiler::checking

@@ -1,0 +1,116 @@
+// Names that are taken already.
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "check/passes.h"
+#include "diagnose/quoted.h"
+
+namespace tally::compiler::checking {
+namespace {
+
+// What is left of a name when a target gives it its own style: lower case, no `_`. ASCII only, as
+// names are.
+std::string fold(std::string_view name) {
+  std::string folded;
+  for (const char c : name) {
+    if (c != '_') folded += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return folded;
+}
+
+// Type names within one contract: they become identifiers and file names side by side.
+void check_contract(const model::Model& model, const model::Contract& contract,
+                    Diagnostics& diagnostics) {
+  std::map<std::string, const model::Declaration*> seen;
+  for (const auto id : contract.declarations) {
+    const auto& declaration = model.declarations[id];
+    const auto [first, fresh] = seen.emplace(fold(declaration.name), &declaration);
+    if (fresh) continue;
+    const auto& other = *first->second;
+    // The name of an inline shape is made from those of its union and its variant.
+    const std::string made = declaration.inline_variant ? "this variant becomes " : "";
+    if (other.name == declaration.name) {
+      diagnostics
+          .add(Code::duplicate_name, declaration.span,
+               made + quoted(declaration.name) + (made.empty() ? " is" : ", which is") +
+                   " declared twice")
+          .related(other.span, "first declared");
+    } else {
+      diagnostics
+          .add(Code::similar_name, declaration.span,
+               made + quoted(declaration.name) + (made.empty() ? " differs" : ", which differs") +
+                   " from " + quoted(other.name) + " only in case and `_`")
+          .related(other.span, quoted(other.name) + " declared");
+    }
+  }
+}
+
+// Two contracts may share a package, but not a type.
+void check_packages(const model::Model& model, Diagnostics& diagnostics) {
+  std::map<std::pair<std::string_view, std::string_view>, const model::Declaration*> seen;
+  for (const auto& declaration : model.declarations) {
+    const auto& contract = model.contracts[declaration.contract];
+    if (contract.package.empty()) continue;
+    const auto [first, fresh] = seen.emplace(
+        std::pair(std::string_view(contract.package), std::string_view(declaration.name)),
+        &declaration);
+    if (fresh || first->second->contract == declaration.contract) continue;
+    diagnostics
+        .add(Code::duplicate_name, declaration.span,
+             "the package " + quoted(contract.package) + " has a type " + quoted(declaration.name) +
+                 " already")
+        .related(first->second->span, "first declared");
+  }
+}
+
+// `Named` is a field, an enum value or a test; `what` says which.
+template <class Named>
+void check_unique(const std::vector<Named>& all, const std::string& what,
+                  Diagnostics& diagnostics) {
+  std::map<std::string_view, const Named*> seen;
+  for (const auto& one : all) {
+    const auto [first, fresh] = seen.emplace(one.name, &one);
+    if (fresh || one.name.empty()) continue;
+    diagnostics
+        .add(Code::duplicate_name, one.span, what + " " + quoted(one.name) + " is there twice")
+        .related(first->second->span, "first declared");
+  }
+}
+
+// `Member` is a field, an enum value or a variant.
+template <class Member>
+void check_wire_names(const std::vector<Member>& members, Diagnostics& diagnostics) {
+  std::map<std::string_view, const Member*> seen;
+  for (const auto& member : members) {
+    const auto [first, fresh] = seen.emplace(member.wire, &member);
+    if (fresh || first->second->name == member.name)
+      continue;  // equal names are enough of an error
+    diagnostics
+        .add(Code::duplicate_wire_name, member.span,
+             quoted(member.name) + " and " + quoted(first->second->name) + " are both called " +
+                 quoted(member.wire) + " in documents")
+        .related(first->second->span, quoted(first->second->name) + " declared");
+  }
+}
+
+}  // namespace
+
+void check_names(const model::Model& model, Diagnostics& diagnostics) {
+  for (const auto& contract : model.contracts) {
+    check_contract(model, contract, diagnostics);
+    check_unique(contract.tests, "the test", diagnostics);
+  }
+  check_packages(model, diagnostics);
+  for (const auto& declaration : model.declarations) {
+    check_unique(declaration.fields, "the field", diagnostics);
+    check_unique(declaration.values, "the value", diagnostics);
+    check_wire_names(declaration.fields, diagnostics);
+    check_wire_names(declaration.values, diagnostics);
+    check_wire_names(declaration.variants, diagnostics);
+  }
+}
+
+}  // namespace tally::compiler::checking

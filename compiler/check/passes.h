@@ -1,0 +1,38 @@
+// The passes of `check`, in the order in which they run. Each reads the whole model and adds
+// diagnostics.
+#pragma once
+
+#include "diagnose/diagnostic.h"
+#include "model/model.h"
+#include "source/sources.h"
+
+namespace tally::compiler::checking {
+
+// Types that contain themselves and types that are nested too deeply; marks them as broken.
+void check_recursion(model::Model& model, Diagnostics& diagnostics);
+
+// Names that are taken already: of types, and of members in documents.
+void check_names(const model::Model& model, Diagnostics& diagnostics);
+
+// Imports that nothing uses.
+void check_imports(const model::Model& model, Diagnostics& diagnostics);
+
+// Enums without values.
+void check_enums(const model::Model& model, Diagnostics& diagnostics);
+
+// Unions without variants, variants that are no records, tags that stand in a variant's way.
+void check_unions(const model::Model& model, Diagnostics& diagnostics);
+
+// Bases of newtypes, and `| null` on what may be null already.
+void check_shapes(const model::Model& model, Diagnostics& diagnostics);
+
+// Limits: that they apply, fit their type and can be kept together. Fills in their numbers.
+void check_constraints(model::Model& model, Diagnostics& diagnostics);
+
+// Compiles the patterns.
+void check_patterns(model::Model& model, const Sources& sources, Diagnostics& diagnostics);
+
+// Judges the examples and tests. The model must be free of errors.
+void check_examples(const model::Model& model, Diagnostics& diagnostics);
+
+}  // namespace tally::compiler::checking

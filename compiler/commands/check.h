@@ -1,0 +1,23 @@
+// `tally check`
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "commands/session.h"
+
+namespace CLI {
+class App;
+}
+
+namespace tally::compiler {
+
+struct CheckArguments {
+  std::vector<std::string> files;
+  std::string format = "text";
+};
+
+CLI::App* declare_check(CLI::App& program, CheckArguments& arguments);
+Exit run_check(const CheckArguments& arguments, Session& session);
+
+}  // namespace tally::compiler

@@ -1,0 +1,79 @@
+#include "commands/console.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "diagnose/print_text.h"
+#include "source/unicode.h"
+
+namespace tally::compiler {
+namespace {
+
+/// A closed stream becomes one on which every operation fails.
+void hold_closed_streams() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(descriptor, F_GETFD) != -1) continue;
+    // The lowest free number is the one that is missing.
+    open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
+bool wants_colour() {
+  const char* refused = std::getenv("NO_COLOR");
+  return isatty(STDERR_FILENO) != 0 && (refused == nullptr || *refused == '\0');
+}
+
+}  // namespace
+
+Console::Console() {
+  hold_closed_streams();
+  std::signal(SIGPIPE, SIG_IGN);
+  colour_ = wants_colour();
+}
+
+void Console::write(std::string_view text) {
+  if (broken() || text.empty()) return;
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) remember_failure();
+}
+
+bool Console::flush() {
+  if (!broken() && std::fflush(stdout) != 0) remember_failure();
+  return !broken();
+}
+
+void Console::remember_failure() {
+  problem_ = std::strerror(errno);
+}
+
+void Console::note(std::string_view line) const {
+  const std::string text = std::string(line) + "\n";
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+void Console::report(const Diagnostics& diagnostics, const Sources& sources) const {
+  const std::string text = print_text(diagnostics.sorted(), sources, {.colour = colour_});
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+std::string printable(std::string_view text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size();) {
+    const Decoded decoded = decode_utf8(text, at);
+    const bool shown = decoded.valid && !is_unprintable(decoded.scalar);
+    result += shown ? text.substr(at, decoded.bytes) : std::string_view("\xef\xbf\xbd");
+    at += decoded.bytes;
+  }
+  return result;
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+}  // namespace tally::compiler

@@ -1,0 +1,44 @@
+// Reading from the file system; render/write.h does the writing.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "project/glob.h"
+
+namespace tally::compiler {
+
+/// A file's text, or why there is none.
+struct ReadResult {
+  std::optional<std::string> text;
+  std::string problem;
+};
+
+class Disk {
+ public:
+  /// No more of a file is read than the YAML reader takes; one byte more, so that it says so.
+  static constexpr std::size_t longest_text = (std::size_t{8} << 20U) + 1;
+
+  ReadResult read(const std::string& path);
+
+  /// Every file that was read so far, sorted.
+  [[nodiscard]] const std::set<std::string>& files_read() const { return files_read_; }
+
+ private:
+  std::set<std::string> files_read_;
+};
+
+/// Empty when the folder cannot be read. In no particular order.
+std::vector<FolderEntry> list_folder(const std::string& path);
+
+bool file_exists(const std::string& path);
+
+/// `file` as seen from where `folder` is seen from; both with forward slashes, either may be empty.
+std::string join_path(const std::string& folder, const std::string& file);
+
+/// The folder of a file, empty for the current one.
+std::string folder_of(const std::string& path);
+
+}  // namespace tally::compiler

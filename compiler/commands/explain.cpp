@@ -1,0 +1,53 @@
+#include "commands/explain.h"
+
+#include <CLI/CLI.hpp>
+#include <string_view>
+#include <vector>
+
+#include "commands/issue_codes.h"
+#include "diagnose/catalogue.h"
+#include "source/suggest.h"
+
+namespace tally::compiler {
+namespace {
+
+/// The code that was probably meant.
+std::optional<std::string> near_code(const std::string& code) {
+  std::vector<std::string> names;
+  for (const CatalogueEntry& known : catalogue()) names.push_back(code_text(known.code));
+  for (const IssueCode& known : issue_codes()) names.emplace_back(known.code);
+  if (const auto found = find_code("T" + code)) return code_text(*found);
+  return suggest(code, names);
+}
+
+}  // namespace
+
+CLI::App* declare_explain(CLI::App& program, ExplainArguments& arguments) {
+  CLI::App* command =
+      program.add_subcommand("explain", "Explain the code of a diagnostic or of an issue");
+  command
+      ->add_option("CODE", arguments.code, "T204, as behind `error`; or minLength, as in an issue")
+      ->required();
+  command->footer(R"(Exit status: 0 explained, 2 there is no such code.
+
+Examples:
+  tally explain T204
+  tally explain minLength)");
+  return command;
+}
+
+Exit run_explain(const ExplainArguments& arguments, Session& session) {
+  if (const auto code = find_code(arguments.code)) {
+    session.console.write(explain(*code));
+    return Exit::fine;
+  }
+  if (const IssueCode* issue = find_issue_code(arguments.code)) {
+    session.console.write(explain(*issue));
+    return Exit::fine;
+  }
+  auto draft = session.fail(Code::unknown_code, "unknown code `" + arguments.code + "`");
+  if (const auto near = near_code(arguments.code)) draft.label("did you mean `" + *near + "`?");
+  return session.finish(Exit::failed);
+}
+
+}  // namespace tally::compiler

@@ -1,0 +1,208 @@
+#include "commands/generate.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <iterator>
+#include <utility>
+
+#include "render/outputs.h"
+#include "render/write.h"
+#include "source/suggest.h"
+#include "targets/builtin_templates.h"
+#include "targets/generate.h"
+#include "targets/load_definition.h"
+#include "targets/view_models.h"
+
+namespace tally::compiler {
+namespace {
+
+using targets::LoadedTarget;
+using targets::NamedViewModel;
+
+std::optional<LoadedTarget> load_builtin(const TargetUse& use, Session& session) {
+  const auto files = builtin_templates();
+  const auto names = targets::builtin_targets(files);
+  if (std::find(names.begin(), names.end(), use.name) == names.end()) {
+    const auto near = suggest(use.name, names);
+    session.diagnostics
+        .add(Code::unknown_target, use.name_span, "unknown target `" + use.name + "`")
+        .label(near ? "did you mean `" + *near + "`?"
+                    : "a target of your own has its folder under `templates`");
+    return std::nullopt;
+  }
+  return targets::load_definition(targets::builtin_folder(use.name), targets::read_builtin(files),
+                                  session.sources, session.diagnostics);
+}
+
+std::optional<LoadedTarget> load_target(const TargetUse& use, const std::string& project_folder,
+                                        Session& session) {
+  if (use.templates.empty()) return load_builtin(use, session);
+  const ReadFile read = [&](const std::string& path) { return session.disk.read(path).text; };
+  return targets::load_definition(join_path(project_folder, use.templates), read, session.sources,
+                                  session.diagnostics);
+}
+
+void check_options(const TargetUse& use, const NamedViewModel& view_model,
+                   Diagnostics& diagnostics) {
+  std::size_t index = 0;
+  for (const auto& [name, value] : use.options.items()) {
+    const Span span = use.option_spans[index++];
+    const auto known = view_model.options;
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    auto draft = diagnostics.add(Code::unknown_option, span,
+                                 "the target `" + use.name + "` has no option `" + name + "`");
+    if (const auto near = suggest(name, known)) draft.label("did you mean `" + *near + "`?");
+  }
+}
+
+/// The files of one target, with paths as seen from the project's folder.
+std::vector<OutputFile> generate_target(const TargetUse& use, const OpenProject& opened,
+                                        const model::Model& model, Session& session) {
+  const auto target = load_target(use, opened.folder, session);
+  if (!target) return {};
+  const NamedViewModel& view_model = *targets::find_view_model(target->definition.model);
+  check_options(use, view_model, session.diagnostics);
+  const targets::ViewModel view = view_model.make(model, target->definition, use.options);
+  std::vector<OutputFile> files = targets::generate(model, *target, view, session.diagnostics);
+  for (OutputFile& file : files) file.path = join_path(use.out, file.path);
+  return files;
+}
+
+/// The files of all targets; of no use after an error.
+std::vector<OutputFile> generate_all(const OpenProject& opened, const model::Model& model,
+                                     Session& session) {
+  if (opened.project.targets.empty())
+    session.fail(Code::unknown_target, "the project has no `targets`");
+  std::vector<OutputFile> files;
+  for (const TargetUse& use : opened.project.targets) {
+    auto more = generate_target(use, opened, model, session);
+    files.insert(files.end(), std::make_move_iterator(more.begin()),
+                 std::make_move_iterator(more.end()));
+  }
+  if (session.diagnostics.has_errors()) return files;
+  for (const OutputError& error : check_outputs(files)) {
+    session.fail(Code::output_collision, "`" + error.path + "`: " + error.message)
+        .label("two targets need two output folders");
+  }
+  return files;
+}
+
+/// Generated files name their contract, and are the same from whichever folder `tally` is run.
+void make_paths_relative(model::Model& model, const std::string& folder) {
+  if (folder.empty()) return;
+  for (model::Contract& contract : model.contracts) {
+    contract.path =
+        std::filesystem::path(contract.path).lexically_relative(folder).generic_string();
+  }
+}
+
+Exit list(const std::vector<OutputFile>& files, const OpenProject& opened, Session& session) {
+  for (const OutputFile& file : files)
+    session.console.write(join_path(opened.folder, file.path) + "\n");
+  return session.finish(Exit::fine);
+}
+
+Exit check_drift(const std::vector<OutputFile>& files, const OpenProject& opened,
+                 Session& session) {
+  const Drift drift = compare(files, [&](std::string_view path) {
+    return read_file(join_path(opened.folder, std::string(path)));
+  });
+  for (const DriftEntry& entry : drift.entries) {
+    const std::string path = "`" + join_path(opened.folder, entry.path) + "`";
+    if (entry.kind == DriftKind::missing) {
+      session.fail(Code::drift, path + " is missing").label("run `tally generate`");
+    } else {
+      session.fail(Code::drift, path + " is not up to date")
+          .label("line " + std::to_string(entry.line) + " is `" + entry.actual +
+                 "` and should be `" + entry.expected + "`");
+    }
+  }
+  if (drift.clean()) session.console.note(counted(files.size(), "file") + " up to date");
+  return session.finish(drift.clean() ? Exit::fine : Exit::refused);
+}
+
+void write_depfile(const std::string& path, const std::vector<OutputFile>& files,
+                   const OpenProject& opened, Session& session) {
+  std::vector<std::string> outputs;
+  for (const OutputFile& file : files) outputs.push_back(join_path(opened.folder, file.path));
+  const auto& read = session.disk.files_read();
+  const auto text = depfile(outputs, std::vector<std::string>(read.begin(), read.end()));
+  if (!text) {
+    session.fail(Code::cannot_write, "cannot write `" + path + "`")
+        .label("a path in it holds a line end");
+    return;
+  }
+  std::FILE* file = std::fopen(path.c_str(), "wb");
+  const bool written =
+      file != nullptr && std::fwrite(text->data(), 1, text->size(), file) == text->size();
+  const bool closed = file != nullptr && std::fclose(file) == 0;
+  if (!written || !closed) {
+    session.fail(Code::cannot_write, "cannot write `" + path + "`").label(std::strerror(errno));
+  }
+}
+
+Exit write(const std::vector<OutputFile>& files, const OpenProject& opened,
+           const std::string& depfile_path, Session& session) {
+  const WriteReport report = write_if_changed(opened.folder, files);
+  for (const OutputError& error : report.failed) {
+    session.fail(Code::cannot_write,
+                 "`" + join_path(opened.folder, error.path) + "`: " + error.message);
+  }
+  if (!depfile_path.empty()) write_depfile(depfile_path, files, opened, session);
+  if (session.diagnostics.has_errors()) return session.finish(Exit::failed);
+  session.console.note(counted(report.written.size(), "file") + " written, " +
+                       std::to_string(report.unchanged.size()) + " unchanged");
+  return session.finish(Exit::fine);
+}
+
+}  // namespace
+
+CLI::App* declare_generate(CLI::App& program, GenerateArguments& arguments) {
+  CLI::App* command =
+      program.add_subcommand("generate", "Generate the files of the project's targets");
+  command
+      ->add_option("--project", arguments.project,
+                   "The project file; else the nearest tally.yaml upwards")
+      ->type_name("FILE");
+  auto* check = command->add_flag("--check", arguments.check,
+                                  "Write nothing; say which files are not up to date");
+  auto* list = command->add_flag("--list-outputs", arguments.list_outputs,
+                                 "Write nothing; print the outputs' paths");
+  check->excludes(list);
+  command
+      ->add_option("--depfile", arguments.depfile,
+                   "Also write what the outputs depend on, for Make and Ninja")
+      ->type_name("FILE")
+      ->excludes(check)
+      ->excludes(list);
+  command->footer(R"(Files that would not change are not touched.
+
+Exit status: 0 done (--check: all up to date), 1 only with --check: a file is
+not up to date, 2 could not run: bad project, contract, template or folder.
+
+Examples:
+  tally generate
+  tally generate --check
+  tally generate --project web/tally.yaml --depfile build/contracts.d)");
+  return command;
+}
+
+Exit run_generate(const GenerateArguments& arguments, Session& session) {
+  const auto opened = open_project(arguments.project, session);
+  if (!opened) return session.finish(Exit::failed);
+  LoadedModel loaded = load_model(opened->contracts, session);
+  if (!loaded.model) return session.finish(Exit::failed);
+  make_paths_relative(*loaded.model, opened->folder);
+
+  const std::vector<OutputFile> files = generate_all(*opened, *loaded.model, session);
+  if (session.diagnostics.has_errors()) return session.finish(Exit::failed);
+  if (arguments.list_outputs) return list(files, *opened, session);
+  if (arguments.check) return check_drift(files, *opened, session);
+  return write(files, *opened, arguments.depfile, session);
+}
+
+}  // namespace tally::compiler

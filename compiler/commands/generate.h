@@ -1,0 +1,24 @@
+// `tally generate`
+#pragma once
+
+#include <string>
+
+#include "commands/session.h"
+
+namespace CLI {
+class App;
+}
+
+namespace tally::compiler {
+
+struct GenerateArguments {
+  std::string project;
+  bool check = false;
+  bool list_outputs = false;
+  std::string depfile;
+};
+
+CLI::App* declare_generate(CLI::App& program, GenerateArguments& arguments);
+Exit run_generate(const GenerateArguments& arguments, Session& session);
+
+}  // namespace tally::compiler

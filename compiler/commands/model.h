@@ -1,0 +1,22 @@
+// `tally model`
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "commands/session.h"
+
+namespace CLI {
+class App;
+}
+
+namespace tally::compiler {
+
+struct ModelArguments {
+  std::vector<std::string> files;
+};
+
+CLI::App* declare_model(CLI::App& program, ModelArguments& arguments);
+Exit run_model(const ModelArguments& arguments, Session& session);
+
+}  // namespace tally::compiler

@@ -1,0 +1,194 @@
+#include "commands/validate.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "commands/documents.h"
+#include "model/query.h"
+#include "plan/plan.h"
+#include "resolve/load.h"
+#include "source/suggest.h"
+#include "tally/engine/explain.h"
+#include "tally/engine/issue_text.h"
+
+namespace tally::compiler {
+namespace {
+
+/// The input, closed at the end unless it is stdin.
+class Input {
+ public:
+  explicit Input(const std::string& file)
+      : name_(file == "-" ? "<stdin>" : file),
+        descriptor_(file == "-" ? STDIN_FILENO : open(file.c_str(), O_RDONLY | O_CLOEXEC)) {}
+  Input(const Input&) = delete;
+  Input& operator=(const Input&) = delete;
+  Input(Input&&) = delete;
+  Input& operator=(Input&&) = delete;
+  ~Input() {
+    if (descriptor_ > STDIN_FILENO) close(descriptor_);
+  }
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] int descriptor() const {
+    return descriptor_;
+  }  // negative when it could not be opened
+
+ private:
+  std::string name_;
+  int descriptor_;
+};
+
+/// Finds the type by its name: within the given contracts, or anywhere by its qualified name.
+class TypeSearch {
+ public:
+  TypeSearch(const model::Model& model, const std::vector<std::string>& contracts) : model_(model) {
+    for (const std::string& path : contracts) given_.push_back(resolving::normalise_path(path));
+  }
+
+  std::optional<model::DeclarationId> run(const std::string& name, Session& session) const {
+    std::vector<model::DeclarationId> found;
+    std::vector<std::string> names;
+    for (const model::Contract& contract : model_.contracts) {
+      const bool given = std::find(given_.begin(), given_.end(), contract.path) != given_.end();
+      for (const model::DeclarationId id : entry_points(model_, contract)) {
+        const model::Declaration& declaration = model_.declarations[id];
+        std::string qualified = qualified_name(model_, declaration);
+        if (name == qualified || (given && name == declaration.name)) found.push_back(id);
+        if (given) names.push_back(declaration.name);
+        names.push_back(std::move(qualified));
+      }
+    }
+    if (found.size() == 1) return found.front();
+    auto draft = session.fail(
+        Code::unknown_type,
+        (found.empty() ? "unknown type `" : "several contracts have a type `") + name + "`");
+    if (!found.empty()) {
+      draft.label("for example `" + qualified_name(model_, model_.declarations[found.front()]) +
+                  "`");
+    } else if (const auto near = suggest(name, names)) {
+      draft.label("did you mean `" + *near + "`?");
+    }
+    return std::nullopt;
+  }
+
+ private:
+  const model::Model& model_;
+  std::vector<std::string> given_;
+};
+
+/// One line for each issue.
+std::string text_of(const Issues& issues, const DocumentReader& document, const std::string& name) {
+  std::string text;
+  for (const Issue& issue : issues) {
+    const Place place = place_of(document.text(), issue.offset);
+    text += printable(name) + ":" + std::to_string(document.line() + place.line - 1) + ":" +
+            std::to_string(place.column) + ": ";
+    if (!issue.path.empty()) text += printable(issue.path) + ": ";
+    text += printable(issue.message) + " [" + std::string(issue.code) + "]\n";
+  }
+  return text;
+}
+
+/// One line for the document. `params` are JSON already; reading and writing them again could
+/// change numbers.
+std::string json_of(const Issues& issues, const DocumentReader& document, std::uint64_t number) {
+  std::string list;
+  for (const Issue& issue : issues) {
+    const Place place = place_of(document.text(), issue.offset);
+    if (!list.empty()) list += ",";
+    list += "{\"path\":" + tally::to_json(issue.path) + ",\"code\":" + tally::to_json(issue.code) +
+            ",\"params\":" + issue.params + ",\"message\":" + tally::to_json(issue.message) +
+            ",\"line\":" + std::to_string(document.line() + place.line - 1) +
+            ",\"column\":" + std::to_string(place.column) + "}";
+  }
+  return "{\"document\":" + std::to_string(number) +
+         ",\"valid\":" + (issues.empty() ? "true" : "false") + ",\"issues\":[" + list + "]}\n";
+}
+
+Exit judge(const Input& input, const ValidateArguments& arguments, const plan::Plan& plan,
+           plan::TypeIndex type, Session& session) {
+  const Framing framing = arguments.ndjson ? Framing::lines : Framing::single;
+  DocumentReader reader(input.descriptor(), framing, plan.limits.bytes);
+  Document padded;
+  std::uint64_t count = 0;
+  std::uint64_t invalid = 0;
+  while (!session.console.broken() && reader.next()) {
+    padded.assign(reader.text());
+    const Issues issues = explain(plan, type, padded.padded());
+    ++count;
+    if (!issues.empty()) ++invalid;
+    session.console.write(arguments.format == "json" ? json_of(issues, reader, count)
+                                                     : text_of(issues, reader, input.name()));
+    if (reader.drained())
+      session.console.flush();  // whoever feeds a pipe slowly wants to see verdicts
+  }
+  if (!reader.problem().empty()) {
+    session.fail(Code::cannot_read, "cannot read `" + input.name() + "`").label(reader.problem());
+    return Exit::failed;
+  }
+  if (arguments.format == "text") {
+    session.console.flush();
+    session.console.note(counted(count, "document") + ", " + std::to_string(invalid) + " invalid");
+  }
+  return invalid == 0 ? Exit::fine : Exit::refused;
+}
+
+Exit validate(const ValidateArguments& arguments, Session& session) {
+  const auto contracts = contracts_or_project(arguments.contracts, session);
+  if (!contracts) return Exit::failed;
+  const LoadedModel loaded = load_model(*contracts, session);
+  if (!loaded.model) return Exit::failed;
+  const model::Model& model = *loaded.model;
+  const auto declaration = TypeSearch(model, *contracts).run(arguments.type, session);
+  if (!declaration) return Exit::failed;
+
+  const Input input(arguments.file);
+  if (input.descriptor() < 0) {
+    session.fail(Code::cannot_read, "cannot read `" + arguments.file + "`")
+        .label(std::strerror(errno));
+    return Exit::failed;
+  }
+  const OwnedPlan plan = build_plan(model, model.declarations[*declaration].contract);
+  return judge(input, arguments, plan.view(), plan.find(*declaration).value(), session);
+}
+
+}  // namespace
+
+CLI::App* declare_validate(CLI::App& program, ValidateArguments& arguments) {
+  CLI::App* command =
+      program.add_subcommand("validate", "Judge JSON documents by a type of a contract");
+  command->add_option("FILE", arguments.file, "The document, or `-` for stdin")->required();
+  command->add_option("--contract", arguments.contracts, "The contract; else those of the project")
+      ->type_name("FILE")
+      ->expected(1);
+  command->add_option("--type", arguments.type, "The type's name, with or without its package")
+      ->type_name("NAME")
+      ->required();
+  command->add_flag("--ndjson", arguments.ndjson,
+                    "FILE holds one document a line; blank lines are skipped");
+  command
+      ->add_option("--format", arguments.format,
+                   "text: a line per issue; json: a line per document")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  command->footer(R"(Exit status: 0 all documents are valid, 1 a document is not, 2 could not run: a
+file cannot be read, the contract has errors, there is no such type.
+
+Examples:
+  tally validate order.json --contract schemas/orders.contract.yaml --type Order
+  tally validate - --type acme.orders.Order < order.json
+  tally validate events.ndjson --ndjson --type Reading --format json)");
+  return command;
+}
+
+Exit run_validate(const ValidateArguments& arguments, Session& session) {
+  return session.finish(validate(arguments, session));
+}
+
+}  // namespace tally::compiler

@@ -1,0 +1,26 @@
+// Diagnostics for people at a terminal.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "diagnose/diagnostic.h"
+#include "source/sources.h"
+
+namespace tally::compiler {
+
+struct TextStyle {
+  bool colour = false;          // ANSI escape sequences
+  std::uint32_t columns = 100;  // a longer source line is cut around the span; at least 20
+};
+
+//   schemas/orders.contract.yaml:75:17: error[T204]: unknown type `Quanity`
+//      75 |       quantity: Quanity
+//         |                 ^^^^^^^ did you mean `Quantity`?
+//         = declared at schemas/orders.contract.yaml:38:3
+// Ends with a line break; empty without diagnostics. Control characters in sources and messages are
+// made visible.
+std::string print_text(std::span<const Diagnostic> diagnostics, const Sources& sources,
+                       TextStyle style = {});
+
+}  // namespace tally::compiler

@@ -1,0 +1,158 @@
+// The resolved contract model: what every later pass reads. Plain values, each with the span it
+// came from. Names are resolved to ids, imports are joined, defaults of the language are filled in,
+// nothing is computed for a particular target.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pattern/compile.h"
+#include "source/span.h"
+#include "tally/engine/plan.h"
+
+namespace tally::compiler::model {
+
+using plan::Encoding;
+using plan::Keyword;
+using plan::Kind;
+using plan::Limits;
+using plan::Unknown;
+
+/// Positions in `Model::contracts` and `Model::declarations`.
+using ContractId = std::uint32_t;
+using DeclarationId = std::uint32_t;
+
+/// A limit on a value. `text` is the source text; numbers are read from it exactly, in `check`.
+struct Constraint {
+  Keyword keyword{};
+  std::string text;
+  Span span;                 // the value
+  Span keyword_span;         // the key
+  std::int64_t integer = 0;  // filled by check: integer kinds (uint64: same bits), lengths, counts
+  double number = 0;         // filled by check: float kinds
+  std::optional<CompiledPattern> pattern;  // filled by check
+  bool broken = false;                     // does not fit its type and was reported
+};
+
+/// A use of a type, with the constraints written at this place (a newtype's own are with its
+/// declaration).
+struct TypeExpression {
+  enum class Form : std::uint8_t { builtin, declared, list, map, nullable };
+
+  Form form = Form::builtin;
+  Kind builtin{};                         // form builtin
+  DeclarationId declared = 0;             // form declared
+  Encoding encoding = Encoding::natural;  // form builtin: timestamp, int64, uint64
+  std::vector<Constraint> constraints;
+  std::vector<TypeExpression>
+      element;                   // exactly one for list, map (its values) and nullable; else empty
+  std::vector<Constraint> keys;  // map: constraints on its keys
+  Span span;
+  bool broken = false;  // could not be resolved and was reported; later passes stay quiet
+};
+
+struct Field {
+  std::string name;  // as in the contract
+  std::string wire;  // as in documents; equals name unless `wire:` says otherwise
+  bool optional = false;
+  TypeExpression type;
+  std::string doc;
+  std::string unit;
+  Span span;  // the name
+};
+
+struct EnumValue {
+  std::string name;
+  std::string wire;
+  std::string doc;
+  Span span;
+};
+
+/// One shape of a tagged union. Inline shapes have become records of their own, named Union +
+/// Variant.
+struct Variant {
+  std::string name;
+  std::string wire;
+  DeclarationId record = 0;
+  std::string doc;
+  Span span;         // the name
+  Span record_span;  // where the record is named; nowhere for an inline shape
+};
+
+/// A document that a contract states to be valid, or invalid with a code.
+struct Example {
+  std::string json;  // the example as compact JSON text
+  bool valid = true;
+  std::string code;  // invalid examples: the code of the first issue; empty if not stated
+  Span span;         // the value
+};
+
+struct Declaration {
+  enum class Form : std::uint8_t { record, newtype, alias, enumeration, union_ };
+
+  Form form{};
+  std::string name;
+  ContractId contract = 0;
+  std::string doc;
+  std::string unit;                   // newtype
+  TypeExpression type;                // newtype, alias
+  std::vector<Field> fields;          // record
+  Unknown unknown = Unknown::reject;  // record
+  std::vector<EnumValue> values;      // enumeration
+  std::string tag;                    // union_
+  std::vector<Variant> variants;      // union_
+  std::vector<Example> examples;
+  bool inline_variant =
+      false;            // a record that was written inside a union; no entry point of its own
+  bool broken = false;  // reported; later passes stay quiet about it
+  Span span;            // the name
+};
+
+struct ExpectedIssue {
+  std::string path;
+  std::string code;
+  Span span;
+};
+
+/// One entry of a contract's `tests:`. No issues means that the document must be valid.
+struct Test {
+  std::string name;
+  DeclarationId type = 0;
+  std::string json;
+  std::vector<ExpectedIssue> issues;
+  bool broken = false;
+  Span span;
+};
+
+struct Import {
+  std::string alias;
+  ContractId contract = 0;
+  bool used = false;
+  bool broken = false;  // could not be read and was reported
+  Span span;
+};
+
+struct Contract {
+  FileId file{};
+  std::string path;     // as given in the project, with forward slashes
+  std::string stem;     // file name without `.contract.yaml`; names the outputs
+  std::string package;  // dotted: acme.orders
+  std::string version;
+  std::string doc;
+  Limits limits;
+  Unknown unknown = Unknown::reject;
+  std::vector<Import> imports;
+  std::vector<DeclarationId>
+      declarations;  // in the order of the file; inline variants follow their union
+  std::vector<Test> tests;
+};
+
+/// All contracts of one run. Imported contracts come before those that import them.
+struct Model {
+  std::vector<Contract> contracts;
+  std::vector<Declaration> declarations;
+};
+
+}  // namespace tally::compiler::model

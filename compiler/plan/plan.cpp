@@ -1,0 +1,191 @@
+#include "plan/plan.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+namespace tally::compiler {
+
+using DeclarationForm = model::Declaration::Form;
+using Form = model::TypeExpression::Form;
+using plan::Kind;
+using plan::TypeIndex;
+
+class PlanBuilder {
+ public:
+  PlanBuilder(const model::Model& model, model::ContractId contract) : model_(model) {
+    const auto& source = model.contracts[contract];
+    out_.limits_ = source.limits;
+    for (const auto id : source.declarations) {
+      if (model.declarations[id].inline_variant) continue;
+      out_.entries_.push_back({id, declared_type(id)});
+    }
+  }
+
+  OwnedPlan take() { return std::move(out_); }
+
+ private:
+  // Constraints in the order in which they are checked.
+  using Chain = std::vector<const model::Constraint*>;
+
+  // Indices are given out before what a type contains is built, so that a plan reads top down.
+  TypeIndex reserve(Kind kind) {
+    out_.types_.emplace_back().kind = kind;
+    return static_cast<TypeIndex>(out_.types_.size() - 1);
+  }
+
+  TypeIndex declared_type(model::DeclarationId id) {
+    if (const auto known = declared_.find(id); known != declared_.end()) return known->second;
+    const auto& declaration = model_.declarations[id];
+    TypeIndex index = 0;
+    switch (declaration.form) {
+      case DeclarationForm::newtype:
+      case DeclarationForm::alias:
+        index = type(declaration.type, {});
+        break;
+      case DeclarationForm::record:
+        index = record(declaration);
+        break;
+      case DeclarationForm::enumeration:
+        index = enumeration(declaration);
+        break;
+      case DeclarationForm::union_:
+        index = tagged_union(declaration);
+        break;
+    }
+    declared_.emplace(id, index);
+    return index;
+  }
+
+  TypeIndex record(const model::Declaration& declaration) {
+    const TypeIndex index = reserve(Kind::record);
+    std::vector<plan::Member> members;
+    for (const auto& field : declaration.fields) {
+      members.push_back({keep(field.wire), type(field.type, {}), field.optional});
+    }
+    out_.types_[index].unknown = declaration.unknown;
+    out_.types_[index].members = out_.members_.emplace_back(std::move(members));
+    return index;
+  }
+
+  TypeIndex enumeration(const model::Declaration& declaration) {
+    const TypeIndex index = reserve(Kind::enumeration);
+    std::vector<plan::Member> members;
+    for (const auto& value : declaration.values) members.push_back({keep(value.wire), 0, false});
+    out_.types_[index].members = out_.members_.emplace_back(std::move(members));
+    return index;
+  }
+
+  TypeIndex tagged_union(const model::Declaration& declaration) {
+    const TypeIndex index = reserve(Kind::union_);
+    std::vector<plan::Member> members;
+    for (const auto& variant : declaration.variants) {
+      members.push_back({keep(variant.wire), declared_type(variant.record), false});
+    }
+    out_.types_[index].tag = keep(declaration.tag);
+    out_.types_[index].members = out_.members_.emplace_back(std::move(members));
+    return index;
+  }
+
+  // A use of a type; `outer` are the constraints of the uses around it.
+  TypeIndex type(const model::TypeExpression& use, const Chain& outer) {
+    Chain chain;
+    for (const auto& constraint : use.constraints) chain.push_back(&constraint);
+    chain.insert(chain.end(), outer.begin(), outer.end());
+    switch (use.form) {
+      case Form::builtin:
+        return builtin(use.builtin, use.encoding, chain);
+      case Form::declared:
+        // As it is declared, or a copy of what it names with further constraints.
+        return chain.empty() ? declared_type(use.declared)
+                             : type(model_.declarations[use.declared].type, chain);
+      case Form::nullable: {
+        const TypeIndex index = reserve(Kind::nullable);
+        const TypeIndex element = type(use.element.front(), chain);
+        out_.types_[index].element = element;
+        return index;
+      }
+      case Form::list:
+      case Form::map:
+        break;
+    }
+    return container(use, chain);
+  }
+
+  TypeIndex builtin(Kind kind, plan::Encoding encoding, const Chain& chain) {
+    const std::pair plain{kind, encoding};
+    if (chain.empty()) {
+      if (const auto known = plain_.find(plain); known != plain_.end()) return known->second;
+      plain_.emplace(plain, static_cast<TypeIndex>(out_.types_.size()));
+    }
+    const TypeIndex index = reserve(kind);
+    out_.types_[index].encoding = encoding;
+    out_.types_[index].constraints = constraints(chain);
+    return index;
+  }
+
+  TypeIndex container(const model::TypeExpression& use, const Chain& chain) {
+    const TypeIndex index = reserve(use.form == Form::list ? Kind::list : Kind::map);
+    out_.types_[index].constraints = constraints(chain);
+    if (use.form == Form::map) {
+      Chain keys;
+      for (const auto& constraint : use.keys) keys.push_back(&constraint);
+      const TypeIndex key = builtin(Kind::string, plan::Encoding::natural, keys);
+      out_.types_[index].key = key;
+    }
+    const TypeIndex element = type(use.element.front(), {});
+    out_.types_[index].element = element;
+    return index;
+  }
+
+  std::span<const plan::Constraint> constraints(const Chain& chain) {
+    if (chain.empty()) return {};
+    auto& result = out_.constraints_.emplace_back();
+    for (const auto* constraint : chain) {
+      const Pattern* pattern = constraint->pattern ? keep(*constraint->pattern) : nullptr;
+      result.push_back({constraint->keyword, keep(constraint->text), constraint->integer,
+                        constraint->number, pattern});
+    }
+    return result;
+  }
+
+  std::string_view keep(const std::string& text) {
+    const auto known = strings_.find(text);
+    if (known != strings_.end()) return *known;
+    return *strings_.insert(out_.strings_.emplace_back(text)).first;
+  }
+
+  const Pattern* keep(const CompiledPattern& pattern) {
+    auto& known = patterns_[pattern.source];
+    if (known == nullptr) {
+      known = &out_.patterns_.emplace_back(out_.compiled_.emplace_back(pattern).view());
+    }
+    return known;
+  }
+
+  const model::Model& model_;
+  OwnedPlan out_;
+  // What is there already.
+  std::unordered_map<model::DeclarationId, TypeIndex> declared_;
+  std::map<std::pair<Kind, plan::Encoding>, TypeIndex> plain_;  // built-in, without constraints
+  std::set<std::string_view> strings_;
+  std::map<std::string_view, const Pattern*> patterns_;  // by their source, which the model owns
+};
+
+std::optional<TypeIndex> OwnedPlan::find(model::DeclarationId declaration) const {
+  // A contract's declarations have ascending ids.
+  const auto entry = std::lower_bound(
+      entries_.begin(), entries_.end(), declaration,
+      [](const Entry& candidate, model::DeclarationId id) { return candidate.declaration < id; });
+  if (entry == entries_.end() || entry->declaration != declaration) return std::nullopt;
+  return entry->type;
+}
+
+OwnedPlan build_plan(const model::Model& model, model::ContractId contract) {
+  return PlanBuilder(model, contract).take();
+}
+
+}  // namespace tally::compiler

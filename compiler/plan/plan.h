@@ -1,0 +1,59 @@
+// From the model to the plan: the table that the engine explains documents with.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "model/model.h"
+#include "pattern/compile.h"
+#include "tally/engine/plan.h"
+
+namespace tally::compiler {
+
+// A plan and everything that it points at. Independent of the model; may be moved, views stay
+// valid.
+class OwnedPlan {
+ public:
+  struct Entry {
+    model::DeclarationId declaration = 0;
+    plan::TypeIndex type = 0;
+  };
+
+  OwnedPlan() = default;
+  OwnedPlan(const OwnedPlan&) = delete;
+  OwnedPlan& operator=(const OwnedPlan&) = delete;
+  OwnedPlan(OwnedPlan&&) = default;
+  OwnedPlan& operator=(OwnedPlan&&) = default;
+
+  // Valid as long as this object or what it was moved to.
+  plan::Plan view() const { return {types_, limits_}; }
+
+  // The entry points: the contract's declarations in their order, without inline variants.
+  std::span<const Entry> entries() const { return entries_; }
+
+  // The type of an entry point. O(log entries).
+  std::optional<plan::TypeIndex> find(model::DeclarationId declaration) const;
+
+ private:
+  friend class PlanBuilder;
+
+  std::vector<plan::Type> types_;
+  plan::Limits limits_;
+  std::vector<Entry> entries_;
+  // Deques, so that what a view points at stays where it is.
+  std::deque<std::string> strings_;
+  std::deque<std::vector<plan::Member>> members_;
+  std::deque<std::vector<plan::Constraint>> constraints_;
+  std::deque<CompiledPattern> compiled_;
+  std::deque<Pattern> patterns_;
+};
+
+// The plan of one contract with all that it reaches in its imports. The model must have passed
+// `check` without errors. The same model gives the same plan. A declaration is one type wherever it
+// is used; a use with constraints of its own is another.
+OwnedPlan build_plan(const model::Model& model, model::ContractId contract);
+
+}  // namespace tally::compiler

@@ -1,0 +1,46 @@
+// The project file `tally.yaml`:
+//
+//   tally: 1
+//   contracts: [schemas/*.contract.yaml]
+//   targets:
+//     cpp: {out: generated/cpp}
+//     typescript: {out: generated/typescript, options: {package: "@tally/contracts"}}
+//     mine: {out: x, templates: tools/my-target}
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "diagnose/diagnostic.h"
+#include "source/sources.h"
+
+namespace tally::compiler {
+
+/// A glob of `contracts:`. See project/glob.h.
+struct ContractPattern {
+  std::string text;
+  Span span;
+};
+
+/// An entry of `targets:`.
+struct TargetUse {
+  std::string name;
+  Span name_span;
+  std::string out;        // output folder, normalised; empty for the project's own folder
+  std::string templates;  // folder of a user's own target, normalised; empty for a built-in one
+  nlohmann::ordered_json options = nlohmann::ordered_json::object();  // text by name
+  std::vector<Span> option_spans;  // the names in `options`, in their order
+};
+
+/// Paths are relative to the folder of the file, with forward slashes.
+struct Project {
+  std::vector<ContractPattern> contracts;
+  std::vector<TargetUse> targets;  // in the order of the file
+};
+
+/// Nothing comes back after an error.
+std::optional<Project> read_project(FileId file, const Sources& sources, Diagnostics& diagnostics);
+
+}  // namespace tally::compiler

@@ -1,0 +1,110 @@
+// What a mapping says about a type besides its name: limits, forms in JSON, and the same for
+// elements.
+#include <string>
+
+#include "diagnose/quoted.h"
+#include "model/vocabulary.h"
+#include "resolve/context.h"
+#include "resolve/keys.h"
+#include "yaml/read.h"
+
+namespace tally::compiler::resolving {
+namespace {
+
+using Form = model::TypeExpression::Form;
+using model::Encoding;
+using model::Kind;
+
+std::vector<model::Constraint> read_constraints(Context& context, const yaml::Node& mapping) {
+  std::vector<model::Constraint> constraints;
+  for (const auto& [key, value] : mapping.entries) {
+    const auto keyword = model::find_keyword(key->text);
+    if (!keyword) continue;
+    const std::string what = quoted(key->text);
+    const auto text = *keyword == model::Keyword::pattern
+                          ? yaml::read_text(*value, what, context.diagnostics)
+                          : yaml::read_number(*value, what, context.diagnostics);
+    if (!text) continue;
+    model::Constraint constraint;
+    constraint.keyword = *keyword;
+    constraint.text = *text;
+    constraint.span = value->span;
+    constraint.keyword_span = key->span;
+    constraints.push_back(std::move(constraint));
+  }
+  return constraints;
+}
+
+// The expression itself, or what may also be null.
+model::TypeExpression& without_null(model::TypeExpression& type) {
+  auto* inner = &type;
+  while (inner->form == Form::nullable && !inner->element.empty()) inner = &inner->element.front();
+  return *inner;
+}
+
+void refuse(Context& context, Span key, std::string_view word, const model::TypeExpression& type) {
+  auto draft = context.diagnostics.add(
+      Code::constraint_not_applicable, key,
+      quoted(word) + " does not apply to " + quoted(context.sources.text(type.span)));
+  if (type.form == Form::declared) {
+    const auto& declaration = context.model.declarations[type.declared];
+    draft.label("it belongs to the declaration of " + quoted(declaration.name));
+  }
+}
+
+// `json: string | number` of 64-bit integers, `encoding: rfc3339 | unixMillis` of timestamps.
+void read_encodings(Context& context, const yaml::Node& mapping, model::TypeExpression& type) {
+  const auto is = [&](Kind kind) { return type.form == Form::builtin && type.builtin == kind; };
+  for (const auto& [key, value] : mapping.entries) {
+    if (key->text == "json") {
+      const auto choice = read_choice(*value, "`json`", {"string", "number"}, Code::unknown_choice,
+                                      context.diagnostics);
+      if (!is(Kind::int64) && !is(Kind::uint64)) {
+        refuse(context, key->span, key->text, type);
+      } else if (choice == 1) {
+        type.encoding = Encoding::number;
+      }
+    } else if (key->text == "encoding") {
+      const auto choice = read_choice(*value, "`encoding`", {"rfc3339", "unixMillis"},
+                                      Code::unknown_encoding, context.diagnostics);
+      if (!is(Kind::timestamp)) {
+        refuse(context, key->span, key->text, type);
+      } else if (choice == 1) {
+        type.encoding = Encoding::unix_millis;
+      }
+    }
+  }
+}
+
+void read_elements(Context& context, const yaml::Node& mapping, model::TypeExpression& type) {
+  for (const auto& [key, value] : mapping.entries) {
+    const bool items = key->text == "items";
+    const bool keys = key->text == "keys";
+    if (!items && !keys && key->text != "values") continue;
+    if (type.form != (items ? Form::list : Form::map)) {
+      refuse(context, key->span, key->text, type);
+      continue;
+    }
+    const std::string what = quoted(key->text);
+    if (!yaml::expect_mapping(*value, what, context.diagnostics)) continue;
+    check_keys(*value, {keys ? map_key_keys() : refinement_keys()}, what, context.diagnostics);
+    if (keys) {
+      type.keys = read_constraints(context, *value);
+    } else {
+      read_refinements(context, *value, type.element.front());
+    }
+  }
+}
+
+}  // namespace
+
+void read_refinements(Context& context, const yaml::Node& mapping, model::TypeExpression& type) {
+  if (type.broken) return;
+  auto constraints = read_constraints(context, mapping);
+  type.constraints.insert(type.constraints.end(), constraints.begin(), constraints.end());
+  auto& inner = without_null(type);
+  read_encodings(context, mapping, inner);
+  read_elements(context, mapping, inner);
+}
+
+}  // namespace tally::compiler::resolving

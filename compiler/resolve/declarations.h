@@ -1,0 +1,46 @@
+// The parts of a declaration, for the passes that read declarations.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "resolve/context.h"
+#include "resolve/keys.h"
+#include "yaml/tree.h"
+
+namespace tally::compiler::resolving {
+
+// The keys that every declaration may have.
+Keys declaration_keys();
+
+// A new declaration of the current contract; not in its scope yet. References to declarations do
+// not outlive the next call.
+model::DeclarationId add_declaration(Context& context, model::Declaration::Form form,
+                                     std::string name, Span span);
+
+model::Declaration& declaration_at(Context& context, model::DeclarationId id);
+
+// members.cpp: what records, enums and unions consist of.
+
+// Reports the name of a field, an enum value or a variant that could not stand in code.
+void check_member_name(Context& context, std::string_view name, Span span, bool has_wire);
+
+// The name in documents: `wire` in the description of a member (null if it has none), or its name.
+std::string read_wire(Context& context, const yaml::Node* description, std::string_view name);
+
+// The node must be a mapping.
+std::vector<model::Field> read_fields(Context& context, const yaml::Node& node);
+
+// A mapping from names to descriptions, or a sequence of names. Nothing if it is neither.
+std::optional<std::vector<model::EnumValue>> read_values(Context& context, const yaml::Node& node);
+
+// unions.cpp
+
+// Declares the inline shapes of a union; their names are the union's and the variant's.
+void declare_inline_shapes(Context& context, Pending& pending);
+
+void read_union(Context& context, const Pending& pending);
+
+}  // namespace tally::compiler::resolving

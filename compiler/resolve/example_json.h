@@ -1,0 +1,22 @@
+// YAML values as JSON text.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "diagnose/diagnostic.h"
+#include "model/model.h"
+#include "yaml/tree.h"
+
+namespace tally::compiler::resolving {
+
+// The document that an example means, as compact JSON. A scalar is read by what the type expects
+// there: `no` is "no" under a string type. Nothing comes back if a scalar cannot be read that way
+// and `strict` asks for it (then an error was added), or if the node was refused already. Without
+// `strict` such a scalar is what it looks like: an example may be invalid on purpose.
+// O(size of the example).
+std::optional<std::string> example_json(const yaml::Node& node, model::DeclarationId type,
+                                        bool strict, const model::Model& model,
+                                        Diagnostics& diagnostics);
+
+}  // namespace tally::compiler::resolving

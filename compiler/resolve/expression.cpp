@@ -1,0 +1,259 @@
+// Type expressions: TYPE, alias.TYPE, list<T>, map<T>, each with `| null` behind it.
+#include <string>
+
+#include "diagnose/quoted.h"
+#include "model/vocabulary.h"
+#include "resolve/context.h"
+#include "resolve/names.h"
+#include "source/suggest.h"
+#include "yaml/read.h"
+
+namespace tally::compiler::resolving {
+namespace {
+
+using Form = model::TypeExpression::Form;
+
+constexpr int max_nesting = 32;
+
+class Parser {
+ public:
+  Parser(Context& context, const yaml::Node& scalar)
+      : context_(context), scalar_(scalar), text_(scalar.text) {}
+
+  model::TypeExpression parse() {
+    auto type = parse_expression(0);
+    if (failed_) return type;
+    skip_blanks();
+    if (position_ < text_.size()) fail_at_rest();
+    type.broken = type.broken || failed_;
+    return type;
+  }
+
+ private:
+  Span span(std::size_t begin, std::size_t end) const {
+    return yaml::span_within(scalar_, begin, end, context_.sources);
+  }
+
+  void skip_blanks() {
+    while (position_ < text_.size() && (text_[position_] == ' ' || text_[position_] == '\n')) {
+      ++position_;
+    }
+  }
+
+  bool accept(char c) {
+    skip_blanks();
+    if (position_ >= text_.size() || text_[position_] != c) return false;
+    ++position_;
+    return true;
+  }
+
+  // A run of letters, digits, `_` and dots.
+  std::string_view read_name() {
+    skip_blanks();
+    const std::size_t begin = position_;
+    while (position_ < text_.size() &&
+           (text_[position_] == '.' || is_identifier(std::string{'_', text_[position_]}))) {
+      ++position_;
+    }
+    return text_.substr(begin, position_ - begin);
+  }
+
+  model::TypeExpression fail(Code code, std::size_t begin, std::size_t end,
+                             const std::string& message, const std::string& label = {}) {
+    if (!failed_) context_.diagnostics.add(code, span(begin, end), message).label(label);
+    failed_ = true;
+    return broken();
+  }
+
+  void fail_at_rest() {
+    const char found = text_[position_];
+    std::string label = "write `list<T>`, `map<T>` or `T | null`";
+    if (found == '?')
+      label = "for an absent field put the `?` behind its name; for null write `| null`";
+    if (found == '[') label = "lists are written `list<T>`";
+    fail(Code::bad_type_expression, position_, text_.size(),
+         "unexpected " + quoted(text_.substr(position_)), label);
+  }
+
+  static model::TypeExpression broken() {
+    model::TypeExpression type;
+    type.broken = true;
+    return type;
+  }
+
+  model::TypeExpression parse_expression(int nesting) {
+    skip_blanks();
+    const std::size_t begin = position_;
+    if (nesting > max_nesting) {
+      return fail(Code::bad_type_expression, 0, text_.size(), "the type is nested too deeply");
+    }
+    auto type = parse_term(begin, nesting);
+    while (!failed_ && accept('|')) {
+      skip_blanks();
+      const std::size_t word = position_;
+      if (read_name() != "null") {
+        return fail(Code::bad_type_expression, word, text_.size(), "only `null` can follow `|`",
+                    "for a choice of shapes declare a union");
+      }
+      model::TypeExpression nullable;
+      nullable.form = Form::nullable;
+      nullable.span = span(begin, position_);
+      nullable.broken = type.broken;
+      nullable.element.push_back(std::move(type));
+      type = std::move(nullable);
+      if (++nesting > max_nesting) {
+        return fail(Code::bad_type_expression, 0, text_.size(), "the type is nested too deeply");
+      }
+    }
+    return type;
+  }
+
+  model::TypeExpression parse_term(std::size_t begin, int nesting) {
+    const auto name = read_name();
+    const std::size_t end = position_;
+    if (name.empty()) {
+      if (position_ < text_.size()) {
+        fail_at_rest();
+        return broken();
+      }
+      return fail(Code::bad_type_expression, begin, end, "a type is missing here");
+    }
+    if (accept('<')) return parse_generic(name, begin, nesting);
+    if (name == "list" || name == "map") {
+      return fail(Code::wrong_type_arguments, begin, end,
+                  quoted(name) + " needs the type of its elements",
+                  "write `" + std::string(name) + "<T>`");
+    }
+    if (name == "null") {
+      return fail(Code::bad_type_expression, begin, end, "`null` is no type of its own",
+                  "write `T | null`");
+    }
+    model::TypeExpression type;
+    type.span = span(begin, end);
+    if (const auto kind = model::find_builtin(name)) {
+      type.form = Form::builtin;
+      type.builtin = *kind;
+    } else if (is_later_builtin(name)) {
+      context_.diagnostics.add(Code::feature_not_supported, type.span,
+                               "the type " + quoted(name) + " is not supported yet");
+      type.broken = true;
+    } else if (const auto declared = find_declaration(context_, name, type.span)) {
+      type.form = Form::declared;
+      type.declared = *declared;
+    } else {
+      type.broken = true;
+    }
+    return type;
+  }
+
+  model::TypeExpression parse_generic(std::string_view name, std::size_t begin, int nesting) {
+    const std::size_t name_end = begin + name.size();
+    model::TypeExpression type;
+    if (name == "list" || name == "map") {
+      type.form = name == "list" ? Form::list : Form::map;
+    } else if (model::find_builtin(name) || is_later_builtin(name)) {
+      return fail(Code::wrong_type_arguments, begin, name_end,
+                  quoted(name) + " takes no type arguments");
+    } else {
+      return fail(Code::feature_not_supported, begin, name_end,
+                  quoted(name) + ": generics are not supported yet");
+    }
+    auto element = parse_expression(nesting + 1);
+    if (failed_) return broken();
+    if (accept(',')) {
+      return fail(Code::wrong_type_arguments, position_ - 1, text_.size(),
+                  quoted(name) + " takes one type",
+                  name == "map" ? "keys are strings: write the type of the values only" : "");
+    }
+    if (!accept('>')) {
+      return fail(Code::bad_type_expression, begin, text_.size(), "`<` is not closed");
+    }
+    type.span = span(begin, position_);
+    type.broken = element.broken;
+    type.element.push_back(std::move(element));
+    return type;
+  }
+
+  Context& context_;
+  const yaml::Node& scalar_;
+  std::string_view text_;
+  std::size_t position_ = 0;
+  bool failed_ = false;
+};
+
+// Everything that could have been meant.
+std::vector<std::string> known_names(const Context& context) {
+  std::vector<std::string> names;
+  for (const auto& builtin : model::builtin_types()) names.emplace_back(builtin.name);
+  for (const auto& [name, id] : context.scopes[context.contract]) names.push_back(name);
+  for (const auto& import : context.model.contracts[context.contract].imports) {
+    if (import.broken) continue;
+    for (const auto& [name, id] : context.scopes[import.contract]) {
+      names.push_back(import.alias + "." + name);
+    }
+  }
+  return names;
+}
+
+void report_unknown_type(Context& context, std::string_view name, Span span) {
+  auto draft = context.diagnostics.add(Code::unknown_type, span, "unknown type " + quoted(name));
+  const auto near = suggest(name, known_names(context));
+  if (!near) return;
+  draft.label("did you mean `" + *near + "`?");
+  const auto& scope = context.scopes[context.contract];
+  if (const auto found = scope.find(*near); found != scope.end()) {
+    draft.related(context.model.declarations[found->second].span, "declared");
+  }
+}
+
+// The import in front of the dot; marks it as used. Reports unknown ones.
+model::Import* find_import(Context& context, std::string_view alias, Span span) {
+  std::vector<std::string> aliases;
+  for (auto& import : context.current().imports) {
+    if (import.alias == alias) {
+      import.used = true;
+      return &import;
+    }
+    aliases.push_back(import.alias);
+  }
+  auto draft =
+      context.diagnostics.add(Code::unknown_import, span, "unknown import " + quoted(alias));
+  if (const auto near = suggest(alias, aliases)) {
+    draft.label("did you mean `" + *near + "`?");
+  } else if (aliases.empty()) {
+    draft.label("this contract imports nothing");
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+model::TypeExpression read_type(Context& context, const yaml::Node& scalar) {
+  model::TypeExpression type;
+  if (yaml::read_text(scalar, "a type", context.diagnostics)) {
+    type = Parser(context, scalar).parse();
+  } else {
+    type.broken = true;
+  }
+  if (type.span.is_nowhere()) type.span = scalar.span;
+  return type;
+}
+
+std::optional<model::DeclarationId> find_declaration(Context& context, std::string_view name,
+                                                     Span span) {
+  model::ContractId home = context.contract;
+  std::string_view local = name;
+  if (const auto dot = name.find('.'); dot != std::string_view::npos) {
+    const auto* import = find_import(context, name.substr(0, dot), span);
+    if (import == nullptr || import->broken) return std::nullopt;
+    home = import->contract;
+    local = name.substr(dot + 1);
+  }
+  const auto& scope = context.scopes[home];
+  const auto found = scope.find(local);
+  if (found != scope.end()) return found->second;
+  report_unknown_type(context, name, span);
+  return std::nullopt;
+}
+
+}  // namespace tally::compiler::resolving

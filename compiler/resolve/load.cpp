@@ -1,0 +1,182 @@
+#include "resolve/load.h"
+
+#include <map>
+#include <utility>
+
+#include "resolve/names.h"
+#include "yaml/parse.h"
+#include "yaml/read.h"
+
+namespace tally::compiler::resolving {
+namespace {
+
+// A file on the way from a root to the import that is being read.
+struct Visit {
+  LoadedContract contract;
+  std::vector<std::pair<std::string, Span>> targets;  // per import: its path, and where that stands
+  std::size_t next = 0;                               // the import to follow next
+};
+
+class Loader {
+ public:
+  Loader(const ReadFile& read, Sources& sources, Diagnostics& diagnostics)
+      : read_(read), sources_(sources), diagnostics_(diagnostics) {}
+
+  // Depth first with a stack of its own: a chain of imports may be longer than the call stack.
+  void load_root(const std::string& path) {
+    if (states_.contains(path)) return;
+    auto text = read_(path);
+    if (!text) {
+      diagnostics_.add(Code::cannot_read, Span{}, "cannot read `" + path + "`");
+      states_[path] = {};
+      return;
+    }
+    enter(path, std::move(*text));
+    while (!stack_.empty()) {
+      if (stack_.back().next < stack_.back().targets.size()) {
+        follow_import();
+      } else {
+        leave();
+      }
+    }
+  }
+
+  std::vector<LoadedContract> take() { return std::move(loaded_); }
+
+ private:
+  struct State {
+    bool open = false;                  // on the stack
+    std::optional<std::size_t> loaded;  // position in loaded_; nothing if it failed
+  };
+
+  void enter(const std::string& path, std::string text) {
+    State& state = states_[path];
+    const FileId file = sources_.add(path, std::move(text));
+    auto tree = yaml::parse(file, sources_, diagnostics_);
+    if (!tree || !yaml::expect_mapping(tree->root(), "a contract", diagnostics_)) return;
+    state.open = true;
+    Visit visit;
+    visit.contract.file = file;
+    visit.contract.path = path;
+    visit.contract.tree = std::move(*tree);
+    read_imports(visit);
+    stack_.push_back(std::move(visit));
+  }
+
+  void read_imports(Visit& visit) {
+    const auto* imports = visit.contract.tree.root().find("imports");
+    if (imports == nullptr || !yaml::expect_mapping(*imports, "`imports`", diagnostics_)) return;
+    for (const auto& [key, value] : imports->entries) {
+      if (!is_identifier(key->text)) {
+        diagnostics_.add(Code::bad_name, key->span, "`" + key->text + "` cannot name an import")
+            .label("letters, digits and `_`, not starting with a digit");
+      }
+      visit.contract.imports.push_back({key->text, std::nullopt, key->span});
+      std::string target;
+      if (const auto path = yaml::read_text(*value, "the path of a contract", diagnostics_)) {
+        if (path->starts_with('/') || path->find('\\') != std::string_view::npos) {
+          diagnostics_.add(Code::import_not_found, value->span, "an import is a relative path")
+              .label("relative to this file, with forward slashes");
+        } else {
+          target = resolve_path(visit.contract.path, *path);
+        }
+      }
+      visit.targets.emplace_back(std::move(target), value->span);
+    }
+  }
+
+  void follow_import() {
+    Visit& visit = stack_.back();
+    const std::size_t index = visit.next;
+    const auto& [path, span] = visit.targets[index];
+    if (path.empty()) {
+      ++visit.next;
+      return;
+    }
+    const auto known = states_.find(path);
+    if (known != states_.end()) {
+      ++visit.next;
+      if (known->second.open) {
+        report_cycle(path, span);
+      } else {
+        visit.contract.imports[index].target = known->second.loaded;
+      }
+      return;
+    }
+    auto text = read_(path);
+    if (!text) {
+      ++visit.next;
+      diagnostics_.add(Code::import_not_found, span, "cannot read `" + path + "`");
+      return;
+    }
+    enter(path, std::move(*text));  // comes back to this import when the file is known
+  }
+
+  void report_cycle(const std::string& path, Span span) {
+    auto draft = diagnostics_.add(Code::import_cycle, span, "`" + path + "` imports itself");
+    bool inside = false;
+    for (const auto& visit : stack_) {
+      inside = inside || visit.contract.path == path;
+      if (!inside || &visit == &stack_.back()) continue;
+      const auto& [target, place] = visit.targets[visit.next];
+      draft.related(place, "`" + target + "` imported");
+    }
+  }
+
+  void leave() {
+    LoadedContract contract = std::move(stack_.back().contract);
+    stack_.pop_back();
+    State& state = states_[contract.path];
+    state.open = false;
+    state.loaded = loaded_.size();
+    loaded_.push_back(std::move(contract));
+  }
+
+  const ReadFile& read_;
+  Sources& sources_;
+  Diagnostics& diagnostics_;
+  std::map<std::string, State> states_;
+  std::vector<Visit> stack_;
+  std::vector<LoadedContract> loaded_;
+};
+
+}  // namespace
+
+std::vector<LoadedContract> load(std::span<const std::string> roots, const ReadFile& read,
+                                 Sources& sources, Diagnostics& diagnostics) {
+  Loader loader(read, sources, diagnostics);
+  for (const auto& root : roots) loader.load_root(normalise_path(root));
+  return loader.take();
+}
+
+std::string normalise_path(std::string_view path) {
+  std::vector<std::string_view> parts;
+  const bool absolute = path.starts_with('/');
+  while (!path.empty()) {
+    const std::size_t slash = path.find('/');
+    const std::string_view part = path.substr(0, slash);
+    path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+    if (part.empty() || part == ".") continue;
+    if (part == ".." && !parts.empty() && parts.back() != "..") {
+      parts.pop_back();
+    } else if (part != ".." || !absolute) {
+      parts.push_back(part);
+    }
+  }
+  std::string result = absolute ? "/" : "";
+  for (const auto part : parts) {
+    if (!result.empty() && result.back() != '/') result += '/';
+    result += part;
+  }
+  return result;
+}
+
+std::string resolve_path(std::string_view from, std::string_view path) {
+  const std::size_t slash = from.rfind('/');
+  std::string joined(slash == std::string_view::npos ? std::string_view()
+                                                     : from.substr(0, slash + 1));
+  joined += path;
+  return normalise_path(joined);
+}
+
+}  // namespace tally::compiler::resolving

@@ -1,0 +1,119 @@
+// Fields and enum values.
+#include <array>
+
+#include "diagnose/quoted.h"
+#include "resolve/declarations.h"
+#include "resolve/names.h"
+#include "yaml/read.h"
+
+namespace tally::compiler::resolving {
+namespace {
+
+constexpr std::array field_keys{
+    Key{"type"},
+    Key{"doc"},
+    Key{"unit"},
+    Key{"wire"},
+    Key{"default", "defaults"},
+    Key{"renamedFrom", "renamed fields"},
+    Key{"since", "notes about versions"},
+    Key{"deprecated", "notes about versions"},
+    Key{"simulate", "simulated values"},
+};
+
+constexpr std::array value_keys{
+    Key{"doc"},
+    Key{"wire"},
+    Key{"since", "notes about versions"},
+    Key{"deprecated", "notes about versions"},
+};
+
+model::Field read_field(Context& context, const yaml::Entry& entry) {
+  const auto& [key, value] = entry;
+  model::Field field;
+  field.name = key->text;
+  field.span = key->span;
+  if (field.name.ends_with('?')) {
+    field.name.pop_back();
+    field.optional = true;
+  }
+  const bool described = value->is_mapping();
+  check_member_name(context, field.name, field.span, described && value->find("wire") != nullptr);
+  field.wire = field.name;
+  if (!described) {
+    field.type = read_type(context, *value);
+    return field;
+  }
+  check_keys(*value, {field_keys, refinement_keys()}, "a field", context.diagnostics);
+  field.wire = read_wire(context, value, field.name);
+  field.doc = read_optional_text(context, *value, "doc");
+  field.unit = read_optional_text(context, *value, "unit");
+  if (const auto* type = value->find("type")) {
+    field.type = read_type(context, *type);
+    read_refinements(context, *value, field.type);
+  } else {
+    context.diagnostics.add(Code::missing_key, key->span, "the field has no `type`");
+    field.type.broken = true;
+    field.type.span = key->span;
+  }
+  return field;
+}
+
+void add_value(Context& context, const yaml::Node& name, const yaml::Node* description,
+               std::vector<model::EnumValue>& values) {
+  if (description != nullptr && description->is_null()) description = nullptr;
+  if (description != nullptr) {
+    if (!yaml::expect_mapping(*description, "an enum value", context.diagnostics)) return;
+    check_keys(*description, {value_keys}, "an enum value", context.diagnostics);
+  }
+  const bool has_wire = description != nullptr && description->find("wire") != nullptr;
+  check_member_name(context, name.text, name.span, has_wire);
+  model::EnumValue value;
+  value.name = name.text;
+  value.wire = read_wire(context, description, name.text);
+  value.span = name.span;
+  if (description != nullptr) value.doc = read_optional_text(context, *description, "doc");
+  values.push_back(std::move(value));
+}
+
+}  // namespace
+
+void check_member_name(Context& context, std::string_view name, Span span, bool has_wire) {
+  if (is_identifier(name)) return;
+  context.diagnostics.add(Code::bad_name, span, quoted(name) + " is no identifier")
+      .label(has_wire ? "letters, digits and `_`, not starting with a digit"
+                      : "choose a name and write " + quoted("wire: '" + std::string(name) + "'"));
+}
+
+std::string read_wire(Context& context, const yaml::Node* description, std::string_view name) {
+  const auto* node = description == nullptr ? nullptr : description->find("wire");
+  if (node == nullptr) return std::string(name);
+  // Quoted, even the empty name is one.
+  if (node->is_scalar() && !node->is_plain()) return node->text;
+  return std::string(yaml::read_text(*node, "`wire`", context.diagnostics).value_or(name));
+}
+
+std::vector<model::Field> read_fields(Context& context, const yaml::Node& node) {
+  std::vector<model::Field> fields;
+  for (const auto& entry : node.entries) fields.push_back(read_field(context, entry));
+  return fields;
+}
+
+std::optional<std::vector<model::EnumValue>> read_values(Context& context, const yaml::Node& node) {
+  std::vector<model::EnumValue> values;
+  if (node.is_mapping()) {
+    for (const auto& [name, description] : node.entries) {
+      add_value(context, *name, description, values);
+    }
+    return values;
+  }
+  if (!yaml::expect_sequence(node, "`enum`", context.diagnostics)) return std::nullopt;
+  for (const auto* name : node.items) {
+    if (yaml::read_text(*name, "an enum value", context.diagnostics)) {
+      add_value(context, *name, nullptr, values);
+    }
+  }
+  return values;
+}
+
+}  // namespace tally::compiler::resolving

@@ -1,0 +1,59 @@
+// Constraints as C++ conditions, for generated `validate` functions.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/model.h"
+#include "targets/cpp/names.h"
+
+namespace tally::compiler::targets::cpp {
+
+/// A pattern that a contract's source file needs as a constant.
+struct PatternConstant {
+  std::string name;
+  const CompiledPattern* pattern;
+};
+
+/// Builds the conditions of one contract and collects the patterns that they name.
+class Conditions {
+ public:
+  Conditions(const model::Model& model, const Names& names) : model_(model), names_(names) {}
+
+  /// A condition that is true when the value that `access` names is fine; empty when nothing can be
+  /// wrong with it. `owner` is a snake_case name for the place, from which pattern constants get
+  /// theirs.
+  std::string of(const model::TypeExpression& type, const std::string& access,
+                 const std::string& owner);
+
+  /// `validate_sku`, with its namespace: the function that judges a newtype or an alias.
+  [[nodiscard]] std::string function(const model::Declaration& wrapper) const;
+
+  /// The constant of a pattern that a plan names: one that was collected before, or a further one,
+  /// found by its source among all contracts.
+  std::string pattern_constant(std::string_view source);
+
+  /// In order of first use; equal patterns share one.
+  [[nodiscard]] const std::vector<PatternConstant>& patterns() const { return patterns_; }
+
+ private:
+  using Constraints = std::vector<const model::Constraint*>;
+
+  void add_own(std::vector<std::string>& parts, const model::TypeExpression& type,
+               const std::string& access, const std::string& owner);
+  void add_limits(std::vector<std::string>& parts, const model::TypeExpression& type,
+                  const Constraints& constraints, const std::string& access,
+                  const std::string& owner);
+  std::string limit(const model::TypeExpression& base, const model::Constraint& constraint,
+                    const std::string& access, const std::string& owner);
+  std::string elements(const model::TypeExpression& type, const std::string& access,
+                       const std::string& owner);
+  std::string pattern_name(const CompiledPattern& pattern, const std::string& owner);
+
+  const model::Model& model_;
+  const Names& names_;
+  std::vector<PatternConstant> patterns_;
+  std::uint32_t nesting_ = 0;  // of lambdas
+};
+
+}  // namespace tally::compiler::targets::cpp

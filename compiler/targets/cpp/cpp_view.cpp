@@ -1,0 +1,317 @@
+// The view model of the C++ target: one header and one source per contract, and one of each for the
+// set.
+#include "model/query.h"
+#include "plan/plan.h"
+#include "render/quote.h"
+#include "targets/cpp/conditions.h"
+#include "targets/cpp/literals.h"
+#include "targets/cpp/names.h"
+#include "targets/cpp/plan_tables.h"
+#include "targets/layout.h"
+#include "targets/view_model.h"
+
+namespace tally::compiler::targets {
+namespace {
+
+using cpp::Conditions;
+using cpp::Names;
+using model::Declaration;
+using model::TypeExpression;
+
+/// Documentation as lines of comment; false when there is none, as templates want it.
+Json comment(const std::string& doc, const std::string& unit = {}) {
+  std::string text = doc;
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  if (!unit.empty()) text += (text.empty() ? "" : " ") + std::string("Unit: ") + unit + ".";
+  if (text.empty()) return false;
+  return line_comment_text(text);
+}
+
+/// The text of tables wrapped to the width of a page.
+std::string wrapped(const auto& numbers) {
+  constexpr std::size_t width = 96;
+  std::string text;
+  std::size_t line = 0;
+  for (const auto number : numbers) {
+    const std::string item = std::to_string(number) + ",";
+    if (line + item.size() > width) {
+      text += "\n";
+      line = 0;
+    }
+    text += item;
+    line += item.size();
+  }
+  return text;
+}
+
+class ContractView {
+ public:
+  ContractView(const model::Model& model, const Names& names, model::ContractId id)
+      : model_(model),
+        names_(names),
+        id_(id),
+        contract_(model.contracts[id]),
+        conditions_(model, names) {}
+
+  Json build() {
+    Json declarations = Json::array();
+    Json enumerations = Json::array();
+    Json shapes = Json::array();  // records and unions: what has a view of its own
+    Json wrappers = Json::array();
+    Json entries = Json::array();
+    const OwnedPlan plan = build_plan(model_, id_);
+    for (const model::DeclarationId id : model::in_dependency_order(model_, contract_)) {
+      const Declaration& declaration = model_.declarations[id];
+      Json view = declare(declaration);
+      if (view["is_enum"]) enumerations.push_back(view);
+      if (view["is_record"] || view["is_union"]) shapes.push_back(view);
+      if (view["is_newtype"] || view["is_alias"]) wrappers.push_back(view);
+      declarations.push_back(std::move(view));
+    }
+    for (const OwnedPlan::Entry& entry : plan.entries()) {
+      entries.push_back(entry_point(model_.declarations[entry.declaration], entry.type));
+    }
+    Json plan_tables = cpp::plan_tables(plan.view(), conditions_);
+    return {
+        {"path", contract_.path},
+        {"stem", contract_.stem},
+        {"package", contract_.package},
+        {"version", contract_.version},
+        {"namespace", names_.name_space(contract_)},
+        {"doc", comment(contract_.doc)},
+        {"includes", includes()},
+        {"declarations", std::move(declarations)},
+        {"enums", std::move(enumerations)},
+        {"shapes", std::move(shapes)},
+        {"wrappers", std::move(wrappers)},
+        {"entries", std::move(entries)},
+        {"patterns", patterns()},
+        {"plan", std::move(plan_tables)},
+    };
+  }
+
+ private:
+  [[nodiscard]] Json includes() const {
+    Json stems = Json::array();
+    for (const model::Import& import : contract_.imports)
+      stems.push_back(model_.contracts[import.contract].stem);
+    return stems;
+  }
+
+  Json declare(const Declaration& declaration) {
+    using Form = Declaration::Form;
+    Json view = {
+        {"name", names_.type_name(declaration)},
+        {"record", names_.type_name(declaration)},  // where `name` is a field's
+        {"qualified", names_.qualified(declaration)},
+        {"snake", names_.snake(declaration.name)},
+        {"doc", comment(declaration.doc, declaration.unit)},
+        {"is_record", declaration.form == Form::record},
+        {"is_enum", declaration.form == Form::enumeration},
+        {"is_union", declaration.form == Form::union_},
+        {"is_newtype", declaration.form == Form::newtype},
+        {"is_alias", declaration.form == Form::alias},
+    };
+    switch (declaration.form) {
+      case Form::record:
+        add_record(view, declaration);
+        break;
+      case Form::enumeration:
+        add_enumeration(view, declaration);
+        break;
+      case Form::union_:
+        add_union(view, declaration);
+        break;
+      case Form::newtype:
+      case Form::alias:
+        add_wrapper(view, declaration);
+        break;
+    }
+    return view;
+  }
+
+  void add_wrapper(Json& view, const Declaration& declaration) {
+    const std::string owner = names_.snake(declaration.name);
+    const std::string condition = conditions_.of(declaration.type, "value", owner);
+    view["owned"] = names_.owned(declaration.type, contract_);
+    view["view"] = names_.view(declaration.type);
+    view["condition"] = condition.empty() ? "true" : condition;
+    view["unused"] = condition.empty();
+  }
+
+  void add_enumeration(Json& view, const Declaration& declaration) const {
+    const std::vector<std::string> names = names_.values(declaration);
+    Json values = Json::array();
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      values.push_back({{"name", names[i]},
+                        {"wire", cpp_string_literal(declaration.values[i].wire)},
+                        {"doc", comment(declaration.values[i].doc)}});
+    }
+    view["underlying"] = cpp::underlying_type(declaration);
+    view["count"] = std::to_string(names.size());
+    view["values"] = std::move(values);
+  }
+
+  [[nodiscard]] const Declaration* union_of(const Declaration& record) const {
+    for (const Declaration& declaration : model_.declarations) {
+      for (const model::Variant& variant : declaration.variants) {
+        if (&model_.declarations[variant.record] == &record) return &declaration;
+      }
+    }
+    return nullptr;
+  }
+
+  static Json masks(const Declaration& record, const RecordLayout& layout) {
+    std::vector<std::uint32_t> words(layout.presence_words);
+    for (std::size_t i = 0; i < record.fields.size(); ++i) {
+      if (!record.fields[i].optional) words[i / 32] |= 1U << (i % 32);
+    }
+    Json masks = Json::array();
+    for (const std::uint32_t word : words) masks.push_back(cpp::mask_literal(word));
+    return masks;
+  }
+
+  /// The names of fields by their length in bytes, for the switch that finds one.
+  static Json lengths(const Declaration& record) {
+    std::map<std::size_t, Json> by_length;
+    for (std::size_t i = 0; i < record.fields.size(); ++i) {
+      Json& group = by_length[record.fields[i].wire.size()];
+      if (group.is_null()) group = Json::array();
+      group.push_back(
+          {{"key", cpp_string_literal(record.fields[i].wire)}, {"index", std::to_string(i)}});
+    }
+    Json groups = Json::array();
+    for (auto& [length, keys] : by_length)
+      groups.push_back({{"length", std::to_string(length)}, {"keys", keys}});
+    return groups;
+  }
+
+  void add_record(Json& view, const Declaration& declaration) {
+    const RecordLayout layout = layout_of(model_, declaration);
+    const std::vector<std::string> names = names_.fields(declaration);
+    Json fields = Json::array();
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const model::Field& field = declaration.fields[i];
+      const std::string owner = names_.snake(declaration.name) + "_" + names_.snake(field.name);
+      const std::string condition = conditions_.of(field.type, "value." + names[i], owner);
+      const std::string owned = names_.owned(field.type, contract_);
+      fields.push_back({
+          {"name", names[i]},
+          {"index", std::to_string(i)},
+          {"doc", comment(field.doc, field.unit)},
+          {"optional", field.optional},
+          {"owned", field.optional ? "std::optional<" + owned + ">" : owned},
+          {"view", names_.view(field.type)},
+          {"key", cpp_string_literal(json_string(field.wire) + ":")},
+          {"condition", condition},
+          {"offset", std::to_string(layout.offsets[i])},
+      });
+    }
+    const Declaration* tagged = union_of(declaration);
+    view["fields"] = std::move(fields);
+    view["count"] = std::to_string(names.size());
+    view["size"] = std::to_string(layout.size);
+    view["required"] = masks(declaration, layout);
+    view["lengths"] = lengths(declaration);
+    view["keeps"] = declaration.unknown == model::Unknown::keep;
+    view["drops"] = declaration.unknown == model::Unknown::drop;
+    view["rejects"] = declaration.unknown == model::Unknown::reject;
+    view["is_variant"] = tagged != nullptr;
+    view["is_empty"] = names.empty();
+    view["unused"] = names.empty() && declaration.unknown != model::Unknown::keep;
+  }
+
+  void add_union(Json& view, const Declaration& declaration) const {
+    const std::vector<std::string> names = names_.variants(declaration);
+    Json variants = Json::array();
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const model::Variant& variant = declaration.variants[i];
+      const Declaration& record = model_.declarations[variant.record];
+      TypeExpression use;
+      use.form = TypeExpression::Form::declared;
+      use.declared = variant.record;
+      const std::string opening =
+          "{" + json_string(declaration.tag) + ":" + json_string(variant.wire);
+      variants.push_back({
+          {"name", names[i]},
+          {"index", std::to_string(i)},
+          {"doc", comment(variant.doc)},
+          {"wire", cpp_string_literal(variant.wire)},
+          {"owned", names_.owned(use, contract_)},
+          {"view", names_.view(use)},
+          {"opening", cpp_string_literal(opening)},
+          {"keeps", record.unknown == model::Unknown::keep},
+      });
+    }
+    view["tag"] = cpp_string_literal(declaration.tag);
+    view["count"] = std::to_string(names.size());
+    view["variants"] = std::move(variants);
+  }
+
+  Json entry_point(const Declaration& declaration, plan::TypeIndex type) const {
+    using Form = Declaration::Form;
+    const bool alias = declaration.form == Form::alias;
+    const bool wrapper = alias || declaration.form == Form::newtype;
+    const std::string home = names_.name_space(contract_);
+    const bool has_view = declaration.form == Form::record || declaration.form == Form::union_;
+    return {
+        {"name", names_.type_name(declaration)},
+        {"full_name", cpp_string_literal(model::qualified_name(model_, declaration))},
+        {"owned", names_.qualified(declaration)},
+        {"view", wrapper ? names_.view(declaration.type) : names_.view(declaration)},
+        {"validate", wrapper ? conditions_.function(declaration)
+                             : home + (has_view ? "::view" : "") + "::validate"},
+        {"contract", alias ? home + "::" + names_.type_name(declaration) + "Contract"
+                           : "tally::Contract<" + names_.qualified(declaration) + ">"},
+        {"is_alias", alias},
+        {"type", std::to_string(type)},
+    };
+  }
+
+  [[nodiscard]] Json patterns() const {
+    Json patterns = Json::array();
+    for (const cpp::PatternConstant& constant : conditions_.patterns()) {
+      const CompiledPattern& pattern = *constant.pattern;
+      patterns.push_back({
+          {"name", constant.name},
+          {"source", cpp_string_literal(pattern.source)},
+          {"classes", wrapped(pattern.class_of)},
+          {"is_narrow", !pattern.narrow.empty()},
+          {"narrow", wrapped(pattern.narrow)},
+          {"is_wide", !pattern.wide.empty()},
+          {"wide", wrapped(pattern.wide)},
+          {"start", std::to_string(pattern.start)},
+          {"first_accepting", std::to_string(pattern.first_accepting)},
+          {"first_sink", std::to_string(pattern.first_sink)},
+      });
+    }
+    return patterns;
+  }
+
+  /// A JSON string; nlohmann's writer escapes as RFC 8785 does.
+  static std::string json_string(const std::string& text) { return Json(text).dump(); }
+
+  const model::Model& model_;
+  const Names& names_;
+  model::ContractId id_;
+  const model::Contract& contract_;
+  Conditions conditions_;
+};
+
+}  // namespace
+
+ViewModel cpp_view(const model::Model& model, const Definition& definition,
+                   const Json& /*options*/) {
+  const Names names(model, definition);
+  ViewModel view;
+  Json contracts = Json::array();
+  for (model::ContractId id = 0; id < model.contracts.size(); ++id) {
+    view.contracts.push_back(ContractView(model, names, id).build());
+    const Json& contract = view.contracts.back();
+    contracts.push_back({{"stem", contract["stem"]}, {"entries", contract["entries"]}});
+  }
+  view.set = {{"contracts", std::move(contracts)}};
+  return view;
+}
+
+}  // namespace tally::compiler::targets

@@ -1,0 +1,29 @@
+#include "targets/cpp/literals.h"
+
+#include "tally/engine/number.h"
+
+namespace tally::compiler::targets::cpp {
+
+std::string integer_literal(std::int64_t value, bool is_unsigned) {
+  if (is_unsigned) return std::to_string(static_cast<std::uint64_t>(value)) + "U";
+  // There are no negative literals, and the magnitude of the smallest value has no type.
+  return value == INT64_MIN ? "(-9223372036854775807 - 1)" : std::to_string(value);
+}
+
+std::string double_literal(double value) {
+  char digits[max_number_length];
+  std::string text(digits, write_double(digits, value));
+  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
+}
+
+std::string mask_literal(std::uint32_t mask) {
+  static constexpr char hex[] = "0123456789abcdef";
+  std::string digits;
+  do {
+    digits.insert(digits.begin(), hex[mask % 16]);
+    mask /= 16;
+  } while (mask != 0);
+  return "0x" + digits + "U";
+}
+
+}  // namespace tally::compiler::targets::cpp

@@ -1,0 +1,19 @@
+// Values as C++ spells them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace tally::compiler::targets::cpp {
+
+/// An integer literal of type std::int64_t or, for `is_unsigned`, of the same 64 bits as
+/// std::uint64_t.
+std::string integer_literal(std::int64_t value, bool is_unsigned);
+
+/// The shortest literal of exactly this double.
+std::string double_literal(double value);
+
+/// `0x7U`.
+std::string mask_literal(std::uint32_t mask);
+
+}  // namespace tally::compiler::targets::cpp

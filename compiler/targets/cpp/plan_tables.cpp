@@ -1,0 +1,180 @@
+#include "targets/cpp/plan_tables.h"
+
+#include "render/quote.h"
+#include "targets/cpp/literals.h"
+
+namespace tally::compiler::targets::cpp {
+namespace {
+
+std::string_view name_of(plan::Kind kind) {
+  using plan::Kind;
+  switch (kind) {
+    case Kind::boolean:
+      return "boolean";
+    case Kind::integer:
+      return "integer";
+    case Kind::int8:
+      return "int8";
+    case Kind::int16:
+      return "int16";
+    case Kind::int32:
+      return "int32";
+    case Kind::int64:
+      return "int64";
+    case Kind::uint8:
+      return "uint8";
+    case Kind::uint16:
+      return "uint16";
+    case Kind::uint32:
+      return "uint32";
+    case Kind::uint64:
+      return "uint64";
+    case Kind::float32:
+      return "float32";
+    case Kind::float64:
+      return "float64";
+    case Kind::string:
+      return "string";
+    case Kind::uuid:
+      return "uuid";
+    case Kind::timestamp:
+      return "timestamp";
+    case Kind::json:
+      return "json";
+    case Kind::list:
+      return "list";
+    case Kind::map:
+      return "map";
+    case Kind::nullable:
+      return "nullable";
+    case Kind::enumeration:
+      return "enumeration";
+    case Kind::union_:
+      return "union_";
+    case Kind::record:
+      return "record";
+  }
+  return "";
+}
+
+std::string_view name_of(plan::Keyword keyword) {
+  using plan::Keyword;
+  switch (keyword) {
+    case Keyword::minimum:
+      return "minimum";
+    case Keyword::maximum:
+      return "maximum";
+    case Keyword::exclusive_minimum:
+      return "exclusive_minimum";
+    case Keyword::exclusive_maximum:
+      return "exclusive_maximum";
+    case Keyword::multiple_of:
+      return "multiple_of";
+    case Keyword::min_length:
+      return "min_length";
+    case Keyword::max_length:
+      return "max_length";
+    case Keyword::pattern:
+      return "pattern";
+    case Keyword::min_items:
+      return "min_items";
+    case Keyword::max_items:
+      return "max_items";
+    case Keyword::min_properties:
+      return "min_properties";
+    case Keyword::max_properties:
+      return "max_properties";
+  }
+  return "";
+}
+
+std::string quoted(std::string_view text) {
+  return cpp_string_literal(text);
+}
+
+/// Rows of all arrays of one kind in one table; each type takes a slice of it.
+class Table {
+ public:
+  explicit Table(std::string name) : name_(std::move(name)) {}
+
+  void add(std::string row) { rows_.push_back(std::move(row)); }
+  [[nodiscard]] std::size_t size() const { return rows_.size(); }
+  [[nodiscard]] std::string slice(std::size_t first) const {
+    return "{" + name_ + " + " + std::to_string(first) + ", " +
+           std::to_string(rows_.size() - first) + "}";
+  }
+  [[nodiscard]] const std::vector<std::string>& rows() const { return rows_; }
+
+ private:
+  std::string name_;
+  std::vector<std::string> rows_;
+};
+
+bool is_float(plan::Kind kind) {
+  return kind == plan::Kind::float32 || kind == plan::Kind::float64;
+}
+
+std::string constraint_row(const plan::Type& type, const plan::Constraint& constraint,
+                           Conditions& conditions) {
+  std::string row = "{.keyword = Keyword::" + std::string(name_of(constraint.keyword)) +
+                    ", .text = " + quoted(constraint.text);
+  if (constraint.pattern != nullptr)
+    return row + ", .pattern = &" + conditions.pattern_constant(constraint.text) + "}";
+  if (is_float(type.kind)) return row + ", .number = " + double_literal(constraint.number) + "}";
+  return row + ", .integer = " + integer_literal(constraint.integer, false) + "}";
+}
+
+std::string member_row(const plan::Type& type, const plan::Member& member) {
+  std::string row = "{.name = " + quoted(member.name);
+  if (type.kind != plan::Kind::enumeration) row += ", .type = " + std::to_string(member.type);
+  if (member.optional) row += ", .optional = true";
+  return row + "}";
+}
+
+std::string_view name_of(plan::Unknown unknown) {
+  return unknown == plan::Unknown::drop ? "drop" : "keep";
+}
+
+}  // namespace
+
+Json plan_tables(const plan::Plan& plan, Conditions& conditions) {
+  using plan::Kind;
+  Table types("types");
+  Table members("members");
+  Table constraints("constraints");
+  for (const plan::Type& type : plan.types) {
+    std::string row = "{.kind = Kind::" + std::string(name_of(type.kind));
+    if (type.encoding == plan::Encoding::unix_millis) row += ", .encoding = Encoding::unix_millis";
+    if (type.encoding == plan::Encoding::number) row += ", .encoding = Encoding::number";
+    if (type.unknown != plan::Unknown::reject)
+      row += ", .unknown = Unknown::" + std::string(name_of(type.unknown));
+    if (type.kind == Kind::list || type.kind == Kind::map || type.kind == Kind::nullable) {
+      row += ", .element = " + std::to_string(type.element);
+    }
+    if (type.kind == Kind::map) row += ", .key = " + std::to_string(type.key);
+    if (!type.tag.empty()) row += ", .tag = " + quoted(type.tag);
+    if (!type.members.empty()) {
+      const std::size_t first = members.size();
+      for (const plan::Member& member : type.members) members.add(member_row(type, member));
+      row += ", .members = " + members.slice(first);
+    }
+    if (!type.constraints.empty()) {
+      const std::size_t first = constraints.size();
+      for (const plan::Constraint& constraint : type.constraints) {
+        constraints.add(constraint_row(type, constraint, conditions));
+      }
+      row += ", .constraints = " + constraints.slice(first);
+    }
+    types.add(row + "}");
+  }
+  return {
+      {"types", types.rows()},
+      {"members", members.rows()},
+      {"constraints", constraints.rows()},
+      {"bytes", std::to_string(plan.limits.bytes)},
+      {"depth", std::to_string(plan.limits.depth)},
+      {"issues", std::to_string(plan.limits.issues)},
+  };
+}
+
+}  // namespace tally::compiler::targets::cpp

@@ -1,0 +1,17 @@
+// A contract's plan as constant data in C++.
+#pragma once
+
+#include <vector>
+
+#include "plan/plan.h"
+#include "targets/cpp/conditions.h"
+#include "targets/view_model.h"
+
+namespace tally::compiler::targets::cpp {
+
+/// `{types: [...], members: [...], constraints: [...], limits}`: each a list of lines of C++.
+/// `patterns` names the pattern constants of the same file; those that only the plan needs are
+/// added to it.
+Json plan_tables(const plan::Plan& plan, Conditions& conditions);
+
+}  // namespace tally::compiler::targets::cpp

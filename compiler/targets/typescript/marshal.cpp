@@ -1,0 +1,318 @@
+#include "targets/typescript/marshal.h"
+
+#include <algorithm>
+
+#include "model/query.h"
+#include "model/vocabulary.h"
+#include "render/naming.h"
+#include "render/quote.h"
+#include "targets/layout.h"
+
+namespace tally::compiler::targets::typescript {
+namespace {
+
+using model::Declaration;
+using model::Encoding;
+using model::Kind;
+using model::Resolved;
+using model::TypeExpression;
+using Form = TypeExpression::Form;
+
+/// How a builtin is found in memory: by a typed array, or by a method where `shift` is none.
+struct Access {
+  static constexpr int none = -1;
+
+  std::string_view get;  // array or method
+  int shift;             // log2 of the array's element size
+  std::string_view put;  // method
+};
+
+Access access_to(const TypeExpression& type) {
+  const bool number = type.encoding == Encoding::number;
+  switch (type.builtin) {
+    case Kind::boolean: return {"getBool", Access::none, "putBool"};
+    case Kind::int8: return {"i8", 0, "putInt8"};
+    case Kind::int16: return {"i16", 1, "putInt16"};
+    case Kind::int32: return {"i32", 2, "putInt32"};
+    case Kind::uint8: return {"u8", 0, "putUint8"};
+    case Kind::uint16: return {"u16", 1, "putUint16"};
+    case Kind::uint32: return {"u32", 2, "putUint32"};
+    case Kind::integer: return {"getInteger", Access::none, "putInteger"};
+    case Kind::int64: return number ? Access{"getInteger", Access::none, "putInt64"} : Access{"i64", 3, "putInt64"};
+    case Kind::uint64: return number ? Access{"getUnsigned", Access::none, "putUint64"} : Access{"u64", 3, "putUint64"};
+    case Kind::float32: return {"f32", 2, "putFloat32"};
+    case Kind::float64: return {"f64", 3, "putFloat64"};
+    case Kind::string: return {"getString", Access::none, "putString"};
+    case Kind::uuid: return {"getUuid", Access::none, "putUuid"};
+    case Kind::timestamp:
+      return type.encoding == Encoding::unix_millis ? Access{"getMillis", Access::none, "putMillis"}
+                                                    : Access{"getTimestamp", Access::none, "putTimestamp"};
+    default: return {"getJson", Access::none, "putJson"};
+  }
+}
+
+std::string plus(const std::string& at, std::uint32_t offset) {
+  return offset == 0 ? at : at + " + " + std::to_string(offset);
+}
+
+/// `m.u32[(at + 4) >>> 2]`
+std::string element(std::string_view array, const std::string& at, int shift) {
+  const std::string index = at.find(' ') == std::string::npos ? at : "(" + at + ")";
+  return "m." + std::string(array) + "[" + (shift == 0 ? at : index + " >>> " + std::to_string(shift)) + "]";
+}
+
+std::string hexadecimal(std::uint32_t mask) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  do {
+    text.insert(text.begin(), digits[mask % 16]);
+    mask /= 16;
+  } while (mask != 0);
+  return "0x" + text;
+}
+
+}  // namespace
+
+/// The function that reads or writes values of a type; empty for builtin types, which are methods of the views.
+std::string Marshal::function(std::string_view verb, const Resolved& resolved) {
+  if (resolved.declaration != nullptr) return names_.function(verb, *resolved.declaration, home_);
+  return resolved.base->form == Form::builtin ? "" : std::string(verb) + composite(*resolved.base);
+}
+
+std::string Marshal::read(const TypeExpression& type, const std::string& at) {
+  const Resolved resolved = model::resolve(model_, type);
+  const std::string name = function("read", resolved);
+  if (!name.empty()) return name + "(m, " + at + ")";
+  const Access access = access_to(*resolved.base);
+  if (access.shift != Access::none) return element(access.get, at, access.shift);
+  return "m." + std::string(access.get) + "(" + at + ")";
+}
+
+std::string Marshal::write(const TypeExpression& type, const std::string& at, const std::string& value,
+                           const std::string& depth) {
+  const Resolved resolved = model::resolve(model_, type);
+  const std::string name = function("write", resolved);
+  const std::string call = name.empty() ? "m." + std::string(access_to(*resolved.base).put) + "(" : name + "(m, ";
+  return call + at + ", " + value + (nesting_.is_counted(type) ? ", " + depth + ")" : ")");
+}
+
+std::string Marshal::read_function(const TypeExpression& type) {
+  const std::string name = function("read", model::resolve(model_, type));
+  return name.empty() ? "(m, at) => " + read(type, "at") : name;
+}
+
+std::string Marshal::write_function(const TypeExpression& type) {
+  const std::string name = function("write", model::resolve(model_, type));
+  if (!name.empty()) return name;
+  const std::string last = nesting_.is_counted(type) ? ", depth" : "";
+  return "(m, at, value" + last + ") => " + write(type, "at", "value", "depth");
+}
+
+/// A name for the structure of a type: `ListOfLine`.
+std::string Marshal::spelled(const TypeExpression& type) {
+  const Resolved resolved = model::resolve(model_, type);
+  if (resolved.declaration != nullptr) {
+    const Declaration& declaration = *resolved.declaration;
+    const bool at_home = declaration.contract == home_;
+    const std::string module = at_home ? "" : restyle(names_.module(declaration.contract), NameStyle::pascal);
+    return module + names_.type_name(declaration);
+  }
+  const TypeExpression& base = *resolved.base;
+  switch (base.form) {
+    case Form::list: return "ListOf" + spelled(base.element.front());
+    case Form::map: return "MapOf" + spelled(base.element.front());
+    case Form::nullable: return spelled(base.element.front()) + "OrNull";
+    default: break;
+  }
+  const std::string suffix = base.encoding == Encoding::unix_millis ? "Millis"
+                             : base.encoding == Encoding::number    ? "Number"
+                                                                    : "";
+  return restyle(model::name_of(base.builtin), NameStyle::pascal) + suffix;
+}
+
+std::string Marshal::composite(const TypeExpression& base) {
+  std::string name = spelled(base);
+  for (const model::DeclarationId id : model_.contracts[home_].declarations) {
+    if (names_.type_name(model_.declarations[id]) == name) name += "_";
+  }
+  if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
+    known_.push_back(name);
+    add_composite(name, base);
+  }
+  return name;
+}
+
+void Marshal::add_composite(const std::string& name, const TypeExpression& base) {
+  const TypeExpression& inner = base.element.front();
+  const bool list = base.form == Form::list;
+  const bool map = base.form == Form::map;
+  const EntryLayout entry = entry_layout_of(model_, inner);
+  const Layout value = layout_of(model_, inner);
+  const std::string inner_at = list ? "item" : map ? plus("entry", entry.value_offset) : "at";
+  const std::string inner_value = list ? "value[i]" : map ? "value[key]" : "value";
+  const std::string null_at = plus("at", value.size);
+  Json view = {
+      {"name", name},
+      {"is_list", list},
+      {"is_map", map},
+      {"is_nullable", base.form == Form::nullable},
+      {"is_counted", nesting_.is_counted(base)},
+      {"size", map ? entry.size : value.size},
+      {"null_at", null_at},
+      {"read", read(inner, inner_at)},
+      {"write", write(inner, inner_at, inner_value, base.form == Form::nullable ? "depth" : "depth - 1")},
+  };
+  composites_.push_back(std::move(view));
+}
+
+Json Marshal::enumeration(const Declaration& declaration) {
+  Json values = Json::array();
+  for (const model::EnumValue& value : declaration.values) values.push_back(js_string_literal(value.wire));
+  const bool wide = declaration.values.size() > 256;
+  return {
+      {"name", names_.type_name(declaration)},
+      {"camel", camel(names_.type_name(declaration))},
+      {"values", std::move(values)},
+      {"get", wide ? element("u16", "at", 1) : element("u8", "at", 0)},
+      {"put", wide ? "putEnum16" : "putEnum8"},
+  };
+}
+
+bool Marshal::is_variant(const Declaration& record) const {
+  return std::any_of(model_.declarations.begin(), model_.declarations.end(), [&](const Declaration& declaration) {
+    return std::any_of(declaration.variants.begin(), declaration.variants.end(), [&](const model::Variant& variant) {
+      return &model_.declarations[variant.record] == &record;
+    });
+  });
+}
+
+/// Required fields up to the first optional one make an object literal, behind `tag` if there is one; what follows is
+/// added member by member, so that members always come in the declared order.
+Json Marshal::reader(const std::string& function, const Declaration& record, const std::string& tag) {
+  const RecordLayout layout = layout_of(model_, record);
+  Json literal = Json::array();
+  if (!tag.empty()) literal.push_back(tag);
+  Json rest = Json::array();
+  for (std::size_t i = 0; i < record.fields.size(); ++i) {
+    const model::Field& field = record.fields[i];
+    const std::string value = read(field.type, plus("at", layout.offsets[i]));
+    if (rest.empty() && !field.optional) {
+      literal.push_back(property_key(field.wire) + ": " + value);
+      continue;
+    }
+    const std::string assignment = field.wire == "__proto__"
+                                       ? "m.define(out, " + js_string_literal(field.wire) + ", " + value + ")"
+                                       : "out" + member_access(field.wire) + " = " + value;
+    const auto word = static_cast<std::uint32_t>(i / 32);
+    const std::string present = element("u32", plus("at", word * 4), 2) + " & " + hexadecimal(1U << (i % 32));
+    rest.push_back((field.optional ? "if (" + present + ") " : "") + assignment + ";");
+  }
+  const bool keeps = record.unknown == model::Unknown::keep;
+  return {
+      {"function", function},
+      {"is_exported", tag.empty()},
+      {"is_literal", rest.empty() && !keeps},
+      {"is_empty", literal.empty()},
+      {"literal", std::move(literal)},
+      {"rest", std::move(rest)},
+      {"unknown", keeps ? Json(plus("at", layout.unknown_offset)) : Json(false)},
+  };
+}
+
+Json Marshal::writer(const Declaration& record) {
+  const RecordLayout layout = layout_of(model_, record);
+  Json words = Json::array();
+  for (std::uint32_t word = 0; word < layout.presence_words; ++word) {
+    std::uint32_t required = 0;
+    bool grows = false;  // by optional members
+    for (std::size_t i = word * 32; i < record.fields.size() && i < (word + 1) * 32; ++i) {
+      if (!record.fields[i].optional) required |= 1U << (i % 32);
+      grows = grows || record.fields[i].optional;
+    }
+    const std::string suffix = word == 0 ? "" : std::to_string(word);
+    words.push_back({
+        {"has", "has" + suffix},
+        {"source", word == 0 ? "m.has" : "m.more[" + std::to_string(word - 1) + "]"},
+        {"present", "present" + suffix},
+        {"required", required == 0 ? Json(false) : Json(hexadecimal(required))},
+        {"first", required == 0 ? "0" : hexadecimal(required)},
+        {"grows", grows},
+        {"asked", required != 0 || grows},
+        {"place", element("u32", plus("at", word * 4), 2)},
+    });
+  }
+  Json fields = Json::array();
+  for (std::size_t i = 0; i < record.fields.size(); ++i) {
+    const model::Field& field = record.fields[i];
+    const std::string suffix = i < 32 ? "" : std::to_string(i / 32);
+    const std::string member = "value" + member_access(field.wire);
+    fields.push_back({
+        {"optional", field.optional},
+        {"has", "has" + suffix},
+        {"present", "present" + suffix},
+        {"bit", hexadecimal(1U << (i % 32))},
+        {"member", member},
+        {"write", write(field.type, plus("at", layout.offsets[i]), field.optional ? "member" : member, "depth - 1")},
+    });
+  }
+  const bool keeps = record.unknown == model::Unknown::keep;
+  const bool drops = record.unknown == model::Unknown::drop;
+  return {
+      {"words", std::move(words)},
+      {"fields", std::move(fields)},
+      {"unknown", keeps  ? Json("m.putUnknown(" + plus("at", layout.unknown_offset) + ", value, unknown, depth - 1)")
+                  : drops ? Json("m.dropUnknown(value, unknown, depth - 1)")
+                          : Json(false)},
+  };
+}
+
+Json Marshal::record(const Declaration& declaration) {
+  Json names = Json::array();
+  for (const model::Field& field : declaration.fields) names.push_back(js_string_literal(field.wire));
+  constexpr std::string_view policies[] = {"reject", "drop", "keep"};
+  const std::string& name = names_.type_name(declaration);
+  const bool counted = nesting_.is_counted(declaration);
+  const bool variant = is_variant(declaration);
+  return {
+      {"name", name},
+      {"shape", camel(name) + "Shape"},
+      {"policy", js_string_literal(policies[static_cast<std::size_t>(declaration.unknown)])},
+      {"names", std::move(names)},
+      {"is_counted", counted},
+      {"parameters", variant ? ", depth, tag" : counted ? ", depth" : ""},
+      {"tag", variant ? ", tag" : ""},
+      {"reader", declaration.inline_variant ? Json(false) : reader("read" + name, declaration, {})},
+      {"writer", writer(declaration)},
+  };
+}
+
+Json Marshal::tagged(const Declaration& declaration) {
+  const std::string& name = names_.type_name(declaration);
+  const std::string tag = js_string_literal(declaration.tag);
+  const bool counted = nesting_.is_counted(declaration);
+  Json variants = Json::array();
+  for (std::size_t i = 0; i < declaration.variants.size(); ++i) {
+    const model::Variant& variant = declaration.variants[i];
+    const Declaration& record = model_.declarations[variant.record];
+    const std::string value = js_string_literal(variant.wire);
+    const std::string function = "read" + name + "As" + restyle(variant.name, NameStyle::pascal);
+    const std::string depth = nesting_.is_counted(record) ? "depth" : "0";
+    variants.push_back({
+        {"index", i},
+        {"value", value},
+        {"function", function},
+        {"size", layout_of(model_, record).size},
+        {"write", names_.function("write", record, home_) + "(m, variant, value, " + depth + ", " + tag + ")"},
+        {"reader", reader(function, record, property_key(declaration.tag) + ": " + value)},
+    });
+  }
+  return {
+      {"name", name},
+      {"camel", camel(name)},
+      {"tag", tag},
+      {"is_counted", counted},
+      {"variants", std::move(variants)},
+  };
+}
+
+}  // namespace tally::compiler::targets::typescript

@@ -1,0 +1,57 @@
+// The JavaScript that reads and writes views: an expression for each place of a type, and functions for records, unions,
+// enumerations, lists, maps and nullables. The methods that they call are those of Views (runtime/js/views.js); the
+// parameters of every function are `m`, the views, and `at`, an address; for writing also `value` and, for types whose
+// nesting is counted, `depth`: how many more arrays and objects may be opened.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/query.h"
+#include "targets/typescript/names.h"
+#include "targets/typescript/nesting.h"
+#include "targets/view_model.h"
+
+namespace tally::compiler::targets::typescript {
+
+/// Builds what one contract's module needs.
+class Marshal {
+ public:
+  Marshal(const model::Model& model, const Names& names, Nesting& nesting, model::ContractId home)
+      : model_(model), names_(names), nesting_(nesting), home_(home) {}
+
+  /// `m.getString(at + 8)`.
+  std::string read(const model::TypeExpression& type, const std::string& at);
+  /// `m.putString(at + 8, value.note)`. `depth` is an expression.
+  std::string write(const model::TypeExpression& type, const std::string& at, const std::string& value,
+                    const std::string& depth);
+
+  /// The same as functions that can be handed on: `readOrder`, `(m, at) => m.getString(at)`.
+  std::string read_function(const model::TypeExpression& type);
+  std::string write_function(const model::TypeExpression& type);
+
+  /// Views for the templates: see templates/typescript/contract.js.mustache.
+  Json enumeration(const model::Declaration& declaration);
+  Json record(const model::Declaration& declaration);
+  Json tagged(const model::Declaration& declaration);
+  /// The functions for lists, maps and nullables that all of these have asked for.
+  [[nodiscard]] const Json& composites() const { return composites_; }
+
+ private:
+  Json reader(const std::string& function, const model::Declaration& record, const std::string& tag);
+  Json writer(const model::Declaration& record);
+  std::string function(std::string_view verb, const model::Resolved& resolved);
+  std::string composite(const model::TypeExpression& base);
+  std::string spelled(const model::TypeExpression& type);
+  void add_composite(const std::string& name, const model::TypeExpression& base);
+  bool is_variant(const model::Declaration& record) const;
+
+  const model::Model& model_;
+  const Names& names_;
+  Nesting& nesting_;
+  model::ContractId home_;
+  std::vector<std::string> known_;  // composites by name
+  Json composites_ = Json::array();
+};
+
+}  // namespace tally::compiler::targets::typescript

@@ -1,0 +1,31 @@
+// How deep values of a type can be nested.
+#pragma once
+
+#include <cstdint>
+#include <map>
+
+#include "model/model.h"
+
+namespace tally::compiler::targets::typescript {
+
+/// Tells which types need their nesting counted while a value is written: those that could be deeper than a contract
+/// allows. Most cannot, whatever is in them.
+class Nesting {
+ public:
+  explicit Nesting(const model::Model& model);
+
+  [[nodiscard]] bool is_counted(const model::TypeExpression& type) { return height(type) > limit_; }
+  [[nodiscard]] bool is_counted(const model::Declaration& declaration) { return height(declaration) > limit_; }
+
+ private:
+  static constexpr std::uint32_t unbounded = UINT32_MAX;
+
+  std::uint32_t height(const model::TypeExpression& type);
+  std::uint32_t height(const model::Declaration& declaration);
+
+  const model::Model& model_;
+  std::uint32_t limit_ = plan::max_depth;  // the smallest of all contracts
+  std::map<const model::Declaration*, std::uint32_t> heights_;
+};
+
+}  // namespace tally::compiler::targets::typescript

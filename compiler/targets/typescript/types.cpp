@@ -1,0 +1,132 @@
+#include "targets/typescript/types.h"
+
+#include "model/query.h"
+#include "model/vocabulary.h"
+#include "render/quote.h"
+
+namespace tally::compiler::targets::typescript {
+namespace {
+
+using model::Declaration;
+using model::Encoding;
+using model::Kind;
+using model::TypeExpression;
+using Form = TypeExpression::Form;
+
+std::string builtin_type(const TypeExpression& type) {
+  switch (type.builtin) {
+    case Kind::boolean: return "boolean";
+    case Kind::string: return "string";
+    case Kind::uuid: return "tally.Uuid";
+    case Kind::json: return "unknown";
+    case Kind::timestamp: return type.encoding == Encoding::unix_millis ? "number" : "string";
+    case Kind::int64:
+    case Kind::uint64: return type.encoding == Encoding::number ? "number" : "bigint";
+    default: return "number";
+  }
+}
+
+/// Limits in the words of the contract: `minimum -90, maximum 60`.
+void add_limits(std::string& text, const std::vector<model::Constraint>& constraints, std::string_view of) {
+  for (const model::Constraint& constraint : constraints) {
+    if (!text.empty()) text += text.back() == ';' ? " " : ", ";
+    text += std::string(of) + std::string(model::name_of(constraint.keyword)) + " ";
+    text += constraint.keyword == model::Keyword::pattern ? "`" + constraint.text + "`" : constraint.text;
+  }
+}
+
+std::string limits_of(const TypeExpression& type) {
+  std::string text;
+  add_limits(text, type.constraints, "");
+  if (type.form == Form::nullable) add_limits(text, type.element.front().constraints, "");
+  if (type.form == Form::list) add_limits(text, type.element.front().constraints, "items: ");
+  if (type.form == Form::map) {
+    add_limits(text, type.keys, "keys: ");
+    add_limits(text, type.element.front().constraints, "values: ");
+  }
+  return text;
+}
+
+Json lines_of_union(const Names& names, const model::Model& model, const Declaration& declaration) {
+  Json lines = Json::array();
+  for (const model::Variant& variant : declaration.variants) {
+    const std::string record = names.type_name(model.declarations[variant.record], declaration.contract);
+    lines.push_back("({ " + property_key(declaration.tag) + ": " + js_string_literal(variant.wire) + " } & " + record +
+                    ")");
+  }
+  return lines;
+}
+
+Json lines_of_enumeration(const Declaration& declaration) {
+  Json lines = Json::array();
+  for (const model::EnumValue& value : declaration.values) lines.push_back(js_string_literal(value.wire));
+  return lines;
+}
+
+Json members_of(const model::Model& model, const Names& names, const Declaration& record) {
+  Json members = Json::array();
+  for (const model::Field& field : record.fields) {
+    members.push_back({
+        {"doc", documentation(field.doc, field.unit, &field.type)},
+        {"key", property_key(field.wire)},
+        {"optional", field.optional},
+        {"type", type_of(model, names, field.type, record.contract)},
+    });
+  }
+  return members;
+}
+
+}  // namespace
+
+std::string type_of(const model::Model& model, const Names& names, const TypeExpression& type, model::ContractId home) {
+  const auto element = [&] { return type_of(model, names, type.element.front(), home); };
+  switch (type.form) {
+    case Form::builtin: return builtin_type(type);
+    case Form::declared: return names.type_name(model.declarations[type.declared], home);
+    case Form::map: return "{ [key: string]: " + element() + " }";
+    case Form::nullable: return element() + " | null";
+    case Form::list: break;
+  }
+  const std::string item = element();
+  return type.element.front().form == Form::nullable ? "(" + item + ")[]" : item + "[]";
+}
+
+Json declaration_of(const model::Model& model, const Names& names, const Declaration& declaration) {
+  const std::string& name = names.type_name(declaration);
+  const auto alias = [&](Json lines) {
+    const bool single = lines.size() == 1;
+    return Json{{"interface", false},
+                {"alias", {{"name", name}, {"single", single}, {"lines", std::move(lines)}}}};
+  };
+  const auto type = [&] { return type_of(model, names, declaration.type, declaration.contract); };
+  switch (declaration.form) {
+    case Declaration::Form::alias: return alias(Json::array({type()}));
+    case Declaration::Form::newtype: {
+      const std::string brand = js_string_literal(model::qualified_name(model, declaration));
+      return alias(Json::array({"tally.Branded<" + type() + ", " + brand + ">"}));
+    }
+    case Declaration::Form::enumeration: return alias(lines_of_enumeration(declaration));
+    case Declaration::Form::union_: return alias(lines_of_union(names, model, declaration));
+    case Declaration::Form::record: break;
+  }
+  return {{"alias", false},
+          {"interface",
+           {{"name", name},
+            {"members", members_of(model, names, declaration)},
+            {"is_open", declaration.unknown == model::Unknown::keep}}}};
+}
+
+Json documentation(const std::string& doc, const std::string& unit, const TypeExpression* type) {
+  std::string text = doc;
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  std::string facts = unit.empty() ? "" : "Unit " + unit;
+  const std::string limits = type == nullptr ? "" : limits_of(*type);
+  if (!limits.empty()) facts += (facts.empty() ? "" : "; ") + limits;
+  if (!facts.empty()) text += (text.empty() ? "" : "\n\n") + facts + ".";
+  if (text.empty()) return false;
+  const bool single = text.find('\n') == std::string::npos;
+  text = block_comment_text(text);
+  return {{"line", single ? Json(text) : Json(false)}, {"text", text}};
+}
+
+}  // namespace tally::compiler::targets::typescript

@@ -1,0 +1,118 @@
+// The view model of the TypeScript target: a module per contract, and a package around them.
+#include <map>
+
+#include "model/query.h"
+#include "render/quote.h"
+#include "targets/typescript/marshal.h"
+#include "targets/typescript/names.h"
+#include "targets/typescript/nesting.h"
+#include "targets/typescript/types.h"
+#include "targets/view_model.h"
+
+namespace tally::compiler::targets {
+namespace {
+
+using model::Declaration;
+using typescript::Marshal;
+using typescript::Names;
+using typescript::Nesting;
+
+/// Declarations come in the order of the contract; everything else follows them.
+Json contract_view(const model::Model& model, const Names& names, Nesting& nesting, model::ContractId id) {
+  const model::Contract& contract = model.contracts[id];
+  Marshal marshal(model, names, nesting, id);
+  Json types = Json::array();
+  Json enumerations = Json::array();
+  Json records = Json::array();
+  Json unions = Json::array();
+  for (const model::DeclarationId declared : contract.declarations) {
+    const Declaration& declaration = model.declarations[declared];
+    const model::TypeExpression* type =
+        declaration.form == Declaration::Form::record ? nullptr : &declaration.type;
+    Json view = typescript::declaration_of(model, names, declaration);
+    view["doc"] = typescript::documentation(declaration.doc, declaration.unit, type);
+    types.push_back(std::move(view));
+    if (declaration.form == Declaration::Form::enumeration) enumerations.push_back(marshal.enumeration(declaration));
+    if (declaration.form == Declaration::Form::record) records.push_back(marshal.record(declaration));
+    if (declaration.form == Declaration::Form::union_) unions.push_back(marshal.tagged(declaration));
+  }
+  Json entries = Json::array();
+  for (const model::DeclarationId declared : model::entry_points(model, contract)) {
+    const Declaration& declaration = model.declarations[declared];
+    model::TypeExpression use;
+    use.form = model::TypeExpression::Form::declared;
+    use.declared = declared;
+    entries.push_back({
+        {"name", names.type_name(declaration)},
+        {"qualified", js_string_literal(model::qualified_name(model, declaration))},
+        {"doc", typescript::documentation(declaration.doc)},
+        {"index", entries.size()},
+        {"read", marshal.read_function(use)},
+        {"write", marshal.write_function(use)},
+    });
+  }
+  Json imports = Json::array();
+  for (const model::Import& import : contract.imports) {
+    imports.push_back({{"module", names.module(import.contract)}, {"stem", model.contracts[import.contract].stem}});
+  }
+  return {
+      {"path", contract.path},
+      {"stem", contract.stem},
+      {"module", names.module(id)},
+      {"package", contract.package},
+      {"version", contract.version},
+      {"doc", typescript::documentation(contract.doc)},
+      {"imports", std::move(imports)},
+      {"types", std::move(types)},
+      {"enumerations", std::move(enumerations)},
+      {"records", std::move(records)},
+      {"unions", std::move(unions)},
+      {"composites", marshal.composites()},
+      {"has_records", !records.empty()},
+      {"entries", std::move(entries)},
+  };
+}
+
+/// Marks the entry points whose names no other contract has: those that the package exports without a namespace.
+void mark_unique_names(const Names& names, std::vector<Json>& contracts) {
+  std::map<std::string, int> bearers = {{"load", 1}, {"Contracts", 1}};
+  for (std::size_t i = 0; i < contracts.size(); ++i) {
+    ++bearers[names.module(static_cast<model::ContractId>(i))];
+    for (const Json& entry : contracts[i]["entries"]) ++bearers[entry["name"]];
+  }
+  for (Json& contract : contracts) {
+    Json flat = Json::array();
+    for (const Json& entry : contract["entries"]) {
+      if (bearers[entry["name"]] == 1) flat.push_back({{"name", entry["name"]}, {"doc", entry["doc"]}});
+    }
+    contract["flat"] = std::move(flat);
+  }
+}
+
+std::string option(const Json& options, const std::string& name, const std::string& otherwise) {
+  const auto found = options.find(name);
+  return found == options.end() || !found->is_string() ? otherwise : found->get<std::string>();
+}
+
+}  // namespace
+
+ViewModel typescript_view(const model::Model& model, const Definition& definition, const Json& options) {
+  const Names names(model, definition);
+  Nesting nesting(model);
+  ViewModel view;
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < model.contracts.size(); ++i) {
+    view.contracts.push_back(contract_view(model, names, nesting, static_cast<model::ContractId>(i)));
+    view.contracts.back()["first"] = first;
+    first += view.contracts.back()["entries"].size();
+  }
+  mark_unique_names(names, view.contracts);
+  view.set = {
+      {"package", js_string_literal(option(options, "package", "contracts"))},
+      {"version", js_string_literal(option(options, "version", "0.0.0"))},
+      {"contracts", view.contracts},
+  };
+  return view;
+}
+
+}  // namespace tally::compiler::targets

@@ -1,0 +1,92 @@
+// The three doors: text, bytes and objects become views in WASM memory, which C++ judges.
+import { withBigintsAsText, writeForeign } from "./json.js";
+import { Views } from "./views.js";
+
+/**
+ * @typedef {object} Type an entry point
+ * @property {number} index its position in contracts.wasm
+ * @property {number} bytes limit on the size of a document
+ * @property {number} depth limit on nesting
+ * @property {(m: Engine, at: number) => unknown} read view -> value
+ * @property {(m: Engine, at: number, value: unknown, depth: number) => boolean} write value -> view
+ */
+
+export class Engine extends Views {
+  constructor(module) {
+    super(module);
+    this.writing = false; // inside `write`, where getters and proxies of the user run
+    this.second = undefined;
+  }
+
+  /** This engine; or, when it was asked from inside a getter while it writes a value, another one. */
+  idle() {
+    if (!this.writing) return this;
+    this.second ??= new Engine(this.module);
+    return this.second;
+  }
+
+  /** The view of a JSON text, or 0. */
+  judgeText(type, text) {
+    // A text that is too large is known to be without reading it to its end.
+    const length = this.encode(text.length > type.bytes ? text.slice(0, type.bytes + 1) : text);
+    this.length = length;
+    const view = this.exports.judge(type.index, length);
+    this.refresh();
+    return view;
+  }
+
+  /** The view of a JSON document in UTF-8, or 0. */
+  judgeBytes(type, bytes) {
+    const document = bytes.length > type.bytes ? bytes.subarray(0, type.bytes + 1) : bytes;
+    this.copy(document);
+    this.length = document.length;
+    const view = this.exports.judge(type.index, document.length);
+    this.refresh();
+    return view;
+  }
+
+  /** The view of a JavaScript value if it is sound and could be written field by field; else 0, which proves nothing. */
+  judgeObject(type, value) {
+    const { exports } = this;
+    const view = exports.begin_view(type.index);
+    this.refresh();
+    if (view === 0) return 0;
+    this.bytes = type.bytes;
+    this.strings = "";
+    this.slotCount = 0;
+    this.writing = true;
+    let written = false;
+    try {
+      written = type.write(this, view, value, type.depth);
+    } catch {
+      // The user's getter or proxy threw: the value is looked at once more below, by something that expects it.
+    } finally {
+      this.writing = false;
+    }
+    return written && this.placeStrings() && exports.validate(type.index, view) !== 0 ? view : 0;
+  }
+
+  /** Whatever JSON can carry of a value, to the issues that it has; without any, the view is where `view` says. */
+  judgeForeign(type, value) {
+    const text = writeForeign(value, type.bytes, type.depth);
+    const issues = this.explainText(type, text, true);
+    if (issues.length > 0) return { view: 0, issues };
+    const view = this.judgeText(type, withBigintsAsText(text));
+    return { view, issues: view === 0 ? this.explain(type) : [] };
+  }
+
+  /** The issues of the document that `judgeText` or `judgeBytes` refused. */
+  explain(type) {
+    return JSON.parse(this.answer(this.exports.explain(type.index, this.length, 0)));
+  }
+
+  explainText(type, text) {
+    const length = this.encode(text);
+    return JSON.parse(this.answer(this.exports.explain(type.index, length, 1)));
+  }
+
+  /** Canonical JSON text of a view. */
+  write(type, view) {
+    return this.answer(this.exports.write(type.index, view));
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * What generated packages are written against. Its parts change together with the compiler: not for use by hand.
+ *
+ * @packageDocumentation
+ */
+import type { Contract } from "./index.js";
+
+/** Whatever holds contracts.wasm. */
+export type WasmSource = WebAssembly.Module | BufferSource | Response;
+
+/** One instance of contracts.wasm with its memory. */
+export declare class Engine {
+  constructor(module: WebAssembly.Module);
+}
+
+export declare function compile(source: WasmSource | PromiseLike<WasmSource>): Promise<WebAssembly.Module>;
+
+export declare function decodeBase64(text: string): Uint8Array<ArrayBuffer>;
+
+export interface Shape {
+  readonly reject: boolean;
+  readonly names: readonly string[];
+  readonly index: ReadonlyMap<string, number>;
+}
+
+export declare function shape(unknown: "reject" | "drop" | "keep", names: readonly string[]): Shape;
+
+export declare function contract<T>(
+  engine: Engine,
+  name: string,
+  index: number,
+  read: (m: Engine, at: number) => T,
+  write: (m: Engine, at: number, value: unknown, depth: number) => boolean,
+): Contract<T>;

@@ -1,0 +1,1 @@
+export { ContractError } from "./error.js";

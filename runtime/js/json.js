@@ -1,0 +1,132 @@
+// Writes a JavaScript value as JSON text, without ever throwing: what user code does while it is looked at (getters,
+// proxies) cannot get past here.
+//
+// `writeJson` writes what JSON can carry. `writeForeign` writes anything, for `explain` in C++ to name what is wrong:
+// a value that JSON has no form for becomes a byte 0x01 and a letter (json::Foreign in json_scan.h).
+import { isPlain } from "./shape.js";
+
+const mark = "\x01";
+const beyondInt64 = "99999999999999999999"; // decimal digits of a large bigint take quadratic time
+
+/** JSON text, or undefined if the value has none, is nested deeper than `depth` or makes more than `limit` characters. */
+export function writeJson(value, limit, depth) {
+  const writer = new Writer(limit, depth);
+  writer.value(value, 0);
+  return writer.foreign || writer.full() ? undefined : writer.text;
+}
+
+/**
+ * The extended form. It ends early behind `limit` characters, and goes one level deeper than `depth`: enough for
+ * `explain` to see that the value is too large or too deep.
+ */
+export function writeForeign(value, limit, depth) {
+  const writer = new Writer(limit, depth + 1);
+  writer.value(value, 0);
+  return writer.text;
+}
+
+/** Extended text as a document: bigints become decimal text, which is how documents carry 64-bit integers. */
+export function withBigintsAsText(foreign) {
+  return foreign.replace(/\x01b(-?\d+)/g, '"$1"');
+}
+
+class Writer {
+  constructor(limit, depth) {
+    this.text = "";
+    this.limit = limit;
+    this.depth = depth;
+    this.foreign = false; // something has been marked
+  }
+
+  full() {
+    return this.text.length > this.limit;
+  }
+
+  mark(letter) {
+    this.foreign = true;
+    this.text += mark + letter;
+  }
+
+  value(value, level) {
+    switch (typeof value) {
+      case "string":
+        // Surrogates without their other half become escapes, which C++ refuses as it does in any document.
+        this.text += value.length > this.limit ? `"${value}` : JSON.stringify(value);
+        break;
+      case "number":
+        if (Number.isFinite(value)) this.text += String(value);
+        else this.mark(Number.isNaN(value) ? "n" : "i");
+        break;
+      case "boolean":
+        this.text += String(value);
+        break;
+      case "bigint":
+        this.bigint(value);
+        break;
+      case "object":
+        if (value === null) this.text += "null";
+        else if (level === this.depth) this.mark("d");
+        else this.object(value, level + 1);
+        break;
+      default: // undefined, symbol, function
+        this.mark(typeof value === "undefined" ? "u" : typeof value === "symbol" ? "s" : "f");
+    }
+  }
+
+  bigint(value) {
+    const fits = BigInt.asIntN(65, value) === value;
+    this.mark("b");
+    this.text += fits ? String(value) : (value < 0n ? "-" : "") + beyondInt64;
+  }
+
+  object(value, level) {
+    const kind = attempt(() => (Array.isArray(value) ? "array" : isPlain(value) ? "plain" : "instance"));
+    if (kind === "array") this.array(value, level);
+    else if (kind === "plain") this.members(value, level);
+    else this.mark(kind === "instance" ? "o" : "x");
+  }
+
+  array(value, level) {
+    const length = attempt(() => Number(value.length));
+    if (length === unreadable) return this.mark("x");
+    this.text += "[";
+    for (let i = 0; i < length && !this.full(); ++i) {
+      if (i > 0) this.text += ",";
+      this.member(attempt(() => value[i]), level);
+    }
+    this.text += "]";
+  }
+
+  members(value, level) {
+    const keys = attempt(() => Object.keys(value));
+    if (keys === unreadable) return this.mark("x");
+    this.text += "{";
+    let first = true;
+    for (const key of keys) {
+      if (this.full()) break;
+      const member = attempt(() => value[key]);
+      if (member === undefined) continue; // counts as absent
+      if (!first) this.text += ",";
+      first = false;
+      this.text += `${JSON.stringify(key)}:`;
+      this.member(member, level);
+    }
+    this.text += "}";
+  }
+
+  member(value, level) {
+    if (value === unreadable) this.mark("x");
+    else this.value(value, level);
+  }
+}
+
+const unreadable = Symbol("unreadable");
+
+/** What a function returns, or `unreadable` when it throws. */
+function attempt(read) {
+  try {
+    return read();
+  } catch {
+    return unreadable;
+  }
+}

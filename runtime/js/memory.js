@@ -1,0 +1,122 @@
+// One instance of contracts.wasm: its exports, its memory under typed arrays, and text on its way in and out.
+import { encodeLosslessly, isWellFormed } from "./text.js";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+// A call into the encoder costs more than it saves below this many characters.
+const shortText = 48;
+
+const imports = {
+  // Memory that grew is noticed by its detached typed arrays.
+  env: { emscripten_notify_memory_growth() {} },
+  wasi_snapshot_preview1: {
+    proc_exit(code) {
+      throw new Error(`contracts.wasm ended with code ${code}`);
+    },
+  },
+};
+
+export class Memory {
+  /** @param {WebAssembly.Module} module */
+  constructor(module) {
+    this.module = module;
+    this.exports = new WebAssembly.Instance(module, imports).exports;
+    this.exports._initialize();
+    this.scratch = this.exports.scratch();
+    this.base = 0; // address of the input buffer
+    this.capacity = 0; // bytes in it
+    this.source = ""; // the text in the input buffer
+    this.plain = -1; // how many bytes of it are one character of `source` each: all of an ASCII text, else none (-1)
+    this.reserve(4096);
+  }
+
+  /** Makes new typed arrays when a call has moved the memory under the old ones. */
+  refresh() {
+    if (this.u8 !== undefined && this.u8.length !== 0) return;
+    const { buffer } = this.exports.memory;
+    this.i8 = new Int8Array(buffer);
+    this.u8 = new Uint8Array(buffer);
+    this.i16 = new Int16Array(buffer);
+    this.u16 = new Uint16Array(buffer);
+    this.i32 = new Int32Array(buffer);
+    this.u32 = new Uint32Array(buffer);
+    this.f32 = new Float32Array(buffer);
+    this.f64 = new Float64Array(buffer);
+    this.i64 = new BigInt64Array(buffer);
+    this.u64 = new BigUint64Array(buffer);
+    this.input = new Uint8Array(buffer, this.base, this.capacity);
+  }
+
+  /** Makes room in the input buffer. */
+  reserve(size) {
+    if (size <= this.capacity) return;
+    this.capacity = Math.max(size, 2 * this.capacity);
+    this.base = this.exports.reserve_input(this.capacity);
+    this.u8 = undefined; // `input` lies elsewhere now, whether memory moved or not
+    this.refresh();
+  }
+
+  /** Puts a text into the input buffer; returns its length in bytes. */
+  encode(text) {
+    const { length } = text;
+    this.source = text;
+    this.reserve(length);
+    if (length <= shortText && this.encodeShort(text)) {
+      this.plain = length;
+      return length;
+    }
+    let { read, written } = encoder.encodeInto(text, this.input);
+    if (written === length && read === length) {
+      this.plain = length;
+      return length;
+    }
+    this.plain = -1;
+    if (read < length) {
+      this.reserve(3 * length);
+      ({ written } = encoder.encodeInto(text, this.input));
+    }
+    if (isWellFormed(text)) return written;
+    this.reserve(3 * length);
+    return encodeLosslessly(text, this.input);
+  }
+
+  /** False when the text is not ASCII. */
+  encodeShort(text) {
+    const { input } = this;
+    let all = 0;
+    for (let i = 0; i < text.length; ++i) {
+      const unit = text.charCodeAt(i);
+      input[i] = unit;
+      all |= unit;
+    }
+    return all < 0x80;
+  }
+
+  /** Puts a document's bytes into the input buffer. */
+  copy(bytes) {
+    this.reserve(bytes.length);
+    this.input.set(bytes);
+    this.plain = -1;
+  }
+
+  /** Decodes the document that `copy` took, so that its strings can be cut out of it where it is ASCII. */
+  decodeInput(length) {
+    this.source = decoder.decode(this.input.subarray(0, length));
+    this.plain = this.source.length === length ? length : -1;
+  }
+
+  /** The text of `size` bytes at an address. */
+  text(address, size) {
+    const start = address - this.base;
+    if (start >= 0 && start + size <= this.plain) return this.source.substring(start, start + size);
+    return size === 0 ? "" : decoder.decode(this.u8.subarray(address, address + size));
+  }
+
+  /** The text that an export answered with: the address of {address, length}. */
+  answer(result) {
+    this.refresh();
+    const address = this.u32[result >>> 2];
+    return decoder.decode(this.u8.subarray(address, address + this.u32[(result >>> 2) + 1]));
+  }
+}

@@ -1,0 +1,166 @@
+#include "tally/browser/bigint.h"
+
+#include <algorithm>
+
+#include "tally/engine/json_scan.h"
+
+namespace tally::embind {
+namespace {
+
+using plan::Kind;
+using plan::Type;
+using plan::TypeIndex;
+
+constexpr std::string_view escaped_mark = "\\u0001";
+
+/// How many marks the string with the most of them begins with.
+std::size_t longest_mark(std::string_view text) {
+  std::size_t longest = 0;
+  std::size_t at = 0;
+  while ((at = text.find("\"\\u0001", at)) != std::string_view::npos) {
+    ++at;
+    std::size_t length = 0;
+    for (; text.substr(at, escaped_mark.size()) == escaped_mark; at += escaped_mark.size())
+      ++length;
+    longest = std::max(longest, length);
+  }
+  return longest;
+}
+
+/// Walks a canonical text with its plan. It has no white space and a union's tag is the first
+/// member.
+class Walk {
+ public:
+  Walk(const plan::Plan& plan, PaddedText document)
+      : plan_(plan), document_(document), copied_(document.data) {
+    marks_ = longest_mark(document.text()) + 1;
+    for (std::size_t i = 0; i < marks_; ++i) escaped_marks_ += escaped_mark;
+  }
+
+  std::string run(TypeIndex type) {
+    value(type, document_.data);
+    if (copied_ == document_.data) return std::string(document_.text());
+    out_.append(copied_, document_.end());
+    return std::string(marks_, '\x01') + out_;
+  }
+
+ private:
+  const char* value(TypeIndex index, const char* p) {
+    const Type& type = plan_.types[index];
+    switch (type.kind) {
+      case Kind::int64:
+      case Kind::uint64:
+        return integer(p);
+      case Kind::nullable:
+        return *p == 'n' ? skip(p) : value(type.element, p);
+      case Kind::list:
+        return list(type, p);
+      case Kind::map:
+        return members(p, [&](const char* at) { return value(type.element, at); });
+      case Kind::record:
+        return record(type, p);
+      case Kind::union_:
+        return record(variant(type, p), p);
+      default:
+        return skip(p);
+    }
+  }
+
+  static const char* skip(const char* p) noexcept {
+    json::Scan scan{.depth = plan::max_depth, .judge_values = false};
+    return json::scan_value(scan, p);
+  }
+
+  /// A string already, or a number where the contract asks for one.
+  const char* integer(const char* p) {
+    const char* end = skip(p);
+    const bool quoted = *p == '"';
+    out_.append(copied_, p);
+    out_ += '"';
+    out_ += escaped_marks_;
+    out_.append(quoted ? p + 1 : p, end);
+    if (!quoted) out_ += '"';
+    copied_ = end;
+    return end;
+  }
+
+  const char* list(const Type& type, const char* p) {
+    ++p;
+    while (*p != ']') {
+      p = value(type.element, p);
+      if (*p == ',') ++p;
+    }
+    return p + 1;
+  }
+
+  /// `body` gets the place of each value, with its key in `key_`, and returns the value's end.
+  template <class Body>
+  const char* members(const char* p, Body body) {
+    ++p;
+    while (*p != '}') {
+      p = body(string(p, key_) + 1);
+      if (*p == ',') ++p;
+    }
+    return p + 1;
+  }
+
+  const char* record(const Type& type, const char* p) {
+    return members(p, [&](const char* at) {
+      const plan::Member* field = find(type, key_);
+      return field == nullptr ? skip(at) : value(field->type, at);
+    });
+  }
+
+  /// The record that the union's tag names.
+  const Type& variant(const Type& type, const char* p) {
+    string(string(p + 1, key_) + 1, key_);
+    return plan_.types[find(type, key_)->type];
+  }
+
+  static const plan::Member* find(const Type& type, std::string_view name) noexcept {
+    for (const plan::Member& member : type.members) {
+      if (member.name == name) return &member;
+    }
+    return nullptr;
+  }
+
+  /// Decodes the string at `p` and returns its end.
+  static const char* string(const char* p, std::string& out) {
+    const char* end = skip(p);
+    out.resize(static_cast<std::size_t>(end - p) - 2);
+    out.resize(
+        static_cast<std::size_t>(json::decode_string(p + 1, end - 1, out.data()) - out.data()));
+    return end;
+  }
+
+  const plan::Plan& plan_;
+  PaddedText document_;
+  const char* copied_;  // what lies before it is in out_
+  std::size_t marks_;
+  std::string escaped_marks_;
+  std::string out_;
+  std::string key_;
+};
+
+}  // namespace
+
+std::string quote_bigints(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + text.size() / 8);
+  std::size_t at = 0;
+  std::size_t mark = 0;
+  // Strings hold no bare control characters, so every one of these bytes is a mark.
+  while ((mark = text.find(json::foreign_mark, at)) != std::string_view::npos) {
+    const std::size_t digits = mark + 2;
+    const std::size_t end = std::min(text.find_first_not_of("-0123456789", digits), text.size());
+    out.append(text, at, mark - at).append("\"").append(text, digits, end - digits).append("\"");
+    at = end;
+  }
+  return out.append(text, at);
+}
+
+std::string mark_bigints(const plan::Plan& plan, plan::TypeIndex type, PaddedText document) {
+  return Walk(plan, document).run(type);
+}
+
+}  // namespace tally::embind

@@ -1,0 +1,157 @@
+// The raw exports of contracts.wasm: what runtime/js/engine.js is written against.
+//
+// An entry point is named by its position in `contract_set::types()`. Text crosses in one input buffer; the views of a
+// message live in one arena, which every new message resets. Addresses are valid until then, and every call may move
+// the memory under JavaScript's typed arrays. Nothing here throws, and nothing here judges: that is the engine's work.
+#include <span>
+#include <string>
+
+#include "contract_set.h"
+#include "tally/engine/contract.h"
+#include "tally/engine/text.h"
+
+#define TALLY_EXPORT(name) extern "C" __attribute__((used, export_name(name)))
+
+namespace tally::browser {
+namespace {
+
+constexpr std::uint32_t scratch_size = 64;
+
+/// An address and a length, as JavaScript reads them.
+struct Text {
+  const char* data;
+  std::uint32_t size;
+};
+
+/// Everything that outlives a call.
+struct Boundary {
+  Arena arena;
+  std::string input = std::string(input_padding, '\0');
+  json::Writer writer;
+  std::string issues;
+  Text result{};
+  char scratch[scratch_size] = {};  // short texts: UUIDs and timestamps
+
+  /// The first bytes of the input, with zeros behind them.
+  PaddedText document(std::uint32_t length) {
+    input.replace(length, input_padding, input_padding, '\0');
+    return {input.data(), length};
+  }
+
+  const Text* answer(std::string_view text) {
+    result = {text.data(), static_cast<std::uint32_t>(text.size())};
+    return &result;
+  }
+};
+
+Boundary boundary;  // NOLINT: a module has one memory, and this is what lies in it
+
+const ContractType& type_at(std::uint32_t type) { return *contract_set::types()[type]; }
+
+/// Behind `units` UTF-16 code units of well-formed text, or null when that is inside a character.
+const char* skip_units(const char* p, const char* end, std::uint32_t units) {
+  while (units > 0 && p < end) {
+    const auto lead = static_cast<unsigned char>(*p);
+    const std::uint32_t bytes = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    const std::uint32_t taken = bytes == 4 ? 2 : 1;
+    if (taken > units) return nullptr;
+    units -= taken;
+    p += bytes;
+  }
+  return units == 0 ? p : nullptr;
+}
+
+}  // namespace
+
+/// The name of an entry point, with its package; an empty text when there is none at this position.
+TALLY_EXPORT("type_name") const Text* type_name(std::uint32_t type) {
+  return boundary.answer(type < contract_set::types().size() ? type_at(type).name : std::string_view{});
+}
+
+TALLY_EXPORT("bytes_limit") std::uint32_t bytes_limit(std::uint32_t type) { return type_at(type).plan.limits.bytes; }
+
+TALLY_EXPORT("depth_limit") std::uint32_t depth_limit(std::uint32_t type) { return type_at(type).plan.limits.depth; }
+
+/// The input buffer, with room for a text of `size` bytes. What was in it is lost.
+TALLY_EXPORT("reserve_input") char* reserve_input(std::uint32_t size) {
+  if (boundary.input.size() < std::size_t{size} + input_padding) {
+    boundary.input.clear();  // nothing to copy
+    boundary.input.resize(std::size_t{size} + input_padding);
+  }
+  return boundary.input.data();
+}
+
+/// The view of the text in the input buffer, or null.
+TALLY_EXPORT("judge") const void* judge(std::uint32_t type, std::uint32_t length) {
+  boundary.arena.reset();
+  return tally::judge(type_at(type), boundary.arena, boundary.document(length));
+}
+
+/// Memory for the view of a value that is about to be written, at an address divisible by 16; null when there is none.
+TALLY_EXPORT("begin_view") void* begin_view(std::uint32_t type) {
+  boundary.arena.reset();
+  return boundary.arena.allocate(type_at(type).view_size, 16);
+}
+
+/// More memory of the same message, at an address divisible by 8; null when there is none.
+TALLY_EXPORT("allocate") void* allocate(std::uint32_t size) { return boundary.arena.allocate(size, 8); }
+
+/// Points the strings of a written view into the input buffer: `slots` holds {address of a view::String, its length in
+/// UTF-16 code units} in the order of the text, which is `length` bytes of well-formed UTF-8. False when a string does
+/// not end between characters.
+TALLY_EXPORT("place_strings") bool place_strings(const std::uint32_t* slots, std::uint32_t count, std::uint32_t length) {
+  const char* p = boundary.input.data();
+  const char* end = p + length;
+  for (const std::uint32_t* slot = slots; slot < slots + std::size_t{count} * 2; slot += 2) {
+    const char* behind = skip_units(p, end, slot[1]);
+    if (behind == nullptr) return false;
+    *reinterpret_cast<view::String*>(slot[0]) = {p, static_cast<std::uint32_t>(behind - p)};
+    p = behind;
+  }
+  return true;
+}
+
+/// Whether a written view satisfies its contract.
+TALLY_EXPORT("validate") bool validate(std::uint32_t type, const void* view) { return type_at(type).validate(view); }
+
+/// The issues of the text in the input buffer as JSON. `foreign` tells that the object door wrote it; there may then be
+/// none, which means that the text is acceptable.
+TALLY_EXPORT("explain") const Text* explain(std::uint32_t type, std::uint32_t length, bool foreign) {
+  const ContractType& contract = type_at(type);
+  const PaddedText document = boundary.document(length);
+  const Issues issues = foreign ? tally::explain(contract.plan, contract.type, document, Source::foreign)
+                                : tally::explain(contract, document);
+  boundary.issues = to_json(issues, document.text());
+  return boundary.answer(boundary.issues);
+}
+
+/// Canonical JSON text of a view that satisfies its contract.
+TALLY_EXPORT("write") const Text* write(std::uint32_t type, const void* view) {
+  boundary.writer.clear();
+  type_at(type).write(boundary.writer, view);
+  return boundary.answer(boundary.writer.text());
+}
+
+/// A buffer of 64 bytes for the four functions below.
+TALLY_EXPORT("scratch") char* scratch() { return boundary.scratch; }
+
+/// Reads the first `length` bytes of the buffer into a view; false when they are no UUID.
+TALLY_EXPORT("read_uuid") bool read_uuid(std::uint32_t length, Uuid* out) {
+  return length <= scratch_size && parse_uuid({boundary.scratch, length}, *out);
+}
+
+/// The same for RFC 3339 timestamps.
+TALLY_EXPORT("read_timestamp") bool read_timestamp(std::uint32_t length, Timestamp* out) {
+  return length <= scratch_size && parse_timestamp({boundary.scratch, length}, *out) == TimeStatus::ok;
+}
+
+/// Writes the canonical form into the buffer and returns its length.
+TALLY_EXPORT("write_uuid") std::uint32_t write_uuid(const Uuid* value) {
+  return static_cast<std::uint32_t>(tally::write_uuid(boundary.scratch, *value) - boundary.scratch);
+}
+
+TALLY_EXPORT("write_timestamp") std::uint32_t write_timestamp(const Timestamp* value) {
+  return static_cast<std::uint32_t>(tally::write_timestamp(boundary.scratch, *value) - boundary.scratch);
+}
+
+}  // namespace tally::browser

@@ -1,0 +1,40 @@
+#include "tally/engine/contract.h"
+
+#include "tally/engine/issue_text.h"
+
+namespace tally {
+namespace {
+
+/// An acceptable document may still need more memory for its view than there is.
+Issues or_too_large(Issues issues, const ContractType& type) {
+  if (issues.empty()) {
+    issues.push_back(make_issue({}, "size", {{"limit", std::to_string(type.plan.limits.bytes)}},
+                                Issue::nowhere));
+  }
+  return issues;
+}
+
+}  // namespace
+
+const void* judge(const ContractType& type, Arena& arena, PaddedText document) noexcept {
+  if (document.size > type.plan.limits.bytes) return nullptr;
+  void* view = arena.allocate(type.view_size, 16);
+  if (view == nullptr) return nullptr;
+  json::Reader reader{arena, type.plan.limits.depth};
+  const char* end = type.read(reader, document.data, view);
+  if (end == nullptr || json::skip_space(end) != document.end()) return nullptr;
+  return type.validate(view) ? view : nullptr;
+}
+
+Issues explain(const ContractType& type, PaddedText document) {
+  return or_too_large(explain(type.plan, type.type, document), type);
+}
+
+Issues explain(const ContractType& type, const void* view) {
+  json::Writer writer(json::Writer::Mode::foreign);
+  type.write(writer, view);
+  const Document document(writer.text());
+  return or_too_large(explain(type.plan, type.type, document.padded(), Source::foreign), type);
+}
+
+}  // namespace tally

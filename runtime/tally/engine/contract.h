@@ -1,0 +1,151 @@
+// What a program does with a contract's types: the door from and to JSON text, and the judgement of
+// its own values.
+//
+//   tally::Result<sensors::Temperature> reading = tally::parse<sensors::Temperature>(text);
+//   if (!reading) for (const tally::Issue& issue : reading.issues()) log(issue.path,
+//   issue.message);
+//
+// Records, unions, enums and newtypes are named by themselves. An alias is a standard type that
+// several contracts may share, so it is named by a generated struct:
+// `tally::parse<sensors::ReadingsContract>(text)`.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "tally/engine/arena.h"
+#include "tally/engine/constraints.h"
+#include "tally/engine/document.h"
+#include "tally/engine/explain.h"
+#include "tally/engine/issue.h"
+#include "tally/engine/json_reader.h"
+#include "tally/engine/json_writer.h"
+#include "tally/engine/own.h"
+#include "tally/engine/plan.h"
+#include "tally/engine/view.h"
+
+namespace tally {
+
+/// One entry point of a contract with its types erased: what WASM exports and tools work with.
+struct ContractType {
+  std::string_view name;  // with its package: sensors.Temperature
+  const plan::Plan& plan;
+  plan::TypeIndex type;
+  std::uint32_t view_size;
+  const char* (*read)(json::Reader&, const char*, void* view) noexcept;
+  bool (*validate)(const void* view) noexcept;
+  void (*write)(json::Writer&, const void* view);
+};
+
+/// Erases the types of an entry point whose views are `View` and judged by `validate`.
+template <class View, bool (*validate)(const View&) noexcept>
+constexpr ContractType contract_type(std::string_view name, const plan::Plan& plan,
+                                     plan::TypeIndex type) {
+  static_assert(alignof(View) <= 16 && std::is_trivially_copyable_v<View> &&
+                std::is_trivially_destructible_v<View>);
+  return {
+      name,
+      plan,
+      type,
+      sizeof(View),
+      [](json::Reader& reader, const char* p, void* view) noexcept {
+        using json::read;
+        return read(reader, p, *static_cast<View*>(view));
+      },
+      [](const void* view) noexcept { return validate(*static_cast<const View*>(view)); },
+      [](json::Writer& writer, const void* view) {
+        using json::write;
+        write(writer, *static_cast<const View*>(view));
+      },
+  };
+}
+
+/// How to reach a type's contract: `Owned`, `View` and `static const ContractType type`. Generated
+/// code specialises it for every type of its own; the struct that names an alias is its own
+/// contract.
+template <class T>
+struct Contract : T {};
+
+/// A value, or everything that was wrong with the document.
+template <class T>
+class Result {
+ public:
+  Result(T value) : value_(std::move(value)) {}          // NOLINT(google-explicit-constructor)
+  Result(Issues issues) : issues_(std::move(issues)) {}  // NOLINT(google-explicit-constructor)
+
+  explicit operator bool() const noexcept { return value_.has_value(); }
+  /// Only when true.
+  T& operator*() noexcept { return *value_; }
+  const T& operator*() const noexcept { return *value_; }
+  T* operator->() noexcept { return &*value_; }
+  const T* operator->() const noexcept { return &*value_; }
+  /// Empty when true.
+  [[nodiscard]] const Issues& issues() const noexcept { return issues_; }
+
+ private:
+  std::optional<T> value_;
+  Issues issues_;
+};
+
+/// The view of an acceptable document, or null. The view lives in `arena` and points into
+/// `document`. Allocates nothing once the arena is warm.
+const void* judge(const ContractType& type, Arena& arena, PaddedText document) noexcept;
+
+/// Why `judge` said no; at least one issue, also when it was the arena that had no room.
+Issues explain(const ContractType& type, PaddedText document);
+
+/// Why a view is not acceptable that was made of a program's own values.
+Issues explain(const ContractType& type, const void* view);
+
+template <class T>
+const typename Contract<T>::View* judge(Arena& arena, PaddedText document) noexcept {
+  return static_cast<const typename Contract<T>::View*>(judge(Contract<T>::type, arena, document));
+}
+
+/// JSON text -> value.
+template <class T>
+Result<typename Contract<T>::Owned> parse(std::string_view text) {
+  const ContractType& type = Contract<T>::type;
+  if (text.size() > type.plan.limits.bytes) {
+    // Too large is known without the text; one byte more than allowed gives the same issue as all
+    // of it.
+    text = text.substr(0, std::size_t{type.plan.limits.bytes} + 1);
+  }
+  const Document document(text);
+  Arena arena;
+  using view::own;
+  const auto* view = judge<T>(arena, document.padded());
+  if (view == nullptr) return explain(type, document.padded());
+  typename Contract<T>::Owned value{};
+  own(*view, value);
+  return value;
+}
+
+/// Everything that is wrong with a value of the program's own; empty when it may leave.
+template <class T>
+Issues check(const typename Contract<T>::Owned& value) {
+  using view::borrow;
+  Arena arena;
+  typename Contract<T>::View view{};
+  const bool sound = borrow(arena, value, view);
+  const ContractType& type = Contract<T>::type;
+  return sound && type.validate(&view) ? Issues{} : explain(type, &view);
+}
+
+/// Value -> canonical JSON text, or why the value must not leave.
+template <class T>
+Result<std::string> stringify(const typename Contract<T>::Owned& value) {
+  using view::borrow;
+  Arena arena;
+  typename Contract<T>::View view{};
+  const bool sound = borrow(arena, value, view);
+  const ContractType& type = Contract<T>::type;
+  if (!sound || !type.validate(&view)) return explain(type, &view);
+  json::Writer writer;
+  type.write(writer, &view);
+  return std::move(writer).take();
+}
+
+}  // namespace tally

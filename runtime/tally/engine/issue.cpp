@@ -1,0 +1,163 @@
+#include "tally/engine/issue.h"
+
+#include "tally/engine/issue_text.h"
+#include "tally/engine/number.h"
+#include "tally/engine/text.h"
+
+namespace tally {
+namespace {
+
+struct Sentence {
+  std::string_view code;
+  std::string_view text;  // {name} stands for that parameter
+};
+
+constexpr Sentence sentences[] = {
+    {"type", "must be {expected}, not {actual}"},
+    {"required", "is required"},
+    {"unknown", "is not a member of this record"},
+    {"duplicate", "occurs more than once"},
+    {"minimum", "must be at least {limit}"},
+    {"maximum", "must be at most {limit}"},
+    {"exclusiveMinimum", "must be greater than {limit}"},
+    {"exclusiveMaximum", "must be less than {limit}"},
+    {"multipleOf", "must be a multiple of {limit}"},
+    {"minLength", "must have at least {limit} characters, has {actual}"},
+    {"maxLength", "must have at most {limit} characters, has {actual}"},
+    {"pattern", "must match {pattern}"},
+    {"format", "must be a valid {format}"},
+    {"enum", "must be one of {values}"},
+    {"minItems", "must have at least {limit} items, has {actual}"},
+    {"maxItems", "must have at most {limit} items, has {actual}"},
+    {"minProperties", "must have at least {limit} entries, has {actual}"},
+    {"maxProperties", "must have at most {limit} entries, has {actual}"},
+    {"tag", "must be one of {values}"},
+    {"range", "is out of range for {type}"},
+    {"depth", "is nested deeper than {limit} levels"},
+    {"size", "is larger than {limit} bytes"},
+    {"encoding", "is not well-formed Unicode"},
+    {"syntax", "is not valid JSON"},
+};
+
+/// A parameter as a sentence shows it: strings lose their quotes where nothing in them is escaped.
+std::string_view shown(const std::string& json) noexcept {
+  const std::string_view text = json;
+  const bool plain =
+      text.size() >= 2 && text.front() == '"' && text.find('\\') == std::string_view::npos;
+  return plain ? text.substr(1, text.size() - 2) : text;
+}
+
+std::string fill(std::string_view sentence, Parameters parameters) {
+  std::string filled;
+  for (;;) {
+    const std::size_t open = sentence.find('{');
+    filled += sentence.substr(0, open);
+    if (open == std::string_view::npos) return filled;
+    const std::size_t close = sentence.find('}', open);
+    const std::string_view name = sentence.substr(open + 1, close - open - 1);
+    for (const Parameter& parameter : parameters) {
+      if (parameter.name == name) filled += shown(parameter.json);
+    }
+    sentence.remove_prefix(close + 1);
+  }
+}
+
+std::string number(std::uint32_t value) {
+  char digits[max_number_length];
+  return {digits, write_uint64(digits, value)};
+}
+
+}  // namespace
+
+std::string to_json(std::string_view text) {
+  std::string json(text.size() * max_escape_length + 2, '"');
+  const char* end = write_escaped(json.data() + 1, text);
+  json.resize(static_cast<std::size_t>(end - json.data()));
+  return json += '"';
+}
+
+std::string to_json(std::span<const plan::Member> members) {
+  std::string json = "[";
+  for (const plan::Member& member : members) {
+    if (json.size() > 1) json += ',';
+    json += to_json(member.name);
+  }
+  return json += ']';
+}
+
+std::string_view code_of(plan::Keyword keyword) noexcept {
+  switch (keyword) {
+    case plan::Keyword::minimum:
+      return "minimum";
+    case plan::Keyword::maximum:
+      return "maximum";
+    case plan::Keyword::exclusive_minimum:
+      return "exclusiveMinimum";
+    case plan::Keyword::exclusive_maximum:
+      return "exclusiveMaximum";
+    case plan::Keyword::multiple_of:
+      return "multipleOf";
+    case plan::Keyword::min_length:
+      return "minLength";
+    case plan::Keyword::max_length:
+      return "maxLength";
+    case plan::Keyword::pattern:
+      return "pattern";
+    case plan::Keyword::min_items:
+      return "minItems";
+    case plan::Keyword::max_items:
+      return "maxItems";
+    case plan::Keyword::min_properties:
+      return "minProperties";
+    case plan::Keyword::max_properties:
+      return "maxProperties";
+  }
+  return {};
+}
+
+Issue make_issue(std::string path, std::string_view code, Parameters parameters,
+                 std::uint32_t offset) {
+  Issue issue{std::move(path), code, "{", {}, offset};
+  for (const Parameter& parameter : parameters) {
+    if (issue.params.size() > 1) issue.params += ',';
+    issue.params += to_json(parameter.name) + ':' + parameter.json;
+  }
+  issue.params += '}';
+  for (const Sentence& sentence : sentences) {
+    if (sentence.code == code) issue.message = fill(sentence.text, parameters);
+  }
+  return issue;
+}
+
+Place place_of(std::string_view document, std::uint32_t offset) noexcept {
+  const char* begin = document.data();
+  const char* end = begin + (offset < document.size() ? offset : document.size());
+  Place place{1, 1};
+  const char* line = begin;
+  for (const char* p = begin; p < end; ++p) {
+    if (*p == '\n') {
+      ++place.line;
+      line = p + 1;
+    }
+  }
+  place.column += count_code_points(line, end);
+  return place;
+}
+
+std::string to_json(const Issues& issues, std::string_view document) {
+  std::string json = "[";
+  for (const Issue& issue : issues) {
+    if (json.size() > 1) json += ',';
+    json += "{\"path\":" + to_json(issue.path) + ",\"code\":" + to_json(issue.code) +
+            ",\"params\":" + issue.params + ",\"message\":" + to_json(issue.message);
+    if (issue.offset != Issue::nowhere) {
+      const Place place = place_of(document, issue.offset);
+      json += ",\"offset\":" + number(issue.offset) + ",\"line\":" + number(place.line) +
+              ",\"column\":" + number(place.column);
+    }
+    json += '}';
+  }
+  return json += ']';
+}
+
+}  // namespace tally

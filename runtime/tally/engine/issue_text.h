@@ -1,0 +1,33 @@
+// Codes of issues and their English sentences.
+#pragma once
+
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "tally/engine/issue.h"
+#include "tally/engine/plan.h"
+
+namespace tally {
+
+/// One parameter of an issue: a name and a JSON value.
+struct Parameter {
+  std::string_view name;
+  std::string json;
+};
+using Parameters = std::initializer_list<Parameter>;
+
+/// A JSON string.
+std::string to_json(std::string_view text);
+/// A JSON array of the members' names.
+std::string to_json(std::span<const plan::Member> members);
+
+/// The code of a constraint: its JSON Schema keyword.
+std::string_view code_of(plan::Keyword keyword) noexcept;
+
+/// An issue whose params and message are made from `parameters`; `code` has to be in the catalogue.
+Issue make_issue(std::string path, std::string_view code, Parameters parameters,
+                 std::uint32_t offset);
+
+}  // namespace tally

@@ -1,0 +1,168 @@
+#include "tally/engine/json_reader.h"
+
+#include <algorithm>
+
+#include "tally/engine/json_scan.h"
+
+namespace tally::json {
+namespace {
+
+Scan strict(const Reader& reader) noexcept {
+  return {.depth = reader.depth, .judge_values = true};
+}
+
+/// An integer that documents may carry as a number or, so that every bit survives, as decimal text.
+template <class T, NumberStatus (*from_number)(const char*&, T&),
+          NumberStatus (*from_text)(std::string_view, T&)>
+const char* read_integer_or_text(Reader& reader, const char* p, T& out) noexcept {
+  p = skip_space(p);
+  if (*p != '"') return from_number(p, out) == NumberStatus::ok ? p : nullptr;
+  view::String text;
+  p = read(reader, p, text);
+  return p != nullptr && from_text(text.text(), out) == NumberStatus::ok ? p : nullptr;
+}
+
+}  // namespace
+
+const char* read_string_slowly(Reader& reader, const char* begin, const char* p,
+                               view::String& out) noexcept {
+  Scan scan = strict(reader);
+  bool escaped = false;
+  const char* end = scan_string(scan, p, escaped);
+  if (end == nullptr) return nullptr;
+  out = {begin, static_cast<std::uint32_t>(end - begin)};
+  if (escaped) {
+    char* decoded = reader.arena.allocate<char>(out.size);
+    if (decoded == nullptr) return nullptr;
+    const char* decoded_end = decode_string(begin, end, decoded);
+    reader.arena.shrink(decoded, out.size, static_cast<std::size_t>(decoded_end - decoded));
+    out = {decoded, static_cast<std::uint32_t>(decoded_end - decoded)};
+  }
+  return end + 1;
+}
+
+const char* read_key(Reader& reader, const char* p, view::String& key) noexcept {
+  p = read(reader, p, key);
+  if (p == nullptr) return nullptr;
+  p = skip_space(p);
+  return *p == ':' ? p + 1 : nullptr;
+}
+
+const char* skip_value(Reader& reader, const char* p) noexcept {
+  Scan scan = strict(reader);
+  return scan_value(scan, p);
+}
+
+const char* read(Reader& /*reader*/, const char* p, bool& out) noexcept {
+  p = skip_space(p);
+  out = matches(p, "true");
+  if (out) return p + 4;
+  return matches(p, "false") ? p + 5 : nullptr;
+}
+
+const char* read(Reader& reader, const char* p, std::int64_t& out) noexcept {
+  return read_integer_or_text<std::int64_t, read_int64, parse_int64>(reader, p, out);
+}
+
+const char* read(Reader& reader, const char* p, std::uint64_t& out) noexcept {
+  return read_integer_or_text<std::uint64_t, read_uint64, parse_uint64>(reader, p, out);
+}
+
+const char* read(Reader& reader, const char* p, view::NumberInt64& out) noexcept {
+  return read(reader, p, out.value);
+}
+
+const char* read(Reader& reader, const char* p, view::NumberUint64& out) noexcept {
+  return read(reader, p, out.value);
+}
+
+const char* read(Reader& /*reader*/, const char* p, float& out) noexcept {
+  p = skip_space(p);
+  return read_float32(p, out) == NumberStatus::ok ? p : nullptr;
+}
+
+const char* read(Reader& reader, const char* p, Uuid& out) noexcept {
+  view::String text;
+  p = read(reader, p, text);
+  return p != nullptr && parse_uuid(text.text(), out) ? p : nullptr;
+}
+
+const char* read(Reader& reader, const char* p, Timestamp& out) noexcept {
+  view::String text;
+  p = read(reader, p, text);
+  return p != nullptr && parse_timestamp(text.text(), out) == TimeStatus::ok ? p : nullptr;
+}
+
+const char* read(Reader& /*reader*/, const char* p, view::UnixMillis& out) noexcept {
+  p = skip_space(p);
+  std::int64_t millis = 0;
+  if (read_int64(p, millis) != NumberStatus::ok) return nullptr;
+  return timestamp_from_millis(millis, out.value) == TimeStatus::ok ? p : nullptr;
+}
+
+const char* read(Reader& reader, const char* p, view::Json& out) noexcept {
+  p = skip_space(p);
+  const char* end = skip_value(reader, p);
+  if (end != nullptr) out = {p, static_cast<std::uint32_t>(end - p)};
+  return end;
+}
+
+const char* read_name(Reader& reader, const char* p, std::span<const std::string_view> names,
+                      std::uint32_t& out) noexcept {
+  view::String text;
+  p = read(reader, p, text);
+  if (p == nullptr) return nullptr;
+  for (out = 0; out < names.size(); ++out) {
+    if (names[out] == text.text()) return p;
+  }
+  return nullptr;
+}
+
+bool sort_entries(void* entries, std::uint32_t count, std::uint32_t entry_size) noexcept {
+  // Entries of any type are sorted as bytes, through an index, so that one instance of the
+  // algorithm serves every map. `std::sort` is introsort: O(n log n) for hostile keys, too.
+  auto* bytes = static_cast<char*>(entries);
+  const auto key = [&](std::uint32_t i) {
+    view::String text;
+    std::memcpy(&text, bytes + std::size_t{i} * entry_size, sizeof text);
+    return text.text();
+  };
+  Arena scratch;
+  auto* order = scratch.allocate<std::uint32_t>(count);
+  auto* moved = scratch.allocate<char>(std::size_t{count} * entry_size);
+  if (order == nullptr || moved == nullptr) return false;
+  for (std::uint32_t i = 0; i < count; ++i) order[i] = i;
+  std::sort(order, order + count,
+            [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); });
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (i != 0 && key(order[i - 1]) == key(order[i])) return false;
+    std::memcpy(moved + std::size_t{i} * entry_size, bytes + std::size_t{order[i]} * entry_size,
+                entry_size);
+  }
+  std::memcpy(bytes, moved, std::size_t{count} * entry_size);
+  return true;
+}
+
+const char* open_union(Reader& reader, const char* p, Tag& tag,
+                       std::span<const std::string_view> names, std::uint32_t& variant) noexcept {
+  p = open(reader, p, '{');
+  if (p == nullptr) return nullptr;
+  const char* start = p;
+  tag.consumed = true;
+  while (*p != '}') {
+    view::String key;
+    p = read_key(reader, p, key);
+    if (p == nullptr) return nullptr;
+    if (key.text() == tag.key) {
+      p = read_name(reader, p, names, variant);
+      if (p == nullptr) return nullptr;
+      return tag.consumed ? next(p, '}') : start;
+    }
+    tag.consumed = false;
+    p = skip_value(reader, p);
+    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+  }
+  return nullptr;
+}
+
+}  // namespace tally::json

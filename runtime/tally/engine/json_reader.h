@@ -1,0 +1,300 @@
+// JSON text (RFC 8259) -> views. These are the pieces from which generated readers are made.
+//
+// Every reader has the form `const char* read(Reader&, const char* p, T& out)`: `p` is where the
+// value may begin, possibly with white space before it; the result is where the value ended, or
+// null when the text is not a value that `T` can hold. A reader stops at the first doubt and does
+// not say why: that is the work of `explain`. Readers for generated records are found by
+// argument-dependent lookup, so lists, maps and nullables compose with them.
+//
+// The text is followed by `input_padding` zero bytes, so scans need no bounds checks: a zero byte
+// is no part of any JSON token.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string_view>
+
+#include "tally/engine/arena.h"
+#include "tally/engine/base.h"
+#include "tally/engine/number.h"
+#include "tally/engine/view.h"
+
+namespace tally::json {
+
+/// What all readers of one document share.
+struct Reader {
+  Arena& arena;         // lists and strings with escapes go here
+  std::uint32_t depth;  // how many more arrays and objects may be opened inside each other
+};
+
+inline bool is_space(char c) noexcept {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+inline const char* skip_space(const char* p) noexcept {
+  while (is_space(*p)) ++p;
+  return p;
+}
+
+/// True when the text at `p` begins with `literal`. Compares eight bytes at a time; reads no
+/// further than the padding.
+template <std::uint32_t size>
+bool matches(const char* p, const char (&literal)[size]) noexcept {
+  constexpr std::uint32_t length = size - 1;
+  const auto load = [](const char* from) {
+    std::uint64_t word;
+    std::memcpy(&word, from, 8);
+    return word;
+  };
+  if constexpr (length > input_padding) {
+    return std::strncmp(p, literal, length) == 0;
+  } else if constexpr (length >= 8) {
+    for (std::uint32_t i = 0; i + 8 <= length; i += 8) {
+      if (load(p + i) != load(literal + i)) return false;
+    }
+    return load(p + length - 8) == load(literal + length - 8);
+  } else {
+    return std::memcmp(p, literal, length) == 0;
+  }
+}
+
+/// Behind the `{` or `[` that `p` must be at: at the first member or element, or at the closing
+/// bracket.
+inline const char* open(Reader& reader, const char* p, char bracket) noexcept {
+  p = skip_space(p);
+  if (*p != bracket || reader.depth == 0) return nullptr;
+  --reader.depth;
+  return skip_space(p + 1);
+}
+
+/// Behind the closing bracket that `p` is at.
+inline const char* close(Reader& reader, const char* p) noexcept {
+  ++reader.depth;
+  return p + 1;
+}
+
+/// After a value inside brackets: at the next member or element, or at `bracket`, which closes
+/// them.
+inline const char* next(const char* p, char bracket) noexcept {
+  p = skip_space(p);
+  if (*p == ',') {
+    p = skip_space(p + 1);
+    return *p == bracket ? nullptr : p;
+  }
+  return *p == bracket ? p : nullptr;
+}
+
+/// Reads a member's key and the colon behind it.
+const char* read_key(Reader& reader, const char* p, view::String& key) noexcept;
+
+/// Passes over one value of any kind, checking all of its syntax, its text and the range of its
+/// numbers.
+const char* skip_value(Reader& reader, const char* p) noexcept;
+
+/// The rest of a string whose text begins at `begin` and is plain ASCII up to `p`. Decodes escapes
+/// into the arena.
+const char* read_string_slowly(Reader& reader, const char* begin, const char* p,
+                               view::String& out) noexcept;
+
+const char* read(Reader& reader, const char* p, bool& out) noexcept;
+const char* read(Reader& reader, const char* p,
+                 std::int64_t& out) noexcept;  // as a number or a string
+const char* read(Reader& reader, const char* p,
+                 std::uint64_t& out) noexcept;  // as a number or a string
+const char* read(Reader& reader, const char* p, view::NumberInt64& out) noexcept;
+const char* read(Reader& reader, const char* p, view::NumberUint64& out) noexcept;
+const char* read(Reader& reader, const char* p, float& out) noexcept;
+const char* read(Reader& reader, const char* p, Uuid& out) noexcept;
+const char* read(Reader& reader, const char* p, Timestamp& out) noexcept;
+const char* read(Reader& reader, const char* p, view::UnixMillis& out) noexcept;
+const char* read(Reader& reader, const char* p, view::Json& out) noexcept;
+
+inline const char* read(Reader&, const char* p, double& out) noexcept {
+  p = skip_space(p);
+  return read_double(p, out) == NumberStatus::ok ? p : nullptr;
+}
+
+inline const char* read(Reader&, const char* p, view::Integer& out) noexcept {
+  p = skip_space(p);
+  return read_int64(p, out.value) == NumberStatus::ok ? p : nullptr;
+}
+
+/// Integers of up to 32 bits.
+template <class T>
+requires(std::is_integral_v<T> && sizeof(T) <= 4 && !std::is_same_v<T, bool>) const
+    char* read(Reader&, const char* p, T& out) noexcept {
+  p = skip_space(p);
+  std::int64_t wide = 0;
+  if (read_int64(p, wide) != NumberStatus::ok) return nullptr;
+  out = static_cast<T>(wide);
+  return out == wide ? p : nullptr;
+}
+
+/// The first byte that is no plain ASCII string content: a quote, a backslash, a control character
+/// or beyond ASCII.
+TALLY_INLINE const char* find_special(const char* p) noexcept {
+  for (;; p += 8) {
+    const std::uint64_t word = load64(p);
+    const std::uint64_t quote = word ^ repeat('"');
+    const std::uint64_t backslash = word ^ repeat('\\');
+    // A borrow runs upwards only, so the lowest flagged byte is always a true one.
+    const std::uint64_t flagged =
+        (((quote - repeat(1)) & ~quote) | ((backslash - repeat(1)) & ~backslash) |
+         (word - repeat(0x20)) | word) &
+        repeat(0x80);
+    if (flagged != 0) return p + (std::countr_zero(flagged) >> 3);
+  }
+}
+
+TALLY_INLINE const char* read(Reader& reader, const char* p, view::String& out) noexcept {
+  p = skip_space(p);
+  if (*p != '"') return nullptr;
+  const char* begin = p + 1;
+  p = find_special(begin);
+  if (*p != '"') return read_string_slowly(reader, begin, p, out);
+  out = {begin, static_cast<std::uint32_t>(p - begin)};
+  return p + 1;
+}
+
+/// The position in `names` of the string at `p`.
+const char* read_name(Reader& reader, const char* p, std::span<const std::string_view> names,
+                      std::uint32_t& out) noexcept;
+
+template <class T>
+const char* read(Reader& reader, const char* p, view::Nullable<T>& out) noexcept {
+  p = skip_space(p);
+  out.null = matches(p, "null");
+  return out.null ? p + 4 : read(reader, p, out.value);
+}
+
+/// Room for one more element behind `size` elements; null when the arena is exhausted.
+template <class T>
+T* grow(Arena& arena, T* data, std::uint32_t size, std::uint32_t& capacity) noexcept {
+  const std::uint32_t larger = capacity == 0 ? (sizeof(T) < 64 ? 8 : 2) : capacity * 2;
+  if (capacity != 0 && arena.extend(data, capacity * sizeof(T), std::size_t{larger} * sizeof(T))) {
+    capacity = larger;
+    return data;
+  }
+  T* moved = arena.allocate<T>(larger);
+  if (moved == nullptr) return nullptr;
+  if (size != 0) std::memcpy(static_cast<void*>(moved), data, size * sizeof(T));
+  capacity = larger;
+  return moved;
+}
+
+template <class T>
+const char* read(Reader& reader, const char* p, view::List<T>& out) noexcept {
+  p = open(reader, p, '[');
+  T* data = nullptr;
+  std::uint32_t size = 0;
+  std::uint32_t capacity = 0;
+  if (p != nullptr && *p != ']') {
+    do {
+      if (size == capacity && (data = grow(reader.arena, data, size, capacity)) == nullptr)
+        return nullptr;
+      p = read(reader, p, data[size]);
+      if (p == nullptr) return nullptr;
+      ++size;
+      p = next(p, ']');
+    } while (p != nullptr && *p != ']');
+  }
+  if (p == nullptr) return nullptr;
+  reader.arena.shrink(data, capacity * sizeof(T), size * sizeof(T));
+  out = {data, size};
+  return close(reader, p);
+}
+
+/// Sorts map entries by key, given their number and the size of one; they begin with their key.
+/// False when a key occurs twice.
+bool sort_entries(void* entries, std::uint32_t count, std::uint32_t entry_size) noexcept;
+
+/// Collects the entries of an object in ascending order of their keys, each once.
+template <class T>
+class Entries {
+ public:
+  explicit Entries(Arena& arena) noexcept : arena_(arena) {}
+
+  /// The value to fill for a new entry of that key; null when the arena is exhausted.
+  T* add(const view::String& key) noexcept {
+    if (size_ == capacity_ && (data_ = grow(arena_, data_, size_, capacity_)) == nullptr)
+      return nullptr;
+    sorted_ = sorted_ && (size_ == 0 || data_[size_ - 1].key.text() < key.text());
+    data_[size_].key = key;
+    return &data_[size_++].value;
+  }
+
+  /// False when a key occurs twice.
+  bool finish(view::Map<T>& out) noexcept {
+    if (!sorted_ && !sort_entries(data_, size_, sizeof(view::Entry<T>))) return false;
+    out = {data_, size_};
+    return true;
+  }
+
+ private:
+  Arena& arena_;
+  view::Entry<T>* data_ = nullptr;
+  std::uint32_t size_ = 0;
+  std::uint32_t capacity_ = 0;
+  bool sorted_ = true;
+};
+
+template <class T>
+const char* read(Reader& reader, const char* p, view::Map<T>& out) noexcept {
+  Entries<T> entries(reader.arena);
+  p = open(reader, p, '{');
+  while (p != nullptr && *p != '}') {
+    view::String key;
+    p = read_key(reader, p, key);
+    T* value = p == nullptr ? nullptr : entries.add(key);
+    if (value == nullptr) return nullptr;
+    p = read(reader, p, *value);
+    if (p != nullptr) p = next(p, '}');
+  }
+  return p != nullptr && entries.finish(out) ? close(reader, p) : nullptr;
+}
+
+/// Reads the member that is expected next: when the text at `p` is `key` (with its quotes and
+/// colon), its value into `out`; else does nothing. Documents mostly follow the declared order, so
+/// this one compare finds most members.
+template <std::uint32_t size, class T, std::uint32_t fields>
+TALLY_INLINE const char* read_expected(Reader& reader, const char* p, const char (&key)[size],
+                                       T& out, view::Presence<fields>& present,
+                                       std::uint32_t field) noexcept {
+  if (!matches(p, key)) return p;
+  p = read(reader, p + (size - 1), out);
+  if (p == nullptr) return nullptr;
+  present.set(field);
+  return next(p, '}');
+}
+
+/// A member that was found by its name. Out of line: the members of most documents come in the
+/// expected order, so what counts here is size.
+template <class T, std::uint32_t fields>
+TALLY_NOINLINE const char* read_named(Reader& reader, const char* p, T& out,
+                                      view::Presence<fields>& present,
+                                      std::uint32_t field) noexcept {
+  return present.claim(field) ? read(reader, p, out) : nullptr;
+}
+
+/// The member that names the variant of a union's object.
+struct Tag {
+  std::string_view key;
+  bool consumed = false;
+
+  /// Passes over the tag's value; null when it was passed over before, which makes this one a
+  /// duplicate.
+  const char* skip(Reader& reader, const char* p) noexcept {
+    if (consumed) return nullptr;
+    consumed = true;
+    return skip_value(reader, p);
+  }
+};
+
+/// Opens a union's object and sets `variant` to the position of its tag's value in `names`. When
+/// the tag is the first member, the result is behind it; else it is found by looking ahead, and the
+/// result is at the first member.
+const char* open_union(Reader& reader, const char* p, Tag& tag,
+                       std::span<const std::string_view> names, std::uint32_t& variant) noexcept;
+
+}  // namespace tally::json

@@ -1,0 +1,125 @@
+#include "tally/engine/json_writer.h"
+
+#include <cmath>
+
+#include "tally/engine/json_reader.h"
+#include "tally/engine/text.h"
+
+namespace tally::json {
+namespace {
+
+template <class T, char* (*format)(char*, T)>
+void write_number(Writer& writer, T value) {
+  writer.commit(format(writer.reserve(max_number_length), value));
+}
+
+template <class T, char* (*format)(char*, T)>
+void write_quoted(Writer& writer, T value) {
+  char* out = writer.reserve(max_number_length + 2);
+  *out++ = '"';
+  out = format(out, value);
+  *out++ = '"';
+  writer.commit(out);
+}
+
+/// True when the value was not finite and a mark was written in its place.
+bool write_not_finite(Writer& writer, double value) {
+  if (std::isfinite(value)) return false;
+  writer.foreign(std::isnan(value) ? Foreign::nan : Foreign::infinity);
+  return true;
+}
+
+}  // namespace
+
+void Writer::string(std::string_view text) {
+  char* out = reserve(text.size() * max_escape_length + 2);
+  *out++ = '"';
+  out = write_escaped(out, text);
+  *out++ = '"';
+  commit(out);
+}
+
+void write(Writer& writer, bool value) {
+  writer.raw(value ? "true" : "false");
+}
+
+void write(Writer& writer, std::int32_t value) {
+  write_number<std::int64_t, write_int64>(writer, value);
+}
+void write(Writer& writer, std::uint32_t value) {
+  write_number<std::uint64_t, write_uint64>(writer, value);
+}
+void write(Writer& writer, std::int64_t value) {
+  write_quoted<std::int64_t, write_int64>(writer, value);
+}
+void write(Writer& writer, std::uint64_t value) {
+  write_quoted<std::uint64_t, write_uint64>(writer, value);
+}
+
+void write(Writer& writer, float value) {
+  if (!write_not_finite(writer, value)) write_number<float, write_float32>(writer, value);
+}
+
+void write(Writer& writer, double value) {
+  if (!write_not_finite(writer, value)) write_number<double, write_double>(writer, value);
+}
+
+void write(Writer& writer, const Uuid& value) {
+  char* out = writer.reserve(uuid_length + 2);
+  *out++ = '"';
+  out = write_uuid(out, value);
+  *out++ = '"';
+  writer.commit(out);
+}
+
+void write(Writer& writer, const Timestamp& value) {
+  char* out = writer.reserve(max_timestamp_length + 2);
+  *out++ = '"';
+  out = write_timestamp(out, value);
+  *out++ = '"';
+  writer.commit(out);
+}
+
+void write(Writer& writer, const view::Integer& value) {
+  write_number<std::int64_t, write_int64>(writer, value.value);
+}
+
+void write(Writer& writer, const view::NumberInt64& value) {
+  write_number<std::int64_t, write_int64>(writer, value.value);
+}
+
+void write(Writer& writer, const view::NumberUint64& value) {
+  write_number<std::uint64_t, write_uint64>(writer, value.value);
+}
+
+void write(Writer& writer, const view::UnixMillis& value) {
+  write_number<std::int64_t, write_int64>(writer, to_millis(value.value));
+}
+
+void write(Writer& writer, const view::String& value) {
+  writer.string(value.text());
+}
+
+void write(Writer& writer, const view::Json& value) {
+  // Canonical means without white space; numbers and escapes stay as the document has them, because
+  // what they mean is not this contract's business. Strings are copied whole, between them only
+  // white space is dropped.
+  char* out = writer.reserve(value.size);
+  const char* end = value.data + value.size;
+  for (const char* p = value.data; p < end;) {
+    if (is_space(*p)) {
+      ++p;
+      continue;
+    }
+    const char* begin = p++;
+    if (*begin == '"') {
+      while (*p != '"') p += *p == '\\' ? 2 : 1;
+      ++p;
+    }
+    std::memcpy(out, begin, static_cast<std::size_t>(p - begin));
+    out += p - begin;
+  }
+  writer.commit(out);
+}
+
+}  // namespace tally::json

@@ -1,0 +1,176 @@
+// Views <-> owned C++ values.
+//
+// `own(view, out)` copies a view into a value that owns its memory; `borrow(arena, value, view)`
+// makes a view of an owned value without copying its strings. It is false when the value holds what
+// no sound view can: text that is not UTF-8, JSON that is none, or more than the arena affords; the
+// view is complete even so, for `explain` to look at. Both compose over lists, maps and nullables,
+// and find the functions of generated types by argument-dependent lookup: everything here is in
+// `tally::view` for that reason.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "tally/engine/arena.h"
+#include "tally/engine/view.h"
+
+namespace tally {
+
+/// One JSON value as text. What is in it is judged for syntax, size and depth only.
+struct RawJson {
+  std::string text = "null";
+
+  friend bool operator==(const RawJson&, const RawJson&) = default;
+};
+
+/// Entries under unique keys, in ascending order of the keys' bytes.
+template <class T>
+using Map = std::map<std::string, T, std::less<>>;
+
+/// A value or JSON's null: `T | null`. Empty means null; for what may be absent there is
+/// std::optional, and a field can be both.
+template <class T>
+class Nullable {
+ public:
+  Nullable() = default;
+  Nullable(std::nullptr_t) {}  // NOLINT(google-explicit-constructor): null reads as null
+  Nullable(T value)
+      : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor): a T reads as itself
+
+  [[nodiscard]] bool is_null() const noexcept { return !value_.has_value(); }
+  explicit operator bool() const noexcept { return value_.has_value(); }
+  /// Only when not null.
+  T& operator*() noexcept { return *value_; }
+  const T& operator*() const noexcept { return *value_; }
+  T* operator->() noexcept { return &*value_; }
+  const T* operator->() const noexcept { return &*value_; }
+  T& emplace() { return value_.emplace(); }
+
+  friend bool operator==(const Nullable&, const Nullable&) = default;
+
+ private:
+  std::optional<T> value_;
+};
+
+namespace view {
+
+/// Values that are the same in both forms: bool, fixed-width integers, float, double, Uuid,
+/// Timestamp, enums.
+template <class T>
+concept Plain = std::is_arithmetic_v<T> || std::is_enum_v<T> || std::is_same_v<T, Uuid> ||
+    std::is_same_v<T, Timestamp>;
+
+template <Plain T>
+void own(const T& view, T& out) {
+  out = view;
+}
+inline void own(const Integer& view, std::int64_t& out) {
+  out = view.value;
+}
+inline void own(const NumberInt64& view, std::int64_t& out) {
+  out = view.value;
+}
+inline void own(const NumberUint64& view, std::uint64_t& out) {
+  out = view.value;
+}
+inline void own(const UnixMillis& view, Timestamp& out) {
+  out = view.value;
+}
+inline void own(const String& view, std::string& out) {
+  out.assign(view.data, view.size);
+}
+inline void own(const Json& view, RawJson& out) {
+  out.text.assign(view.data, view.size);
+}
+
+template <Plain T>
+bool borrow(Arena& /*arena*/, const T& value, T& view) {
+  view = value;
+  return true;
+}
+inline bool borrow(Arena& /*arena*/, const std::int64_t& value, Integer& view) {
+  view.value = value;
+  return true;
+}
+inline bool borrow(Arena& /*arena*/, const std::int64_t& value, NumberInt64& view) {
+  view.value = value;
+  return true;
+}
+inline bool borrow(Arena& /*arena*/, const std::uint64_t& value, NumberUint64& view) {
+  view.value = value;
+  return true;
+}
+inline bool borrow(Arena& /*arena*/, const Timestamp& value, UnixMillis& view) {
+  view.value = value;
+  return true;
+}
+bool borrow(Arena& arena, const std::string& value, String& view);
+bool borrow(Arena& arena, const RawJson& value, Json& view);
+
+template <class V, class T>
+void own(const Nullable<V>& view, tally::Nullable<T>& out) {
+  if (view.null) {
+    out = nullptr;
+  } else {
+    own(view.value, out.emplace());
+  }
+}
+
+template <class T, class V>
+bool borrow(Arena& arena, const tally::Nullable<T>& value, Nullable<V>& view) {
+  view.null = value.is_null();
+  return view.null || borrow(arena, *value, view.value);
+}
+
+template <class V, class T>
+void own(const List<V>& view, std::vector<T>& out) {
+  out.clear();
+  out.reserve(view.size);
+  for (const V& item : view) {
+    T owned{};
+    own(item, owned);
+    out.push_back(std::move(owned));
+  }
+}
+
+template <class T, class V>
+bool borrow(Arena& arena, const std::vector<T>& value, List<V>& view) {
+  V* items = arena.allocate<V>(value.size());
+  view = {items, 0};
+  if ((items == nullptr && !value.empty()) || value.size() > UINT32_MAX) return false;
+  bool sound = true;
+  for (const auto& item : value) {
+    const T& same = item;  // an element of vector<bool> is no reference
+    sound = borrow(arena, same, items[view.size++]) && sound;
+  }
+  return sound;
+}
+
+template <class V, class T>
+void own(const Map<V>& view, tally::Map<T>& out) {
+  out.clear();
+  for (const Entry<V>& entry : view)
+    own(entry.value, out.emplace_hint(out.end(), entry.key.text(), T{})->second);
+}
+
+template <class T, class V>
+bool borrow(Arena& arena, const tally::Map<T>& value, Map<V>& view) {
+  Entry<V>* entries = arena.allocate<Entry<V>>(value.size());
+  view = {entries, 0};
+  if ((entries == nullptr && !value.empty()) || value.size() > UINT32_MAX) return false;
+  bool sound = true;
+  for (const auto& [key, item] : value) {
+    Entry<V>& entry = entries[view.size++];
+    sound = borrow(arena, key, entry.key) && sound;
+    sound = borrow(arena, item, entry.value) && sound;
+  }
+  return sound;
+}
+
+}  // namespace view
+}  // namespace tally

@@ -1,0 +1,112 @@
+// The plan: a contract as a compact table. `explain` walks documents with it and collects every
+// issue; `tally validate` judges with it where no compiled code exists. The compiler emits plans as
+// constant data and also builds them in memory, so everything here is a plain aggregate of views
+// into storage that somebody else owns.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "tally/engine/pattern.h"
+
+namespace tally::plan {
+
+/// Position of a type in `Plan::types`.
+using TypeIndex = std::uint32_t;
+
+/// The kinds of value that a type can describe. Newtypes and aliases are resolved away.
+enum class Kind : std::uint8_t {
+  boolean,
+  integer,  // contract `int`: within +-(2^53 - 1), so that a double holds it exactly
+  int8,
+  int16,
+  int32,
+  int64,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
+  float32,
+  float64,
+  string,
+  uuid,
+  timestamp,
+  json,
+  list,
+  map,
+  nullable,
+  enumeration,
+  union_,
+  record,
+};
+
+/// How a value is written in JSON where its kind has more than one form.
+enum class Encoding : std::uint8_t {
+  natural,      // timestamp: RFC 3339 text; 64-bit integers: decimal text
+  unix_millis,  // timestamp: integer milliseconds since the Unix epoch
+  number,       // 64-bit integers: a JSON number
+};
+
+/// What happens to a member that the contract does not name.
+enum class Unknown : std::uint8_t { reject, drop, keep };
+
+/// The constraint keywords, named as in JSON Schema.
+enum class Keyword : std::uint8_t {
+  minimum,
+  maximum,
+  exclusive_minimum,
+  exclusive_maximum,
+  multiple_of,
+  min_length,
+  max_length,
+  pattern,
+  min_items,
+  max_items,
+  min_properties,
+  max_properties,
+};
+
+/// One limit on a value.
+struct Constraint {
+  Keyword keyword{};
+  std::string_view text{};   // the limit as the contract spells it, shown in an issue's params
+  std::int64_t integer = 0;  // integer kinds (uint64: the same 64 bits), lengths and counts
+  double number = 0;         // float kinds
+  const Pattern* pattern = nullptr;  // keyword pattern
+};
+
+/// A record's field, a union's variant or an enum's value.
+struct Member {
+  std::string_view name{};  // as documents spell it
+  TypeIndex type = 0;       // fields and variants
+  bool optional = false;    // fields
+};
+
+struct Type {
+  Kind kind{};
+  Encoding encoding = Encoding::natural;
+  Unknown unknown = Unknown::reject;          // record
+  TypeIndex element = 0;                      // list, nullable, and a map's values
+  TypeIndex key = 0;                          // map: a string type
+  std::string_view tag{};                     // union: the key that names the variant
+  std::span<const Member> members{};          // record, enumeration, union
+  std::span<const Constraint> constraints{};  // in the order in which they are checked
+};
+
+/// What a reader spends on one document before it gives up.
+struct Limits {
+  std::uint32_t bytes = 1U << 20U;
+  std::uint32_t depth = 64;  // nested arrays and objects; at most max_depth
+  std::uint32_t issues = 50;
+};
+
+/// No contract may ask for more nesting than this.
+constexpr std::uint32_t max_depth = 1000;
+
+struct Plan {
+  std::span<const Type> types;
+  Limits limits;
+};
+
+}  // namespace tally::plan

@@ -1,0 +1,94 @@
+// Every entry point as C++ programs use it: text -> owned value -> text.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "anything.h"
+#include "earthquakes.h"
+#include "money.h"
+#include "orders.h"
+#include "sensors.h"
+
+namespace tally::tests {
+
+/// What `parse` and `stringify` make of a document.
+struct RoundTrip {
+  Issues issues;          // of parse
+  std::string canonical;  // of an accepted document: stringify(parse(text))
+  bool stable = true;     // the value has no issues, and its text gives the same value again
+};
+
+template <class T>
+RoundTrip round_trip(std::string_view text) {
+  const auto value = tally::parse<T>(text);
+  if (!value) return {value.issues(), {}, true};
+  const auto canonical = tally::stringify<T>(*value);
+  if (!canonical) return {canonical.issues(), {}, false};
+  const auto again = tally::parse<T>(*canonical);
+  return {{}, *canonical, again && *again == *value && tally::check<T>(*value).empty()};
+}
+
+struct Door {
+  const ContractType& type;
+  RoundTrip (*round_trip)(std::string_view text);
+};
+
+template <class T>
+Door door() {
+  return {Contract<T>::type, round_trip<T>};
+}
+
+inline const Door doors[] = {
+    door<anything::AnythingContract>(),
+    door<usgs::earthquakes::CollectionType>(),
+    door<usgs::earthquakes::FeatureType>(),
+    door<usgs::earthquakes::GeometryType>(),
+    door<usgs::earthquakes::EventId>(),
+    door<usgs::earthquakes::Network>(),
+    door<usgs::earthquakes::Url>(),
+    door<usgs::earthquakes::CommaList>(),
+    door<usgs::earthquakes::Alert>(),
+    door<usgs::earthquakes::ReviewStatus>(),
+    door<usgs::earthquakes::EventType>(),
+    door<usgs::earthquakes::CoordinatesContract>(),
+    door<usgs::earthquakes::BoundingBoxContract>(),
+    door<usgs::earthquakes::Geometry>(),
+    door<usgs::earthquakes::Metadata>(),
+    door<usgs::earthquakes::Properties>(),
+    door<usgs::earthquakes::Feature>(),
+    door<usgs::earthquakes::Feed>(),
+    door<acme::money::Currency>(),
+    door<acme::money::Amount>(),
+    door<acme::orders::OrderId>(),
+    door<acme::orders::Sku>(),
+    door<acme::orders::Quantity>(),
+    door<acme::orders::Weight>(),
+    door<acme::orders::LabelsContract>(),
+    door<acme::orders::Status>(),
+    door<acme::orders::Channel>(),
+    door<acme::orders::Line>(),
+    door<acme::orders::Payment>(),
+    door<acme::orders::CardPayment>(),
+    door<acme::orders::Nothing>(),
+    door<acme::orders::Order>(),
+    door<acme::orders::OrdersContract>(),
+    door<acme::orders::Envelope>(),
+    door<acme::orders::Probe>(),
+    door<sensors::SensorId>(),
+    door<sensors::Temperature>(),
+    door<sensors::Humidity>(),
+    door<sensors::GpsLocation>(),
+    door<sensors::TemperaturesContract>(),
+};
+
+/// The door of that entry point, or null.
+inline const Door* find_door(std::string_view name) {
+  for (const Door& door : doors) {
+    if (door.type.name == name) return &door;
+  }
+  return nullptr;
+}
+
+}  // namespace tally::tests

@@ -1,0 +1,71 @@
+// The plans that the compiler builds in memory from the contracts of schemas/: what `tally
+// validate` judges with.
+#pragma once
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "check/check.h"
+#include "diagnose/diagnostic.h"
+#include "model/query.h"
+#include "plan/plan.h"
+#include "resolve/resolve.h"
+#include "source/sources.h"
+#include "tally/engine/explain.h"
+
+namespace tally::tests {
+
+class Plans {
+ public:
+  Plans() {
+    std::vector<std::string> files;
+    for (const auto& entry : std::filesystem::directory_iterator(TALLY_SOURCE_DIR "/schemas")) {
+      if (entry.path().string().ends_with(".contract.yaml")) files.push_back(entry.path().string());
+    }
+    std::sort(files.begin(), files.end());
+    compiler::Sources sources;
+    compiler::Diagnostics diagnostics;
+    auto model = compiler::resolve(files, read_file, sources, diagnostics);
+    if (!model) throw std::runtime_error("schemas/ cannot be read");
+    compiler::check(*model, sources, diagnostics);
+    for (std::size_t i = 0; i < model->contracts.size(); ++i) {
+      plans_.push_back(compiler::build_plan(*model, static_cast<compiler::model::ContractId>(i)));
+      for (const auto& entry : plans_.back().entries()) {
+        const auto& declaration = model->declarations[entry.declaration];
+        types_[compiler::model::qualified_name(*model, declaration)] = {plans_.size() - 1,
+                                                                        entry.type};
+      }
+    }
+  }
+
+  /// The issues of a document by the plan of the entry point of that name, which has to exist.
+  Issues explain(std::string_view type, PaddedText document) const {
+    const auto [plan, index] = types_.at(std::string(type));
+    return tally::explain(plans_[plan].view(), index, document);
+  }
+
+ private:
+  struct Type {
+    std::size_t plan;
+    plan::TypeIndex index;
+  };
+
+  static std::optional<std::string> read_file(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return std::nullopt;
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  }
+
+  std::vector<compiler::OwnedPlan> plans_;
+  std::map<std::string, Type> types_;
+};
+
+}  // namespace tally::tests

@@ -1,0 +1,84 @@
+#include "tally/engine/issue.h"
+
+#include <string>
+#include <string_view>
+
+#include "catch.h"
+#include "tally/engine/issue_text.h"
+
+using tally::Issue;
+using tally::make_issue;
+using tally::Place;
+using tally::place_of;
+
+namespace {
+
+bool is(Place place, std::uint32_t line, std::uint32_t column) {
+  return place.line == line && place.column == column;
+}
+
+}  // namespace
+
+TEST_CASE("an issue has its parameters as JSON and a sentence made of them") {
+  const Issue issue = make_issue("/celsius", "maximum", {{"limit", "60"}}, 12);
+  CHECK(issue.path == "/celsius");
+  CHECK(issue.code == "maximum");
+  CHECK(issue.params == R"({"limit":60})");
+  CHECK(issue.message == "must be at most 60");
+  CHECK(issue.offset == 12);
+}
+
+TEST_CASE("parameters keep their order") {
+  const Issue issue = make_issue("", "minLength", {{"limit", "3"}, {"actual", "2"}}, 0);
+  CHECK(issue.params == R"({"limit":3,"actual":2})");
+  CHECK(issue.message == "must have at least 3 characters, has 2");
+}
+
+TEST_CASE("a sentence shows texts without quotes, unless something in them is escaped") {
+  CHECK(make_issue("", "type", {{"expected", "\"number\""}, {"actual", "\"null\""}}, 0).message ==
+        "must be number, not null");
+  CHECK(make_issue("", "pattern", {{"pattern", R"("^\\d$")"}}, 0).message ==
+        R"(must match "^\\d$")");
+  CHECK(make_issue("", "required", {}, 0).params == "{}");
+  CHECK(make_issue("", "required", {}, 0).message == "is required");
+}
+
+TEST_CASE("every code of a constraint has a sentence") {
+  using tally::plan::Keyword;
+  for (auto keyword = Keyword::minimum; keyword <= Keyword::max_properties;
+       keyword = static_cast<Keyword>(static_cast<int>(keyword) + 1)) {
+    const std::string_view code = tally::code_of(keyword);
+    CAPTURE(code);
+    CHECK_FALSE(code.empty());
+    CHECK_FALSE(make_issue("", code, {{"limit", "1"}}, 0).message.empty());
+  }
+}
+
+TEST_CASE("texts become JSON strings") {
+  CHECK(tally::to_json(std::string_view("a\"\\\n\u00e9")) == "\"a\\\"\\\\\\n\u00e9\"");
+  CHECK(tally::to_json(std::string_view("")) == "\"\"");
+  const tally::plan::Member members[] = {{.name = "a"}, {.name = "@b"}};
+  CHECK(tally::to_json(std::span<const tally::plan::Member>(members)) == R"(["a","@b"])");
+}
+
+TEST_CASE("lines and columns count from 1, columns in Unicode scalar values") {
+  CHECK(is(place_of("{}", 0), 1, 1));
+  CHECK(is(place_of("{\n  \"a\": 1\n}", 4), 2, 3));
+  CHECK(is(place_of("\"\u00e9\U0001F600\",1", 9), 1, 6));
+  CHECK(is(place_of("a\r\nb", 3), 2, 1));
+}
+
+TEST_CASE("a place behind the document is its end") {
+  CHECK(is(place_of("a\nbc", 100), 2, 3));
+  CHECK(is(place_of("", 5), 1, 1));
+}
+
+TEST_CASE("issues are one JSON array") {
+  CHECK(tally::to_json(tally::Issues{}, "") == "[]");
+  const tally::Issues issues = {make_issue("/a~1b", "required", {}, 2),
+                                make_issue("", "syntax", {}, Issue::nowhere)};
+  CHECK(
+      tally::to_json(issues, "\n\n{}") ==
+      R"([{"path":"/a~1b","code":"required","params":{},"message":"is required","offset":2,"line":3,"column":1},)"
+      R"({"path":"","code":"syntax","params":{},"message":"is not valid JSON"}])");
+}
