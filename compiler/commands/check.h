@@ -4,11 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "commands/cli.h"
 #include "commands/session.h"
-
-namespace CLI {
-class App;
-}
 
 namespace tally::compiler {
 

@@ -3,11 +3,8 @@
 
 #include <string>
 
+#include "commands/cli.h"
 #include "commands/session.h"
-
-namespace CLI {
-class App;
-}
 
 namespace tally::compiler {
 

@@ -128,6 +128,7 @@ Exit check_drift(const std::vector<OutputFile>& files, const OpenProject& opened
 void write_depfile(const std::string& path, const std::vector<OutputFile>& files,
                    const OpenProject& opened, Session& session) {
   std::vector<std::string> outputs;
+  outputs.reserve(files.size());
   for (const OutputFile& file : files) outputs.push_back(join_path(opened.folder, file.path));
   const auto& read = session.disk.files_read();
   const auto text = depfile(outputs, std::vector<std::string>(read.begin(), read.end()));

@@ -28,7 +28,7 @@ std::optional<std::string> find_project() {
   while (!file_exists(path)) {
     if (error || folder == folder.parent_path()) return std::nullopt;
     folder = folder.parent_path();
-    path = "../" + path;
+    path.insert(0, "../");
   }
   return path;
 }

@@ -1,5 +1,5 @@
-// The earthquake feed's contract as JSON Schema, written by hand for Ajv: the same checks as far as Ajv can make them. It
-// cannot see duplicate keys, lone surrogates or bytes that are not UTF-8, for JSON.parse hides them.
+// The earthquake feed's contract as JSON Schema, written by hand for Ajv: the same checks as far as Ajv can make them.
+// It cannot see duplicate keys, lone surrogates or bytes that are not UTF-8, for JSON.parse hides them.
 
 const url = { type: 'string', maxLength: 512, pattern: '^https?://' };
 const commaList = { type: 'string', maxLength: 1024, pattern: '^,([^,]+,)*$' };

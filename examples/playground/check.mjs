@@ -40,8 +40,10 @@ export async function checkPage(url, picture) {
 const checks = [
   async function startsValid(visitor) {
     const { browser, server, mark } = await visitor.verdicts();
-    visitor.expect(browser.verdict === 'Valid' && server.verdict === 'Valid', 'the first document is valid on both sides');
-    visitor.expect(browser.canonical === server.canonical && browser.canonical !== '', 'both write the same canonical JSON');
+    const valid = browser.verdict === 'Valid' && server.verdict === 'Valid';
+    visitor.expect(valid, 'the first document is valid on both sides');
+    const alike = browser.canonical === server.canonical && browser.canonical !== '';
+    visitor.expect(alike, 'both write the same canonical JSON');
     visitor.expect(mark === 'agree', 'the mark says that they tally');
   },
 
@@ -71,16 +73,18 @@ const checks = [
         if (mark === 'agree' && isDeepStrictEqual(browser, server)) ++tallied;
         issues += browser.issues.length;
       }
-      visitor.expect(tallied === count && issues >= count - 2, `${type}: ${tallied} of ${count} prepared documents tally, ${issues} issues`);
+      const text = `${type}: ${tallied} of ${count} prepared documents tally, ${issues} issues`;
+      visitor.expect(tallied === count && issues >= count - 2, text);
     }
   },
 
   async function judgesTheWholeFeed(visitor) {
     for (const button of ['#feed-whole', '#feed-broken']) {
       await visitor.page.click(button);
-      await visitor.page.waitForFunction((id) => !document.querySelector(id).disabled, button, { timeout: 4 * patience });
+      await visitor.page.waitForSelector(`${button}:not(:disabled)`, { timeout: 4 * patience });
       const mark = visitor.page.locator('#feed-mark');
-      visitor.expect((await mark.getAttribute('data-state')) === 'agree', `the whole feed: ${await mark.textContent()}`);
+      const agree = (await mark.getAttribute('data-state')) === 'agree';
+      visitor.expect(agree, `the whole feed: ${await mark.textContent()}`);
     }
   },
 
@@ -91,8 +95,25 @@ const checks = [
     await visitor.page.setViewportSize({ width: 1440, height: 1000 });
   },
 
+  async function showsWhenTheyDiffer(visitor) {
+    const judge = /\/judge\?/;
+    await visitor.page.route(judge, async (route) => {
+      const response = await route.fetch();
+      const answer = await response.json();
+      answer.issues[0].message += '!';
+      await route.fulfill({ response, json: answer });
+    });
+    await visitor.page.getByRole('button', { name: 'two faults at once' }).click();
+    const { mark } = await visitor.verdicts();
+    const rows = await visitor.page.locator('#server li').evaluateAll((all) => all.map((row) => row.className));
+    const shown = mark === 'differ' && isDeepStrictEqual(rows, ['differ', '']);
+    visitor.expect(shown, 'one altered character in an answer of the server is shown as a mismatch');
+    await visitor.page.unroute(judge);
+  },
+
   async function staysQuiet(visitor) {
-    visitor.expect(visitor.complaints.length === 0, ['the browser has nothing to complain about', ...visitor.complaints].join('\n    '));
+    const text = ['the browser has nothing to complain about', ...visitor.complaints].join('\n    ');
+    visitor.expect(visitor.complaints.length === 0, text);
   },
 ];
 
@@ -134,14 +155,15 @@ class Visitor {
 
   /** What the page shows once the server has answered to the newest text. */
   async verdicts() {
-    await this.page.waitForFunction(() => ['agree', 'differ', 'offline'].includes(document.getElementById('compare').dataset.state));
+    await this.page.waitForSelector('#compare:is([data-state=agree], [data-state=differ], [data-state=offline])');
     return this.page.evaluate(() => {
       const side = (id) => ({
         verdict: document.querySelector(`#${id} .verdict`).textContent,
         issues: [...document.querySelectorAll(`#${id} .issue`)].map((issue) => JSON.parse(issue.dataset.issue)),
         canonical: document.querySelector(`#${id} .canonical code`)?.textContent ?? '',
       });
-      return { browser: side('browser'), server: side('server'), mark: document.getElementById('compare').dataset.state };
+      const mark = document.getElementById('compare').dataset.state;
+      return { browser: side('browser'), server: side('server'), mark };
     });
   }
 
@@ -149,7 +171,8 @@ class Visitor {
     const { browser, server, mark } = await this.verdicts();
     const found = browser.issues.map(({ path, code }) => `${path || 'the document'} ${code}`);
     const same = isDeepStrictEqual(browser.issues, server.issues) && mark === 'agree';
-    this.expect(isDeepStrictEqual(found, wanted) && same, `${edit}: ${found.join(', ')}; ${same ? 'the same' : 'not the same'} on both sides`);
+    const text = `${edit}: ${found.join(', ')}; ${same ? 'the same' : 'not the same'} on both sides`;
+    this.expect(isDeepStrictEqual(found, wanted) && same, text);
   }
 
   async photograph(file) {

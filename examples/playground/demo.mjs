@@ -12,7 +12,7 @@ import { checkPage } from './check.mjs';
 import { report } from './report.mjs';
 import { serve } from './serve.mjs';
 import { stage } from './stage.mjs';
-import { bold, dim, explain, green, Trouble } from './terminal.mjs';
+import { bold, dim, explain, green, tick, Trouble } from './terminal.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -41,14 +41,16 @@ async function demo() {
   const leave = () => server.stop().then(() => process.exit(staying ? 0 : 130));
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, leave);
   try {
-    let sound = await report({ program, feed, site, url: server.url });
+    const sound = await report({ program, feed, site, url: server.url });
     if (check) {
-      sound = (await checkPage(server.url, `${build}/playground.png`)) && sound;
-    } else {
-      console.log(`\n${bold('The playground is at')} ${green(server.url)}   ${dim('Ctrl-C ends it.')}`);
-      staying = true;
-      await server.ended;
+      const tallied = await checkPage(server.url, `${build}/playground.png`);
+      const ended = await server.stop();
+      tick(ended, 'the server ends when it is told to');
+      return sound && tallied && ended ? 0 : 1;
     }
+    console.log(`\n${bold('The playground is at')} ${green(server.url)}   ${dim('Ctrl-C ends it.')}`);
+    staying = true;
+    await server.ended;
     return sound ? 0 : 1;
   } finally {
     await server.stop();

@@ -17,6 +17,7 @@ using boost::system::error_code;
 
 constexpr std::chrono::seconds patience{
     30};  // for a request to arrive and for an answer to be taken
+constexpr std::chrono::milliseconds pause_after_failure{100};
 constexpr std::uint64_t largest_body =
     std::uint64_t{1} << 28U;  // bytes; what is not kept has to be read nevertheless
 
@@ -24,6 +25,7 @@ Response failure(http::status status, unsigned version) {
   Response response{status, version};
   response.set(http::field::content_type, "text/plain; charset=utf-8");
   response.body() = std::string(http::obsolete_reason(status)) + '\n';
+  response.prepare_payload();
   return response;
 }
 
@@ -68,11 +70,14 @@ class Session : public std::enable_shared_from_this<Session> {
   void on_body(error_code error, std::size_t) {
     if (error) return refuse(error);
     const Request& request = parser_->get();
-    const bool keep_alive = request.keep_alive() && !server_.stopping_;
+    write(answer(request), request.keep_alive() && !server_.stopping_);
+  }
+
+  Response answer(const Request& request) const {
     try {
-      write(server_.handler_.answer(request), keep_alive);
+      return server_.handler_.answer(request);
     } catch (const std::exception&) {
-      write(failure(http::status::internal_server_error, request.version()), keep_alive);
+      return failure(http::status::internal_server_error, request.version());
     }
   }
 
@@ -109,7 +114,7 @@ class Session : public std::enable_shared_from_this<Session> {
 };
 
 Server::Server(asio::io_context& context, std::uint16_t port, Handler handler)
-    : acceptor_(context), handler_(std::move(handler)) {
+    : acceptor_(context), retry_(context), handler_(std::move(handler)) {
   const tcp::endpoint endpoint(asio::ip::address_v4::loopback(), port);
   acceptor_.open(endpoint.protocol());
   acceptor_.set_option(asio::socket_base::reuse_address(true));
@@ -125,8 +130,14 @@ std::uint16_t Server::port() const {
 void Server::accept() {
   acceptor_.async_accept([this](error_code error, tcp::socket socket) {
     if (stopping_) return;
-    if (!error) std::make_shared<Session>(std::move(socket), *this)->read_header();
-    accept();
+    if (!error) {
+      std::make_shared<Session>(std::move(socket), *this)->read_header();
+      return accept();
+    }
+    retry_.expires_after(pause_after_failure);  // out of file descriptors, for example
+    retry_.async_wait([this](error_code cancelled) {
+      if (!cancelled && !stopping_) accept();
+    });
   });
 }
 
@@ -134,6 +145,7 @@ void Server::stop() {
   stopping_ = true;
   error_code ignored;
   acceptor_.close(ignored);
+  retry_.cancel();
   for (Session* session : sessions_) session->stop();
 }
 

@@ -2,8 +2,10 @@
 // their limits; what a request means is the handler's business.
 #pragma once
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/http.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -85,6 +87,7 @@ class Server {
   void accept();
 
   boost::asio::ip::tcp::acceptor acceptor_;
+  boost::asio::steady_timer retry_;
   Handler handler_;
   std::unordered_set<Session*> sessions_;
   bool stopping_ = false;

@@ -18,7 +18,7 @@ export async function report({ program, feed, site, url }) {
   const bytes = await readFile(feed);
   const text = bytes.toString('utf8');
   const { features } = JSON.parse(text);
-  const native = JSON.parse(execFileSync(program, ['--judge', feed, '--type', type, '--repeat', '200'], { encoding: 'utf8' }));
+  const native = JSON.parse(execFileSync(program, ['--judge', feed, '--type', type, '--repeat', '200']));
 
   console.log(bold(`\n${basename(feed)}, the feed of the US Geological Survey, judged as ${type}`));
   console.log(
@@ -49,7 +49,7 @@ export async function report({ program, feed, site, url }) {
 const verdict = (valid) => (valid ? 'valid' : 'not valid');
 const count = (number) => number.toLocaleString('en');
 
-/** Each way to judge the feed; `run` returns whether it was accepted. The last one is what the others are held against. */
+/** Each way to judge the feed; `run` returns whether it was accepted. The others are held against the last one. */
 async function makeWays({ url, site }, bytes, text) {
   const wasm = await WebAssembly.compile(await readFile(join(site, 'package/contracts/contracts.wasm')));
   const { load } = await import(pathToFileURL(join(site, 'package/contracts/index.js')));
@@ -64,7 +64,7 @@ async function makeWays({ url, site }, bytes, text) {
 
   const accepts = new Ajv({ allowUnionTypes: true }).compile(feedSchema);
   return [
-    { name: 'Tally, WebAssembly', what: 'bytes to verdict, copying them in', run: () => engine.judgeBytes(entry, bytes) !== 0 },
+    { name: 'Tally, WebAssembly', what: 'bytes in, to verdict', run: () => engine.judgeBytes(entry, bytes) !== 0 },
     { name: 'Tally, WebAssembly', what: 'text to checked object', run: () => Feed.safeParse(text).ok },
     { name: 'JSON.parse', what: 'text to object, nothing checked', run: () => JSON.parse(text) !== undefined },
     { name: 'JSON.parse + Ajv', what: 'text to checked object', run: () => accepts(JSON.parse(text)) },

@@ -24,9 +24,11 @@ export async function serve(program, folder, port) {
   return {
     url,
     ended,
+    /** True when the server ended as it should. */
     async stop() {
       child.kill('SIGTERM');
-      await ended;
+      const [code] = await ended;
+      return code === 0;
     },
   };
 }

@@ -48,7 +48,9 @@ async function scripts(folder) {
 /** What an exports map says, seen by a browser. */
 function exported(map, subpath) {
   let target = typeof map === 'string' ? { '.': map }[subpath] : map[subpath];
-  while (typeof target === 'object' && target !== null) target = Object.entries(target).find(([key]) => conditions.includes(key))?.[1];
+  while (typeof target === 'object' && target !== null) {
+    target = Object.entries(target).find(([condition]) => conditions.includes(condition))?.[1];
+  }
   return target;
 }
 

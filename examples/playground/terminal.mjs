@@ -31,5 +31,6 @@ export function tick(ok, text) {
 /** Columns as wide as they need to be; numbers, which are all but the first `left` columns, to the right. */
 export function table(rows, left) {
   const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => row[i].length)));
-  return rows.map((row) => row.map((cell, i) => (i < left ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('   ').trimEnd());
+  const pad = (cell, i) => (i < left ? cell.padEnd(widths[i]) : cell.padStart(widths[i]));
+  return rows.map((row) => row.map(pad).join('   ').trimEnd());
 }

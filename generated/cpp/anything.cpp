@@ -11,11 +11,11 @@ using tally::plan::Keyword;
 using tally::plan::Kind;
 using tally::plan::Unknown;
 
-constexpr tally::plan::Constraint constraints[] = {
+[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
     {},
 };
 
-constexpr tally::plan::Member members[] = {
+[[maybe_unused]] constexpr tally::plan::Member members[] = {
     {},
 };
 

@@ -118,7 +118,7 @@ using tally::plan::Keyword;
 using tally::plan::Kind;
 using tally::plan::Unknown;
 
-constexpr tally::plan::Constraint constraints[] = {
+[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::min_length, .text = "3", .integer = 3},
     {.keyword = Keyword::max_length, .text = "32", .integer = 32},
     {.keyword = Keyword::pattern, .text = "^[a-z]{2}[a-z0-9_]+$", .pattern = &event_id_pattern},
@@ -164,7 +164,7 @@ constexpr tally::plan::Constraint constraints[] = {
     {},
 };
 
-constexpr tally::plan::Member members[] = {
+[[maybe_unused]] constexpr tally::plan::Member members[] = {
     {.name = "FeatureCollection"},
     {.name = "Feature"},
     {.name = "Point"},

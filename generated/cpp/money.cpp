@@ -32,12 +32,12 @@ using tally::plan::Keyword;
 using tally::plan::Kind;
 using tally::plan::Unknown;
 
-constexpr tally::plan::Constraint constraints[] = {
+[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::pattern, .text = "^[A-Z]{3}$", .pattern = &currency_pattern},
     {},
 };
 
-constexpr tally::plan::Member members[] = {
+[[maybe_unused]] constexpr tally::plan::Member members[] = {
     {.name = "micros", .type = 2},
     {.name = "currency", .type = 0},
     {},

@@ -174,7 +174,7 @@ using tally::plan::Keyword;
 using tally::plan::Kind;
 using tally::plan::Unknown;
 
-constexpr tally::plan::Constraint constraints[] = {
+[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::min_length, .text = "3", .integer = 3},
     {.keyword = Keyword::max_length, .text = "32", .integer = 32},
     {.keyword = Keyword::pattern, .text = "^[A-Z0-9]+(-[A-Z0-9]+)*$", .pattern = &sku_pattern},
@@ -219,7 +219,7 @@ constexpr tally::plan::Constraint constraints[] = {
     {},
 };
 
-constexpr tally::plan::Member members[] = {
+[[maybe_unused]] constexpr tally::plan::Member members[] = {
     {.name = "draft"},
     {.name = "placed"},
     {.name = "shipped"},

@@ -32,7 +32,7 @@ using tally::plan::Keyword;
 using tally::plan::Kind;
 using tally::plan::Unknown;
 
-constexpr tally::plan::Constraint constraints[] = {
+[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::min_length, .text = "3", .integer = 3},
     {.keyword = Keyword::max_length, .text = "32", .integer = 32},
     {.keyword = Keyword::pattern, .text = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", .pattern = &sensor_id_pattern},
@@ -50,7 +50,7 @@ constexpr tally::plan::Constraint constraints[] = {
     {},
 };
 
-constexpr tally::plan::Member members[] = {
+[[maybe_unused]] constexpr tally::plan::Member members[] = {
     {.name = "celsius", .type = 2},
     {.name = "timestamp", .type = 3},
     {.name = "sensor_id", .type = 0},

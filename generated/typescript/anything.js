@@ -7,12 +7,6 @@ import { contract, shape } from "@tally/runtime/glue";
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
   return Object.freeze({
-    Anything: contract(
-      engine,
-      "anything.Anything",
-      first + 0,
-      (m, at) => m.getJson(at),
-      (m, at, value, depth) => m.putJson(at, value, depth),
-    ),
+    Anything: contract(engine, "anything.Anything", first + 0, (m, at) => m.getJson(at), (m, at, value, depth) => m.putJson(at, value, depth)),
   });
 }

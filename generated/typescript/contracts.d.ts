@@ -9,9 +9,7 @@ import type * as sensors from "./sensors.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export interface Contracts {
-  /**
-   * Any JSON value. Public suites of JSON documents are read through it, by every door.
-   */
+  /** Any JSON value. Public suites of JSON documents are read through it, by every door. */
   readonly anything: anything.Contracts;
   readonly Anything: tally.Contract<anything.Anything>;
   /**
@@ -22,119 +20,69 @@ export interface Contracts {
   readonly CollectionType: tally.Contract<earthquakes.CollectionType>;
   readonly FeatureType: tally.Contract<earthquakes.FeatureType>;
   readonly GeometryType: tally.Contract<earthquakes.GeometryType>;
-  /**
-   * Network code and the network's own number of the event.
-   */
+  /** Network code and the network's own number of the event. */
   readonly EventId: tally.Contract<earthquakes.EventId>;
-  /**
-   * The seismic network that reports the event.
-   */
+  /** The seismic network that reports the event. */
   readonly Network: tally.Contract<earthquakes.Network>;
   readonly Url: tally.Contract<earthquakes.Url>;
-  /**
-   * Values with a comma before, between and after them.
-   */
+  /** Values with a comma before, between and after them. */
   readonly CommaList: tally.Contract<earthquakes.CommaList>;
-  /**
-   * Expected impact, by the PAGER system.
-   */
+  /** Expected impact, by the PAGER system. */
   readonly Alert: tally.Contract<earthquakes.Alert>;
   readonly ReviewStatus: tally.Contract<earthquakes.ReviewStatus>;
   readonly EventType: tally.Contract<earthquakes.EventType>;
-  /**
-   * Longitude and latitude in degrees, then depth in kilometres.
-   */
+  /** Longitude and latitude in degrees, then depth in kilometres. */
   readonly Coordinates: tally.Contract<earthquakes.Coordinates>;
-  /**
-   * Smallest longitude, latitude and depth, then the largest.
-   */
+  /** Smallest longitude, latitude and depth, then the largest. */
   readonly BoundingBox: tally.Contract<earthquakes.BoundingBox>;
   readonly Geometry: tally.Contract<earthquakes.Geometry>;
   readonly Metadata: tally.Contract<earthquakes.Metadata>;
-  /**
-   * What is known of one event. Many values are null until somebody has measured them.
-   */
+  /** What is known of one event. Many values are null until somebody has measured them. */
   readonly Properties: tally.Contract<earthquakes.Properties>;
-  /**
-   * One event.
-   */
+  /** One event. */
   readonly Feature: tally.Contract<earthquakes.Feature>;
-  /**
-   * The whole document.
-   */
+  /** The whole document. */
   readonly Feed: tally.Contract<earthquakes.Feed>;
-  /**
-   * Amounts of money, shared by every contract that has prices.
-   */
+  /** Amounts of money, shared by every contract that has prices. */
   readonly money: money.Contracts;
-  /**
-   * ISO 4217.
-   */
+  /** ISO 4217. */
   readonly Currency: tally.Contract<money.Currency>;
   readonly Amount: tally.Contract<money.Amount>;
-  /**
-   * Orders placed in the web shop: every construct of the language in one place.
-   */
+  /** Orders placed in the web shop: every construct of the language in one place. */
   readonly orders: orders.Contracts;
-  /**
-   * Assigned by the server.
-   */
+  /** Assigned by the server. */
   readonly OrderId: tally.Contract<orders.OrderId>;
-  /**
-   * What is sold, as on its label.
-   */
+  /** What is sold, as on its label. */
   readonly Sku: tally.Contract<orders.Sku>;
   readonly Quantity: tally.Contract<orders.Quantity>;
   readonly Weight: tally.Contract<orders.Weight>;
-  /**
-   * Free labels, as on any cloud resource.
-   */
+  /** Free labels, as on any cloud resource. */
   readonly Labels: tally.Contract<orders.Labels>;
   readonly Status: tally.Contract<orders.Status>;
   readonly Channel: tally.Contract<orders.Channel>;
   readonly Line: tally.Contract<orders.Line>;
-  /**
-   * How the customer pays.
-   */
+  /** How the customer pays. */
   readonly Payment: tally.Contract<orders.Payment>;
   readonly CardPayment: tally.Contract<orders.CardPayment>;
   readonly Nothing: tally.Contract<orders.Nothing>;
-  /**
-   * One order, as stored and as sent.
-   */
+  /** One order, as stored and as sent. */
   readonly Order: tally.Contract<orders.Order>;
   readonly Orders: tally.Contract<orders.Orders>;
-  /**
-   * What a queue adds around an order. Members that this contract does not know are kept and written back.
-   */
+  /** What a queue adds around an order. Members that this contract does not know are kept and written back. */
   readonly Envelope: tally.Contract<orders.Envelope>;
-  /**
-   * Every number type. Unknown members are dropped.
-   */
+  /** Every number type. Unknown members are dropped. */
   readonly Probe: tally.Contract<orders.Probe>;
-  /**
-   * Readings of small outdoor sensors: the smallest useful contract, and the one to copy from.
-   */
+  /** Readings of small outdoor sensors: the smallest useful contract, and the one to copy from. */
   readonly sensors: sensors.Contracts;
-  /**
-   * Names one sensor. Chosen when it is installed, never reused.
-   */
+  /** Names one sensor. Chosen when it is installed, never reused. */
   readonly SensorId: tally.Contract<sensors.SensorId>;
-  /**
-   * Air temperature at one place and moment.
-   */
+  /** Air temperature at one place and moment. */
   readonly Temperature: tally.Contract<sensors.Temperature>;
-  /**
-   * Relative humidity of the air at one place and moment.
-   */
+  /** Relative humidity of the air at one place and moment. */
   readonly Humidity: tally.Contract<sensors.Humidity>;
-  /**
-   * Where a mobile sensor was, in WGS 84.
-   */
+  /** Where a mobile sensor was, in WGS 84. */
   readonly GpsLocation: tally.Contract<sensors.GpsLocation>;
-  /**
-   * A batch of readings.
-   */
+  /** A batch of readings. */
   readonly Temperatures: tally.Contract<sensors.Temperatures>;
 }
 

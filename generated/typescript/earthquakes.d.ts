@@ -28,9 +28,7 @@ export type EventId = tally.Branded<string, "usgs.earthquakes.EventId">;
  */
 export type Network = tally.Branded<string, "usgs.earthquakes.Network">;
 
-/**
- * maxLength 512, pattern `^https?://`.
- */
+/** maxLength 512, pattern `^https?://`. */
 export type Url = tally.Branded<string, "usgs.earthquakes.Url">;
 
 /**
@@ -40,30 +38,28 @@ export type Url = tally.Branded<string, "usgs.earthquakes.Url">;
  */
 export type CommaList = tally.Branded<string, "usgs.earthquakes.CommaList">;
 
-/**
- * Expected impact, by the PAGER system.
- */
+/** Expected impact, by the PAGER system. */
 export type Alert =
-  | ("green")
-  | ("yellow")
-  | ("orange")
-  | ("red");
+  | "green"
+  | "yellow"
+  | "orange"
+  | "red";
 
 export type ReviewStatus =
-  | ("automatic")
-  | ("reviewed")
-  | ("deleted");
+  | "automatic"
+  | "reviewed"
+  | "deleted";
 
 export type EventType =
-  | ("earthquake")
-  | ("quarry blast")
-  | ("explosion")
-  | ("other event")
-  | ("ice quake")
-  | ("sonic boom")
-  | ("landslide")
-  | ("mining explosion")
-  | ("rock burst");
+  | "earthquake"
+  | "quarry blast"
+  | "explosion"
+  | "other event"
+  | "ice quake"
+  | "sonic boom"
+  | "landslide"
+  | "mining explosion"
+  | "rock burst";
 
 /**
  * Longitude and latitude in degrees, then depth in kilometres.
@@ -85,14 +81,10 @@ export interface Geometry {
 }
 
 export interface Metadata {
-  /**
-   * When the feed was made.
-   */
+  /** When the feed was made. */
   generated: number;
   url: Url;
-  /**
-   * maxLength 200.
-   */
+  /** maxLength 200. */
   title: string;
   /**
    * HTTP status of the response.
@@ -106,15 +98,11 @@ export interface Metadata {
    * maxLength 16, pattern `^[0-9]+\.[0-9]+\.[0-9]+$`.
    */
   api: string;
-  /**
-   * Number of features.
-   */
+  /** Number of features. */
   count: number;
 }
 
-/**
- * What is known of one event. Many values are null until somebody has measured them.
- */
+/** What is known of one event. Many values are null until somebody has measured them. */
 export interface Properties {
   /**
    * Magnitude.
@@ -128,13 +116,9 @@ export interface Properties {
    * maxLength 200.
    */
   place: string | null;
-  /**
-   * When it happened.
-   */
+  /** When it happened. */
   time: number;
-  /**
-   * When this entry last changed.
-   */
+  /** When this entry last changed. */
   updated: number;
   /**
    * Offset of local time from UTC.
@@ -143,13 +127,9 @@ export interface Properties {
    */
   tz: number | null;
   url: Url;
-  /**
-   * Where the event's own feed is.
-   */
+  /** Where the event's own feed is. */
   detail: Url;
-  /**
-   * How many people reported that they felt it.
-   */
+  /** How many people reported that they felt it. */
   felt: number | null;
   /**
    * Largest intensity reported by people.
@@ -187,9 +167,7 @@ export interface Properties {
   ids: CommaList;
   sources: CommaList;
   types: CommaList;
-  /**
-   * How many stations the position rests on.
-   */
+  /** How many stations the position rests on. */
   nst: number | null;
   /**
    * Distance to the nearest station.
@@ -216,15 +194,11 @@ export interface Properties {
    */
   magType: string | null;
   type: EventType;
-  /**
-   * maxLength 300.
-   */
+  /** maxLength 300. */
   title: string;
 }
 
-/**
- * One event.
- */
+/** One event. */
 export interface Feature {
   type: FeatureType;
   properties: Properties;
@@ -232,15 +206,11 @@ export interface Feature {
   id: EventId;
 }
 
-/**
- * The whole document.
- */
+/** The whole document. */
 export interface Feed {
   type: CollectionType;
   metadata: Metadata;
-  /**
-   * maxItems 50000.
-   */
+  /** maxItems 50000. */
   features: Feature[];
   bbox?: BoundingBox;
 }
@@ -250,46 +220,28 @@ export interface Contracts {
   readonly CollectionType: tally.Contract<CollectionType>;
   readonly FeatureType: tally.Contract<FeatureType>;
   readonly GeometryType: tally.Contract<GeometryType>;
-  /**
-   * Network code and the network's own number of the event.
-   */
+  /** Network code and the network's own number of the event. */
   readonly EventId: tally.Contract<EventId>;
-  /**
-   * The seismic network that reports the event.
-   */
+  /** The seismic network that reports the event. */
   readonly Network: tally.Contract<Network>;
   readonly Url: tally.Contract<Url>;
-  /**
-   * Values with a comma before, between and after them.
-   */
+  /** Values with a comma before, between and after them. */
   readonly CommaList: tally.Contract<CommaList>;
-  /**
-   * Expected impact, by the PAGER system.
-   */
+  /** Expected impact, by the PAGER system. */
   readonly Alert: tally.Contract<Alert>;
   readonly ReviewStatus: tally.Contract<ReviewStatus>;
   readonly EventType: tally.Contract<EventType>;
-  /**
-   * Longitude and latitude in degrees, then depth in kilometres.
-   */
+  /** Longitude and latitude in degrees, then depth in kilometres. */
   readonly Coordinates: tally.Contract<Coordinates>;
-  /**
-   * Smallest longitude, latitude and depth, then the largest.
-   */
+  /** Smallest longitude, latitude and depth, then the largest. */
   readonly BoundingBox: tally.Contract<BoundingBox>;
   readonly Geometry: tally.Contract<Geometry>;
   readonly Metadata: tally.Contract<Metadata>;
-  /**
-   * What is known of one event. Many values are null until somebody has measured them.
-   */
+  /** What is known of one event. Many values are null until somebody has measured them. */
   readonly Properties: tally.Contract<Properties>;
-  /**
-   * One event.
-   */
+  /** One event. */
   readonly Feature: tally.Contract<Feature>;
-  /**
-   * The whole document.
-   */
+  /** The whole document. */
   readonly Feed: tally.Contract<Feed>;
 }
 

@@ -7,125 +7,23 @@ import { contract, shape } from "@tally/runtime/glue";
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
   return Object.freeze({
-    CollectionType: contract(
-      engine,
-      "usgs.earthquakes.CollectionType",
-      first + 0,
-      (m, at) => readCollectionType(m, at),
-      (m, at, value, depth) => writeCollectionType(m, at, value),
-    ),
-    FeatureType: contract(
-      engine,
-      "usgs.earthquakes.FeatureType",
-      first + 1,
-      (m, at) => readFeatureType(m, at),
-      (m, at, value, depth) => writeFeatureType(m, at, value),
-    ),
-    GeometryType: contract(
-      engine,
-      "usgs.earthquakes.GeometryType",
-      first + 2,
-      (m, at) => readGeometryType(m, at),
-      (m, at, value, depth) => writeGeometryType(m, at, value),
-    ),
-    EventId: contract(
-      engine,
-      "usgs.earthquakes.EventId",
-      first + 3,
-      (m, at) => m.getString(at),
-      (m, at, value, depth) => m.putString(at, value),
-    ),
-    Network: contract(
-      engine,
-      "usgs.earthquakes.Network",
-      first + 4,
-      (m, at) => m.getString(at),
-      (m, at, value, depth) => m.putString(at, value),
-    ),
-    Url: contract(
-      engine,
-      "usgs.earthquakes.Url",
-      first + 5,
-      (m, at) => m.getString(at),
-      (m, at, value, depth) => m.putString(at, value),
-    ),
-    CommaList: contract(
-      engine,
-      "usgs.earthquakes.CommaList",
-      first + 6,
-      (m, at) => m.getString(at),
-      (m, at, value, depth) => m.putString(at, value),
-    ),
-    Alert: contract(
-      engine,
-      "usgs.earthquakes.Alert",
-      first + 7,
-      (m, at) => readAlert(m, at),
-      (m, at, value, depth) => writeAlert(m, at, value),
-    ),
-    ReviewStatus: contract(
-      engine,
-      "usgs.earthquakes.ReviewStatus",
-      first + 8,
-      (m, at) => readReviewStatus(m, at),
-      (m, at, value, depth) => writeReviewStatus(m, at, value),
-    ),
-    EventType: contract(
-      engine,
-      "usgs.earthquakes.EventType",
-      first + 9,
-      (m, at) => readEventType(m, at),
-      (m, at, value, depth) => writeEventType(m, at, value),
-    ),
-    Coordinates: contract(
-      engine,
-      "usgs.earthquakes.Coordinates",
-      first + 10,
-      (m, at) => readListOfFloat64(m, at),
-      (m, at, value, depth) => writeListOfFloat64(m, at, value),
-    ),
-    BoundingBox: contract(
-      engine,
-      "usgs.earthquakes.BoundingBox",
-      first + 11,
-      (m, at) => readListOfFloat64(m, at),
-      (m, at, value, depth) => writeListOfFloat64(m, at, value),
-    ),
-    Geometry: contract(
-      engine,
-      "usgs.earthquakes.Geometry",
-      first + 12,
-      (m, at) => readGeometry(m, at),
-      (m, at, value, depth) => writeGeometry(m, at, value),
-    ),
-    Metadata: contract(
-      engine,
-      "usgs.earthquakes.Metadata",
-      first + 13,
-      (m, at) => readMetadata(m, at),
-      (m, at, value, depth) => writeMetadata(m, at, value),
-    ),
-    Properties: contract(
-      engine,
-      "usgs.earthquakes.Properties",
-      first + 14,
-      (m, at) => readProperties(m, at),
-      (m, at, value, depth) => writeProperties(m, at, value),
-    ),
-    Feature: contract(
-      engine,
-      "usgs.earthquakes.Feature",
-      first + 15,
-      (m, at) => readFeature(m, at),
-      (m, at, value, depth) => writeFeature(m, at, value),
-    ),
-    Feed: contract(
-      engine,
-      "usgs.earthquakes.Feed",
-      first + 16,
-      (m, at) => readFeed(m, at),
-      (m, at, value, depth) => writeFeed(m, at, value),
-    ),
+    CollectionType: contract(engine, "usgs.earthquakes.CollectionType", first + 0, readCollectionType, writeCollectionType),
+    FeatureType: contract(engine, "usgs.earthquakes.FeatureType", first + 1, readFeatureType, writeFeatureType),
+    GeometryType: contract(engine, "usgs.earthquakes.GeometryType", first + 2, readGeometryType, writeGeometryType),
+    EventId: contract(engine, "usgs.earthquakes.EventId", first + 3, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
+    Network: contract(engine, "usgs.earthquakes.Network", first + 4, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
+    Url: contract(engine, "usgs.earthquakes.Url", first + 5, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
+    CommaList: contract(engine, "usgs.earthquakes.CommaList", first + 6, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
+    Alert: contract(engine, "usgs.earthquakes.Alert", first + 7, readAlert, writeAlert),
+    ReviewStatus: contract(engine, "usgs.earthquakes.ReviewStatus", first + 8, readReviewStatus, writeReviewStatus),
+    EventType: contract(engine, "usgs.earthquakes.EventType", first + 9, readEventType, writeEventType),
+    Coordinates: contract(engine, "usgs.earthquakes.Coordinates", first + 10, readListOfFloat64, writeListOfFloat64),
+    BoundingBox: contract(engine, "usgs.earthquakes.BoundingBox", first + 11, readListOfFloat64, writeListOfFloat64),
+    Geometry: contract(engine, "usgs.earthquakes.Geometry", first + 12, readGeometry, writeGeometry),
+    Metadata: contract(engine, "usgs.earthquakes.Metadata", first + 13, readMetadata, writeMetadata),
+    Properties: contract(engine, "usgs.earthquakes.Properties", first + 14, readProperties, writeProperties),
+    Feature: contract(engine, "usgs.earthquakes.Feature", first + 15, readFeature, writeFeature),
+    Feed: contract(engine, "usgs.earthquakes.Feed", first + 16, readFeed, writeFeed),
   });
 }
 
@@ -208,10 +106,9 @@ export function writeGeometry(m, at, value) {
   if (!m.present(value, geometryShape)) return false;
   const has = m.has;
   if (~has & 0x3) return false;
-  let present = 0x3;
   if (!writeGeometryType(m, at + 4, value.type)) return false;
   if (!writeListOfFloat64(m, at + 8, value.coordinates)) return false;
-  m.u32[at >>> 2] = present;
+  m.u32[at >>> 2] = 0x3;
   return true;
 }
 
@@ -232,14 +129,13 @@ export function writeMetadata(m, at, value) {
   if (!m.present(value, metadataShape)) return false;
   const has = m.has;
   if (~has & 0x3f) return false;
-  let present = 0x3f;
   if (!m.putMillis(at + 8, value.generated)) return false;
   if (!m.putString(at + 16, value.url)) return false;
   if (!m.putString(at + 24, value.title)) return false;
   if (!m.putUint16(at + 32, value.status)) return false;
   if (!m.putString(at + 36, value.api)) return false;
   if (!m.putUint32(at + 44, value.count)) return false;
-  m.u32[at >>> 2] = present;
+  m.u32[at >>> 2] = 0x3f;
   return true;
 }
 
@@ -280,7 +176,6 @@ export function writeProperties(m, at, value) {
   if (!m.present(value, propertiesShape)) return false;
   const has = m.has;
   if (~has & 0x3ffffff) return false;
-  let present = 0x3ffffff;
   if (!writeFloat64OrNull(m, at + 8, value.mag)) return false;
   if (!writeStringOrNull(m, at + 24, value.place)) return false;
   if (!m.putMillis(at + 40, value.time)) return false;
@@ -307,7 +202,7 @@ export function writeProperties(m, at, value) {
   if (!writeStringOrNull(m, at + 224, value.magType)) return false;
   if (!writeEventType(m, at + 236, value.type)) return false;
   if (!m.putString(at + 240, value.title)) return false;
-  m.u32[at >>> 2] = present;
+  m.u32[at >>> 2] = 0x3ffffff;
   return true;
 }
 
@@ -326,12 +221,11 @@ export function writeFeature(m, at, value) {
   if (!m.present(value, featureShape)) return false;
   const has = m.has;
   if (~has & 0xf) return false;
-  let present = 0xf;
   if (!writeFeatureType(m, at + 4, value.type)) return false;
   if (!writeProperties(m, at + 8, value.properties)) return false;
   if (!writeGeometry(m, at + 256, value.geometry)) return false;
   if (!m.putString(at + 272, value.id)) return false;
-  m.u32[at >>> 2] = present;
+  m.u32[at >>> 2] = 0xf;
   return true;
 }
 

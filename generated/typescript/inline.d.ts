@@ -16,9 +16,7 @@ import type * as sensorsModule from "./sensors.js";
 export { ContractError } from "@tally/runtime";
 export type { Contract, Issue, Result } from "@tally/runtime";
 
-/**
- * Any JSON value. Public suites of JSON documents are read through it, by every door.
- */
+/** Any JSON value. Public suites of JSON documents are read through it, by every door. */
 export declare namespace anything {
   export type Anything = anythingModule.Anything;
   export const Anything: tally.Contract<anythingModule.Anything>;
@@ -39,59 +37,41 @@ export declare namespace earthquakes {
   export type GeometryType = earthquakesModule.GeometryType;
   export const GeometryType: tally.Contract<earthquakesModule.GeometryType>;
   export type EventId = earthquakesModule.EventId;
-  /**
-   * Network code and the network's own number of the event.
-   */
+  /** Network code and the network's own number of the event. */
   export const EventId: tally.Contract<earthquakesModule.EventId>;
   export type Network = earthquakesModule.Network;
-  /**
-   * The seismic network that reports the event.
-   */
+  /** The seismic network that reports the event. */
   export const Network: tally.Contract<earthquakesModule.Network>;
   export type Url = earthquakesModule.Url;
   export const Url: tally.Contract<earthquakesModule.Url>;
   export type CommaList = earthquakesModule.CommaList;
-  /**
-   * Values with a comma before, between and after them.
-   */
+  /** Values with a comma before, between and after them. */
   export const CommaList: tally.Contract<earthquakesModule.CommaList>;
   export type Alert = earthquakesModule.Alert;
-  /**
-   * Expected impact, by the PAGER system.
-   */
+  /** Expected impact, by the PAGER system. */
   export const Alert: tally.Contract<earthquakesModule.Alert>;
   export type ReviewStatus = earthquakesModule.ReviewStatus;
   export const ReviewStatus: tally.Contract<earthquakesModule.ReviewStatus>;
   export type EventType = earthquakesModule.EventType;
   export const EventType: tally.Contract<earthquakesModule.EventType>;
   export type Coordinates = earthquakesModule.Coordinates;
-  /**
-   * Longitude and latitude in degrees, then depth in kilometres.
-   */
+  /** Longitude and latitude in degrees, then depth in kilometres. */
   export const Coordinates: tally.Contract<earthquakesModule.Coordinates>;
   export type BoundingBox = earthquakesModule.BoundingBox;
-  /**
-   * Smallest longitude, latitude and depth, then the largest.
-   */
+  /** Smallest longitude, latitude and depth, then the largest. */
   export const BoundingBox: tally.Contract<earthquakesModule.BoundingBox>;
   export type Geometry = earthquakesModule.Geometry;
   export const Geometry: tally.Contract<earthquakesModule.Geometry>;
   export type Metadata = earthquakesModule.Metadata;
   export const Metadata: tally.Contract<earthquakesModule.Metadata>;
   export type Properties = earthquakesModule.Properties;
-  /**
-   * What is known of one event. Many values are null until somebody has measured them.
-   */
+  /** What is known of one event. Many values are null until somebody has measured them. */
   export const Properties: tally.Contract<earthquakesModule.Properties>;
   export type Feature = earthquakesModule.Feature;
-  /**
-   * One event.
-   */
+  /** One event. */
   export const Feature: tally.Contract<earthquakesModule.Feature>;
   export type Feed = earthquakesModule.Feed;
-  /**
-   * The whole document.
-   */
+  /** The whole document. */
   export const Feed: tally.Contract<earthquakesModule.Feed>;
 }
 
@@ -105,30 +85,22 @@ export type GeometryType = earthquakes.GeometryType;
 export declare const GeometryType: tally.Contract<earthquakes.GeometryType>;
 
 export type EventId = earthquakes.EventId;
-/**
- * Network code and the network's own number of the event.
- */
+/** Network code and the network's own number of the event. */
 export declare const EventId: tally.Contract<earthquakes.EventId>;
 
 export type Network = earthquakes.Network;
-/**
- * The seismic network that reports the event.
- */
+/** The seismic network that reports the event. */
 export declare const Network: tally.Contract<earthquakes.Network>;
 
 export type Url = earthquakes.Url;
 export declare const Url: tally.Contract<earthquakes.Url>;
 
 export type CommaList = earthquakes.CommaList;
-/**
- * Values with a comma before, between and after them.
- */
+/** Values with a comma before, between and after them. */
 export declare const CommaList: tally.Contract<earthquakes.CommaList>;
 
 export type Alert = earthquakes.Alert;
-/**
- * Expected impact, by the PAGER system.
- */
+/** Expected impact, by the PAGER system. */
 export declare const Alert: tally.Contract<earthquakes.Alert>;
 
 export type ReviewStatus = earthquakes.ReviewStatus;
@@ -138,15 +110,11 @@ export type EventType = earthquakes.EventType;
 export declare const EventType: tally.Contract<earthquakes.EventType>;
 
 export type Coordinates = earthquakes.Coordinates;
-/**
- * Longitude and latitude in degrees, then depth in kilometres.
- */
+/** Longitude and latitude in degrees, then depth in kilometres. */
 export declare const Coordinates: tally.Contract<earthquakes.Coordinates>;
 
 export type BoundingBox = earthquakes.BoundingBox;
-/**
- * Smallest longitude, latitude and depth, then the largest.
- */
+/** Smallest longitude, latitude and depth, then the largest. */
 export declare const BoundingBox: tally.Contract<earthquakes.BoundingBox>;
 
 export type Geometry = earthquakes.Geometry;
@@ -156,67 +124,47 @@ export type Metadata = earthquakes.Metadata;
 export declare const Metadata: tally.Contract<earthquakes.Metadata>;
 
 export type Properties = earthquakes.Properties;
-/**
- * What is known of one event. Many values are null until somebody has measured them.
- */
+/** What is known of one event. Many values are null until somebody has measured them. */
 export declare const Properties: tally.Contract<earthquakes.Properties>;
 
 export type Feature = earthquakes.Feature;
-/**
- * One event.
- */
+/** One event. */
 export declare const Feature: tally.Contract<earthquakes.Feature>;
 
 export type Feed = earthquakes.Feed;
-/**
- * The whole document.
- */
+/** The whole document. */
 export declare const Feed: tally.Contract<earthquakes.Feed>;
 
-/**
- * Amounts of money, shared by every contract that has prices.
- */
+/** Amounts of money, shared by every contract that has prices. */
 export declare namespace money {
   export type Currency = moneyModule.Currency;
-  /**
-   * ISO 4217.
-   */
+  /** ISO 4217. */
   export const Currency: tally.Contract<moneyModule.Currency>;
   export type Amount = moneyModule.Amount;
   export const Amount: tally.Contract<moneyModule.Amount>;
 }
 
 export type Currency = money.Currency;
-/**
- * ISO 4217.
- */
+/** ISO 4217. */
 export declare const Currency: tally.Contract<money.Currency>;
 
 export type Amount = money.Amount;
 export declare const Amount: tally.Contract<money.Amount>;
 
-/**
- * Orders placed in the web shop: every construct of the language in one place.
- */
+/** Orders placed in the web shop: every construct of the language in one place. */
 export declare namespace orders {
   export type OrderId = ordersModule.OrderId;
-  /**
-   * Assigned by the server.
-   */
+  /** Assigned by the server. */
   export const OrderId: tally.Contract<ordersModule.OrderId>;
   export type Sku = ordersModule.Sku;
-  /**
-   * What is sold, as on its label.
-   */
+  /** What is sold, as on its label. */
   export const Sku: tally.Contract<ordersModule.Sku>;
   export type Quantity = ordersModule.Quantity;
   export const Quantity: tally.Contract<ordersModule.Quantity>;
   export type Weight = ordersModule.Weight;
   export const Weight: tally.Contract<ordersModule.Weight>;
   export type Labels = ordersModule.Labels;
-  /**
-   * Free labels, as on any cloud resource.
-   */
+  /** Free labels, as on any cloud resource. */
   export const Labels: tally.Contract<ordersModule.Labels>;
   export type Status = ordersModule.Status;
   export const Status: tally.Contract<ordersModule.Status>;
@@ -225,43 +173,31 @@ export declare namespace orders {
   export type Line = ordersModule.Line;
   export const Line: tally.Contract<ordersModule.Line>;
   export type Payment = ordersModule.Payment;
-  /**
-   * How the customer pays.
-   */
+  /** How the customer pays. */
   export const Payment: tally.Contract<ordersModule.Payment>;
   export type CardPayment = ordersModule.CardPayment;
   export const CardPayment: tally.Contract<ordersModule.CardPayment>;
   export type Nothing = ordersModule.Nothing;
   export const Nothing: tally.Contract<ordersModule.Nothing>;
   export type Order = ordersModule.Order;
-  /**
-   * One order, as stored and as sent.
-   */
+  /** One order, as stored and as sent. */
   export const Order: tally.Contract<ordersModule.Order>;
   export type Orders = ordersModule.Orders;
   export const Orders: tally.Contract<ordersModule.Orders>;
   export type Envelope = ordersModule.Envelope;
-  /**
-   * What a queue adds around an order. Members that this contract does not know are kept and written back.
-   */
+  /** What a queue adds around an order. Members that this contract does not know are kept and written back. */
   export const Envelope: tally.Contract<ordersModule.Envelope>;
   export type Probe = ordersModule.Probe;
-  /**
-   * Every number type. Unknown members are dropped.
-   */
+  /** Every number type. Unknown members are dropped. */
   export const Probe: tally.Contract<ordersModule.Probe>;
 }
 
 export type OrderId = orders.OrderId;
-/**
- * Assigned by the server.
- */
+/** Assigned by the server. */
 export declare const OrderId: tally.Contract<orders.OrderId>;
 
 export type Sku = orders.Sku;
-/**
- * What is sold, as on its label.
- */
+/** What is sold, as on its label. */
 export declare const Sku: tally.Contract<orders.Sku>;
 
 export type Quantity = orders.Quantity;
@@ -271,9 +207,7 @@ export type Weight = orders.Weight;
 export declare const Weight: tally.Contract<orders.Weight>;
 
 export type Labels = orders.Labels;
-/**
- * Free labels, as on any cloud resource.
- */
+/** Free labels, as on any cloud resource. */
 export declare const Labels: tally.Contract<orders.Labels>;
 
 export type Status = orders.Status;
@@ -286,9 +220,7 @@ export type Line = orders.Line;
 export declare const Line: tally.Contract<orders.Line>;
 
 export type Payment = orders.Payment;
-/**
- * How the customer pays.
- */
+/** How the customer pays. */
 export declare const Payment: tally.Contract<orders.Payment>;
 
 export type CardPayment = orders.CardPayment;
@@ -298,83 +230,55 @@ export type Nothing = orders.Nothing;
 export declare const Nothing: tally.Contract<orders.Nothing>;
 
 export type Order = orders.Order;
-/**
- * One order, as stored and as sent.
- */
+/** One order, as stored and as sent. */
 export declare const Order: tally.Contract<orders.Order>;
 
 export type Orders = orders.Orders;
 export declare const Orders: tally.Contract<orders.Orders>;
 
 export type Envelope = orders.Envelope;
-/**
- * What a queue adds around an order. Members that this contract does not know are kept and written back.
- */
+/** What a queue adds around an order. Members that this contract does not know are kept and written back. */
 export declare const Envelope: tally.Contract<orders.Envelope>;
 
 export type Probe = orders.Probe;
-/**
- * Every number type. Unknown members are dropped.
- */
+/** Every number type. Unknown members are dropped. */
 export declare const Probe: tally.Contract<orders.Probe>;
 
-/**
- * Readings of small outdoor sensors: the smallest useful contract, and the one to copy from.
- */
+/** Readings of small outdoor sensors: the smallest useful contract, and the one to copy from. */
 export declare namespace sensors {
   export type SensorId = sensorsModule.SensorId;
-  /**
-   * Names one sensor. Chosen when it is installed, never reused.
-   */
+  /** Names one sensor. Chosen when it is installed, never reused. */
   export const SensorId: tally.Contract<sensorsModule.SensorId>;
   export type Temperature = sensorsModule.Temperature;
-  /**
-   * Air temperature at one place and moment.
-   */
+  /** Air temperature at one place and moment. */
   export const Temperature: tally.Contract<sensorsModule.Temperature>;
   export type Humidity = sensorsModule.Humidity;
-  /**
-   * Relative humidity of the air at one place and moment.
-   */
+  /** Relative humidity of the air at one place and moment. */
   export const Humidity: tally.Contract<sensorsModule.Humidity>;
   export type GpsLocation = sensorsModule.GpsLocation;
-  /**
-   * Where a mobile sensor was, in WGS 84.
-   */
+  /** Where a mobile sensor was, in WGS 84. */
   export const GpsLocation: tally.Contract<sensorsModule.GpsLocation>;
   export type Temperatures = sensorsModule.Temperatures;
-  /**
-   * A batch of readings.
-   */
+  /** A batch of readings. */
   export const Temperatures: tally.Contract<sensorsModule.Temperatures>;
 }
 
 export type SensorId = sensors.SensorId;
-/**
- * Names one sensor. Chosen when it is installed, never reused.
- */
+/** Names one sensor. Chosen when it is installed, never reused. */
 export declare const SensorId: tally.Contract<sensors.SensorId>;
 
 export type Temperature = sensors.Temperature;
-/**
- * Air temperature at one place and moment.
- */
+/** Air temperature at one place and moment. */
 export declare const Temperature: tally.Contract<sensors.Temperature>;
 
 export type Humidity = sensors.Humidity;
-/**
- * Relative humidity of the air at one place and moment.
- */
+/** Relative humidity of the air at one place and moment. */
 export declare const Humidity: tally.Contract<sensors.Humidity>;
 
 export type GpsLocation = sensors.GpsLocation;
-/**
- * Where a mobile sensor was, in WGS 84.
- */
+/** Where a mobile sensor was, in WGS 84. */
 export declare const GpsLocation: tally.Contract<sensors.GpsLocation>;
 
 export type Temperatures = sensors.Temperatures;
-/**
- * A batch of readings.
- */
+/** A batch of readings. */
 export declare const Temperatures: tally.Contract<sensors.Temperatures>;

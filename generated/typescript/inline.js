@@ -6,48 +6,50 @@ import wasm from "./contracts.wasm.js"; // contracts.wasm as Base64, made when t
 const contracts = bind(new Engine(new WebAssembly.Module(decodeBase64(wasm))));
 
 export { ContractError } from "@tally/runtime";
-export const { anything } = contracts;
-export const { Anything } = contracts;
-export const { earthquakes } = contracts;
-export const { CollectionType } = contracts;
-export const { FeatureType } = contracts;
-export const { GeometryType } = contracts;
-export const { EventId } = contracts;
-export const { Network } = contracts;
-export const { Url } = contracts;
-export const { CommaList } = contracts;
-export const { Alert } = contracts;
-export const { ReviewStatus } = contracts;
-export const { EventType } = contracts;
-export const { Coordinates } = contracts;
-export const { BoundingBox } = contracts;
-export const { Geometry } = contracts;
-export const { Metadata } = contracts;
-export const { Properties } = contracts;
-export const { Feature } = contracts;
-export const { Feed } = contracts;
-export const { money } = contracts;
-export const { Currency } = contracts;
-export const { Amount } = contracts;
-export const { orders } = contracts;
-export const { OrderId } = contracts;
-export const { Sku } = contracts;
-export const { Quantity } = contracts;
-export const { Weight } = contracts;
-export const { Labels } = contracts;
-export const { Status } = contracts;
-export const { Channel } = contracts;
-export const { Line } = contracts;
-export const { Payment } = contracts;
-export const { CardPayment } = contracts;
-export const { Nothing } = contracts;
-export const { Order } = contracts;
-export const { Orders } = contracts;
-export const { Envelope } = contracts;
-export const { Probe } = contracts;
-export const { sensors } = contracts;
-export const { SensorId } = contracts;
-export const { Temperature } = contracts;
-export const { Humidity } = contracts;
-export const { GpsLocation } = contracts;
-export const { Temperatures } = contracts;
+export const {
+  anything,
+  Anything,
+  earthquakes,
+  CollectionType,
+  FeatureType,
+  GeometryType,
+  EventId,
+  Network,
+  Url,
+  CommaList,
+  Alert,
+  ReviewStatus,
+  EventType,
+  Coordinates,
+  BoundingBox,
+  Geometry,
+  Metadata,
+  Properties,
+  Feature,
+  Feed,
+  money,
+  Currency,
+  Amount,
+  orders,
+  OrderId,
+  Sku,
+  Quantity,
+  Weight,
+  Labels,
+  Status,
+  Channel,
+  Line,
+  Payment,
+  CardPayment,
+  Nothing,
+  Order,
+  Orders,
+  Envelope,
+  Probe,
+  sensors,
+  SensorId,
+  Temperature,
+  Humidity,
+  GpsLocation,
+  Temperatures,
+} = contracts;

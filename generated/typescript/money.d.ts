@@ -26,9 +26,7 @@ export interface Amount {
 
 /** The entry points of this contract. */
 export interface Contracts {
-  /**
-   * ISO 4217.
-   */
+  /** ISO 4217. */
   readonly Currency: tally.Contract<Currency>;
   readonly Amount: tally.Contract<Amount>;
 }

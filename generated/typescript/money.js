@@ -7,20 +7,8 @@ import { contract, shape } from "@tally/runtime/glue";
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
   return Object.freeze({
-    Currency: contract(
-      engine,
-      "acme.money.Currency",
-      first + 0,
-      (m, at) => m.getString(at),
-      (m, at, value, depth) => m.putString(at, value),
-    ),
-    Amount: contract(
-      engine,
-      "acme.money.Amount",
-      first + 1,
-      (m, at) => readAmount(m, at),
-      (m, at, value, depth) => writeAmount(m, at, value),
-    ),
+    Currency: contract(engine, "acme.money.Currency", first + 0, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
+    Amount: contract(engine, "acme.money.Amount", first + 1, readAmount, writeAmount),
   });
 }
 
@@ -37,9 +25,8 @@ export function writeAmount(m, at, value) {
   if (!m.present(value, amountShape)) return false;
   const has = m.has;
   if (~has & 0x3) return false;
-  let present = 0x3;
   if (!m.putInt64(at + 8, value.micros)) return false;
   if (!m.putString(at + 16, value.currency)) return false;
-  m.u32[at >>> 2] = present;
+  m.u32[at >>> 2] = 0x3;
   return true;
 }

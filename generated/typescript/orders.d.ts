@@ -8,9 +8,7 @@ import type * as tally from "@tally/runtime";
 import type { Engine } from "@tally/runtime/glue";
 import type * as money from "./money.js";
 
-/**
- * Assigned by the server.
- */
+/** Assigned by the server. */
 export type OrderId = tally.Branded<tally.Uuid, "acme.orders.OrderId">;
 
 /**
@@ -20,14 +18,10 @@ export type OrderId = tally.Branded<tally.Uuid, "acme.orders.OrderId">;
  */
 export type Sku = tally.Branded<string, "acme.orders.Sku">;
 
-/**
- * minimum 1, maximum 999.
- */
+/** minimum 1, maximum 999. */
 export type Quantity = tally.Branded<number, "acme.orders.Quantity">;
 
-/**
- * Unit kg; exclusiveMinimum 0, maximum 1000.
- */
+/** Unit kg; exclusiveMinimum 0, maximum 1000. */
 export type Weight = tally.Branded<number, "acme.orders.Weight">;
 
 /**
@@ -38,47 +32,39 @@ export type Weight = tally.Branded<number, "acme.orders.Weight">;
 export type Labels = { [key: string]: string };
 
 export type Status =
-  | ("draft")
-  | ("placed")
-  | ("shipped")
-  | ("VOID");
+  | "draft"
+  | "placed"
+  | "shipped"
+  | "VOID";
 
 export type Channel =
-  | ("web")
-  | ("app")
-  | ("no");
+  | "web"
+  | "app"
+  | "no";
 
 export interface Line {
   sku: Sku;
   quantity: Quantity;
   price: money.Amount;
   weight?: Weight;
-  /**
-   * maxLength 500.
-   */
+  /** maxLength 500. */
   note?: string | null;
 }
 
-/**
- * How the customer pays.
- */
+/** How the customer pays. */
 export type Payment =
   | ({ method: "card" } & CardPayment)
   | ({ method: "transfer" } & PaymentTransfer)
   | ({ method: "on_delivery" } & Nothing);
 
 export interface PaymentTransfer {
-  /**
-   * pattern `^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$`.
-   */
+  /** pattern `^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$`. */
   iban: string;
   due?: string;
 }
 
 export interface CardPayment {
-  /**
-   * minLength 16, maxLength 64, pattern `^[A-Za-z0-9_-]+$`.
-   */
+  /** minLength 16, maxLength 64, pattern `^[A-Za-z0-9_-]+$`. */
   token: string;
   three_ds: boolean;
 }
@@ -86,151 +72,97 @@ export interface CardPayment {
 export interface Nothing {
 }
 
-/**
- * One order, as stored and as sent.
- */
+/** One order, as stored and as sent. */
 export interface Order {
   id: OrderId;
   status: Status;
   channel?: Channel;
-  /**
-   * maxLength 254, pattern `^[^@\s]+@[^@\s]+$`.
-   */
+  /** maxLength 254, pattern `^[^@\s]+@[^@\s]+$`. */
   customer_email?: string;
-  /**
-   * pattern `^\+[1-9][0-9]{6,14}$`.
-   */
+  /** pattern `^\+[1-9][0-9]{6,14}$`. */
   customer_phone?: string;
-  /**
-   * minItems 1, maxItems 200.
-   */
+  /** minItems 1, maxItems 200. */
   lines: Line[];
-  /**
-   * maxItems 20, items: minLength 1, items: maxLength 40.
-   */
+  /** maxItems 20, items: minLength 1, items: maxLength 40. */
   tags?: string[];
   labels?: Labels;
   payment?: Payment;
-  /**
-   * Unit µEUR; minimum 0.
-   */
+  /** Unit µEUR; minimum 0. */
   total: bigint;
-  /**
-   * Unit %; minimum 0, maximum 100, multipleOf 0.25.
-   */
+  /** Unit %; minimum 0, maximum 100, multipleOf 0.25. */
   discount?: number;
   created_at: string;
   updated_at?: string | null;
-  /**
-   * Opaque JSON. Checked for size and depth only.
-   */
+  /** Opaque JSON. Checked for size and depth only. */
   extra?: unknown;
-  /**
-   * maxLength 20.
-   */
+  /** maxLength 20. */
   "@kind"?: string;
 }
 
-/**
- * maxItems 10000.
- */
+/** maxItems 10000. */
 export type Orders = Order[];
 
-/**
- * What a queue adds around an order. Members that this contract does not know are kept and written back.
- */
+/** What a queue adds around an order. Members that this contract does not know are kept and written back. */
 export interface Envelope {
   sequence: bigint;
-  /**
-   * maximum 10.
-   */
+  /** maximum 10. */
   attempt: number;
   order: Order;
   /** Members that the contract does not name; they are kept and written back. */
   [key: string]: unknown;
 }
 
-/**
- * Every number type. Unknown members are dropped.
- */
+/** Every number type. Unknown members are dropped. */
 export interface Probe {
   flag?: boolean;
-  /**
-   * multipleOf 5.
-   */
+  /** multipleOf 5. */
   whole?: number;
   tiny?: number;
   small?: number;
-  /**
-   * exclusiveMinimum -1000, exclusiveMaximum 1000.
-   */
+  /** exclusiveMinimum -1000, exclusiveMaximum 1000. */
   medium?: number;
   large?: bigint;
   byte?: number;
   word?: number;
   count?: number;
-  /**
-   * maximum 18446744073709551614.
-   */
+  /** maximum 18446744073709551614. */
   huge?: bigint;
-  /**
-   * minimum -9007199254740993.
-   */
+  /** minimum -9007199254740993. */
   plain?: number;
-  /**
-   * minimum -1.5.
-   */
+  /** minimum -1.5. */
   single?: number;
   double?: number;
-  /**
-   * maxItems 3, items: maxItems 3.
-   */
+  /** maxItems 3, items: maxItems 3. */
   matrix?: number[][];
   sparse?: (number | null)[];
-  /**
-   * minProperties 1.
-   */
+  /** minProperties 1. */
   by_name?: { [key: string]: Status[] };
   maybe?: Status | null;
 }
 
 /** The entry points of this contract. */
 export interface Contracts {
-  /**
-   * Assigned by the server.
-   */
+  /** Assigned by the server. */
   readonly OrderId: tally.Contract<OrderId>;
-  /**
-   * What is sold, as on its label.
-   */
+  /** What is sold, as on its label. */
   readonly Sku: tally.Contract<Sku>;
   readonly Quantity: tally.Contract<Quantity>;
   readonly Weight: tally.Contract<Weight>;
-  /**
-   * Free labels, as on any cloud resource.
-   */
+  /** Free labels, as on any cloud resource. */
   readonly Labels: tally.Contract<Labels>;
   readonly Status: tally.Contract<Status>;
   readonly Channel: tally.Contract<Channel>;
   readonly Line: tally.Contract<Line>;
-  /**
-   * How the customer pays.
-   */
+  /** How the customer pays. */
   readonly Payment: tally.Contract<Payment>;
   readonly CardPayment: tally.Contract<CardPayment>;
   readonly Nothing: tally.Contract<Nothing>;
-  /**
-   * One order, as stored and as sent.
-   */
+  /** One order, as stored and as sent. */
   readonly Order: tally.Contract<Order>;
   readonly Orders: tally.Contract<Orders>;
-  /**
-   * What a queue adds around an order. Members that this contract does not know are kept and written back.
-   */
+  /** What a queue adds around an order. Members that this contract does not know are kept and written back. */
   readonly Envelope: tally.Contract<Envelope>;
-  /**
-   * Every number type. Unknown members are dropped.
-   */
+  /** Every number type. Unknown members are dropped. */
   readonly Probe: tally.Contract<Probe>;
 }
 

@@ -8,111 +8,21 @@ import * as money from "./money.js";
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
   return Object.freeze({
-    OrderId: contract(
-      engine,
-      "acme.orders.OrderId",
-      first + 0,
-      (m, at) => m.getUuid(at),
-      (m, at, value, depth) => m.putUuid(at, value),
-    ),
-    Sku: contract(
-      engine,
-      "acme.orders.Sku",
-      first + 1,
-      (m, at) => m.getString(at),
-      (m, at, value, depth) => m.putString(at, value),
-    ),
-    Quantity: contract(
-      engine,
-      "acme.orders.Quantity",
-      first + 2,
-      (m, at) => m.u16[at >>> 1],
-      (m, at, value, depth) => m.putUint16(at, value),
-    ),
-    Weight: contract(
-      engine,
-      "acme.orders.Weight",
-      first + 3,
-      (m, at) => m.f64[at >>> 3],
-      (m, at, value, depth) => m.putFloat64(at, value),
-    ),
-    Labels: contract(
-      engine,
-      "acme.orders.Labels",
-      first + 4,
-      (m, at) => readMapOfString(m, at),
-      (m, at, value, depth) => writeMapOfString(m, at, value),
-    ),
-    Status: contract(
-      engine,
-      "acme.orders.Status",
-      first + 5,
-      (m, at) => readStatus(m, at),
-      (m, at, value, depth) => writeStatus(m, at, value),
-    ),
-    Channel: contract(
-      engine,
-      "acme.orders.Channel",
-      first + 6,
-      (m, at) => readChannel(m, at),
-      (m, at, value, depth) => writeChannel(m, at, value),
-    ),
-    Line: contract(
-      engine,
-      "acme.orders.Line",
-      first + 7,
-      (m, at) => readLine(m, at),
-      (m, at, value, depth) => writeLine(m, at, value),
-    ),
-    Payment: contract(
-      engine,
-      "acme.orders.Payment",
-      first + 8,
-      (m, at) => readPayment(m, at),
-      (m, at, value, depth) => writePayment(m, at, value),
-    ),
-    CardPayment: contract(
-      engine,
-      "acme.orders.CardPayment",
-      first + 9,
-      (m, at) => readCardPayment(m, at),
-      (m, at, value, depth) => writeCardPayment(m, at, value),
-    ),
-    Nothing: contract(
-      engine,
-      "acme.orders.Nothing",
-      first + 10,
-      (m, at) => readNothing(m, at),
-      (m, at, value, depth) => writeNothing(m, at, value),
-    ),
-    Order: contract(
-      engine,
-      "acme.orders.Order",
-      first + 11,
-      (m, at) => readOrder(m, at),
-      (m, at, value, depth) => writeOrder(m, at, value, depth),
-    ),
-    Orders: contract(
-      engine,
-      "acme.orders.Orders",
-      first + 12,
-      (m, at) => readListOfOrder(m, at),
-      (m, at, value, depth) => writeListOfOrder(m, at, value, depth),
-    ),
-    Envelope: contract(
-      engine,
-      "acme.orders.Envelope",
-      first + 13,
-      (m, at) => readEnvelope(m, at),
-      (m, at, value, depth) => writeEnvelope(m, at, value, depth),
-    ),
-    Probe: contract(
-      engine,
-      "acme.orders.Probe",
-      first + 14,
-      (m, at) => readProbe(m, at),
-      (m, at, value, depth) => writeProbe(m, at, value, depth),
-    ),
+    OrderId: contract(engine, "acme.orders.OrderId", first + 0, (m, at) => m.getUuid(at), (m, at, value) => m.putUuid(at, value)),
+    Sku: contract(engine, "acme.orders.Sku", first + 1, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
+    Quantity: contract(engine, "acme.orders.Quantity", first + 2, (m, at) => m.u16[at >>> 1], (m, at, value) => m.putUint16(at, value)),
+    Weight: contract(engine, "acme.orders.Weight", first + 3, (m, at) => m.f64[at >>> 3], (m, at, value) => m.putFloat64(at, value)),
+    Labels: contract(engine, "acme.orders.Labels", first + 4, readMapOfString, writeMapOfString),
+    Status: contract(engine, "acme.orders.Status", first + 5, readStatus, writeStatus),
+    Channel: contract(engine, "acme.orders.Channel", first + 6, readChannel, writeChannel),
+    Line: contract(engine, "acme.orders.Line", first + 7, readLine, writeLine),
+    Payment: contract(engine, "acme.orders.Payment", first + 8, readPayment, writePayment),
+    CardPayment: contract(engine, "acme.orders.CardPayment", first + 9, readCardPayment, writeCardPayment),
+    Nothing: contract(engine, "acme.orders.Nothing", first + 10, readNothing, writeNothing),
+    Order: contract(engine, "acme.orders.Order", first + 11, readOrder, writeOrder),
+    Orders: contract(engine, "acme.orders.Orders", first + 12, readListOfOrder, writeListOfOrder),
+    Envelope: contract(engine, "acme.orders.Envelope", first + 13, readEnvelope, writeEnvelope),
+    Probe: contract(engine, "acme.orders.Probe", first + 14, readProbe, writeProbe),
   });
 }
 
@@ -263,10 +173,9 @@ export function writeCardPayment(m, at, value, depth, tag) {
   if (!m.present(value, cardPaymentShape, tag)) return false;
   const has = m.has;
   if (~has & 0x3) return false;
-  let present = 0x3;
   if (!m.putString(at + 4, value.token)) return false;
   if (!m.putBool(at + 12, value.three_ds)) return false;
-  m.u32[at >>> 2] = present;
+  m.u32[at >>> 2] = 0x3;
   return true;
 }
 
@@ -278,8 +187,7 @@ const nothingShape = shape("reject", []);
 
 export function writeNothing(m, at, value, depth, tag) {
   if (!m.present(value, nothingShape, tag)) return false;
-  let present = 0;
-  m.u32[at >>> 2] = present;
+  m.u32[at >>> 2] = 0;
   return true;
 }
 
@@ -409,11 +317,10 @@ export function writeEnvelope(m, at, value, depth) {
   const has = m.has;
   const { unknown } = m;
   if (~has & 0x7) return false;
-  let present = 0x7;
   if (!m.putUint64(at + 8, value.sequence)) return false;
   if (!m.putUint8(at + 16, value.attempt)) return false;
   if (!writeOrder(m, at + 24, value.order, depth - 1)) return false;
-  m.u32[at >>> 2] = present;
+  m.u32[at >>> 2] = 0x7;
   return m.putUnknown(at + 152, value, unknown, depth - 1);
 }
 

@@ -14,47 +14,29 @@ import type { Engine } from "@tally/runtime/glue";
  */
 export type SensorId = tally.Branded<string, "sensors.SensorId">;
 
-/**
- * Air temperature at one place and moment.
- */
+/** Air temperature at one place and moment. */
 export interface Temperature {
-  /**
-   * Unit °C; minimum -90, maximum 60.
-   */
+  /** Unit °C; minimum -90, maximum 60. */
   celsius: number;
-  /**
-   * When the reading was taken.
-   */
+  /** When the reading was taken. */
   timestamp: number;
   sensor_id: SensorId;
 }
 
-/**
- * Relative humidity of the air at one place and moment.
- */
+/** Relative humidity of the air at one place and moment. */
 export interface Humidity {
-  /**
-   * Unit %; minimum 0, maximum 100.
-   */
+  /** Unit %; minimum 0, maximum 100. */
   percent: number;
-  /**
-   * When the reading was taken.
-   */
+  /** When the reading was taken. */
   timestamp: number;
   sensor_id: SensorId;
 }
 
-/**
- * Where a mobile sensor was, in WGS 84.
- */
+/** Where a mobile sensor was, in WGS 84. */
 export interface GpsLocation {
-  /**
-   * Unit °; minimum -90, maximum 90.
-   */
+  /** Unit °; minimum -90, maximum 90. */
   latitude: number;
-  /**
-   * Unit °; minimum -180, maximum 180.
-   */
+  /** Unit °; minimum -180, maximum 180. */
   longitude: number;
   /**
    * Above mean sea level; null without a fix in height.
@@ -62,9 +44,7 @@ export interface GpsLocation {
    * Unit m; minimum -500, maximum 9000.
    */
   altitude?: number | null;
-  /**
-   * When the position was taken.
-   */
+  /** When the position was taken. */
   timestamp: number;
   sensor_id: SensorId;
 }
@@ -78,25 +58,15 @@ export type Temperatures = Temperature[];
 
 /** The entry points of this contract. */
 export interface Contracts {
-  /**
-   * Names one sensor. Chosen when it is installed, never reused.
-   */
+  /** Names one sensor. Chosen when it is installed, never reused. */
   readonly SensorId: tally.Contract<SensorId>;
-  /**
-   * Air temperature at one place and moment.
-   */
+  /** Air temperature at one place and moment. */
   readonly Temperature: tally.Contract<Temperature>;
-  /**
-   * Relative humidity of the air at one place and moment.
-   */
+  /** Relative humidity of the air at one place and moment. */
   readonly Humidity: tally.Contract<Humidity>;
-  /**
-   * Where a mobile sensor was, in WGS 84.
-   */
+  /** Where a mobile sensor was, in WGS 84. */
   readonly GpsLocation: tally.Contract<GpsLocation>;
-  /**
-   * A batch of readings.
-   */
+  /** A batch of readings. */
   readonly Temperatures: tally.Contract<Temperatures>;
 }
 

@@ -7,41 +7,11 @@ import { contract, shape } from "@tally/runtime/glue";
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
   return Object.freeze({
-    SensorId: contract(
-      engine,
-      "sensors.SensorId",
-      first + 0,
-      (m, at) => m.getString(at),
-      (m, at, value, depth) => m.putString(at, value),
-    ),
-    Temperature: contract(
-      engine,
-      "sensors.Temperature",
-      first + 1,
-      (m, at) => readTemperature(m, at),
-      (m, at, value, depth) => writeTemperature(m, at, value),
-    ),
-    Humidity: contract(
-      engine,
-      "sensors.Humidity",
-      first + 2,
-      (m, at) => readHumidity(m, at),
-      (m, at, value, depth) => writeHumidity(m, at, value),
-    ),
-    GpsLocation: contract(
-      engine,
-      "sensors.GpsLocation",
-      first + 3,
-      (m, at) => readGpsLocation(m, at),
-      (m, at, value, depth) => writeGpsLocation(m, at, value),
-    ),
-    Temperatures: contract(
-      engine,
-      "sensors.Temperatures",
-      first + 4,
-      (m, at) => readListOfTemperature(m, at),
-      (m, at, value, depth) => writeListOfTemperature(m, at, value),
-    ),
+    SensorId: contract(engine, "sensors.SensorId", first + 0, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
+    Temperature: contract(engine, "sensors.Temperature", first + 1, readTemperature, writeTemperature),
+    Humidity: contract(engine, "sensors.Humidity", first + 2, readHumidity, writeHumidity),
+    GpsLocation: contract(engine, "sensors.GpsLocation", first + 3, readGpsLocation, writeGpsLocation),
+    Temperatures: contract(engine, "sensors.Temperatures", first + 4, readListOfTemperature, writeListOfTemperature),
   });
 }
 
@@ -59,11 +29,10 @@ export function writeTemperature(m, at, value) {
   if (!m.present(value, temperatureShape)) return false;
   const has = m.has;
   if (~has & 0x7) return false;
-  let present = 0x7;
   if (!m.putFloat64(at + 8, value.celsius)) return false;
   if (!m.putMillis(at + 16, value.timestamp)) return false;
   if (!m.putString(at + 24, value.sensor_id)) return false;
-  m.u32[at >>> 2] = present;
+  m.u32[at >>> 2] = 0x7;
   return true;
 }
 
@@ -81,11 +50,10 @@ export function writeHumidity(m, at, value) {
   if (!m.present(value, humidityShape)) return false;
   const has = m.has;
   if (~has & 0x7) return false;
-  let present = 0x7;
   if (!m.putFloat64(at + 8, value.percent)) return false;
   if (!m.putMillis(at + 16, value.timestamp)) return false;
   if (!m.putString(at + 24, value.sensor_id)) return false;
-  m.u32[at >>> 2] = present;
+  m.u32[at >>> 2] = 0x7;
   return true;
 }
 

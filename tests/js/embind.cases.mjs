@@ -22,7 +22,7 @@ const full = {
   payment: card,
   discount: 12.25,
   updated_at: null,
-  extra: { list: [1e21, -0.5, "1", "\u0001", "\u0001\u00011", null, { method: "card" }], total: "7", __proto__: null },
+  extra: { list: [1e21, -0.5, "1", "\u0001", "\u00010:1", "\u00011:", "\\\"\u00012:", null, { method: "card" }], total: "7", __proto__: null },
   "@kind": "gift",
 };
 const max64 = 2n ** 63n - 1n;

@@ -18,16 +18,17 @@ export function sameVerdict(a, b) {
   );
 }
 
+/** JSON text that does not depend on the order of keys. */
 function stable(value) {
-  return JSON.stringify(value, (_, inner) =>
-    inner && typeof inner === 'object' && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort()) : inner,
-  );
+  const isRecord = (inner) => typeof inner === 'object' && inner !== null && !Array.isArray(inner);
+  const sorted = (_, inner) => (isRecord(inner) ? Object.fromEntries(Object.entries(inner).sort()) : inner);
+  return JSON.stringify(value, sorted);
 }
 
 /** The time of one verdict, in the unit that suits it. */
 export function time(microseconds) {
-  if (microseconds >= 1000) return `${(microseconds / 1000).toFixed(1)} ms`;
-  return microseconds >= 1 ? `${microseconds.toFixed(1)} µs` : `${(microseconds * 1000).toFixed(0)} ns`;
+  if (microseconds >= 1000) return `${(microseconds / 1000).toFixed(1)}\u00a0ms`;
+  return microseconds >= 1 ? `${microseconds.toFixed(1)}\u00a0µs` : `${(microseconds * 1000).toFixed(0)}\u00a0ns`;
 }
 
 export class Comparison {
@@ -89,13 +90,13 @@ export class Comparison {
 
   #rowAgrees(i) {
     const { browser, server } = this.#verdicts;
-    return browser.valid === server.valid && browser.canonical === server.canonical && sameIssue(browser.issues[i], server.issues[i]);
+    const alike = browser.valid === server.valid && browser.canonical === server.canonical;
+    return alike && sameIssue(browser.issues[i], server.issues[i]);
   }
 
   #drawSide(side, verdict, state) {
     side.dataset.valid = verdict ? verdict.valid : '';
-    const count = verdict?.issues.length;
-    side.querySelector('.verdict').textContent = !verdict ? '…' : verdict.valid ? 'Valid' : count === 1 ? '1 issue' : `${count} issues`;
+    side.querySelector('.verdict').textContent = headline(verdict, state);
     side.querySelector('.time').textContent = verdict?.note ?? '';
     side.querySelector('ol').replaceChildren(...this.#rows(verdict, state));
   }
@@ -116,7 +117,7 @@ export class Comparison {
       'button',
       { class: 'issue', type: 'button', 'data-issue': JSON.stringify(issue) },
       element('span', { class: 'path' }, issue.path || 'the document'),
-      element('span', { class: 'message' }, issue.message),
+      element('span', { class: 'message' }, ...breakable(issue.message)),
       element('span', { class: 'facts' }, element('span', { class: 'code' }, issue.code), ...place),
     );
     shown.addEventListener('click', () => this.#jump(issue));
@@ -124,6 +125,18 @@ export class Comparison {
   }
 }
 
+/** A text whose lines may end behind a comma. */
+function breakable(text) {
+  return text.split(/(?<=,)/).flatMap((part, i) => (i === 0 ? [part] : [element('wbr'), part]));
+}
+
+function headline(verdict, state) {
+  if (!verdict) return state === 'offline' ? 'No answer' : '…';
+  if (verdict.valid) return 'Valid';
+  return verdict.issues.length === 1 ? '1 issue' : `${verdict.issues.length} issues`;
+}
+
 function canonical(text) {
-  return element('div', { class: 'canonical' }, 'Written by Tally, byte for byte:', element('code', {}, text.slice(0, 1500)));
+  const beginning = element('code', {}, text.slice(0, 1500));
+  return element('div', { class: 'canonical' }, 'Written by Tally, byte for byte:', beginning);
 }

@@ -6,9 +6,9 @@ const millisecondsPerAnswer = 4; // long enough for the browser's clock, too sho
 
 /** The contracts by their full names. */
 export async function loadContracts() {
-  const named = (group) => Object.values(group).filter((entry) => entry.safeParse).map((contract) => [contract.name, contract]);
-  const all = await load(); // by package, and in short by name alone
-  return new Map([all, ...Object.values(all)].flatMap(named));
+  const packages = await load(); // each holds its contracts; some stand among the packages, too, for short
+  const contracts = Object.values(packages).flatMap((entry) => (entry.safeParse ? entry : Object.values(entry)));
+  return new Map(contracts.map((contract) => [contract.name, contract]));
 }
 
 /** What the server answers to the same text, found out here. */

@@ -1,5 +1,5 @@
-// A text area over a coloured copy of its text. The copy gives both their size, and what scrolls is the box around them:
-// nothing has to be kept in step by hand.
+// A text area over a coloured copy of its text. The copy gives both their size, and what scrolls is the box around
+// them: nothing has to be kept in step by hand.
 import { element } from './dom.js';
 import { indexOfByte } from './text.js';
 
@@ -96,7 +96,8 @@ function coloured(text, faults) {
 }
 
 function kindOf(token, text, index) {
-  if (token[0] === '"') return /^\s*:/.test(text.slice(index + token.length, index + token.length + 20)) ? 'key' : 'string';
+  const end = index + token.length;
+  if (token[0] === '"') return /^\s*:/.test(text.slice(end, end + 20)) ? 'key' : 'string';
   if (/^[{}[\],:]$/.test(token)) return 'mark-in';
   if (/^-?\d/.test(token)) return 'number';
   return /^\s/.test(token) ? 'space' : 'literal';

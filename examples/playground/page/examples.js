@@ -1,5 +1,5 @@
-// Documents to start from, and telling ways to change each. A change names the text that it replaces: `edit` fails loudly
-// when a document no longer holds it.
+// Documents to start from, and telling ways to change each. A change names the text that it replaces: `edit` fails
+// loudly when a document no longer holds it.
 
 const earthquake = `{
   "type": "Feature",

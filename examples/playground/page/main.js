@@ -62,9 +62,11 @@ function open(example) {
 async function fillPicker() {
   const shown = new Set(examples.map((example) => example.type));
   const others = (await typeNames()).filter((name) => !shown.has(name) && contracts.has(name));
+  const option = (type, label) => element('option', { value: type }, label);
+  const prepared = examples.map(({ type, label }) => option(type, `${label} · ${type}`));
   picker.replaceChildren(
-    element('optgroup', { label: 'With a document to start from' }, ...examples.map(({ type, label }) => element('option', { value: type }, `${label} · ${type}`))),
-    element('optgroup', { label: 'Every other type: your document stays' }, ...others.map((name) => element('option', { value: name }, name))),
+    element('optgroup', { label: 'With a document to start from' }, ...prepared),
+    element('optgroup', { label: 'Any other type: your document stays' }, ...others.map((name) => option(name, name))),
   );
 }
 

@@ -8,7 +8,7 @@ export async function ask(type, bytes, signal) {
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
   const answer = await response.json();
   const { valid, issues, canonical, microseconds } = answer;
-  const spent = `${time(microseconds)}, there and back ${time((performance.now() - start) * 1000)}`;
+  const spent = `${time(microseconds)}, round trip ${Math.round(performance.now() - start)}\u00a0ms`;
   return { valid, issues, canonical, microseconds, note: `${valid ? 'Bytes to verdict' : 'All issues'} in ${spent}` };
 }
 

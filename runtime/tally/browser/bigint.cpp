@@ -1,6 +1,8 @@
 #include "tally/browser/bigint.h"
 
 #include <algorithm>
+#include <charconv>
+#include <vector>
 
 #include "tally/engine/json_scan.h"
 
@@ -11,20 +13,20 @@ using plan::Kind;
 using plan::Type;
 using plan::TypeIndex;
 
-constexpr std::string_view escaped_mark = "\\u0001";
-
-/// How many marks the string with the most of them begins with.
-std::size_t longest_mark(std::string_view text) {
-  std::size_t longest = 0;
-  std::size_t at = 0;
-  while ((at = text.find("\"\\u0001", at)) != std::string_view::npos) {
-    ++at;
-    std::size_t length = 0;
-    for (; text.substr(at, escaped_mark.size()) == escaped_mark; at += escaped_mark.size())
-      ++length;
-    longest = std::max(longest, length);
+/// The smallest number that does not make the mark of a string which is already there.
+std::size_t free_number(std::string_view text) {
+  constexpr std::string_view opening = "\"\\u0001";
+  std::vector<bool> taken(1);
+  for (std::size_t at = 0; (at = text.find(opening, at)) != std::string_view::npos;) {
+    at += opening.size();
+    std::size_t number = 0;
+    // A number as large as the text is never needed: so many strings would not fit.
+    std::from_chars(text.data() + at, text.data() + text.size(), number);
+    if (number >= text.size()) continue;
+    if (number >= taken.size()) taken.resize(number + 1);
+    taken[number] = true;
   }
-  return longest;
+  return static_cast<std::size_t>(std::find(taken.begin(), taken.end(), false) - taken.begin());
 }
 
 /// Walks a canonical text with its plan. It has no white space and a union's tag is the first
@@ -33,15 +35,14 @@ class Walk {
  public:
   Walk(const plan::Plan& plan, PaddedText document)
       : plan_(plan), document_(document), copied_(document.data) {
-    marks_ = longest_mark(document.text()) + 1;
-    for (std::size_t i = 0; i < marks_; ++i) escaped_marks_ += escaped_mark;
+    mark_ = std::to_string(free_number(document.text())) + ":";
   }
 
   std::string run(TypeIndex type) {
     value(type, document_.data);
     if (copied_ == document_.data) return std::string(document_.text());
     out_.append(copied_, document_.end());
-    return std::string(marks_, '\x01') + out_;
+    return "\x01" + mark_ + out_;
   }
 
  private:
@@ -76,8 +77,8 @@ class Walk {
     const char* end = skip(p);
     const bool quoted = *p == '"';
     out_.append(copied_, p);
-    out_ += '"';
-    out_ += escaped_marks_;
+    out_ += "\"\\u0001";
+    out_ += mark_;
     out_.append(quoted ? p + 1 : p, end);
     if (!quoted) out_ += '"';
     copied_ = end;
@@ -136,8 +137,7 @@ class Walk {
   const plan::Plan& plan_;
   PaddedText document_;
   const char* copied_;  // what lies before it is in out_
-  std::size_t marks_;
-  std::string escaped_marks_;
+  std::string mark_;    // without its first character, which is escaped in one place
   std::string out_;
   std::string key_;
 };

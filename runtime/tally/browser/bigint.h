@@ -17,8 +17,8 @@ std::string quote_bigints(std::string_view text);
 
 /// The text of an acceptable document, in canonical form, for a reader that must tell 64-bit
 /// integers from strings: where the document has any, they are strings that begin with a mark, and
-/// the result begins with that mark as it is. The mark is U+0001 as often as it takes for no other
-/// string to begin with it. O(n), and O(fields) for each member.
+/// the result begins with that mark as it is. The mark is U+0001, a number and a colon; the number
+/// is one with which no other string begins like that. O(n), and O(fields) for each member.
 std::string mark_bigints(const plan::Plan& plan, plan::TypeIndex type, PaddedText document);
 
 }  // namespace tally::embind

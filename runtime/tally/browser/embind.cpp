@@ -125,13 +125,13 @@ EM_JS(void, tally_embind_register, (const void* type, const void* id, const char
     }
   };
 
-  const revive = (text) => {
-    let length = 0;
-    while (text[length] === mark) ++length;
-    if (length === 0) return JSON.parse(text);
-    const marks = mark.repeat(length);
+  // Of a text from mark_bigints.
+  const parse = (text) => {
+    if (text[0] !== mark) return JSON.parse(text);
+    const length = text.indexOf(":") + 1;
+    const opening = text.slice(0, length);
     return JSON.parse(text.slice(length), (key, value) =>
-      typeof value === "string" && value.startsWith(marks) ? BigInt(value.slice(length)) : value);
+      typeof value === "string" && value.startsWith(opening) ? BigInt(value.slice(length)) : value);
   };
 
   const to_js = (wire) => {
@@ -139,7 +139,7 @@ EM_JS(void, tally_embind_register, (const void* type, const void* id, const char
     const issues = text === 0 ? JSON.parse(take_text(_tally_embind_doubt(type, wire))) : [];
     drop(wire);
     if (issues.length > 0) throw contract_error(name + " from C++", issues);
-    return revive(take_text(text));
+    return parse(take_text(text));
   };
 
   registerType(id, {

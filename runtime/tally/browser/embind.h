@@ -20,9 +20,9 @@
 // arguments had become is given back. (`val::as<T>()` alone is called by C++: there a throw passes
 // the callers by, as it does from any JavaScript that a val calls.)
 //
-// In JavaScript 64-bit integers are bigints, on the way in also decimal text or numbers; timestamps,
-// uuids and enumerations are what they are in the contract's JSON; absent members are missing or
-// undefined; only plain objects and arrays are taken.
+// In JavaScript 64-bit integers are bigints, on the way in also decimal text or numbers;
+// timestamps, uuids and enumerations are what they are in the contract's JSON; absent members are
+// missing or undefined; only plain objects and arrays are taken.
 //
 // module.tally['sensors.Temperature'].check(value) gives the issues of a value, an empty array for
 // an acceptable one; so for every entry point of the contracts.

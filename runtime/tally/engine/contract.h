@@ -116,10 +116,10 @@ Result<typename Contract<T>::Owned> parse(std::string_view text) {
   const Document document(text);
   Arena arena;
   using view::own;
-  const auto* view = judge<T>(arena, document.padded());
-  if (view == nullptr) return explain(type, document.padded());
+  const auto* accepted = judge<T>(arena, document.padded());
+  if (accepted == nullptr) return explain(type, document.padded());
   typename Contract<T>::Owned value{};
-  own(*view, value);
+  own(*accepted, value);
   return value;
 }
 
@@ -128,10 +128,10 @@ template <class T>
 Issues check(const typename Contract<T>::Owned& value) {
   using view::borrow;
   Arena arena;
-  typename Contract<T>::View view{};
-  const bool sound = borrow(arena, value, view);
+  typename Contract<T>::View borrowed{};
+  const bool sound = borrow(arena, value, borrowed);
   const ContractType& type = Contract<T>::type;
-  return sound && type.validate(&view) ? Issues{} : explain(type, &view);
+  return sound && type.validate(&borrowed) ? Issues{} : explain(type, &borrowed);
 }
 
 /// Value -> canonical JSON text, or why the value must not leave.
@@ -139,12 +139,12 @@ template <class T>
 Result<std::string> stringify(const typename Contract<T>::Owned& value) {
   using view::borrow;
   Arena arena;
-  typename Contract<T>::View view{};
-  const bool sound = borrow(arena, value, view);
+  typename Contract<T>::View borrowed{};
+  const bool sound = borrow(arena, value, borrowed);
   const ContractType& type = Contract<T>::type;
-  if (!sound || !type.validate(&view)) return explain(type, &view);
+  if (!sound || !type.validate(&borrowed)) return explain(type, &borrowed);
   json::Writer writer;
-  type.write(writer, &view);
+  type.write(writer, &borrowed);
   return std::move(writer).take();
 }
 

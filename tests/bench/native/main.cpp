@@ -1,5 +1,6 @@
-// native_bench FOLDER [--quick]: Tally and its rivals on the documents of FOLDER/manifest.json, which tests/bench/inputs.mjs
-// makes. Prints JSON for tests/bench/run.mjs: what was measured, and who does not do which check.
+// native_bench FOLDER [--quick]: Tally and its rivals on the documents of FOLDER/manifest.json,
+// which tests/bench/inputs.mjs makes. Prints JSON for tests/bench/run.mjs: what was measured, and
+// who does not do which check.
 #include <cstdlib>
 #include <fstream>
 #include <iostream>

@@ -10,10 +10,10 @@ namespace {
 using nlohmann::json;
 
 struct Dom {
-  using Value = const json;
+  using Value = const json&;
 
   template <const auto& members, class Visit>
-  static bool object(Value& value, Visit visit) {
+  static bool object(Value value, Visit visit) {
     if (!value.is_object()) return false;
     std::size_t found = 0;
     for (std::size_t member = 0; member < members.names.size(); ++member) {
@@ -29,7 +29,7 @@ struct Dom {
   }
 
   template <class Visit>
-  static bool map(Value& value, std::size_t largest, Visit visit) {
+  static bool map(Value value, std::size_t largest, Visit visit) {
     if (!value.is_object() || value.size() > largest) return false;
     for (const auto& [key, each] : value.get_ref<const json::object_t&>()) {
       if (!visit(key, each)) return false;
@@ -38,7 +38,7 @@ struct Dom {
   }
 
   template <class Visit>
-  static bool list(Value& value, Visit visit) {
+  static bool list(Value value, Visit visit) {
     if (!value.is_array()) return false;
     for (const json& each : value) {
       if (!visit(each)) return false;
@@ -46,29 +46,29 @@ struct Dom {
     return true;
   }
 
-  static bool tag(Value& value, std::string_view name, std::string_view& out) {
+  static bool tag(Value value, std::string_view name, std::string_view& out) {
     if (!value.is_object()) return false;
     const auto at = value.find(name);
     return at != value.end() && text(*at, out);
   }
 
-  static bool is_null(Value& value) { return value.is_null(); }
-  static bool boolean(Value& value) { return value.is_boolean(); }
-  static bool anything(Value&) { return true; }  // the parser has looked at it
+  static bool is_null(Value value) { return value.is_null(); }
+  static bool boolean(Value value) { return value.is_boolean(); }
+  static bool anything(Value) { return true; }  // the parser has looked at it
 
-  static bool text(Value& value, std::string_view& out) {
+  static bool text(Value value, std::string_view& out) {
     if (!value.is_string()) return false;
     out = value.get_ref<const std::string&>();
     return true;
   }
 
-  static bool number(Value& value, double& out) {
+  static bool number(Value value, double& out) {
     if (!value.is_number()) return false;
     out = value.get<double>();
     return true;
   }
 
-  static bool integer(Value& value, std::int64_t& out) {
+  static bool integer(Value value, std::int64_t& out) {
     if (value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX) return false;
     if (value.is_number_integer()) {
       out = value.get<std::int64_t>();
@@ -81,7 +81,7 @@ struct Dom {
     return static_cast<double>(out) == read;
   }
 
-  static bool int64(Value& value, std::int64_t& out) {
+  static bool int64(Value value, std::int64_t& out) {
     std::string_view digits;
     if (!text(value, digits)) return integer(value, out);
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out);
@@ -89,7 +89,9 @@ struct Dom {
   }
 };
 
-json parse(std::string_view text) { return json::parse(text, nullptr, false); }
+json parse(std::string_view text) {
+  return json::parse(text, nullptr, false);
+}
 
 template <auto check>
 class NlohmannJudge final : public Judge {
@@ -115,7 +117,9 @@ class NlohmannWriter final : public Judge {
   json document_;
 };
 
-bool anything(const json&) { return true; }
+bool anything(const json&) {
+  return true;
+}
 
 }  // namespace
 

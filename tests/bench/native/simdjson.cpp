@@ -13,7 +13,7 @@ struct OnDemand {
 
   // Nothing here may take the address of a field: it would leave the registers.
   template <const auto& members, class Visit>
-  BENCH_INLINE static bool object(Value& value, Visit visit) {
+  BENCH_INLINE static bool object(Value value, Visit visit) {
     ondemand::object object;
     if (value.get_object().get(object) != simdjson::SUCCESS) return false;
     auto at = object.begin();
@@ -45,7 +45,7 @@ struct OnDemand {
   }
 
   template <class Visit>
-  static bool map(Value& value, std::size_t largest, Visit visit) {
+  static bool map(Value value, std::size_t largest, Visit visit) {
     ondemand::object object;
     if (value.get_object().get(object) != simdjson::SUCCESS) return false;
     std::array<std::string_view, 64> keys;
@@ -65,7 +65,7 @@ struct OnDemand {
   }
 
   template <class Visit>
-  BENCH_INLINE static bool list(Value& value, Visit visit) {
+  BENCH_INLINE static bool list(Value value, Visit visit) {
     ondemand::array array;
     if (value.get_array().get(array) != simdjson::SUCCESS) return false;
     for (auto result : array) {
@@ -75,7 +75,7 @@ struct OnDemand {
     return true;
   }
 
-  static bool tag(Value& value, std::string_view name, std::string_view& out) {
+  static bool tag(Value value, std::string_view name, std::string_view& out) {
     ondemand::object object;
     Value found;
     return value.get_object().get(object) == simdjson::SUCCESS &&
@@ -83,19 +83,21 @@ struct OnDemand {
            object.reset().error() == simdjson::SUCCESS;
   }
 
-  BENCH_INLINE static bool is_null(Value& value) {
+  BENCH_INLINE static bool is_null(Value value) {
     bool null = false;
     return value.is_null().get(null) == simdjson::SUCCESS && null;
   }
-  BENCH_INLINE static bool boolean(Value& value) { return value.get_bool().error() == simdjson::SUCCESS; }
-  BENCH_INLINE static bool text(Value& value, std::string_view& out) {
+  BENCH_INLINE static bool boolean(Value value) {
+    return value.get_bool().error() == simdjson::SUCCESS;
+  }
+  BENCH_INLINE static bool text(Value value, std::string_view& out) {
     return value.get_string().get(out) == simdjson::SUCCESS;
   }
-  BENCH_INLINE static bool number(Value& value, double& out) {
+  BENCH_INLINE static bool number(Value value, double& out) {
     return value.get_double().get(out) == simdjson::SUCCESS;
   }
 
-  BENCH_INLINE static bool integer(Value& value, std::int64_t& out) {
+  BENCH_INLINE static bool integer(Value value, std::int64_t& out) {
     if (value.get_int64().get(out) == simdjson::SUCCESS) return true;
     double number = 0;
     if (value.get_double().get(number) != simdjson::SUCCESS) return false;
@@ -105,17 +107,18 @@ struct OnDemand {
     return static_cast<double>(out) == number;
   }
 
-  BENCH_INLINE static bool int64(Value& value, std::int64_t& out) {
+  BENCH_INLINE static bool int64(Value value, std::int64_t& out) {
     return value.get_int64_in_string().get(out) == simdjson::SUCCESS || integer(value, out);
   }
 
-  static bool anything(Value& value) {
+  static bool anything(Value value) {
     ondemand::json_type type;
     if (value.type().get(type) != simdjson::SUCCESS) return false;
     switch (type) {
-      case ondemand::json_type::array: return list(value, anything);
+      case ondemand::json_type::array:
+        return list(value, anything);
       case ondemand::json_type::object:
-        return map(value, 64, [](std::string_view, Value& each) { return anything(each); });
+        return map(value, 64, [](std::string_view, Value each) { return anything(each); });
       case ondemand::json_type::string: {
         std::string_view ignored;
         return text(value, ignored);
@@ -124,8 +127,10 @@ struct OnDemand {
         double ignored = 0;
         return number(value, ignored);
       }
-      case ondemand::json_type::boolean: return boolean(value);
-      case ondemand::json_type::null: return is_null(value);
+      case ondemand::json_type::boolean:
+        return boolean(value);
+      case ondemand::json_type::null:
+        return is_null(value);
     }
     return false;
   }
@@ -167,7 +172,8 @@ std::unique_ptr<Judge> make_simdjson_judge(std::string_view type, std::string_vi
 }
 
 std::string simdjson_version() {
-  return SIMDJSON_STRINGIFY(SIMDJSON_VERSION) + (" (" + simdjson::get_active_implementation()->name() + ")");
+  return SIMDJSON_STRINGIFY(SIMDJSON_VERSION) +
+         (" (" + simdjson::get_active_implementation()->name() + ")");
 }
 
 }  // namespace bench

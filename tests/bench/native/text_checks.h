@@ -6,11 +6,21 @@
 
 namespace bench {
 
-constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_letter(char c) { return is_lower(c) || is_upper(c); }
-constexpr bool is_white(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+constexpr bool is_lower(char c) {
+  return c >= 'a' && c <= 'z';
+}
+constexpr bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+constexpr bool is_letter(char c) {
+  return is_lower(c) || is_upper(c);
+}
+constexpr bool is_white(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 template <class Test>
 constexpr bool all(std::string_view text, Test test) {
@@ -31,7 +41,9 @@ constexpr bool hyphenated(std::string_view text, Test test) {
   return in_group;
 }
 
-constexpr bool any_text(std::string_view) { return true; }
+constexpr bool any_text(std::string_view) {
+  return true;
+}
 
 /// ^[a-z][a-z0-9]*(-[a-z0-9]+)*$
 constexpr bool is_sensor_id(std::string_view text) {
@@ -51,7 +63,9 @@ constexpr bool is_label(std::string_view text) {
 }
 
 /// ^[A-Z]{3}$
-constexpr bool is_currency(std::string_view text) { return text.size() == 3 && all(text, is_upper); }
+constexpr bool is_currency(std::string_view text) {
+  return text.size() == 3 && all(text, is_upper);
+}
 
 /// ^[^@\s]+@[^@\s]+$ without the white space beyond ASCII
 constexpr bool is_email(std::string_view text) {

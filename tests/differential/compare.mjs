@@ -1,0 +1,79 @@
+// Holds what the package's doors say of one document against what the native engine said.
+import { hasExactNumbers, keepsMeaning } from "./meaning.mjs";
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** The text of a document, or nothing when it is not UTF-8. */
+export function textOf(bytes) {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether an object can stand for a document: it is JSON, JSON.parse keeps its meaning, and its size is no matter. */
+export function valueOf(text, verdict) {
+  if (verdict.issues?.some(({ code }) => code === "size")) return undefined;
+  let value;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return keepsMeaning(text) ? { value } : undefined;
+}
+
+const place = ({ offset, line, column }) => [offset, line, column].join(":");
+const content = ({ path, code, message, params }) => JSON.stringify([path, code, message, params]);
+
+/** Issues as one text; those of a value have no place in a document. */
+const withPlaces = (issues) => issues.map((issue) => `${content(issue)} ${place(issue)}`).join("\n");
+const withoutPlaces = (issues) => issues.map(content).join("\n");
+
+/** Canonical texts agree byte for byte, but for the spelling of values that the contract leaves opaque. */
+function sameText(a, b) {
+  return a === b || JSON.stringify(JSON.parse(a)) === JSON.stringify(JSON.parse(b));
+}
+
+/**
+ * How a door's result differs from the native verdict `{ accepted, canonical, issues }`, or nothing.
+ * `opaque`: the contract has places for any JSON.
+ */
+export function difference(contract, result, verdict, { placed, opaque }) {
+  if (result.ok !== verdict.accepted) return `accepted: ${result.ok}`;
+  if (!result.ok) {
+    const show = placed ? withPlaces : withoutPlaces;
+    return show(result.issues) === show(verdict.issues) ? undefined : show(result.issues);
+  }
+  // What a JavaScript number cannot hold, of opaque JSON and of integers that are declared as numbers, cannot come back.
+  if (!hasExactNumbers(verdict.canonical)) return undefined;
+  const text = contract.stringify(result.value);
+  const same = opaque ? sameText(text, verdict.canonical) : text === verdict.canonical;
+  return same ? undefined : text;
+}
+
+/** The doors of a package's contract for one document: `[name, difference or nothing]` of each that there is. */
+export function throughDoors(contract, bytes, verdict, opaque) {
+  const differences = [];
+  const door = (name, result, placed) =>
+    differences.push([name, difference(contract, result, verdict, { placed, opaque })]);
+  door("bytes", contract.safeParse(bytes), true);
+  const text = textOf(bytes);
+  if (text === undefined) return differences;
+  door("text", contract.safeParse(text), true);
+  const object = valueOf(text, verdict);
+  if (object === undefined) return differences;
+  door("object", contract.safeParseValue(object.value), false);
+  const { value } = object;
+  differences.push(["is", contract.is(value) === verdict.accepted ? undefined : `${!verdict.accepted}`]);
+  return differences;
+}
+
+/** Entry points with a place for any JSON, whose spelling JSON.parse does not keep. */
+export const opaqueTypes = new Set([
+  "anything.Anything",
+  "acme.orders.Order",
+  "acme.orders.Orders",
+  "acme.orders.Envelope",
+]);

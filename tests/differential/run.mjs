@@ -1,0 +1,73 @@
+// Differential fuzzing: the same mutated documents through the native engine and through WebAssembly, every door of it.
+// usage: node tests/differential/run.mjs [--documents N] [--seed N]
+// Prints a summary; the status is 1 when any two disagree.
+import { parseArgs } from "node:util";
+import { opaqueTypes, throughDoors } from "./compare.mjs";
+import { openPackage, startNative, Wasm } from "./sides.mjs";
+
+const { values: options } = parseArgs({
+  options: { documents: { type: "string", default: "20000" }, seed: { type: "string", default: "1" } },
+});
+
+/** Reads the numbers and texts that `differential --stream` puts. */
+async function* records(stream) {
+  let buffer = Buffer.alloc(0);
+  let at = 0;
+  const number = () => (at + 4 > buffer.length ? undefined : buffer.readUInt32LE((at += 4) - 4));
+  const text = () => {
+    const size = number();
+    return size === undefined || at + size > buffer.length ? undefined : buffer.subarray(at, (at += size));
+  };
+  for await (const chunk of stream) {
+    buffer = Buffer.concat([buffer.subarray(at), chunk]);
+    at = 0;
+    for (;;) {
+      const begin = at;
+      const record = { type: number(), accepted: number() === 1, document: text(), answer: text() };
+      if (record.answer === undefined) {
+        at = begin;
+        break;
+      }
+      yield record;
+    }
+  }
+}
+
+const { contracts } = await openPackage();
+const wasm = new Wasm();
+const counts = { documents: 0, accepted: 0, disagreements: 0 };
+const doors = {};
+
+function disagree(record, judge, difference) {
+  if (++counts.disagreements > 10) return;
+  console.error(`${contracts[record.type].name}, ${judge}: ${difference}`);
+  console.error(`  native: ${record.accepted} ${record.answer}\n  document: ${JSON.stringify(`${record.document}`)}`);
+}
+
+const child = startNative("differential", "--documents", options.documents, "--seed", options.seed, "--stream");
+const ended = new Promise((resolve) => child.on("close", resolve));
+for await (const record of records(child.stdout)) {
+  const { type, accepted, document, answer } = record;
+  ++counts.documents;
+  if (accepted) ++counts.accepted;
+
+  const raw = wasm.judge(type, document);
+  if (raw.discord) disagree(record, "WASM judge and explain", "disagree");
+  else if (raw.accepted !== accepted || !raw.answer.equals(answer)) disagree(record, "WASM", `${raw.answer}`);
+
+  const verdict = accepted ? { accepted, canonical: `${answer}` } : { accepted, issues: JSON.parse(answer) };
+  const contract = contracts[type];
+  for (const [door, difference] of throughDoors(contract, document, verdict, opaqueTypes.has(contract.name))) {
+    doors[door] = (doors[door] ?? 0) + 1;
+    if (difference !== undefined) disagree(record, `${door} door`, difference);
+  }
+}
+const status = await ended;
+if (status === 2) process.exit(2);
+
+const share = ((100 * counts.accepted) / counts.documents).toFixed(1);
+const through = Object.entries(doors).map(([door, count]) => `${door} ${count}`).join(", ");
+console.log(`WASM: ${counts.documents} documents, ${counts.accepted} accepted (${share} %); through doors: ${through}`);
+console.log(`${counts.disagreements} disagreements`);
+const complete = counts.documents === Number(options.documents);
+process.exitCode = status === 0 && counts.disagreements === 0 && complete ? 0 : 1;
