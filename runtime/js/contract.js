@@ -25,7 +25,10 @@ export function contract(main, name, index, read, write) {
   function fromObject(value, use) {
     const engine = main.idle();
     const view = main.writing ? 0 : engine.judgeObject(type, value);
-    if (view !== 0) return { ok: true, value: use(engine, view) };
+    if (view !== 0) {
+      if (use === read) engine.decodeInput(engine.cursor);
+      return { ok: true, value: use(engine, view) };
+    }
     const foreign = engine.judgeForeign(type, value);
     return foreign.view === 0 ? { ok: false, issues: foreign.issues } : { ok: true, value: use(engine, foreign.view) };
   }
@@ -62,13 +65,12 @@ export function contract(main, name, index, read, write) {
 
 function nothing() {}
 
-/** The bytes of a document, or nothing if the input is something else. */
+/** The bytes of a document, or nothing if the input is something else, a proxy of bytes for example. */
 function bytesOf(input) {
   if (typeof input !== "object" || input === null) return undefined;
   if (ArrayBuffer.isView(input)) return input instanceof Uint8Array ? input : undefined;
-  if (!(input instanceof ArrayBuffer)) return undefined;
   try {
-    return new Uint8Array(input);
+    return input instanceof ArrayBuffer ? new Uint8Array(input) : undefined;
   } catch {
     return undefined;
   }

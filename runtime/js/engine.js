@@ -52,8 +52,10 @@ export class Engine extends Views {
     this.refresh();
     if (view === 0) return 0;
     this.bytes = type.bytes;
+    this.cursor = 0;
     this.strings = "";
     this.slotCount = 0;
+    this.polluted = hasMembers(Object.prototype);
     this.writing = true;
     let written = false;
     try {
@@ -89,4 +91,9 @@ export class Engine extends Views {
   write(type, view) {
     return this.answer(this.exports.write(type.index, view));
   }
+}
+
+function hasMembers(object) {
+  for (const _ in object) return true;
+  return false;
 }

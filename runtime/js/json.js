@@ -4,6 +4,7 @@
 // `writeJson` writes what JSON can carry. `writeForeign` writes anything, for `explain` in C++ to name what is wrong:
 // a value that JSON has no form for becomes a byte 0x01 and a letter (json::Foreign in json_scan.h).
 import { isPlain } from "./shape.js";
+import { isWellFormed } from "./text.js";
 
 const mark = "\x01";
 const beyondInt64 = "99999999999999999999"; // decimal digits of a large bigint take quadratic time
@@ -12,7 +13,7 @@ const beyondInt64 = "99999999999999999999"; // decimal digits of a large bigint 
 export function writeJson(value, limit, depth) {
   const writer = new Writer(limit, depth);
   writer.value(value, 0);
-  return writer.foreign || writer.full() ? undefined : writer.text;
+  return writer.sound && !writer.full() ? writer.text : undefined;
 }
 
 /**
@@ -35,7 +36,7 @@ class Writer {
     this.text = "";
     this.limit = limit;
     this.depth = depth;
-    this.foreign = false; // something has been marked
+    this.sound = true; // nothing that JSON cannot carry has been seen
   }
 
   full() {
@@ -43,18 +44,17 @@ class Writer {
   }
 
   mark(letter) {
-    this.foreign = true;
+    this.sound = false;
     this.text += mark + letter;
   }
 
   value(value, level) {
     switch (typeof value) {
       case "string":
-        // Surrogates without their other half become escapes, which C++ refuses as it does in any document.
-        this.text += value.length > this.limit ? `"${value}` : JSON.stringify(value);
+        this.string(value);
         break;
       case "number":
-        if (Number.isFinite(value)) this.text += String(value);
+        if (Number.isFinite(value)) this.text += Object.is(value, -0) ? "-0" : String(value);
         else this.mark(Number.isNaN(value) ? "n" : "i");
         break;
       case "boolean":
@@ -70,6 +70,16 @@ class Writer {
         break;
       default: // undefined, symbol, function
         this.mark(typeof value === "undefined" ? "u" : typeof value === "symbol" ? "s" : "f");
+    }
+  }
+
+  string(text) {
+    if (text.length > this.limit) {
+      this.text += text; // too much already, whatever it is
+    } else {
+      // A surrogate without its other half becomes an escape, which C++ refuses as it does in any document.
+      this.sound &&= isWellFormed(text);
+      this.text += JSON.stringify(text);
     }
   }
 
@@ -108,7 +118,8 @@ class Writer {
       if (member === undefined) continue; // counts as absent
       if (!first) this.text += ",";
       first = false;
-      this.text += `${JSON.stringify(key)}:`;
+      this.string(key);
+      this.text += ":";
       this.member(member, level);
     }
     this.text += "}";

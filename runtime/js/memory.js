@@ -7,6 +7,8 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 // A call into the encoder costs more than it saves below this many characters.
 const shortText = 48;
 
+const firstCapacity = 1 << 16;
+
 const imports = {
   // Memory that grew is noticed by its detached typed arrays.
   env: { emscripten_notify_memory_growth() {} },
@@ -28,7 +30,7 @@ export class Memory {
     this.capacity = 0; // bytes in it
     this.source = ""; // the text in the input buffer
     this.plain = -1; // how many bytes of it are one character of `source` each: all of an ASCII text, else none (-1)
-    this.reserve(4096);
+    this.reserve(firstCapacity);
   }
 
   /** Makes new typed arrays when a call has moved the memory under the old ones. */

@@ -7,8 +7,10 @@ import { Memory } from "./memory.js";
 import { byCodePoint, define, isPlain, ownMember } from "./shape.js";
 import { isWellFormed } from "./text.js";
 
+const encoder = new TextEncoder();
 const two32 = 2 ** 32;
 const nanosPerMilli = 1e6;
+const shortString = 24; // characters; up to here a loop beats a call into the encoder
 const largestMillis = 9223372036854; // 2^63 ns
 const longestScratch = 64;
 const none = [];
@@ -19,11 +21,13 @@ export class Views extends Memory {
   constructor(module) {
     super(module);
     this.bytes = 0; // the contract's limit on a document
-    this.strings = ""; // all strings of the value that is being written
-    this.slots = []; // for each of them, where its address belongs and its length
+    this.cursor = 0; // bytes of strings in the input buffer, while a value is written
+    this.strings = ""; // further strings, which are not there yet
+    this.slots = []; // for each of those, where its address belongs and its length
     this.slotCount = 0; // entries of `slots` in use
     this.has = 0; // what `present` found: one bit a field, those from the 33rd on in `more`
     this.more = [];
+    this.polluted = false; // whether every object inherits members
     this.unknown = none; // keys of members that the contract does not name
   }
 
@@ -149,15 +153,32 @@ export class Views extends Memory {
     this.i32[(at + 4) >>> 2] = high * nanosPerMilli + carry;
     return true;
   }
-  /** The string's bytes follow when all strings are known: see `placeStrings`. */
+  /**
+   * Short ASCII strings, which most are, go straight into the input buffer. The others wait until all strings are known
+   * and are encoded in one piece: see `placeStrings`.
+   */
   putString(at, value) {
     if (typeof value !== "string") return false;
+    const { length } = value;
+    const { cursor, input } = this;
+    if (length <= shortString && cursor + length <= this.capacity) {
+      let all = 0;
+      for (let i = 0; i < length; ++i) {
+        const unit = value.charCodeAt(i);
+        input[cursor + i] = unit;
+        all |= unit;
+      }
+      if (all < 0x80) {
+        this.cursor = cursor + length;
+        this.u32[at >>> 2] = this.base + cursor;
+        this.u32[(at + 4) >>> 2] = length;
+        return true;
+      }
+    }
     const { slots, slotCount } = this;
     slots[slotCount] = at;
-    slots[slotCount + 1] = value.length;
+    slots[slotCount + 1] = length;
     this.slotCount = slotCount + 2;
-    this.u32[at >>> 2] = this.base + this.strings.length;
-    this.u32[(at + 4) >>> 2] = value.length;
     this.strings += value;
     return true;
   }
@@ -230,28 +251,30 @@ export class Views extends Memory {
    * `unknown` tell. False when it is no plain object, or has members that the contract rejects.
    */
   present(value, { names, index, reject }, tag) {
-    if (!isPlain(value)) return false;
-    const keys = Object.keys(value);
+    if (typeof value !== "object" || value === null) return false;
     const fields = names.length;
-    // Members mostly come in the declared order: one compare for each finds them.
-    if (fields <= 32) {
+    // Members mostly come in the declared order: one compare for each finds them. `for in` would also see inherited
+    // members, so this is for objects that inherit none.
+    if (fields <= 32 && !this.polluted && Object.getPrototypeOf(value) === Object.prototype) {
       let has = 0;
-      let next = tag !== undefined && keys[0] === tag ? 1 : 0;
-      for (let i = 0; i < fields; ++i) {
-        if (keys[next] === names[i]) {
-          has |= 1 << i;
-          ++next;
-        }
+      let next = 0;
+      for (const key in value) {
+        if (key === tag) continue;
+        while (next < fields && names[next] !== key) ++next;
+        if (next === fields) return this.presentInAnyOrder(value, names, index, reject, tag);
+        has |= 1 << next++;
       }
-      if (next === keys.length) {
-        this.has = has;
-        this.unknown = none;
-        return true;
-      }
+      this.has = has;
+      this.unknown = none;
+      return true;
     }
-    const words = new Array((fields + 31) >>> 5).fill(0);
+    return isPlain(value) && this.presentInAnyOrder(value, names, index, reject, tag);
+  }
+
+  presentInAnyOrder(value, names, index, reject, tag) {
+    const words = new Array((names.length + 31) >>> 5).fill(0);
     const unknown = [];
-    for (const key of keys) {
+    for (const key of Object.keys(value)) {
       const field = index.get(key);
       if (field !== undefined) words[field >>> 5] |= 1 << (field & 31);
       else if (key !== tag) unknown.push(key);
@@ -264,10 +287,7 @@ export class Views extends Memory {
 
   /** Members that are dropped have to be sound all the same, as they have to be in a document. */
   dropUnknown(value, keys, depth) {
-    return keys.every((key) => {
-      const json = writeJson(value[key], this.bytes, depth);
-      return json !== undefined && isWellFormed(key) && isWellFormed(json);
-    });
+    return keys.every((key) => isWellFormed(key) && writeJson(value[key], this.bytes, depth) !== undefined);
   }
 
   /** Writes members that are kept: a map from key to JSON text. */
@@ -281,17 +301,27 @@ export class Views extends Memory {
     return true;
   }
 
-  /** Encodes the strings of a written view, all in one. False when one of them is not well-formed Unicode. */
+  /** Encodes the strings that wait, all in one. False when one of them is not well-formed Unicode. */
   placeStrings() {
-    const { base, strings, slots, slotCount } = this;
+    const { strings, slots, slotCount } = this;
+    if (slotCount === 0) return true;
     if (strings.length > this.bytes) return false;
-    const length = this.encode(strings);
-    if (this.plain >= 0 && this.base === base) return true; // every string lies where `putString` expected it
-    if (!isWellFormed(strings)) return false;
-    const table = this.exports.allocate(slotCount * 4);
+    const text = this.exports.allocate(3 * strings.length);
+    const table = this.exports.allocate(4 * slotCount);
     this.refresh();
-    if (table === 0) return false;
+    if (text === 0 || table === 0) return false;
+    const { written } = encoder.encodeInto(strings, this.u8.subarray(text, text + 3 * strings.length));
+    if (written === strings.length) {
+      let address = text;
+      for (let i = 0; i < slotCount; i += 2) {
+        this.u32[slots[i] >>> 2] = address;
+        this.u32[(slots[i] + 4) >>> 2] = slots[i + 1];
+        address += slots[i + 1];
+      }
+      return true;
+    }
+    if (!isWellFormed(strings)) return false;
     for (let i = 0; i < slotCount; ++i) this.u32[(table >>> 2) + i] = slots[i];
-    return this.exports.place_strings(table, slotCount >>> 1, length) !== 0;
+    return this.exports.place_strings(table, slotCount >>> 1, text, written) !== 0;
   }
 }

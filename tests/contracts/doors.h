@@ -1,7 +1,6 @@
 // Every entry point as C++ programs use it: text -> owned value -> text.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 

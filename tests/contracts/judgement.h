@@ -1,9 +1,9 @@
 // Everything that the engine can say of one document, and whether it agrees with itself.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "contract_set.h"
 #include "tally/engine/contract.h"

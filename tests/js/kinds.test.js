@@ -50,7 +50,7 @@ describe("an integer of up to 32 bits", () => {
 
 describe("an int", () => {
   it("is whatever a double holds exactly", () => {
-    for (const value of [0, 5, -5, 2 ** 32, -(2 ** 32) - 4, 9007199254740990, -9007199254740990]) {
+    for (const value of [0, 5, -5, 2 ** 32 - 1, 2 ** 32 + 4, -(2 ** 32) - 4, 9007199254740990, -9007199254740990]) {
       assert.equal(probe("whole", value), value);
     }
     assert.deepEqual(probe("whole", 9007199254740995), range("whole"));

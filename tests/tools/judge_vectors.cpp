@@ -5,7 +5,10 @@
 // The status is 1 when judge, explain and the plan of the compiler disagree anywhere.
 #include <cstdio>
 #include <exception>
+#include <filesystem>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "contracts/judgement.h"

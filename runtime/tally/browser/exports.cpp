@@ -96,12 +96,13 @@ TALLY_EXPORT("begin_view") void* begin_view(std::uint32_t type) {
 /// More memory of the same message, at an address divisible by 8; null when there is none.
 TALLY_EXPORT("allocate") void* allocate(std::uint32_t size) { return boundary.arena.allocate(size, 8); }
 
-/// Points the strings of a written view into the input buffer: `slots` holds {address of a view::String, its length in
-/// UTF-16 code units} in the order of the text, which is `length` bytes of well-formed UTF-8. False when a string does
-/// not end between characters.
-TALLY_EXPORT("place_strings") bool place_strings(const std::uint32_t* slots, std::uint32_t count, std::uint32_t length) {
-  const char* p = boundary.input.data();
-  const char* end = p + length;
+/// Points strings of a written view into `text`, well-formed UTF-8 of `length` bytes: `slots` holds {address of a
+/// view::String, its length in UTF-16 code units} in the order of the text. False when a string does not end between
+/// characters.
+TALLY_EXPORT("place_strings")
+bool place_strings(const std::uint32_t* slots, std::uint32_t count, const char* text, std::uint32_t length) {
+  const char* p = text;
+  const char* end = text + length;
   for (const std::uint32_t* slot = slots; slot < slots + std::size_t{count} * 2; slot += 2) {
     const char* behind = skip_units(p, end, slot[1]);
     if (behind == nullptr) return false;

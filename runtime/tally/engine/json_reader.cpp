@@ -118,7 +118,7 @@ const char* read_name(Reader& reader, const char* p, std::span<const std::string
   return nullptr;
 }
 
-bool sort_entries(void* entries, std::uint32_t count, std::uint32_t entry_size) noexcept {
+bool sort_entries(Arena& arena, void* entries, std::uint32_t count, std::uint32_t entry_size) noexcept {
   // Entries of any type are sorted as bytes, through an index, so that one instance of the
   // algorithm serves every map. `std::sort` is introsort: O(n log n) for hostile keys, too.
   auto* bytes = static_cast<char*>(entries);
@@ -127,9 +127,8 @@ bool sort_entries(void* entries, std::uint32_t count, std::uint32_t entry_size) 
     std::memcpy(&text, bytes + std::size_t{i} * entry_size, sizeof text);
     return text.text();
   };
-  Arena scratch;
-  auto* order = scratch.allocate<std::uint32_t>(count);
-  auto* moved = scratch.allocate<char>(std::size_t{count} * entry_size);
+  auto* order = arena.allocate<std::uint32_t>(count);
+  auto* moved = arena.allocate<char>(std::size_t{count} * entry_size);
   if (order == nullptr || moved == nullptr) return false;
   for (std::uint32_t i = 0; i < count; ++i) order[i] = i;
   std::sort(order, order + count,

@@ -205,9 +205,10 @@ const char* read(Reader& reader, const char* p, view::List<T>& out) noexcept {
   return close(reader, p);
 }
 
-/// Sorts map entries by key, given their number and the size of one; they begin with their key.
+/// Sorts map entries by key, given their number and the size of one; they begin with their key. The arena lends room.
 /// False when a key occurs twice.
-bool sort_entries(void* entries, std::uint32_t count, std::uint32_t entry_size) noexcept;
+bool sort_entries(Arena& arena, void* entries, std::uint32_t count,
+                  std::uint32_t entry_size) noexcept;
 
 /// Collects the entries of an object in ascending order of their keys, each once.
 template <class T>
@@ -226,7 +227,7 @@ class Entries {
 
   /// False when a key occurs twice.
   bool finish(view::Map<T>& out) noexcept {
-    if (!sorted_ && !sort_entries(data_, size_, sizeof(view::Entry<T>))) return false;
+    if (!sorted_ && !sort_entries(arena_, data_, size_, sizeof(view::Entry<T>))) return false;
     out = {data_, size_};
     return true;
   }

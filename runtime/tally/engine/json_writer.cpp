@@ -94,6 +94,8 @@ void write(Writer& writer, const view::NumberUint64& value) {
 
 void write(Writer& writer, const view::UnixMillis& value) {
   write_number<std::int64_t, write_int64>(writer, to_millis(value.value));
+  // A program's own timestamp may be finer than documents are; `explain` has to see a fraction.
+  if (has_sub_millis(value.value)) writer.raw(".5");
 }
 
 void write(Writer& writer, const view::String& value) {

@@ -107,7 +107,7 @@ inline bool borrow(Arena& /*arena*/, const std::uint64_t& value, NumberUint64& v
 }
 inline bool borrow(Arena& /*arena*/, const Timestamp& value, UnixMillis& view) {
   view.value = value;
-  return true;
+  return !has_sub_millis(value);  // documents could not carry the rest
 }
 bool borrow(Arena& arena, const std::string& value, String& view);
 bool borrow(Arena& arena, const RawJson& value, Json& view);

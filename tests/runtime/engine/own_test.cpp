@@ -55,7 +55,7 @@ TEST_CASE("values survive the way through a view") {
   CHECK(there_and_back<view::Integer>(std::int64_t{-5}) == -5);
   CHECK(there_and_back<view::NumberInt64>(INT64_MIN) == INT64_MIN);
   CHECK(there_and_back<view::NumberUint64>(UINT64_MAX) == UINT64_MAX);
-  CHECK(there_and_back<view::UnixMillis>(tally::Timestamp{7}) == tally::Timestamp{7});
+  CHECK(there_and_back<view::UnixMillis>(tally::Timestamp{-7000000}) == tally::Timestamp{-7000000});
   CHECK(there_and_back<view::String>(std::string("a\0\u00e9", 4)) == std::string("a\0\u00e9", 4));
   CHECK(there_and_back<view::Json>(RawJson{"[1.0, null]"}) == RawJson{"[1.0, null]"});
 }
@@ -100,6 +100,12 @@ TEST_CASE("text that is not UTF-8 is not sound") {
   CHECK_FALSE(is_sound<view::List<view::String>>(std::vector<std::string>{"a", "\xC3", "b"}));
   CHECK_FALSE(is_sound<view::Map<double>>(tally::Map<double>{{"\xFF", 1}}));
   CHECK_FALSE(is_sound<view::Nullable<view::String>>(tally::Nullable<std::string>("\xFF")));
+}
+
+TEST_CASE("a timestamp finer than the milliseconds of its documents is not sound") {
+  CHECK_FALSE(is_sound<view::UnixMillis>(tally::Timestamp{7000001}));
+  CHECK(for_explain<view::UnixMillis>(tally::Timestamp{7000001}) == "7.5");
+  CHECK(is_sound<tally::Timestamp>(tally::Timestamp{7000001}));
 }
 
 TEST_CASE("JSON that is none is not sound, and marked for explain") {

@@ -1,0 +1,125 @@
+// What the types of generated packages promise.
+import { load } from "@tally/contracts";
+import type * as contracts from "@tally/contracts";
+import {
+  Anything,
+  ContractError,
+  Envelope,
+  GpsLocation,
+  Order,
+  Payment,
+  Probe,
+  SensorId,
+  Temperature,
+  orders,
+  sensors,
+} from "@tally/contracts/inline";
+import type { Issue, Result } from "@tally/contracts/inline";
+import type { Branded, Contract, Uuid } from "@tally/runtime";
+import { expect, type Same } from "./expect.js";
+
+declare const input: unknown;
+
+// A contract and its type have one name, alone and in their namespace.
+const reading: Temperature = Temperature.parse(input);
+expect<Same<typeof Temperature, Contract<Temperature>>>();
+expect<Same<sensors.Temperature, Temperature>>();
+expect<Same<contracts.Temperature, Temperature>>();
+expect<Same<contracts.sensors.Temperature, Temperature>>();
+expect<Same<ReturnType<typeof sensors.Temperature.parse>, Temperature>>();
+
+// Records are plain interfaces.
+expect<Same<Temperature["celsius"], number>>();
+expect<Same<Temperature["timestamp"], number>>();
+// @ts-expect-error: no such member
+reading.fahrenheit;
+
+// Optional and nullable are two things.
+expect<Same<GpsLocation["altitude"], number | null | undefined>>();
+declare const location: GpsLocation;
+location.altitude = null;
+// @ts-expect-error: absent is not undefined
+location.altitude = undefined;
+
+// Newtypes are branded: each is its base, and only comes from its contract.
+const id: string = reading.sensor_id;
+expect<Same<Temperature["sensor_id"], SensorId>>();
+expect<Same<SensorId, Branded<string, "sensors.SensorId">>>();
+// @ts-expect-error: not every string is a sensor's id
+const wrong: SensorId = "vienna-01";
+const right: SensorId = SensorId.parseValue("vienna-01");
+// @ts-expect-error: a SKU is no sensor's id
+const other: SensorId = orders.Sku.parseValue("A-100");
+
+// Brands of newtypes over newtypes add up.
+declare const orderId: orders.OrderId;
+const uuid: Uuid = orderId;
+
+// 64-bit integers are bigints, unless the contract wants numbers.
+expect<Same<Order["total"], bigint>>();
+expect<Same<NonNullable<Probe["plain"]>, number>>();
+expect<Same<NonNullable<Probe["huge"]>, bigint>>();
+
+// Enums are unions of strings as documents spell them.
+expect<Same<orders.Status, "draft" | "placed" | "shipped" | "VOID">>();
+
+// Containers.
+expect<Same<orders.Labels, { [key: string]: string }>>();
+expect<Same<sensors.Temperatures, Temperature[]>>();
+expect<Same<NonNullable<Probe["sparse"]>, (number | null)[]>>();
+expect<Same<NonNullable<Probe["by_name"]>, { [key: string]: orders.Status[] }>>();
+expect<Same<Anything, unknown>>();
+
+// Unions are told apart by their tag.
+function describe(payment: Payment): string {
+  switch (payment.method) {
+    case "card":
+      return payment.token;
+    case "transfer":
+      return payment.iban;
+    case "on_delivery":
+      // @ts-expect-error: nothing else is there
+      return payment.iban;
+  }
+}
+
+// Open records have further members of any kind.
+declare const envelope: Envelope;
+expect<Same<(typeof envelope)["anything else"], unknown>>();
+expect<Same<Envelope["order"], Order>>();
+
+// Names that are no identifiers.
+expect<Same<Order["@kind"], string | undefined>>();
+
+// Results are told apart by `ok`.
+const result: Result<Temperature> = Temperature.safeParse(input);
+if (result.ok) {
+  expect<Same<typeof result.value, Temperature>>();
+} else {
+  expect<Same<typeof result.issues, readonly Issue[]>>();
+  // @ts-expect-error: no value
+  result.value;
+}
+
+// `is` narrows.
+if (Temperature.is(input)) expect<Same<typeof input, Temperature>>();
+const narrowed: Temperature[] = [input].filter(Temperature.is);
+
+// `stringify` takes values, not inputs.
+const text: string = Temperature.stringify(reading);
+// @ts-expect-error: a member is missing
+Temperature.stringify({ celsius: 1, timestamp: 2 });
+
+// The error holds all issues.
+function report(error: unknown): readonly Issue[] {
+  return error instanceof ContractError ? error.issues : [];
+}
+
+// Loading takes whatever holds the module.
+const loaded = await load();
+expect<Same<typeof loaded.Temperature, Contract<Temperature>>>();
+expect<Same<typeof loaded.orders.Order, Contract<Order>>>();
+await load(fetch("/contracts.wasm"));
+await load(new Uint8Array());
+
+export { describe, id, narrowed, other, report, right, text, uuid, wrong };
