@@ -128,7 +128,7 @@ export interface Probe {
   /** maximum 18446744073709551614. */
   huge?: bigint;
   /** minimum -9007199254740993. */
-  plain?: number;
+  plain?: bigint;
   /** minimum -1.5. */
   single?: number;
   double?: number;

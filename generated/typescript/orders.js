@@ -336,7 +336,7 @@ export function readProbe(m, at) {
   if (m.u32[at >>> 2] & 0x80) out.word = m.u16[(at + 34) >>> 1];
   if (m.u32[at >>> 2] & 0x100) out.count = m.u32[(at + 36) >>> 2];
   if (m.u32[at >>> 2] & 0x200) out.huge = m.u64[(at + 40) >>> 3];
-  if (m.u32[at >>> 2] & 0x400) out.plain = m.getInteger(at + 48);
+  if (m.u32[at >>> 2] & 0x400) out.plain = m.i64[(at + 48) >>> 3];
   if (m.u32[at >>> 2] & 0x800) out.single = m.f32[(at + 56) >>> 2];
   if (m.u32[at >>> 2] & 0x1000) out.double = m.f64[(at + 64) >>> 3];
   if (m.u32[at >>> 2] & 0x2000) out.matrix = readListOfListOfFloat64(m, at + 72);

@@ -12,41 +12,41 @@ export function contract(main, name, index, read, write) {
   if (main.answer(main.exports.type_name(index)) !== name) {
     throw new Error(`contracts.wasm was made from other contracts than this package: ${name} is not where it should be`);
   }
-  const bytes = main.exports.bytes_limit(index);
-  const depth = main.exports.depth_limit(index);
-  const type = { index, bytes, depth, read, write };
+  const type = {
+    index,
+    bytes: main.exports.bytes_limit(index),
+    depth: main.exports.depth_limit(index),
+    read,
+    write,
+  };
 
-  /** Runs a document through the door that the engine's `judge` method is; `found` gets the engine and the view. */
+  const valueAt = (engine, view) => {
+    engine.mapInput();
+    return read(engine, view);
+  };
+
+  /** The result for a document that the engine has judged. */
   function fromDocument(engine, view) {
-    return view === 0 ? { ok: false, issues: engine.explain(type) } : { ok: true, value: read(engine, view) };
+    return view === 0 ? { ok: false, issues: engine.explain(type, false) } : { ok: true, value: valueAt(engine, view) };
   }
 
-  /** Judges a JavaScript value; calls `use` with the engine and the view of one that is sound. */
+  /** Judges a JavaScript value; what `use` makes of the view of one that is sound is the result's value. */
   function fromObject(value, use) {
     const engine = main.idle();
     const view = main.writing ? 0 : engine.judgeObject(type, value);
-    if (view !== 0) {
-      if (use === read) engine.decodeInput(engine.cursor);
-      return { ok: true, value: use(engine, view) };
-    }
+    if (view !== 0) return { ok: true, value: use(engine, view) };
     const foreign = engine.judgeForeign(type, value);
     return foreign.view === 0 ? { ok: false, issues: foreign.issues } : { ok: true, value: use(engine, foreign.view) };
   }
 
   function safeParse(input) {
-    if (typeof input === "string") {
-      const engine = main.idle();
-      return fromDocument(engine, engine.judgeText(type, input));
-    }
-    const document = bytesOf(input);
-    if (document === undefined) return fromObject(input, read);
     const engine = main.idle();
-    const view = engine.judgeBytes(type, document);
-    if (view !== 0) engine.decodeInput(document.length);
-    return fromDocument(engine, view);
+    if (typeof input === "string") return fromDocument(engine, engine.judgeText(type, input));
+    const bytes = bytesOf(input);
+    return bytes === undefined ? safeParseValue(input) : fromDocument(engine, engine.judgeBytes(type, bytes));
   }
 
-  const safeParseValue = (value) => fromObject(value, read);
+  const safeParseValue = (value) => fromObject(value, valueAt);
   const orThrow = (result) => {
     if (!result.ok) throw new ContractError(name, result.issues);
     return result.value;

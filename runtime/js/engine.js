@@ -28,19 +28,20 @@ export class Engine extends Views {
   /** The view of a JSON text, or 0. */
   judgeText(type, text) {
     // A text that is too large is known to be without reading it to its end.
-    const length = this.encode(text.length > type.bytes ? text.slice(0, type.bytes + 1) : text);
-    this.length = length;
-    const view = this.exports.judge(type.index, length);
-    this.refresh();
-    return view;
+    this.encode(text.length > type.bytes ? text.slice(0, type.bytes + 1) : text);
+    return this.judgeInput(type);
   }
 
   /** The view of a JSON document in UTF-8, or 0. */
   judgeBytes(type, bytes) {
-    const document = bytes.length > type.bytes ? bytes.subarray(0, type.bytes + 1) : bytes;
-    this.copy(document);
-    this.length = document.length;
-    const view = this.exports.judge(type.index, document.length);
+    this.copy(bytes.length > type.bytes ? bytes.subarray(0, type.bytes + 1) : bytes);
+    const view = this.judgeInput(type);
+    if (view !== 0) this.decodeInput();
+    return view;
+  }
+
+  judgeInput(type) {
+    const view = this.exports.judge(type.index, this.length);
     this.refresh();
     return view;
   }
@@ -52,7 +53,6 @@ export class Engine extends Views {
     this.refresh();
     if (view === 0) return 0;
     this.bytes = type.bytes;
-    this.cursor = 0;
     this.strings = "";
     this.slotCount = 0;
     this.polluted = hasMembers(Object.prototype);
@@ -68,23 +68,19 @@ export class Engine extends Views {
     return written && this.placeStrings() && exports.validate(type.index, view) !== 0 ? view : 0;
   }
 
-  /** Whatever JSON can carry of a value, to the issues that it has; without any, the view is where `view` says. */
+  /** The issues of a value that is written out as a document; its view when there are none. */
   judgeForeign(type, value) {
     const text = writeForeign(value, type.bytes, type.depth);
-    const issues = this.explainText(type, text, true);
+    this.encode(text);
+    const issues = this.explain(type, true);
     if (issues.length > 0) return { view: 0, issues };
     const view = this.judgeText(type, withBigintsAsText(text));
-    return { view, issues: view === 0 ? this.explain(type) : [] };
+    return { view, issues: view === 0 ? this.explain(type, false) : [] };
   }
 
-  /** The issues of the document that `judgeText` or `judgeBytes` refused. */
-  explain(type) {
-    return JSON.parse(this.answer(this.exports.explain(type.index, this.length, 0)));
-  }
-
-  explainText(type, text) {
-    const length = this.encode(text);
-    return JSON.parse(this.answer(this.exports.explain(type.index, length, 1)));
+  /** The issues of the text in the input buffer; `foreign` if `writeForeign` wrote it. */
+  explain(type, foreign) {
+    return JSON.parse(this.answer(this.exports.explain(type.index, this.length, foreign)));
   }
 
   /** Canonical JSON text of a view. */

@@ -7,8 +7,6 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 // A call into the encoder costs more than it saves below this many characters.
 const shortText = 48;
 
-const firstCapacity = 1 << 16;
-
 const imports = {
   // Memory that grew is noticed by its detached typed arrays.
   env: { emscripten_notify_memory_growth() {} },
@@ -28,9 +26,13 @@ export class Memory {
     this.scratch = this.exports.scratch();
     this.base = 0; // address of the input buffer
     this.capacity = 0; // bytes in it
-    this.source = ""; // the text in the input buffer
+    this.length = 0; // bytes of text in it
+    this.source = ""; // that text
     this.plain = -1; // how many bytes of it are one character of `source` each: all of an ASCII text, else none (-1)
-    this.reserve(firstCapacity);
+    this.mapped = -1; // how many bytes of it `deltas` can place in `source`, or none (-1)
+    this.deltas = 0; // address of {position behind a character, bytes minus characters up to there}, `deltaCount` times
+    this.deltaCount = 0;
+    this.reserve(4096);
   }
 
   /** Makes new typed arrays when a call has moved the memory under the old ones. */
@@ -59,28 +61,31 @@ export class Memory {
     this.refresh();
   }
 
-  /** Puts a text into the input buffer; returns its length in bytes. */
+  /** Puts a text into the input buffer. */
   encode(text) {
     const { length } = text;
     this.source = text;
+    this.length = length;
+    this.mapped = -1;
     this.reserve(length);
     if (length <= shortText && this.encodeShort(text)) {
       this.plain = length;
-      return length;
+      return;
     }
     let { read, written } = encoder.encodeInto(text, this.input);
     if (written === length && read === length) {
       this.plain = length;
-      return length;
+      return;
     }
     this.plain = -1;
     if (read < length) {
       this.reserve(3 * length);
       ({ written } = encoder.encodeInto(text, this.input));
     }
-    if (isWellFormed(text)) return written;
+    this.length = written;
+    if (isWellFormed(text)) return;
     this.reserve(3 * length);
-    return encodeLosslessly(text, this.input);
+    this.length = encodeLosslessly(text, this.input);
   }
 
   /** False when the text is not ASCII. */
@@ -99,19 +104,49 @@ export class Memory {
   copy(bytes) {
     this.reserve(bytes.length);
     this.input.set(bytes);
+    this.length = bytes.length;
     this.plain = -1;
+    this.mapped = -1;
   }
 
-  /** Decodes the document that `copy` took, so that its strings can be cut out of it where it is ASCII. */
-  decodeInput(length) {
-    this.source = decoder.decode(this.input.subarray(0, length));
-    this.plain = this.source.length === length ? length : -1;
+  /** Decodes the document that `copy` took, so that its strings can be cut out of it. */
+  decodeInput() {
+    this.source = decoder.decode(this.input.subarray(0, this.length));
+    if (this.source.length === this.length) this.plain = this.length;
+  }
+
+  /** Makes strings cuttable out of a well-formed text that is not ASCII, too. */
+  mapInput() {
+    if (this.plain >= 0) return;
+    const table = this.exports.map_text(this.length);
+    this.refresh();
+    if (table === 0) return;
+    this.deltas = this.u32[table >>> 2] >>> 2;
+    this.deltaCount = this.u32[(table >>> 2) + 1];
+    this.mapped = this.length;
+  }
+
+  /** How many bytes more than characters there are before a position in the input: O(log n). */
+  delta(position) {
+    const { u32, deltas } = this;
+    let low = 0;
+    let high = this.deltaCount;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (u32[deltas + 2 * middle] <= position) low = middle + 1;
+      else high = middle;
+    }
+    return low === 0 ? 0 : u32[deltas + 2 * low - 1];
   }
 
   /** The text of `size` bytes at an address. */
   text(address, size) {
     const start = address - this.base;
-    if (start >= 0 && start + size <= this.plain) return this.source.substring(start, start + size);
+    const end = start + size;
+    if (start >= 0 && end <= this.plain) return this.source.substring(start, end);
+    if (start >= 0 && end <= this.mapped) {
+      return this.source.substring(start - this.delta(start), end - this.delta(end));
+    }
     return size === 0 ? "" : decoder.decode(this.u8.subarray(address, address + size));
   }
 

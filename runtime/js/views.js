@@ -7,10 +7,8 @@ import { Memory } from "./memory.js";
 import { byCodePoint, define, isPlain, ownMember } from "./shape.js";
 import { isWellFormed } from "./text.js";
 
-const encoder = new TextEncoder();
 const two32 = 2 ** 32;
 const nanosPerMilli = 1e6;
-const shortString = 24; // characters; up to here a loop beats a call into the encoder
 const largestMillis = 9223372036854; // 2^63 ns
 const longestScratch = 64;
 const none = [];
@@ -21,9 +19,8 @@ export class Views extends Memory {
   constructor(module) {
     super(module);
     this.bytes = 0; // the contract's limit on a document
-    this.cursor = 0; // bytes of strings in the input buffer, while a value is written
-    this.strings = ""; // further strings, which are not there yet
-    this.slots = []; // for each of those, where its address belongs and its length
+    this.strings = ""; // all strings of the value that is being written
+    this.slots = []; // for each of them, where its address belongs and its length
     this.slotCount = 0; // entries of `slots` in use
     this.has = 0; // what `present` found: one bit a field, those from the 33rd on in `more`
     this.more = [];
@@ -36,12 +33,9 @@ export class Views extends Memory {
   getBool(at) {
     return this.u8[at] !== 0;
   }
-  /** An integer that a double holds exactly, or the nearest one. */
+  /** An integer, or the nearest double. */
   getInteger(at) {
     return this.i32[(at + 4) >>> 2] * two32 + this.u32[at >>> 2];
-  }
-  getUnsigned(at) {
-    return this.u32[(at + 4) >>> 2] * two32 + this.u32[at >>> 2];
   }
   /** Nanoseconds as milliseconds. They are a multiple, so rounding makes good what the double above 2^53 lost. */
   getMillis(at) {
@@ -153,32 +147,15 @@ export class Views extends Memory {
     this.i32[(at + 4) >>> 2] = high * nanosPerMilli + carry;
     return true;
   }
-  /**
-   * Short ASCII strings, which most are, go straight into the input buffer. The others wait until all strings are known
-   * and are encoded in one piece: see `placeStrings`.
-   */
+  /** The string's bytes follow when all strings are known: see `placeStrings`. */
   putString(at, value) {
     if (typeof value !== "string") return false;
-    const { length } = value;
-    const { cursor, input } = this;
-    if (length <= shortString && cursor + length <= this.capacity) {
-      let all = 0;
-      for (let i = 0; i < length; ++i) {
-        const unit = value.charCodeAt(i);
-        input[cursor + i] = unit;
-        all |= unit;
-      }
-      if (all < 0x80) {
-        this.cursor = cursor + length;
-        this.u32[at >>> 2] = this.base + cursor;
-        this.u32[(at + 4) >>> 2] = length;
-        return true;
-      }
-    }
     const { slots, slotCount } = this;
     slots[slotCount] = at;
-    slots[slotCount + 1] = length;
+    slots[slotCount + 1] = value.length;
     this.slotCount = slotCount + 2;
+    this.u32[at >>> 2] = this.base + this.strings.length;
+    this.u32[(at + 4) >>> 2] = value.length;
     this.strings += value;
     return true;
   }
@@ -301,27 +278,17 @@ export class Views extends Memory {
     return true;
   }
 
-  /** Encodes the strings that wait, all in one. False when one of them is not well-formed Unicode. */
+  /** Encodes the strings of a written view, all in one. False when one of them is not well-formed Unicode. */
   placeStrings() {
-    const { strings, slots, slotCount } = this;
-    if (slotCount === 0) return true;
+    const { base, strings, slots, slotCount } = this;
     if (strings.length > this.bytes) return false;
-    const text = this.exports.allocate(3 * strings.length);
-    const table = this.exports.allocate(4 * slotCount);
-    this.refresh();
-    if (text === 0 || table === 0) return false;
-    const { written } = encoder.encodeInto(strings, this.u8.subarray(text, text + 3 * strings.length));
-    if (written === strings.length) {
-      let address = text;
-      for (let i = 0; i < slotCount; i += 2) {
-        this.u32[slots[i] >>> 2] = address;
-        this.u32[(slots[i] + 4) >>> 2] = slots[i + 1];
-        address += slots[i + 1];
-      }
-      return true;
-    }
+    this.encode(strings);
+    if (this.plain >= 0 && this.base === base) return true; // every string lies where `putString` expected it
     if (!isWellFormed(strings)) return false;
+    const table = this.exports.allocate(slotCount * 4);
+    this.refresh();
+    if (table === 0) return false;
     for (let i = 0; i < slotCount; ++i) this.u32[(table >>> 2) + i] = slots[i];
-    return this.exports.place_strings(table, slotCount >>> 1, text, written) !== 0;
+    return this.exports.place_strings(table, slotCount >>> 1, this.length) !== 0;
   }
 }

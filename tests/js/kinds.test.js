@@ -80,10 +80,10 @@ describe("a 64-bit integer", () => {
   it("is no fraction and no other text", () => {
     for (const value of [0.5, "", "1.0", " 1", "0x1", true, null]) assert.deepEqual(probe("large", value), type("large"));
   });
-  it("is a number where the contract says so", () => {
-    assert.equal(probe("plain", 42), 42);
-    assert.equal(probe("plain", 42n), 42);
-    assert.equal(Probe.stringify({ plain: -42 }), '{"plain":-42}');
+  it("is written as a number where the contract says so", () => {
+    assert.equal(probe("plain", 42), 42n);
+    assert.equal(probe("plain", 42n), 42n);
+    assert.equal(Probe.stringify({ plain: -42n }), '{"plain":-42}');
   });
 });
 

@@ -57,7 +57,7 @@ const uuid: Uuid = orderId;
 
 // 64-bit integers are bigints, unless the contract wants numbers.
 expect<Same<Order["total"], bigint>>();
-expect<Same<NonNullable<Probe["plain"]>, number>>();
+expect<Same<NonNullable<Probe["plain"]>, bigint>>();
 expect<Same<NonNullable<Probe["huge"]>, bigint>>();
 
 // Enums are unions of strings as documents spell them.

@@ -28,7 +28,6 @@ struct Access {
 };
 
 Access access_to(const TypeExpression& type) {
-  const bool number = type.encoding == Encoding::number;
   switch (type.builtin) {
     case Kind::boolean: return {"getBool", Access::none, "putBool"};
     case Kind::int8: return {"i8", 0, "putInt8"};
@@ -38,8 +37,8 @@ Access access_to(const TypeExpression& type) {
     case Kind::uint16: return {"u16", 1, "putUint16"};
     case Kind::uint32: return {"u32", 2, "putUint32"};
     case Kind::integer: return {"getInteger", Access::none, "putInteger"};
-    case Kind::int64: return number ? Access{"getInteger", Access::none, "putInt64"} : Access{"i64", 3, "putInt64"};
-    case Kind::uint64: return number ? Access{"getUnsigned", Access::none, "putUint64"} : Access{"u64", 3, "putUint64"};
+    case Kind::int64: return {"i64", 3, "putInt64"};
+    case Kind::uint64: return {"u64", 3, "putUint64"};
     case Kind::float32: return {"f32", 2, "putFloat32"};
     case Kind::float64: return {"f64", 3, "putFloat64"};
     case Kind::string: return {"getString", Access::none, "putString"};
@@ -124,9 +123,7 @@ std::string Marshal::spelled(const TypeExpression& type) {
     case Form::nullable: return spelled(base.element.front()) + "OrNull";
     default: break;
   }
-  const std::string suffix = base.encoding == Encoding::unix_millis ? "Millis"
-                             : base.encoding == Encoding::number    ? "Number"
-                                                                    : "";
+  const std::string suffix = base.encoding == Encoding::unix_millis ? "Millis" : "";
   return restyle(model::name_of(base.builtin), NameStyle::pascal) + suffix;
 }
 

@@ -21,7 +21,7 @@ std::string builtin_type(const TypeExpression& type) {
     case Kind::json: return "unknown";
     case Kind::timestamp: return type.encoding == Encoding::unix_millis ? "number" : "string";
     case Kind::int64:
-    case Kind::uint64: return type.encoding == Encoding::number ? "number" : "bigint";
+    case Kind::uint64: return "bigint";
     default: return "number";
   }
 }

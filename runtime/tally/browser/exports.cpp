@@ -3,6 +3,7 @@
 // An entry point is named by its position in `contract_set::types()`. Text crosses in one input buffer; the views of a
 // message live in one arena, which every new message resets. Addresses are valid until then, and every call may move
 // the memory under JavaScript's typed arrays. Nothing here throws, and nothing here judges: that is the engine's work.
+#include <algorithm>
 #include <span>
 #include <string>
 
@@ -48,15 +49,26 @@ Boundary boundary;  // NOLINT: a module has one memory, and this is what lies in
 
 const ContractType& type_at(std::uint32_t type) { return *contract_set::types()[type]; }
 
+struct Extent {
+  std::uint32_t bytes;
+  std::uint32_t units;  // UTF-16
+};
+
+/// Of the character that begins with this byte.
+Extent extent_of(char first) {
+  const auto lead = static_cast<unsigned char>(first);
+  if (lead < 0x80) return {1, 1};
+  if (lead < 0xE0) return {2, 1};
+  return lead < 0xF0 ? Extent{3, 1} : Extent{4, 2};
+}
+
 /// Behind `units` UTF-16 code units of well-formed text, or null when that is inside a character.
 const char* skip_units(const char* p, const char* end, std::uint32_t units) {
   while (units > 0 && p < end) {
-    const auto lead = static_cast<unsigned char>(*p);
-    const std::uint32_t bytes = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    const std::uint32_t taken = bytes == 4 ? 2 : 1;
-    if (taken > units) return nullptr;
-    units -= taken;
-    p += bytes;
+    const Extent extent = extent_of(*p);
+    if (extent.units > units) return nullptr;
+    units -= extent.units;
+    p += extent.bytes;
   }
   return units == 0 ? p : nullptr;
 }
@@ -96,13 +108,13 @@ TALLY_EXPORT("begin_view") void* begin_view(std::uint32_t type) {
 /// More memory of the same message, at an address divisible by 8; null when there is none.
 TALLY_EXPORT("allocate") void* allocate(std::uint32_t size) { return boundary.arena.allocate(size, 8); }
 
-/// Points strings of a written view into `text`, well-formed UTF-8 of `length` bytes: `slots` holds {address of a
-/// view::String, its length in UTF-16 code units} in the order of the text. False when a string does not end between
-/// characters.
+/// Points the strings of a written view into the input buffer: `slots` holds {address of a view::String, its length in
+/// UTF-16 code units} in the order of the text, which is `length` bytes of well-formed UTF-8. False when a string does
+/// not end between characters.
 TALLY_EXPORT("place_strings")
-bool place_strings(const std::uint32_t* slots, std::uint32_t count, const char* text, std::uint32_t length) {
-  const char* p = text;
-  const char* end = text + length;
+bool place_strings(const std::uint32_t* slots, std::uint32_t count, std::uint32_t length) {
+  const char* p = boundary.input.data();
+  const char* end = p + length;
   for (const std::uint32_t* slot = slots; slot < slots + std::size_t{count} * 2; slot += 2) {
     const char* behind = skip_units(p, end, slot[1]);
     if (behind == nullptr) return false;
@@ -110,6 +122,29 @@ bool place_strings(const std::uint32_t* slots, std::uint32_t count, const char* 
     p = behind;
   }
   return true;
+}
+
+/// For each character of the input that is not ASCII, in order: {position behind it, bytes minus UTF-16 code units from
+/// the start up to there}. With it a string's place in the text that JavaScript holds follows from its address. The input
+/// is `length` bytes of well-formed UTF-8. Null when there is no memory for it.
+TALLY_EXPORT("map_text") const Text* map_text(std::uint32_t length) {
+  const char* begin = boundary.input.data();
+  const char* end = begin + length;
+  const auto is_lead = [](char c) { return static_cast<unsigned char>(c) >= 0xC0; };
+  const auto count = static_cast<std::size_t>(std::count_if(begin, end, is_lead));
+  auto* deltas = boundary.arena.allocate<std::uint32_t>(count * 2);
+  if (deltas == nullptr) return nullptr;
+  std::uint32_t* out = deltas;
+  std::uint32_t delta = 0;
+  for (const char* p = begin; p < end;) {
+    const auto [bytes, units] = extent_of(*p);
+    p += bytes;
+    if (bytes == 1) continue;
+    delta += bytes - units;
+    *out++ = static_cast<std::uint32_t>(p - begin);
+    *out++ = delta;
+  }
+  return boundary.answer({reinterpret_cast<const char*>(deltas), count});
 }
 
 /// Whether a written view satisfies its contract.
