@@ -1,4 +1,4 @@
-// One entry point of a contract, as users see it: contract.d.ts documents it.
+// One entry point of a contract, as users see it: index.d.ts documents it.
 import { ContractError } from "./error.js";
 
 /**

@@ -29,24 +29,40 @@ struct Access {
 
 Access access_to(const TypeExpression& type) {
   switch (type.builtin) {
-    case Kind::boolean: return {"getBool", Access::none, "putBool"};
-    case Kind::int8: return {"i8", 0, "putInt8"};
-    case Kind::int16: return {"i16", 1, "putInt16"};
-    case Kind::int32: return {"i32", 2, "putInt32"};
-    case Kind::uint8: return {"u8", 0, "putUint8"};
-    case Kind::uint16: return {"u16", 1, "putUint16"};
-    case Kind::uint32: return {"u32", 2, "putUint32"};
-    case Kind::integer: return {"getInteger", Access::none, "putInteger"};
-    case Kind::int64: return {"i64", 3, "putInt64"};
-    case Kind::uint64: return {"u64", 3, "putUint64"};
-    case Kind::float32: return {"f32", 2, "putFloat32"};
-    case Kind::float64: return {"f64", 3, "putFloat64"};
-    case Kind::string: return {"getString", Access::none, "putString"};
-    case Kind::uuid: return {"getUuid", Access::none, "putUuid"};
+    case Kind::boolean:
+      return {"getBool", Access::none, "putBool"};
+    case Kind::int8:
+      return {"i8", 0, "putInt8"};
+    case Kind::int16:
+      return {"i16", 1, "putInt16"};
+    case Kind::int32:
+      return {"i32", 2, "putInt32"};
+    case Kind::uint8:
+      return {"u8", 0, "putUint8"};
+    case Kind::uint16:
+      return {"u16", 1, "putUint16"};
+    case Kind::uint32:
+      return {"u32", 2, "putUint32"};
+    case Kind::integer:
+      return {"getInteger", Access::none, "putInteger"};
+    case Kind::int64:
+      return {"i64", 3, "putInt64"};
+    case Kind::uint64:
+      return {"u64", 3, "putUint64"};
+    case Kind::float32:
+      return {"f32", 2, "putFloat32"};
+    case Kind::float64:
+      return {"f64", 3, "putFloat64"};
+    case Kind::string:
+      return {"getString", Access::none, "putString"};
+    case Kind::uuid:
+      return {"getUuid", Access::none, "putUuid"};
     case Kind::timestamp:
-      return type.encoding == Encoding::unix_millis ? Access{"getMillis", Access::none, "putMillis"}
-                                                    : Access{"getTimestamp", Access::none, "putTimestamp"};
-    default: return {"getJson", Access::none, "putJson"};
+      return type.encoding == Encoding::unix_millis
+                 ? Access{"getMillis", Access::none, "putMillis"}
+                 : Access{"getTimestamp", Access::none, "putTimestamp"};
+    default:
+      return {"getJson", Access::none, "putJson"};
   }
 }
 
@@ -57,7 +73,8 @@ std::string plus(const std::string& at, std::uint32_t offset) {
 /// `m.u32[(at + 4) >>> 2]`
 std::string element(std::string_view array, const std::string& at, int shift) {
   const std::string index = at.find(' ') == std::string::npos ? at : "(" + at + ")";
-  return "m." + std::string(array) + "[" + (shift == 0 ? at : index + " >>> " + std::to_string(shift)) + "]";
+  return "m." + std::string(array) + "[" +
+         (shift == 0 ? at : index + " >>> " + std::to_string(shift)) + "]";
 }
 
 std::string hexadecimal(std::uint32_t mask) {
@@ -72,7 +89,8 @@ std::string hexadecimal(std::uint32_t mask) {
 
 }  // namespace
 
-/// The function that reads or writes values of a type; empty for builtin types, which are methods of the views.
+/// The function that reads or writes values of a type; empty for builtin types, which are methods
+/// of the views.
 std::string Marshal::function(std::string_view verb, const Resolved& resolved) {
   if (resolved.declaration != nullptr) return names_.function(verb, *resolved.declaration, home_);
   return resolved.base->form == Form::builtin ? "" : std::string(verb) + composite(*resolved.base);
@@ -87,11 +105,12 @@ std::string Marshal::read(const TypeExpression& type, const std::string& at) {
   return "m." + std::string(access.get) + "(" + at + ")";
 }
 
-std::string Marshal::write(const TypeExpression& type, const std::string& at, const std::string& value,
-                           const std::string& depth) {
+std::string Marshal::write(const TypeExpression& type, const std::string& at,
+                           const std::string& value, const std::string& depth) {
   const Resolved resolved = model::resolve(model_, type);
   const std::string name = function("write", resolved);
-  const std::string call = name.empty() ? "m." + std::string(access_to(*resolved.base).put) + "(" : name + "(m, ";
+  const std::string call =
+      name.empty() ? "m." + std::string(access_to(*resolved.base).put) + "(" : name + "(m, ";
   return call + at + ", " + value + (nesting_.is_counted(type) ? ", " + depth + ")" : ")");
 }
 
@@ -113,15 +132,20 @@ std::string Marshal::spelled(const TypeExpression& type) {
   if (resolved.declaration != nullptr) {
     const Declaration& declaration = *resolved.declaration;
     const bool at_home = declaration.contract == home_;
-    const std::string module = at_home ? "" : restyle(names_.module(declaration.contract), NameStyle::pascal);
+    const std::string module =
+        at_home ? "" : restyle(names_.module(declaration.contract), NameStyle::pascal);
     return module + names_.type_name(declaration);
   }
   const TypeExpression& base = *resolved.base;
   switch (base.form) {
-    case Form::list: return "ListOf" + spelled(base.element.front());
-    case Form::map: return "MapOf" + spelled(base.element.front());
-    case Form::nullable: return spelled(base.element.front()) + "OrNull";
-    default: break;
+    case Form::list:
+      return "ListOf" + spelled(base.element.front());
+    case Form::map:
+      return "MapOf" + spelled(base.element.front());
+    case Form::nullable:
+      return spelled(base.element.front()) + "OrNull";
+    default:
+      break;
   }
   const std::string suffix = base.encoding == Encoding::unix_millis ? "Millis" : "";
   return restyle(model::name_of(base.builtin), NameStyle::pascal) + suffix;
@@ -157,14 +181,16 @@ void Marshal::add_composite(const std::string& name, const TypeExpression& base)
       {"size", map ? entry.size : value.size},
       {"null_at", null_at},
       {"read", read(inner, inner_at)},
-      {"write", write(inner, inner_at, inner_value, base.form == Form::nullable ? "depth" : "depth - 1")},
+      {"write",
+       write(inner, inner_at, inner_value, base.form == Form::nullable ? "depth" : "depth - 1")},
   };
   composites_.push_back(std::move(view));
 }
 
 Json Marshal::enumeration(const Declaration& declaration) {
   Json values = Json::array();
-  for (const model::EnumValue& value : declaration.values) values.push_back(js_string_literal(value.wire));
+  for (const model::EnumValue& value : declaration.values)
+    values.push_back(js_string_literal(value.wire));
   const bool wide = declaration.values.size() > 256;
   return {
       {"name", names_.type_name(declaration)},
@@ -176,16 +202,19 @@ Json Marshal::enumeration(const Declaration& declaration) {
 }
 
 bool Marshal::is_variant(const Declaration& record) const {
-  return std::any_of(model_.declarations.begin(), model_.declarations.end(), [&](const Declaration& declaration) {
-    return std::any_of(declaration.variants.begin(), declaration.variants.end(), [&](const model::Variant& variant) {
-      return &model_.declarations[variant.record] == &record;
-    });
-  });
+  return std::any_of(model_.declarations.begin(), model_.declarations.end(),
+                     [&](const Declaration& declaration) {
+                       return std::any_of(declaration.variants.begin(), declaration.variants.end(),
+                                          [&](const model::Variant& variant) {
+                                            return &model_.declarations[variant.record] == &record;
+                                          });
+                     });
 }
 
-/// Required fields up to the first optional one make an object literal, behind `tag` if there is one; what follows is
-/// added member by member, so that members always come in the declared order.
-Json Marshal::reader(const std::string& function, const Declaration& record, const std::string& tag) {
+/// Required fields up to the first optional one make an object literal, behind `tag` if there is
+/// one; what follows is added member by member, so that members always come in the declared order.
+Json Marshal::reader(const std::string& function, const Declaration& record,
+                     const std::string& tag) {
   const RecordLayout layout = layout_of(model_, record);
   Json literal = Json::array();
   if (!tag.empty()) literal.push_back(tag);
@@ -197,11 +226,13 @@ Json Marshal::reader(const std::string& function, const Declaration& record, con
       literal.push_back(property_key(field.wire) + ": " + value);
       continue;
     }
-    const std::string assignment = field.wire == "__proto__"
-                                       ? "m.define(out, " + js_string_literal(field.wire) + ", " + value + ")"
-                                       : "out" + member_access(field.wire) + " = " + value;
+    const std::string assignment =
+        field.wire == "__proto__"
+            ? "m.define(out, " + js_string_literal(field.wire) + ", " + value + ")"
+            : "out" + member_access(field.wire) + " = " + value;
     const auto word = static_cast<std::uint32_t>(i / 32);
-    const std::string present = element("u32", plus("at", word * 4), 2) + " & " + hexadecimal(1U << (i % 32));
+    const std::string present =
+        element("u32", plus("at", word * 4), 2) + " & " + hexadecimal(1U << (i % 32));
     rest.push_back((field.optional ? "if (" + present + ") " : "") + assignment + ";");
   }
   const bool keeps = record.unknown == model::Unknown::keep;
@@ -249,7 +280,8 @@ Json Marshal::writer(const Declaration& record) {
         {"present", "present" + suffix},
         {"bit", hexadecimal(1U << (i % 32))},
         {"member", member},
-        {"write", write(field.type, plus("at", layout.offsets[i]), field.optional ? "member" : member, "depth - 1")},
+        {"write", write(field.type, plus("at", layout.offsets[i]),
+                        field.optional ? "member" : member, "depth - 1")},
     });
   }
   const bool keeps = record.unknown == model::Unknown::keep;
@@ -257,7 +289,8 @@ Json Marshal::writer(const Declaration& record) {
   return {
       {"words", std::move(words)},
       {"fields", std::move(fields)},
-      {"unknown", keeps  ? Json("m.putUnknown(" + plus("at", layout.unknown_offset) + ", value, unknown, depth - 1)")
+      {"unknown", keeps   ? Json("m.putUnknown(" + plus("at", layout.unknown_offset) +
+                                 ", value, unknown, depth - 1)")
                   : drops ? Json("m.dropUnknown(value, unknown, depth - 1)")
                           : Json(false)},
   };
@@ -265,7 +298,8 @@ Json Marshal::writer(const Declaration& record) {
 
 Json Marshal::record(const Declaration& declaration) {
   Json names = Json::array();
-  for (const model::Field& field : declaration.fields) names.push_back(js_string_literal(field.wire));
+  for (const model::Field& field : declaration.fields)
+    names.push_back(js_string_literal(field.wire));
   constexpr std::string_view policies[] = {"reject", "drop", "keep"};
   const std::string& name = names_.type_name(declaration);
   const bool counted = nesting_.is_counted(declaration);
@@ -276,7 +310,9 @@ Json Marshal::record(const Declaration& declaration) {
       {"policy", js_string_literal(policies[static_cast<std::size_t>(declaration.unknown)])},
       {"names", std::move(names)},
       {"is_counted", counted},
-      {"parameters", variant ? ", depth, tag" : counted ? ", depth" : ""},
+      {"parameters", variant   ? ", depth, tag"
+                     : counted ? ", depth"
+                               : ""},
       {"tag", variant ? ", tag" : ""},
       {"reader", declaration.inline_variant ? Json(false) : reader("read" + name, declaration, {})},
       {"writer", writer(declaration)},
@@ -299,7 +335,8 @@ Json Marshal::tagged(const Declaration& declaration) {
         {"value", value},
         {"function", function},
         {"size", layout_of(model_, record).size},
-        {"write", names_.function("write", record, home_) + "(m, variant, value, " + depth + ", " + tag + ")"},
+        {"write", names_.function("write", record, home_) + "(m, variant, value, " + depth + ", " +
+                      tag + ")"},
         {"reader", reader(function, record, property_key(declaration.tag) + ": " + value)},
     });
   }

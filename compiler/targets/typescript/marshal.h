@@ -1,7 +1,8 @@
-// The JavaScript that reads and writes views: an expression for each place of a type, and functions for records, unions,
-// enumerations, lists, maps and nullables. The methods that they call are those of Views (runtime/js/views.js); the
-// parameters of every function are `m`, the views, and `at`, an address; for writing also `value` and, for types whose
-// nesting is counted, `depth`: how many more arrays and objects may be opened.
+// The JavaScript that reads and writes views: an expression for each place of a type, and functions
+// for records, unions, enumerations, lists, maps and nullables. The methods that they call are
+// those of Views (runtime/js/views.js); the parameters of every function are `m`, the views, and
+// `at`, an address; for writing also `value` and, for types whose nesting is counted, `depth`: how
+// many more arrays and objects may be opened.
 #pragma once
 
 #include <string>
@@ -23,8 +24,8 @@ class Marshal {
   /// `m.getString(at + 8)`.
   std::string read(const model::TypeExpression& type, const std::string& at);
   /// `m.putString(at + 8, value.note)`. `depth` is an expression.
-  std::string write(const model::TypeExpression& type, const std::string& at, const std::string& value,
-                    const std::string& depth);
+  std::string write(const model::TypeExpression& type, const std::string& at,
+                    const std::string& value, const std::string& depth);
 
   /// The same as functions that can be handed on: `readOrder`, `(m, at) => m.getString(at)`.
   std::string read_function(const model::TypeExpression& type);
@@ -38,7 +39,8 @@ class Marshal {
   [[nodiscard]] const Json& composites() const { return composites_; }
 
  private:
-  Json reader(const std::string& function, const model::Declaration& record, const std::string& tag);
+  Json reader(const std::string& function, const model::Declaration& record,
+              const std::string& tag);
   Json writer(const model::Declaration& record);
   std::string function(std::string_view verb, const model::Resolved& resolved);
   std::string composite(const model::TypeExpression& base);

@@ -6,11 +6,13 @@
 namespace tally::compiler::targets::typescript {
 namespace {
 
-bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_ascii_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 /// Identifiers for all of `names`, none of which is in `taken`.
-std::vector<std::string> unique(const std::vector<std::string>& names, std::vector<std::string> taken,
-                                const IdentifierRules& rules) {
+std::vector<std::string> unique(const std::vector<std::string>& names,
+                                std::vector<std::string> taken, const IdentifierRules& rules) {
   const auto own = static_cast<std::ptrdiff_t>(taken.size());
   for (const std::string& name : names) taken.push_back(escape_identifier(name, rules));
   const std::vector<std::string> all = make_unique(taken);
@@ -27,9 +29,10 @@ Names::Names(const model::Model& model, const Definition& definition) : model_(m
   modules_ = unique(stems, {"tally", "load"}, rules);
   for (const model::Contract& contract : model.contracts) {
     std::vector<std::string> names;
-    for (const model::DeclarationId id : contract.declarations) names.push_back(model.declarations[id].name);
-    // What else a module declares. Modules are taken even where this one does not import them: names stay as they are
-    // when an import is added.
+    for (const model::DeclarationId id : contract.declarations)
+      names.push_back(model.declarations[id].name);
+    // What else a module declares. Modules are taken even where this one does not import them:
+    // names stay as they are when an import is added.
     std::vector<std::string> taken = modules_;
     taken.insert(taken.end(), {"tally", "Contracts", "bind"});
     names = unique(names, std::move(taken), rules);
@@ -55,7 +58,8 @@ std::string Names::function(std::string_view verb, const model::Declaration& dec
 }
 
 bool is_plain_property(std::string_view name) {
-  if (name.empty() || name == "__proto__" || (name.front() >= '0' && name.front() <= '9')) return false;
+  if (name.empty() || name == "__proto__" || (name.front() >= '0' && name.front() <= '9'))
+    return false;
   for (const char c : name) {
     if (!is_ascii_letter(c) && !(c >= '0' && c <= '9') && c != '_' && c != '$') return false;
   }
@@ -72,6 +76,8 @@ std::string member_access(std::string_view name) {
   return is_plain_property(name) ? "." + std::string(name) : "[" + js_string_literal(name) + "]";
 }
 
-std::string camel(std::string_view name) { return restyle(name, NameStyle::camel); }
+std::string camel(std::string_view name) {
+  return restyle(name, NameStyle::camel);
+}
 
 }  // namespace tally::compiler::targets::typescript

@@ -11,32 +11,36 @@
 
 namespace tally::compiler::targets::typescript {
 
-/// Identifiers and property names. Types keep their names, contracts are modules named after their files in camelCase,
-/// properties are spelled as documents spell them.
+/// Identifiers and property names. Types keep their names, contracts are modules named after their
+/// files in camelCase, properties are spelled as documents spell them.
 class Names {
  public:
   Names(const model::Model& model, const Definition& definition);
 
   /// `sensors`: the namespace under which a contract's types are seen.
-  [[nodiscard]] const std::string& module(model::ContractId contract) const { return modules_[contract]; }
+  [[nodiscard]] const std::string& module(model::ContractId contract) const {
+    return modules_[contract];
+  }
   /// `Order`.
   [[nodiscard]] const std::string& type_name(const model::Declaration& declaration) const;
   /// The same as seen from the module of `home`: `money.Amount`.
-  [[nodiscard]] std::string type_name(const model::Declaration& declaration, model::ContractId home) const;
+  [[nodiscard]] std::string type_name(const model::Declaration& declaration,
+                                      model::ContractId home) const;
   /// `readOrder` or `money.readAmount`, as seen from the module of `home`.
   [[nodiscard]] std::string function(std::string_view verb, const model::Declaration& declaration,
                                      model::ContractId home) const;
 
  private:
   const model::Model& model_;
-  std::vector<std::string> modules_;                            // by contract
+  std::vector<std::string> modules_;                             // by contract
   std::map<const model::Declaration*, std::string> type_names_;  // unique in their contract
 };
 
 /// True when a property can be written without quotes.
 bool is_plain_property(std::string_view name);
 
-/// `celsius`, `"@kind"` or `["__proto__"]`, which as a plain key would set the prototype: a key of an object literal.
+/// `celsius`, `"@kind"` or `["__proto__"]`, which as a plain key would set the prototype: a key of
+/// an object literal.
 std::string property_key(std::string_view name);
 
 /// `.celsius` or `["@kind"]`.

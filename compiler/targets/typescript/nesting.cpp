@@ -8,15 +8,20 @@ using model::Declaration;
 using model::TypeExpression;
 
 Nesting::Nesting(const model::Model& model) : model_(model) {
-  for (const model::Contract& contract : model.contracts) limit_ = std::min(limit_, contract.limits.depth);
+  for (const model::Contract& contract : model.contracts)
+    limit_ = std::min(limit_, contract.limits.depth);
 }
 
 std::uint32_t Nesting::height(const TypeExpression& type) {
   switch (type.form) {
-    case TypeExpression::Form::builtin: return type.builtin == model::Kind::json ? unbounded : 0;
-    case TypeExpression::Form::declared: return height(model_.declarations[type.declared]);
-    case TypeExpression::Form::nullable: return height(type.element.front());
-    default: break;  // list, map
+    case TypeExpression::Form::builtin:
+      return type.builtin == model::Kind::json ? unbounded : 0;
+    case TypeExpression::Form::declared:
+      return height(model_.declarations[type.declared]);
+    case TypeExpression::Form::nullable:
+      return height(type.element.front());
+    default:
+      break;  // list, map
   }
   const std::uint32_t element = height(type.element.front());
   return element == unbounded ? unbounded : element + 1;
@@ -29,11 +34,15 @@ std::uint32_t Nesting::height(const Declaration& declaration) {
   std::uint32_t result = 0;
   const auto add = [&](std::uint32_t height) { result = std::max(result, height); };
   switch (declaration.form) {
-    case Declaration::Form::enumeration: break;
+    case Declaration::Form::enumeration:
+      break;
     case Declaration::Form::newtype:
-    case Declaration::Form::alias: add(height(declaration.type)); break;
+    case Declaration::Form::alias:
+      add(height(declaration.type));
+      break;
     case Declaration::Form::union_:
-      for (const model::Variant& variant : declaration.variants) add(height(model_.declarations[variant.record]));
+      for (const model::Variant& variant : declaration.variants)
+        add(height(model_.declarations[variant.record]));
       break;
     case Declaration::Form::record:
       for (const model::Field& field : declaration.fields) add(height(field.type));

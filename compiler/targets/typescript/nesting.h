@@ -8,14 +8,16 @@
 
 namespace tally::compiler::targets::typescript {
 
-/// Tells which types need their nesting counted while a value is written: those that could be deeper than a contract
-/// allows. Most cannot, whatever is in them.
+/// Tells which types need their nesting counted while a value is written: those that could be
+/// deeper than a contract allows. Most cannot, whatever is in them.
 class Nesting {
  public:
   explicit Nesting(const model::Model& model);
 
   [[nodiscard]] bool is_counted(const model::TypeExpression& type) { return height(type) > limit_; }
-  [[nodiscard]] bool is_counted(const model::Declaration& declaration) { return height(declaration) > limit_; }
+  [[nodiscard]] bool is_counted(const model::Declaration& declaration) {
+    return height(declaration) > limit_;
+  }
 
  private:
   static constexpr std::uint32_t unbounded = UINT32_MAX;

@@ -15,23 +15,32 @@ using Form = TypeExpression::Form;
 
 std::string builtin_type(const TypeExpression& type) {
   switch (type.builtin) {
-    case Kind::boolean: return "boolean";
-    case Kind::string: return "string";
-    case Kind::uuid: return "tally.Uuid";
-    case Kind::json: return "unknown";
-    case Kind::timestamp: return type.encoding == Encoding::unix_millis ? "number" : "string";
+    case Kind::boolean:
+      return "boolean";
+    case Kind::string:
+      return "string";
+    case Kind::uuid:
+      return "tally.Uuid";
+    case Kind::json:
+      return "unknown";
+    case Kind::timestamp:
+      return type.encoding == Encoding::unix_millis ? "number" : "string";
     case Kind::int64:
-    case Kind::uint64: return "bigint";
-    default: return "number";
+    case Kind::uint64:
+      return "bigint";
+    default:
+      return "number";
   }
 }
 
 /// Limits in the words of the contract: `minimum -90, maximum 60`.
-void add_limits(std::string& text, const std::vector<model::Constraint>& constraints, std::string_view of) {
+void add_limits(std::string& text, const std::vector<model::Constraint>& constraints,
+                std::string_view of) {
   for (const model::Constraint& constraint : constraints) {
     if (!text.empty()) text += text.back() == ';' ? " " : ", ";
     text += std::string(of) + std::string(model::name_of(constraint.keyword)) + " ";
-    text += constraint.keyword == model::Keyword::pattern ? "`" + constraint.text + "`" : constraint.text;
+    text += constraint.keyword == model::Keyword::pattern ? "`" + constraint.text + "`"
+                                                          : constraint.text;
   }
 }
 
@@ -50,16 +59,18 @@ std::string limits_of(const TypeExpression& type) {
 Json lines_of_union(const Names& names, const model::Model& model, const Declaration& declaration) {
   Json lines = Json::array();
   for (const model::Variant& variant : declaration.variants) {
-    const std::string record = names.type_name(model.declarations[variant.record], declaration.contract);
-    lines.push_back("({ " + property_key(declaration.tag) + ": " + js_string_literal(variant.wire) + " } & " + record +
-                    ")");
+    const std::string record =
+        names.type_name(model.declarations[variant.record], declaration.contract);
+    lines.push_back("({ " + property_key(declaration.tag) + ": " + js_string_literal(variant.wire) +
+                    " } & " + record + ")");
   }
   return lines;
 }
 
 Json lines_of_enumeration(const Declaration& declaration) {
   Json lines = Json::array();
-  for (const model::EnumValue& value : declaration.values) lines.push_back(js_string_literal(value.wire));
+  for (const model::EnumValue& value : declaration.values)
+    lines.push_back(js_string_literal(value.wire));
   return lines;
 }
 
@@ -78,14 +89,20 @@ Json members_of(const model::Model& model, const Names& names, const Declaration
 
 }  // namespace
 
-std::string type_of(const model::Model& model, const Names& names, const TypeExpression& type, model::ContractId home) {
+std::string type_of(const model::Model& model, const Names& names, const TypeExpression& type,
+                    model::ContractId home) {
   const auto element = [&] { return type_of(model, names, type.element.front(), home); };
   switch (type.form) {
-    case Form::builtin: return builtin_type(type);
-    case Form::declared: return names.type_name(model.declarations[type.declared], home);
-    case Form::map: return "{ [key: string]: " + element() + " }";
-    case Form::nullable: return element() + " | null";
-    case Form::list: break;
+    case Form::builtin:
+      return builtin_type(type);
+    case Form::declared:
+      return names.type_name(model.declarations[type.declared], home);
+    case Form::map:
+      return "{ [key: string]: " + element() + " }";
+    case Form::nullable:
+      return element() + " | null";
+    case Form::list:
+      break;
   }
   const std::string item = element();
   return type.element.front().form == Form::nullable ? "(" + item + ")[]" : item + "[]";
@@ -100,14 +117,18 @@ Json declaration_of(const model::Model& model, const Names& names, const Declara
   };
   const auto type = [&] { return type_of(model, names, declaration.type, declaration.contract); };
   switch (declaration.form) {
-    case Declaration::Form::alias: return alias(Json::array({type()}));
+    case Declaration::Form::alias:
+      return alias(Json::array({type()}));
     case Declaration::Form::newtype: {
       const std::string brand = js_string_literal(model::qualified_name(model, declaration));
       return alias(Json::array({"tally.Branded<" + type() + ", " + brand + ">"}));
     }
-    case Declaration::Form::enumeration: return alias(lines_of_enumeration(declaration));
-    case Declaration::Form::union_: return alias(lines_of_union(names, model, declaration));
-    case Declaration::Form::record: break;
+    case Declaration::Form::enumeration:
+      return alias(lines_of_enumeration(declaration));
+    case Declaration::Form::union_:
+      return alias(lines_of_union(names, model, declaration));
+    case Declaration::Form::record:
+      break;
   }
   return {{"alias", false},
           {"interface",

@@ -18,7 +18,8 @@ using typescript::Names;
 using typescript::Nesting;
 
 /// Declarations come in the order of the contract; everything else follows them.
-Json contract_view(const model::Model& model, const Names& names, Nesting& nesting, model::ContractId id) {
+Json contract_view(const model::Model& model, const Names& names, Nesting& nesting,
+                   model::ContractId id) {
   const model::Contract& contract = model.contracts[id];
   Marshal marshal(model, names, nesting, id);
   Json types = Json::array();
@@ -32,9 +33,12 @@ Json contract_view(const model::Model& model, const Names& names, Nesting& nesti
     Json view = typescript::declaration_of(model, names, declaration);
     view["doc"] = typescript::documentation(declaration.doc, declaration.unit, type);
     types.push_back(std::move(view));
-    if (declaration.form == Declaration::Form::enumeration) enumerations.push_back(marshal.enumeration(declaration));
-    if (declaration.form == Declaration::Form::record) records.push_back(marshal.record(declaration));
-    if (declaration.form == Declaration::Form::union_) unions.push_back(marshal.tagged(declaration));
+    if (declaration.form == Declaration::Form::enumeration)
+      enumerations.push_back(marshal.enumeration(declaration));
+    if (declaration.form == Declaration::Form::record)
+      records.push_back(marshal.record(declaration));
+    if (declaration.form == Declaration::Form::union_)
+      unions.push_back(marshal.tagged(declaration));
   }
   Json entries = Json::array();
   for (const model::DeclarationId declared : model::entry_points(model, contract)) {
@@ -53,7 +57,8 @@ Json contract_view(const model::Model& model, const Names& names, Nesting& nesti
   }
   Json imports = Json::array();
   for (const model::Import& import : contract.imports) {
-    imports.push_back({{"module", names.module(import.contract)}, {"stem", model.contracts[import.contract].stem}});
+    imports.push_back({{"module", names.module(import.contract)},
+                       {"stem", model.contracts[import.contract].stem}});
   }
   return {
       {"path", contract.path},
@@ -73,7 +78,8 @@ Json contract_view(const model::Model& model, const Names& names, Nesting& nesti
   };
 }
 
-/// Marks the entry points whose names no other contract has: those that the package exports without a namespace.
+/// Marks the entry points whose names no other contract has: those that the package exports without
+/// a namespace.
 void mark_unique_names(const Names& names, std::vector<Json>& contracts) {
   std::map<std::string, int> bearers = {{"load", 1}, {"Contracts", 1}};
   for (std::size_t i = 0; i < contracts.size(); ++i) {
@@ -83,7 +89,8 @@ void mark_unique_names(const Names& names, std::vector<Json>& contracts) {
   for (Json& contract : contracts) {
     Json flat = Json::array();
     for (const Json& entry : contract["entries"]) {
-      if (bearers[entry["name"]] == 1) flat.push_back({{"name", entry["name"]}, {"doc", entry["doc"]}});
+      if (bearers[entry["name"]] == 1)
+        flat.push_back({{"name", entry["name"]}, {"doc", entry["doc"]}});
     }
     contract["flat"] = std::move(flat);
   }
@@ -96,13 +103,15 @@ std::string option(const Json& options, const std::string& name, const std::stri
 
 }  // namespace
 
-ViewModel typescript_view(const model::Model& model, const Definition& definition, const Json& options) {
+ViewModel typescript_view(const model::Model& model, const Definition& definition,
+                          const Json& options) {
   const Names names(model, definition);
   Nesting nesting(model);
   ViewModel view;
   std::size_t first = 0;
   for (std::size_t i = 0; i < model.contracts.size(); ++i) {
-    view.contracts.push_back(contract_view(model, names, nesting, static_cast<model::ContractId>(i)));
+    view.contracts.push_back(
+        contract_view(model, names, nesting, static_cast<model::ContractId>(i)));
     view.contracts.back()["first"] = first;
     first += view.contracts.back()["entries"].size();
   }

@@ -1,8 +1,9 @@
 // The raw exports of contracts.wasm: what runtime/js/engine.js is written against.
 //
-// An entry point is named by its position in `contract_set::types()`. Text crosses in one input buffer; the views of a
-// message live in one arena, which every new message resets. Addresses are valid until then, and every call may move
-// the memory under JavaScript's typed arrays. Nothing here throws, and nothing here judges: that is the engine's work.
+// An entry point is named by its position in `contract_set::types()`. Text crosses in one input
+// buffer; the views of a message live in one arena, which every new message resets. Addresses are
+// valid until then, and every call may move the memory under JavaScript's typed arrays. Nothing
+// here throws, and nothing here judges: that is the engine's work.
 #include <algorithm>
 #include <span>
 #include <string>
@@ -47,7 +48,9 @@ struct Boundary {
 
 Boundary boundary;  // NOLINT: a module has one memory, and this is what lies in it
 
-const ContractType& type_at(std::uint32_t type) { return *contract_set::types()[type]; }
+const ContractType& type_at(std::uint32_t type) {
+  return *contract_set::types()[type];
+}
 
 struct Extent {
   std::uint32_t bytes;
@@ -77,12 +80,17 @@ const char* skip_units(const char* p, const char* end, std::uint32_t units) {
 
 /// The name of an entry point, with its package; an empty text when there is none at this position.
 TALLY_EXPORT("type_name") const Text* type_name(std::uint32_t type) {
-  return boundary.answer(type < contract_set::types().size() ? type_at(type).name : std::string_view{});
+  return boundary.answer(type < contract_set::types().size() ? type_at(type).name
+                                                             : std::string_view{});
 }
 
-TALLY_EXPORT("bytes_limit") std::uint32_t bytes_limit(std::uint32_t type) { return type_at(type).plan.limits.bytes; }
+TALLY_EXPORT("bytes_limit") std::uint32_t bytes_limit(std::uint32_t type) {
+  return type_at(type).plan.limits.bytes;
+}
 
-TALLY_EXPORT("depth_limit") std::uint32_t depth_limit(std::uint32_t type) { return type_at(type).plan.limits.depth; }
+TALLY_EXPORT("depth_limit") std::uint32_t depth_limit(std::uint32_t type) {
+  return type_at(type).plan.limits.depth;
+}
 
 /// The input buffer, with room for a text of `size` bytes. What was in it is lost.
 TALLY_EXPORT("reserve_input") char* reserve_input(std::uint32_t size) {
@@ -99,18 +107,21 @@ TALLY_EXPORT("judge") const void* judge(std::uint32_t type, std::uint32_t length
   return tally::judge(type_at(type), boundary.arena, boundary.document(length));
 }
 
-/// Memory for the view of a value that is about to be written, at an address divisible by 16; null when there is none.
+/// Memory for the view of a value that is about to be written, at an address divisible by 16; null
+/// when there is none.
 TALLY_EXPORT("begin_view") void* begin_view(std::uint32_t type) {
   boundary.arena.reset();
   return boundary.arena.allocate(type_at(type).view_size, 16);
 }
 
 /// More memory of the same message, at an address divisible by 8; null when there is none.
-TALLY_EXPORT("allocate") void* allocate(std::uint32_t size) { return boundary.arena.allocate(size, 8); }
+TALLY_EXPORT("allocate") void* allocate(std::uint32_t size) {
+  return boundary.arena.allocate(size, 8);
+}
 
-/// Points the strings of a written view into the input buffer: `slots` holds {address of a view::String, its length in
-/// UTF-16 code units} in the order of the text, which is `length` bytes of well-formed UTF-8. False when a string does
-/// not end between characters.
+/// Points the strings of a written view into the input buffer: `slots` holds {address of a
+/// view::String, its length in UTF-16 code units} in the order of the text, which is `length` bytes
+/// of well-formed UTF-8. False when a string does not end between characters.
 TALLY_EXPORT("place_strings")
 bool place_strings(const std::uint32_t* slots, std::uint32_t count, std::uint32_t length) {
   const char* p = boundary.input.data();
@@ -124,9 +135,10 @@ bool place_strings(const std::uint32_t* slots, std::uint32_t count, std::uint32_
   return true;
 }
 
-/// For each character of the input that is not ASCII, in order: {position behind it, bytes minus UTF-16 code units from
-/// the start up to there}. With it a string's place in the text that JavaScript holds follows from its address. The input
-/// is `length` bytes of well-formed UTF-8. Null when there is no memory for it.
+/// For each character of the input that is not ASCII, in order: {position behind it, bytes minus
+/// UTF-16 code units from the start up to there}. With it a string's place in the text that
+/// JavaScript holds follows from its address. The input is `length` bytes of well-formed UTF-8.
+/// Null when there is no memory for it.
 TALLY_EXPORT("map_text") const Text* map_text(std::uint32_t length) {
   const char* begin = boundary.input.data();
   const char* end = begin + length;
@@ -148,15 +160,19 @@ TALLY_EXPORT("map_text") const Text* map_text(std::uint32_t length) {
 }
 
 /// Whether a written view satisfies its contract.
-TALLY_EXPORT("validate") bool validate(std::uint32_t type, const void* view) { return type_at(type).validate(view); }
+TALLY_EXPORT("validate") bool validate(std::uint32_t type, const void* view) {
+  return type_at(type).validate(view);
+}
 
-/// The issues of the text in the input buffer as JSON. `foreign` tells that the object door wrote it; there may then be
-/// none, which means that the text is acceptable.
-TALLY_EXPORT("explain") const Text* explain(std::uint32_t type, std::uint32_t length, bool foreign) {
+/// The issues of the text in the input buffer as JSON. `foreign` tells that the object door wrote
+/// it; there may then be none, which means that the text is acceptable.
+TALLY_EXPORT("explain")
+const Text* explain(std::uint32_t type, std::uint32_t length, bool foreign) {
   const ContractType& contract = type_at(type);
   const PaddedText document = boundary.document(length);
-  const Issues issues = foreign ? tally::explain(contract.plan, contract.type, document, Source::foreign)
-                                : tally::explain(contract, document);
+  const Issues issues =
+      foreign ? tally::explain(contract.plan, contract.type, document, Source::foreign)
+              : tally::explain(contract, document);
   boundary.issues = to_json(issues, document.text());
   return boundary.answer(boundary.issues);
 }
@@ -169,7 +185,9 @@ TALLY_EXPORT("write") const Text* write(std::uint32_t type, const void* view) {
 }
 
 /// A buffer of 64 bytes for the four functions below.
-TALLY_EXPORT("scratch") char* scratch() { return boundary.scratch; }
+TALLY_EXPORT("scratch") char* scratch() {
+  return boundary.scratch;
+}
 
 /// Reads the first `length` bytes of the buffer into a view; false when they are no UUID.
 TALLY_EXPORT("read_uuid") bool read_uuid(std::uint32_t length, Uuid* out) {
@@ -178,7 +196,8 @@ TALLY_EXPORT("read_uuid") bool read_uuid(std::uint32_t length, Uuid* out) {
 
 /// The same for RFC 3339 timestamps.
 TALLY_EXPORT("read_timestamp") bool read_timestamp(std::uint32_t length, Timestamp* out) {
-  return length <= scratch_size && parse_timestamp({boundary.scratch, length}, *out) == TimeStatus::ok;
+  return length <= scratch_size &&
+         parse_timestamp({boundary.scratch, length}, *out) == TimeStatus::ok;
 }
 
 /// Writes the canonical form into the buffer and returns its length.
@@ -187,7 +206,8 @@ TALLY_EXPORT("write_uuid") std::uint32_t write_uuid(const Uuid* value) {
 }
 
 TALLY_EXPORT("write_timestamp") std::uint32_t write_timestamp(const Timestamp* value) {
-  return static_cast<std::uint32_t>(tally::write_timestamp(boundary.scratch, *value) - boundary.scratch);
+  return static_cast<std::uint32_t>(tally::write_timestamp(boundary.scratch, *value) -
+                                    boundary.scratch);
 }
 
 }  // namespace tally::browser
