@@ -25,14 +25,16 @@ inline bool is_exact(view::Integer value) noexcept {
   return value.value >= -view::Integer::largest && value.value <= view::Integer::largest;
 }
 
-/// Whether a text has that many Unicode scalar values, the unit of minLength and maxLength. A text of n bytes has
-/// between n / 4 and n of them, so most texts need no counting, and for the others the limit says how far.
+/// Whether a text has that many Unicode scalar values, the unit of minLength and maxLength. A text
+/// of n bytes has between n / 4 (rounded up) and n of them, so most texts need no counting, and for
+/// the others the limit says how far.
 inline bool has_at_least(const view::String& text, std::uint32_t limit) noexcept {
-  return text.size >= limit && (text.size / 4 >= limit || reaches_code_points(text.data, text.data + text.size, limit));
+  return text.size >= limit && ((text.size + 3) / 4 >= limit ||
+                                reaches_code_points(text.data, text.data + text.size, limit));
 }
 inline bool has_at_most(const view::String& text, std::uint32_t limit) noexcept {
-  return text.size <= limit ||
-         (text.size / 4 <= limit && !reaches_code_points(text.data, text.data + text.size, limit + 1));
+  return text.size <= limit || (text.size / 4 <= limit &&
+                                !reaches_code_points(text.data, text.data + text.size, limit + 1));
 }
 
 /// Every item of a list, or every entry of a map.

@@ -17,6 +17,12 @@ template <class T, NumberStatus (*from_number)(const char*&, T&),
 const char* read_integer_or_text(Reader& reader, const char* p, T& out) noexcept {
   p = skip_space(p);
   if (*p != '"') return from_number(p, out) == NumberStatus::ok ? p : nullptr;
+  std::uint64_t magnitude = 0;
+  const std::uint32_t count = number_detail::take_short_integer(p + 1, magnitude);
+  if (count != 0 && p[1 + count] == '"') [[likely]] {
+    out = static_cast<T>(magnitude);
+    return p + 1 + count + 1;
+  }
   view::String text;
   p = read(reader, p, text);
   return p != nullptr && from_text(text.text(), out) == NumberStatus::ok ? p : nullptr;
@@ -93,13 +99,6 @@ const char* read(Reader& reader, const char* p, Timestamp& out) noexcept {
   return p != nullptr && parse_timestamp(text.text(), out) == TimeStatus::ok ? p : nullptr;
 }
 
-const char* read(Reader& /*reader*/, const char* p, view::UnixMillis& out) noexcept {
-  p = skip_space(p);
-  std::int64_t millis = 0;
-  if (read_int64(p, millis) != NumberStatus::ok) return nullptr;
-  return timestamp_from_millis(millis, out.value) == TimeStatus::ok ? p : nullptr;
-}
-
 const char* read(Reader& reader, const char* p, view::Json& out) noexcept {
   p = skip_space(p);
   const char* end = skip_value(reader, p);
@@ -118,7 +117,8 @@ const char* read_name(Reader& reader, const char* p, std::span<const std::string
   return nullptr;
 }
 
-bool sort_entries(Arena& arena, void* entries, std::uint32_t count, std::uint32_t entry_size) noexcept {
+bool sort_entries(Arena& arena, void* entries, std::uint32_t count,
+                  std::uint32_t entry_size) noexcept {
   // Entries of any type are sorted as bytes, through an index, so that one instance of the
   // algorithm serves every map. `std::sort` is introsort: O(n log n) for hostile keys, too.
   auto* bytes = static_cast<char*>(entries);

@@ -55,7 +55,12 @@ bool matches(const char* p, const char (&literal)[size]) noexcept {
     }
     return load(p + length - 8) == load(literal + length - 8);
   } else {
-    return std::memcmp(p, literal, length) == 0;
+    // A masked load: WebAssembly has no inlined memcmp.
+    std::uint64_t expected = 0;
+    for (std::uint32_t i = 0; i < length; ++i) {
+      expected |= std::uint64_t{static_cast<unsigned char>(literal[i])} << (8 * i);
+    }
+    return (load64(p) & ((std::uint64_t{1} << (8 * length)) - 1)) == expected;
   }
 }
 
@@ -74,15 +79,23 @@ inline const char* close(Reader& reader, const char* p) noexcept {
   return p + 1;
 }
 
-/// After a value inside brackets: at the next member or element, or at `bracket`, which closes
-/// them.
-inline const char* next(const char* p, char bracket) noexcept {
+/// `next` where there is white space, or something else than a comma or the bracket.
+TALLY_NOINLINE inline const char* next_slowly(const char* p, char bracket) noexcept {
   p = skip_space(p);
   if (*p == ',') {
     p = skip_space(p + 1);
     return *p == bracket ? nullptr : p;
   }
   return *p == bracket ? p : nullptr;
+}
+
+/// After a value inside brackets: at the next member or element, or at `bracket`, which closes
+/// them.
+TALLY_INLINE const char* next(const char* p, char bracket) noexcept {
+  const bool compact = bracket == '}' ? p[1] == '"' : p[1] > ' ' && p[1] != ']';
+  if (*p == ',' && compact) [[likely]]
+    return p + 1;
+  return *p == bracket ? p : next_slowly(p, bracket);
 }
 
 /// Reads a member's key and the colon behind it.
@@ -107,12 +120,18 @@ const char* read(Reader& reader, const char* p, view::NumberUint64& out) noexcep
 const char* read(Reader& reader, const char* p, float& out) noexcept;
 const char* read(Reader& reader, const char* p, Uuid& out) noexcept;
 const char* read(Reader& reader, const char* p, Timestamp& out) noexcept;
-const char* read(Reader& reader, const char* p, view::UnixMillis& out) noexcept;
 const char* read(Reader& reader, const char* p, view::Json& out) noexcept;
 
 inline const char* read(Reader&, const char* p, double& out) noexcept {
   p = skip_space(p);
   return read_double(p, out) == NumberStatus::ok ? p : nullptr;
+}
+
+inline const char* read(Reader&, const char* p, view::UnixMillis& out) noexcept {
+  p = skip_space(p);
+  std::int64_t millis = 0;
+  if (read_int64(p, millis) != NumberStatus::ok) return nullptr;
+  return timestamp_from_millis(millis, out.value) == TimeStatus::ok ? p : nullptr;
 }
 
 inline const char* read(Reader&, const char* p, view::Integer& out) noexcept {
@@ -205,8 +224,8 @@ const char* read(Reader& reader, const char* p, view::List<T>& out) noexcept {
   return close(reader, p);
 }
 
-/// Sorts map entries by key, given their number and the size of one; they begin with their key. The arena lends room.
-/// False when a key occurs twice.
+/// Sorts map entries by key, given their number and the size of one; they begin with their key. The
+/// arena lends room. False when a key occurs twice.
 bool sort_entries(Arena& arena, void* entries, std::uint32_t count,
                   std::uint32_t entry_size) noexcept;
 

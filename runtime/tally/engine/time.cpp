@@ -178,13 +178,6 @@ char* write_timestamp(char* out, Timestamp value) noexcept {
   return out;
 }
 
-TimeStatus timestamp_from_millis(std::int64_t millis, Timestamp& out) noexcept {
-  std::int64_t nanoseconds;
-  if (__builtin_mul_overflow(millis, nanos_per_milli, &nanoseconds)) return TimeStatus::range;
-  out.nanoseconds = nanoseconds;
-  return TimeStatus::ok;
-}
-
 std::int64_t to_millis(Timestamp value) noexcept {
   return divide_down(value.nanoseconds, nanos_per_milli).quotient;
 }

@@ -36,8 +36,15 @@ inline constexpr std::uint32_t max_timestamp_length = 30;
 char* write_timestamp(char* out, Timestamp value) noexcept;
 
 // Milliseconds since the epoch, as in JavaScript's Date and `encoding: unixMillis`.
-TimeStatus timestamp_from_millis(std::int64_t millis, Timestamp& out) noexcept;  // ok or range
-std::int64_t to_millis(Timestamp value) noexcept;                                // rounds down
-bool has_sub_millis(Timestamp value) noexcept;  // true if to_millis would lose something
+inline TimeStatus timestamp_from_millis(std::int64_t millis,
+                                        Timestamp& out) noexcept {  // ok or range
+  constexpr std::int64_t nanos_per_milli = 1'000'000;
+  constexpr std::int64_t last = INT64_MAX / nanos_per_milli;
+  if (millis < -last || millis > last) return TimeStatus::range;
+  out.nanoseconds = millis * nanos_per_milli;
+  return TimeStatus::ok;
+}
+std::int64_t to_millis(Timestamp value) noexcept;  // rounds down
+bool has_sub_millis(Timestamp value) noexcept;     // true if to_millis would lose something
 
 }  // namespace tally
