@@ -7,6 +7,8 @@
 namespace tally::compiler {
 
 // `name`, in the backticks that diagnostics put around what the author wrote.
-inline std::string quoted(std::string_view name) { return "`" + std::string(name) + "`"; }
+inline std::string quoted(std::string_view name) {
+  return "`" + std::string(name) + "`";
+}
 
 }  // namespace tally::compiler

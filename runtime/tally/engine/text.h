@@ -16,8 +16,8 @@ const char* find_invalid_utf8(const char* begin, const char* end) noexcept;
 std::uint32_t count_code_points(const char* begin, const char* end) noexcept;
 std::uint32_t count_utf16_units(const char* begin, const char* end) noexcept;
 
-// Whether valid UTF-8 has at least `limit` Unicode scalar values (at least 1). O(limit) where the text
-// begins with ASCII.
+// Whether valid UTF-8 has at least `limit` Unicode scalar values (at least 1). O(limit) where the
+// text begins with ASCII.
 bool reaches_code_points(const char* begin, const char* end, std::uint32_t limit) noexcept;
 
 // Writes the 1 to 4 bytes of a Unicode scalar value (not a surrogate, at most U+10FFFF); returns
