@@ -15,6 +15,7 @@ enum class Severity : std::uint8_t { error, warning, note };
 
 // Code::unknown_type is T204. A code keeps its number and its meaning for ever.
 enum class Code : std::uint16_t {
+// NOLINTNEXTLINE(bugprone-macro-parentheses): an enumerator
 #define TALLY_DIAGNOSTIC(name, number, severity, title, explanation, bad, good) name = number,
 #include "diagnose/catalogue/all.def"
 #undef TALLY_DIAGNOSTIC

@@ -9,6 +9,7 @@ using Form = TypeExpression::Form;
 
 void prepend(std::vector<const Constraint*>& front, const std::vector<Constraint>& constraints) {
   std::vector<const Constraint*> pointers;
+  pointers.reserve(constraints.size());
   for (const Constraint& constraint : constraints) pointers.push_back(&constraint);
   front.insert(front.begin(), pointers.begin(), pointers.end());
 }

@@ -21,7 +21,7 @@ std::vector<std::string> unique(const std::vector<std::string>& names,
 
 }  // namespace
 
-Names::Names(const model::Model& model, const Definition& definition) : model_(model) {
+Names::Names(const model::Model& model, const Definition& definition) {
   IdentifierRules rules;
   rules.reserved = definition.reserved;
   std::vector<std::string> stems;

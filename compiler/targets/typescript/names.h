@@ -31,7 +31,6 @@ class Names {
                                      model::ContractId home) const;
 
  private:
-  const model::Model& model_;
   std::vector<std::string> modules_;                             // by contract
   std::map<const model::Declaration*, std::string> type_names_;  // unique in their contract
 };

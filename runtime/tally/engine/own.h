@@ -38,9 +38,10 @@ template <class T>
 class Nullable {
  public:
   Nullable() = default;
-  Nullable(std::nullptr_t) {}  // NOLINT(google-explicit-constructor): null reads as null
-  Nullable(T value)
-      : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor): a T reads as itself
+  // NOLINTNEXTLINE(google-explicit-constructor): null reads as null
+  Nullable(std::nullptr_t) {}
+  // NOLINTNEXTLINE(google-explicit-constructor): a T reads as itself
+  Nullable(T value) : value_(std::move(value)) {}
 
   [[nodiscard]] bool is_null() const noexcept { return !value_.has_value(); }
   explicit operator bool() const noexcept { return value_.has_value(); }
