@@ -143,7 +143,7 @@ TEST_CASE("a Pattern can be a constant") {
   };
   static constexpr Classes classes = [] {
     Classes result;
-    result.of['a'] = 1;
+    result.of[std::uint8_t{'a'}] = 1;
     return result;
   }();
   static constexpr std::uint8_t table[] = {5, 2, 5, 2};
