@@ -120,7 +120,8 @@ const char* read_name(Reader& reader, const char* p, std::span<const std::string
 bool sort_entries(Arena& arena, void* entries, std::uint32_t count,
                   std::uint32_t entry_size) noexcept {
   // Entries of any type are sorted as bytes, through an index, so that one instance of the
-  // algorithm serves every map. `std::sort` is introsort: O(n log n) for hostile keys, too.
+  // algorithm serves every map. Insertion for the usual few, heapsort for hostile many, which is
+  // O(n log n): a fraction of the code of `std::sort`, which every module would carry.
   auto* bytes = static_cast<char*>(entries);
   const auto key = [&](std::uint32_t i) {
     view::String text;
@@ -131,8 +132,17 @@ bool sort_entries(Arena& arena, void* entries, std::uint32_t count,
   auto* moved = arena.allocate<char>(std::size_t{count} * entry_size);
   if (order == nullptr || moved == nullptr) return false;
   for (std::uint32_t i = 0; i < count; ++i) order[i] = i;
-  std::sort(order, order + count,
-            [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); });
+  const auto by_key = [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); };
+  if (count <= 32) {
+    for (std::uint32_t i = 1; i < count; ++i) {
+      std::uint32_t* place = order + i;
+      for (; place != order && by_key(i, place[-1]); --place) place[0] = place[-1];
+      *place = i;
+    }
+  } else {
+    std::make_heap(order, order + count, by_key);
+    std::sort_heap(order, order + count, by_key);
+  }
   for (std::uint32_t i = 0; i < count; ++i) {
     if (i != 0 && key(order[i - 1]) == key(order[i])) return false;
     std::memcpy(moved + std::size_t{i} * entry_size, bytes + std::size_t{order[i]} * entry_size,

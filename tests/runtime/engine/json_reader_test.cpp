@@ -221,6 +221,21 @@ TEST_CASE("maps come sorted by the bytes of their keys") {
   CHECK(keys == "=3 B=5 a=4 aa=6 b=1 \u00e9=2 ");
 }
 
+TEST_CASE("maps come sorted whole, be they small or large") {
+  const auto size = GENERATE(2, 31, 32, 33, 34, 1000);
+  CAPTURE(size);
+  std::string members;
+  // 7919 is a prime, so every number below `size` comes once.
+  for (int i = 0; i < size; ++i)
+    members += (i == 0 ? "\"" : ",\"") + std::to_string(1000 + i * 7919 % size) + "\":1";
+  const Reading<view::Map<double>> reading('{' + members + '}');
+  REQUIRE(reading.ok);
+  REQUIRE(reading.value.size == static_cast<std::uint32_t>(size));
+  for (int i = 0; i < size; ++i)
+    CHECK(reading.value.data[i].key.text() == std::to_string(1000 + i));
+  CHECK_FALSE(accepts<view::Map<double>>('{' + members + ",\"1000\":1}"));
+}
+
 TEST_CASE("a key occurs once in a map, however it is spelled") {
   CHECK_FALSE(accepts<view::Map<double>>(R"({"a":1,"a":2})"));
   CHECK_FALSE(accepts<view::Map<double>>(R"({"a":1,"b":2,"\u0061":3})"));
