@@ -39,6 +39,16 @@ export function contract(main, name, index, read, write) {
     return foreign.view === 0 ? { ok: false, issues: foreign.issues } : { ok: true, value: use(engine, foreign.view) };
   }
 
+  /** Whether `fromObject` finds a value sound, without asking what is wrong with it. */
+  function is(value) {
+    const engine = main.idle();
+    if (!main.writing) {
+      if (engine.judgeObject(type, value) !== 0) return true;
+      if (engine.written) return false;
+    }
+    return engine.acceptsForeign(type, value);
+  }
+
   function safeParse(input) {
     const engine = main.idle();
     if (typeof input === "string") return fromDocument(engine, engine.judgeText(type, input));
@@ -58,12 +68,10 @@ export function contract(main, name, index, read, write) {
     safeParseValue,
     parse: (input) => orThrow(safeParse(input)),
     parseValue: (value) => orThrow(safeParseValue(value)),
-    is: (value) => fromObject(value, nothing).ok,
+    is,
     stringify: (value) => orThrow(fromObject(value, (engine, view) => engine.write(type, view))),
   });
 }
-
-function nothing() {}
 
 /** The bytes of a document, or nothing if the input is something else, a proxy of bytes for example. */
 function bytesOf(input) {

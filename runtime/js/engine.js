@@ -1,5 +1,5 @@
 // The three doors: text, bytes and objects become views in WASM memory, which C++ judges.
-import { withBigintsAsText, writeForeign } from "./json.js";
+import { hasMark, withBigintsAsText, writeForeign } from "./json.js";
 import { Views } from "./views.js";
 
 /**
@@ -15,6 +15,7 @@ export class Engine extends Views {
   constructor(module) {
     super(module);
     this.writing = false; // inside `write`, where getters and proxies of the user run
+    this.written = false; // whether `judgeObject` had a whole view to judge, so that its no is final
     this.second = undefined;
   }
 
@@ -49,6 +50,7 @@ export class Engine extends Views {
   /** The view of a JavaScript value if it is sound and could be written field by field; else 0, which proves nothing. */
   judgeObject(type, value) {
     const { exports } = this;
+    this.written = false;
     const view = exports.begin_view(type.index);
     this.refresh();
     if (view === 0) return 0;
@@ -65,12 +67,23 @@ export class Engine extends Views {
     } finally {
       this.writing = false;
     }
-    return written && this.placeStrings() && exports.validate(type.index, view) !== 0 ? view : 0;
+    this.written = written && this.placeStrings();
+    return this.written && exports.validate(type.index, view) !== 0 ? view : 0;
+  }
+
+  /** Whether a value is sound that is written out as a document. */
+  acceptsForeign(type, value) {
+    const text = writeForeign(value, type.bytes, type.depth);
+    if (!hasMark(text)) return this.judgeText(type, text) !== 0;
+    return this.judgeWritten(type, text).view !== 0;
   }
 
   /** The issues of a value that is written out as a document; its view when there are none. */
   judgeForeign(type, value) {
-    const text = writeForeign(value, type.bytes, type.depth);
+    return this.judgeWritten(type, writeForeign(value, type.bytes, type.depth));
+  }
+
+  judgeWritten(type, text) {
     this.encode(text);
     const issues = this.explain(type, true);
     if (issues.length > 0) return { view: 0, issues };

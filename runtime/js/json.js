@@ -26,10 +26,21 @@ export function writeForeign(value, limit, depth) {
   return writer.text;
 }
 
+/** Whether an extended text is more than JSON. */
+export function hasMark(foreign) {
+  return foreign.includes(mark);
+}
+
 /** Extended text as a document: bigints become decimal text, which is how documents carry 64-bit integers. */
 export function withBigintsAsText(foreign) {
   return foreign.replace(/\x01b(-?\d+)/g, '"$1"');
 }
+
+const unreadable = Symbol("unreadable");
+const none = [];
+
+// What JSON text repeats as it is.
+const unescaped = /^[ !#-[\]-~]*$/;
 
 class Writer {
   constructor(limit, depth) {
@@ -76,6 +87,8 @@ class Writer {
   string(text) {
     if (text.length > this.limit) {
       this.text += text; // too much already, whatever it is
+    } else if (unescaped.test(text)) {
+      this.text += '"' + text + '"';
     } else {
       // A surrogate without its other half becomes an escape, which C++ refuses as it does in any document.
       this.sound &&= isWellFormed(text);
@@ -90,31 +103,46 @@ class Writer {
   }
 
   object(value, level) {
-    const kind = attempt(() => (Array.isArray(value) ? "array" : isPlain(value) ? "plain" : "instance"));
-    if (kind === "array") this.array(value, level);
-    else if (kind === "plain") this.members(value, level);
-    else this.mark(kind === "instance" ? "o" : "x");
+    let array = false;
+    let plain = false;
+    try {
+      array = Array.isArray(value);
+      plain = array || isPlain(value);
+    } catch {
+      return this.mark("x");
+    }
+    if (array) this.array(value, level);
+    else if (plain) this.members(value, level);
+    else this.mark("o");
   }
 
   array(value, level) {
-    const length = attempt(() => Number(value.length));
-    if (length === unreadable) return this.mark("x");
+    let length = 0;
+    try {
+      length = Number(value.length);
+    } catch {
+      return this.mark("x");
+    }
     this.text += "[";
     for (let i = 0; i < length && !this.full(); ++i) {
       if (i > 0) this.text += ",";
-      this.member(attempt(() => value[i]), level);
+      this.member(read(value, i), level);
     }
     this.text += "]";
   }
 
   members(value, level) {
-    const keys = attempt(() => Object.keys(value));
-    if (keys === unreadable) return this.mark("x");
+    let keys = none;
+    try {
+      keys = Object.keys(value);
+    } catch {
+      return this.mark("x");
+    }
     this.text += "{";
     let first = true;
     for (const key of keys) {
       if (this.full()) break;
-      const member = attempt(() => value[key]);
+      const member = read(value, key);
       if (member === undefined) continue; // counts as absent
       if (!first) this.text += ",";
       first = false;
@@ -131,12 +159,10 @@ class Writer {
   }
 }
 
-const unreadable = Symbol("unreadable");
-
-/** What a function returns, or `unreadable` when it throws. */
-function attempt(read) {
+/** An item or member, or `unreadable` when what looks it up throws. */
+function read(object, key) {
   try {
-    return read();
+    return object[key];
   } catch {
     return unreadable;
   }

@@ -60,6 +60,12 @@ describe("getters and proxies", () => {
     assert.equal(Temperature.parse(value).celsius, 1);
     assert.equal(reads, 1);
   });
+  it("are read once by `is`, also where the value is refused", () => {
+    let reads = 0;
+    const value = Object.defineProperty({ ...reading }, "celsius", { get: () => ++reads * 1000, enumerable: true });
+    assert.equal(Temperature.is(value), false);
+    assert.equal(reads, 1);
+  });
   it("may turn into something else while they are read", () => {
     const changing = ["a", 5, {}, [], null, undefined, 1n];
     let i = 0;

@@ -248,21 +248,33 @@ class Walk {
     return skip(p);
   }
 
+  /// A string without its escapes: a part of the document where there are none.
+  struct Text {
+    std::string_view view;
+    std::string unescaped{};
+  };
+
   /// Decodes the string at `p`. False when it is not well-formed Unicode; `end` is set in any case.
-  bool decode(const char* p, std::string& text, const char*& end) const {
+  bool decode(const char* p, Text& text, const char*& end) const {
     json::Scan scan = this->scan();
     bool escaped = false;
-    const char* quote = json::scan_string(scan, p + 1, escaped);
+    const char* begin = p + 1;
+    const char* quote = json::scan_string(scan, begin, escaped);
     end = quote + 1;
-    text.resize(static_cast<std::size_t>(quote - (p + 1)));
-    const char* decoded = json::decode_string(p + 1, quote, text.data());
-    if (decoded == nullptr) return false;
-    text.resize(static_cast<std::size_t>(decoded - text.data()));
-    return find_invalid_utf8(text.data(), text.data() + text.size()) == text.data() + text.size();
+    text.view = {begin, static_cast<std::size_t>(quote - begin)};
+    if (escaped) {
+      text.unescaped.resize(text.view.size());
+      const char* decoded = json::decode_string(begin, quote, text.unescaped.data());
+      if (decoded == nullptr) return false;
+      text.view = {text.unescaped.data(),
+                   static_cast<std::size_t>(decoded - text.unescaped.data())};
+    }
+    const char* behind = text.view.data() + text.view.size();
+    return find_invalid_utf8(text.view.data(), behind) == behind;
   }
 
   /// The string at `p`; false when there is none that can be looked at, which is reported.
-  bool string(const char* p, std::string& text, const char*& end) {
+  bool string(const char* p, Text& text, const char*& end) {
     if (*p != '"') {
       report_type(p, name_of(Kind::string));
       end = skip(p);
@@ -332,10 +344,10 @@ class Walk {
     }
     end = skip(p);
     if (!wide) return NumberStatus::syntax;
-    std::string text;
+    Text text;
     if (*p == '"') {
       const char* ignored = nullptr;
-      return decode(p, text, ignored) ? from_text(text, out) : NumberStatus::syntax;
+      return decode(p, text, ignored) ? from_text(text.view, out) : NumberStatus::syntax;
     }
     const bool bigint = *p == json::foreign_mark && p[1] == static_cast<char>(Foreign::bigint);
     return bigint ? from_text({p + 2, static_cast<std::size_t>(end - (p + 2))}, out)
@@ -406,17 +418,17 @@ class Walk {
   }
 
   const char* text(const Type& type, const char* p) {
-    std::string text;
+    Text text;
     const char* end = nullptr;
-    if (string(p, text, end)) check_text(type, text, p);
+    if (string(p, text, end)) check_text(type, text.view, p);
     return end;
   }
 
   const char* uuid(const char* p) {
-    std::string text;
+    Text text;
     const char* end = nullptr;
     Uuid ignored;
-    if (string(p, text, end) && !parse_uuid(text, ignored))
+    if (string(p, text, end) && !parse_uuid(text.view, ignored))
       report("format", p, {{"format", to_json("uuid")}});
     return end;
   }
@@ -438,9 +450,9 @@ class Walk {
         return skip(p);
       }
     } else {
-      std::string text;
+      Text text;
       if (!string(p, text, end)) return end;
-      status = parse_timestamp(text, ignored);
+      status = parse_timestamp(text.view, ignored);
     }
     if (status == TimeStatus::syntax) report("format", p, {{"format", to_json("date-time")}});
     if (status == TimeStatus::range) report("range", p, {{"type", to_json(name_of(type.kind))}});
@@ -448,9 +460,9 @@ class Walk {
   }
 
   const char* enumeration(const Type& type, const char* p) {
-    std::string text;
+    Text text;
     const char* end = nullptr;
-    if (string(p, text, end) && find(type, text) == type.members.size()) {
+    if (string(p, text, end) && find(type, text.view) == type.members.size()) {
       report("enum", p, {{"values", to_json(type.members)}});
     }
     return end;
@@ -506,14 +518,14 @@ class Walk {
   /// with `p` at the value and the path leading to it, and moves `p` behind the value.
   template <class Body>
   void members(const char*& p, Body body) {
-    std::string key;
+    Text key;
     p = json::skip_space(p + 1);
     while (*p != '}') {
       const char* at = p;
       const bool sound = decode(at, key, p);
       p = json::skip_space(json::skip_space(p) + 1);
       if (sound) {
-        within(key, [&] { body(key, at); });
+        within(key.view, [&] { body(key.view, at); });
       } else {
         report("encoding", at, {});
         p = skip(p);
@@ -532,9 +544,9 @@ class Walk {
     const std::size_t first = issues_.size();
     std::uint32_t count = 0;
     std::set<std::string, std::less<>> keys;
-    members(p, [&](const std::string& key, const char* at) {
+    members(p, [&](std::string_view key, const char* at) {
       ++count;
-      if (!keys.insert(key).second) {
+      if (!keys.emplace(key).second) {
         report("duplicate", at, {});
         p = skip(p);
         return;
@@ -554,10 +566,10 @@ class Walk {
     const char* begin = p;
     std::vector<bool> present(type.members.size());
     std::set<std::string, std::less<>> others;
-    members(p, [&](const std::string& key, const char* at) {
+    members(p, [&](std::string_view key, const char* at) {
       const std::size_t field = find(type, key);
       const bool known = field < present.size();
-      if (known ? bool{present[field]} : !others.insert(key).second) {
+      if (known ? bool{present[field]} : !others.emplace(key).second) {
         report("duplicate", at, {});
         p = skip(p);
       } else if (known) {
@@ -581,12 +593,12 @@ class Walk {
 
   /// The value of the member `name` of the object at `p`, or null. The first one counts.
   const char* find_member(const char* p, std::string_view name) const {
-    std::string key;
+    Text key;
     p = json::skip_space(p + 1);
     while (*p != '}') {
       const bool sound = decode(p, key, p);
       p = json::skip_space(json::skip_space(p) + 1);
-      if (sound && key == name) return p;
+      if (sound && key.view == name) return p;
       p = after_value(skip(p));
     }
     return nullptr;
@@ -598,10 +610,10 @@ class Walk {
       return skip(p);
     }
     const char* name = find_member(p, type.tag);
-    std::string text;
+    Text text;
     const char* ignored = nullptr;
     const std::size_t variant = name != nullptr && *name == '"' && decode(name, text, ignored)
-                                    ? find(type, text)
+                                    ? find(type, text.view)
                                     : type.members.size();
     if (variant < type.members.size())
       return record(plan_.types[type.members[variant].type], p, type.tag);

@@ -1,5 +1,7 @@
 #include "tally/engine/issue.h"
 
+#include <algorithm>
+
 #include "tally/engine/issue_text.h"
 #include "tally/engine/number.h"
 #include "tally/engine/text.h"
@@ -49,6 +51,9 @@ std::string_view shown(const std::string& json) noexcept {
 
 std::string fill(std::string_view sentence, Parameters parameters) {
   std::string filled;
+  std::size_t size = sentence.size();
+  for (const Parameter& parameter : parameters) size += parameter.json.size();
+  filled.reserve(size);
   for (;;) {
     const std::size_t open = sentence.find('{');
     filled += sentence.substr(0, open);
@@ -62,25 +67,45 @@ std::string fill(std::string_view sentence, Parameters parameters) {
   }
 }
 
-std::string number(std::uint32_t value) {
+void append_number(std::string& json, std::uint32_t value) {
   char digits[max_number_length];
-  return {digits, write_uint64(digits, value)};
+  json.append(digits, write_uint64(digits, value));
 }
+
+bool is_escaped(char c) noexcept {
+  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
+
+// What one issue takes in JSON, so that most lists of issues are made without moving them.
+constexpr std::size_t common_size = 192;
 
 }  // namespace
 
+void append_json(std::string& json, std::string_view text) {
+  json += '"';
+  if (std::none_of(text.begin(), text.end(), is_escaped)) {
+    json += text;
+  } else {
+    const std::size_t size = json.size();
+    json.resize(size + text.size() * max_escape_length);
+    const char* end = write_escaped(json.data() + size, text);
+    json.resize(static_cast<std::size_t>(end - json.data()));
+  }
+  json += '"';
+}
+
 std::string to_json(std::string_view text) {
-  std::string json(text.size() * max_escape_length + 2, '"');
-  const char* end = write_escaped(json.data() + 1, text);
-  json.resize(static_cast<std::size_t>(end - json.data()));
-  return json += '"';
+  std::string json;
+  json.reserve(text.size() + 2);
+  append_json(json, text);
+  return json;
 }
 
 std::string to_json(std::span<const plan::Member> members) {
   std::string json = "[";
   for (const plan::Member& member : members) {
     if (json.size() > 1) json += ',';
-    json += to_json(member.name);
+    append_json(json, member.name);
   }
   return json += ']';
 }
@@ -118,9 +143,15 @@ std::string_view code_of(plan::Keyword keyword) noexcept {
 Issue make_issue(std::string path, std::string_view code, Parameters parameters,
                  std::uint32_t offset) {
   Issue issue{std::move(path), code, "{", {}, offset};
+  std::size_t size = 2;
+  for (const Parameter& parameter : parameters)
+    size += parameter.name.size() + parameter.json.size() + 4;
+  issue.params.reserve(size);
   for (const Parameter& parameter : parameters) {
     if (issue.params.size() > 1) issue.params += ',';
-    issue.params += to_json(parameter.name) + ':' + parameter.json;
+    append_json(issue.params, parameter.name);
+    issue.params += ':';
+    issue.params += parameter.json;
   }
   issue.params += '}';
   for (const Sentence& sentence : sentences) {
@@ -146,14 +177,25 @@ Place place_of(std::string_view document, std::uint32_t offset) noexcept {
 
 std::string to_json(const Issues& issues, std::string_view document) {
   std::string json = "[";
+  json.reserve(issues.size() * common_size);
   for (const Issue& issue : issues) {
     if (json.size() > 1) json += ',';
-    json += "{\"path\":" + to_json(issue.path) + ",\"code\":" + to_json(issue.code) +
-            ",\"params\":" + issue.params + ",\"message\":" + to_json(issue.message);
+    json += "{\"path\":";
+    append_json(json, issue.path);
+    json += ",\"code\":";
+    append_json(json, issue.code);
+    json += ",\"params\":";
+    json += issue.params;
+    json += ",\"message\":";
+    append_json(json, issue.message);
     if (issue.offset != Issue::nowhere) {
       const Place place = place_of(document, issue.offset);
-      json += ",\"offset\":" + number(issue.offset) + ",\"line\":" + number(place.line) +
-              ",\"column\":" + number(place.column);
+      json += ",\"offset\":";
+      append_number(json, issue.offset);
+      json += ",\"line\":";
+      append_number(json, place.line);
+      json += ",\"column\":";
+      append_number(json, place.column);
     }
     json += '}';
   }

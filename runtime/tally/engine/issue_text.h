@@ -20,6 +20,8 @@ using Parameters = std::initializer_list<Parameter>;
 
 /// A JSON string.
 std::string to_json(std::string_view text);
+/// The same behind `json`.
+void append_json(std::string& json, std::string_view text);
 /// A JSON array of the members' names.
 std::string to_json(std::span<const plan::Member> members);
 
