@@ -53,7 +53,10 @@ export function contract(main, name, index, read, write) {
     const engine = main.idle();
     if (typeof input === "string") return fromDocument(engine, engine.judgeText(type, input));
     const bytes = bytesOf(input);
-    return bytes === undefined ? safeParseValue(input) : fromDocument(engine, engine.judgeBytes(type, bytes));
+    if (bytes === undefined) return safeParseValue(input);
+    const view = engine.judgeBytes(type, bytes);
+    if (view !== 0) engine.decodeInput();
+    return fromDocument(engine, view);
   }
 
   const safeParseValue = (value) => fromObject(value, valueAt);

@@ -36,9 +36,7 @@ export class Engine extends Views {
   /** The view of a JSON document in UTF-8, or 0. */
   judgeBytes(type, bytes) {
     this.copy(bytes.length > type.bytes ? bytes.subarray(0, type.bytes + 1) : bytes);
-    const view = this.judgeInput(type);
-    if (view !== 0) this.decodeInput();
-    return view;
+    return this.judgeInput(type);
   }
 
   judgeInput(type) {
