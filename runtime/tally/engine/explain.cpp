@@ -8,6 +8,7 @@
 #include "tally/engine/issue_text.h"
 #include "tally/engine/json_reader.h"
 #include "tally/engine/json_scan.h"
+#include "tally/engine/kind.h"
 
 namespace tally {
 namespace {
@@ -19,51 +20,8 @@ using plan::Kind;
 using plan::Type;
 using plan::TypeIndex;
 
-/// Names of kinds as issues show them.
 std::string_view name_of(Kind kind) noexcept {
-  switch (kind) {
-    case Kind::boolean:
-      return "boolean";
-    case Kind::integer:
-      return "int";
-    case Kind::int8:
-      return "int8";
-    case Kind::int16:
-      return "int16";
-    case Kind::int32:
-      return "int32";
-    case Kind::int64:
-      return "int64";
-    case Kind::uint8:
-      return "uint8";
-    case Kind::uint16:
-      return "uint16";
-    case Kind::uint32:
-      return "uint32";
-    case Kind::uint64:
-      return "uint64";
-    case Kind::float32:
-      return "float32";
-    case Kind::float64:
-      return "float64";
-    case Kind::timestamp:
-      return "timestamp";
-    case Kind::string:
-    case Kind::uuid:
-    case Kind::enumeration:
-      return "string";
-    case Kind::json:
-      return "any JSON";
-    case Kind::list:
-      return "array";
-    case Kind::nullable:
-      return "null";
-    case Kind::map:
-    case Kind::union_:
-    case Kind::record:
-      return "object";
-  }
-  return {};
+  return facts_of(kind).shown;
 }
 
 /// What kind of value begins at `p`.
@@ -84,33 +42,6 @@ std::string_view actual_kind(const char* p) noexcept {
       return json::foreign_name(p[1]);
     default:
       return "number";
-  }
-}
-
-struct IntegerRange {
-  std::int64_t smallest;
-  std::int64_t largest;
-};
-
-/// What an integer kind narrower than 64 bits can hold.
-IntegerRange range_of(Kind kind) noexcept {
-  switch (kind) {
-    case Kind::int8:
-      return {INT8_MIN, INT8_MAX};
-    case Kind::int16:
-      return {INT16_MIN, INT16_MAX};
-    case Kind::int32:
-      return {INT32_MIN, INT32_MAX};
-    case Kind::uint8:
-      return {0, UINT8_MAX};
-    case Kind::uint16:
-      return {0, UINT16_MAX};
-    case Kind::uint32:
-      return {0, UINT32_MAX};
-    case Kind::integer:
-      return {-view::Integer::largest, view::Integer::largest};
-    default:
-      return {INT64_MIN, INT64_MAX};
   }
 }
 
@@ -361,9 +292,9 @@ class Walk {
     const char* end = nullptr;
     NumberStatus status = read_integer<T, from_number, from_text>(type, p, number, end);
     if (type.kind != Kind::uint64 && status == NumberStatus::ok) {
-      const IntegerRange range = range_of(type.kind);
+      const KindFacts& facts = facts_of(type.kind);
       const auto value = static_cast<std::int64_t>(number);
-      if (value < range.smallest || value > range.largest) status = NumberStatus::range;
+      if (value < facts.smallest || value > facts.largest) status = NumberStatus::range;
     }
     if (status == NumberStatus::range) {
       report("range", p, {{"type", to_json(name_of(type.kind))}});
