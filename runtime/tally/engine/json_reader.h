@@ -42,18 +42,13 @@ inline const char* skip_space(const char* p) noexcept {
 template <std::uint32_t size>
 bool matches(const char* p, const char (&literal)[size]) noexcept {
   constexpr std::uint32_t length = size - 1;
-  const auto load = [](const char* from) {
-    std::uint64_t word;
-    std::memcpy(&word, from, 8);
-    return word;
-  };
   if constexpr (length > input_padding) {
     return std::strncmp(p, literal, length) == 0;
   } else if constexpr (length >= 8) {
     for (std::uint32_t i = 0; i + 8 <= length; i += 8) {
-      if (load(p + i) != load(literal + i)) return false;
+      if (load64(p + i) != load64(literal + i)) return false;
     }
-    return load(p + length - 8) == load(literal + length - 8);
+    return load64(p + length - 8) == load64(literal + length - 8);
   } else {
     // A masked load: WebAssembly has no inlined memcmp.
     std::uint64_t expected = 0;
