@@ -12,7 +12,7 @@ struct Word128 {
 };
 
 Word128 multiply(std::uint64_t a, std::uint64_t b) noexcept {
-#if defined(__wasm__) || !defined(__SIZEOF_INT128__)
+#if __SIZEOF_POINTER__ < 8 || !defined(__SIZEOF_INT128__)
   // WebAssembly has no 64 x 64 -> 128 multiplication; the compiler's own is a call of a 128 x 128
   // one.
   const std::uint64_t a_low = a & 0xffffffff, a_high = a >> 32;
