@@ -57,6 +57,11 @@ class Scheduler {
   Join<T> spawn(Task<T> task, std::string_view name = "task") {
     return root_.spawn(std::move(task), name);
   }
+  template <class Function>
+  requires TaskFunction<Function&>
+  auto spawn(Function function, std::string_view name = "task") {
+    return root_.spawn(std::move(function), name);
+  }
   /// Lets everything go first that is ready now.
   Yield yield() noexcept;
   /// See channel.h.

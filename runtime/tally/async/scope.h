@@ -60,6 +60,21 @@ class Join {
   Fiber* fiber_ = nullptr;
 };
 
+/// What makes a task when it is called with `Arguments`.
+template <class Function, class... Arguments>
+concept TaskFunction = requires {
+  typename std::invoke_result_t<Function, Arguments...>::promise_type;
+};
+
+namespace detail {
+
+template <class Function>
+std::invoke_result_t<Function&> call_and_keep(Function function) {
+  co_return co_await function();
+}
+
+}  // namespace detail
+
 /// Where tasks are spawned. It cannot be left before all of them have ended: there is no scope but
 /// that of `with_scope`, and the loop's own.
 class Scope {
@@ -77,6 +92,14 @@ class Scope {
     const auto root = std::move(task).release();
     Fiber* fiber = start(root.promise(), name);
     return fiber == nullptr ? Join<T>() : Join<T>(*fiber);
+  }
+
+  /// The same for a function that makes the task, which is kept as long as that: what a lambda has
+  /// captured would be gone too early if it was called here. One more allocation.
+  template <class Function>
+  requires TaskFunction<Function&>
+  auto spawn(Function function, std::string_view name = "task") {
+    return spawn(detail::call_and_keep(std::move(function)), name);
   }
 
   /// Asks every task in it to stop, also those that will be spawned. What has been asked once is
@@ -130,7 +153,7 @@ class Region : public Waiter {
 };
 
 /// See `with_scope`.
-template <class Body>
+template <TaskFunction<Scope&> Body>
 class WithScope final : public Region {
  public:
   using Value = typename std::invoke_result_t<Body&, Scope&>::Value;
@@ -162,7 +185,7 @@ class WithScope final : public Region {
 ///
 /// Gives what the body returned, or nothing when the scope was cancelled before it could. The body
 /// itself is kept as long as its task.
-template <class Body>
+template <TaskFunction<Scope&> Body>
 WithScope<Body> with_scope(Scheduler& scheduler, Body body) {
   return WithScope<Body>(scheduler, std::move(body));
 }
