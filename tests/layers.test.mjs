@@ -1,0 +1,80 @@
+// The order of the folders: who may include whom, and where a platform may be named. CONTRIBUTING.md says why.
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { extname, join, relative } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+// Folder -> the folders and libraries that its files may include besides their own and the standard library.
+const layers = {
+  "runtime/tally/engine": [],
+  "runtime/tally/async": [],
+  "runtime/tally/buffers": ["tally/engine", "tally/async"],
+  "runtime/tally/virtual": ["tally/async"],
+  "runtime/tally/native": ["tally/async", "tally/buffers", "tally/engine", "boost"],
+  "runtime/tally/browser": ["tally/async", "tally/buffers", "tally/engine", "emscripten"],
+  "compiler/source": [],
+  "compiler/render": ["nlohmann"],
+  "compiler/pattern": ["tally/engine"],
+  "compiler/diagnose": ["source", "nlohmann"],
+  "compiler/yaml": ["diagnose", "source", "yaml-cpp"],
+  "compiler/model": ["pattern", "source", "tally/engine", "nlohmann"],
+  "compiler/plan": ["model", "pattern", "tally/engine"],
+  "compiler/resolve": ["diagnose", "model", "source", "tally/engine", "yaml"],
+  "compiler/check": ["diagnose", "model", "plan", "source", "tally/engine", "yaml"],
+  "compiler/project": ["diagnose", "nlohmann", "resolve", "source", "yaml"],
+  "compiler/targets": ["diagnose", "model", "plan", "render", "resolve", "source", "tally/engine", "yaml", "nlohmann"],
+};
+const adapters = ["runtime/tally/native", "runtime/tally/browser"];
+
+// Macros by which compilers tell operating systems, processors and Emscripten.
+const platform = /\b(_WIN\d+|_MSC_VER|__linux__|__unix__|__APPLE__|__ANDROID__|__FreeBSD__|__EMSCRIPTEN\w*|EMSCRIPTEN|__wasm\w*__|__x86_64__|__i386__|__aarch64__|__arm__)/;
+
+const sources = Object.keys(layers).flatMap((folder) =>
+  readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && [".h", ".cpp"].includes(extname(entry.name)))
+    .map((entry) => {
+      const path = join(entry.parentPath ?? entry.path, entry.name);
+      return { folder, name: relative(root, path), lines: readFileSync(path, "utf8").split("\n") };
+    }),
+);
+
+const inside = (path, folder) => path === folder || path.startsWith(`${folder}/`);
+
+/** Whether a file of `folder` may include `header`. A header without a folder is the standard library's. */
+function allowed(folder, header) {
+  const own = folder.replace(/^(runtime|compiler)\//, "");
+  return !header.includes("/") || [own, ...layers[folder]].some((each) => inside(header, each));
+}
+
+/** Every line that `wrong` finds fault with, as file:line: text. */
+const offenders = (wrong) =>
+  sources.flatMap(({ folder, name, lines }) =>
+    lines.flatMap((line, i) => (wrong(line, folder) ? [`${name}:${i + 1}: ${line.trim()}`] : [])),
+  );
+
+test("every folder of a layer has sources", () => {
+  for (const folder of Object.keys(layers)) assert.ok(sources.some((each) => each.folder === folder), folder);
+});
+
+test("dependencies run downwards only", () => {
+  const wrong = (line, folder) => {
+    const header = /^\s*#\s*include\s*[<"]([^>"]+)[>"]/.exec(line)?.[1];
+    return header !== undefined && !allowed(folder, header);
+  };
+  assert.deepEqual(offenders(wrong), []);
+});
+
+test("no platform is named outside the adapters", () => {
+  const wrong = (line, folder) => !adapters.includes(folder) && /^\s*#/.test(line) && platform.test(line);
+  assert.deepEqual(offenders(wrong), []);
+});
+
+test("neither check is blind", () => {
+  assert.equal(allowed("runtime/tally/async", "tally/engine/view.h"), false);
+  assert.equal(allowed("runtime/tally/engine", "emscripten/val.h"), false);
+  assert.equal(allowed("runtime/tally/buffers", "tally/async/fiber.h"), true);
+  for (const line of ["#ifdef __EMSCRIPTEN__", "#if defined(__wasm__)", "#  elif defined(_WIN32)"]) assert.match(line, platform);
+});
