@@ -54,7 +54,7 @@ class Channel {
     explicit Receive(Channel& channel) noexcept : channel_(channel) {}
     [[nodiscard]] const char* what() const noexcept override { return "receiving"; }
     bool attempt() {
-      value_ = channel_.try_receive();
+      if (std::optional<T> value = channel_.try_receive()) value_.emplace(std::move(*value));
       return value_ || channel_.closed_;
     }
     void enlist() noexcept { channel_.receivers_.push_back(this->fiber()); }

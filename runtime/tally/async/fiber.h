@@ -8,6 +8,7 @@
 // they stand, the innermost first, so that their destructors run as for a return.
 #pragma once
 
+#include <cassert>
 #include <cstdint>
 #include <string_view>
 
@@ -51,7 +52,8 @@ struct AmongSiblings;
 
 class Fiber final : public Link<InQueue>, public Link<AmongSiblings> {
  public:
-  /// What a fiber may do without suspending before others get a turn, in awaits.
+  /// How many awaits a fiber may do without suspending before others get a turn. Those of tasks do
+  /// not count.
   static constexpr std::uint32_t awaits_per_turn = 256;
 
   Fiber() noexcept = default;
@@ -102,7 +104,10 @@ class Fiber final : public Link<InQueue>, public Link<AmongSiblings> {
   /// The coroutine that was spawned; its promise has the result. When `finished`.
   [[nodiscard]] std::coroutine_handle<> root() const noexcept { return root_; }
   /// Woken at the end. One at a time.
-  void set_joiner(Fiber* joiner) noexcept { joiner_ = joiner; }
+  void set_joiner(Fiber* joiner) noexcept {
+    assert(joiner == nullptr || joiner_ == nullptr);
+    joiner_ = joiner;
+  }
 
   /// Who holds it: its scope until the end, and whoever may ask for the result.
   void retain() noexcept { ++holders_; }

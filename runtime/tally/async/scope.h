@@ -13,7 +13,7 @@ namespace tally::async {
 class Region;
 
 /// The result of a spawned task, to come. Dropping it changes nothing: the task belongs to its
-/// scope. It must not outlive the loop.
+/// scope. It must not outlive the loop. As long as it is there, the task's arguments are, too.
 template <class T>
 class Join {
  public:

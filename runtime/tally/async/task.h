@@ -77,7 +77,8 @@ Outcome<T> outcome_of(const Fiber* fiber) {
 /// it. An exception that leaves it ends the program: errors are values.
 ///
 /// Arguments by reference, and what `this` or a lambda's captures refer to, have to outlive the
-/// task.
+/// task: `spawn(make())` of a lambda `make` that dies at the semicolon does not, `spawn(make)`
+/// does.
 template <class T>
 class [[nodiscard]] Task {
  public:
@@ -102,6 +103,7 @@ class [[nodiscard]] Task {
 
   /// For whoever spawns it.
   std::coroutine_handle<promise_type> release() && noexcept {
+    assert(handle_);
     return std::exchange(handle_, nullptr);
   }
 

@@ -8,7 +8,7 @@
 namespace tally::async {
 
 /// See Scheduler::timeout. A task that finishes in spite of being stopped, or at the same instant,
-/// gives its result.
+/// gives its result. Of nested timeouts that end at the same instant the outer one stops the inner.
 template <class T>
 class Timeout final : public Region {
  public:
@@ -20,7 +20,6 @@ class Timeout final : public Region {
   template <class Promise>
   void await_suspend(std::coroutine_handle<Promise> caller) {
     if (!enter(*caller.promise().fiber)) return;
-    alarm_.scope = &scope();
     result_ = scope().spawn(std::move(task_), "timed");
     scheduler_.arm(alarm_, later(scheduler_.now(), limit_));
   }
@@ -31,10 +30,19 @@ class Timeout final : public Region {
 
  private:
   struct Alarm : Timer {
-    Alarm() noexcept
-        : Timer([](Timer& timer) noexcept { static_cast<Alarm&>(timer).scope->cancel(); }) {}
-    Scope* scope = nullptr;
+    explicit Alarm(Timeout& owner) noexcept
+        : Timer([](Timer& timer) noexcept { static_cast<Alarm&>(timer).timeout.limit_reached(); }),
+          timeout(owner) {}
+    Timeout& timeout;
+    bool last = false;
   };
+
+  void limit_reached() noexcept {
+    if (alarm_.last) return scope().cancel();
+    // Once more for the same instant: what else was due there comes first, and may end the task.
+    alarm_.last = true;
+    scheduler_.arm(alarm_, alarm_.due());
+  }
 
   [[nodiscard]] bool has_result() const noexcept override { return result_.finished(); }
 
@@ -42,7 +50,7 @@ class Timeout final : public Region {
   Duration limit_;
   Task<T> task_;
   Join<T> result_;
-  Alarm alarm_;
+  Alarm alarm_{*this};
 };
 
 template <class T>
