@@ -23,9 +23,10 @@ const layers = {
   "compiler/model": ["pattern", "source", "tally/engine", "nlohmann"],
   "compiler/plan": ["model", "pattern", "tally/engine"],
   "compiler/resolve": ["diagnose", "model", "source", "tally/engine", "yaml"],
+  "compiler/compat": ["check", "model", "pattern", "source", "tally/engine", "nlohmann"],
   "compiler/check": ["diagnose", "model", "plan", "source", "tally/engine", "yaml"],
   "compiler/project": ["diagnose", "nlohmann", "resolve", "source", "yaml"],
-  "compiler/targets": ["diagnose", "model", "plan", "render", "resolve", "source", "tally/engine", "yaml", "nlohmann"],
+  "compiler/targets": ["compat", "diagnose", "model", "plan", "render", "resolve", "source", "tally/engine", "yaml", "nlohmann"],
 };
 const adapters = ["runtime/tally/native", "runtime/tally/browser"];
 

@@ -4,11 +4,12 @@ import { ContractError } from "./error.js";
 /**
  * @param {import("./engine.js").Engine} main
  * @param {string} name
+ * @param {string} fingerprint
  * @param {number} index position of the entry point in contracts.wasm
  * @param {Function} read view -> value
  * @param {Function} write value -> view
  */
-export function contract(main, name, index, read, write) {
+export function contract(main, name, fingerprint, index, read, write) {
   if (main.answer(main.exports.type_name(index)) !== name) {
     throw new Error(`contracts.wasm was made from other contracts than this package: ${name} is not where it should be`);
   }
@@ -67,6 +68,7 @@ export function contract(main, name, index, read, write) {
 
   return Object.freeze({
     name,
+    fingerprint,
     safeParse,
     safeParseValue,
     parse: (input) => orThrow(safeParse(input)),

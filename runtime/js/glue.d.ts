@@ -28,6 +28,7 @@ export declare function shape(unknown: "reject" | "drop" | "keep", names: readon
 export declare function contract<T>(
   engine: Engine,
   name: string,
+  fingerprint: string,
   index: number,
   read: (m: Engine, at: number) => T,
   write: (m: Engine, at: number, value: unknown, depth: number) => boolean,

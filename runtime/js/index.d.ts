@@ -36,6 +36,8 @@ export type Result<T> =
 export interface Contract<T> {
   /** With its package: `acme.orders.Order`. */
   readonly name: string;
+  /** SHA-256 of the type's canonical form: equal on both sides of a wire when they mean the same. */
+  readonly fingerprint: string;
 
   /**
    * Judges an input and returns its value, a fresh plain object in canonical form.

@@ -80,7 +80,7 @@ describe("the packages", () => {
     const { contract } = await import("../../build/package/@tally/runtime/glue.js");
     const { Engine } = await import("../../build/package/@tally/runtime/engine.js");
     const engine = new Engine(new WebAssembly.Module(wasm));
-    assert.throws(() => contract(engine, "sensors.Temperature", 0), /made from other contracts/);
-    assert.throws(() => contract(engine, "sensors.Temperature", 1e6), /made from other contracts/);
+    assert.throws(() => contract(engine, "sensors.Temperature", "", 0), /made from other contracts/);
+    assert.throws(() => contract(engine, "sensors.Temperature", "", 1e6), /made from other contracts/);
   });
 });

@@ -1,5 +1,6 @@
 // The view model of the C++ target: one header and one source per contract, and one of each for the
 // set.
+#include "compat/canonical.h"
 #include "model/query.h"
 #include "plan/plan.h"
 #include "render/quote.h"
@@ -46,8 +47,10 @@ std::string wrapped(const auto& numbers) {
 
 class ContractView {
  public:
-  ContractView(const model::Model& model, const Names& names, model::ContractId id)
+  ContractView(const model::Model& model, const compat::Published& published, const Names& names,
+               model::ContractId id)
       : model_(model),
+        published_(published),
         names_(names),
         id_(id),
         contract_(model.contracts[id]),
@@ -77,6 +80,7 @@ class ContractView {
         {"stem", contract_.stem},
         {"package", contract_.package},
         {"version", contract_.version},
+        {"fingerprint", compat::contract_fingerprint(model_, published_, contract_)},
         {"namespace", names_.name_space(contract_)},
         {"doc", comment(contract_.doc)},
         {"includes", includes()},
@@ -253,10 +257,12 @@ class ContractView {
     const bool alias = declaration.form == Form::alias;
     const bool wrapper = alias || declaration.form == Form::newtype;
     const std::string home = names_.name_space(contract_);
+    const std::string qualified = model::qualified_name(model_, declaration);
     const bool has_view = declaration.form == Form::record || declaration.form == Form::union_;
     return {
         {"name", names_.type_name(declaration)},
-        {"full_name", cpp_string_literal(model::qualified_name(model_, declaration))},
+        {"full_name", cpp_string_literal(qualified)},
+        {"fingerprint", cpp_string_literal(compat::fingerprint(published_, qualified))},
         {"owned", names_.qualified(declaration)},
         {"view", wrapper ? names_.view(declaration.type) : names_.view(declaration)},
         {"validate", wrapper ? conditions_.function(declaration)
@@ -292,6 +298,7 @@ class ContractView {
   static std::string json_string(const std::string& text) { return Json(text).dump(); }
 
   const model::Model& model_;
+  const compat::Published& published_;
   const Names& names_;
   model::ContractId id_;
   const model::Contract& contract_;
@@ -303,10 +310,11 @@ class ContractView {
 ViewModel cpp_view(const model::Model& model, const Definition& definition,
                    const Json& /*options*/) {
   const Names names(model, definition);
+  const compat::Published published = compat::publish(model);
   ViewModel view;
   Json contracts = Json::array();
   for (model::ContractId id = 0; id < model.contracts.size(); ++id) {
-    view.contracts.push_back(ContractView(model, names, id).build());
+    view.contracts.push_back(ContractView(model, published, names, id).build());
     const Json& contract = view.contracts.back();
     contracts.push_back({{"stem", contract["stem"]}, {"entries", contract["entries"]}});
   }

@@ -1,6 +1,7 @@
 // The view model of the TypeScript target: a module per contract, and a package around them.
 #include <map>
 
+#include "compat/canonical.h"
 #include "model/query.h"
 #include "render/quote.h"
 #include "targets/typescript/marshal.h"
@@ -18,8 +19,8 @@ using typescript::Names;
 using typescript::Nesting;
 
 /// Declarations come in the order of the contract; everything else follows them.
-Json contract_view(const model::Model& model, const Names& names, Nesting& nesting,
-                   model::ContractId id) {
+Json contract_view(const model::Model& model, const compat::Published& published,
+                   const Names& names, Nesting& nesting, model::ContractId id) {
   const model::Contract& contract = model.contracts[id];
   Marshal marshal(model, names, nesting, id);
   Json types = Json::array();
@@ -46,9 +47,11 @@ Json contract_view(const model::Model& model, const Names& names, Nesting& nesti
     model::TypeExpression use;
     use.form = model::TypeExpression::Form::declared;
     use.declared = declared;
+    const std::string qualified = model::qualified_name(model, declaration);
     entries.push_back({
         {"name", names.type_name(declaration)},
-        {"qualified", js_string_literal(model::qualified_name(model, declaration))},
+        {"qualified", js_string_literal(qualified)},
+        {"fingerprint", js_string_literal(compat::fingerprint(published, qualified))},
         {"doc", typescript::documentation(declaration.doc)},
         {"index", entries.size()},
         {"read", marshal.read_function(use)},
@@ -66,6 +69,7 @@ Json contract_view(const model::Model& model, const Names& names, Nesting& nesti
       {"module", names.module(id)},
       {"package", contract.package},
       {"version", contract.version},
+      {"fingerprint", compat::contract_fingerprint(model, published, contract)},
       {"doc", typescript::documentation(contract.doc)},
       {"imports", std::move(imports)},
       {"types", std::move(types)},
@@ -106,12 +110,13 @@ std::string option(const Json& options, const std::string& name, const std::stri
 ViewModel typescript_view(const model::Model& model, const Definition& definition,
                           const Json& options) {
   const Names names(model, definition);
+  const compat::Published published = compat::publish(model);
   Nesting nesting(model);
   ViewModel view;
   std::size_t first = 0;
   for (std::size_t i = 0; i < model.contracts.size(); ++i) {
     view.contracts.push_back(
-        contract_view(model, names, nesting, static_cast<model::ContractId>(i)));
+        contract_view(model, published, names, nesting, static_cast<model::ContractId>(i)));
     view.contracts.back()["first"] = first;
     first += view.contracts.back()["entries"].size();
   }

@@ -31,6 +31,8 @@ namespace tally {
 /// One entry point of a contract with its types erased: what WASM exports and tools work with.
 struct ContractType {
   std::string_view name;  // with its package: sensors.Temperature
+  /// SHA-256 of the type's canonical form: equal on both sides of a wire when they mean the same.
+  std::string_view fingerprint;
   const plan::Plan& plan;
   plan::TypeIndex type;
   std::uint32_t view_size;
@@ -41,12 +43,13 @@ struct ContractType {
 
 /// Erases the types of an entry point whose views are `View` and judged by `validate`.
 template <class View, bool (*validate)(const View&) noexcept>
-constexpr ContractType contract_type(std::string_view name, const plan::Plan& plan,
-                                     plan::TypeIndex type) {
+constexpr ContractType contract_type(std::string_view name, std::string_view fingerprint,
+                                     const plan::Plan& plan, plan::TypeIndex type) {
   static_assert(alignof(View) <= 16 && std::is_trivially_copyable_v<View> &&
                 std::is_trivially_destructible_v<View>);
   return {
       name,
+      fingerprint,
       plan,
       type,
       sizeof(View),

@@ -35,7 +35,7 @@ struct NumbersContract {
   static const tally::ContractType type;
 };
 const tally::ContractType NumbersContract::type =
-    tally::contract_type<View, validate>("numbers.Numbers", plan, 0);
+    tally::contract_type<View, validate>("numbers.Numbers", "", plan, 0);
 
 }  // namespace numbers
 

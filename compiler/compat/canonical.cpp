@@ -1,0 +1,204 @@
+#include "compat/canonical.h"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "compat/decimal.h"
+#include "compat/sha256.h"
+#include "compat/uses.h"
+#include "model/query.h"
+#include "model/vocabulary.h"
+
+namespace tally::compiler::compat {
+namespace {
+
+using model::Declaration;
+using model::TypeExpression;
+
+constexpr int form_version = 1;
+
+class Publisher {
+ public:
+  explicit Publisher(const model::Model& model) : model_(model) {}
+
+  Published run() {
+    for (const Declaration& declaration : model_.declarations) add(declaration);
+    return std::move(out_);
+  }
+
+ private:
+  void add(const Declaration& declaration) {
+    const model::Contract& contract = model_.contracts[declaration.contract];
+    const std::string name = qualified_name(model_, declaration);
+    out_.places[name] = declaration.span;
+    PublishedType& type = out_.types[name];
+    type.form = form(name, declaration);
+    type.document = {{"bytes", std::to_string(contract.limits.bytes)},
+                     {"depth", std::to_string(contract.limits.depth)}};
+    type.version = contract.version;
+    type.entry = !declaration.inline_variant;
+  }
+
+  Json form(const std::string& name, const Declaration& declaration) {
+    using Form = Declaration::Form;
+    switch (declaration.form) {
+      case Form::record:
+        return record(name, declaration);
+      case Form::enumeration:
+        return enumeration(name, declaration);
+      case Form::union_:
+        return tagged_union(name, declaration);
+      case Form::newtype:
+      case Form::alias:
+        break;
+    }
+    const bool newtype = declaration.form == Form::newtype;
+    Json json = {{"form", newtype ? "newtype" : "alias"}, {"type", use(declaration.type)}};
+    if (!declaration.unit.empty()) json["unit"] = declaration.unit;
+    return json;
+  }
+
+  Json record(const std::string& name, const Declaration& declaration) {
+    Json fields = Json::array();
+    for (const model::Field& field : declaration.fields) {
+      out_.places[name + "/" + field.wire] = field.span;
+      Json json = {{"name", field.name},
+                   {"wire", field.wire},
+                   {"optional", field.optional},
+                   {"type", use(field.type)}};
+      if (!field.unit.empty()) json["unit"] = field.unit;
+      fields.push_back(std::move(json));
+    }
+    static constexpr std::string_view policies[] = {"reject", "drop", "keep"};
+    return {{"form", "record"},
+            {"unknown", policies[static_cast<std::size_t>(declaration.unknown)]},
+            {"fields", std::move(fields)}};
+  }
+
+  Json enumeration(const std::string& name, const Declaration& declaration) {
+    Json values = Json::array();
+    for (const model::EnumValue& value : declaration.values) {
+      out_.places[name + "/" + value.wire] = value.span;
+      values.push_back({{"name", value.name}, {"wire", value.wire}});
+    }
+    return {{"form", "enum"}, {"values", std::move(values)}};
+  }
+
+  Json tagged_union(const std::string& name, const Declaration& declaration) {
+    Json variants = Json::array();
+    for (const model::Variant& variant : declaration.variants) {
+      out_.places[name + "/" + variant.wire] = variant.span;
+      variants.push_back({{"name", variant.name},
+                          {"wire", variant.wire},
+                          {"type", qualified_name(model_, model_.declarations[variant.record])}});
+    }
+    return {{"form", "union"}, {"tag", declaration.tag}, {"variants", std::move(variants)}};
+  }
+
+  [[nodiscard]] Json use(const TypeExpression& expression) const {
+    using Form = TypeExpression::Form;
+    Json json;
+    switch (expression.form) {
+      case Form::builtin:
+        json["kind"] = model::name_of(expression.builtin);
+        if (expression.encoding == model::Encoding::unix_millis) json["encoding"] = "unixMillis";
+        if (expression.encoding == model::Encoding::number) json["encoding"] = "number";
+        break;
+      case Form::declared: {
+        const Declaration& declaration = model_.declarations[expression.declared];
+        // An alias is no type of its own.
+        if (declaration.form == Declaration::Form::alias) {
+          json = use(declaration.type);
+        } else {
+          json["ref"] = qualified_name(model_, declaration);
+        }
+        break;
+      }
+      case Form::list:
+        json = {{"kind", "list"}, {"element", use(expression.element.front())}};
+        break;
+      case Form::map: {
+        Json keys = {{"kind", "string"}};
+        for (const model::Constraint& constraint : expression.keys) add_limit(keys, constraint);
+        json = {{"kind", "map"},
+                {"keys", std::move(keys)},
+                {"element", use(expression.element.front())}};
+        break;
+      }
+      case Form::nullable:
+        json = {{"kind", "nullable"}, {"element", use(expression.element.front())}};
+        break;
+    }
+    for (const model::Constraint& constraint : expression.constraints) add_limit(json, constraint);
+    return json;
+  }
+
+  /// Limits look through `| null`, so they are put where they apply.
+  static void add_limit(Json& use, const model::Constraint& constraint) {
+    if (use.value("kind", "") == "nullable") return add_limit(use["element"], constraint);
+    const std::string text = constraint.keyword == model::Keyword::pattern
+                                 ? constraint.text
+                                 : canonical_number(constraint.text);
+    compat::add_limit(use["limits"], std::string(model::name_of(constraint.keyword)), text);
+  }
+
+  const model::Model& model_;
+  Published out_;
+};
+
+/// Every name that a form refers to.
+void collect(const Json& json, std::vector<std::string>& names) {
+  if (json.is_array()) {
+    for (const Json& item : json) collect(item, names);
+  } else if (json.is_object()) {
+    if (json.contains("ref")) names.push_back(json["ref"]);
+    for (const char* key : {"type", "element", "fields"}) {
+      if (json.contains(key)) collect(json[key], names);
+    }
+    if (json.contains("variants")) {
+      for (const Json& variant : json["variants"]) names.push_back(variant["type"]);
+    }
+  }
+}
+
+}  // namespace
+
+Published publish(const model::Model& model) {
+  return Publisher(model).run();
+}
+
+std::string canonical_text(const Published& published, const std::string& name) {
+  std::set<std::string> closure;
+  std::vector<std::string> open = {name};
+  while (!open.empty()) {
+    const std::string next = std::move(open.back());
+    open.pop_back();
+    if (closure.insert(next).second) collect(published.types.at(next).form, open);
+  }
+  Json types = Json::object();
+  for (const std::string& each : closure) types[each] = published.types.at(each).form;
+  return Json{{"tally", form_version},
+              {"type", name},
+              {"document", published.types.at(name).document},
+              {"types", std::move(types)}}
+      .dump();
+}
+
+std::string fingerprint(const Published& published, const std::string& name) {
+  return sha256(canonical_text(published, name));
+}
+
+std::string contract_fingerprint(const model::Model& model, const Published& published,
+                                 const model::Contract& contract) {
+  Json list = Json::object();
+  for (const model::DeclarationId id : entry_points(model, contract)) {
+    const std::string name = qualified_name(model, model.declarations[id]);
+    list[name] = fingerprint(published, name);
+  }
+  return sha256(list.dump());
+}
+
+}  // namespace tally::compiler::compat
