@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "commands/check.h"
+#include "commands/diff.h"
 #include "commands/explain.h"
 #include "commands/generate.h"
+#include "commands/lock.h"
 #include "commands/model.h"
 #include "commands/session.h"
 #include "commands/validate.h"
@@ -85,11 +87,15 @@ Exit run(int argc, char** argv, Session& session) {
   ValidateArguments validate;
   ExplainArguments explain;
   ModelArguments model;
+  DiffArguments diff;
+  LockArguments lock;
   const CLI::App* generate_command = declare_generate(program, generate);
   const CLI::App* check_command = declare_check(program, check);
   const CLI::App* validate_command = declare_validate(program, validate);
   const CLI::App* explain_command = declare_explain(program, explain);
   const CLI::App* model_command = declare_model(program, model);
+  const CLI::App* diff_command = declare_diff(program, diff);
+  const CLI::App* lock_command = declare_lock(program, lock);
 
   try {
     program.parse(argc, argv);
@@ -107,6 +113,8 @@ Exit run(int argc, char** argv, Session& session) {
   if (validate_command->parsed()) return run_validate(validate, session);
   if (explain_command->parsed()) return run_explain(explain, session);
   if (model_command->parsed()) return run_model(model, session);
+  if (diff_command->parsed()) return run_diff(diff, session);
+  if (lock_command->parsed()) return run_lock(lock, session);
   return refuse(program, "a command is missing", session);
 }
 

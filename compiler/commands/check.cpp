@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "commands/locked.h"
 #include "diagnose/print_json.h"
 
 namespace tally::compiler {
@@ -27,13 +28,14 @@ Examples:
 }
 
 Exit run_check(const CheckArguments& arguments, Session& session) {
-  const auto files = contracts_or_project(arguments.files, session);
+  const auto opened = arguments.files.empty() ? open_project({}, session) : std::nullopt;
   Exit status = Exit::failed;
   std::size_t contracts = 0;
-  if (files) {
-    const LoadedModel loaded = load_model(*files, session);
+  if (opened || !arguments.files.empty()) {
+    const LoadedModel loaded = load_model(opened ? opened->contracts : arguments.files, session);
     if (loaded.model) contracts = loaded.model->contracts.size();
-    if (loaded.all_readable) status = loaded.model ? Exit::fine : Exit::refused;
+    if (loaded.model && opened) check_lock(*opened, *loaded.model, session);
+    if (loaded.all_readable) status = session.diagnostics.has_errors() ? Exit::refused : Exit::fine;
   }
   if (arguments.format == "json") {
     session.console.write(print_json(session.diagnostics.sorted(), session.sources));

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <utility>
 
+#include "commands/locked.h"
 #include "render/outputs.h"
 #include "render/write.h"
 #include "source/suggest.h"
@@ -122,7 +123,7 @@ Exit check_drift(const std::vector<OutputFile>& files, const OpenProject& opened
     }
   }
   if (drift.clean()) session.console.note(counted(files.size(), "file") + " up to date");
-  return session.finish(drift.clean() ? Exit::fine : Exit::refused);
+  return session.finish(session.diagnostics.has_errors() ? Exit::refused : Exit::fine);
 }
 
 void write_depfile(const std::string& path, const std::vector<OutputFile>& files,
@@ -202,7 +203,10 @@ Exit run_generate(const GenerateArguments& arguments, Session& session) {
   const std::vector<OutputFile> files = generate_all(*opened, *loaded.model, session);
   if (session.diagnostics.has_errors()) return session.finish(Exit::failed);
   if (arguments.list_outputs) return list(files, *opened, session);
-  if (arguments.check) return check_drift(files, *opened, session);
+  if (arguments.check) {
+    check_lock(*opened, *loaded.model, session);
+    return check_drift(files, *opened, session);
+  }
   return write(files, *opened, arguments.depfile, session);
 }
 

@@ -1,0 +1,165 @@
+#include "commands/diff.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "commands/locked.h"
+#include "compat/diff.h"
+
+namespace tally::compiler {
+namespace {
+
+using compat::Change;
+using compat::Verdict;
+using Json = nlohmann::ordered_json;
+
+std::optional<compat::Published> read_side(const std::string& path, Session& session) {
+  if (path.ends_with(".lock")) return read_locked(path, session);
+  std::vector<std::string> files = {path};
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) {
+    files = expand_glob("**/*.contract.yaml", [&](const std::string& folder) {
+      return list_folder(join_path(path, folder));
+    });
+    for (std::string& file : files) file = join_path(path, file);
+    if (files.empty()) {
+      session.fail(Code::no_contracts, "there is no `*.contract.yaml` in `" + path + "`");
+      return std::nullopt;
+    }
+  }
+  const LoadedModel loaded = load_model(files, session);
+  if (!loaded.model) return std::nullopt;
+  return compat::publish(*loaded.model);
+}
+
+std::string place_text(Span span, const Sources& sources) {
+  const Position position = sources.position(span);
+  return sources.file(span.file).path() + ":" + std::to_string(position.line) + ":" +
+         std::to_string(position.column);
+}
+
+/// `old writers, new readers; C++ source`: where the change has this verdict.
+std::string listed(const Change& change, Verdict verdict) {
+  std::string list;
+  for (const compat::DirectionWord& word : compat::directions()) {
+    if (change.verdict(word.direction) != verdict) continue;
+    list += (list.empty() ? "" : "; ") + std::string(word.sentence);
+  }
+  return list;
+}
+
+std::string text_of(const Change& change, const Sources& sources) {
+  const compat::ChangeRow& row = row_of(change.kind);
+  const bool gone = change.new_place.is_nowhere();
+  std::string text;
+  if (!gone) text += place_text(change.new_place, sources) + ": ";
+  text += change.type + (change.member.empty() ? "" : "/" + printable(change.member));
+  if (!change.detail.empty()) text += ": " + printable(change.detail);
+  text += " [" + std::string(row.id) + "]\n      = " + std::string(row.description) + "\n";
+  const std::string breaks = listed(change, Verdict::breaking);
+  const std::string depends = listed(change, Verdict::conditional);
+  if (!breaks.empty()) text += "      = breaks " + breaks + "\n";
+  if (!depends.empty()) text += "      = may break " + depends + "\n";
+  if (breaks.empty() && depends.empty()) text += "      = breaks nothing\n";
+  if (!change.old_place.is_nowhere())
+    text += "      = was at " + place_text(change.old_place, sources) + "\n";
+  return text;
+}
+
+Json json_of(Span span, const Sources& sources) {
+  if (span.is_nowhere()) return nullptr;
+  const Position position = sources.position(span);
+  return {{"path", sources.file(span.file).path()},
+          {"line", position.line},
+          {"column", position.column}};
+}
+
+Json json_of(const std::vector<Change>& changes, const Sources& sources) {
+  Json list = Json::array();
+  for (const Change& change : changes) {
+    const compat::ChangeRow& row = row_of(change.kind);
+    Json verdicts = Json::object();
+    for (const compat::DirectionWord& word : compat::directions())
+      verdicts[std::string(word.name)] = name_of(change.verdict(word.direction));
+    list.push_back({{"id", row.id},
+                    {"type", change.type},
+                    {"member", change.member},
+                    {"detail", change.detail},
+                    {"description", row.description},
+                    {"verdicts", std::move(verdicts)},
+                    {"old", json_of(change.old_place, sources)},
+                    {"new", json_of(change.new_place, sources)}});
+  }
+  Json verdicts = Json::object();
+  for (const compat::DirectionWord& word : compat::directions())
+    verdicts[std::string(word.name)] = name_of(worst(changes, word.direction));
+  return {{"diff", 1}, {"verdicts", std::move(verdicts)}, {"changes", std::move(list)}};
+}
+
+void note_summary(const std::vector<Change>& changes, const Session& session) {
+  std::string line = counted(changes.size(), "change");
+  for (const compat::DirectionWord& word : compat::directions()) {
+    line += "; " + std::string(word.sentence) + ": " +
+            std::string(name_of(worst(changes, word.direction)));
+  }
+  session.console.note(line);
+}
+
+}  // namespace
+
+CLI::App* declare_diff(CLI::App& program, DiffArguments& arguments) {
+  CLI::App* command =
+      program.add_subcommand("diff", "Say what changed between two versions, and what it breaks");
+  command->add_option("OLD", arguments.before, "A contract, a folder of contracts, or a tally.lock")
+      ->required();
+  command->add_option("NEW", arguments.after, "The same after the change")->required();
+  std::vector<std::string> names;
+  for (const compat::DirectionWord& word : compat::directions()) names.emplace_back(word.name);
+  command
+      ->add_option("--allow", arguments.allowed,
+                   "What may break: old-to-new, new-to-old, cpp or typescript; more than once")
+      ->type_name("DIRECTION")
+      ->check(CLI::IsMember(names))
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command
+      ->add_option("--format", arguments.format, "text: for people; json: for programs, one object")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  command->footer(R"(Exit status: 0 nothing breaks (but what --allow names), 1 a change is breaking,
+2 could not run: a contract has errors or cannot be read.
+
+Examples:
+  tally diff v1/orders.contract.yaml v2/orders.contract.yaml
+  tally diff ../released/schemas schemas --allow cpp --allow typescript
+  tally diff tally.lock schemas --format json)");
+  return command;
+}
+
+Exit run_diff(const DiffArguments& arguments, Session& session) {
+  const auto before = read_side(arguments.before, session);
+  const auto after = read_side(arguments.after, session);
+  if (!before || !after) return session.finish(Exit::failed);
+  const std::vector<Change> changes = compat::diff(*before, *after);
+  const bool breaks =
+      std::any_of(compat::directions().begin(), compat::directions().end(), [&](const auto& word) {
+        const bool allowed = std::find(arguments.allowed.begin(), arguments.allowed.end(),
+                                       word.name) != arguments.allowed.end();
+        return !allowed && worst(changes, word.direction) == Verdict::breaking;
+      });
+  session.finish(Exit::fine);
+  if (arguments.format == "json") {
+    session.console.write(json_of(changes, session.sources).dump(2) + "\n");
+  } else {
+    for (const Change& change : changes) session.console.write(text_of(change, session.sources));
+    session.console.flush();
+    note_summary(changes, session);
+  }
+  return breaks ? Exit::refused : Exit::fine;
+}
+
+}  // namespace tally::compiler

@@ -1,0 +1,543 @@
+#include "compat/diff.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "check/limits.h"
+#include "compat/decimal.h"
+#include "compat/numbers.h"
+#include "compat/texts.h"
+#include "compat/uses.h"
+#include "model/vocabulary.h"
+
+namespace tally::compiler::compat {
+namespace {
+
+std::string text(const Json& json, const char* key) {
+  return json.is_object() ? json.value(key, std::string()) : std::string();
+}
+
+std::string arrow(const std::string& before, const std::string& after) {
+  return "`" + before + "` -> `" + after + "`";
+}
+
+/// Which of two sets of values lies within the other.
+struct Relation {
+  Answer old_in_new = Answer::yes;
+  Answer new_in_old = Answer::yes;
+};
+
+/// The kinds of change that say so.
+struct RelationKinds {
+  ChangeKind equal, wider, narrower, neither, undecided;
+};
+
+constexpr RelationKinds limit_kinds = {ChangeKind::limits_respelled, ChangeKind::limits_loosened,
+                                       ChangeKind::limits_tightened, ChangeKind::limits_moved,
+                                       ChangeKind::limits_undecided};
+constexpr RelationKinds number_kinds = {ChangeKind::number_type, ChangeKind::number_widened,
+                                        ChangeKind::number_narrowed, ChangeKind::number_changed,
+                                        ChangeKind::number_undecided};
+constexpr RelationKinds value_kinds = {ChangeKind::value_type, ChangeKind::type_widened,
+                                       ChangeKind::type_narrowed, ChangeKind::type_changed,
+                                       ChangeKind::type_undecided};
+
+ChangeKind kind_of(const RelationKinds& kinds, Relation relation) {
+  if (relation.old_in_new == Answer::unknown || relation.new_in_old == Answer::unknown)
+    return kinds.undecided;
+  if (relation.old_in_new == Answer::yes)
+    return relation.new_in_old == Answer::yes ? kinds.equal : kinds.wider;
+  return relation.new_in_old == Answer::yes ? kinds.narrower : kinds.neither;
+}
+
+Answer answer(bool yes) {
+  return yes ? Answer::yes : Answer::no;
+}
+
+template <class Set>
+Relation relation(const Set& before, const Set& after) {
+  return {within(before, after), within(after, before)};
+}
+
+Relation relation(const Counts& before, const Counts& after) {
+  return {answer(within(before, after)), answer(within(after, before))};
+}
+
+/// What a use is called in messages: `list`, `acme.Sku`, `int64`.
+std::string called(const Effective& use) {
+  std::string name = !use.named.empty() ? use.named : text(use.base, "kind");
+  if (use.nullable) name += " | null";
+  return name;
+}
+
+/// `maxLength 32 -> 16, pattern added ^a$`.
+std::string limits_text(const Json& before, const Json& after) {
+  std::set<std::string> keywords;
+  for (const Json* limits : {&before, &after}) {
+    if (!limits->is_object()) continue;
+    for (const auto& [keyword, list] : limits->items()) keywords.insert(keyword);
+  }
+  const auto listed = [](const Json& limits, const std::string& keyword) {
+    std::string joined;
+    if (!limits.is_object() || !limits.contains(keyword)) return joined;
+    for (const Json& each : limits[keyword]) {
+      joined += (joined.empty() ? "" : " and ") + each.get<std::string>();
+    }
+    return joined;
+  };
+  std::string result;
+  for (const std::string& keyword : keywords) {
+    const std::string old_limit = listed(before, keyword);
+    const std::string new_limit = listed(after, keyword);
+    if (old_limit == new_limit) continue;
+    if (!result.empty()) result += ", ";
+    result += keyword + " " + (old_limit.empty() ? "none" : old_limit) + " -> " +
+              (new_limit.empty() ? "none" : new_limit);
+  }
+  return result;
+}
+
+enum class Family : std::uint8_t { number, string, text, boolean, json, list, map, declared };
+
+struct Shape {
+  Family family{};
+  model::Kind kind{};  // of built-in types
+};
+
+Shape shape_of(const Effective& use) {
+  if (use.base.is_null()) return {Family::declared, {}};
+  const std::string name = text(use.base, "kind");
+  if (name == "list") return {Family::list, {}};
+  if (name == "map") return {Family::map, {}};
+  const auto kind = model::find_builtin(name);
+  if (!kind) return {Family::text, {}};
+  if (checking::is_integer(*kind) || checking::is_float(*kind)) return {Family::number, *kind};
+  if (*kind == model::Kind::string) return {Family::string, *kind};
+  if (*kind == model::Kind::boolean) return {Family::boolean, *kind};
+  if (*kind == model::Kind::json) return {Family::json, *kind};
+  return {Family::text, *kind};
+}
+
+bool is_bigint(model::Kind kind) {
+  return kind == model::Kind::int64 || kind == model::Kind::uint64;
+}
+
+/// Positions of pairs: what the two versions of a list of members have in common.
+struct Pairing {
+  std::vector<std::pair<const Json*, const Json*>> common;  // in the new order
+  std::vector<const Json*> removed;
+  std::vector<const Json*> added;
+  bool reordered = false;
+};
+
+/// Members are the same when documents call them the same; else when contracts do.
+Pairing pair_up(const Json& before, const Json& after) {
+  Pairing result;
+  std::set<const Json*> taken;
+  std::set<const Json*> found;
+  std::vector<std::pair<const Json*, const Json*>> pairs;
+  for (const char* key : {"wire", "name"}) {
+    for (const Json& now : after) {
+      if (found.contains(&now)) continue;
+      for (const Json& was : before) {
+        if (taken.contains(&was) || was[key] != now[key]) continue;
+        taken.insert(&was);
+        found.insert(&now);
+        pairs.emplace_back(&was, &now);
+        break;
+      }
+    }
+  }
+  for (const Json& now : after) {
+    const auto pair = std::find_if(pairs.begin(), pairs.end(),
+                                   [&](const auto& each) { return each.second == &now; });
+    if (pair == pairs.end()) {
+      result.added.push_back(&now);
+    } else {
+      result.common.push_back(*pair);
+    }
+  }
+  for (const Json& was : before) {
+    if (!taken.contains(&was)) result.removed.push_back(&was);
+  }
+  // Elements of an array lie in its order.
+  for (std::size_t i = 1; i < result.common.size(); ++i)
+    result.reordered |= result.common[i].first < result.common[i - 1].first;
+  return result;
+}
+
+class Differ {
+ public:
+  Differ(const Published& before, const Published& after) : before_(before), after_(after) {}
+
+  std::vector<Change> run() {
+    for (const auto& [name, type] : before_.types) {
+      if (type.entry && !after_.types.contains(name)) add_type(ChangeKind::type_removed, name);
+    }
+    for (const auto& [name, type] : after_.types) {
+      if (before_.types.contains(name)) {
+        compare_types(name, name);
+      } else if (type.entry) {
+        add_type(ChangeKind::type_added, name);
+      }
+    }
+    std::stable_sort(out_.begin(), out_.end(),
+                     [](const Change& a, const Change& b) { return a.type < b.type; });
+    return std::move(out_);
+  }
+
+ private:
+  /// Where changes of a member are reported.
+  struct Owner {
+    const std::string& old_name;
+    const std::string& new_name;
+    std::string old_wire;  // of the member; empty for the type itself
+    std::string new_wire;
+  };
+
+  static Span place(const Published& published, const std::string& type, const std::string& wire) {
+    const auto found = published.places.find(wire.empty() ? type : type + "/" + wire);
+    return found == published.places.end() ? Span{} : found->second;
+  }
+
+  void add_type(ChangeKind kind, const std::string& name) {
+    out_.push_back({kind, name, {}, {}, place(before_, name, {}), place(after_, name, {})});
+  }
+
+  void add(ChangeKind kind, const Owner& owner, std::string detail, const std::string& steps = {}) {
+    const std::string& wire = owner.new_wire.empty() ? owner.old_wire : owner.new_wire;
+    out_.push_back({kind, owner.new_name, wire + steps, std::move(detail),
+                    place(before_, owner.old_name, owner.old_wire),
+                    place(after_, owner.new_name, owner.new_wire)});
+  }
+
+  void compare_types(const std::string& old_name, const std::string& new_name) {
+    if (!compared_.emplace(old_name, new_name).second) return;
+    const PublishedType& was = before_.types.at(old_name);
+    const PublishedType& now = after_.types.at(new_name);
+    const Owner owner{old_name, new_name, {}, {}};
+    if (was.entry && now.entry) compare_documents(owner, was.document, now.document);
+    compare_units(owner, was.form, now.form);
+    const std::string old_form = was.form["form"];
+    const std::string new_form = now.form["form"];
+    const bool wrappers = was.form.contains("type") && now.form.contains("type");
+    if (wrappers) {
+      if (old_form != new_form)
+        add(ChangeKind::form_changed_name, owner, arrow(old_form, new_form));
+      compare_uses(owner, was.form["type"], now.form["type"], {});
+    } else if (old_form != new_form) {
+      const bool objects = old_form != "enum" && new_form != "enum" && old_form != "newtype" &&
+                           new_form != "newtype";
+      add(objects ? ChangeKind::form_changed_object : ChangeKind::form_changed, owner,
+          arrow(old_form, new_form));
+    } else if (old_form == "record") {
+      compare_records(owner, was.form, now.form);
+    } else if (old_form == "enum") {
+      compare_enums(owner, was.form, now.form);
+    } else {
+      compare_unions(owner, was.form, now.form);
+    }
+  }
+
+  void compare_documents(const Owner& owner, const Json& was, const Json& now) {
+    const auto compare = [&](const char* key, ChangeKind lowered, ChangeKind raised) {
+      const std::string before = was[key];
+      const std::string after = now[key];
+      if (before == after) return;
+      add(number_less(after, before) ? lowered : raised, owner, before + " -> " + after);
+    };
+    compare("bytes", ChangeKind::document_bytes_lowered, ChangeKind::document_bytes_raised);
+    compare("depth", ChangeKind::document_depth_lowered, ChangeKind::document_depth_raised);
+  }
+
+  void compare_units(const Owner& owner, const Json& was, const Json& now) {
+    const std::string before = text(was, "unit");
+    const std::string after = text(now, "unit");
+    if (before != after) add(ChangeKind::unit_changed, owner, arrow(before, after));
+  }
+
+  void compare_records(const Owner& owner, const Json& was, const Json& now) {
+    const std::string old_policy = was["unknown"];
+    const std::string new_policy = now["unknown"];
+    compare_policies(owner, old_policy, new_policy);
+    const bool old_open = old_policy != "reject";
+    const bool new_open = new_policy != "reject";
+    const Pairing fields = pair_up(was["fields"], now["fields"]);
+    for (const auto& [before, after] : fields.common) {
+      const Owner member{owner.old_name, owner.new_name, (*before)["wire"], (*after)["wire"]};
+      compare_fields(member, *before, *after, old_open && new_open);
+    }
+    for (const Json* added : fields.added) {
+      const bool optional = (*added)["optional"];
+      add(optional ? (old_open ? ChangeKind::field_added_optional_open
+                               : ChangeKind::field_added_optional)
+                   : (old_open ? ChangeKind::field_added_required_open
+                               : ChangeKind::field_added_required),
+          {owner.old_name, owner.new_name, {}, (*added)["wire"]}, {});
+    }
+    for (const Json* removed : fields.removed) {
+      const bool optional = (*removed)["optional"];
+      add(optional ? (new_open ? ChangeKind::field_removed_optional_open
+                               : ChangeKind::field_removed_optional)
+                   : (new_open ? ChangeKind::field_removed_required_open
+                               : ChangeKind::field_removed_required),
+          {owner.old_name, owner.new_name, (*removed)["wire"], {}}, {});
+    }
+    if (fields.reordered) add(ChangeKind::fields_reordered, owner, {});
+  }
+
+  void compare_policies(const Owner& owner, const std::string& was, const std::string& now) {
+    struct Row {
+      std::string_view was, now;
+      ChangeKind kind;
+    };
+    static constexpr Row rows[] = {
+        {"drop", "reject", ChangeKind::unknown_closed},
+        {"keep", "reject", ChangeKind::unknown_closed_kept},
+        {"reject", "drop", ChangeKind::unknown_opened},
+        {"reject", "keep", ChangeKind::unknown_opened_kept},
+        {"drop", "keep", ChangeKind::unknown_kept},
+        {"keep", "drop", ChangeKind::unknown_dropped},
+    };
+    for (const Row& row : rows) {
+      if (row.was == was && row.now == now) add(row.kind, owner, arrow(was, now));
+    }
+  }
+
+  void compare_fields(const Owner& owner, const Json& was, const Json& now, bool open) {
+    const bool old_optional = was["optional"];
+    const bool new_optional = now["optional"];
+    if (was["wire"] != now["wire"]) {
+      add(open && old_optional && new_optional ? ChangeKind::field_wire_open
+                                               : ChangeKind::field_wire,
+          owner, arrow(was["wire"], now["wire"]));
+    }
+    if (was["name"] != now["name"])
+      add(ChangeKind::field_renamed, owner, arrow(was["name"], now["name"]));
+    if (old_optional != new_optional) {
+      add(new_optional ? ChangeKind::field_made_optional : ChangeKind::field_made_required, owner,
+          {});
+    }
+    compare_units(owner, was, now);
+    compare_uses(owner, was["type"], now["type"], {});
+  }
+
+  void compare_enums(const Owner& owner, const Json& was, const Json& now) {
+    compare_members(owner, pair_up(was["values"], now["values"]),
+                    {ChangeKind::value_added, ChangeKind::value_removed, ChangeKind::value_renamed,
+                     ChangeKind::value_wire, ChangeKind::values_reordered});
+  }
+
+  void compare_unions(const Owner& owner, const Json& was, const Json& now) {
+    if (was["tag"] != now["tag"])
+      add(ChangeKind::tag_changed, owner, arrow(was["tag"], now["tag"]));
+    const Pairing variants = pair_up(was["variants"], now["variants"]);
+    compare_members(
+        owner, variants,
+        {ChangeKind::variant_added, ChangeKind::variant_removed, ChangeKind::variant_renamed,
+         ChangeKind::variant_wire, ChangeKind::variants_reordered});
+    for (const auto& [before, after] : variants.common) {
+      const std::string old_type = (*before)["type"];
+      const std::string new_type = (*after)["type"];
+      if (old_type == new_type) continue;
+      add(ChangeKind::use_named,
+          {owner.old_name, owner.new_name, (*before)["wire"], (*after)["wire"]},
+          arrow(old_type, new_type));
+      compare_types(old_type, new_type);
+    }
+  }
+
+  struct MemberKinds {
+    ChangeKind added, removed, renamed, wire, reordered;
+  };
+
+  void compare_members(const Owner& owner, const Pairing& members, const MemberKinds& kinds) {
+    for (const auto& [before, after] : members.common) {
+      const Owner member{owner.old_name, owner.new_name, (*before)["wire"], (*after)["wire"]};
+      if ((*before)["wire"] != (*after)["wire"])
+        add(kinds.wire, member, arrow((*before)["wire"], (*after)["wire"]));
+      if ((*before)["name"] != (*after)["name"])
+        add(kinds.renamed, member, arrow((*before)["name"], (*after)["name"]));
+    }
+    for (const Json* added : members.added)
+      add(kinds.added, {owner.old_name, owner.new_name, {}, (*added)["wire"]}, {});
+    for (const Json* removed : members.removed)
+      add(kinds.removed, {owner.old_name, owner.new_name, (*removed)["wire"], {}}, {});
+    if (members.reordered) add(kinds.reordered, owner, {});
+  }
+
+  void compare_uses(const Owner& owner, const Json& was, const Json& now,
+                    const std::string& steps) {
+    // The same name without more: whatever changed is told where it is declared.
+    if (was == now && was.contains("ref") && !was.contains("limits")) return;
+    const Effective before = effective(before_, was);
+    const Effective after = effective(after_, now);
+    if (before.named != after.named)
+      add(ChangeKind::use_named, owner, arrow(called(before), called(after)), steps);
+    const Shape old_shape = shape_of(before);
+    const Shape new_shape = shape_of(after);
+    if (before.nullable != after.nullable && new_shape.family != Family::json &&
+        old_shape.family != Family::json) {
+      add(after.nullable ? ChangeKind::null_allowed : ChangeKind::null_refused, owner, {}, steps);
+    }
+    if (old_shape.family == Family::declared && new_shape.family == Family::declared) {
+      compare_declared(owner, before, after, steps);
+    } else if (old_shape.family != new_shape.family || old_shape.kind != new_shape.kind) {
+      const bool numbers = old_shape.family == Family::number &&
+                           new_shape.family == Family::number && !is_bigint(old_shape.kind) &&
+                           !is_bigint(new_shape.kind);
+      const ChangeKind kind = kind_of(numbers ? number_kinds : value_kinds,
+                                      relation_of(before, old_shape, after, new_shape));
+      add(kind, owner, arrow(called(before), called(after)), steps);
+    } else {
+      compare_alike(owner, before, after, old_shape, steps);
+    }
+  }
+
+  void compare_declared(const Owner& owner, const Effective& before, const Effective& after,
+                        const std::string& steps) {
+    if (before.declared == after.declared) return;
+    const std::string old_form = before_.types.at(before.declared).form["form"];
+    const std::string new_form = after_.types.at(after.declared).form["form"];
+    if (old_form == new_form) return compare_types(before.declared, after.declared);
+    const bool objects = old_form != "enum" && new_form != "enum";
+    add(objects ? ChangeKind::form_changed_object : ChangeKind::form_changed, owner,
+        arrow(called(before), called(after)), steps);
+  }
+
+  /// Both are of the same built-in type, or both lists or maps.
+  void compare_alike(const Owner& owner, const Effective& before, const Effective& after,
+                     const Shape& shape, const std::string& steps) {
+    if (text(before.base, "encoding") != text(after.base, "encoding")) {
+      add(shape.kind == model::Kind::timestamp ? ChangeKind::encoding_timestamp
+                                               : ChangeKind::encoding_integer,
+          owner, {}, steps);
+    }
+    compare_limits(owner, before, after, shape, steps);
+    if (shape.family == Family::map) {
+      compare_limits(owner, effective(before_, before.base["keys"]),
+                     effective(after_, after.base["keys"]), {Family::string, model::Kind::string},
+                     steps + "{keys}");
+    }
+    if (before.base.contains("element")) {
+      compare_uses(owner, before.base["element"], after.base["element"],
+                   steps + (shape.family == Family::map ? "{}" : "[]"));
+    }
+  }
+
+  void compare_limits(const Owner& owner, const Effective& before, const Effective& after,
+                      const Shape& shape, const std::string& steps) {
+    if (before.limits == after.limits) return;
+    Relation found;
+    std::string example;
+    switch (shape.family) {
+      case Family::number:
+        found = relation(Numbers{shape.kind, before.limits}, Numbers{shape.kind, after.limits});
+        break;
+      case Family::string: {
+        const Texts was = texts_of(before.limits);
+        const Texts now = texts_of(after.limits);
+        found = relation(was, now);
+        example = example_text("refused now: ", found.old_in_new, was, now) +
+                  example_text("allowed now: ", found.new_in_old, now, was);
+        break;
+      }
+      case Family::list:
+        found = relation(counts_of(before.limits, "minItems", "maxItems"),
+                         counts_of(after.limits, "minItems", "maxItems"));
+        break;
+      case Family::map:
+        found = relation(counts_of(before.limits, "minProperties", "maxProperties"),
+                         counts_of(after.limits, "minProperties", "maxProperties"));
+        break;
+      default:
+        found = {Answer::unknown, Answer::unknown};
+        break;
+    }
+    add(kind_of(limit_kinds, found), owner, limits_text(before.limits, after.limits) + example,
+        steps);
+  }
+
+  /// A text that tells two sets apart, where it can be printed.
+  static std::string example_text(const char* what, Answer within, const Texts& inner,
+                                  const Texts& outer) {
+    if (within != Answer::no) return {};
+    const auto witness = only_in(inner, outer);
+    constexpr std::size_t longest = 40;
+    const bool shown =
+        witness && !witness->empty() && witness->size() <= longest &&
+        std::all_of(witness->begin(), witness->end(), [](char c) { return c >= ' ' && c <= '~'; });
+    return shown ? "; " + std::string(what) + Json(*witness).dump() : std::string();
+  }
+
+  [[nodiscard]] Relation relation_of(const Effective& before, const Shape& was,
+                                     const Effective& after, const Shape& now) const {
+    if (was.family == Family::number && now.family == Family::number)
+      return relation(Numbers{was.kind, before.limits}, Numbers{now.kind, after.limits});
+    return {value_within(before_, before, was, after, now),
+            value_within(after_, after, now, before, was)};
+  }
+
+  /// For types of different families, or different types that are written as text.
+  static Answer value_within(const Published& inner_types, const Effective& inner,
+                             const Shape& inner_shape, const Effective& outer,
+                             const Shape& outer_shape) {
+    if (outer_shape.family == Family::json) return Answer::yes;
+    if (inner_shape.family == Family::declared &&
+        inner_types.types.at(inner.declared).form["form"] == "enum") {
+      if (outer_shape.family == Family::text) return Answer::unknown;
+      if (outer_shape.family != Family::string) return Answer::no;
+      const Texts texts = texts_of(outer.limits);
+      const Json& values = inner_types.types.at(inner.declared).form["values"];
+      return answer(std::all_of(values.begin(), values.end(), [&](const Json& value) {
+        return contains(texts, value["wire"].get<std::string>());
+      }));
+    }
+    if (inner_shape.family == Family::text && outer_shape.family == Family::string &&
+        text(inner.base, "encoding").empty()) {
+      return outer.limits.is_null() ? Answer::yes : Answer::unknown;
+    }
+    // Milliseconds are whole numbers of a range of their own.
+    const bool millis =
+        !text(inner.base, "encoding").empty() || !text(outer.base, "encoding").empty();
+    const auto is_millis = [](const Shape& shape, const Shape& other) {
+      return shape.kind == model::Kind::timestamp && other.family == Family::number;
+    };
+    if (millis && (is_millis(inner_shape, outer_shape) || is_millis(outer_shape, inner_shape)))
+      return Answer::unknown;
+    // Strings that are limited may all be texts of the other type.
+    const bool texts =
+        inner_shape.family == Family::string &&
+        (outer_shape.family == Family::text || outer_shape.family == Family::declared ||
+         (outer_shape.family == Family::number && is_bigint(outer_shape.kind)));
+    if (texts && !inner.limits.is_null()) return Answer::unknown;
+    // A record may fit a map, and a map that is limited a record.
+    const bool objects =
+        (inner_shape.family == Family::declared && outer_shape.family == Family::map) ||
+        (inner_shape.family == Family::map && outer_shape.family == Family::declared);
+    return objects ? Answer::unknown : Answer::no;
+  }
+
+  const Published& before_;
+  const Published& after_;
+  std::set<std::pair<std::string, std::string>> compared_;
+  std::vector<Change> out_;
+};
+
+}  // namespace
+
+std::vector<Change> diff(const Published& before, const Published& after) {
+  return Differ(before, after).run();
+}
+
+Verdict worst(const std::vector<Change>& changes, Direction direction) {
+  Verdict worst = Verdict::compatible;
+  for (const Change& change : changes) worst = std::max(worst, change.verdict(direction));
+  return worst;
+}
+
+}  // namespace tally::compiler::compat

@@ -1,0 +1,258 @@
+#include "compat/texts.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <map>
+#include <set>
+#include <utility>
+#include <variant>
+
+namespace tally::compiler::compat {
+namespace {
+
+/// Well-formed UTF-8 (Unicode, table 3-7) as an automaton: bytes that are alike, and for each state
+/// between characters or inside of one where each kind of byte leads.
+constexpr std::uint8_t ill = 255;
+
+enum ByteKind : std::uint8_t {
+  ascii,
+  low,
+  middle,
+  high,
+  two,
+  e0,
+  three,
+  ed,
+  f0,
+  four,
+  f4,
+  bad,
+  kinds
+};
+
+constexpr ByteKind kind_of(std::uint32_t byte) {
+  if (byte < 0x80) return ascii;
+  if (byte < 0x90) return low;
+  if (byte < 0xa0) return middle;
+  if (byte < 0xc0) return high;
+  if (byte < 0xc2) return bad;
+  if (byte < 0xe0) return two;
+  if (byte == 0xe0) return e0;
+  if (byte == 0xed) return ed;
+  if (byte < 0xf0) return three;
+  if (byte == 0xf0) return f0;
+  if (byte < 0xf4) return four;
+  return byte == 0xf4 ? f4 : bad;
+}
+
+// States: 0 between characters, 1 to 3 continuation bytes to come, 4 behind e0, 5 ed, 6 f0, 7 f4.
+constexpr std::array<std::array<std::uint8_t, kinds>, 8> utf8 = {{
+    {0, ill, ill, ill, 1, 4, 2, 5, 6, 3, 7, ill},
+    {ill, 0, 0, 0, ill, ill, ill, ill, ill, ill, ill, ill},
+    {ill, 1, 1, 1, ill, ill, ill, ill, ill, ill, ill, ill},
+    {ill, 2, 2, 2, ill, ill, ill, ill, ill, ill, ill, ill},
+    {ill, ill, ill, 1, ill, ill, ill, ill, ill, ill, ill, ill},
+    {ill, 1, 1, ill, ill, ill, ill, ill, ill, ill, ill, ill},
+    {ill, ill, 2, 2, ill, ill, ill, ill, ill, ill, ill, ill},
+    {ill, 2, ill, ill, ill, ill, ill, ill, ill, ill, ill, ill},
+}};
+
+std::uint32_t step(const CompiledPattern& pattern, std::uint32_t state, std::uint8_t byte) {
+  if (state >= pattern.first_sink) return state;
+  const std::size_t at = std::size_t{state} + pattern.class_of[byte];
+  return pattern.wide.empty() ? pattern.narrow[at] : pattern.wide[at];
+}
+
+bool accepts(const CompiledPattern& pattern, std::uint32_t state) {
+  return state >= pattern.first_accepting && state <= pattern.first_sink;
+}
+
+struct Search {
+  Answer within = Answer::yes;
+  std::string witness;  // when `no`
+};
+
+/// Breadth first, so that the witness is a shortest one.
+class Product {
+ public:
+  Product(const Texts& inner, const Texts& outer) : inner_(inner), outer_(outer) {
+    for (const CompiledPattern& pattern : inner.patterns) all_.push_back(&pattern);
+    for (const CompiledPattern& pattern : outer.patterns) all_.push_back(&pattern);
+    // Lengths beyond this one are alike.
+    for (const Counts* counts : {&inner.lengths, &outer.lengths}) {
+      longest_ = std::max(longest_, counts->least);
+      if (counts->most != Counts::unlimited) longest_ = std::max(longest_, counts->most + 1);
+    }
+    choose_bytes();
+  }
+
+  Search run() {
+    constexpr std::size_t most_nodes = 200'000;
+    State start;
+    for (const CompiledPattern* pattern : all_) start.push_back(pattern->start);
+    start.push_back(0);
+    start.push_back(0);
+    add(std::move(start), 0, 0);
+    for (std::size_t at = 0; at < nodes_.size(); ++at) {
+      const State state = *nodes_[at].state;
+      if (between_characters(state) && in(inner_, 0, state) &&
+          !in(outer_, inner_.patterns.size(), state)) {
+        return {Answer::no, path(at)};
+      }
+      if (nodes_.size() > most_nodes) return {Answer::unknown, {}};
+      for (const std::uint8_t byte : bytes_) follow(state, byte, at);
+    }
+    return {};
+  }
+
+ private:
+  // A state of each automaton, the state of UTF-8, and the length so far.
+  using State = std::vector<std::uint32_t>;
+
+  struct Node {
+    const State* state;
+    std::size_t from;
+    std::uint8_t byte;
+  };
+
+  /// One byte stands for all that no automaton tells apart; the printable ones come first, for
+  /// the sake of the witness.
+  void choose_bytes() {
+    std::set<State> seen;
+    const auto choose = [&](std::uint32_t byte) {
+      State alike = {kind_of(byte)};
+      for (const CompiledPattern* pattern : all_) alike.push_back(pattern->class_of[byte]);
+      if (kind_of(byte) != bad && seen.insert(std::move(alike)).second)
+        bytes_.push_back(static_cast<std::uint8_t>(byte));
+    };
+    for (const auto& [first, last] : {std::pair{'a', 'z'}, {'0', '9'}, {'A', 'Z'}, {' ', '~'}}) {
+      for (char c = first; c <= last; ++c) choose(static_cast<std::uint8_t>(c));
+    }
+    for (std::uint32_t byte = 0; byte < 256; ++byte) choose(byte);
+  }
+
+  [[nodiscard]] std::uint32_t length(const State& state) const { return state.back(); }
+  [[nodiscard]] bool between_characters(const State& state) const {
+    return state[state.size() - 2] == 0;
+  }
+
+  [[nodiscard]] bool in(const Texts& texts, std::size_t first, const State& state) const {
+    if (length(state) < texts.lengths.least || length(state) > texts.lengths.most) return false;
+    for (std::size_t i = 0; i < texts.patterns.size(); ++i) {
+      if (!accepts(texts.patterns[i], state[first + i])) return false;
+    }
+    return true;
+  }
+
+  void follow(const State& state, std::uint8_t byte, std::size_t from) {
+    const std::uint8_t inside = utf8[state[state.size() - 2]][kind_of(byte)];
+    if (inside == ill) return;
+    State next = state;
+    for (std::size_t i = 0; i < all_.size(); ++i) next[i] = step(*all_[i], state[i], byte);
+    for (std::size_t i = 0; i < inner_.patterns.size(); ++i) {
+      if (next[i] == inner_.patterns[i].first_sink + 1) return;
+    }
+    next[next.size() - 2] = inside;
+    const bool first_byte = between_characters(state);
+    if (first_byte && length(state) < longest_) ++next.back();
+    if (length(next) > inner_.lengths.most) return;
+    add(std::move(next), from, byte);
+  }
+
+  void add(State state, std::size_t from, std::uint8_t byte) {
+    const auto [known, fresh] = seen_.insert(std::move(state));
+    if (fresh) nodes_.push_back({&*known, from, byte});
+  }
+
+  [[nodiscard]] std::string path(std::size_t at) const {
+    std::string text;
+    for (; at != 0; at = nodes_[at].from) text += static_cast<char>(nodes_[at].byte);
+    std::reverse(text.begin(), text.end());
+    return text;
+  }
+
+  const Texts& inner_;
+  const Texts& outer_;
+  std::vector<const CompiledPattern*> all_;
+  std::uint64_t longest_ = 0;
+  std::vector<std::uint8_t> bytes_;
+  std::set<State> seen_;  // a set, so that states stay where they are
+  std::vector<Node> nodes_;
+};
+
+std::vector<std::string> sources(const Texts& texts) {
+  std::vector<std::string> result;
+  for (const CompiledPattern& pattern : texts.patterns) result.push_back(pattern.source);
+  return result;
+}
+
+Search search(const Texts& inner, const Texts& outer) {
+  // Without a new pattern only lengths can tell, and often they do without a walk.
+  const auto known = sources(inner);
+  const auto asked = sources(outer);
+  const bool covered = std::all_of(asked.begin(), asked.end(), [&](const std::string& source) {
+    return std::find(known.begin(), known.end(), source) != known.end();
+  });
+  if (covered && within(inner.lengths, outer.lengths)) return {};
+  if (inner.patterns.empty() && outer.patterns.empty()) {
+    if (inner.lengths.least > inner.lengths.most) return {};
+    const bool shorter = inner.lengths.least < outer.lengths.least;
+    const std::uint64_t length =
+        shorter ? inner.lengths.least : std::max(inner.lengths.least, outer.lengths.most + 1);
+    constexpr std::uint64_t longest_shown = 40;
+    return {Answer::no, length > longest_shown
+                            ? std::string()
+                            : std::string(static_cast<std::size_t>(length), 'a')};
+  }
+  return Product(inner, outer).run();
+}
+
+std::uint64_t count_of(const Json& limits, const std::string& keyword, std::uint64_t otherwise) {
+  if (!limits.is_object() || !limits.contains(keyword)) return otherwise;
+  return std::stoull(limits[keyword].front().get<std::string>());
+}
+
+}  // namespace
+
+Counts counts_of(const Json& limits, const std::string& least, const std::string& most) {
+  return {count_of(limits, least, 0), count_of(limits, most, Counts::unlimited)};
+}
+
+bool within(const Counts& inner, const Counts& outer) {
+  return inner.least > inner.most || (inner.least >= outer.least && inner.most <= outer.most);
+}
+
+Texts texts_of(const Json& limits) {
+  Texts texts;
+  texts.lengths = counts_of(limits, "minLength", "maxLength");
+  if (!limits.is_object() || !limits.contains("pattern")) return texts;
+  for (const Json& source : limits["pattern"]) {
+    auto compiled = compile_pattern(source.get<std::string>());
+    if (auto* pattern = std::get_if<CompiledPattern>(&compiled))
+      texts.patterns.push_back(std::move(*pattern));
+  }
+  return texts;
+}
+
+Answer within(const Texts& inner, const Texts& outer) {
+  return search(inner, outer).within;
+}
+
+std::optional<std::string> only_in(const Texts& inner, const Texts& outer) {
+  Search found = search(inner, outer);
+  if (found.within != Answer::no) return std::nullopt;
+  return std::move(found.witness);
+}
+
+bool contains(const Texts& texts, const std::string& text) {
+  const auto continuation = [](char c) { return (static_cast<std::uint8_t>(c) & 0xc0U) == 0x80U; };
+  const auto length =
+      static_cast<std::uint64_t>(text.size() - static_cast<std::size_t>(std::count_if(
+                                                   text.begin(), text.end(), continuation)));
+  return length >= texts.lengths.least && length <= texts.lengths.most &&
+         std::all_of(texts.patterns.begin(), texts.patterns.end(),
+                     [&](const CompiledPattern& pattern) { return matches(pattern.view(), text); });
+}
+
+}  // namespace tally::compiler::compat

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import {folder, project, sensors, tally} from './tally.mjs';
+
+const tighter = sensors.replace('maximum: 100', 'maximum: 90');
+const both = (now) => ({'old/a.contract.yaml': sensors, 'new/a.contract.yaml': now});
+
+test('equal contracts have no changes', (t) => {
+  const now = sensors.replace('types:', 'doc: Documented.\ntypes:').replace('maximum: 100', 'maximum: 1.0e2');
+  const {status, stdout, stderr} = tally(folder(t, both(now)), ['diff', 'old', 'new']);
+  assert.equal(stdout, '');
+  assert.match(stderr, /^0 changes; /);
+  assert.equal(status, 0);
+});
+
+test('a change is told with its places, its limits and what it breaks', (t) => {
+  const {status, stdout, stderr} = tally(folder(t, both(tighter)), ['diff', 'old/a.contract.yaml', 'new/a.contract.yaml']);
+  assert.equal(status, 1);
+  assert.equal(stdout, `new/a.contract.yaml:10:7: acme.sensors.Reading/value: maximum 100 -> 90 [limits.tightened]
+      = Fewer values are valid than before.
+      = breaks old writers, new readers
+      = was at old/a.contract.yaml:10:7
+`);
+  assert.equal(stderr, '1 change; old writers, new readers: breaking; new writers, old readers: compatible; ' +
+    'C++ source: compatible; TypeScript source: compatible\n');
+});
+
+test('a text shows how two patterns differ', (t) => {
+  const wider = sensors.replace('minLength: 2', 'minLength: 2, pattern: ^[a-z]*$');
+  const {stdout} = tally(folder(t, both(wider)), ['diff', 'old', 'new']);
+  assert.match(stdout, /pattern none -> \^\[a-z\]\*\$; refused now: "a0" /);
+});
+
+test('--allow takes a direction out of the exit status', (t) => {
+  const cwd = folder(t, both(tighter));
+  assert.equal(tally(cwd, ['diff', 'old', 'new', '--allow', 'cpp']).status, 1);
+  assert.equal(tally(cwd, ['diff', 'old', 'new', '--allow', 'cpp', '--allow', 'old-to-new']).status, 0);
+  assert.equal(tally(cwd, ['diff', 'old', 'new', '--allow', 'sideways']).status, 2);
+});
+
+test('--format json has verdicts by direction, of each change and of all', (t) => {
+  const {status, stdout} = tally(folder(t, both(tighter)), ['diff', 'old', 'new', '--format', 'json']);
+  assert.equal(status, 1);
+  const verdicts = {'old-to-new': 'breaking', 'new-to-old': 'compatible', cpp: 'compatible', typescript: 'compatible'};
+  assert.deepEqual(JSON.parse(stdout), {
+    diff: 1,
+    verdicts,
+    changes: [{
+      id: 'limits.tightened',
+      type: 'acme.sensors.Reading',
+      member: 'value',
+      detail: 'maximum 100 -> 90',
+      description: 'Fewer values are valid than before.',
+      verdicts,
+      old: {path: 'old/a.contract.yaml', line: 10, column: 7},
+      new: {path: 'new/a.contract.yaml', line: 10, column: 7},
+    }],
+  });
+});
+
+test('what cannot be read is status 2', (t) => {
+  const cwd = folder(t, {'old/a.contract.yaml': sensors, 'new/readme.md': '', 'bad.lock': '{}'});
+  assert.match(tally(cwd, ['diff', 'old', 'missing']).stderr, /error\[T001\]/);
+  assert.match(tally(cwd, ['diff', 'old', 'new']).stderr, /error\[T004\]/);
+  assert.match(tally(cwd, ['diff', 'bad.lock', 'old']).stderr, /error\[T702\]/);
+  assert.equal(tally(cwd, ['diff', 'old', 'new']).status, 2);
+});
+
+function locked(t) {
+  const cwd = folder(t, project);
+  assert.equal(tally(cwd, ['generate']).status, 0);
+  const {status, stderr} = tally(cwd, ['lock']);
+  assert.equal(stderr, '2 types locked\n');
+  assert.equal(status, 0);
+  return cwd;
+}
+
+const change = (cwd, text) => writeFileSync(join(cwd, 'schemas/sensors.contract.yaml'), text);
+
+test('with a lock, a breaking change needs a higher major version', (t) => {
+  const cwd = locked(t);
+  assert.equal(tally(cwd, ['check']).status, 0);
+  change(cwd, tighter);
+  for (const command of [['check'], ['generate', '--check'], ['lock']]) {
+    const {status, stderr} = tally(cwd, command);
+    assert.equal(status, 1, command.join(' '));
+    assert.match(stderr, /sensors\.contract\.yaml:10:7: error\[T701\]: `acme\.sensors\.Reading\/value` breaks .*limits\.tightened: maximum 100 -> 90/);
+  }
+  change(cwd, tighter.replace('1.2.0', '1.3.0'));
+  assert.equal(tally(cwd, ['check']).status, 1);
+  change(cwd, tighter.replace('1.2.0', '2.0.0'));
+  assert.equal(tally(cwd, ['check']).status, 0);
+  assert.equal(tally(cwd, ['lock']).status, 0);
+  change(cwd, sensors);
+  assert.equal(tally(cwd, ['check']).status, 1);
+});
+
+test('a type that is gone breaks what was published', (t) => {
+  const cwd = locked(t);
+  change(cwd, sensors.replace('Reading:', 'Measurement:'));
+  assert.match(tally(cwd, ['check']).stderr, /error\[T701\]: `acme\.sensors\.Reading` breaks .*type\.removed/);
+});
+
+test('a lock can be compared with contracts', (t) => {
+  const cwd = locked(t);
+  change(cwd, tighter);
+  const {status, stdout} = tally(cwd, ['diff', 'tally.lock', 'schemas']);
+  assert.equal(status, 1);
+  assert.match(stdout, /acme\.sensors\.Reading\/value: maximum 100 -> 90 \[limits\.tightened\]/);
+});
+
+test('a lock that was changed by hand is refused', (t) => {
+  const cwd = locked(t);
+  const path = join(cwd, 'tally.lock');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"100"', '"90"'));
+  const {status, stderr} = tally(cwd, ['check']);
+  assert.equal(status, 1);
+  assert.match(stderr, /error\[T702\]/);
+});

@@ -1,0 +1,391 @@
+// Changes of known effect: what `diff` must call each, and documents that show what it breaks.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compiler/compat/random_contract.h"
+
+namespace tally::compiler::testing {
+
+struct Expectation {
+  std::string id;                       // of the change; empty for none
+  std::string type;                     // where
+  std::optional<Document> old_witness;  // valid before, refused now
+  std::optional<Document> new_witness;  // the other way round
+};
+
+/// Two versions that differ in one place.
+struct Pair {
+  Contract before;
+  Contract after;
+  Expectation expected;
+};
+
+/// What a change is made to: one field of one record, in both versions.
+struct Place {
+  Random& random;
+  Pair& pair;
+  std::size_t type;
+  std::size_t field;
+
+  [[nodiscard]] Type& was() const { return pair.before.types[type]; }
+  [[nodiscard]] Type& now() const { return pair.after.types[type]; }
+  [[nodiscard]] Field& old_field() const { return was().fields[field]; }
+  [[nodiscard]] Field& new_field() const { return now().fields[field]; }
+
+  /// Makes the field another one in both versions, so that a change finds what it needs.
+  void set(const Use& use) const {
+    old_field().use = use;
+    new_field().use = use;
+  }
+  void set_unknown(const std::string& policy) const {
+    was().unknown = policy;
+    now().unknown = policy;
+  }
+  void set_optional(bool optional) const {
+    old_field().optional = optional;
+    new_field().optional = optional;
+  }
+
+  void expect(const std::string& id) const { pair.expected = {id, "test." + was().name, {}, {}}; }
+
+  /// A document of a version in which the field has a certain value.
+  Document old_with(const Document& value) const {
+    return with(pair.before, was(), old_field(), value);
+  }
+  Document new_with(const Document& value) const {
+    return with(pair.after, now(), new_field(), value);
+  }
+  Document old_without() const { return without(old_with(nullptr), old_field()); }
+  Document new_without() const { return without(new_with(nullptr), new_field()); }
+
+  /// The value that breaks old readers, new ones, or both.
+  void old_breaks(const Document& value) const { pair.expected.old_witness = old_with(value); }
+  void new_breaks(const Document& value) const { pair.expected.new_witness = new_with(value); }
+
+ private:
+  Document with(const Contract& contract, const Type& record, const Field& member,
+                const Document& value) const {
+    Document document = random_document(random, contract, record);
+    document[member.wire] = value;
+    return document;
+  }
+  static Document without(Document document, const Field& member) {
+    document.erase(member.wire);
+    return document;
+  }
+};
+
+inline Use number(const std::string& kind, std::int64_t least, std::int64_t most) {
+  Use use;
+  use.kind = kind;
+  use.least = least;
+  use.most = most;
+  return use;
+}
+
+inline Use words(std::size_t shortest, std::size_t longest, std::size_t wording = 0) {
+  Use use;
+  use.kind = "string";
+  use.shortest = shortest;
+  use.longest = longest;
+  use.wording = wording;
+  return use;
+}
+
+inline Use plain(const std::string& kind) {
+  Use use;
+  use.kind = kind;
+  return use;
+}
+
+using MakeChange = std::function<void(const Place&)>;
+
+/// The same change both ways: `widen` makes before and after, and says a value that only the wider
+/// one takes.
+struct Widening {
+  Use narrow;
+  Use wide;
+  Document value;
+  std::string widened;
+  std::string narrowed;
+};
+
+inline void apply(const Place& place, const Widening& widening) {
+  const bool forward = place.random.one_in(2);
+  place.old_field().use = forward ? widening.narrow : widening.wide;
+  place.new_field().use = forward ? widening.wide : widening.narrow;
+  place.expect(forward ? widening.widened : widening.narrowed);
+  if (forward) {
+    place.new_breaks(widening.value);
+  } else {
+    place.old_breaks(widening.value);
+  }
+}
+
+inline void add_widenings(std::vector<MakeChange>& changes) {
+  const auto limits = [&](const Use& narrow, const Use& wide, const Document& value) {
+    const Widening each{narrow, wide, value, "limits.loosened", "limits.tightened"};
+    changes.push_back([each](const Place& place) { apply(place, each); });
+  };
+  limits(number("int32", 3, 9), number("int32", 3, 10), 10);
+  limits(number("int64", 3, 9), number("int64", 2, 9), "2");
+  limits(number("float64", 3, 9), number("float64", 3, 11), 10.5);
+  limits(words(2, 5), words(2, 6), "abcdef");
+  limits(words(2, 5), words(1, 5), "a");
+  limits(words(0, 5, 1), words(0, 5, 0), " ");
+  limits(words(0, 5, 2), words(0, 5, 1), "A");
+  limits(words(0, 5, 3), words(0, 5, 1), "0");
+  limits(words(1, 4, 3), words(0, 5, 2), "z9");
+  Use stepped = number("int32", 0, 60);
+  stepped.step = 6;
+  Use halved = stepped;
+  halved.step = 3;
+  limits(stepped, halved, 3);
+  limits(stepped, number("int32", 0, 60), 1);
+  Use list = plain("list");
+  list.shortest = 1;
+  list.longest = 2;
+  list.element = {plain("bool")};
+  Use longer = list;
+  longer.longest = 3;
+  limits(list, longer, Document::array({true, true, true}));
+  Use map = list;
+  map.kind = "map";
+  Use fuller = longer;
+  fuller.kind = "map";
+  limits(map, fuller, {{"a", true}, {"b", true}, {"c", false}});
+  Use tighter = longer;
+  tighter.element = {number("int8", 0, 5)};
+  Use looser = longer;
+  looser.element = {number("int8", 0, 6)};
+  limits(tighter, looser, Document::array({6}));
+
+  const auto types = [&](const Use& narrow, const Use& wide, const Document& value,
+                         const char* prefix) {
+    const std::string family(prefix);
+    const Widening each{narrow, wide, value, family + ".widened", family + ".narrowed"};
+    changes.push_back([each](const Place& place) { apply(place, each); });
+  };
+  types(number("int8", 0, 100), number("int32", 0, 1000), 1000, "number");
+  types(number("int32", 0, 9), number("float64", 0, 9), 0.5, "number");
+  types(number("int32", 0, 9), number("int64", 0, 9), "5", "value");
+  types(plain("bool"), plain("json"), Document::object(), "value");
+  types(words(0, 5), plain("json"), 7, "value");
+}
+
+inline void add_field_changes(std::vector<MakeChange>& changes) {
+  const auto added = [&](bool optional, const std::string& policy) {
+    changes.push_back([=](const Place& place) {
+      place.set_unknown(policy);
+      const bool open = policy != "reject";
+      const Field field{"added", "added", optional, number("int8", 0, 9), {}};
+      const bool forward = place.random.one_in(2);
+      (forward ? place.now() : place.was()).fields.push_back(field);
+      place.expect(std::string(forward ? "field.added." : "field.removed.") +
+                   (optional ? "optional" : "required") + (open ? ".open" : ""));
+      const auto& [has, lacks] = forward ? std::pair(&place.pair.after, &place.pair.before)
+                                         : std::pair(&place.pair.before, &place.pair.after);
+      Document with = random_document(place.random, *has, has->types[place.type]);
+      with["added"] = 5;
+      Document without = random_document(place.random, *lacks, lacks->types[place.type]);
+      auto& expected = place.pair.expected;
+      if (!open) (forward ? expected.new_witness : expected.old_witness) = with;
+      if (!optional) (forward ? expected.old_witness : expected.new_witness) = without;
+    });
+  };
+  for (const char* policy : {"reject", "drop", "keep"}) {
+    added(true, policy);
+    added(false, policy);
+  }
+  changes.push_back([](const Place& place) {
+    place.set(number("int8", 0, 9));
+    const bool forward = place.random.one_in(2);
+    place.old_field().optional = !forward;
+    place.new_field().optional = forward;
+    place.expect(forward ? "field.optional" : "field.required");
+    (forward ? place.pair.expected.new_witness : place.pair.expected.old_witness) =
+        forward ? place.new_without() : place.old_without();
+  });
+  changes.push_back([](const Place& place) {
+    place.old_field().name = "earlier";
+    place.new_field().name = "later";
+    place.expect("field.renamed");
+  });
+  changes.push_back([](const Place& place) {
+    place.set_unknown("reject");
+    place.set(number("int8", 0, 9));
+    place.new_field().wire = "wired anew";
+    place.expect("field.wire");
+    place.old_breaks(1);
+    place.new_breaks(1);
+  });
+  changes.push_back([](const Place& place) {
+    place.set(number("int8", 0, 9));
+    const bool forward = place.random.one_in(2);
+    (forward ? place.new_field() : place.old_field()).use.nullable = true;
+    place.expect(forward ? "null.allowed" : "null.refused");
+    if (forward) {
+      place.new_breaks(nullptr);
+    } else {
+      place.old_breaks(nullptr);
+    }
+  });
+  changes.push_back([](const Place& place) {
+    place.set(number("int8", 0, 9));
+    place.new_field().unit = "kg";
+    place.expect("unit");
+  });
+  changes.push_back([](const Place& place) {
+    place.old_field().use = number("int32", 0, 9);
+    place.new_field().use = number("int32", 5, 15);
+    place.expect("limits.moved");
+    place.old_breaks(0);
+    place.new_breaks(15);
+  });
+  changes.push_back([](const Place& place) {
+    place.old_field().use = number("int32", 0, 9);
+    place.new_field().use = plain("bool");
+    place.expect("value.changed");
+    place.old_breaks(0);
+    place.new_breaks(true);
+  });
+  changes.push_back([](const Place& place) {
+    place.old_field().use = number("int8", 0, 9);
+    place.new_field().use = number("uint16", 0, 9);
+    place.expect("number.type");
+  });
+  changes.push_back([](const Place& place) {
+    // Multiples of 2 from 1 to 9 are those from 2 to 8.
+    Use old_use = number("int32", 1, 9);
+    old_use.step = 2;
+    Use new_use = number("int32", 2, 8);
+    new_use.step = 2;
+    place.old_field().use = old_use;
+    place.new_field().use = new_use;
+    place.expect("limits.respelled");
+  });
+}
+
+inline void add_record_changes(std::vector<MakeChange>& changes) {
+  const auto policy = [&](const char* was, const char* now, const char* id, bool old_breaks,
+                          bool new_breaks) {
+    changes.push_back([=](const Place& place) {
+      place.was().unknown = was;
+      place.now().unknown = now;
+      place.set(number("int8", 0, 9));
+      place.expect(id);
+      Document document = place.old_with(1);
+      document["not declared"] = 1;
+      if (old_breaks) place.pair.expected.old_witness = document;
+      if (new_breaks) place.pair.expected.new_witness = document;
+    });
+  };
+  policy("drop", "reject", "unknown.closed", true, false);
+  policy("keep", "reject", "unknown.closed.kept", true, false);
+  policy("reject", "drop", "unknown.opened", false, true);
+  policy("reject", "keep", "unknown.opened.kept", false, true);
+  policy("drop", "keep", "unknown.kept", false, false);
+  policy("keep", "drop", "unknown.dropped", false, false);
+  changes.push_back([](const Place& place) {
+    for (Type* type : {&place.was(), &place.now()})
+      type->fields.push_back({"last", "last", false, number("int8", 0, 9), {}});
+    std::reverse(place.now().fields.begin(), place.now().fields.end());
+    place.expect("fields.reordered");
+  });
+  changes.push_back([](const Place& place) {
+    // Types are told by name: their order in the file is nothing.
+    Type extra = place.now();
+    extra.name = "Extra";
+    place.pair.after.types.push_back(extra);
+    place.expect("type.added");
+    place.pair.expected.type = "test.Extra";
+  });
+  changes.push_back([](const Place& place) {
+    Type extra = place.was();
+    extra.name = "Extra";
+    place.pair.before.types.push_back(extra);
+    place.expect("type.removed");
+    place.pair.expected.type = "test.Extra";
+  });
+  changes.push_back([](const Place& place) { place.pair.expected = {}; });
+}
+
+/// Changes of an enum or a union that only this record knows.
+inline void add_choice_changes(std::vector<MakeChange>& changes) {
+  using Edit = std::function<void(Type & was, Type & now)>;
+  struct Choice {
+    const char* form;
+    const char* id;
+    Edit edit;
+    std::optional<Document> old_witness;
+    std::optional<Document> new_witness;
+  };
+  const auto word = [](const char* tag, const char* wire) { return Document{{tag, wire}}; };
+  const std::vector<Choice> choices = {
+      {"enum", "enum.value.added", [](Type& was, Type&) { was.words.pop_back(); }, {}, "two"},
+      {"enum", "enum.value.removed", [](Type&, Type& now) { now.words.pop_back(); }, "two", {}},
+      {"enum", "enum.value.renamed", [](Type&, Type& now) { now.words[1].name = "other"; }, {}, {}},
+      {"enum", "enum.value.wire", [](Type&, Type& now) { now.words[1].wire = "other"; }, "two",
+       "other"},
+      {"enum",
+       "enum.reordered",
+       [](Type&, Type& now) { std::swap(now.words[0], now.words[1]); },
+       {},
+       {}},
+      {"union",
+       "union.variant.added",
+       [](Type& was, Type&) { was.variants.pop_back(); },
+       {},
+       word("tag", "two")},
+      {"union",
+       "union.variant.removed",
+       [](Type&, Type& now) { now.variants.pop_back(); },
+       word("tag", "two"),
+       {}},
+      {"union", "union.variant.wire", [](Type&, Type& now) { now.variants[1].word.wire = "other"; },
+       word("tag", "two"), word("tag", "other")},
+      {"union", "union.tag", [](Type&, Type& now) { now.tag = "which"; }, word("tag", "two"),
+       word("which", "two")},
+      {"union",
+       "union.reordered",
+       [](Type&, Type& now) { std::swap(now.variants[0], now.variants[1]); },
+       {},
+       {}},
+  };
+  for (const Choice& choice : choices) {
+    changes.push_back([choice](const Place& place) {
+      Type type;
+      type.form = choice.form;
+      type.name = "Choice";
+      type.words = {{"one", "one"}, {"two", "two"}};
+      for (const Word& each : type.words) type.variants.push_back({each, {}});
+      Type was = type;
+      Type now = type;
+      choice.edit(was, now);
+      // Before the record, which may use it then.
+      place.pair.before.types.push_back(std::move(was));
+      place.pair.after.types.push_back(std::move(now));
+      Use use = plain("Choice");
+      use.named = true;
+      place.set(use);
+      place.pair.expected = {choice.id, "test.Choice", choice.old_witness, choice.new_witness};
+    });
+  }
+}
+
+inline std::vector<MakeChange> all_changes() {
+  std::vector<MakeChange> changes;
+  add_widenings(changes);
+  add_field_changes(changes);
+  add_record_changes(changes);
+  add_choice_changes(changes);
+  return changes;
+}
+
+}  // namespace tally::compiler::testing
