@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -370,10 +371,15 @@ class Differ {
     if (members.reordered) add(kinds.reordered, owner, {});
   }
 
+  static bool only_refers(const Json& use) {
+    if (text(use, "kind") == "nullable") return only_refers(use["element"]);
+    return use.contains("ref") && !use.contains("limits");
+  }
+
   void compare_uses(const Owner& owner, const Json& was, const Json& now,
                     const std::string& steps) {
     // The same name without more: whatever changed is told where it is declared.
-    if (was == now && was.contains("ref") && !was.contains("limits")) return;
+    if (was == now && only_refers(was)) return;
     const Effective before = effective(before_, was);
     const Effective after = effective(after_, now);
     if (before.named != after.named)
@@ -469,7 +475,7 @@ class Differ {
     const auto witness = only_in(inner, outer);
     constexpr std::size_t longest = 40;
     const bool shown =
-        witness && !witness->empty() && witness->size() <= longest &&
+        witness && witness->size() <= longest &&
         std::all_of(witness->begin(), witness->end(), [](char c) { return c >= ' ' && c <= '~'; });
     return shown ? "; " + std::string(what) + Json(*witness).dump() : std::string();
   }
@@ -478,25 +484,28 @@ class Differ {
                                      const Effective& after, const Shape& now) const {
     if (was.family == Family::number && now.family == Family::number)
       return relation(Numbers{was.kind, before.limits}, Numbers{now.kind, after.limits});
-    return {value_within(before_, before, was, after, now),
-            value_within(after_, after, now, before, was)};
+    const auto old_texts = texts(before_, before, was);
+    const auto new_texts = texts(after_, after, now);
+    if (old_texts && new_texts) return relation(*old_texts, *new_texts);
+    return {value_within(before, was, after, now), value_within(after, now, before, was)};
+  }
+
+  /// What a string or an enum allows; nothing for other types, and for enums beyond comparing.
+  static std::optional<Texts> texts(const Published& published, const Effective& use,
+                                    const Shape& shape) {
+    if (shape.family == Family::string) return texts_of(use.limits);
+    if (shape.family != Family::declared) return std::nullopt;
+    const Json& form = published.types.at(use.declared).form;
+    if (form["form"] != "enum") return std::nullopt;
+    Texts values = texts_of_enum(form);
+    if (values.patterns.empty()) return std::nullopt;
+    return values;
   }
 
   /// For types of different families, or different types that are written as text.
-  static Answer value_within(const Published& inner_types, const Effective& inner,
-                             const Shape& inner_shape, const Effective& outer,
-                             const Shape& outer_shape) {
+  static Answer value_within(const Effective& inner, const Shape& inner_shape,
+                             const Effective& outer, const Shape& outer_shape) {
     if (outer_shape.family == Family::json) return Answer::yes;
-    if (inner_shape.family == Family::declared &&
-        inner_types.types.at(inner.declared).form["form"] == "enum") {
-      if (outer_shape.family == Family::text) return Answer::unknown;
-      if (outer_shape.family != Family::string) return Answer::no;
-      const Texts texts = texts_of(outer.limits);
-      const Json& values = inner_types.types.at(inner.declared).form["values"];
-      return answer(std::all_of(values.begin(), values.end(), [&](const Json& value) {
-        return contains(texts, value["wire"].get<std::string>());
-      }));
-    }
     if (inner_shape.family == Family::text && outer_shape.family == Family::string &&
         text(inner.base, "encoding").empty()) {
       return outer.limits.is_null() ? Answer::yes : Answer::unknown;
@@ -510,11 +519,11 @@ class Differ {
     if (millis && (is_millis(inner_shape, outer_shape) || is_millis(outer_shape, inner_shape)))
       return Answer::unknown;
     // Strings that are limited may all be texts of the other type.
-    const bool texts =
+    const bool limited_text =
         inner_shape.family == Family::string &&
         (outer_shape.family == Family::text || outer_shape.family == Family::declared ||
          (outer_shape.family == Family::number && is_bigint(outer_shape.kind)));
-    if (texts && !inner.limits.is_null()) return Answer::unknown;
+    if (limited_text && !inner.limits.is_null()) return Answer::unknown;
     // A record may fit a map, and a map that is limited a record.
     const bool objects =
         (inner_shape.family == Family::declared && outer_shape.family == Family::map) ||

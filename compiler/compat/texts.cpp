@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <map>
 #include <set>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -70,7 +71,7 @@ bool accepts(const CompiledPattern& pattern, std::uint32_t state) {
 
 struct Search {
   Answer within = Answer::yes;
-  std::string witness;  // when `no`
+  std::optional<std::string> witness;  // when `no`, unless it is long
 };
 
 /// Breadth first, so that the witness is a shortest one.
@@ -200,10 +201,9 @@ Search search(const Texts& inner, const Texts& outer) {
     const bool shorter = inner.lengths.least < outer.lengths.least;
     const std::uint64_t length =
         shorter ? inner.lengths.least : std::max(inner.lengths.least, outer.lengths.most + 1);
-    constexpr std::uint64_t longest_shown = 40;
-    return {Answer::no, length > longest_shown
-                            ? std::string()
-                            : std::string(static_cast<std::size_t>(length), 'a')};
+    constexpr std::uint64_t longest = 1000;
+    if (length > longest) return {Answer::no, std::nullopt};
+    return {Answer::no, std::string(static_cast<std::size_t>(length), 'a')};
   }
   return Product(inner, outer).run();
 }
@@ -235,24 +235,32 @@ Texts texts_of(const Json& limits) {
   return texts;
 }
 
+Texts texts_of_enum(const Json& form) {
+  std::string source;
+  for (const Json& value : form["values"]) {
+    source += source.empty() ? "^(?:" : "|";
+    for (const char c : value["wire"].get<std::string>()) {
+      // Only what ASCII has could mean something in a pattern.
+      const auto byte = static_cast<std::uint8_t>(c);
+      constexpr std::string_view digits = "0123456789abcdef";
+      if (byte >= 0x80) {
+        source += c;
+      } else {
+        source += "\\x";
+        source += digits[byte >> 4U];
+        source += digits[byte & 0xfU];
+      }
+    }
+  }
+  return texts_of(Json{{"pattern", {source + ")$"}}});
+}
+
 Answer within(const Texts& inner, const Texts& outer) {
   return search(inner, outer).within;
 }
 
 std::optional<std::string> only_in(const Texts& inner, const Texts& outer) {
-  Search found = search(inner, outer);
-  if (found.within != Answer::no) return std::nullopt;
-  return std::move(found.witness);
-}
-
-bool contains(const Texts& texts, const std::string& text) {
-  const auto continuation = [](char c) { return (static_cast<std::uint8_t>(c) & 0xc0U) == 0x80U; };
-  const auto length =
-      static_cast<std::uint64_t>(text.size() - static_cast<std::size_t>(std::count_if(
-                                                   text.begin(), text.end(), continuation)));
-  return length >= texts.lengths.least && length <= texts.lengths.most &&
-         std::all_of(texts.patterns.begin(), texts.patterns.end(),
-                     [&](const CompiledPattern& pattern) { return matches(pattern.view(), text); });
+  return search(inner, outer).witness;
 }
 
 }  // namespace tally::compiler::compat

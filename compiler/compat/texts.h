@@ -35,14 +35,15 @@ struct Texts {
 
 Texts texts_of(const Json& limits);
 
+/// The values of an enum's canonical form. No pattern when they are more than an automaton can
+/// hold.
+Texts texts_of_enum(const Json& form);
+
 /// Whether every text of `inner` is one of `outer`. Decided by a walk over the product of all
 /// automata and the length, of a bounded number of steps.
 Answer within(const Texts& inner, const Texts& outer);
 
 /// A shortest text of `inner` that is none of `outer`, if there is one that can be found.
 std::optional<std::string> only_in(const Texts& inner, const Texts& outer);
-
-/// Whether this text is one of them.
-bool contains(const Texts& texts, const std::string& text);
 
 }  // namespace tally::compiler::compat

@@ -28,7 +28,7 @@ test('a change is told with its places, its limits and what it breaks', (t) => {
 });
 
 test('a text shows how two patterns differ', (t) => {
-  const wider = sensors.replace('minLength: 2', 'minLength: 2, pattern: ^[a-z]*$');
+  const wider = sensors.replace('minLength: 2', () => "minLength: 2, pattern: '^[a-z]*$'");
   const {stdout} = tally(folder(t, both(wider)), ['diff', 'old', 'new']);
   assert.match(stdout, /pattern none -> \^\[a-z\]\*\$; refused now: "a0" /);
 });
