@@ -1,6 +1,7 @@
 #include "commands/locked.h"
 
 #include "compat/lock.h"
+#include "render/write.h"
 
 namespace tally::compiler {
 
@@ -9,12 +10,13 @@ std::string lock_path(const OpenProject& opened) {
 }
 
 std::optional<compat::Published> read_locked(const std::string& path, Session& session) {
-  const ReadResult content = session.disk.read(path);
-  if (!content.text) {
-    session.fail(Code::cannot_read, "cannot read `" + path + "`").label(content.problem);
+  // A lock may be larger than any contract.
+  const std::optional<std::string> text = read_file(path);
+  if (!text) {
+    session.fail(Code::cannot_read, "cannot read `" + path + "`");
     return std::nullopt;
   }
-  auto locked = compat::read_lock(*content.text);
+  auto locked = compat::read_lock(*text);
   if (!locked) {
     session.fail(Code::lock_unreadable, "`" + path + "` is no lock that `tally lock` wrote")
         .label("take it back from version control");

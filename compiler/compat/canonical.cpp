@@ -34,12 +34,11 @@ class Publisher {
     const model::Contract& contract = model_.contracts[declaration.contract];
     const std::string name = qualified_name(model_, declaration);
     out_.places[name] = declaration.span;
-    PublishedType& type = out_.types[name];
-    type.form = form(name, declaration);
-    type.document = {{"bytes", std::to_string(contract.limits.bytes)},
-                     {"depth", std::to_string(contract.limits.depth)}};
-    type.version = contract.version;
-    type.entry = !declaration.inline_variant;
+    out_.types[name] = {form(name, declaration),
+                        {{"bytes", std::to_string(contract.limits.bytes)},
+                         {"depth", std::to_string(contract.limits.depth)}},
+                        contract.version,
+                        !declaration.inline_variant};
   }
 
   Json form(const std::string& name, const Declaration& declaration) {
@@ -166,6 +165,15 @@ void collect(const Json& json, std::vector<std::string>& names) {
 
 }  // namespace
 
+PublishedType::PublishedType(Json given, Json limits, std::string number, bool is_entry)
+    : form(std::move(given)),
+      document(std::move(limits)),
+      version(std::move(number)),
+      entry(is_entry),
+      text(form.dump()) {
+  collect(form, refs);
+}
+
 Published publish(const model::Model& model) {
   return Publisher(model).run();
 }
@@ -176,15 +184,19 @@ std::string canonical_text(const Published& published, const std::string& name) 
   while (!open.empty()) {
     const std::string next = std::move(open.back());
     open.pop_back();
-    if (closure.insert(next).second) collect(published.types.at(next).form, open);
+    if (!closure.insert(next).second) continue;
+    const std::vector<std::string>& refs = published.types.at(next).refs;
+    open.insert(open.end(), refs.begin(), refs.end());
   }
-  Json types = Json::object();
-  for (const std::string& each : closure) types[each] = published.types.at(each).form;
-  return Json{{"tally", form_version},
-              {"type", name},
-              {"document", published.types.at(name).document},
-              {"types", std::move(types)}}
-      .dump();
+  // Written as nlohmann would write it, without a copy of every form.
+  std::string types;
+  for (const std::string& each : closure) {
+    types += types.empty() ? "{" : ",";
+    types += Json(each).dump() + ":" + published.types.at(each).text;
+  }
+  return "{\"document\":" + published.types.at(name).document.dump() +
+         ",\"tally\":" + std::to_string(form_version) + ",\"type\":" + Json(name).dump() +
+         ",\"types\":" + types + "}}";
 }
 
 std::string fingerprint(const Published& published, const std::string& name) {

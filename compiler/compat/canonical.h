@@ -18,6 +18,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "model/model.h"
 
@@ -26,10 +27,16 @@ namespace tally::compiler::compat {
 using Json = nlohmann::json;
 
 struct PublishedType {
+  PublishedType() = default;
+  PublishedType(Json form, Json document, std::string version, bool entry);
+
   Json form;
   Json document;        // {"bytes":"1048576","depth":"64"}: what the contract allows a document
   std::string version;  // of the contract
   bool entry = true;    // false for inline variants
+  // What fingerprints are made of, again and again.
+  std::string text;               // of the form
+  std::vector<std::string> refs;  // the names in it
 };
 
 /// What is known about the types of some contracts: from a model, or from a lock.

@@ -218,3 +218,10 @@ TEST_CASE("one arena serves many documents") {
     CHECK(view == first);
   }
 }
+
+TEST_CASE("a type has the fingerprint that the compiler gives it") {
+  const auto& type = tally::Contract<sensors::Temperature>::type;
+  CHECK(type.fingerprint.size() == 64);
+  CHECK(type.fingerprint.find_first_not_of("0123456789abcdef") == std::string_view::npos);
+  CHECK(type.fingerprint != tally::Contract<sensors::Humidity>::type.fingerprint);
+}
