@@ -50,7 +50,10 @@ Wide common_multiple(Wide a, Wide b) {
     x = y;
     y = rest;
   }
-  return a / x > huge_step / b ? huge_step : std::min(a / x * b, huge_step);
+  // Both are above 0: what is no multiple of anything was refused when the contract was checked.
+  const Wide divisor = std::max<Wide>(x, 1);
+  const Wide factor = a / divisor;
+  return factor > huge_step / std::max<Wide>(b, 1) ? huge_step : factor * b;
 }
 
 Wide round_up(Wide value, Wide step) {

@@ -164,6 +164,7 @@ describe("the functions of a contract", () => {
   });
   it("belong to a contract with its full name", () => {
     assert.equal(Temperature.name, "sensors.Temperature");
+    assert.match(Temperature.fingerprint, /^[0-9a-f]{64}$/);
     assert.equal(orders.Order.name, "acme.orders.Order");
   });
 });

@@ -23,6 +23,7 @@ declare const input: unknown;
 // A contract and its type have one name, alone and in their namespace.
 const reading: Temperature = Temperature.parse(input);
 expect<Same<typeof Temperature, Contract<Temperature>>>();
+expect<Same<typeof Temperature.fingerprint, string>>();
 expect<Same<sensors.Temperature, Temperature>>();
 expect<Same<contracts.Temperature, Temperature>>();
 expect<Same<contracts.sensors.Temperature, Temperature>>();
