@@ -11,6 +11,7 @@
 #include "check/walk.h"
 #include "diagnose/quoted.h"
 #include "model/vocabulary.h"
+#include "source/suggest.h"
 
 namespace tally::compiler::checking {
 namespace {
@@ -25,6 +26,20 @@ std::string element_hint(Kind kind) {
   if (kind == Kind::list) return "constraints of the elements stand under `items`";
   if (kind == Kind::map) return "those of keys and values stand under `keys` and `values`";
   return {};
+}
+
+bool read_format(Constraint& constraint, Diagnostics& diagnostics) {
+  std::vector<std::string_view> names;
+  for (int i = 0; i <= static_cast<int>(Format::uuid); ++i) {
+    names.push_back(name_of(static_cast<Format>(i)));
+    constraint.integer = i;
+    if (names.back() == constraint.text) return true;
+  }
+  auto draft = diagnostics.add(Code::unknown_format, constraint.span,
+                               "unknown format " + quoted(constraint.text));
+  if (const auto near = suggest(constraint.text, names))
+    draft.label("did you mean `" + *near + "`?");
+  return false;
 }
 
 void fill(Constraint& constraint, Kind kind, Diagnostics& diagnostics) {
@@ -42,7 +57,9 @@ void fill(Constraint& constraint, Kind kind, Diagnostics& diagnostics) {
     diagnostics.add(Code::bad_multiple_of, constraint.span, word + " must be above 0");
     return;
   }
-  if (constraint.keyword != Keyword::pattern) {
+  if (constraint.keyword == Keyword::format) {
+    if (!read_format(constraint, diagnostics)) return;
+  } else if (constraint.keyword != Keyword::pattern) {
     switch (read_limit(constraint, kind)) {
       case ReadStatus::ok:
         break;
@@ -124,7 +141,7 @@ class Together {
   }
 
   void add(const Constraint& constraint, bool inherited) {
-    if (constraint.broken || constraint.keyword == Keyword::pattern) return;
+    if (constraint.broken || !is_limit(constraint.keyword)) return;
     if (subject_of(constraint.keyword) != subject_) return;
     Limit limit{&constraint, direction_of(constraint.keyword), value_of(constraint),
                 is_exclusive(constraint.keyword), inherited};

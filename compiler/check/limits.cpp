@@ -87,6 +87,7 @@ Subject subject_of(Keyword keyword) {
     case Keyword::min_length:
     case Keyword::max_length:
     case Keyword::pattern:
+    case Keyword::format:
       return Subject::text;
     case Keyword::min_items:
     case Keyword::max_items:
@@ -128,6 +129,7 @@ Direction direction_of(Keyword keyword) {
       return Direction::upper;
     case Keyword::multiple_of:
     case Keyword::pattern:
+    case Keyword::format:
       break;
   }
   return Direction::neither;
@@ -135,6 +137,10 @@ Direction direction_of(Keyword keyword) {
 
 bool is_exclusive(Keyword keyword) {
   return keyword == Keyword::exclusive_minimum || keyword == Keyword::exclusive_maximum;
+}
+
+bool is_limit(Keyword keyword) {
+  return keyword != Keyword::pattern && keyword != Keyword::format;
 }
 
 bool is_integer(Kind kind) {

@@ -30,7 +30,8 @@ struct Constraint {
   std::string text;
   Span span;                 // the value
   Span keyword_span;         // the key
-  std::int64_t integer = 0;  // filled by check: integer kinds (uint64: same bits), lengths, counts
+  std::int64_t integer = 0;  // filled by check: integer kinds (uint64: same bits), lengths, counts,
+                             // a Format
   double number = 0;         // filled by check: float kinds
   std::optional<CompiledPattern> pattern;  // filled by check
   bool broken = false;                     // does not fit its type and was reported

@@ -35,6 +35,7 @@ constexpr std::array keywords{
     ConstraintWord{"minLength", Keyword::min_length},
     ConstraintWord{"maxLength", Keyword::max_length},
     ConstraintWord{"pattern", Keyword::pattern},
+    ConstraintWord{"format", Keyword::format},
     ConstraintWord{"minItems", Keyword::min_items},
     ConstraintWord{"maxItems", Keyword::max_items},
     ConstraintWord{"minProperties", Keyword::min_properties},

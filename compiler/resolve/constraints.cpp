@@ -21,9 +21,9 @@ std::vector<model::Constraint> read_constraints(Context& context, const yaml::No
     const auto keyword = model::find_keyword(key->text);
     if (!keyword) continue;
     const std::string what = quoted(key->text);
-    const auto text = *keyword == model::Keyword::pattern
-                          ? yaml::read_text(*value, what, context.diagnostics)
-                          : yaml::read_number(*value, what, context.diagnostics);
+    const bool is_text = *keyword == model::Keyword::pattern || *keyword == model::Keyword::format;
+    const auto text = is_text ? yaml::read_text(*value, what, context.diagnostics)
+                              : yaml::read_number(*value, what, context.diagnostics);
     if (!text) continue;
     model::Constraint constraint;
     constraint.keyword = *keyword;

@@ -11,6 +11,7 @@ import type * as anythingModule from "./anything.js";
 import type * as earthquakesModule from "./earthquakes.js";
 import type * as moneyModule from "./money.js";
 import type * as ordersModule from "./orders.js";
+import type * as scalarsModule from "./scalars.js";
 import type * as sensorsModule from "./sensors.js";
 
 export { ContractError } from "@tally/runtime";
@@ -243,6 +244,24 @@ export declare const Envelope: tally.Contract<orders.Envelope>;
 export type Probe = orders.Probe;
 /** Every number type. Unknown members are dropped. */
 export declare const Probe: tally.Contract<orders.Probe>;
+
+/** Scalar types and formats, one of each. The shared vectors judge documents of these types. */
+export declare namespace scalars {
+  export type Formats = scalarsModule.Formats;
+  /** Texts of every format. */
+  export const Formats: tally.Contract<scalarsModule.Formats>;
+  export type Address = scalarsModule.Address;
+  /** Where a host is. */
+  export const Address: tally.Contract<scalarsModule.Address>;
+}
+
+export type Formats = scalars.Formats;
+/** Texts of every format. */
+export declare const Formats: tally.Contract<scalars.Formats>;
+
+export type Address = scalars.Address;
+/** Where a host is. */
+export declare const Address: tally.Contract<scalars.Address>;
 
 /** Readings of small outdoor sensors: the smallest useful contract, and the one to copy from. */
 export declare namespace sensors {

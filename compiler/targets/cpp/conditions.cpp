@@ -203,6 +203,8 @@ std::string Conditions::limit(const TypeExpression& base, const Constraint& cons
       return "tally::has_at_most(" + access + ", " + count + ")";
     case Keyword::pattern:
       return "tally::matches(" + access + ", " + pattern_name(*constraint.pattern, owner) + ")";
+    case Keyword::format:
+      return "tally::format::" + names_.snake(constraint.text) + "(" + access + ".text())";
     case Keyword::min_items:
     case Keyword::min_properties:
       return constraint.integer == 0 ? "" : access + ".size >= " + count;

@@ -76,6 +76,8 @@ std::string_view name_of(plan::Keyword keyword) {
       return "max_length";
     case Keyword::pattern:
       return "pattern";
+    case Keyword::format:
+      return "format";
     case Keyword::min_items:
       return "min_items";
     case Keyword::max_items:

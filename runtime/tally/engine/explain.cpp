@@ -335,6 +335,11 @@ class Walk {
           report("pattern", at, {{"pattern", to_json(constraint.text)}});
         continue;
       }
+      if (constraint.keyword == Keyword::format) {
+        if (!matches(static_cast<Format>(constraint.integer), text))
+          report("format", at, {{"format", to_json(constraint.text)}});
+        continue;
+      }
       const std::int64_t length = count_code_points(text.data(), text.data() + text.size());
       const bool fine = constraint.keyword == Keyword::min_length ? length >= constraint.integer
                                                                   : length <= constraint.integer;

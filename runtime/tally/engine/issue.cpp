@@ -128,6 +128,8 @@ std::string_view code_of(plan::Keyword keyword) noexcept {
       return "maxLength";
     case plan::Keyword::pattern:
       return "pattern";
+    case plan::Keyword::format:
+      return "format";
     case plan::Keyword::min_items:
       return "minItems";
     case plan::Keyword::max_items:

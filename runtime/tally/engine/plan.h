@@ -8,6 +8,7 @@
 #include <span>
 #include <string_view>
 
+#include "tally/engine/formats.h"
 #include "tally/engine/pattern.h"
 
 namespace tally::plan {
@@ -61,6 +62,7 @@ enum class Keyword : std::uint8_t {
   min_length,
   max_length,
   pattern,
+  format,
   min_items,
   max_items,
   min_properties,
@@ -71,7 +73,7 @@ enum class Keyword : std::uint8_t {
 struct Constraint {
   Keyword keyword{};
   std::string_view text{};   // the limit as the contract spells it, shown in an issue's params
-  std::int64_t integer = 0;  // integer kinds (uint64: the same 64 bits), lengths and counts
+  std::int64_t integer = 0;  // integer kinds (uint64: the same 64 bits), lengths, counts, a Format
   double number = 0;         // float kinds
   const Pattern* pattern = nullptr;  // keyword pattern
 };
