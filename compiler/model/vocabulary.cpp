@@ -17,7 +17,9 @@ constexpr std::array builtins{
     BuiltinType{"uint32", Kind::uint32},       BuiltinType{"uint64", Kind::uint64},
     BuiltinType{"float32", Kind::float32},     BuiltinType{"float64", Kind::float64},
     BuiltinType{"string", Kind::string},       BuiltinType{"uuid", Kind::uuid},
-    BuiltinType{"timestamp", Kind::timestamp}, BuiltinType{"json", Kind::json},
+    BuiltinType{"timestamp", Kind::timestamp}, BuiltinType{"date", Kind::date},
+    BuiltinType{"time", Kind::time},           BuiltinType{"duration", Kind::duration},
+    BuiltinType{"json", Kind::json},
 };
 
 constexpr std::array others{

@@ -97,6 +97,9 @@ class Writer {
         return write_untyped(node);
       case Kind::string:
       case Kind::uuid:
+      case Kind::date:
+      case Kind::time:
+      case Kind::duration:
         return write_text(node);
       case Kind::json:
         return write_untyped(node);

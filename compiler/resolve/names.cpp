@@ -22,8 +22,7 @@ constexpr bool is_word(char c) {
   return is_upper(c) || is_lower(c) || is_digit(c) || c == '_';
 }
 
-constexpr std::array<std::string_view, 5> later_builtins{"decimal", "bytes", "date", "time",
-                                                         "duration"};
+constexpr std::array<std::string_view, 2> later_builtins{"decimal", "bytes"};
 
 // Cuts the text at the first `separator`; the rest is what stands behind it.
 std::string_view cut(std::string_view& rest, char separator) {

@@ -48,6 +48,8 @@ std::span<const tally::ContractType* const> types() noexcept {
       &tally::Contract<acme::orders::Envelope>::type,
       &tally::Contract<acme::orders::Probe>::type,
       &tally::Contract<scalars::Formats>::type,
+      &tally::Contract<scalars::Moments>::type,
+      &tally::Contract<scalars::Day>::type,
       &tally::Contract<scalars::Address>::type,
       &tally::Contract<sensors::SensorId>::type,
       &tally::Contract<sensors::Temperature>::type,

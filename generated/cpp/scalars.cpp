@@ -28,6 +28,7 @@ using tally::plan::Unknown;
     {.keyword = Keyword::format, .text = "hostname", .integer = 4},
     {.keyword = Keyword::format, .text = "ipv6", .integer = 6},
     {.keyword = Keyword::max_length, .text = "39", .integer = 39},
+    {.keyword = Keyword::max_items, .text = "3", .integer = 3},
     {},
 };
 
@@ -46,6 +47,13 @@ using tally::plan::Unknown;
     {.name = "json_pointer", .type = 12, .optional = true},
     {.name = "regex", .type = 13, .optional = true},
     {.name = "hosts", .type = 14, .optional = true},
+    {.name = "date", .type = 19, .optional = true},
+    {.name = "time", .type = 20, .optional = true},
+    {.name = "duration", .type = 21, .optional = true},
+    {.name = "dates", .type = 22, .optional = true},
+    {.name = "times", .type = 24, .optional = true},
+    {.name = "lasted", .type = 26, .optional = true},
+    {.name = "due", .type = 19, .optional = true},
     {},
 };
 
@@ -68,6 +76,15 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::string, .constraints = {constraints + 13, 1}},
     {.kind = Kind::nullable, .element = 17},
     {.kind = Kind::string, .constraints = {constraints + 14, 2}},
+    {.kind = Kind::record, .members = {members + 14, 7}},
+    {.kind = Kind::date},
+    {.kind = Kind::time},
+    {.kind = Kind::duration},
+    {.kind = Kind::list, .element = 23, .constraints = {constraints + 16, 1}},
+    {.kind = Kind::nullable, .element = 19},
+    {.kind = Kind::map, .element = 20, .key = 25},
+    {.kind = Kind::string},
+    {.kind = Kind::nullable, .element = 21},
 };
 
 }  // namespace tables
@@ -80,6 +97,10 @@ const tally::plan::Plan plan = {
 
 bool validate_address(const tally::view::String& value) noexcept {
   return tally::format::ipv6(value.text()) && tally::has_at_most(value, 39);
+}
+
+bool validate_day([[maybe_unused]] const std::chrono::year_month_day& value) noexcept {
+  return true;
 }
 
 namespace view {
@@ -400,10 +421,199 @@ bool borrow(tally::Arena& arena, const scalars::Formats& value, Formats& view) {
   return sound;
 }
 
+// Moments
+
+namespace {
+
+constexpr tally::view::Presence<7> moments_required = {{0x0U}};
+
+/// Position of the field that documents call `key`; the number of fields when there is none.
+std::uint32_t find_moments_field(std::string_view key) noexcept {
+  switch (key.size()) {
+    case 3:
+      if (key == "due") return 6;
+      break;
+    case 4:
+      if (key == "date") return 0;
+      if (key == "time") return 1;
+      break;
+    case 5:
+      if (key == "dates") return 3;
+      if (key == "times") return 4;
+      break;
+    case 6:
+      if (key == "lasted") return 5;
+      break;
+    case 8:
+      if (key == "duration") return 2;
+      break;
+    default: break;
+  }
+  return 7;
+}
+
+const char* read_members(tally::json::Reader& reader, const char* p, Moments& out) noexcept {
+  using namespace tally::json;
+  out.present.clear();
+  // In the declared order, as most documents are.
+  if ((p = read_expected(reader, p, "\"date\":", out.date, out.present, 0)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"time\":", out.time, out.present, 1)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"duration\":", out.duration, out.present, 2)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"dates\":", out.dates, out.present, 3)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"times\":", out.times, out.present, 4)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"lasted\":", out.lasted, out.present, 5)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"due\":", out.due, out.present, 6)) == nullptr) return nullptr;
+  // In any order.
+  while (*p != '}') {
+    tally::view::String key;
+    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    switch (find_moments_field(key.text())) {
+      case 0: p = read_named(reader, p, out.date, out.present, 0); break;
+      case 1: p = read_named(reader, p, out.time, out.present, 1); break;
+      case 2: p = read_named(reader, p, out.duration, out.present, 2); break;
+      case 3: p = read_named(reader, p, out.dates, out.present, 3); break;
+      case 4: p = read_named(reader, p, out.times, out.present, 4); break;
+      case 5: p = read_named(reader, p, out.lasted, out.present, 5); break;
+      case 6: p = read_named(reader, p, out.due, out.present, 6); break;
+      default: return nullptr;
+    }
+    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+  }
+  return p;
+}
+
+void write_members(tally::json::Writer& writer, const Moments& value) {
+  if (value.present.has(0)) {
+    writer.member("\"date\":");
+    write(writer, value.date);
+  }
+  if (value.present.has(1)) {
+    writer.member("\"time\":");
+    write(writer, value.time);
+  }
+  if (value.present.has(2)) {
+    writer.member("\"duration\":");
+    write(writer, value.duration);
+  }
+  if (value.present.has(3)) {
+    writer.member("\"dates\":");
+    write(writer, value.dates);
+  }
+  if (value.present.has(4)) {
+    writer.member("\"times\":");
+    write(writer, value.times);
+  }
+  if (value.present.has(5)) {
+    writer.member("\"lasted\":");
+    write(writer, value.lasted);
+  }
+  if (value.present.has(6)) {
+    writer.member("\"due\":");
+    write(writer, value.due);
+  }
+}
+
+}  // namespace
+
+const char* read(tally::json::Reader& reader, const char* p, Moments& out) noexcept {
+  p = tally::json::open(reader, p, '{');
+  if (p != nullptr) p = read_members(reader, p, out);
+  return p == nullptr ? nullptr : tally::json::close(reader, p);
+}
+
+bool validate(const Moments& value) noexcept {
+  if (!value.present.covers(moments_required)) return false;
+  if (value.present.has(3) && !(value.dates.size <= 3)) return false;
+  if (value.present.has(6) && !(scalars::validate_day(value.due))) return false;
+  return true;
+}
+
+void write(tally::json::Writer& writer, const Moments& value) {
+  writer.raw("{");
+  write_members(writer, value);
+  writer.raw("}");
+}
+
+void own(const Moments& view, scalars::Moments& out) {
+  if (view.present.has(0)) {
+    own(view.date, out.date.emplace());
+  } else {
+    out.date.reset();
+  }
+  if (view.present.has(1)) {
+    own(view.time, out.time.emplace());
+  } else {
+    out.time.reset();
+  }
+  if (view.present.has(2)) {
+    own(view.duration, out.duration.emplace());
+  } else {
+    out.duration.reset();
+  }
+  if (view.present.has(3)) {
+    own(view.dates, out.dates.emplace());
+  } else {
+    out.dates.reset();
+  }
+  if (view.present.has(4)) {
+    own(view.times, out.times.emplace());
+  } else {
+    out.times.reset();
+  }
+  if (view.present.has(5)) {
+    own(view.lasted, out.lasted.emplace());
+  } else {
+    out.lasted.reset();
+  }
+  if (view.present.has(6)) {
+    own(view.due, out.due.emplace());
+  } else {
+    out.due.reset();
+  }
+}
+
+bool borrow(tally::Arena& arena, const scalars::Moments& value, Moments& view) {
+  view.present = moments_required;
+  bool sound = true;
+  if (value.date) {
+    view.present.set(0);
+    sound = borrow(arena, *value.date, view.date) && sound;
+  }
+  if (value.time) {
+    view.present.set(1);
+    sound = borrow(arena, *value.time, view.time) && sound;
+  }
+  if (value.duration) {
+    view.present.set(2);
+    sound = borrow(arena, *value.duration, view.duration) && sound;
+  }
+  if (value.dates) {
+    view.present.set(3);
+    sound = borrow(arena, *value.dates, view.dates) && sound;
+  }
+  if (value.times) {
+    view.present.set(4);
+    sound = borrow(arena, *value.times, view.times) && sound;
+  }
+  if (value.lasted) {
+    view.present.set(5);
+    sound = borrow(arena, *value.lasted, view.lasted) && sound;
+  }
+  if (value.due) {
+    view.present.set(6);
+    sound = borrow(arena, *value.due, view.due) && sound;
+  }
+  return sound;
+}
+
 }  // namespace view
 }  // namespace scalars
 
 const tally::ContractType tally::Contract<scalars::Formats>::type =
     tally::contract_type<scalars::view::Formats, scalars::view::validate>("scalars.Formats", scalars::plan, 0);
+const tally::ContractType tally::Contract<scalars::Moments>::type =
+    tally::contract_type<scalars::view::Moments, scalars::view::validate>("scalars.Moments", scalars::plan, 18);
+const tally::ContractType tally::Contract<scalars::Day>::type =
+    tally::contract_type<std::chrono::year_month_day, scalars::validate_day>("scalars.Day", scalars::plan, 19);
 const tally::ContractType tally::Contract<scalars::Address>::type =
     tally::contract_type<tally::view::String, scalars::validate_address>("scalars.Address", scalars::plan, 17);

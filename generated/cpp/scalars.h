@@ -41,6 +41,25 @@ struct Formats {
   friend bool operator==(const Formats&, const Formats&) = default;
 };
 
+struct Day {
+  std::chrono::year_month_day value{};
+
+  friend bool operator==(const Day&, const Day&) = default;
+};
+
+/// Dates, times of day and durations.
+struct Moments {
+  std::optional<std::chrono::year_month_day> date{};
+  std::optional<tally::TimeOfDay> time{};
+  std::optional<std::chrono::nanoseconds> duration{};
+  std::optional<std::vector<tally::Nullable<std::chrono::year_month_day>>> dates{};
+  std::optional<tally::Map<tally::TimeOfDay>> times{};
+  std::optional<tally::Nullable<std::chrono::nanoseconds>> lasted{};
+  std::optional<Day> due{};
+
+  friend bool operator==(const Moments&, const Moments&) = default;
+};
+
 // What follows is for the engine: views, and the functions that it finds by argument-dependent lookup.
 
 namespace view {
@@ -86,6 +105,33 @@ void write(tally::json::Writer& writer, const Formats& value);
 void own(const Formats& view, scalars::Formats& out);
 bool borrow(tally::Arena& arena, const scalars::Formats& value, Formats& view);
 
+struct Moments {
+  tally::view::Presence<7> present;
+  std::chrono::year_month_day date;
+  tally::TimeOfDay time;
+  std::chrono::nanoseconds duration;
+  tally::view::List<tally::view::Nullable<std::chrono::year_month_day>> dates;
+  tally::view::Map<tally::TimeOfDay> times;
+  tally::view::Nullable<std::chrono::nanoseconds> lasted;
+  std::chrono::year_month_day due;
+};
+#ifdef __wasm32__
+static_assert(sizeof(Moments) == 72);
+static_assert(offsetof(Moments, date) == 4);
+static_assert(offsetof(Moments, time) == 8);
+static_assert(offsetof(Moments, duration) == 24);
+static_assert(offsetof(Moments, dates) == 32);
+static_assert(offsetof(Moments, times) == 40);
+static_assert(offsetof(Moments, lasted) == 48);
+static_assert(offsetof(Moments, due) == 64);
+#endif
+
+const char* read(tally::json::Reader& reader, const char* p, Moments& out) noexcept;
+bool validate(const Moments& value) noexcept;
+void write(tally::json::Writer& writer, const Moments& value);
+void own(const Moments& view, scalars::Moments& out);
+bool borrow(tally::Arena& arena, const scalars::Moments& value, Moments& view);
+
 }  // namespace view
 
 bool validate_address(const tally::view::String& value) noexcept;
@@ -94,6 +140,16 @@ inline void own(const tally::view::String& view, Address& out) {
   own(view, out.value);
 }
 inline bool borrow(tally::Arena& arena, const Address& value, tally::view::String& view) {
+  using tally::view::borrow;
+  return borrow(arena, value.value, view);
+}
+
+bool validate_day(const std::chrono::year_month_day& value) noexcept;
+inline void own(const std::chrono::year_month_day& view, Day& out) {
+  using tally::view::own;
+  own(view, out.value);
+}
+inline bool borrow(tally::Arena& arena, const Day& value, std::chrono::year_month_day& view) {
   using tally::view::borrow;
   return borrow(arena, value.value, view);
 }
@@ -107,6 +163,20 @@ template <>
 struct tally::Contract<scalars::Formats> {
   using Owned = scalars::Formats;
   using View = scalars::view::Formats;
+  static const tally::ContractType type;
+};
+
+template <>
+struct tally::Contract<scalars::Moments> {
+  using Owned = scalars::Moments;
+  using View = scalars::view::Moments;
+  static const tally::ContractType type;
+};
+
+template <>
+struct tally::Contract<scalars::Day> {
+  using Owned = scalars::Day;
+  using View = std::chrono::year_month_day;
   static const tally::ContractType type;
 };
 

@@ -4,5 +4,7 @@
 
 EMSCRIPTEN_BINDINGS(scalars_contract) {
   tally::embind::bind<scalars::Formats>();
+  tally::embind::bind<scalars::Moments>();
+  tally::embind::bind<scalars::Day>();
   tally::embind::bind<scalars::Address>();
 }

@@ -77,6 +77,9 @@ export interface Contracts {
   readonly scalars: scalars.Contracts;
   /** Texts of every format. */
   readonly Formats: tally.Contract<scalars.Formats>;
+  /** Dates, times of day and durations. */
+  readonly Moments: tally.Contract<scalars.Moments>;
+  readonly Day: tally.Contract<scalars.Day>;
   /** Where a host is. */
   readonly Address: tally.Contract<scalars.Address>;
   /** Readings of small outdoor sensors: the smallest useful contract, and the one to copy from. */

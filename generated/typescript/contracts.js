@@ -13,7 +13,7 @@ export function bind(engine) {
   const money = moneyModule.bind(engine, 18);
   const orders = ordersModule.bind(engine, 20);
   const scalars = scalarsModule.bind(engine, 35);
-  const sensors = sensorsModule.bind(engine, 37);
+  const sensors = sensorsModule.bind(engine, 39);
   return Object.freeze({
     anything,
     Anything: anything.Anything,
@@ -56,6 +56,8 @@ export function bind(engine) {
     Probe: orders.Probe,
     scalars,
     Formats: scalars.Formats,
+    Moments: scalars.Moments,
+    Day: scalars.Day,
     Address: scalars.Address,
     sensors,
     SensorId: sensors.SensorId,

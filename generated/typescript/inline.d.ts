@@ -250,6 +250,11 @@ export declare namespace scalars {
   export type Formats = scalarsModule.Formats;
   /** Texts of every format. */
   export const Formats: tally.Contract<scalarsModule.Formats>;
+  export type Moments = scalarsModule.Moments;
+  /** Dates, times of day and durations. */
+  export const Moments: tally.Contract<scalarsModule.Moments>;
+  export type Day = scalarsModule.Day;
+  export const Day: tally.Contract<scalarsModule.Day>;
   export type Address = scalarsModule.Address;
   /** Where a host is. */
   export const Address: tally.Contract<scalarsModule.Address>;
@@ -258,6 +263,13 @@ export declare namespace scalars {
 export type Formats = scalars.Formats;
 /** Texts of every format. */
 export declare const Formats: tally.Contract<scalars.Formats>;
+
+export type Moments = scalars.Moments;
+/** Dates, times of day and durations. */
+export declare const Moments: tally.Contract<scalars.Moments>;
+
+export type Day = scalars.Day;
+export declare const Day: tally.Contract<scalars.Day>;
 
 export type Address = scalars.Address;
 /** Where a host is. */

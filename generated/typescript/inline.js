@@ -48,6 +48,8 @@ export const {
   Probe,
   scalars,
   Formats,
+  Moments,
+  Day,
   Address,
   sensors,
   SensorId,

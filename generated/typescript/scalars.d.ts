@@ -39,6 +39,20 @@ export interface Formats {
   hosts?: { [key: string]: Address | null };
 }
 
+/** Dates, times of day and durations. */
+export interface Moments {
+  date?: string;
+  time?: string;
+  duration?: string;
+  /** maxItems 3. */
+  dates?: (string | null)[];
+  times?: { [key: string]: string };
+  lasted?: string | null;
+  due?: Day;
+}
+
+export type Day = tally.Branded<string, "scalars.Day">;
+
 /**
  * Where a host is.
  *
@@ -50,6 +64,9 @@ export type Address = tally.Branded<string, "scalars.Address">;
 export interface Contracts {
   /** Texts of every format. */
   readonly Formats: tally.Contract<Formats>;
+  /** Dates, times of day and durations. */
+  readonly Moments: tally.Contract<Moments>;
+  readonly Day: tally.Contract<Day>;
   /** Where a host is. */
   readonly Address: tally.Contract<Address>;
 }

@@ -8,7 +8,9 @@ import { contract, shape } from "@tally/runtime/glue";
 export function bind(engine, first) {
   return Object.freeze({
     Formats: contract(engine, "scalars.Formats", first + 0, readFormats, writeFormats),
-    Address: contract(engine, "scalars.Address", first + 1, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
+    Moments: contract(engine, "scalars.Moments", first + 1, readMoments, writeMoments),
+    Day: contract(engine, "scalars.Day", first + 2, (m, at) => m.getDate(at), (m, at, value) => m.putDate(at, value)),
+    Address: contract(engine, "scalars.Address", first + 3, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
   });
 }
 
@@ -139,6 +141,77 @@ export function writeFormats(m, at, value) {
   return true;
 }
 
+export function readMoments(m, at) {
+  const out = {};
+  if (m.u32[at >>> 2] & 0x1) out.date = m.getDate(at + 4);
+  if (m.u32[at >>> 2] & 0x2) out.time = m.getTime(at + 8);
+  if (m.u32[at >>> 2] & 0x4) out.duration = m.getDuration(at + 24);
+  if (m.u32[at >>> 2] & 0x8) out.dates = readListOfDateOrNull(m, at + 32);
+  if (m.u32[at >>> 2] & 0x10) out.times = readMapOfTime(m, at + 40);
+  if (m.u32[at >>> 2] & 0x20) out.lasted = readDurationOrNull(m, at + 48);
+  if (m.u32[at >>> 2] & 0x40) out.due = m.getDate(at + 64);
+  return out;
+}
+
+const momentsShape = shape("reject", ["date", "time", "duration", "dates", "times", "lasted", "due"]);
+
+export function writeMoments(m, at, value) {
+  if (!m.present(value, momentsShape)) return false;
+  const has = m.has;
+  let present = 0;
+  if (has & 0x1) {
+    const member = value.date;
+    if (member !== undefined) {
+      if (!m.putDate(at + 4, member)) return false;
+      present |= 0x1;
+    }
+  }
+  if (has & 0x2) {
+    const member = value.time;
+    if (member !== undefined) {
+      if (!m.putTime(at + 8, member)) return false;
+      present |= 0x2;
+    }
+  }
+  if (has & 0x4) {
+    const member = value.duration;
+    if (member !== undefined) {
+      if (!m.putDuration(at + 24, member)) return false;
+      present |= 0x4;
+    }
+  }
+  if (has & 0x8) {
+    const member = value.dates;
+    if (member !== undefined) {
+      if (!writeListOfDateOrNull(m, at + 32, member)) return false;
+      present |= 0x8;
+    }
+  }
+  if (has & 0x10) {
+    const member = value.times;
+    if (member !== undefined) {
+      if (!writeMapOfTime(m, at + 40, member)) return false;
+      present |= 0x10;
+    }
+  }
+  if (has & 0x20) {
+    const member = value.lasted;
+    if (member !== undefined) {
+      if (!writeDurationOrNull(m, at + 48, member)) return false;
+      present |= 0x20;
+    }
+  }
+  if (has & 0x40) {
+    const member = value.due;
+    if (member !== undefined) {
+      if (!m.putDate(at + 64, member)) return false;
+      present |= 0x40;
+    }
+  }
+  m.u32[at >>> 2] = present;
+  return true;
+}
+
 function readStringOrNull(m, at) {
   return m.getBool(at + 8) ? null : m.getString(at);
 }
@@ -167,4 +240,61 @@ function writeMapOfStringOrNull(m, at, value) {
     entry += 20;
   }
   return true;
+}
+
+function readDateOrNull(m, at) {
+  return m.getBool(at + 4) ? null : m.getDate(at);
+}
+
+function writeDateOrNull(m, at, value) {
+  m.u8[at + 4] = value === null ? 1 : 0;
+  return value === null || m.putDate(at, value);
+}
+
+function readListOfDateOrNull(m, at) {
+  const items = [];
+  let item = m.u32[at >>> 2];
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 6) items.push(readDateOrNull(m, item));
+  return items;
+}
+
+function writeListOfDateOrNull(m, at, value) {
+  if (!Array.isArray(value)) return false;
+  const count = value.length;
+  let item = m.putItems(at, count, 6);
+  if (item === 0) return false;
+  for (let i = 0; i < count; ++i, item += 6) {
+    if (!writeDateOrNull(m, item, value[i])) return false;
+  }
+  return true;
+}
+
+function readMapOfTime(m, at) {
+  const out = {};
+  let entry = m.u32[at >>> 2];
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 24) {
+    m.define(out, m.getString(entry), m.getTime(entry + 8));
+  }
+  return out;
+}
+
+function writeMapOfTime(m, at, value) {
+  const keys = m.mapKeys(value);
+  if (keys === undefined) return false;
+  let entry = m.putItems(at, keys.length, 24);
+  if (entry === 0) return false;
+  for (const key of keys) {
+    if (!m.putString(entry, key) || !m.putTime(entry + 8, value[key])) return false;
+    entry += 24;
+  }
+  return true;
+}
+
+function readDurationOrNull(m, at) {
+  return m.getBool(at + 8) ? null : m.getDuration(at);
+}
+
+function writeDurationOrNull(m, at, value) {
+  m.u8[at + 8] = value === null ? 1 : 0;
+  return value === null || m.putDuration(at, value);
 }

@@ -58,6 +58,15 @@ export class Views extends Memory {
   getTimestamp(at) {
     return this.text(this.scratch, this.exports.write_timestamp(at));
   }
+  getDate(at) {
+    return this.text(this.scratch, this.exports.write_date(at));
+  }
+  getTime(at) {
+    return this.text(this.scratch, this.exports.write_time(at));
+  }
+  getDuration(at) {
+    return this.text(this.scratch, this.exports.write_duration(at));
+  }
   define(object, key, value) {
     define(object, key, value);
   }
@@ -168,7 +177,16 @@ export class Views extends Memory {
   putTimestamp(at, value) {
     return this.putScratch(value) && this.exports.read_timestamp(value.length, at) !== 0;
   }
-  /** A short ASCII text into the buffer that `read_uuid` and `read_timestamp` look at. */
+  putDate(at, value) {
+    return this.putScratch(value) && this.exports.read_date(value.length, at) !== 0;
+  }
+  putTime(at, value) {
+    return this.putScratch(value) && this.exports.read_time(value.length, at) !== 0;
+  }
+  putDuration(at, value) {
+    return this.putScratch(value) && this.exports.read_duration(value.length, at) !== 0;
+  }
+  /** A short ASCII text into the buffer that `read_uuid` and its like look at. */
   putScratch(value) {
     if (typeof value !== "string" || value.length > longestScratch) return false;
     const { u8, scratch } = this;

@@ -79,6 +79,8 @@ inline const Door doors[] = {
     door<acme::orders::Envelope>(),
     door<acme::orders::Probe>(),
     door<scalars::Formats>(),
+    door<scalars::Moments>(),
+    door<scalars::Day>(),
     door<scalars::Address>(),
     door<sensors::SensorId>(),
     door<sensors::Temperature>(),

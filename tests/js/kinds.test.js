@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Order, OrderId, Payment, Probe, Status, Temperature } from "./contracts.js";
+import { Moments, Order, OrderId, Payment, Probe, Status, Temperature } from "./contracts.js";
 import { order, outline, reading } from "./samples.js";
 
 /** What a field of Probe makes of a JavaScript value: the value that comes back, or the codes of its issues. */
@@ -139,6 +139,29 @@ describe("a timestamp", () => {
     assert.deepEqual(millis(9223372036855), ["/timestamp range"]);
     assert.deepEqual(millis(0.5), ["/timestamp type"]);
     assert.deepEqual(millis("2026-11-21T10:00:00Z"), ["/timestamp type"]);
+  });
+});
+
+describe("a date, a time of day and a duration", () => {
+  const at = (field, value) => {
+    const result = Moments.safeParse({ [field]: value });
+    return result.ok ? result.value[field] : outline(result);
+  };
+  it("are texts of one spelling", () => {
+    assert.equal(at("date", "2026-11-21"), "2026-11-21");
+    assert.equal(at("time", "08:30:00.50+00:00"), "08:30:00.500Z");
+    assert.equal(at("time", "08:30:00-00:30"), "08:30:00-00:30");
+    assert.equal(at("duration", "P1DT2S"), "PT24H0M2S");
+    assert.equal(at("duration", "-P2W"), "-PT336H");
+    assert.equal(at("duration", "PT" + "0".repeat(100) + "1S"), "PT1S");
+  });
+  it("are no other texts and no other kinds", () => {
+    for (const field of ["date", "time", "duration"]) {
+      for (const value of ["", "soon", "ä"]) assert.deepEqual(at(field, value), [`/${field} format`]);
+      for (const value of [0, null, new Date(), 1n]) assert.deepEqual(at(field, value), type(field));
+    }
+    assert.deepEqual(at("duration", "P300000D"), range("duration"));
+    assert.deepEqual(at("time", "08:30:00.0000000001Z"), range("time"));
   });
 });
 

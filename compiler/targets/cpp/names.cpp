@@ -43,6 +43,12 @@ std::string_view owned_builtin(Kind kind) {
       return "tally::Uuid";
     case Kind::timestamp:
       return "tally::Timestamp";
+    case Kind::date:
+      return "std::chrono::year_month_day";
+    case Kind::time:
+      return "tally::TimeOfDay";
+    case Kind::duration:
+      return "std::chrono::nanoseconds";
     default:
       return "tally::RawJson";
   }

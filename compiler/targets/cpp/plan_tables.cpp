@@ -39,6 +39,12 @@ std::string_view name_of(plan::Kind kind) {
       return "uuid";
     case Kind::timestamp:
       return "timestamp";
+    case Kind::date:
+      return "date";
+    case Kind::time:
+      return "time";
+    case Kind::duration:
+      return "duration";
     case Kind::json:
       return "json";
     case Kind::list:

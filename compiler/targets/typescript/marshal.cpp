@@ -61,6 +61,12 @@ Access access_to(const TypeExpression& type) {
       return type.encoding == Encoding::unix_millis
                  ? Access{"getMillis", Access::none, "putMillis"}
                  : Access{"getTimestamp", Access::none, "putTimestamp"};
+    case Kind::date:
+      return {"getDate", Access::none, "putDate"};
+    case Kind::time:
+      return {"getTime", Access::none, "putTime"};
+    case Kind::duration:
+      return {"getDuration", Access::none, "putDuration"};
     default:
       return {"getJson", Access::none, "putJson"};
   }

@@ -18,6 +18,9 @@ std::string builtin_type(const TypeExpression& type) {
     case Kind::boolean:
       return "boolean";
     case Kind::string:
+    case Kind::date:
+    case Kind::time:
+    case Kind::duration:
       return "string";
     case Kind::uuid:
       return "tally.Uuid";

@@ -243,6 +243,10 @@ class Walk {
         return uuid(p);
       case Kind::timestamp:
         return timestamp(type, p);
+      case Kind::date:
+      case Kind::time:
+      case Kind::duration:
+        return part_of_time(type, p);
       case Kind::json:
         return opaque(p);
       case Kind::list:
@@ -392,6 +396,25 @@ class Walk {
     }
     if (status == TimeStatus::syntax) report("format", p, {{"format", to_json("date-time")}});
     if (status == TimeStatus::range) report("range", p, {{"type", to_json(name_of(type.kind))}});
+    return end;
+  }
+
+  static TimeStatus judge_part_of_time(Kind kind, std::string_view text) noexcept {
+    std::chrono::year_month_day date;
+    std::chrono::nanoseconds duration;
+    TimeOfDay time;
+    if (kind == Kind::date) return parse_date(text, date) ? TimeStatus::ok : TimeStatus::syntax;
+    return kind == Kind::time ? parse_time(text, time) : parse_duration(text, duration);
+  }
+
+  const char* part_of_time(const Type& type, const char* p) {
+    Text text;
+    const char* end = nullptr;
+    if (!string(p, text, end)) return end;
+    const TimeStatus status = judge_part_of_time(type.kind, text.view);
+    const std::string name = to_json(name_of(type.kind));
+    if (status == TimeStatus::syntax) report("format", p, {{"format", name}});
+    if (status == TimeStatus::range) report("range", p, {{"type", name}});
     return end;
   }
 

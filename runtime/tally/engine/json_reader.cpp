@@ -99,6 +99,24 @@ const char* read(Reader& reader, const char* p, Timestamp& out) noexcept {
   return p != nullptr && parse_timestamp(text.text(), out) == TimeStatus::ok ? p : nullptr;
 }
 
+const char* read(Reader& reader, const char* p, std::chrono::year_month_day& out) noexcept {
+  view::String text;
+  p = read(reader, p, text);
+  return p != nullptr && parse_date(text.text(), out) ? p : nullptr;
+}
+
+const char* read(Reader& reader, const char* p, TimeOfDay& out) noexcept {
+  view::String text;
+  p = read(reader, p, text);
+  return p != nullptr && parse_time(text.text(), out) == TimeStatus::ok ? p : nullptr;
+}
+
+const char* read(Reader& reader, const char* p, std::chrono::nanoseconds& out) noexcept {
+  view::String text;
+  p = read(reader, p, text);
+  return p != nullptr && parse_duration(text.text(), out) == TimeStatus::ok ? p : nullptr;
+}
+
 const char* read(Reader& reader, const char* p, view::Json& out) noexcept {
   p = skip_space(p);
   const char* end = skip_value(reader, p);

@@ -10,6 +10,7 @@
 // is no part of any JSON token.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -115,6 +116,9 @@ const char* read(Reader& reader, const char* p, view::NumberUint64& out) noexcep
 const char* read(Reader& reader, const char* p, float& out) noexcept;
 const char* read(Reader& reader, const char* p, Uuid& out) noexcept;
 const char* read(Reader& reader, const char* p, Timestamp& out) noexcept;
+const char* read(Reader& reader, const char* p, std::chrono::year_month_day& out) noexcept;
+const char* read(Reader& reader, const char* p, TimeOfDay& out) noexcept;
+const char* read(Reader& reader, const char* p, std::chrono::nanoseconds& out) noexcept;
 const char* read(Reader& reader, const char* p, view::Json& out) noexcept;
 
 inline const char* read(Reader&, const char* p, double& out) noexcept {

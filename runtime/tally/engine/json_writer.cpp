@@ -13,9 +13,10 @@ void write_number(Writer& writer, T value) {
   writer.commit(format(writer.reserve(max_number_length), value));
 }
 
-template <class T, char* (*format)(char*, T)>
-void write_quoted(Writer& writer, T value) {
-  char* out = writer.reserve(max_number_length + 2);
+/// As a string in which nothing needs an escape.
+template <std::uint32_t max_length, auto format, class T>
+void write_text(Writer& writer, const T& value) {
+  char* out = writer.reserve(max_length + 2);
   *out++ = '"';
   out = format(out, value);
   *out++ = '"';
@@ -50,10 +51,10 @@ void write(Writer& writer, std::uint32_t value) {
   write_number<std::uint64_t, write_uint64>(writer, value);
 }
 void write(Writer& writer, std::int64_t value) {
-  write_quoted<std::int64_t, write_int64>(writer, value);
+  write_text<max_number_length, write_int64>(writer, value);
 }
 void write(Writer& writer, std::uint64_t value) {
-  write_quoted<std::uint64_t, write_uint64>(writer, value);
+  write_text<max_number_length, write_uint64>(writer, value);
 }
 
 void write(Writer& writer, float value) {
@@ -65,19 +66,25 @@ void write(Writer& writer, double value) {
 }
 
 void write(Writer& writer, const Uuid& value) {
-  char* out = writer.reserve(uuid_length + 2);
-  *out++ = '"';
-  out = write_uuid(out, value);
-  *out++ = '"';
-  writer.commit(out);
+  write_text<uuid_length, write_uuid>(writer, value);
 }
 
 void write(Writer& writer, const Timestamp& value) {
-  char* out = writer.reserve(max_timestamp_length + 2);
-  *out++ = '"';
-  out = write_timestamp(out, value);
-  *out++ = '"';
-  writer.commit(out);
+  write_text<max_timestamp_length, write_timestamp>(writer, value);
+}
+
+void write(Writer& writer, const std::chrono::year_month_day& value) {
+  if (!is_sound(value)) return writer.foreign(Foreign::malformed);
+  write_text<date_length, write_date>(writer, value);
+}
+
+void write(Writer& writer, const TimeOfDay& value) {
+  if (!is_sound(value)) return writer.foreign(Foreign::malformed);
+  write_text<max_time_length, write_time>(writer, value);
+}
+
+void write(Writer& writer, const std::chrono::nanoseconds& value) {
+  write_text<max_duration_length, write_duration>(writer, value);
 }
 
 void write(Writer& writer, const view::Integer& value) {

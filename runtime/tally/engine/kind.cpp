@@ -24,6 +24,9 @@ constexpr KindFacts facts[] = {
     {"string", 0, 0},  // string
     {"string", 0, 0},  // uuid
     {"timestamp", 0, 0},
+    {"date", 0, 0},
+    {"time", 0, 0},
+    {"duration", 0, 0},
     {"any JSON", 0, 0},
     {"array", 0, 0},
     {"object", 0, 0},  // map

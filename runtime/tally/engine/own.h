@@ -61,10 +61,11 @@ class Nullable {
 namespace view {
 
 /// Values that are the same in both forms: bool, fixed-width integers, float, double, Uuid,
-/// Timestamp, enums.
+/// times, enums.
 template <class T>
 concept Plain = std::is_arithmetic_v<T> || std::is_enum_v<T> || std::is_same_v<T, Uuid> ||
-    std::is_same_v<T, Timestamp>;
+    std::is_same_v<T, Timestamp> || std::is_same_v<T, std::chrono::year_month_day> ||
+    std::is_same_v<T, TimeOfDay> || std::is_same_v<T, std::chrono::nanoseconds>;
 
 template <Plain T>
 void own(const T& view, T& out) {
@@ -93,6 +94,15 @@ template <Plain T>
 bool borrow(Arena& /*arena*/, const T& value, T& view) {
   view = value;
   return true;
+}
+inline bool borrow(Arena& /*arena*/, const std::chrono::year_month_day& value,
+                   std::chrono::year_month_day& view) {
+  view = value;
+  return is_sound(value);
+}
+inline bool borrow(Arena& /*arena*/, const TimeOfDay& value, TimeOfDay& view) {
+  view = value;
+  return is_sound(value);
 }
 inline bool borrow(Arena& /*arena*/, const std::int64_t& value, Integer& view) {
   view.value = value;
