@@ -104,7 +104,7 @@ bool applies_to(Keyword keyword, Kind kind) {
     case Subject::number:
       return is_integer(kind) || is_float(kind);
     case Subject::text:
-      return kind == Kind::string;
+      return kind == Kind::string || (kind == Kind::bytes && is_limit(keyword));
     case Subject::items:
       return kind == Kind::list;
     case Subject::properties:

@@ -35,6 +35,8 @@ std::string_view name_of(model::Encoding encoding) {
       return "unixMillis";
     case model::Encoding::number:
       return "number";
+    case model::Encoding::base64url:
+      return "base64url";
   }
   return {};
 }

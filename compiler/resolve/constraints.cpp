@@ -52,7 +52,8 @@ void refuse(Context& context, Span key, std::string_view word, const model::Type
   }
 }
 
-// `json: string | number` of 64-bit integers, `encoding: rfc3339 | unixMillis` of timestamps.
+// `json: string | number` of 64-bit integers, `encoding: rfc3339 | unixMillis` of timestamps and
+// `base64 | base64url` of bytes.
 void read_encodings(Context& context, const yaml::Node& mapping, model::TypeExpression& type) {
   const auto is = [&](Kind kind) { return type.form == Form::builtin && type.builtin == kind; };
   for (const auto& [key, value] : mapping.entries) {
@@ -65,13 +66,16 @@ void read_encodings(Context& context, const yaml::Node& mapping, model::TypeExpr
         type.encoding = Encoding::number;
       }
     } else if (key->text == "encoding") {
-      const auto choice = read_choice(*value, "`encoding`", {"rfc3339", "unixMillis"},
-                                      Code::unknown_encoding, context.diagnostics);
-      if (!is(Kind::timestamp)) {
+      const bool bytes = is(Kind::bytes);
+      if (!bytes && !is(Kind::timestamp)) {
         refuse(context, key->span, key->text, type);
-      } else if (choice == 1) {
-        type.encoding = Encoding::unix_millis;
+        continue;
       }
+      const auto choice = bytes ? read_choice(*value, "`encoding`", {"base64", "base64url"},
+                                              Code::unknown_encoding, context.diagnostics)
+                                : read_choice(*value, "`encoding`", {"rfc3339", "unixMillis"},
+                                              Code::unknown_encoding, context.diagnostics);
+      if (choice == 1) type.encoding = bytes ? Encoding::base64url : Encoding::unix_millis;
     }
   }
 }

@@ -96,6 +96,7 @@ class Writer {
         if (strict_ && !yaml::read_bool(node, "the example", diagnostics_)) failed_ = true;
         return write_untyped(node);
       case Kind::string:
+      case Kind::bytes:
       case Kind::uuid:
       case Kind::date:
       case Kind::time:

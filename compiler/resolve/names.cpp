@@ -22,7 +22,7 @@ constexpr bool is_word(char c) {
   return is_upper(c) || is_lower(c) || is_digit(c) || c == '_';
 }
 
-constexpr std::array<std::string_view, 2> later_builtins{"decimal", "bytes"};
+constexpr std::array<std::string_view, 1> later_builtins{"decimal"};
 
 // Cuts the text at the first `separator`; the rest is what stands behind it.
 std::string_view cut(std::string_view& rest, char separator) {

@@ -37,6 +37,7 @@ Layout layout_of(Kind kind) {
     case Kind::uuid:
       return {16, 1};
     case Kind::string:
+    case Kind::bytes:
     case Kind::json:
       return reference;
     default:

@@ -29,6 +29,11 @@ using tally::plan::Unknown;
     {.keyword = Keyword::format, .text = "ipv6", .integer = 6},
     {.keyword = Keyword::max_length, .text = "39", .integer = 39},
     {.keyword = Keyword::max_items, .text = "3", .integer = 3},
+    {.keyword = Keyword::min_length, .text = "2", .integer = 2},
+    {.keyword = Keyword::max_length, .text = "6", .integer = 6},
+    {.keyword = Keyword::max_length, .text = "3", .integer = 3},
+    {.keyword = Keyword::min_length, .text = "4", .integer = 4},
+    {.keyword = Keyword::max_length, .text = "4", .integer = 4},
     {},
 };
 
@@ -54,6 +59,12 @@ using tally::plan::Unknown;
     {.name = "times", .type = 24, .optional = true},
     {.name = "lasted", .type = 26, .optional = true},
     {.name = "due", .type = 19, .optional = true},
+    {.name = "picture", .type = 28, .optional = true},
+    {.name = "token", .type = 29, .optional = true},
+    {.name = "parts", .type = 30, .optional = true},
+    {.name = "named", .type = 32, .optional = true},
+    {.name = "digest", .type = 35, .optional = true},
+    {.name = "sequence", .type = 36, .optional = true},
     {},
 };
 
@@ -85,6 +96,16 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::map, .element = 20, .key = 25},
     {.kind = Kind::string},
     {.kind = Kind::nullable, .element = 21},
+    {.kind = Kind::record, .members = {members + 21, 6}},
+    {.kind = Kind::bytes},
+    {.kind = Kind::bytes, .encoding = Encoding::base64url, .constraints = {constraints + 17, 2}},
+    {.kind = Kind::list, .element = 31},
+    {.kind = Kind::bytes, .constraints = {constraints + 19, 1}},
+    {.kind = Kind::map, .element = 33, .key = 25},
+    {.kind = Kind::nullable, .element = 34},
+    {.kind = Kind::bytes, .encoding = Encoding::base64url},
+    {.kind = Kind::bytes, .constraints = {constraints + 20, 2}},
+    {.kind = Kind::int64},
 };
 
 }  // namespace tables
@@ -101,6 +122,10 @@ bool validate_address(const tally::view::String& value) noexcept {
 
 bool validate_day([[maybe_unused]] const std::chrono::year_month_day& value) noexcept {
   return true;
+}
+
+bool validate_digest(const tally::view::Bytes& value) noexcept {
+  return value.size >= 4 && value.size <= 4;
 }
 
 namespace view {
@@ -606,6 +631,174 @@ bool borrow(tally::Arena& arena, const scalars::Moments& value, Moments& view) {
   return sound;
 }
 
+// Blobs
+
+namespace {
+
+constexpr tally::view::Presence<6> blobs_required = {{0x0U}};
+
+/// Position of the field that documents call `key`; the number of fields when there is none.
+std::uint32_t find_blobs_field(std::string_view key) noexcept {
+  switch (key.size()) {
+    case 5:
+      if (key == "token") return 1;
+      if (key == "parts") return 2;
+      if (key == "named") return 3;
+      break;
+    case 6:
+      if (key == "digest") return 4;
+      break;
+    case 7:
+      if (key == "picture") return 0;
+      break;
+    case 8:
+      if (key == "sequence") return 5;
+      break;
+    default: break;
+  }
+  return 6;
+}
+
+const char* read_members(tally::json::Reader& reader, const char* p, Blobs& out) noexcept {
+  using namespace tally::json;
+  out.present.clear();
+  // In the declared order, as most documents are.
+  if ((p = read_expected(reader, p, "\"picture\":", out.picture, out.present, 0)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"token\":", out.token, out.present, 1)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"parts\":", out.parts, out.present, 2)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"named\":", out.named, out.present, 3)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"digest\":", out.digest, out.present, 4)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 5)) == nullptr) return nullptr;
+  // In any order.
+  while (*p != '}') {
+    tally::view::String key;
+    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    switch (find_blobs_field(key.text())) {
+      case 0: p = read_named(reader, p, out.picture, out.present, 0); break;
+      case 1: p = read_named(reader, p, out.token, out.present, 1); break;
+      case 2: p = read_named(reader, p, out.parts, out.present, 2); break;
+      case 3: p = read_named(reader, p, out.named, out.present, 3); break;
+      case 4: p = read_named(reader, p, out.digest, out.present, 4); break;
+      case 5: p = read_named(reader, p, out.sequence, out.present, 5); break;
+      default: return nullptr;
+    }
+    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+  }
+  return p;
+}
+
+void write_members(tally::json::Writer& writer, const Blobs& value) {
+  if (value.present.has(0)) {
+    writer.member("\"picture\":");
+    write(writer, value.picture);
+  }
+  if (value.present.has(1)) {
+    writer.member("\"token\":");
+    write(writer, value.token);
+  }
+  if (value.present.has(2)) {
+    writer.member("\"parts\":");
+    write(writer, value.parts);
+  }
+  if (value.present.has(3)) {
+    writer.member("\"named\":");
+    write(writer, value.named);
+  }
+  if (value.present.has(4)) {
+    writer.member("\"digest\":");
+    write(writer, value.digest);
+  }
+  if (value.present.has(5)) {
+    writer.member("\"sequence\":");
+    write(writer, value.sequence);
+  }
+}
+
+}  // namespace
+
+const char* read(tally::json::Reader& reader, const char* p, Blobs& out) noexcept {
+  p = tally::json::open(reader, p, '{');
+  if (p != nullptr) p = read_members(reader, p, out);
+  return p == nullptr ? nullptr : tally::json::close(reader, p);
+}
+
+bool validate(const Blobs& value) noexcept {
+  if (!value.present.covers(blobs_required)) return false;
+  if (value.present.has(1) && !(value.token.value.size >= 2 && value.token.value.size <= 6)) return false;
+  if (value.present.has(2) && !(tally::all_of(value.parts, [](const auto& item) { return item.size <= 3; }))) return false;
+  if (value.present.has(4) && !(scalars::validate_digest(value.digest))) return false;
+  return true;
+}
+
+void write(tally::json::Writer& writer, const Blobs& value) {
+  writer.raw("{");
+  write_members(writer, value);
+  writer.raw("}");
+}
+
+void own(const Blobs& view, scalars::Blobs& out) {
+  if (view.present.has(0)) {
+    own(view.picture, out.picture.emplace());
+  } else {
+    out.picture.reset();
+  }
+  if (view.present.has(1)) {
+    own(view.token, out.token.emplace());
+  } else {
+    out.token.reset();
+  }
+  if (view.present.has(2)) {
+    own(view.parts, out.parts.emplace());
+  } else {
+    out.parts.reset();
+  }
+  if (view.present.has(3)) {
+    own(view.named, out.named.emplace());
+  } else {
+    out.named.reset();
+  }
+  if (view.present.has(4)) {
+    own(view.digest, out.digest.emplace());
+  } else {
+    out.digest.reset();
+  }
+  if (view.present.has(5)) {
+    own(view.sequence, out.sequence.emplace());
+  } else {
+    out.sequence.reset();
+  }
+}
+
+bool borrow(tally::Arena& arena, const scalars::Blobs& value, Blobs& view) {
+  view.present = blobs_required;
+  bool sound = true;
+  if (value.picture) {
+    view.present.set(0);
+    sound = borrow(arena, *value.picture, view.picture) && sound;
+  }
+  if (value.token) {
+    view.present.set(1);
+    sound = borrow(arena, *value.token, view.token) && sound;
+  }
+  if (value.parts) {
+    view.present.set(2);
+    sound = borrow(arena, *value.parts, view.parts) && sound;
+  }
+  if (value.named) {
+    view.present.set(3);
+    sound = borrow(arena, *value.named, view.named) && sound;
+  }
+  if (value.digest) {
+    view.present.set(4);
+    sound = borrow(arena, *value.digest, view.digest) && sound;
+  }
+  if (value.sequence) {
+    view.present.set(5);
+    sound = borrow(arena, *value.sequence, view.sequence) && sound;
+  }
+  return sound;
+}
+
 }  // namespace view
 }  // namespace scalars
 
@@ -615,5 +808,9 @@ const tally::ContractType tally::Contract<scalars::Moments>::type =
     tally::contract_type<scalars::view::Moments, scalars::view::validate>("scalars.Moments", scalars::plan, 18);
 const tally::ContractType tally::Contract<scalars::Day>::type =
     tally::contract_type<std::chrono::year_month_day, scalars::validate_day>("scalars.Day", scalars::plan, 19);
+const tally::ContractType tally::Contract<scalars::Blobs>::type =
+    tally::contract_type<scalars::view::Blobs, scalars::view::validate>("scalars.Blobs", scalars::plan, 27);
+const tally::ContractType tally::Contract<scalars::Digest>::type =
+    tally::contract_type<tally::view::Bytes, scalars::validate_digest>("scalars.Digest", scalars::plan, 35);
 const tally::ContractType tally::Contract<scalars::Address>::type =
     tally::contract_type<tally::view::String, scalars::validate_address>("scalars.Address", scalars::plan, 17);

@@ -60,6 +60,24 @@ struct Moments {
   friend bool operator==(const Moments&, const Moments&) = default;
 };
 
+struct Digest {
+  std::vector<std::byte> value{};
+
+  friend bool operator==(const Digest&, const Digest&) = default;
+};
+
+/// Bytes.
+struct Blobs {
+  std::optional<std::vector<std::byte>> picture{};
+  std::optional<std::vector<std::byte>> token{};
+  std::optional<std::vector<std::vector<std::byte>>> parts{};
+  std::optional<tally::Map<tally::Nullable<std::vector<std::byte>>>> named{};
+  std::optional<Digest> digest{};
+  std::optional<std::int64_t> sequence{};
+
+  friend bool operator==(const Blobs&, const Blobs&) = default;
+};
+
 // What follows is for the engine: views, and the functions that it finds by argument-dependent lookup.
 
 namespace view {
@@ -132,6 +150,31 @@ void write(tally::json::Writer& writer, const Moments& value);
 void own(const Moments& view, scalars::Moments& out);
 bool borrow(tally::Arena& arena, const scalars::Moments& value, Moments& view);
 
+struct Blobs {
+  tally::view::Presence<6> present;
+  tally::view::Bytes picture;
+  tally::view::UrlBytes token;
+  tally::view::List<tally::view::Bytes> parts;
+  tally::view::Map<tally::view::Nullable<tally::view::UrlBytes>> named;
+  tally::view::Bytes digest;
+  std::int64_t sequence;
+};
+#ifdef __wasm32__
+static_assert(sizeof(Blobs) == 56);
+static_assert(offsetof(Blobs, picture) == 4);
+static_assert(offsetof(Blobs, token) == 12);
+static_assert(offsetof(Blobs, parts) == 20);
+static_assert(offsetof(Blobs, named) == 28);
+static_assert(offsetof(Blobs, digest) == 36);
+static_assert(offsetof(Blobs, sequence) == 48);
+#endif
+
+const char* read(tally::json::Reader& reader, const char* p, Blobs& out) noexcept;
+bool validate(const Blobs& value) noexcept;
+void write(tally::json::Writer& writer, const Blobs& value);
+void own(const Blobs& view, scalars::Blobs& out);
+bool borrow(tally::Arena& arena, const scalars::Blobs& value, Blobs& view);
+
 }  // namespace view
 
 bool validate_address(const tally::view::String& value) noexcept;
@@ -150,6 +193,16 @@ inline void own(const std::chrono::year_month_day& view, Day& out) {
   own(view, out.value);
 }
 inline bool borrow(tally::Arena& arena, const Day& value, std::chrono::year_month_day& view) {
+  using tally::view::borrow;
+  return borrow(arena, value.value, view);
+}
+
+bool validate_digest(const tally::view::Bytes& value) noexcept;
+inline void own(const tally::view::Bytes& view, Digest& out) {
+  using tally::view::own;
+  own(view, out.value);
+}
+inline bool borrow(tally::Arena& arena, const Digest& value, tally::view::Bytes& view) {
   using tally::view::borrow;
   return borrow(arena, value.value, view);
 }
@@ -177,6 +230,20 @@ template <>
 struct tally::Contract<scalars::Day> {
   using Owned = scalars::Day;
   using View = std::chrono::year_month_day;
+  static const tally::ContractType type;
+};
+
+template <>
+struct tally::Contract<scalars::Blobs> {
+  using Owned = scalars::Blobs;
+  using View = scalars::view::Blobs;
+  static const tally::ContractType type;
+};
+
+template <>
+struct tally::Contract<scalars::Digest> {
+  using Owned = scalars::Digest;
+  using View = tally::view::Bytes;
   static const tally::ContractType type;
 };
 

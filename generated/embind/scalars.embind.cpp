@@ -6,5 +6,7 @@ EMSCRIPTEN_BINDINGS(scalars_contract) {
   tally::embind::bind<scalars::Formats>();
   tally::embind::bind<scalars::Moments>();
   tally::embind::bind<scalars::Day>();
+  tally::embind::bind<scalars::Blobs>();
+  tally::embind::bind<scalars::Digest>();
   tally::embind::bind<scalars::Address>();
 }

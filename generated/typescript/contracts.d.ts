@@ -80,6 +80,9 @@ export interface Contracts {
   /** Dates, times of day and durations. */
   readonly Moments: tally.Contract<scalars.Moments>;
   readonly Day: tally.Contract<scalars.Day>;
+  /** Bytes. */
+  readonly Blobs: tally.Contract<scalars.Blobs>;
+  readonly Digest: tally.Contract<scalars.Digest>;
   /** Where a host is. */
   readonly Address: tally.Contract<scalars.Address>;
   /** Readings of small outdoor sensors: the smallest useful contract, and the one to copy from. */

@@ -13,7 +13,7 @@ export function bind(engine) {
   const money = moneyModule.bind(engine, 18);
   const orders = ordersModule.bind(engine, 20);
   const scalars = scalarsModule.bind(engine, 35);
-  const sensors = sensorsModule.bind(engine, 39);
+  const sensors = sensorsModule.bind(engine, 41);
   return Object.freeze({
     anything,
     Anything: anything.Anything,
@@ -58,6 +58,8 @@ export function bind(engine) {
     Formats: scalars.Formats,
     Moments: scalars.Moments,
     Day: scalars.Day,
+    Blobs: scalars.Blobs,
+    Digest: scalars.Digest,
     Address: scalars.Address,
     sensors,
     SensorId: sensors.SensorId,

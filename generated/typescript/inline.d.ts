@@ -255,6 +255,11 @@ export declare namespace scalars {
   export const Moments: tally.Contract<scalarsModule.Moments>;
   export type Day = scalarsModule.Day;
   export const Day: tally.Contract<scalarsModule.Day>;
+  export type Blobs = scalarsModule.Blobs;
+  /** Bytes. */
+  export const Blobs: tally.Contract<scalarsModule.Blobs>;
+  export type Digest = scalarsModule.Digest;
+  export const Digest: tally.Contract<scalarsModule.Digest>;
   export type Address = scalarsModule.Address;
   /** Where a host is. */
   export const Address: tally.Contract<scalarsModule.Address>;
@@ -270,6 +275,13 @@ export declare const Moments: tally.Contract<scalars.Moments>;
 
 export type Day = scalars.Day;
 export declare const Day: tally.Contract<scalars.Day>;
+
+export type Blobs = scalars.Blobs;
+/** Bytes. */
+export declare const Blobs: tally.Contract<scalars.Blobs>;
+
+export type Digest = scalars.Digest;
+export declare const Digest: tally.Contract<scalars.Digest>;
 
 export type Address = scalars.Address;
 /** Where a host is. */

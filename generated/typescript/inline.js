@@ -50,6 +50,8 @@ export const {
   Formats,
   Moments,
   Day,
+  Blobs,
+  Digest,
   Address,
   sensors,
   SensorId,

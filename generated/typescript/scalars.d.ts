@@ -53,6 +53,21 @@ export interface Moments {
 
 export type Day = tally.Branded<string, "scalars.Day">;
 
+/** Bytes. */
+export interface Blobs {
+  picture?: Uint8Array;
+  /** minLength 2, maxLength 6. */
+  token?: Uint8Array;
+  /** items: maxLength 3. */
+  parts?: Uint8Array[];
+  named?: { [key: string]: Uint8Array | null };
+  digest?: Digest;
+  sequence?: bigint;
+}
+
+/** minLength 4, maxLength 4. */
+export type Digest = tally.Branded<Uint8Array, "scalars.Digest">;
+
 /**
  * Where a host is.
  *
@@ -67,6 +82,9 @@ export interface Contracts {
   /** Dates, times of day and durations. */
   readonly Moments: tally.Contract<Moments>;
   readonly Day: tally.Contract<Day>;
+  /** Bytes. */
+  readonly Blobs: tally.Contract<Blobs>;
+  readonly Digest: tally.Contract<Digest>;
   /** Where a host is. */
   readonly Address: tally.Contract<Address>;
 }

@@ -10,7 +10,9 @@ export function bind(engine, first) {
     Formats: contract(engine, "scalars.Formats", first + 0, readFormats, writeFormats),
     Moments: contract(engine, "scalars.Moments", first + 1, readMoments, writeMoments),
     Day: contract(engine, "scalars.Day", first + 2, (m, at) => m.getDate(at), (m, at, value) => m.putDate(at, value)),
-    Address: contract(engine, "scalars.Address", first + 3, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
+    Blobs: contract(engine, "scalars.Blobs", first + 3, readBlobs, writeBlobs),
+    Digest: contract(engine, "scalars.Digest", first + 4, (m, at) => m.getBytes(at), (m, at, value) => m.putBytes(at, value)),
+    Address: contract(engine, "scalars.Address", first + 5, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
   });
 }
 
@@ -212,6 +214,69 @@ export function writeMoments(m, at, value) {
   return true;
 }
 
+export function readBlobs(m, at) {
+  const out = {};
+  if (m.u32[at >>> 2] & 0x1) out.picture = m.getBytes(at + 4);
+  if (m.u32[at >>> 2] & 0x2) out.token = m.getBytes(at + 12);
+  if (m.u32[at >>> 2] & 0x4) out.parts = readListOfBytes(m, at + 20);
+  if (m.u32[at >>> 2] & 0x8) out.named = readMapOfBytesOrNull(m, at + 28);
+  if (m.u32[at >>> 2] & 0x10) out.digest = m.getBytes(at + 36);
+  if (m.u32[at >>> 2] & 0x20) out.sequence = m.i64[(at + 48) >>> 3];
+  return out;
+}
+
+const blobsShape = shape("reject", ["picture", "token", "parts", "named", "digest", "sequence"]);
+
+export function writeBlobs(m, at, value) {
+  if (!m.present(value, blobsShape)) return false;
+  const has = m.has;
+  let present = 0;
+  if (has & 0x1) {
+    const member = value.picture;
+    if (member !== undefined) {
+      if (!m.putBytes(at + 4, member)) return false;
+      present |= 0x1;
+    }
+  }
+  if (has & 0x2) {
+    const member = value.token;
+    if (member !== undefined) {
+      if (!m.putBytes(at + 12, member)) return false;
+      present |= 0x2;
+    }
+  }
+  if (has & 0x4) {
+    const member = value.parts;
+    if (member !== undefined) {
+      if (!writeListOfBytes(m, at + 20, member)) return false;
+      present |= 0x4;
+    }
+  }
+  if (has & 0x8) {
+    const member = value.named;
+    if (member !== undefined) {
+      if (!writeMapOfBytesOrNull(m, at + 28, member)) return false;
+      present |= 0x8;
+    }
+  }
+  if (has & 0x10) {
+    const member = value.digest;
+    if (member !== undefined) {
+      if (!m.putBytes(at + 36, member)) return false;
+      present |= 0x10;
+    }
+  }
+  if (has & 0x20) {
+    const member = value.sequence;
+    if (member !== undefined) {
+      if (!m.putInt64(at + 48, member)) return false;
+      present |= 0x20;
+    }
+  }
+  m.u32[at >>> 2] = present;
+  return true;
+}
+
 function readStringOrNull(m, at) {
   return m.getBool(at + 8) ? null : m.getString(at);
 }
@@ -297,4 +362,52 @@ function readDurationOrNull(m, at) {
 function writeDurationOrNull(m, at, value) {
   m.u8[at + 8] = value === null ? 1 : 0;
   return value === null || m.putDuration(at, value);
+}
+
+function readListOfBytes(m, at) {
+  const items = [];
+  let item = m.u32[at >>> 2];
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(m.getBytes(item));
+  return items;
+}
+
+function writeListOfBytes(m, at, value) {
+  if (!Array.isArray(value)) return false;
+  const count = value.length;
+  let item = m.putItems(at, count, 8);
+  if (item === 0) return false;
+  for (let i = 0; i < count; ++i, item += 8) {
+    if (!m.putBytes(item, value[i])) return false;
+  }
+  return true;
+}
+
+function readBytesOrNull(m, at) {
+  return m.getBool(at + 8) ? null : m.getBytes(at);
+}
+
+function writeBytesOrNull(m, at, value) {
+  m.u8[at + 8] = value === null ? 1 : 0;
+  return value === null || m.putBytes(at, value);
+}
+
+function readMapOfBytesOrNull(m, at) {
+  const out = {};
+  let entry = m.u32[at >>> 2];
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 20) {
+    m.define(out, m.getString(entry), readBytesOrNull(m, entry + 8));
+  }
+  return out;
+}
+
+function writeMapOfBytesOrNull(m, at, value) {
+  const keys = m.mapKeys(value);
+  if (keys === undefined) return false;
+  let entry = m.putItems(at, keys.length, 20);
+  if (entry === 0) return false;
+  for (const key of keys) {
+    if (!m.putString(entry, key) || !writeBytesOrNull(m, entry + 8, value[key])) return false;
+    entry += 20;
+  }
+  return true;
 }

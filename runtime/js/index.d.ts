@@ -50,7 +50,8 @@ export interface Contract<T> {
 
   /**
    * Judges a JavaScript value, strings and bytes included. Only plain objects and arrays are looked into. A member whose
-   * value is `undefined` counts as absent; a 64-bit integer may be a bigint, a number or decimal text.
+   * value is `undefined` counts as absent; a 64-bit integer may be a bigint, a number or decimal text, bytes a
+   * `Uint8Array` or base64 text.
    *
    * @throws {@link ContractError} with all issues
    */

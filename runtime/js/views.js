@@ -4,7 +4,7 @@
 // must satisfy is judged in C++, and so is every value that a `put` turned away.
 import { writeJson } from "./json.js";
 import { Memory } from "./memory.js";
-import { byCodePoint, define, isPlain, ownMember } from "./shape.js";
+import { byCodePoint, define, isBytes, isPlain, ownMember } from "./shape.js";
 import { isWellFormed } from "./text.js";
 
 const two32 = 2 ** 32;
@@ -46,6 +46,11 @@ export class Views extends Memory {
   }
   getJson(at) {
     return JSON.parse(this.getString(at));
+  }
+  /** A copy: memory is used again. */
+  getBytes(at) {
+    const start = this.u32[at >>> 2];
+    return new Uint8Array(this.u8.subarray(start, start + this.u32[(at + 4) >>> 2]));
   }
   getUuid(at) {
     const b = this.u8;
@@ -170,6 +175,17 @@ export class Views extends Memory {
   }
   putJson(at, value, depth) {
     return this.putString(at, writeJson(value, this.bytes, depth));
+  }
+  putBytes(at, value) {
+    // A document has four characters for three bytes.
+    if (!isBytes(value) || 4 * value.length > 3 * this.bytes) return false;
+    const start = this.exports.allocate(value.length);
+    this.refresh();
+    if (start === 0) return false;
+    this.u8.set(value, start);
+    this.u32[at >>> 2] = start;
+    this.u32[(at + 4) >>> 2] = value.length;
+    return true;
   }
   putUuid(at, value) {
     return this.putScratch(value) && this.exports.read_uuid(value.length, at) !== 0;

@@ -81,6 +81,8 @@ inline const Door doors[] = {
     door<scalars::Formats>(),
     door<scalars::Moments>(),
     door<scalars::Day>(),
+    door<scalars::Blobs>(),
+    door<scalars::Digest>(),
     door<scalars::Address>(),
     door<sensors::SensorId>(),
     door<sensors::Temperature>(),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Moments, Order, OrderId, Payment, Probe, Status, Temperature } from "./contracts.js";
+import { Blobs, Digest, Moments, Order, OrderId, Payment, Probe, Status, Temperature } from "./contracts.js";
 import { order, outline, reading } from "./samples.js";
 
 /** What a field of Probe makes of a JavaScript value: the value that comes back, or the codes of its issues. */
@@ -162,6 +162,55 @@ describe("a date, a time of day and a duration", () => {
     }
     assert.deepEqual(at("duration", "P300000D"), range("duration"));
     assert.deepEqual(at("time", "08:30:00.0000000001Z"), range("time"));
+  });
+});
+
+describe("bytes", () => {
+  const bytes = (...values) => new Uint8Array(values);
+  const at = (field, value) => {
+    const result = Blobs.safeParse({ [field]: value });
+    return result.ok ? result.value[field] : outline(result);
+  };
+  it("are a Uint8Array, or the text that documents have", () => {
+    for (const field of ["picture", "token"]) {
+      assert.deepEqual(at(field, bytes(0xfb, 0xef, 0xff)), bytes(0xfb, 0xef, 0xff));
+      assert.deepEqual(at(field, Buffer.from([1, 2, 3]).subarray(1)), bytes(2, 3));
+    }
+    assert.deepEqual(at("picture", "++//"), bytes(0xfb, 0xef, 0xff));
+    assert.deepEqual(at("token", "--__"), bytes(0xfb, 0xef, 0xff));
+    assert.deepEqual(Blobs.parse('{"token":"--__"}').token, bytes(0xfb, 0xef, 0xff));
+    assert.deepEqual(at("picture", bytes()), bytes());
+    assert.equal(Blobs.stringify({ token: bytes(0xff, 0xef), picture: bytes(0xff, 0xef) }), '{"picture":"/+8=","token":"_-8"}');
+  });
+  it("are a copy", () => {
+    const picture = bytes(1, 2, 3);
+    const value = Blobs.parse({ picture });
+    picture[0] = 9;
+    Blobs.parse({ picture: bytes(7, 7, 7, 7) });
+    assert.deepEqual(value.picture, bytes(1, 2, 3));
+  });
+  it("are bytes also where other members are in another form than the canonical one", () => {
+    const value = { picture: bytes(0xff, 0xef), token: bytes(0xff, 0xef), sequence: "7" };
+    assert.deepEqual(Blobs.parse(value), { ...value, sequence: 7n });
+    assert.ok(Blobs.is(value));
+    assert.equal(Blobs.stringify({ ...value, named: { a: bytes(0xff, 0xef) } }), '{"picture":"/+8=","token":"_-8","named":{"a":"_-8"},"sequence":"7"}');
+  });
+  it("have their limits in bytes", () => {
+    assert.deepEqual(at("token", bytes(1)), ["/token minLength"]);
+    assert.deepEqual(at("token", new Uint8Array(7)), ["/token maxLength"]);
+    assert.deepEqual(outline(Digest.safeParseValue(bytes(1))), [" minLength"]);
+    const [issue] = Blobs.safeParse({ token: bytes(1) }).issues;
+    assert.deepEqual(issue.params, { limit: 2, actual: 1, unit: "bytes" });
+    assert.equal(issue.message, "must have at least 2 bytes, has 1");
+    assert.deepEqual(outline(Blobs.safeParse({ picture: new Uint8Array(2 ** 20) })), [" size"]);
+  });
+  it("are nothing else", () => {
+    assert.deepEqual(at("picture", "--__"), ["/picture encoding"]);
+    for (const value of [[1, 2], new Uint16Array(2), new ArrayBuffer(2), new DataView(new ArrayBuffer(2)), null, 5]) {
+      assert.deepEqual(at("picture", value), type("picture"));
+    }
+    assert.deepEqual(outline(Order.safeParse(order({ extra: bytes(1) }))), ["/extra type"]);
+    assert.deepEqual(probe("matrix", bytes(1)), type("matrix"));
   });
 });
 

@@ -108,6 +108,10 @@ std::string number(const TypeExpression& base, const std::string& access) {
   return wrapped ? access + ".value" : access;
 }
 
+std::string size_of_bytes(const TypeExpression& base, const std::string& access) {
+  return access + (base.encoding == model::Encoding::base64url ? ".value.size" : ".size");
+}
+
 }  // namespace
 
 std::string Conditions::function(const Declaration& wrapper) const {
@@ -198,8 +202,11 @@ std::string Conditions::limit(const TypeExpression& base, const Constraint& cons
              integer_literal(constraint.integer, is_unsigned) + "})";
     }
     case Keyword::min_length:
+      if (base.builtin == Kind::bytes)
+        return constraint.integer == 0 ? "" : size_of_bytes(base, access) + " >= " + count;
       return constraint.integer == 0 ? "" : "tally::has_at_least(" + access + ", " + count + ")";
     case Keyword::max_length:
+      if (base.builtin == Kind::bytes) return size_of_bytes(base, access) + " <= " + count;
       return "tally::has_at_most(" + access + ", " + count + ")";
     case Keyword::pattern:
       return "tally::matches(" + access + ", " + pattern_name(*constraint.pattern, owner) + ")";

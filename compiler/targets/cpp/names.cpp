@@ -39,6 +39,8 @@ std::string_view owned_builtin(Kind kind) {
       return "double";
     case Kind::string:
       return "std::string";
+    case Kind::bytes:
+      return "std::vector<std::byte>";
     case Kind::uuid:
       return "tally::Uuid";
     case Kind::timestamp:
@@ -66,6 +68,8 @@ std::string_view view_builtin(Kind kind, Encoding encoding) {
       return encoding == Encoding::unix_millis ? "tally::view::UnixMillis" : "tally::Timestamp";
     case Kind::string:
       return "tally::view::String";
+    case Kind::bytes:
+      return encoding == Encoding::base64url ? "tally::view::UrlBytes" : "tally::view::Bytes";
     case Kind::json:
       return "tally::view::Json";
     default:

@@ -35,6 +35,8 @@ std::string_view name_of(plan::Kind kind) {
       return "float64";
     case Kind::string:
       return "string";
+    case Kind::bytes:
+      return "bytes";
     case Kind::uuid:
       return "uuid";
     case Kind::timestamp:
@@ -154,6 +156,7 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions) {
     std::string row = "{.kind = Kind::" + std::string(name_of(type.kind));
     if (type.encoding == plan::Encoding::unix_millis) row += ", .encoding = Encoding::unix_millis";
     if (type.encoding == plan::Encoding::number) row += ", .encoding = Encoding::number";
+    if (type.encoding == plan::Encoding::base64url) row += ", .encoding = Encoding::base64url";
     if (type.unknown != plan::Unknown::reject)
       row += ", .unknown = Unknown::" + std::string(name_of(type.unknown));
     if (type.kind == Kind::list || type.kind == Kind::map || type.kind == Kind::nullable) {

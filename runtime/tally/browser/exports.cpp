@@ -102,10 +102,13 @@ TALLY_EXPORT("reserve_input") char* reserve_input(std::uint32_t size) {
   return boundary.input.data();
 }
 
-/// The view of the text in the input buffer, or null.
-TALLY_EXPORT("judge") const void* judge(std::uint32_t type, std::uint32_t length) {
+/// The view of the text in the input buffer, or null. `foreign` tells that the object door wrote
+/// it.
+TALLY_EXPORT("judge")
+const void* judge(std::uint32_t type, std::uint32_t length, bool foreign) {
   boundary.arena.reset();
-  return tally::judge(type_at(type), boundary.arena, boundary.document(length));
+  return tally::judge(type_at(type), boundary.arena, boundary.document(length),
+                      foreign ? Source::foreign : Source::text);
 }
 
 /// Memory for the view of a value that is about to be written, at an address divisible by 16; null

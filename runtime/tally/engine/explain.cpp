@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include "tally/engine/base64.h"
 #include "tally/engine/constraints.h"
 #include "tally/engine/issue_text.h"
 #include "tally/engine/json_reader.h"
@@ -103,7 +104,10 @@ class Walk {
     if (scan.fault == json::Fault::depth) {
       report_fault("depth", offset, {{"limit", decimal(plan_.limits.depth)}});
     } else {
-      report_fault(scan.fault == json::Fault::encoding ? "encoding" : "syntax", offset, {});
+      if (scan.fault == json::Fault::encoding)
+        report_fault("encoding", offset, {{"encoding", to_json("Unicode")}});
+      else
+        report_fault("syntax", offset, {});
     }
     return false;
   }
@@ -136,6 +140,10 @@ class Walk {
     report(code_of(constraint.keyword), at, {{"limit", std::string(constraint.text)}});
   }
 
+  void report_encoding(std::string_view encoding, const char* at) {
+    report("encoding", at, {{"encoding", to_json(encoding)}});
+  }
+
   /// Runs `body` with one more step in the path.
   template <class Body>
   void within(std::string_view step, Body body) {
@@ -166,7 +174,7 @@ class Walk {
     if (json::scan_value(scan, p) == nullptr) {
       switch (scan.fault) {
         case json::Fault::encoding:
-          report("encoding", scan.at, {});
+          report_encoding("Unicode", scan.at);
           break;
         case json::Fault::range:
           report("range", scan.at, {{"type", to_json(name_of(Kind::float64))}});
@@ -212,7 +220,7 @@ class Walk {
       return false;
     }
     const bool sound = decode(p, text, end);
-    if (!sound) report("encoding", p, {});
+    if (!sound) report_encoding("Unicode", p);
     return sound;
   }
 
@@ -239,6 +247,8 @@ class Walk {
         return number<double, read_double>(type, p);
       case Kind::string:
         return text(type, p);
+      case Kind::bytes:
+        return bytes(type, p);
       case Kind::uuid:
         return uuid(p);
       case Kind::timestamp:
@@ -344,11 +354,20 @@ class Walk {
           report("format", at, {{"format", to_json(constraint.text)}});
         continue;
       }
-      const std::int64_t length = count_code_points(text.data(), text.data() + text.size());
-      const bool fine = constraint.keyword == Keyword::min_length ? length >= constraint.integer
-                                                                  : length <= constraint.integer;
-      if (!fine) report_count(constraint, length, at);
+      check_length(constraint, count_code_points(text.data(), text.data() + text.size()),
+                   "characters", at);
     }
+  }
+
+  void check_length(const Constraint& constraint, std::uint32_t length, std::string_view unit,
+                    const char* at) {
+    const bool fine = constraint.keyword == Keyword::min_length ? length >= constraint.integer
+                                                                : length <= constraint.integer;
+    if (fine) return;
+    report(code_of(constraint.keyword), at,
+           {{"limit", std::string(constraint.text)},
+            {"actual", decimal(length)},
+            {"unit", to_json(unit)}});
   }
 
   void report_count(const Constraint& constraint, std::int64_t actual, const char* at) {
@@ -361,6 +380,25 @@ class Walk {
     Text text;
     const char* end = nullptr;
     if (string(p, text, end)) check_text(type, text.view, p);
+    return end;
+  }
+
+  const char* bytes(const Type& type, const char* p) {
+    const bool url = type.encoding == plan::Encoding::base64url;
+    const bool foreign = *p == json::foreign_mark && p[1] == static_cast<char>(Foreign::bytes);
+    Text text;
+    const char* end = nullptr;
+    if (!string(foreign ? p + 2 : p, text, end)) return end;
+    const Base64 form = url && !foreign ? Base64::url : Base64::standard;
+    std::vector<std::byte> decoded(max_decoded_size(text.view.size()));
+    const std::byte* behind = decode_base64(text.view, form, decoded.data());
+    if (behind == nullptr) {
+      report_encoding(url ? "base64url" : "base64", p);
+      return end;
+    }
+    const auto size = static_cast<std::uint32_t>(behind - decoded.data());
+    for (const Constraint& constraint : type.constraints)
+      check_length(constraint, size, "bytes", p);
     return end;
   }
 
@@ -486,7 +524,7 @@ class Walk {
       if (sound) {
         within(key.view, [&] { body(key.view, at); });
       } else {
-        report("encoding", at, {});
+        report_encoding("Unicode", at);
         p = skip(p);
       }
       p = after_value(p);

@@ -24,8 +24,8 @@ constexpr Sentence sentences[] = {
     {"exclusiveMinimum", "must be greater than {limit}"},
     {"exclusiveMaximum", "must be less than {limit}"},
     {"multipleOf", "must be a multiple of {limit}"},
-    {"minLength", "must have at least {limit} characters, has {actual}"},
-    {"maxLength", "must have at most {limit} characters, has {actual}"},
+    {"minLength", "must have at least {limit} {unit}, has {actual}"},
+    {"maxLength", "must have at most {limit} {unit}, has {actual}"},
     {"pattern", "must match {pattern}"},
     {"format", "must be a valid {format}"},
     {"enum", "must be one of {values}"},
@@ -37,7 +37,7 @@ constexpr Sentence sentences[] = {
     {"range", "is out of range for {type}"},
     {"depth", "is nested deeper than {limit} levels"},
     {"size", "is larger than {limit} bytes"},
-    {"encoding", "is not well-formed Unicode"},
+    {"encoding", "is not well-formed {encoding}"},
     {"syntax", "is not valid JSON"},
 };
 

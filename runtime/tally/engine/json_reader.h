@@ -25,8 +25,9 @@ namespace tally::json {
 
 /// What all readers of one document share.
 struct Reader {
-  Arena& arena;         // lists and strings with escapes go here
-  std::uint32_t depth;  // how many more arrays and objects may be opened inside each other
+  Arena& arena;          // lists and strings with escapes go here
+  std::uint32_t depth;   // how many more arrays and objects may be opened inside each other
+  bool foreign = false;  // the text was written by a door, so that bytes may be Foreign::bytes
 };
 
 inline bool is_space(char c) noexcept {
@@ -114,6 +115,8 @@ const char* read(Reader& reader, const char* p,
 const char* read(Reader& reader, const char* p, view::NumberInt64& out) noexcept;
 const char* read(Reader& reader, const char* p, view::NumberUint64& out) noexcept;
 const char* read(Reader& reader, const char* p, float& out) noexcept;
+const char* read(Reader& reader, const char* p, view::Bytes& out) noexcept;
+const char* read(Reader& reader, const char* p, view::UrlBytes& out) noexcept;
 const char* read(Reader& reader, const char* p, Uuid& out) noexcept;
 const char* read(Reader& reader, const char* p, Timestamp& out) noexcept;
 const char* read(Reader& reader, const char* p, std::chrono::year_month_day& out) noexcept;

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "tally/engine/base64.h"
 #include "tally/engine/json_reader.h"
 #include "tally/engine/text.h"
 
@@ -19,6 +20,14 @@ void write_text(Writer& writer, const T& value) {
   char* out = writer.reserve(max_length + 2);
   *out++ = '"';
   out = format(out, value);
+  *out++ = '"';
+  writer.commit(out);
+}
+
+void write_bytes(Writer& writer, const view::Bytes& value, Base64 form) {
+  char* out = writer.reserve(max_encoded_size(value.size) + 2);
+  *out++ = '"';
+  out = encode_base64(out, value.data, value.size, form);
   *out++ = '"';
   writer.commit(out);
 }
@@ -107,6 +116,14 @@ void write(Writer& writer, const view::UnixMillis& value) {
 
 void write(Writer& writer, const view::String& value) {
   writer.string(value.text());
+}
+
+void write(Writer& writer, const view::Bytes& value) {
+  write_bytes(writer, value, Base64::standard);
+}
+
+void write(Writer& writer, const view::UrlBytes& value) {
+  write_bytes(writer, value.value, Base64::url);
 }
 
 void write(Writer& writer, const view::Json& value) {

@@ -84,6 +84,8 @@ void write(Writer& writer, const view::NumberInt64& value);
 void write(Writer& writer, const view::NumberUint64& value);
 void write(Writer& writer, const view::UnixMillis& value);
 void write(Writer& writer, const view::String& value);
+void write(Writer& writer, const view::Bytes& value);
+void write(Writer& writer, const view::UrlBytes& value);
 void write(Writer& writer, const view::Json& value);
 
 inline void write(Writer& writer, std::int8_t value) {

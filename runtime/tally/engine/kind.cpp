@@ -22,6 +22,7 @@ constexpr KindFacts facts[] = {
     {"float32", 0, 0},
     {"float64", 0, 0},
     {"string", 0, 0},  // string
+    {"string", 0, 0},  // bytes
     {"string", 0, 0},  // uuid
     {"timestamp", 0, 0},
     {"date", 0, 0},

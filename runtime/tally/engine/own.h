@@ -86,6 +86,12 @@ inline void own(const UnixMillis& view, Timestamp& out) {
 inline void own(const String& view, std::string& out) {
   out.assign(view.data, view.size);
 }
+inline void own(const Bytes& view, std::vector<std::byte>& out) {
+  out.assign(view.data, view.data + view.size);
+}
+inline void own(const UrlBytes& view, std::vector<std::byte>& out) {
+  own(view.value, out);
+}
 inline void own(const Json& view, RawJson& out) {
   out.text.assign(view.data, view.size);
 }
@@ -122,6 +128,13 @@ inline bool borrow(Arena& /*arena*/, const Timestamp& value, UnixMillis& view) {
 }
 bool borrow(Arena& arena, const std::string& value, String& view);
 bool borrow(Arena& arena, const RawJson& value, Json& view);
+inline bool borrow(Arena& /*arena*/, const std::vector<std::byte>& value, Bytes& view) {
+  view = {value.data(), static_cast<std::uint32_t>(value.size())};
+  return value.size() <= UINT32_MAX;
+}
+inline bool borrow(Arena& arena, const std::vector<std::byte>& value, UrlBytes& view) {
+  return borrow(arena, value, view.value);
+}
 
 template <class V, class T>
 void own(const Nullable<V>& view, tally::Nullable<T>& out) {

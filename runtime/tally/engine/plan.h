@@ -31,6 +31,7 @@ enum class Kind : std::uint8_t {
   float32,
   float64,
   string,
+  bytes,
   uuid,
   timestamp,
   date,
@@ -47,9 +48,10 @@ enum class Kind : std::uint8_t {
 
 /// How a value is written in JSON where its kind has more than one form.
 enum class Encoding : std::uint8_t {
-  natural,      // timestamp: RFC 3339 text; 64-bit integers: decimal text
+  natural,      // timestamp: RFC 3339 text; 64-bit integers: decimal text; bytes: base64
   unix_millis,  // timestamp: integer milliseconds since the Unix epoch
   number,       // 64-bit integers: a JSON number
+  base64url,    // bytes: that alphabet without padding
 };
 
 /// What happens to a member that the contract does not name.
