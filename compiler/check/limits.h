@@ -46,6 +46,15 @@ enum class ReadStatus : std::uint8_t { ok, not_integer, out_of_range };
 // must apply to the kind and be a limit.
 ReadStatus read_limit(model::Constraint& constraint, model::Kind kind);
 
+// The same for a limit on a decimal, which fits when a value could have as many digits.
+ReadStatus read_limit(const model::Constraint& constraint, const model::TypeExpression& decimal);
+
+// Of a decimal, in units of its last digit.
+IntegerRange range_of(const model::TypeExpression& decimal);
+
+// A limit on a decimal in the same units.
+Wide decimal_value(const model::Constraint& constraint, const model::TypeExpression& decimal);
+
 // The value of a limit on an integer kind or of a length or count.
 Wide integer_value(const model::Constraint& constraint, model::Kind kind);
 

@@ -46,6 +46,8 @@ struct TypeExpression {
   Kind builtin{};                         // form builtin
   DeclarationId declared = 0;             // form declared
   Encoding encoding = Encoding::natural;  // form builtin: timestamp, int64, uint64
+  std::uint8_t precision = 0;             // form builtin, decimal: 1 to 38, 0 if not given
+  std::uint8_t scale = 0;                 // form builtin, decimal
   std::vector<Constraint> constraints;
   std::vector<TypeExpression>
       element;                   // exactly one for list, map (its values) and nullable; else empty

@@ -10,16 +10,17 @@ using plan::Keyword;
 using plan::Kind;
 
 constexpr std::array builtins{
-    BuiltinType{"bool", Kind::boolean},      BuiltinType{"int", Kind::integer},
-    BuiltinType{"int8", Kind::int8},         BuiltinType{"int16", Kind::int16},
-    BuiltinType{"int32", Kind::int32},       BuiltinType{"int64", Kind::int64},
-    BuiltinType{"uint8", Kind::uint8},       BuiltinType{"uint16", Kind::uint16},
-    BuiltinType{"uint32", Kind::uint32},     BuiltinType{"uint64", Kind::uint64},
-    BuiltinType{"float32", Kind::float32},   BuiltinType{"float64", Kind::float64},
-    BuiltinType{"string", Kind::string},     BuiltinType{"bytes", Kind::bytes},
-    BuiltinType{"uuid", Kind::uuid},         BuiltinType{"timestamp", Kind::timestamp},
-    BuiltinType{"date", Kind::date},         BuiltinType{"time", Kind::time},
-    BuiltinType{"duration", Kind::duration}, BuiltinType{"json", Kind::json},
+    BuiltinType{"bool", Kind::boolean},        BuiltinType{"int", Kind::integer},
+    BuiltinType{"int8", Kind::int8},           BuiltinType{"int16", Kind::int16},
+    BuiltinType{"int32", Kind::int32},         BuiltinType{"int64", Kind::int64},
+    BuiltinType{"uint8", Kind::uint8},         BuiltinType{"uint16", Kind::uint16},
+    BuiltinType{"uint32", Kind::uint32},       BuiltinType{"uint64", Kind::uint64},
+    BuiltinType{"float32", Kind::float32},     BuiltinType{"float64", Kind::float64},
+    BuiltinType{"decimal", Kind::decimal},     BuiltinType{"string", Kind::string},
+    BuiltinType{"bytes", Kind::bytes},         BuiltinType{"uuid", Kind::uuid},
+    BuiltinType{"timestamp", Kind::timestamp}, BuiltinType{"date", Kind::date},
+    BuiltinType{"time", Kind::time},           BuiltinType{"duration", Kind::duration},
+    BuiltinType{"json", Kind::json},
 };
 
 constexpr std::array others{

@@ -6,6 +6,7 @@
 #include "model/vocabulary.h"
 #include "resolve/context.h"
 #include "resolve/keys.h"
+#include "tally/engine/decimal.h"
 #include "yaml/read.h"
 
 namespace tally::compiler::resolving {
@@ -80,6 +81,31 @@ void read_encodings(Context& context, const yaml::Node& mapping, model::TypeExpr
   }
 }
 
+// `precision` and `scale` of decimals: whether they go together is for `check` to say.
+void read_digits(Context& context, const yaml::Node& mapping, model::TypeExpression& type) {
+  for (const auto& [key, value] : mapping.entries) {
+    const bool precision = key->text == "precision";
+    if (!precision && key->text != "scale") continue;
+    if (type.form != Form::builtin || type.builtin != Kind::decimal) {
+      refuse(context, key->span, key->text, type);
+      continue;
+    }
+    const std::string what = quoted(key->text);
+    const auto text = yaml::read_number(*value, what, context.diagnostics);
+    if (!text) continue;
+    int number = -1;
+    if (text->size() <= 2 && text->find_first_not_of("0123456789") == text->npos)
+      number = std::stoi(std::string(*text));
+    const int least = precision ? 1 : 0;
+    if (number < least || number > static_cast<int>(Decimal::max_digits)) {
+      context.diagnostics.add(Code::limit_out_of_range, value->span,
+                              what + " is a whole number from " + std::to_string(least) + " to 38");
+      number = least;
+    }
+    (precision ? type.precision : type.scale) = static_cast<std::uint8_t>(number);
+  }
+}
+
 void read_elements(Context& context, const yaml::Node& mapping, model::TypeExpression& type) {
   for (const auto& [key, value] : mapping.entries) {
     const bool items = key->text == "items";
@@ -108,6 +134,7 @@ void read_refinements(Context& context, const yaml::Node& mapping, model::TypeEx
   type.constraints.insert(type.constraints.end(), constraints.begin(), constraints.end());
   auto& inner = without_null(type);
   read_encodings(context, mapping, inner);
+  read_digits(context, mapping, inner);
   read_elements(context, mapping, inner);
 }
 

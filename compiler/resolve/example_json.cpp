@@ -106,6 +106,7 @@ class Writer {
         return write_untyped(node);
       case Kind::timestamp:
         return type.encoding == Encoding::natural ? write_text(node) : write_number(node);
+      case Kind::decimal:
       case Kind::int64:
       case Kind::uint64:
         // Documents have them as strings, and may have them as numbers.

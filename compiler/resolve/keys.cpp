@@ -32,8 +32,8 @@ constexpr std::array refinements{
     Key{"lengthUnit", "units of length"},
     Key{"uniqueItems", "unique items"},
     Key{"uniqueBy", "unique items"},
-    Key{"precision", "decimals"},
-    Key{"scale", "decimals"},
+    Key{"precision"},
+    Key{"scale"},
     Key{"as", "forms of a value in TypeScript"},
     Key{"sensitive", "sensitive values"},
 };

@@ -30,6 +30,8 @@ Layout layout_of(Kind kind) {
     case Kind::uint32:
     case Kind::float32:
       return {4, 4};
+    case Kind::decimal:
+      return {24, 8};
     case Kind::date:
       return {4, 2};
     case Kind::time:

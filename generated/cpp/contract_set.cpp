@@ -52,6 +52,8 @@ std::span<const tally::ContractType* const> types() noexcept {
       &tally::Contract<scalars::Day>::type,
       &tally::Contract<scalars::Blobs>::type,
       &tally::Contract<scalars::Digest>::type,
+      &tally::Contract<scalars::Amounts>::type,
+      &tally::Contract<scalars::Price>::type,
       &tally::Contract<scalars::Address>::type,
       &tally::Contract<sensors::SensorId>::type,
       &tally::Contract<sensors::Temperature>::type,

@@ -34,6 +34,14 @@ using tally::plan::Unknown;
     {.keyword = Keyword::max_length, .text = "3", .integer = 3},
     {.keyword = Keyword::min_length, .text = "4", .integer = 4},
     {.keyword = Keyword::max_length, .text = "4", .integer = 4},
+    {.keyword = Keyword::minimum, .text = "0", .integer = 0},
+    {.keyword = Keyword::maximum, .text = "100", .integer = 0},
+    {.keyword = Keyword::multiple_of, .text = "0.25", .integer = 0},
+    {.keyword = Keyword::exclusive_minimum, .text = "-100.5", .integer = 0},
+    {.keyword = Keyword::exclusive_maximum, .text = "1e2", .integer = 0},
+    {.keyword = Keyword::maximum, .text = "9999999999999999999.9999999999999999998", .integer = 0},
+    {.keyword = Keyword::multiple_of, .text = "0.0000000007", .integer = 0},
+    {.keyword = Keyword::minimum, .text = "0", .integer = 0},
     {},
 };
 
@@ -64,6 +72,15 @@ using tally::plan::Unknown;
     {.name = "parts", .type = 30, .optional = true},
     {.name = "named", .type = 32, .optional = true},
     {.name = "digest", .type = 35, .optional = true},
+    {.name = "sequence", .type = 36, .optional = true},
+    {.name = "discount", .type = 38, .optional = true},
+    {.name = "signed", .type = 39, .optional = true},
+    {.name = "whole", .type = 40, .optional = true},
+    {.name = "fraction", .type = 41, .optional = true},
+    {.name = "most", .type = 42, .optional = true},
+    {.name = "step", .type = 43, .optional = true},
+    {.name = "rates", .type = 44, .optional = true},
+    {.name = "price", .type = 47, .optional = true},
     {.name = "sequence", .type = 36, .optional = true},
     {},
 };
@@ -106,6 +123,17 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::bytes, .encoding = Encoding::base64url},
     {.kind = Kind::bytes, .constraints = {constraints + 20, 2}},
     {.kind = Kind::int64},
+    {.kind = Kind::record, .members = {members + 27, 9}},
+    {.kind = Kind::decimal, .precision = 5, .scale = 2, .constraints = {constraints + 22, 3}},
+    {.kind = Kind::decimal, .precision = 4, .scale = 1, .constraints = {constraints + 25, 2}},
+    {.kind = Kind::decimal, .precision = 38, .scale = 0},
+    {.kind = Kind::decimal, .precision = 38, .scale = 38},
+    {.kind = Kind::decimal, .precision = 38, .scale = 19, .constraints = {constraints + 27, 1}},
+    {.kind = Kind::decimal, .precision = 38, .scale = 10, .constraints = {constraints + 28, 1}},
+    {.kind = Kind::list, .element = 45},
+    {.kind = Kind::nullable, .element = 46},
+    {.kind = Kind::decimal, .precision = 3, .scale = 3},
+    {.kind = Kind::decimal, .precision = 12, .scale = 2, .constraints = {constraints + 29, 1}},
 };
 
 }  // namespace tables
@@ -126,6 +154,10 @@ bool validate_day([[maybe_unused]] const std::chrono::year_month_day& value) noe
 
 bool validate_digest(const tally::view::Bytes& value) noexcept {
   return value.size >= 4 && value.size <= 4;
+}
+
+bool validate_price(const tally::Decimal& value) noexcept {
+  return tally::has_digits(value, 12, 2) && value >= tally::Decimal::from(false, 0U, 0U, 0);
 }
 
 namespace view {
@@ -799,6 +831,227 @@ bool borrow(tally::Arena& arena, const scalars::Blobs& value, Blobs& view) {
   return sound;
 }
 
+// Amounts
+
+namespace {
+
+constexpr tally::view::Presence<9> amounts_required = {{0x0U}};
+
+/// Position of the field that documents call `key`; the number of fields when there is none.
+std::uint32_t find_amounts_field(std::string_view key) noexcept {
+  switch (key.size()) {
+    case 4:
+      if (key == "most") return 4;
+      if (key == "step") return 5;
+      break;
+    case 5:
+      if (key == "whole") return 2;
+      if (key == "rates") return 6;
+      if (key == "price") return 7;
+      break;
+    case 6:
+      if (key == "signed") return 1;
+      break;
+    case 8:
+      if (key == "discount") return 0;
+      if (key == "fraction") return 3;
+      if (key == "sequence") return 8;
+      break;
+    default: break;
+  }
+  return 9;
+}
+
+const char* read_members(tally::json::Reader& reader, const char* p, Amounts& out) noexcept {
+  using namespace tally::json;
+  out.present.clear();
+  // In the declared order, as most documents are.
+  if ((p = read_expected(reader, p, "\"discount\":", out.discount, out.present, 0)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"signed\":", out.signed_, out.present, 1)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"whole\":", out.whole, out.present, 2)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"fraction\":", out.fraction, out.present, 3)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"most\":", out.most, out.present, 4)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"step\":", out.step, out.present, 5)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"rates\":", out.rates, out.present, 6)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"price\":", out.price, out.present, 7)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 8)) == nullptr) return nullptr;
+  // In any order.
+  while (*p != '}') {
+    tally::view::String key;
+    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    switch (find_amounts_field(key.text())) {
+      case 0: p = read_named(reader, p, out.discount, out.present, 0); break;
+      case 1: p = read_named(reader, p, out.signed_, out.present, 1); break;
+      case 2: p = read_named(reader, p, out.whole, out.present, 2); break;
+      case 3: p = read_named(reader, p, out.fraction, out.present, 3); break;
+      case 4: p = read_named(reader, p, out.most, out.present, 4); break;
+      case 5: p = read_named(reader, p, out.step, out.present, 5); break;
+      case 6: p = read_named(reader, p, out.rates, out.present, 6); break;
+      case 7: p = read_named(reader, p, out.price, out.present, 7); break;
+      case 8: p = read_named(reader, p, out.sequence, out.present, 8); break;
+      default: return nullptr;
+    }
+    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+  }
+  return p;
+}
+
+void write_members(tally::json::Writer& writer, const Amounts& value) {
+  if (value.present.has(0)) {
+    writer.member("\"discount\":");
+    write(writer, value.discount);
+  }
+  if (value.present.has(1)) {
+    writer.member("\"signed\":");
+    write(writer, value.signed_);
+  }
+  if (value.present.has(2)) {
+    writer.member("\"whole\":");
+    write(writer, value.whole);
+  }
+  if (value.present.has(3)) {
+    writer.member("\"fraction\":");
+    write(writer, value.fraction);
+  }
+  if (value.present.has(4)) {
+    writer.member("\"most\":");
+    write(writer, value.most);
+  }
+  if (value.present.has(5)) {
+    writer.member("\"step\":");
+    write(writer, value.step);
+  }
+  if (value.present.has(6)) {
+    writer.member("\"rates\":");
+    write(writer, value.rates);
+  }
+  if (value.present.has(7)) {
+    writer.member("\"price\":");
+    write(writer, value.price);
+  }
+  if (value.present.has(8)) {
+    writer.member("\"sequence\":");
+    write(writer, value.sequence);
+  }
+}
+
+}  // namespace
+
+const char* read(tally::json::Reader& reader, const char* p, Amounts& out) noexcept {
+  p = tally::json::open(reader, p, '{');
+  if (p != nullptr) p = read_members(reader, p, out);
+  return p == nullptr ? nullptr : tally::json::close(reader, p);
+}
+
+bool validate(const Amounts& value) noexcept {
+  if (!value.present.covers(amounts_required)) return false;
+  if (value.present.has(0) && !(tally::has_digits(value.discount, 5, 2) && value.discount >= tally::Decimal::from(false, 0U, 0U, 0) && value.discount <= tally::Decimal::from(false, 0U, 100U, 0) && tally::is_multiple_of(value.discount, tally::Decimal::from(false, 0U, 25U, 2)))) return false;
+  if (value.present.has(1) && !(tally::has_digits(value.signed_, 4, 1) && value.signed_ > tally::Decimal::from(true, 0U, 1005U, 1) && value.signed_ < tally::Decimal::from(false, 0U, 100U, 0))) return false;
+  if (value.present.has(2) && !(tally::has_digits(value.whole, 38, 0))) return false;
+  if (value.present.has(3) && !(tally::has_digits(value.fraction, 38, 38))) return false;
+  if (value.present.has(4) && !(tally::has_digits(value.most, 38, 19) && value.most <= tally::Decimal::from(false, 5421010862427522170U, 687399551400673278U, 19))) return false;
+  if (value.present.has(5) && !(tally::has_digits(value.step, 38, 10) && tally::is_multiple_of(value.step, tally::Decimal::from(false, 0U, 7U, 10)))) return false;
+  if (value.present.has(6) && !(tally::all_of(value.rates, [](const auto& item) { return (item.null || (tally::has_digits(item.value, 3, 3))); }))) return false;
+  if (value.present.has(7) && !(scalars::validate_price(value.price))) return false;
+  return true;
+}
+
+void write(tally::json::Writer& writer, const Amounts& value) {
+  writer.raw("{");
+  write_members(writer, value);
+  writer.raw("}");
+}
+
+void own(const Amounts& view, scalars::Amounts& out) {
+  if (view.present.has(0)) {
+    own(view.discount, out.discount.emplace());
+  } else {
+    out.discount.reset();
+  }
+  if (view.present.has(1)) {
+    own(view.signed_, out.signed_.emplace());
+  } else {
+    out.signed_.reset();
+  }
+  if (view.present.has(2)) {
+    own(view.whole, out.whole.emplace());
+  } else {
+    out.whole.reset();
+  }
+  if (view.present.has(3)) {
+    own(view.fraction, out.fraction.emplace());
+  } else {
+    out.fraction.reset();
+  }
+  if (view.present.has(4)) {
+    own(view.most, out.most.emplace());
+  } else {
+    out.most.reset();
+  }
+  if (view.present.has(5)) {
+    own(view.step, out.step.emplace());
+  } else {
+    out.step.reset();
+  }
+  if (view.present.has(6)) {
+    own(view.rates, out.rates.emplace());
+  } else {
+    out.rates.reset();
+  }
+  if (view.present.has(7)) {
+    own(view.price, out.price.emplace());
+  } else {
+    out.price.reset();
+  }
+  if (view.present.has(8)) {
+    own(view.sequence, out.sequence.emplace());
+  } else {
+    out.sequence.reset();
+  }
+}
+
+bool borrow(tally::Arena& arena, const scalars::Amounts& value, Amounts& view) {
+  view.present = amounts_required;
+  bool sound = true;
+  if (value.discount) {
+    view.present.set(0);
+    sound = borrow(arena, *value.discount, view.discount) && sound;
+  }
+  if (value.signed_) {
+    view.present.set(1);
+    sound = borrow(arena, *value.signed_, view.signed_) && sound;
+  }
+  if (value.whole) {
+    view.present.set(2);
+    sound = borrow(arena, *value.whole, view.whole) && sound;
+  }
+  if (value.fraction) {
+    view.present.set(3);
+    sound = borrow(arena, *value.fraction, view.fraction) && sound;
+  }
+  if (value.most) {
+    view.present.set(4);
+    sound = borrow(arena, *value.most, view.most) && sound;
+  }
+  if (value.step) {
+    view.present.set(5);
+    sound = borrow(arena, *value.step, view.step) && sound;
+  }
+  if (value.rates) {
+    view.present.set(6);
+    sound = borrow(arena, *value.rates, view.rates) && sound;
+  }
+  if (value.price) {
+    view.present.set(7);
+    sound = borrow(arena, *value.price, view.price) && sound;
+  }
+  if (value.sequence) {
+    view.present.set(8);
+    sound = borrow(arena, *value.sequence, view.sequence) && sound;
+  }
+  return sound;
+}
+
 }  // namespace view
 }  // namespace scalars
 
@@ -812,5 +1065,9 @@ const tally::ContractType tally::Contract<scalars::Blobs>::type =
     tally::contract_type<scalars::view::Blobs, scalars::view::validate>("scalars.Blobs", scalars::plan, 27);
 const tally::ContractType tally::Contract<scalars::Digest>::type =
     tally::contract_type<tally::view::Bytes, scalars::validate_digest>("scalars.Digest", scalars::plan, 35);
+const tally::ContractType tally::Contract<scalars::Amounts>::type =
+    tally::contract_type<scalars::view::Amounts, scalars::view::validate>("scalars.Amounts", scalars::plan, 37);
+const tally::ContractType tally::Contract<scalars::Price>::type =
+    tally::contract_type<tally::Decimal, scalars::validate_price>("scalars.Price", scalars::plan, 47);
 const tally::ContractType tally::Contract<scalars::Address>::type =
     tally::contract_type<tally::view::String, scalars::validate_address>("scalars.Address", scalars::plan, 17);

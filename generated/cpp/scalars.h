@@ -78,6 +78,27 @@ struct Blobs {
   friend bool operator==(const Blobs&, const Blobs&) = default;
 };
 
+struct Price {
+  tally::Decimal value{};
+
+  friend bool operator==(const Price&, const Price&) = default;
+};
+
+/// Decimal numbers.
+struct Amounts {
+  std::optional<tally::Decimal> discount{};
+  std::optional<tally::Decimal> signed_{};
+  std::optional<tally::Decimal> whole{};
+  std::optional<tally::Decimal> fraction{};
+  std::optional<tally::Decimal> most{};
+  std::optional<tally::Decimal> step{};
+  std::optional<std::vector<tally::Nullable<tally::Decimal>>> rates{};
+  std::optional<Price> price{};
+  std::optional<std::int64_t> sequence{};
+
+  friend bool operator==(const Amounts&, const Amounts&) = default;
+};
+
 // What follows is for the engine: views, and the functions that it finds by argument-dependent lookup.
 
 namespace view {
@@ -175,6 +196,37 @@ void write(tally::json::Writer& writer, const Blobs& value);
 void own(const Blobs& view, scalars::Blobs& out);
 bool borrow(tally::Arena& arena, const scalars::Blobs& value, Blobs& view);
 
+struct Amounts {
+  tally::view::Presence<9> present;
+  tally::Decimal discount;
+  tally::Decimal signed_;
+  tally::Decimal whole;
+  tally::Decimal fraction;
+  tally::Decimal most;
+  tally::Decimal step;
+  tally::view::List<tally::view::Nullable<tally::Decimal>> rates;
+  tally::Decimal price;
+  std::int64_t sequence;
+};
+#ifdef __wasm32__
+static_assert(sizeof(Amounts) == 192);
+static_assert(offsetof(Amounts, discount) == 8);
+static_assert(offsetof(Amounts, signed_) == 32);
+static_assert(offsetof(Amounts, whole) == 56);
+static_assert(offsetof(Amounts, fraction) == 80);
+static_assert(offsetof(Amounts, most) == 104);
+static_assert(offsetof(Amounts, step) == 128);
+static_assert(offsetof(Amounts, rates) == 152);
+static_assert(offsetof(Amounts, price) == 160);
+static_assert(offsetof(Amounts, sequence) == 184);
+#endif
+
+const char* read(tally::json::Reader& reader, const char* p, Amounts& out) noexcept;
+bool validate(const Amounts& value) noexcept;
+void write(tally::json::Writer& writer, const Amounts& value);
+void own(const Amounts& view, scalars::Amounts& out);
+bool borrow(tally::Arena& arena, const scalars::Amounts& value, Amounts& view);
+
 }  // namespace view
 
 bool validate_address(const tally::view::String& value) noexcept;
@@ -203,6 +255,16 @@ inline void own(const tally::view::Bytes& view, Digest& out) {
   own(view, out.value);
 }
 inline bool borrow(tally::Arena& arena, const Digest& value, tally::view::Bytes& view) {
+  using tally::view::borrow;
+  return borrow(arena, value.value, view);
+}
+
+bool validate_price(const tally::Decimal& value) noexcept;
+inline void own(const tally::Decimal& view, Price& out) {
+  using tally::view::own;
+  own(view, out.value);
+}
+inline bool borrow(tally::Arena& arena, const Price& value, tally::Decimal& view) {
   using tally::view::borrow;
   return borrow(arena, value.value, view);
 }
@@ -244,6 +306,20 @@ template <>
 struct tally::Contract<scalars::Digest> {
   using Owned = scalars::Digest;
   using View = tally::view::Bytes;
+  static const tally::ContractType type;
+};
+
+template <>
+struct tally::Contract<scalars::Amounts> {
+  using Owned = scalars::Amounts;
+  using View = scalars::view::Amounts;
+  static const tally::ContractType type;
+};
+
+template <>
+struct tally::Contract<scalars::Price> {
+  using Owned = scalars::Price;
+  using View = tally::Decimal;
   static const tally::ContractType type;
 };
 

@@ -8,5 +8,7 @@ EMSCRIPTEN_BINDINGS(scalars_contract) {
   tally::embind::bind<scalars::Day>();
   tally::embind::bind<scalars::Blobs>();
   tally::embind::bind<scalars::Digest>();
+  tally::embind::bind<scalars::Amounts>();
+  tally::embind::bind<scalars::Price>();
   tally::embind::bind<scalars::Address>();
 }

@@ -83,6 +83,9 @@ export interface Contracts {
   /** Bytes. */
   readonly Blobs: tally.Contract<scalars.Blobs>;
   readonly Digest: tally.Contract<scalars.Digest>;
+  /** Decimal numbers. */
+  readonly Amounts: tally.Contract<scalars.Amounts>;
+  readonly Price: tally.Contract<scalars.Price>;
   /** Where a host is. */
   readonly Address: tally.Contract<scalars.Address>;
   /** Readings of small outdoor sensors: the smallest useful contract, and the one to copy from. */

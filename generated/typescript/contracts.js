@@ -13,7 +13,7 @@ export function bind(engine) {
   const money = moneyModule.bind(engine, 18);
   const orders = ordersModule.bind(engine, 20);
   const scalars = scalarsModule.bind(engine, 35);
-  const sensors = sensorsModule.bind(engine, 41);
+  const sensors = sensorsModule.bind(engine, 43);
   return Object.freeze({
     anything,
     Anything: anything.Anything,
@@ -60,6 +60,8 @@ export function bind(engine) {
     Day: scalars.Day,
     Blobs: scalars.Blobs,
     Digest: scalars.Digest,
+    Amounts: scalars.Amounts,
+    Price: scalars.Price,
     Address: scalars.Address,
     sensors,
     SensorId: sensors.SensorId,

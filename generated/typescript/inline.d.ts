@@ -260,6 +260,11 @@ export declare namespace scalars {
   export const Blobs: tally.Contract<scalarsModule.Blobs>;
   export type Digest = scalarsModule.Digest;
   export const Digest: tally.Contract<scalarsModule.Digest>;
+  export type Amounts = scalarsModule.Amounts;
+  /** Decimal numbers. */
+  export const Amounts: tally.Contract<scalarsModule.Amounts>;
+  export type Price = scalarsModule.Price;
+  export const Price: tally.Contract<scalarsModule.Price>;
   export type Address = scalarsModule.Address;
   /** Where a host is. */
   export const Address: tally.Contract<scalarsModule.Address>;
@@ -282,6 +287,13 @@ export declare const Blobs: tally.Contract<scalars.Blobs>;
 
 export type Digest = scalars.Digest;
 export declare const Digest: tally.Contract<scalars.Digest>;
+
+export type Amounts = scalars.Amounts;
+/** Decimal numbers. */
+export declare const Amounts: tally.Contract<scalars.Amounts>;
+
+export type Price = scalars.Price;
+export declare const Price: tally.Contract<scalars.Price>;
 
 export type Address = scalars.Address;
 /** Where a host is. */

@@ -52,6 +52,8 @@ export const {
   Day,
   Blobs,
   Digest,
+  Amounts,
+  Price,
   Address,
   sensors,
   SensorId,

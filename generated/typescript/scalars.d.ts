@@ -68,6 +68,26 @@ export interface Blobs {
 /** minLength 4, maxLength 4. */
 export type Digest = tally.Branded<Uint8Array, "scalars.Digest">;
 
+/** Decimal numbers. */
+export interface Amounts {
+  /** minimum 0, maximum 100, multipleOf 0.25. */
+  discount?: tally.Decimal;
+  /** exclusiveMinimum -100.5, exclusiveMaximum 1e2. */
+  signed?: tally.Decimal;
+  whole?: tally.Decimal;
+  fraction?: tally.Decimal;
+  /** maximum 9999999999999999999.9999999999999999998. */
+  most?: tally.Decimal;
+  /** multipleOf 0.0000000007. */
+  step?: tally.Decimal;
+  rates?: (tally.Decimal | null)[];
+  price?: Price;
+  sequence?: bigint;
+}
+
+/** minimum 0. */
+export type Price = tally.Branded<tally.Decimal, "scalars.Price">;
+
 /**
  * Where a host is.
  *
@@ -85,6 +105,9 @@ export interface Contracts {
   /** Bytes. */
   readonly Blobs: tally.Contract<Blobs>;
   readonly Digest: tally.Contract<Digest>;
+  /** Decimal numbers. */
+  readonly Amounts: tally.Contract<Amounts>;
+  readonly Price: tally.Contract<Price>;
   /** Where a host is. */
   readonly Address: tally.Contract<Address>;
 }

@@ -12,7 +12,9 @@ export function bind(engine, first) {
     Day: contract(engine, "scalars.Day", first + 2, (m, at) => m.getDate(at), (m, at, value) => m.putDate(at, value)),
     Blobs: contract(engine, "scalars.Blobs", first + 3, readBlobs, writeBlobs),
     Digest: contract(engine, "scalars.Digest", first + 4, (m, at) => m.getBytes(at), (m, at, value) => m.putBytes(at, value)),
-    Address: contract(engine, "scalars.Address", first + 5, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
+    Amounts: contract(engine, "scalars.Amounts", first + 5, readAmounts, writeAmounts),
+    Price: contract(engine, "scalars.Price", first + 6, (m, at) => m.getDecimal(at), (m, at, value) => m.putDecimal(at, value)),
+    Address: contract(engine, "scalars.Address", first + 7, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
   });
 }
 
@@ -277,6 +279,93 @@ export function writeBlobs(m, at, value) {
   return true;
 }
 
+export function readAmounts(m, at) {
+  const out = {};
+  if (m.u32[at >>> 2] & 0x1) out.discount = m.getDecimal(at + 8);
+  if (m.u32[at >>> 2] & 0x2) out.signed = m.getDecimal(at + 32);
+  if (m.u32[at >>> 2] & 0x4) out.whole = m.getDecimal(at + 56);
+  if (m.u32[at >>> 2] & 0x8) out.fraction = m.getDecimal(at + 80);
+  if (m.u32[at >>> 2] & 0x10) out.most = m.getDecimal(at + 104);
+  if (m.u32[at >>> 2] & 0x20) out.step = m.getDecimal(at + 128);
+  if (m.u32[at >>> 2] & 0x40) out.rates = readListOfDecimalOrNull(m, at + 152);
+  if (m.u32[at >>> 2] & 0x80) out.price = m.getDecimal(at + 160);
+  if (m.u32[at >>> 2] & 0x100) out.sequence = m.i64[(at + 184) >>> 3];
+  return out;
+}
+
+const amountsShape = shape("reject", ["discount", "signed", "whole", "fraction", "most", "step", "rates", "price", "sequence"]);
+
+export function writeAmounts(m, at, value) {
+  if (!m.present(value, amountsShape)) return false;
+  const has = m.has;
+  let present = 0;
+  if (has & 0x1) {
+    const member = value.discount;
+    if (member !== undefined) {
+      if (!m.putDecimal(at + 8, member)) return false;
+      present |= 0x1;
+    }
+  }
+  if (has & 0x2) {
+    const member = value.signed;
+    if (member !== undefined) {
+      if (!m.putDecimal(at + 32, member)) return false;
+      present |= 0x2;
+    }
+  }
+  if (has & 0x4) {
+    const member = value.whole;
+    if (member !== undefined) {
+      if (!m.putDecimal(at + 56, member)) return false;
+      present |= 0x4;
+    }
+  }
+  if (has & 0x8) {
+    const member = value.fraction;
+    if (member !== undefined) {
+      if (!m.putDecimal(at + 80, member)) return false;
+      present |= 0x8;
+    }
+  }
+  if (has & 0x10) {
+    const member = value.most;
+    if (member !== undefined) {
+      if (!m.putDecimal(at + 104, member)) return false;
+      present |= 0x10;
+    }
+  }
+  if (has & 0x20) {
+    const member = value.step;
+    if (member !== undefined) {
+      if (!m.putDecimal(at + 128, member)) return false;
+      present |= 0x20;
+    }
+  }
+  if (has & 0x40) {
+    const member = value.rates;
+    if (member !== undefined) {
+      if (!writeListOfDecimalOrNull(m, at + 152, member)) return false;
+      present |= 0x40;
+    }
+  }
+  if (has & 0x80) {
+    const member = value.price;
+    if (member !== undefined) {
+      if (!m.putDecimal(at + 160, member)) return false;
+      present |= 0x80;
+    }
+  }
+  if (has & 0x100) {
+    const member = value.sequence;
+    if (member !== undefined) {
+      if (!m.putInt64(at + 184, member)) return false;
+      present |= 0x100;
+    }
+  }
+  m.u32[at >>> 2] = present;
+  return true;
+}
+
 function readStringOrNull(m, at) {
   return m.getBool(at + 8) ? null : m.getString(at);
 }
@@ -408,6 +497,33 @@ function writeMapOfBytesOrNull(m, at, value) {
   for (const key of keys) {
     if (!m.putString(entry, key) || !writeBytesOrNull(m, entry + 8, value[key])) return false;
     entry += 20;
+  }
+  return true;
+}
+
+function readDecimalOrNull(m, at) {
+  return m.getBool(at + 24) ? null : m.getDecimal(at);
+}
+
+function writeDecimalOrNull(m, at, value) {
+  m.u8[at + 24] = value === null ? 1 : 0;
+  return value === null || m.putDecimal(at, value);
+}
+
+function readListOfDecimalOrNull(m, at) {
+  const items = [];
+  let item = m.u32[at >>> 2];
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 32) items.push(readDecimalOrNull(m, item));
+  return items;
+}
+
+function writeListOfDecimalOrNull(m, at, value) {
+  if (!Array.isArray(value)) return false;
+  const count = value.length;
+  let item = m.putItems(at, count, 32);
+  if (item === 0) return false;
+  for (let i = 0; i < count; ++i, item += 32) {
+    if (!writeDecimalOrNull(m, item, value[i])) return false;
   }
   return true;
 }

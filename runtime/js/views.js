@@ -63,6 +63,9 @@ export class Views extends Memory {
   getTimestamp(at) {
     return this.text(this.scratch, this.exports.write_timestamp(at));
   }
+  getDecimal(at) {
+    return this.text(this.scratch, this.exports.write_decimal(at));
+  }
   getDate(at) {
     return this.text(this.scratch, this.exports.write_date(at));
   }
@@ -192,6 +195,9 @@ export class Views extends Memory {
   }
   putTimestamp(at, value) {
     return this.putScratch(value) && this.exports.read_timestamp(value.length, at) !== 0;
+  }
+  putDecimal(at, value) {
+    return this.putScratch(value) && this.exports.read_decimal(value.length, at) !== 0;
   }
   putDate(at, value) {
     return this.putScratch(value) && this.exports.read_date(value.length, at) !== 0;

@@ -83,6 +83,8 @@ inline const Door doors[] = {
     door<scalars::Day>(),
     door<scalars::Blobs>(),
     door<scalars::Digest>(),
+    door<scalars::Amounts>(),
+    door<scalars::Price>(),
     door<scalars::Address>(),
     door<sensors::SensorId>(),
     door<sensors::Temperature>(),

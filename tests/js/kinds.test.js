@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Blobs, Digest, Moments, Order, OrderId, Payment, Probe, Status, Temperature } from "./contracts.js";
+import { Amounts, Blobs, Digest, Moments, Order, OrderId, Payment, Probe, Status, Temperature } from "./contracts.js";
 import { order, outline, reading } from "./samples.js";
 
 /** What a field of Probe makes of a JavaScript value: the value that comes back, or the codes of its issues. */
@@ -162,6 +162,34 @@ describe("a date, a time of day and a duration", () => {
     }
     assert.deepEqual(at("duration", "P300000D"), range("duration"));
     assert.deepEqual(at("time", "08:30:00.0000000001Z"), range("time"));
+  });
+});
+
+describe("a decimal", () => {
+  const at = (field, value) => {
+    const result = Amounts.safeParse({ [field]: value });
+    return result.ok ? result.value[field] : outline(result);
+  };
+  it("is text of as few digits as are exact", () => {
+    assert.equal(at("discount", "12.50"), "12.5");
+    assert.equal(at("discount", "-0.00"), "0");
+    assert.equal(at("whole", "9".repeat(38)), "9".repeat(38));
+    assert.equal(at("fraction", "-0." + "0".repeat(37) + "1"), "-0." + "0".repeat(37) + "1");
+    assert.equal(Amounts.stringify({ discount: "12.50" }), '{"discount":"12.5"}');
+  });
+  it("goes in as a number, too, read as JavaScript writes it", () => {
+    assert.equal(at("discount", 12.25), "12.25");
+    assert.equal(at("whole", 1e21), "1" + "0".repeat(21));
+    assert.deepEqual(at("discount", 0.1 + 0.2), ["/discount precision"]);
+  });
+  it("is never rounded", () => {
+    assert.deepEqual(at("discount", "0.001"), ["/discount precision"]);
+    assert.deepEqual(at("discount", "1000"), ["/discount range"]);
+    const [issue] = Amounts.safeParse({ discount: "1000" }).issues;
+    assert.equal(issue.message, "is out of range for decimal(5, 2)");
+  });
+  it("is no other text and no other kind", () => {
+    for (const value of ["", "1e2", "+1", ".5", " 1", "ä", null, true, 1n, NaN]) assert.deepEqual(at("discount", value), type("discount"));
   });
 });
 

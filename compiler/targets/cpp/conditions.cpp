@@ -138,6 +138,9 @@ void Conditions::add_own(std::vector<std::string>& parts, const TypeExpression& 
     case Form::builtin:
       if (type.builtin == Kind::float32 || type.builtin == Kind::float64) {
         parts.push_back("tally::is_finite(" + access + ")");
+      } else if (type.builtin == Kind::decimal) {
+        parts.push_back("tally::has_digits(" + access + ", " + std::to_string(type.precision) +
+                        ", " + std::to_string(type.scale) + ")");
       } else if (type.builtin == Kind::integer) {
         parts.push_back("tally::is_exact(" + access + ")");
       }
@@ -187,6 +190,9 @@ std::string Conditions::limit(const TypeExpression& base, const Constraint& cons
     case Keyword::maximum:
     case Keyword::exclusive_minimum:
     case Keyword::exclusive_maximum: {
+      if (base.builtin == Kind::decimal)
+        return access + std::string(comparison(constraint.keyword)) +
+               decimal_literal(constraint.text);
       if (!floating && is_vacuous(base.builtin, constraint)) return "";
       const std::string literal =
           floating ? double_literal(constraint.number)
@@ -194,6 +200,8 @@ std::string Conditions::limit(const TypeExpression& base, const Constraint& cons
       return number(base, access) + std::string(comparison(constraint.keyword)) + literal;
     }
     case Keyword::multiple_of: {
+      if (base.builtin == Kind::decimal)
+        return "tally::is_multiple_of(" + access + ", " + decimal_literal(constraint.text) + ")";
       if (floating)
         return "tally::is_multiple_of(" + access + ", " + double_literal(constraint.number) + ")";
       const bool is_unsigned = base.builtin == Kind::uint64;

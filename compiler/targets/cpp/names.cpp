@@ -37,6 +37,8 @@ std::string_view owned_builtin(Kind kind) {
       return "float";
     case Kind::float64:
       return "double";
+    case Kind::decimal:
+      return "tally::Decimal";
     case Kind::string:
       return "std::string";
     case Kind::bytes:

@@ -33,6 +33,8 @@ std::string_view name_of(plan::Kind kind) {
       return "float32";
     case Kind::float64:
       return "float64";
+    case Kind::decimal:
+      return "decimal";
     case Kind::string:
       return "string";
     case Kind::bytes:
@@ -159,6 +161,10 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions) {
     if (type.encoding == plan::Encoding::base64url) row += ", .encoding = Encoding::base64url";
     if (type.unknown != plan::Unknown::reject)
       row += ", .unknown = Unknown::" + std::string(name_of(type.unknown));
+    if (type.kind == Kind::decimal) {
+      row += ", .precision = " + std::to_string(type.precision) +
+             ", .scale = " + std::to_string(type.scale);
+    }
     if (type.kind == Kind::list || type.kind == Kind::map || type.kind == Kind::nullable) {
       row += ", .element = " + std::to_string(type.element);
     }

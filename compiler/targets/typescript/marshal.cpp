@@ -55,6 +55,8 @@ Access access_to(const TypeExpression& type) {
       return {"f64", 3, "putFloat64"};
     case Kind::string:
       return {"getString", Access::none, "putString"};
+    case Kind::decimal:
+      return {"getDecimal", Access::none, "putDecimal"};
     case Kind::bytes:
       return {"getBytes", Access::none, "putBytes"};
     case Kind::uuid:

@@ -22,6 +22,8 @@ std::string builtin_type(const TypeExpression& type) {
     case Kind::time:
     case Kind::duration:
       return "string";
+    case Kind::decimal:
+      return "tally.Decimal";
     case Kind::bytes:
       return "Uint8Array";
     case Kind::uuid:

@@ -198,7 +198,7 @@ TALLY_EXPORT("read_uuid") bool read_uuid(std::uint32_t length, Uuid* out) {
   return length <= scratch_size && parse_uuid({boundary.scratch, length}, *out);
 }
 
-/// The same for timestamps, dates, times and durations.
+/// The same for timestamps, decimals, dates, times and durations.
 TALLY_EXPORT("read_timestamp") bool read_timestamp(std::uint32_t length, Timestamp* out) {
   return length <= scratch_size &&
          parse_timestamp({boundary.scratch, length}, *out) == TimeStatus::ok;
@@ -218,6 +218,12 @@ bool read_duration(std::uint32_t length, std::chrono::nanoseconds* out) {
          parse_duration({boundary.scratch, length}, *out) == TimeStatus::ok;
 }
 
+TALLY_EXPORT("read_decimal") bool read_decimal(std::uint32_t length, Decimal* out) {
+  DecimalDigits ignored;
+  return length <= scratch_size &&
+         parse_decimal({boundary.scratch, length}, *out, ignored) == DecimalStatus::ok;
+}
+
 /// Writes the canonical form into the buffer and returns its length.
 TALLY_EXPORT("write_uuid") std::uint32_t write_uuid(const Uuid* value) {
   return static_cast<std::uint32_t>(tally::write_uuid(boundary.scratch, *value) - boundary.scratch);
@@ -225,6 +231,11 @@ TALLY_EXPORT("write_uuid") std::uint32_t write_uuid(const Uuid* value) {
 
 TALLY_EXPORT("write_timestamp") std::uint32_t write_timestamp(const Timestamp* value) {
   return static_cast<std::uint32_t>(tally::write_timestamp(boundary.scratch, *value) -
+                                    boundary.scratch);
+}
+
+TALLY_EXPORT("write_decimal") std::uint32_t write_decimal(const Decimal* value) {
+  return static_cast<std::uint32_t>(tally::write_decimal(boundary.scratch, *value) -
                                     boundary.scratch);
 }
 

@@ -245,6 +245,8 @@ class Walk {
         return number<float, read_float32>(type, p);
       case Kind::float64:
         return number<double, read_double>(type, p);
+      case Kind::decimal:
+        return decimal_number(type, p);
       case Kind::string:
         return text(type, p);
       case Kind::bytes:
@@ -338,6 +340,37 @@ class Walk {
     for (const Constraint& constraint : type.constraints) {
       const bool fine = satisfies(constraint.keyword, number, static_cast<T>(constraint.number));
       if (!fine) report_limit(constraint, p);
+    }
+    return end;
+  }
+
+  const char* decimal_number(const Type& type, const char* p) {
+    const char* end = skip(p);
+    Decimal value;
+    DecimalDigits digits;
+    DecimalStatus status = DecimalStatus::syntax;
+    if (is_number(p)) {
+      status = parse_decimal_number({p, static_cast<std::size_t>(end - p)}, value, digits);
+    } else if (*p == '"') {
+      Text text;
+      const char* ignored = nullptr;
+      if (decode(p, text, ignored)) status = parse_decimal(text.view, value, digits);
+    }
+    if (status == DecimalStatus::syntax) {
+      report_type(p, name_of(type.kind));
+    } else if (digits.whole > type.precision - type.scale) {
+      const std::string name = std::string(name_of(type.kind)) + "(" + decimal(type.precision) +
+                               ", " + decimal(type.scale) + ")";
+      report("range", p, {{"type", to_json(name)}});
+    } else if (digits.fraction > type.scale) {
+      report("precision", p,
+             {{"precision", decimal(type.precision)}, {"scale", decimal(type.scale)}});
+    } else {
+      for (const Constraint& constraint : type.constraints) {
+        Decimal limit;
+        parse_decimal_number(constraint.text, limit, digits);
+        if (!satisfies(constraint.keyword, value, limit)) report_limit(constraint, p);
+      }
     }
     return end;
   }

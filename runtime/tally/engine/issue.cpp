@@ -34,6 +34,7 @@ constexpr Sentence sentences[] = {
     {"minProperties", "must have at least {limit} entries, has {actual}"},
     {"maxProperties", "must have at most {limit} entries, has {actual}"},
     {"tag", "must be one of {values}"},
+    {"precision", "must have at most {scale} digits behind the point"},
     {"range", "is out of range for {type}"},
     {"depth", "is nested deeper than {limit} levels"},
     {"size", "is larger than {limit} bytes"},

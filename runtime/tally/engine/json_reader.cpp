@@ -107,6 +107,22 @@ const char* read(Reader& /*reader*/, const char* p, float& out) noexcept {
   return read_float32(p, out) == NumberStatus::ok ? p : nullptr;
 }
 
+const char* read(Reader& reader, const char* p, Decimal& out) noexcept {
+  DecimalDigits ignored;
+  p = skip_space(p);
+  if (*p == '"') {
+    view::String text;
+    p = read(reader, p, text);
+    const bool sound =
+        p != nullptr && parse_decimal(text.text(), out, ignored) == DecimalStatus::ok;
+    return sound ? p : nullptr;
+  }
+  NumberToken number;
+  if (!scan_number(p, number)) return nullptr;
+  const std::string_view text{p, static_cast<std::size_t>(number.end - p)};
+  return parse_decimal_number(text, out, ignored) == DecimalStatus::ok ? number.end : nullptr;
+}
+
 const char* read(Reader& reader, const char* p, view::Bytes& out) noexcept {
   return read_bytes(reader, p, Base64::standard, out);
 }

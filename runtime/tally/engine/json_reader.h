@@ -115,6 +115,7 @@ const char* read(Reader& reader, const char* p,
 const char* read(Reader& reader, const char* p, view::NumberInt64& out) noexcept;
 const char* read(Reader& reader, const char* p, view::NumberUint64& out) noexcept;
 const char* read(Reader& reader, const char* p, float& out) noexcept;
+const char* read(Reader& reader, const char* p, Decimal& out) noexcept;  // as a number or a string
 const char* read(Reader& reader, const char* p, view::Bytes& out) noexcept;
 const char* read(Reader& reader, const char* p, view::UrlBytes& out) noexcept;
 const char* read(Reader& reader, const char* p, Uuid& out) noexcept;

@@ -118,6 +118,10 @@ void write(Writer& writer, const view::String& value) {
   writer.string(value.text());
 }
 
+void write(Writer& writer, const Decimal& value) {
+  write_text<max_decimal_length, write_decimal>(writer, value);
+}
+
 void write(Writer& writer, const view::Bytes& value) {
   write_bytes(writer, value, Base64::standard);
 }

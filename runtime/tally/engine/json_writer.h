@@ -84,6 +84,7 @@ void write(Writer& writer, const view::NumberInt64& value);
 void write(Writer& writer, const view::NumberUint64& value);
 void write(Writer& writer, const view::UnixMillis& value);
 void write(Writer& writer, const view::String& value);
+void write(Writer& writer, const Decimal& value);  // as text
 void write(Writer& writer, const view::Bytes& value);
 void write(Writer& writer, const view::UrlBytes& value);
 void write(Writer& writer, const view::Json& value);

@@ -21,6 +21,7 @@ constexpr KindFacts facts[] = {
     {"uint64", 0, INT64_MAX},  // read as unsigned, never compared with this
     {"float32", 0, 0},
     {"float64", 0, 0},
+    {"decimal", 0, 0},
     {"string", 0, 0},  // string
     {"string", 0, 0},  // bytes
     {"string", 0, 0},  // uuid

@@ -60,12 +60,13 @@ class Nullable {
 
 namespace view {
 
-/// Values that are the same in both forms: bool, fixed-width integers, float, double, Uuid,
-/// times, enums.
+/// Values that are the same in both forms: bool, fixed-width integers, float, double, Decimal,
+/// Uuid, times, enums.
 template <class T>
 concept Plain = std::is_arithmetic_v<T> || std::is_enum_v<T> || std::is_same_v<T, Uuid> ||
     std::is_same_v<T, Timestamp> || std::is_same_v<T, std::chrono::year_month_day> ||
-    std::is_same_v<T, TimeOfDay> || std::is_same_v<T, std::chrono::nanoseconds>;
+    std::is_same_v<T, TimeOfDay> || std::is_same_v<T, Decimal> ||
+    std::is_same_v<T, std::chrono::nanoseconds>;
 
 template <Plain T>
 void own(const T& view, T& out) {

@@ -30,6 +30,7 @@ enum class Kind : std::uint8_t {
   uint64,
   float32,
   float64,
+  decimal,
   string,
   bytes,
   uuid,
@@ -94,6 +95,8 @@ struct Type {
   Kind kind{};
   Encoding encoding = Encoding::natural;
   Unknown unknown = Unknown::reject;          // record
+  std::uint8_t precision = 0;                 // decimal: digits in all, at most 38
+  std::uint8_t scale = 0;                     // decimal: those behind the point
   TypeIndex element = 0;                      // list, nullable, and a map's values
   TypeIndex key = 0;                          // map: a string type
   std::string_view tag{};                     // union: the key that names the variant

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "tally/engine/decimal.h"
 #include "tally/engine/time.h"
 #include "tally/engine/uuid.h"
 
