@@ -26,6 +26,7 @@ constexpr std::array<std::string_view, 26> issue_codes{
     "minLength",
     "maxLength",
     "pattern",
+    "precision",
     "format",
     "enum",
     "minItems",

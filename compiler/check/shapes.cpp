@@ -42,6 +42,19 @@ void check_nullable(const model::Model& model, const model::TypeExpression& type
   }
 }
 
+void check_digits(const model::TypeExpression& type, Diagnostics& diagnostics) {
+  if (type.form != Form::builtin || type.builtin != model::Kind::decimal || type.broken) return;
+  if (type.precision == 0) {
+    diagnostics.add(Code::missing_key, type.span, "the decimal has no `precision`")
+        .label("say how many digits it has: `precision: 12, scale: 2`");
+  } else if (type.scale > type.precision) {
+    diagnostics.add(Code::scale_above_precision, type.span,
+                    "the decimal has " + std::to_string(type.scale) +
+                        " digits behind the point, but " + std::to_string(type.precision) +
+                        " in all");
+  }
+}
+
 }  // namespace
 
 void check_shapes(const model::Model& model, Diagnostics& diagnostics) {
@@ -52,6 +65,7 @@ void check_shapes(const model::Model& model, Diagnostics& diagnostics) {
     }
     visit_types(declaration, [&](const model::TypeExpression& type) {
       check_nullable(model, type, diagnostics);
+      check_digits(type, diagnostics);
     });
   }
 }

@@ -35,6 +35,8 @@ std::string_view name_of(model::Encoding encoding) {
       return "unixMillis";
     case model::Encoding::number:
       return "number";
+    case model::Encoding::base64url:
+      return "base64url";
   }
   return {};
 }
@@ -114,6 +116,10 @@ class Writer {
         json["form"] = "builtin";
         json["name"] = model::name_of(expression.builtin);
         json["encoding"] = name_of(expression.encoding);
+        if (expression.builtin == model::Kind::decimal) {
+          json["precision"] = expression.precision;
+          json["scale"] = expression.scale;
+        }
         break;
       case TypeExpression::Form::declared:
         json["form"] = "declared";

@@ -30,7 +30,8 @@ struct Constraint {
   std::string text;
   Span span;                 // the value
   Span keyword_span;         // the key
-  std::int64_t integer = 0;  // filled by check: integer kinds (uint64: same bits), lengths, counts
+  std::int64_t integer = 0;  // filled by check: integer kinds (uint64: same bits), lengths, counts,
+                             // a Format
   double number = 0;         // filled by check: float kinds
   std::optional<CompiledPattern> pattern;  // filled by check
   bool broken = false;                     // does not fit its type and was reported
@@ -45,6 +46,8 @@ struct TypeExpression {
   Kind builtin{};                         // form builtin
   DeclarationId declared = 0;             // form declared
   Encoding encoding = Encoding::natural;  // form builtin: timestamp, int64, uint64
+  std::uint8_t precision = 0;             // form builtin, decimal: 1 to 38, 0 if not given
+  std::uint8_t scale = 0;                 // form builtin, decimal
   std::vector<Constraint> constraints;
   std::vector<TypeExpression>
       element;                   // exactly one for list, map (its values) and nullable; else empty

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -97,7 +98,7 @@ class PlanBuilder {
     chain.insert(chain.end(), outer.begin(), outer.end());
     switch (use.form) {
       case Form::builtin:
-        return builtin(use.builtin, use.encoding, chain);
+        return builtin(use, chain);
       case Form::declared:
         // As it is declared, or a copy of what it names with further constraints.
         return chain.empty() ? declared_type(use.declared)
@@ -115,14 +116,16 @@ class PlanBuilder {
     return container(use, chain);
   }
 
-  TypeIndex builtin(Kind kind, plan::Encoding encoding, const Chain& chain) {
-    const std::pair plain{kind, encoding};
+  TypeIndex builtin(const model::TypeExpression& use, const Chain& chain) {
+    const std::tuple plain{use.builtin, use.encoding, use.precision, use.scale};
     if (chain.empty()) {
       if (const auto known = plain_.find(plain); known != plain_.end()) return known->second;
       plain_.emplace(plain, static_cast<TypeIndex>(out_.types_.size()));
     }
-    const TypeIndex index = reserve(kind);
-    out_.types_[index].encoding = encoding;
+    const TypeIndex index = reserve(use.builtin);
+    out_.types_[index].encoding = use.encoding;
+    out_.types_[index].precision = use.precision;
+    out_.types_[index].scale = use.scale;
     out_.types_[index].constraints = constraints(chain);
     return index;
   }
@@ -133,7 +136,9 @@ class PlanBuilder {
     if (use.form == Form::map) {
       Chain keys;
       for (const auto& constraint : use.keys) keys.push_back(&constraint);
-      const TypeIndex key = builtin(Kind::string, plan::Encoding::natural, keys);
+      model::TypeExpression text;
+      text.builtin = Kind::string;
+      const TypeIndex key = builtin(text, keys);
       out_.types_[index].key = key;
     }
     const TypeIndex element = type(use.element.front(), {});
@@ -170,7 +175,8 @@ class PlanBuilder {
   OwnedPlan out_;
   // What is there already.
   std::unordered_map<model::DeclarationId, TypeIndex> declared_;
-  std::map<std::pair<Kind, plan::Encoding>, TypeIndex> plain_;  // built-in, without constraints
+  std::map<std::tuple<Kind, plan::Encoding, std::uint8_t, std::uint8_t>, TypeIndex>
+      plain_;  // built-in, without constraints
   std::set<std::string_view> strings_;
   std::map<std::string_view, const Pattern*> patterns_;  // by their source, which the model owns
 };

@@ -96,12 +96,17 @@ class Writer {
         if (strict_ && !yaml::read_bool(node, "the example", diagnostics_)) failed_ = true;
         return write_untyped(node);
       case Kind::string:
+      case Kind::bytes:
       case Kind::uuid:
+      case Kind::date:
+      case Kind::time:
+      case Kind::duration:
         return write_text(node);
       case Kind::json:
         return write_untyped(node);
       case Kind::timestamp:
         return type.encoding == Encoding::natural ? write_text(node) : write_number(node);
+      case Kind::decimal:
       case Kind::int64:
       case Kind::uint64:
         // Documents have them as strings, and may have them as numbers.

@@ -133,10 +133,6 @@ class Parser {
     if (const auto kind = model::find_builtin(name)) {
       type.form = Form::builtin;
       type.builtin = *kind;
-    } else if (is_later_builtin(name)) {
-      context_.diagnostics.add(Code::feature_not_supported, type.span,
-                               "the type " + quoted(name) + " is not supported yet");
-      type.broken = true;
     } else if (const auto declared = find_declaration(context_, name, type.span)) {
       type.form = Form::declared;
       type.declared = *declared;
@@ -151,7 +147,7 @@ class Parser {
     model::TypeExpression type;
     if (name == "list" || name == "map") {
       type.form = name == "list" ? Form::list : Form::map;
-    } else if (model::find_builtin(name) || is_later_builtin(name)) {
+    } else if (model::find_builtin(name)) {
       return fail(Code::wrong_type_arguments, begin, name_end,
                   quoted(name) + " takes no type arguments");
     } else {

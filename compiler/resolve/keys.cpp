@@ -19,6 +19,7 @@ constexpr std::array refinements{
     Key{"minLength"},
     Key{"maxLength"},
     Key{"pattern"},
+    Key{"format"},
     Key{"minItems"},
     Key{"maxItems"},
     Key{"minProperties"},
@@ -28,12 +29,11 @@ constexpr std::array refinements{
     Key{"values"},
     Key{"encoding"},
     Key{"json"},
-    Key{"format", "formats"},
     Key{"lengthUnit", "units of length"},
     Key{"uniqueItems", "unique items"},
     Key{"uniqueBy", "unique items"},
-    Key{"precision", "decimals"},
-    Key{"scale", "decimals"},
+    Key{"precision"},
+    Key{"scale"},
     Key{"as", "forms of a value in TypeScript"},
     Key{"sensitive", "sensitive values"},
 };
@@ -42,7 +42,7 @@ constexpr std::array map_keys{
     Key{"minLength"},
     Key{"maxLength"},
     Key{"pattern"},
-    Key{"format", "formats"},
+    Key{"format"},
     Key{"lengthUnit", "units of length"},
 };
 

@@ -5,6 +5,7 @@
 #include "earthquakes.h"
 #include "money.h"
 #include "orders.h"
+#include "scalars.h"
 #include "sensors.h"
 
 namespace contract_set {
@@ -46,6 +47,14 @@ std::span<const tally::ContractType* const> types() noexcept {
       &acme::orders::OrdersContract::type,
       &tally::Contract<acme::orders::Envelope>::type,
       &tally::Contract<acme::orders::Probe>::type,
+      &tally::Contract<scalars::Formats>::type,
+      &tally::Contract<scalars::Moments>::type,
+      &tally::Contract<scalars::Day>::type,
+      &tally::Contract<scalars::Blobs>::type,
+      &tally::Contract<scalars::Digest>::type,
+      &tally::Contract<scalars::Amounts>::type,
+      &tally::Contract<scalars::Price>::type,
+      &tally::Contract<scalars::Address>::type,
       &tally::Contract<sensors::SensorId>::type,
       &tally::Contract<sensors::Temperature>::type,
       &tally::Contract<sensors::Humidity>::type,

@@ -5,6 +5,7 @@ import type * as anything from "./anything.js";
 import type * as earthquakes from "./earthquakes.js";
 import type * as money from "./money.js";
 import type * as orders from "./orders.js";
+import type * as scalars from "./scalars.js";
 import type * as sensors from "./sensors.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
@@ -72,6 +73,21 @@ export interface Contracts {
   readonly Envelope: tally.Contract<orders.Envelope>;
   /** Every number type. Unknown members are dropped. */
   readonly Probe: tally.Contract<orders.Probe>;
+  /** Scalar types and formats, one of each. The shared vectors judge documents of these types. */
+  readonly scalars: scalars.Contracts;
+  /** Texts of every format. */
+  readonly Formats: tally.Contract<scalars.Formats>;
+  /** Dates, times of day and durations. */
+  readonly Moments: tally.Contract<scalars.Moments>;
+  readonly Day: tally.Contract<scalars.Day>;
+  /** Bytes. */
+  readonly Blobs: tally.Contract<scalars.Blobs>;
+  readonly Digest: tally.Contract<scalars.Digest>;
+  /** Decimal numbers. */
+  readonly Amounts: tally.Contract<scalars.Amounts>;
+  readonly Price: tally.Contract<scalars.Price>;
+  /** Where a host is. */
+  readonly Address: tally.Contract<scalars.Address>;
   /** Readings of small outdoor sensors: the smallest useful contract, and the one to copy from. */
   readonly sensors: sensors.Contracts;
   /** Names one sensor. Chosen when it is installed, never reused. */

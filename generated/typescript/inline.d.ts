@@ -11,6 +11,7 @@ import type * as anythingModule from "./anything.js";
 import type * as earthquakesModule from "./earthquakes.js";
 import type * as moneyModule from "./money.js";
 import type * as ordersModule from "./orders.js";
+import type * as scalarsModule from "./scalars.js";
 import type * as sensorsModule from "./sensors.js";
 
 export { ContractError } from "@tally/runtime";
@@ -243,6 +244,60 @@ export declare const Envelope: tally.Contract<orders.Envelope>;
 export type Probe = orders.Probe;
 /** Every number type. Unknown members are dropped. */
 export declare const Probe: tally.Contract<orders.Probe>;
+
+/** Scalar types and formats, one of each. The shared vectors judge documents of these types. */
+export declare namespace scalars {
+  export type Formats = scalarsModule.Formats;
+  /** Texts of every format. */
+  export const Formats: tally.Contract<scalarsModule.Formats>;
+  export type Moments = scalarsModule.Moments;
+  /** Dates, times of day and durations. */
+  export const Moments: tally.Contract<scalarsModule.Moments>;
+  export type Day = scalarsModule.Day;
+  export const Day: tally.Contract<scalarsModule.Day>;
+  export type Blobs = scalarsModule.Blobs;
+  /** Bytes. */
+  export const Blobs: tally.Contract<scalarsModule.Blobs>;
+  export type Digest = scalarsModule.Digest;
+  export const Digest: tally.Contract<scalarsModule.Digest>;
+  export type Amounts = scalarsModule.Amounts;
+  /** Decimal numbers. */
+  export const Amounts: tally.Contract<scalarsModule.Amounts>;
+  export type Price = scalarsModule.Price;
+  export const Price: tally.Contract<scalarsModule.Price>;
+  export type Address = scalarsModule.Address;
+  /** Where a host is. */
+  export const Address: tally.Contract<scalarsModule.Address>;
+}
+
+export type Formats = scalars.Formats;
+/** Texts of every format. */
+export declare const Formats: tally.Contract<scalars.Formats>;
+
+export type Moments = scalars.Moments;
+/** Dates, times of day and durations. */
+export declare const Moments: tally.Contract<scalars.Moments>;
+
+export type Day = scalars.Day;
+export declare const Day: tally.Contract<scalars.Day>;
+
+export type Blobs = scalars.Blobs;
+/** Bytes. */
+export declare const Blobs: tally.Contract<scalars.Blobs>;
+
+export type Digest = scalars.Digest;
+export declare const Digest: tally.Contract<scalars.Digest>;
+
+export type Amounts = scalars.Amounts;
+/** Decimal numbers. */
+export declare const Amounts: tally.Contract<scalars.Amounts>;
+
+export type Price = scalars.Price;
+export declare const Price: tally.Contract<scalars.Price>;
+
+export type Address = scalars.Address;
+/** Where a host is. */
+export declare const Address: tally.Contract<scalars.Address>;
 
 /** Readings of small outdoor sensors: the smallest useful contract, and the one to copy from. */
 export declare namespace sensors {

@@ -50,7 +50,8 @@ export interface Contract<T> {
 
   /**
    * Judges a JavaScript value, strings and bytes included. Only plain objects and arrays are looked into. A member whose
-   * value is `undefined` counts as absent; a 64-bit integer may be a bigint, a number or decimal text.
+   * value is `undefined` counts as absent; a 64-bit integer may be a bigint, a number or decimal text, a decimal
+   * text or a number, bytes a `Uint8Array` or base64 text.
    *
    * @throws {@link ContractError} with all issues
    */
@@ -91,5 +92,7 @@ declare const brands: unique symbol;
  */
 export type Branded<Base, Name extends string> = Base & { readonly [brands]: { readonly [K in Name]: true } };
 
+/** A decimal number as text, in as few digits as are exact: `12.5`. */
+export type Decimal = Branded<string, "decimal">;
 /** Lower-case text of a UUID (RFC 9562). */
 export type Uuid = Branded<string, "uuid">;

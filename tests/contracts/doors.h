@@ -8,6 +8,7 @@
 #include "earthquakes.h"
 #include "money.h"
 #include "orders.h"
+#include "scalars.h"
 #include "sensors.h"
 
 namespace tally::tests {
@@ -77,6 +78,14 @@ inline const Door doors[] = {
     door<acme::orders::OrdersContract>(),
     door<acme::orders::Envelope>(),
     door<acme::orders::Probe>(),
+    door<scalars::Formats>(),
+    door<scalars::Moments>(),
+    door<scalars::Day>(),
+    door<scalars::Blobs>(),
+    door<scalars::Digest>(),
+    door<scalars::Amounts>(),
+    door<scalars::Price>(),
+    door<scalars::Address>(),
     door<sensors::SensorId>(),
     door<sensors::Temperature>(),
     door<sensors::Humidity>(),

@@ -33,12 +33,22 @@ std::string_view name_of(plan::Kind kind) {
       return "float32";
     case Kind::float64:
       return "float64";
+    case Kind::decimal:
+      return "decimal";
     case Kind::string:
       return "string";
+    case Kind::bytes:
+      return "bytes";
     case Kind::uuid:
       return "uuid";
     case Kind::timestamp:
       return "timestamp";
+    case Kind::date:
+      return "date";
+    case Kind::time:
+      return "time";
+    case Kind::duration:
+      return "duration";
     case Kind::json:
       return "json";
     case Kind::list:
@@ -76,6 +86,8 @@ std::string_view name_of(plan::Keyword keyword) {
       return "max_length";
     case Keyword::pattern:
       return "pattern";
+    case Keyword::format:
+      return "format";
     case Keyword::min_items:
       return "min_items";
     case Keyword::max_items:
@@ -146,8 +158,13 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions) {
     std::string row = "{.kind = Kind::" + std::string(name_of(type.kind));
     if (type.encoding == plan::Encoding::unix_millis) row += ", .encoding = Encoding::unix_millis";
     if (type.encoding == plan::Encoding::number) row += ", .encoding = Encoding::number";
+    if (type.encoding == plan::Encoding::base64url) row += ", .encoding = Encoding::base64url";
     if (type.unknown != plan::Unknown::reject)
       row += ", .unknown = Unknown::" + std::string(name_of(type.unknown));
+    if (type.kind == Kind::decimal) {
+      row += ", .precision = " + std::to_string(type.precision) +
+             ", .scale = " + std::to_string(type.scale);
+    }
     if (type.kind == Kind::list || type.kind == Kind::map || type.kind == Kind::nullable) {
       row += ", .element = " + std::to_string(type.element);
     }

@@ -55,12 +55,22 @@ Access access_to(const TypeExpression& type) {
       return {"f64", 3, "putFloat64"};
     case Kind::string:
       return {"getString", Access::none, "putString"};
+    case Kind::decimal:
+      return {"getDecimal", Access::none, "putDecimal"};
+    case Kind::bytes:
+      return {"getBytes", Access::none, "putBytes"};
     case Kind::uuid:
       return {"getUuid", Access::none, "putUuid"};
     case Kind::timestamp:
       return type.encoding == Encoding::unix_millis
                  ? Access{"getMillis", Access::none, "putMillis"}
                  : Access{"getTimestamp", Access::none, "putTimestamp"};
+    case Kind::date:
+      return {"getDate", Access::none, "putDate"};
+    case Kind::time:
+      return {"getTime", Access::none, "putTime"};
+    case Kind::duration:
+      return {"getDuration", Access::none, "putDuration"};
     default:
       return {"getJson", Access::none, "putJson"};
   }

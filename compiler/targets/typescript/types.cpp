@@ -18,7 +18,14 @@ std::string builtin_type(const TypeExpression& type) {
     case Kind::boolean:
       return "boolean";
     case Kind::string:
+    case Kind::date:
+    case Kind::time:
+    case Kind::duration:
       return "string";
+    case Kind::decimal:
+      return "tally.Decimal";
+    case Kind::bytes:
+      return "Uint8Array";
     case Kind::uuid:
       return "tally.Uuid";
     case Kind::json:

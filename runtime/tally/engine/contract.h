@@ -91,7 +91,9 @@ class Result {
 
 /// The view of an acceptable document, or null. The view lives in `arena` and points into
 /// `document`. Allocates nothing once the arena is warm.
-const void* judge(const ContractType& type, Arena& arena, PaddedText document) noexcept;
+/// A text that a door wrote (Source::foreign) holds no other foreign values than bytes.
+const void* judge(const ContractType& type, Arena& arena, PaddedText document,
+                  Source source = Source::text) noexcept;
 
 /// Why `judge` said no; at least one issue, also when it was the arena that had no room.
 Issues explain(const ContractType& type, PaddedText document);

@@ -10,6 +10,7 @@
 // is no part of any JSON token.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -24,8 +25,9 @@ namespace tally::json {
 
 /// What all readers of one document share.
 struct Reader {
-  Arena& arena;         // lists and strings with escapes go here
-  std::uint32_t depth;  // how many more arrays and objects may be opened inside each other
+  Arena& arena;          // lists and strings with escapes go here
+  std::uint32_t depth;   // how many more arrays and objects may be opened inside each other
+  bool foreign = false;  // the text was written by a door, so that bytes may be Foreign::bytes
 };
 
 inline bool is_space(char c) noexcept {
@@ -113,8 +115,14 @@ const char* read(Reader& reader, const char* p,
 const char* read(Reader& reader, const char* p, view::NumberInt64& out) noexcept;
 const char* read(Reader& reader, const char* p, view::NumberUint64& out) noexcept;
 const char* read(Reader& reader, const char* p, float& out) noexcept;
+const char* read(Reader& reader, const char* p, Decimal& out) noexcept;  // as a number or a string
+const char* read(Reader& reader, const char* p, view::Bytes& out) noexcept;
+const char* read(Reader& reader, const char* p, view::UrlBytes& out) noexcept;
 const char* read(Reader& reader, const char* p, Uuid& out) noexcept;
 const char* read(Reader& reader, const char* p, Timestamp& out) noexcept;
+const char* read(Reader& reader, const char* p, std::chrono::year_month_day& out) noexcept;
+const char* read(Reader& reader, const char* p, TimeOfDay& out) noexcept;
+const char* read(Reader& reader, const char* p, std::chrono::nanoseconds& out) noexcept;
 const char* read(Reader& reader, const char* p, view::Json& out) noexcept;
 
 inline const char* read(Reader&, const char* p, double& out) noexcept {

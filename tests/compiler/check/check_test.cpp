@@ -48,6 +48,26 @@ TEST_CASE("a limit lies within its type") {
   CHECK(complaint("string, maxLength: 4294967295").empty());
 }
 
+TEST_CASE("a decimal says how many digits it has, and its limits have as many") {
+  CHECK(complaint("decimal") == "T202 the decimal has no `precision`");
+  CHECK(complaint("decimal, precision: 39") == "T302 `precision` is a whole number from 1 to 38");
+  CHECK(complaint("decimal, precision: 5, scale: 0.5") ==
+        "T302 `scale` is a whole number from 0 to 38");
+  CHECK(complaint("int32, scale: 2") == "T301 `scale` does not apply to `int32`");
+  const std::string five = "decimal, precision: 5, scale: 2, ";
+  CHECK(complaint(five + "maximum: 999.99").empty());
+  CHECK(complaint(five + "maximum: 1000") == "T302 `maximum` is outside of `decimal`");
+  CHECK(complaint(five + "minimum: 0.125") ==
+        "T207 `minimum` has more than the 2 digits behind the point that its decimal has");
+  CHECK(complaint(five + "multipleOf: 0") == "T309 `multipleOf` must be above 0");
+  CHECK(complaint(five + "minimum: 0.2, maximum: 0.1") ==
+        "T303 no value can keep both `minimum` 0.2 and `maximum` 0.1");
+  CHECK(complaint(five + "exclusiveMinimum: 0.1, exclusiveMaximum: 0.11") ==
+        "T310 no value can keep both `exclusiveMinimum` 0.1 and `exclusiveMaximum` 0.11");
+  CHECK(complaint(five + "minimum: 0.26, maximum: 0.49, multipleOf: 0.25") ==
+        "T310 no multiple of 0.25 lies within the limits");
+}
+
 TEST_CASE("a limit on a float32 is the float that documents would hold") {
   const auto result = compile_types("  T: {newtype: float32, maximum: 0.1}\n");
   CHECK(result.type("T").type.constraints.at(0).number == static_cast<double>(0.1F));
