@@ -62,6 +62,7 @@ class Writer {
   Json contract(const model::Contract& contract) const {
     Json imports = Json::array();
     for (const model::Import& import : contract.imports) {
+      if (import.alias.empty()) continue;
       const model::Contract& target = model_.contracts[import.contract];
       imports.push_back(
           {{"alias", import.alias}, {"package", target.package}, {"path", target.path}});

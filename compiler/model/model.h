@@ -92,7 +92,12 @@ struct Example {
 struct Declaration {
   enum class Form : std::uint8_t { record, newtype, alias, enumeration, union_ };
 
+  /// What the name may be used for. Only types are among the declarations of their contract, so
+  /// that passes behind `check` see nothing else.
+  enum class Use : std::uint8_t { type, mixin };
+
   Form form{};
+  Use use = Use::type;
   std::string name;
   ContractId contract = 0;
   std::string doc;
@@ -127,7 +132,7 @@ struct Test {
 };
 
 struct Import {
-  std::string alias;
+  std::string alias;  // empty: not written, but needed by what came from other contracts
   ContractId contract = 0;
   bool used = false;
   bool broken = false;  // could not be read and was reported

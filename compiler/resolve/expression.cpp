@@ -140,10 +140,21 @@ class Parser {
     } else if (const auto declared = find_declaration(context_, name, type.span)) {
       type.form = Form::declared;
       type.declared = *declared;
+      type.broken = !is_type(name, *declared, type.span);
     } else {
       type.broken = true;
     }
     return type;
+  }
+
+  bool is_type(std::string_view name, model::DeclarationId id, Span place) {
+    const auto& declaration = context_.model.declarations[id];
+    if (declaration.use == model::Declaration::Use::type) return true;
+    context_.diagnostics
+        .add(Code::wrong_declaration_kind, place, quoted(name) + " is a mixin and no type")
+        .label("write " + quoted("include: [" + std::string(name) + "]") + " beside `record`")
+        .related(declaration.span, "declared");
+    return false;
   }
 
   model::TypeExpression parse_generic(std::string_view name, std::size_t begin, int nesting) {

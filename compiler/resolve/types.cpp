@@ -1,6 +1,7 @@
 // Declarations: records, newtypes, aliases, enums and unions.
 #include <array>
 #include <string>
+#include <utility>
 
 #include "diagnose/quoted.h"
 #include "resolve/declarations.h"
@@ -11,6 +12,7 @@ namespace tally::compiler::resolving {
 namespace {
 
 using Form = model::Declaration::Form;
+using Use = model::Declaration::Use;
 
 // A key that says what is declared. Those without a form are not supported yet.
 struct FormKey {
@@ -21,15 +23,13 @@ struct FormKey {
 constexpr std::array form_keys{
     FormKey{"record", Form::record}, FormKey{"newtype", Form::newtype},
     FormKey{"alias", Form::alias},   FormKey{"enum", Form::enumeration},
-    FormKey{"union", Form::union_},  FormKey{"mixin", std::nullopt},
+    FormKey{"union", Form::union_},  FormKey{"mixin", Form::record},
     FormKey{"derive", std::nullopt},
 };
 
 constexpr std::array common_keys{
     Key{"doc"},
     Key{"examples"},
-    Key{"mixin", "mixins"},
-    Key{"include", "mixins"},
     Key{"params", "generics"},
     Key{"derive", "derived records"},
     Key{"since", "notes about versions"},
@@ -38,11 +38,9 @@ constexpr std::array common_keys{
 };
 
 constexpr std::array record_keys{
-    Key{"record"},
-    Key{"unknown"},
-    Key{"rules", "rules"},
-    Key{"observe", "signals"},
+    Key{"record"}, Key{"include"}, Key{"unknown"}, Key{"rules", "rules"}, Key{"observe", "signals"},
 };
+constexpr std::array mixin_keys{Key{"mixin"}, Key{"include"}};
 constexpr std::array newtype_keys{Key{"newtype"}, Key{"unit"}};
 constexpr std::array alias_keys{Key{"alias"}};
 constexpr std::array enum_keys{Key{"enum"}, Key{"open", "open enums"}};
@@ -57,13 +55,20 @@ std::vector<const FormKey*> forms_of(const yaml::Node& body) {
 }
 
 void read_record(Context& context, const Pending& pending) {
-  check_keys(*pending.body, {record_keys, declaration_keys()}, "a record", context.diagnostics);
-  const auto* node = pending.body->find("record");
-  if (!yaml::expect_mapping(*node, "`record`", context.diagnostics)) {
+  const bool mixin = declaration_at(context, pending.declaration).use == Use::mixin;
+  const Keys own = mixin ? Keys(mixin_keys) : Keys(record_keys);
+  check_keys(*pending.body, {own, declaration_keys()}, mixin ? "a mixin" : "a record",
+             context.diagnostics);
+  const auto* node = pending.body->find(mixin ? "mixin" : "record");
+  if (!yaml::expect_mapping(*node, mixin ? "`mixin`" : "`record`", context.diagnostics)) {
     declaration_at(context, pending.declaration).broken = true;
     return;
   }
-  auto fields = read_fields(context, *node);
+  std::vector<model::Field> fields;
+  if (const auto* include = pending.body->find("include")) {
+    fields = read_included(context, *include, pending.declaration);
+  }
+  for (auto& field : read_fields(context, *node)) fields.push_back(std::move(field));
   auto& declaration = declaration_at(context, pending.declaration);
   declaration.fields = std::move(fields);
   declaration.unknown = read_unknown(context, *pending.body, context.current().unknown);
@@ -116,7 +121,7 @@ std::optional<Form> find_form(Context& context, const yaml::Node& key, const yam
       message += " is declared as " + quoted(forms[0]->name) + " and as " + quoted(forms[1]->name);
     }
     context.diagnostics.add(Code::ambiguous_declaration, key.span, message)
-        .label("write one of `newtype`, `alias`, `enum`, `record` and `union`");
+        .label("write one of `newtype`, `alias`, `enum`, `record`, `union` and `mixin`");
     return std::nullopt;
   }
   if (!forms.front()->form || body.find("params") != nullptr) {
@@ -129,51 +134,7 @@ std::optional<Form> find_form(Context& context, const yaml::Node& key, const yam
   return forms.front()->form;
 }
 
-}  // namespace
-
-Keys declaration_keys() {
-  return common_keys;
-}
-
-model::DeclarationId add_declaration(Context& context, Form form, std::string name, Span span) {
-  const auto id = static_cast<model::DeclarationId>(context.model.declarations.size());
-  model::Declaration declaration;
-  declaration.form = form;
-  declaration.name = std::move(name);
-  declaration.contract = context.contract;
-  declaration.span = span;
-  context.model.declarations.push_back(std::move(declaration));
-  context.current().declarations.push_back(id);
-  return id;
-}
-
-model::Declaration& declaration_at(Context& context, model::DeclarationId id) {
-  return context.model.declarations[id];
-}
-
-std::vector<Pending> declare_types(Context& context, const yaml::Node& root) {
-  std::vector<Pending> result;
-  const auto* types = root.find("types");
-  if (types == nullptr || !yaml::expect_mapping(*types, "`types`", context.diagnostics)) {
-    return result;
-  }
-  for (const auto& [key, body] : types->entries) {
-    if (!check_type_name(context, *key)) continue;
-    const auto form = find_form(context, *key, *body);
-    const auto id = add_declaration(context, form.value_or(Form::record), key->text, key->span);
-    context.scopes[context.contract].emplace(key->text, id);
-    if (!form) {
-      declaration_at(context, id).broken = true;
-      continue;
-    }
-    Pending pending{id, body, {}};
-    if (*form == Form::union_) declare_inline_shapes(context, pending);
-    result.push_back(std::move(pending));
-  }
-  return result;
-}
-
-void read_declaration(Context& context, const Pending& pending) {
+void read_body(Context& context, const Pending& pending) {
   declaration_at(context, pending.declaration).doc =
       read_optional_text(context, *pending.body, "doc");
   switch (declaration_at(context, pending.declaration).form) {
@@ -188,6 +149,69 @@ void read_declaration(Context& context, const Pending& pending) {
     case Form::union_:
       return read_union(context, pending);
   }
+}
+
+}  // namespace
+
+Keys declaration_keys() {
+  return common_keys;
+}
+
+model::DeclarationId add_declaration(Context& context, Form form, std::string name, Span span,
+                                     Use use) {
+  const auto id = static_cast<model::DeclarationId>(context.model.declarations.size());
+  model::Declaration declaration;
+  declaration.form = form;
+  declaration.use = use;
+  declaration.name = std::move(name);
+  declaration.contract = context.contract;
+  declaration.span = span;
+  context.model.declarations.push_back(std::move(declaration));
+  if (use == Use::type) context.current().declarations.push_back(id);
+  return id;
+}
+
+model::Declaration& declaration_at(Context& context, model::DeclarationId id) {
+  return context.model.declarations[id];
+}
+
+void declare_types(Context& context, const yaml::Node& root) {
+  const auto* types = root.find("types");
+  if (types == nullptr || !yaml::expect_mapping(*types, "`types`", context.diagnostics)) return;
+  for (const auto& [key, body] : types->entries) {
+    if (!check_type_name(context, *key)) continue;
+    const auto form = find_form(context, *key, *body);
+    const bool mixin = form && body->find("mixin") != nullptr;
+    const auto id = add_declaration(context, form.value_or(Form::record), key->text, key->span,
+                                    mixin ? Use::mixin : Use::type);
+    context.scopes[context.contract].emplace(key->text, id);
+    if (!form) {
+      declaration_at(context, id).broken = true;
+      continue;
+    }
+    Pending& pending = context.pending.emplace_back();
+    pending.declaration = id;
+    pending.contract = context.contract;
+    pending.body = body;
+    context.pending_of[id] = &pending;
+    if (*form == Form::union_) declare_inline_shapes(context, pending);
+  }
+}
+
+void read_declaration(Context& context, Pending& pending) {
+  if (pending.state != Pending::State::waiting) return;
+  const model::ContractId outer = std::exchange(context.contract, pending.contract);
+  pending.state = Pending::State::open;
+  read_body(context, pending);
+  pending.state = Pending::State::done;
+  context.contract = outer;
+}
+
+bool ensure_read(Context& context, model::DeclarationId declaration) {
+  const auto found = context.pending_of.find(declaration);
+  if (found == context.pending_of.end()) return true;  // broken
+  read_declaration(context, *found->second);
+  return found->second->state == Pending::State::done;
 }
 
 }  // namespace tally::compiler::resolving

@@ -2,6 +2,7 @@
 #include "contract_set.h"
 
 #include "anything.h"
+#include "catalogue.h"
 #include "earthquakes.h"
 #include "money.h"
 #include "orders.h"
@@ -12,6 +13,7 @@ namespace contract_set {
 std::span<const tally::ContractType* const> types() noexcept {
   static constexpr const tally::ContractType* all[] = {
       &anything::AnythingContract::type,
+      &tally::Contract<acme::catalogue::Product>::type,
       &tally::Contract<usgs::earthquakes::CollectionType>::type,
       &tally::Contract<usgs::earthquakes::FeatureType>::type,
       &tally::Contract<usgs::earthquakes::GeometryType>::type,

@@ -2,6 +2,7 @@
 import type * as tally from "@tally/runtime";
 import type { Engine } from "@tally/runtime/glue";
 import type * as anything from "./anything.js";
+import type * as catalogue from "./catalogue.js";
 import type * as earthquakes from "./earthquakes.js";
 import type * as money from "./money.js";
 import type * as orders from "./orders.js";
@@ -12,6 +13,10 @@ export interface Contracts {
   /** Any JSON value. Public suites of JSON documents are read through it, by every door. */
   readonly anything: anything.Contracts;
   readonly Anything: tally.Contract<anything.Anything>;
+  /** What the web shop sells: how contracts are built from parts. */
+  readonly catalogue: catalogue.Contracts;
+  /** One thing that the shop sells. */
+  readonly Product: tally.Contract<catalogue.Product>;
   /**
    * The earthquake feed of the United States Geological Survey: a GeoJSON feature collection (RFC 7946) with one feature
    * per event, as served under earthquakes/feed/v1.0/summary.

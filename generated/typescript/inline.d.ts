@@ -8,6 +8,7 @@
  */
 import type * as tally from "@tally/runtime";
 import type * as anythingModule from "./anything.js";
+import type * as catalogueModule from "./catalogue.js";
 import type * as earthquakesModule from "./earthquakes.js";
 import type * as moneyModule from "./money.js";
 import type * as ordersModule from "./orders.js";
@@ -24,6 +25,17 @@ export declare namespace anything {
 
 export type Anything = anything.Anything;
 export declare const Anything: tally.Contract<anything.Anything>;
+
+/** What the web shop sells: how contracts are built from parts. */
+export declare namespace catalogue {
+  export type Product = catalogueModule.Product;
+  /** One thing that the shop sells. */
+  export const Product: tally.Contract<catalogueModule.Product>;
+}
+
+export type Product = catalogue.Product;
+/** One thing that the shop sells. */
+export declare const Product: tally.Contract<catalogue.Product>;
 
 /**
  * The earthquake feed of the United States Geological Survey: a GeoJSON feature collection (RFC 7946) with one feature

@@ -9,6 +9,8 @@ export { ContractError } from "@tally/runtime";
 export const {
   anything,
   Anything,
+  catalogue,
+  Product,
   earthquakes,
   CollectionType,
   FeatureType,

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "anything.h"
+#include "catalogue.h"
 #include "earthquakes.h"
 #include "money.h"
 #include "orders.h"
@@ -43,6 +44,7 @@ Door door() {
 
 inline const Door doors[] = {
     door<anything::AnythingContract>(),
+    door<acme::catalogue::Product>(),
     door<usgs::earthquakes::CollectionType>(),
     door<usgs::earthquakes::FeatureType>(),
     door<usgs::earthquakes::GeometryType>(),
