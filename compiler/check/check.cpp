@@ -7,6 +7,7 @@ namespace tally::compiler {
 void check(model::Model& model, const Sources& sources, Diagnostics& diagnostics) {
   checking::check_recursion(model, diagnostics);
   checking::check_names(model, diagnostics);
+  checking::check_history(model, diagnostics);
   checking::check_imports(model, diagnostics);
   checking::check_enums(model, diagnostics);
   checking::check_unions(model, diagnostics);

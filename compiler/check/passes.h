@@ -14,6 +14,9 @@ void check_recursion(model::Model& model, Diagnostics& diagnostics);
 // Names that are taken already: of types, and of members in documents.
 void check_names(const model::Model& model, Diagnostics& diagnostics);
 
+// Reserved names that are used, and replacements of deprecated things that are not there.
+void check_history(const model::Model& model, Diagnostics& diagnostics);
+
 // Imports that nothing uses.
 void check_imports(const model::Model& model, Diagnostics& diagnostics);
 

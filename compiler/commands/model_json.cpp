@@ -142,12 +142,14 @@ class Writer {
         {"qualified", qualified_name(model_, declaration)},
         {"form", name_of(declaration.form)},
         {"doc", declaration.doc},
+        {"history", history(declaration.history)},
         {"inline_variant", declaration.inline_variant},
     };
     switch (declaration.form) {
       case Declaration::Form::record:
         json["unknown"] = name_of(declaration.unknown);
         json["fields"] = fields(declaration);
+        json["reserved"] = reserved(declaration);
         break;
       case Declaration::Form::newtype:
         json["unit"] = declaration.unit;
@@ -157,6 +159,7 @@ class Writer {
         break;
       case Declaration::Form::enumeration:
         json["values"] = values(declaration);
+        json["reserved"] = reserved(declaration);
         break;
       case Declaration::Form::union_:
         json["tag"] = declaration.tag;
@@ -165,6 +168,22 @@ class Writer {
     }
     json["examples"] = examples(declaration);
     json["place"] = place(declaration.span);
+    return json;
+  }
+
+  static Json history(const model::History& history) {
+    Json json = {{"since", history.since}, {"deprecated", nullptr}};
+    if (history.deprecated) {
+      json["deprecated"] = {{"since", history.deprecated->since},
+                            {"use", history.deprecated->use},
+                            {"message", history.deprecated->message}};
+    }
+    return json;
+  }
+
+  static Json reserved(const Declaration& declaration) {
+    Json json = Json::array();
+    for (const model::Reserved& name : declaration.reserved) json.push_back(name.name);
     return json;
   }
 
@@ -177,6 +196,7 @@ class Writer {
                       {"type", type(field.type)},
                       {"doc", field.doc},
                       {"unit", field.unit},
+                      {"history", history(field.history)},
                       {"place", place(field.span)}});
     }
     return json;
@@ -188,6 +208,7 @@ class Writer {
       json.push_back({{"name", value.name},
                       {"wire", value.wire},
                       {"doc", value.doc},
+                      {"history", history(value.history)},
                       {"place", place(value.span)}});
     }
     return json;

@@ -53,6 +53,26 @@ struct TypeExpression {
   bool broken = false;  // could not be resolved and was reported; later passes stay quiet
 };
 
+/// That something goes away, and what to do instead.
+struct Deprecation {
+  std::string since;
+  std::string use;  // a field of the same record, a value of the same enum, a type; or
+  std::string message;
+  Span span;  // the value of `use`, or else of `deprecated`
+};
+
+/// When something came and whether it goes.
+struct History {
+  std::string since;  // a version; empty if not stated
+  std::optional<Deprecation> deprecated;
+};
+
+/// A name that must never come back.
+struct Reserved {
+  std::string name;
+  Span span;
+};
+
 struct Field {
   std::string name;  // as in the contract
   std::string wire;  // as in documents; equals name unless `wire:` says otherwise
@@ -60,6 +80,7 @@ struct Field {
   TypeExpression type;
   std::string doc;
   std::string unit;
+  History history;
   Span span;  // the name
 };
 
@@ -67,6 +88,7 @@ struct EnumValue {
   std::string name;
   std::string wire;
   std::string doc;
+  History history;
   Span span;
 };
 
@@ -101,6 +123,7 @@ struct Declaration {
   std::string name;
   ContractId contract = 0;
   std::string doc;
+  History history;
   std::string unit;                   // newtype
   TypeExpression type;                // newtype, alias
   std::vector<Field> fields;          // record
@@ -108,6 +131,7 @@ struct Declaration {
   std::vector<EnumValue> values;      // enumeration
   std::string tag;                    // union_
   std::vector<Variant> variants;      // union_
+  std::vector<Reserved> reserved;     // record, enumeration
   std::vector<Example> examples;
   bool inline_variant =
       false;            // a record that was written inside a union; no entry point of its own

@@ -56,6 +56,10 @@ bool ensure_read(Context& context, model::DeclarationId declaration);
 // A `doc` or `unit` next to other keys; empty if there is none.
 std::string read_optional_text(Context& context, const yaml::Node& mapping, std::string_view key);
 
+// history.cpp: `since` and `deprecated` beside other keys, and `reserved` of records and enums.
+model::History read_history(Context& context, const yaml::Node& mapping);
+std::vector<model::Reserved> read_reserved(Context& context, const yaml::Node& mapping);
+
 // `unknown: reject | drop | keep`, or what holds without it.
 model::Unknown read_unknown(Context& context, const yaml::Node& mapping, model::Unknown otherwise);
 

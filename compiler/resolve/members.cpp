@@ -16,16 +16,16 @@ constexpr std::array field_keys{
     Key{"wire"},
     Key{"default", "defaults"},
     Key{"renamedFrom", "renamed fields"},
-    Key{"since", "notes about versions"},
-    Key{"deprecated", "notes about versions"},
+    Key{"since"},
+    Key{"deprecated"},
     Key{"simulate", "simulated values"},
 };
 
 constexpr std::array value_keys{
     Key{"doc"},
     Key{"wire"},
-    Key{"since", "notes about versions"},
-    Key{"deprecated", "notes about versions"},
+    Key{"since"},
+    Key{"deprecated"},
 };
 
 model::Field read_field(Context& context, const yaml::Entry& entry) {
@@ -48,6 +48,7 @@ model::Field read_field(Context& context, const yaml::Entry& entry) {
   field.wire = read_wire(context, value, field.name);
   field.doc = read_optional_text(context, *value, "doc");
   field.unit = read_optional_text(context, *value, "unit");
+  field.history = read_history(context, *value);
   if (const auto* type = value->find("type")) {
     field.type = read_type(context, *type);
     read_refinements(context, *value, field.type);
@@ -72,7 +73,10 @@ void add_value(Context& context, const yaml::Node& name, const yaml::Node* descr
   value.name = name.text;
   value.wire = read_wire(context, description, name.text);
   value.span = name.span;
-  if (description != nullptr) value.doc = read_optional_text(context, *description, "doc");
+  if (description != nullptr) {
+    value.doc = read_optional_text(context, *description, "doc");
+    value.history = read_history(context, *description);
+  }
   values.push_back(std::move(value));
 }
 

@@ -28,22 +28,18 @@ constexpr std::array form_keys{
 };
 
 constexpr std::array common_keys{
-    Key{"doc"},
-    Key{"examples"},
-    Key{"params", "generics"},
-    Key{"derive", "derived records"},
-    Key{"since", "notes about versions"},
-    Key{"deprecated", "notes about versions"},
-    Key{"reserved", "reserved names"},
+    Key{"doc"},   Key{"examples"},   Key{"params", "generics"}, Key{"derive", "derived records"},
+    Key{"since"}, Key{"deprecated"},
 };
 
 constexpr std::array record_keys{
-    Key{"record"}, Key{"include"}, Key{"unknown"}, Key{"rules", "rules"}, Key{"observe", "signals"},
+    Key{"record"},  Key{"include"},        Key{"reserved"},
+    Key{"unknown"}, Key{"rules", "rules"}, Key{"observe", "signals"},
 };
 constexpr std::array mixin_keys{Key{"mixin"}, Key{"include"}};
 constexpr std::array newtype_keys{Key{"newtype"}, Key{"unit"}};
 constexpr std::array alias_keys{Key{"alias"}};
-constexpr std::array enum_keys{Key{"enum"}, Key{"open", "open enums"}};
+constexpr std::array enum_keys{Key{"enum"}, Key{"reserved"}, Key{"open", "open enums"}};
 constexpr std::array union_keys{Key{"union"}};
 
 std::vector<const FormKey*> forms_of(const yaml::Node& body) {
@@ -71,6 +67,7 @@ void read_record(Context& context, const Pending& pending) {
   for (auto& field : read_fields(context, *node)) fields.push_back(std::move(field));
   auto& declaration = declaration_at(context, pending.declaration);
   declaration.fields = std::move(fields);
+  declaration.reserved = read_reserved(context, *pending.body);
   declaration.unknown = read_unknown(context, *pending.body, context.current().unknown);
 }
 
@@ -92,6 +89,7 @@ void read_enum(Context& context, const Pending& pending) {
   auto& declaration = declaration_at(context, pending.declaration);
   declaration.broken = !values;
   if (values) declaration.values = std::move(*values);
+  declaration.reserved = read_reserved(context, *pending.body);
 }
 
 bool check_type_name(Context& context, const yaml::Node& key) {
@@ -135,9 +133,10 @@ std::optional<Form> find_form(Context& context, const yaml::Node& key, const yam
 }
 
 void read_body(Context& context, const Pending& pending) {
-  declaration_at(context, pending.declaration).doc =
-      read_optional_text(context, *pending.body, "doc");
-  switch (declaration_at(context, pending.declaration).form) {
+  auto& declaration = declaration_at(context, pending.declaration);
+  declaration.doc = read_optional_text(context, *pending.body, "doc");
+  declaration.history = read_history(context, *pending.body);
+  switch (declaration.form) {
     case Form::record:
       return read_record(context, pending);
     case Form::newtype:

@@ -12,7 +12,18 @@
 
 #include "tally/engine/contract.h"
 
+// What is deprecated is still part of the contract. Its users are warned, this file is not.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
 namespace acme::catalogue {
+
+enum class Shelf : std::uint8_t {
+  shop,
+  store [[deprecated("since 0.9.0: use warehouse")]],
+  /// Fetched on request. Since 0.9.0.
+  warehouse,
+};
 
 /// One thing that the shop sells.
 struct Product {
@@ -21,27 +32,45 @@ struct Product {
   std::string name{};
   /// Unit: µEUR.
   std::int64_t price{};
+  Shelf shelf{};
+  [[deprecated("since 1.0.0: Use the name.")]]
+  std::optional<std::string> legacy_code{};
 
   friend bool operator==(const Product&, const Product&) = default;
 };
 
+/// Since 0.1.0.
+struct [[deprecated("use Product")]] OldProduct {
+  std::string legacy_code{};
+
+  friend bool operator==(const OldProduct&, const OldProduct&) = default;
+};
+
 // What follows is for the engine: views, and the functions that it finds by argument-dependent lookup.
+
+const char* read(tally::json::Reader& reader, const char* p, Shelf& out) noexcept;
+void write(tally::json::Writer& writer, const Shelf& value);
+inline bool validate(const Shelf& value) noexcept { return static_cast<std::uint32_t>(value) < 3; }
 
 namespace view {
 
 struct Product {
-  tally::view::Presence<4> present;
+  tally::view::Presence<6> present;
   tally::Timestamp created_at;
   tally::Timestamp updated_at;
   tally::view::String name;
   std::int64_t price;
+  acme::catalogue::Shelf shelf;
+  tally::view::String legacy_code;
 };
 #ifdef __wasm32__
-static_assert(sizeof(Product) == 40);
+static_assert(sizeof(Product) == 56);
 static_assert(offsetof(Product, created_at) == 8);
 static_assert(offsetof(Product, updated_at) == 16);
 static_assert(offsetof(Product, name) == 24);
 static_assert(offsetof(Product, price) == 32);
+static_assert(offsetof(Product, shelf) == 40);
+static_assert(offsetof(Product, legacy_code) == 44);
 #endif
 
 const char* read(tally::json::Reader& reader, const char* p, Product& out) noexcept;
@@ -49,6 +78,21 @@ bool validate(const Product& value) noexcept;
 void write(tally::json::Writer& writer, const Product& value);
 void own(const Product& view, acme::catalogue::Product& out);
 bool borrow(tally::Arena& arena, const acme::catalogue::Product& value, Product& view);
+
+struct OldProduct {
+  tally::view::Presence<1> present;
+  tally::view::String legacy_code;
+};
+#ifdef __wasm32__
+static_assert(sizeof(OldProduct) == 12);
+static_assert(offsetof(OldProduct, legacy_code) == 4);
+#endif
+
+const char* read(tally::json::Reader& reader, const char* p, OldProduct& out) noexcept;
+bool validate(const OldProduct& value) noexcept;
+void write(tally::json::Writer& writer, const OldProduct& value);
+void own(const OldProduct& view, acme::catalogue::OldProduct& out);
+bool borrow(tally::Arena& arena, const acme::catalogue::OldProduct& value, OldProduct& view);
 
 }  // namespace view
 
@@ -58,9 +102,25 @@ extern const tally::plan::Plan plan;
 }  // namespace acme::catalogue
 
 template <>
+struct tally::Contract<acme::catalogue::Shelf> {
+  using Owned = acme::catalogue::Shelf;
+  using View = acme::catalogue::Shelf;
+  static const tally::ContractType type;
+};
+
+template <>
 struct tally::Contract<acme::catalogue::Product> {
   using Owned = acme::catalogue::Product;
   using View = acme::catalogue::view::Product;
   static const tally::ContractType type;
 };
 
+template <>
+struct tally::Contract<acme::catalogue::OldProduct> {
+  using Owned = acme::catalogue::OldProduct;
+  using View = acme::catalogue::view::OldProduct;
+  static const tally::ContractType type;
+};
+
+
+#pragma GCC diagnostic pop

@@ -8,12 +8,16 @@
 #include "orders.h"
 #include "sensors.h"
 
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
 namespace contract_set {
 
 std::span<const tally::ContractType* const> types() noexcept {
   static constexpr const tally::ContractType* all[] = {
       &anything::AnythingContract::type,
+      &tally::Contract<acme::catalogue::Shelf>::type,
       &tally::Contract<acme::catalogue::Product>::type,
+      &tally::Contract<acme::catalogue::OldProduct>::type,
       &tally::Contract<usgs::earthquakes::CollectionType>::type,
       &tally::Contract<usgs::earthquakes::FeatureType>::type,
       &tally::Contract<usgs::earthquakes::GeometryType>::type,

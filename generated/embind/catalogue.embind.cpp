@@ -2,6 +2,10 @@
 #include "catalogue.h"
 #include "tally/browser/embind.h"
 
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
 EMSCRIPTEN_BINDINGS(acme_catalogue_contract) {
+  tally::embind::bind<acme::catalogue::Shelf>();
   tally::embind::bind<acme::catalogue::Product>();
+  tally::embind::bind<acme::catalogue::OldProduct>();
 }

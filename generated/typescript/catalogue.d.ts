@@ -7,6 +7,11 @@
 import type * as tally from "@tally/runtime";
 import type { Engine } from "@tally/runtime/glue";
 
+export type Shelf =
+  | "shop"
+  | "store"
+  | "warehouse";
+
 /** One thing that the shop sells. */
 export interface Product {
   created_at: string;
@@ -15,12 +20,35 @@ export interface Product {
   name: string;
   /** Unit µEUR; minimum 0. */
   price: bigint;
+  shelf: Shelf;
+  /**
+   * maxLength 20.
+   *
+   * @deprecated since 1.0.0: Use the name.
+   */
+  legacy_code?: string;
+}
+
+/**
+ * @since 0.1.0
+ *
+ * @deprecated use Product
+ */
+export interface OldProduct {
+  legacy_code: string;
 }
 
 /** The entry points of this contract. */
 export interface Contracts {
+  readonly Shelf: tally.Contract<Shelf>;
   /** One thing that the shop sells. */
   readonly Product: tally.Contract<Product>;
+  /**
+   * @since 0.1.0
+   *
+   * @deprecated use Product
+   */
+  readonly OldProduct: tally.Contract<OldProduct>;
 }
 
 /** @internal */

@@ -7,8 +7,21 @@ import { contract, shape } from "@tally/runtime/glue";
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
   return Object.freeze({
-    Product: contract(engine, "acme.catalogue.Product", first + 0, readProduct, writeProduct),
+    Shelf: contract(engine, "acme.catalogue.Shelf", first + 0, readShelf, writeShelf),
+    Product: contract(engine, "acme.catalogue.Product", first + 1, readProduct, writeProduct),
+    OldProduct: contract(engine, "acme.catalogue.OldProduct", first + 2, readOldProduct, writeOldProduct),
   });
+}
+
+const shelfValues = ["shop", "store", "warehouse"];
+const shelfPositions = new Map(shelfValues.map((value, i) => [value, i]));
+
+export function readShelf(m, at) {
+  return shelfValues[m.u8[at]];
+}
+
+export function writeShelf(m, at, value) {
+  return m.putEnum8(at, value, shelfPositions);
 }
 
 export function readProduct(m, at) {
@@ -18,16 +31,18 @@ export function readProduct(m, at) {
   if (m.u32[at >>> 2] & 0x2) out.updated_at = m.getTimestamp(at + 16);
   out.name = m.getString(at + 24);
   out.price = m.i64[(at + 32) >>> 3];
+  out.shelf = readShelf(m, at + 40);
+  if (m.u32[at >>> 2] & 0x20) out.legacy_code = m.getString(at + 44);
   return out;
 }
 
-const productShape = shape("reject", ["created_at", "updated_at", "name", "price"]);
+const productShape = shape("reject", ["created_at", "updated_at", "name", "price", "shelf", "legacy_code"]);
 
 export function writeProduct(m, at, value) {
   if (!m.present(value, productShape)) return false;
   const has = m.has;
-  if (~has & 0xd) return false;
-  let present = 0xd;
+  if (~has & 0x1d) return false;
+  let present = 0x1d;
   if (!m.putTimestamp(at + 8, value.created_at)) return false;
   if (has & 0x2) {
     const member = value.updated_at;
@@ -38,6 +53,31 @@ export function writeProduct(m, at, value) {
   }
   if (!m.putString(at + 24, value.name)) return false;
   if (!m.putInt64(at + 32, value.price)) return false;
+  if (!writeShelf(m, at + 40, value.shelf)) return false;
+  if (has & 0x20) {
+    const member = value.legacy_code;
+    if (member !== undefined) {
+      if (!m.putString(at + 44, member)) return false;
+      present |= 0x20;
+    }
+  }
   m.u32[at >>> 2] = present;
+  return true;
+}
+
+export function readOldProduct(m, at) {
+  return {
+    legacy_code: m.getString(at + 4),
+  };
+}
+
+const oldProductShape = shape("reject", ["legacy_code"]);
+
+export function writeOldProduct(m, at, value) {
+  if (!m.present(value, oldProductShape)) return false;
+  const has = m.has;
+  if (~has & 0x1) return false;
+  if (!m.putString(at + 4, value.legacy_code)) return false;
+  m.u32[at >>> 2] = 0x1;
   return true;
 }

@@ -15,8 +15,15 @@ export interface Contracts {
   readonly Anything: tally.Contract<anything.Anything>;
   /** What the web shop sells: how contracts are built from parts. */
   readonly catalogue: catalogue.Contracts;
+  readonly Shelf: tally.Contract<catalogue.Shelf>;
   /** One thing that the shop sells. */
   readonly Product: tally.Contract<catalogue.Product>;
+  /**
+   * @since 0.1.0
+   *
+   * @deprecated use Product
+   */
+  readonly OldProduct: tally.Contract<catalogue.OldProduct>;
   /**
    * The earthquake feed of the United States Geological Survey: a GeoJSON feature collection (RFC 7946) with one feature
    * per event, as served under earthquakes/feed/v1.0/summary.

@@ -10,15 +10,17 @@ import * as sensorsModule from "./sensors.js";
 export function bind(engine) {
   const anything = anythingModule.bind(engine, 0);
   const catalogue = catalogueModule.bind(engine, 1);
-  const earthquakes = earthquakesModule.bind(engine, 2);
-  const money = moneyModule.bind(engine, 19);
-  const orders = ordersModule.bind(engine, 21);
-  const sensors = sensorsModule.bind(engine, 36);
+  const earthquakes = earthquakesModule.bind(engine, 4);
+  const money = moneyModule.bind(engine, 21);
+  const orders = ordersModule.bind(engine, 23);
+  const sensors = sensorsModule.bind(engine, 38);
   return Object.freeze({
     anything,
     Anything: anything.Anything,
     catalogue,
+    Shelf: catalogue.Shelf,
     Product: catalogue.Product,
+    OldProduct: catalogue.OldProduct,
     earthquakes,
     CollectionType: earthquakes.CollectionType,
     FeatureType: earthquakes.FeatureType,

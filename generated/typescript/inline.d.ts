@@ -28,14 +28,34 @@ export declare const Anything: tally.Contract<anything.Anything>;
 
 /** What the web shop sells: how contracts are built from parts. */
 export declare namespace catalogue {
+  export type Shelf = catalogueModule.Shelf;
+  export const Shelf: tally.Contract<catalogueModule.Shelf>;
   export type Product = catalogueModule.Product;
   /** One thing that the shop sells. */
   export const Product: tally.Contract<catalogueModule.Product>;
+  export type OldProduct = catalogueModule.OldProduct;
+  /**
+   * @since 0.1.0
+   *
+   * @deprecated use Product
+   */
+  export const OldProduct: tally.Contract<catalogueModule.OldProduct>;
 }
+
+export type Shelf = catalogue.Shelf;
+export declare const Shelf: tally.Contract<catalogue.Shelf>;
 
 export type Product = catalogue.Product;
 /** One thing that the shop sells. */
 export declare const Product: tally.Contract<catalogue.Product>;
+
+export type OldProduct = catalogue.OldProduct;
+/**
+ * @since 0.1.0
+ *
+ * @deprecated use Product
+ */
+export declare const OldProduct: tally.Contract<catalogue.OldProduct>;
 
 /**
  * The earthquake feed of the United States Geological Survey: a GeoJSON feature collection (RFC 7946) with one feature

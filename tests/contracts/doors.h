@@ -44,6 +44,7 @@ Door door() {
 
 inline const Door doors[] = {
     door<anything::AnythingContract>(),
+    door<acme::catalogue::Shelf>(),
     door<acme::catalogue::Product>(),
     door<usgs::earthquakes::CollectionType>(),
     door<usgs::earthquakes::FeatureType>(),

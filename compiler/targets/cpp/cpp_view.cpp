@@ -1,5 +1,7 @@
 // The view model of the C++ target: one header and one source per contract, and one of each for the
 // set.
+#include <algorithm>
+
 #include "model/query.h"
 #include "plan/plan.h"
 #include "render/quote.h"
@@ -19,12 +21,19 @@ using model::Declaration;
 using model::TypeExpression;
 
 /// Documentation as lines of comment; false when there is none, as templates want it.
-Json comment(const std::string& doc, const std::string& unit = {}) {
+Json comment(const std::string& doc, const std::string& unit = {}, const std::string& since = {}) {
   std::string text = doc;
   while (!text.empty() && text.back() == '\n') text.pop_back();
   if (!unit.empty()) text += (text.empty() ? "" : " ") + std::string("Unit: ") + unit + ".";
+  if (!since.empty()) text += (text.empty() ? "" : " ") + std::string("Since ") + since + ".";
   if (text.empty()) return false;
   return line_comment_text(text);
+}
+
+/// The argument of the attribute, or false.
+Json deprecated(const model::History& history) {
+  if (!history.deprecated) return false;
+  return cpp_string_literal(model::sentence(*history.deprecated));
 }
 
 /// The text of tables wrapped to the width of a page.
@@ -79,6 +88,7 @@ class ContractView {
         {"version", contract_.version},
         {"namespace", names_.name_space(contract_)},
         {"doc", comment(contract_.doc)},
+        {"has_deprecated", model::has_deprecated(model_, contract_)},
         {"includes", includes()},
         {"declarations", std::move(declarations)},
         {"enums", std::move(enumerations)},
@@ -105,7 +115,8 @@ class ContractView {
         {"record", names_.type_name(declaration)},  // where `name` is a field's
         {"qualified", names_.qualified(declaration)},
         {"snake", names_.snake(declaration.name)},
-        {"doc", comment(declaration.doc, declaration.unit)},
+        {"doc", comment(declaration.doc, declaration.unit, declaration.history.since)},
+        {"deprecated", deprecated(declaration.history)},
         {"is_record", declaration.form == Form::record},
         {"is_enum", declaration.form == Form::enumeration},
         {"is_union", declaration.form == Form::union_},
@@ -143,9 +154,11 @@ class ContractView {
     const std::vector<std::string> names = names_.values(declaration);
     Json values = Json::array();
     for (std::size_t i = 0; i < names.size(); ++i) {
-      values.push_back({{"name", names[i]},
-                        {"wire", cpp_string_literal(declaration.values[i].wire)},
-                        {"doc", comment(declaration.values[i].doc)}});
+      values.push_back(
+          {{"name", names[i]},
+           {"wire", cpp_string_literal(declaration.values[i].wire)},
+           {"doc", comment(declaration.values[i].doc, {}, declaration.values[i].history.since)},
+           {"deprecated", deprecated(declaration.values[i].history)}});
     }
     view["underlying"] = cpp::underlying_type(declaration);
     view["count"] = std::to_string(names.size());
@@ -198,7 +211,8 @@ class ContractView {
       fields.push_back({
           {"name", names[i]},
           {"index", std::to_string(i)},
-          {"doc", comment(field.doc, field.unit)},
+          {"doc", comment(field.doc, field.unit, field.history.since)},
+          {"deprecated", deprecated(field.history)},
           {"optional", field.optional},
           {"owned", field.optional ? "std::optional<" + owned + ">" : owned},
           {"view", names_.view(field.type)},
@@ -310,7 +324,10 @@ ViewModel cpp_view(const model::Model& model, const Definition& definition,
     const Json& contract = view.contracts.back();
     contracts.push_back({{"stem", contract["stem"]}, {"entries", contract["entries"]}});
   }
-  view.set = {{"contracts", std::move(contracts)}};
+  const bool deprecates =
+      std::any_of(model.contracts.begin(), model.contracts.end(),
+                  [&](const auto& contract) { return model::has_deprecated(model, contract); });
+  view.set = {{"contracts", std::move(contracts)}, {"has_deprecated", deprecates}};
   return view;
 }
 

@@ -1,5 +1,7 @@
 #include "targets/typescript/types.h"
 
+#include <initializer_list>
+
 #include "model/query.h"
 #include "model/vocabulary.h"
 #include "render/quote.h"
@@ -78,7 +80,7 @@ Json members_of(const model::Model& model, const Names& names, const Declaration
   Json members = Json::array();
   for (const model::Field& field : record.fields) {
     members.push_back({
-        {"doc", documentation(field.doc, field.unit, &field.type)},
+        {"doc", documentation(field.doc, field.unit, &field.type, field.history)},
         {"key", property_key(field.wire)},
         {"optional", field.optional},
         {"type", type_of(model, names, field.type, record.contract)},
@@ -137,13 +139,21 @@ Json declaration_of(const model::Model& model, const Names& names, const Declara
             {"is_open", declaration.unknown == model::Unknown::keep}}}};
 }
 
-Json documentation(const std::string& doc, const std::string& unit, const TypeExpression* type) {
+Json documentation(const std::string& doc, const std::string& unit, const TypeExpression* type,
+                   const model::History& history) {
   std::string text = doc;
   while (!text.empty() && text.back() == '\n') text.pop_back();
   std::string facts = unit.empty() ? "" : "Unit " + unit;
   const std::string limits = type == nullptr ? "" : limits_of(*type);
   if (!limits.empty()) facts += (facts.empty() ? "" : "; ") + limits;
-  if (!facts.empty()) text += (text.empty() ? "" : "\n\n") + facts + ".";
+  if (!facts.empty()) facts += ".";
+  const std::string since = history.since.empty() ? "" : "@since " + history.since;
+  const std::string deprecated =
+      history.deprecated ? "@deprecated " + model::sentence(*history.deprecated) : "";
+  for (const std::string* part :
+       std::initializer_list<const std::string*>{&facts, &since, &deprecated}) {
+    if (!part->empty()) text += (text.empty() ? "" : "\n\n") + *part;
+  }
   if (text.empty()) return false;
   const bool single = text.find('\n') == std::string::npos;
   text = block_comment_text(text);

@@ -21,6 +21,6 @@ Json declaration_of(const model::Model& model, const Names& names,
 /// The inside of a TSDoc comment, for the template doc.mustache; false when there is nothing to
 /// say. The limits are those written at this place.
 Json documentation(const std::string& doc, const std::string& unit = {},
-                   const model::TypeExpression* type = nullptr);
+                   const model::TypeExpression* type = nullptr, const model::History& history = {});
 
 }  // namespace tally::compiler::targets::typescript

@@ -31,7 +31,8 @@ Json contract_view(const model::Model& model, const Names& names, Nesting& nesti
     const model::TypeExpression* type =
         declaration.form == Declaration::Form::record ? nullptr : &declaration.type;
     Json view = typescript::declaration_of(model, names, declaration);
-    view["doc"] = typescript::documentation(declaration.doc, declaration.unit, type);
+    view["doc"] =
+        typescript::documentation(declaration.doc, declaration.unit, type, declaration.history);
     types.push_back(std::move(view));
     if (declaration.form == Declaration::Form::enumeration)
       enumerations.push_back(marshal.enumeration(declaration));
@@ -49,7 +50,7 @@ Json contract_view(const model::Model& model, const Names& names, Nesting& nesti
     entries.push_back({
         {"name", names.type_name(declaration)},
         {"qualified", js_string_literal(model::qualified_name(model, declaration))},
-        {"doc", typescript::documentation(declaration.doc)},
+        {"doc", typescript::documentation(declaration.doc, {}, nullptr, declaration.history)},
         {"index", entries.size()},
         {"read", marshal.read_function(use)},
         {"write", marshal.write_function(use)},

@@ -274,8 +274,6 @@ TEST_CASE("what is not supported yet is said by name") {
   CHECK(type("alias: Page<int>") == "4:14 T290 `Page`: generics are not supported yet");
   CHECK(type("derive: {from: A}") == "4:7 T290 `derive`: derived records are not supported yet");
   CHECK(type("enum: [a], open: true") == "4:18 T290 `open`: open enums are not supported yet");
-  CHECK(type("record: {}, reserved: [a]") ==
-        "4:19 T290 `reserved`: reserved names are not supported yet");
   CHECK(type("record: {}, rules: []") == "4:19 T290 `rules`: rules are not supported yet");
   CHECK(type("record: {}, observe: a") == "4:19 T290 `observe`: signals are not supported yet");
   CHECK(type("newtype: decimal") == "4:16 T290 the type `decimal` is not supported yet");
@@ -288,9 +286,6 @@ TEST_CASE("what is not supported yet is said by name") {
   CHECK(field("default: a") == "4:34 T290 `default`: defaults are not supported yet");
   CHECK(field("renamedFrom: [a]") ==
         "4:34 T290 `renamedFrom`: renamed fields are not supported yet");
-  CHECK(field("since: 1.0.0") == "4:34 T290 `since`: notes about versions are not supported yet");
-  CHECK(field("deprecated: {}") ==
-        "4:34 T290 `deprecated`: notes about versions are not supported yet");
   CHECK(field("sensitive: true") ==
         "4:34 T290 `sensitive`: sensitive values are not supported yet");
   CHECK(field("lengthUnit: bytes") ==
