@@ -32,7 +32,7 @@ void check_replacements(const std::vector<Named>& all, const std::string& what,
 // `Member` is a field or an enum value.
 template <class Member>
 void check_reserved(const std::vector<Member>& members,
-                    const std::vector<model::Reserved>& reserved, Diagnostics& diagnostics) {
+                    const std::vector<model::FormerName>& reserved, Diagnostics& diagnostics) {
   for (const auto& member : members) {
     for (const auto& taken : reserved) {
       if (taken.name != member.name && taken.name != member.wire) continue;

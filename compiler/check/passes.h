@@ -35,6 +35,9 @@ void check_constraints(model::Model& model, Diagnostics& diagnostics);
 // Compiles the patterns.
 void check_patterns(model::Model& model, const Sources& sources, Diagnostics& diagnostics);
 
+// Judges the defaults of fields. The model must be free of errors.
+void check_defaults(const model::Model& model, Diagnostics& diagnostics);
+
 // Judges the examples and tests. The model must be free of errors.
 void check_examples(const model::Model& model, Diagnostics& diagnostics);
 

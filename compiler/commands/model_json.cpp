@@ -149,7 +149,7 @@ class Writer {
       case Declaration::Form::record:
         json["unknown"] = name_of(declaration.unknown);
         json["fields"] = fields(declaration);
-        json["reserved"] = reserved(declaration);
+        json["reserved"] = former_names(declaration.reserved);
         break;
       case Declaration::Form::newtype:
         json["unit"] = declaration.unit;
@@ -159,7 +159,7 @@ class Writer {
         break;
       case Declaration::Form::enumeration:
         json["values"] = values(declaration);
-        json["reserved"] = reserved(declaration);
+        json["reserved"] = former_names(declaration.reserved);
         break;
       case Declaration::Form::union_:
         json["tag"] = declaration.tag;
@@ -181,9 +181,9 @@ class Writer {
     return json;
   }
 
-  static Json reserved(const Declaration& declaration) {
+  static Json former_names(const std::vector<model::FormerName>& names) {
     Json json = Json::array();
-    for (const model::Reserved& name : declaration.reserved) json.push_back(name.name);
+    for (const model::FormerName& name : names) json.push_back(name.name);
     return json;
   }
 
@@ -197,6 +197,8 @@ class Writer {
                       {"doc", field.doc},
                       {"unit", field.unit},
                       {"history", history(field.history)},
+                      {"renamed_from", former_names(field.renamed_from)},
+                      {"default", field.default_value ? Json(field.default_value->json) : Json()},
                       {"place", place(field.span)}});
     }
     return json;

@@ -67,10 +67,16 @@ struct History {
   std::optional<Deprecation> deprecated;
 };
 
-/// A name that must never come back.
-struct Reserved {
+/// A name that is no longer one: reserved, so that it never comes back, or an old name of a field.
+struct FormerName {
   std::string name;
   Span span;
+};
+
+/// What a field has that its document leaves out.
+struct Default {
+  std::string json;  // compact; judged by `check`
+  Span span;         // the value
 };
 
 struct Field {
@@ -81,7 +87,12 @@ struct Field {
   std::string doc;
   std::string unit;
   History history;
-  Span span;  // the name
+  std::vector<FormerName> renamed_from;  // what older documents call it
+  std::optional<Default> default_value;  // never with `optional`
+  Span span;                             // the name
+
+  /// May a document leave it out?
+  [[nodiscard]] bool may_be_absent() const { return optional || default_value.has_value(); }
 };
 
 struct EnumValue {
@@ -116,7 +127,7 @@ struct Declaration {
 
   /// What the name may be used for. Only types are among the declarations of their contract, so
   /// that passes behind `check` see nothing else.
-  enum class Use : std::uint8_t { type, mixin };
+  enum class Use : std::uint8_t { type, mixin, generic };
 
   Form form{};
   Use use = Use::type;
@@ -131,7 +142,7 @@ struct Declaration {
   std::vector<EnumValue> values;      // enumeration
   std::string tag;                    // union_
   std::vector<Variant> variants;      // union_
-  std::vector<Reserved> reserved;     // record, enumeration
+  std::vector<FormerName> reserved;   // record, enumeration
   std::vector<Example> examples;
   bool inline_variant =
       false;            // a record that was written inside a union; no entry point of its own

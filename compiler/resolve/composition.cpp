@@ -1,14 +1,19 @@
-// Records that are made of others: the fields of mixins.
+// Records that are made of others: by the fields of mixins, or by a choice of fields.
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
 
 #include "diagnose/quoted.h"
 #include "resolve/declarations.h"
+#include "resolve/keys.h"
+#include "source/suggest.h"
 #include "yaml/read.h"
 
 namespace tally::compiler::resolving {
 namespace {
+
+constexpr std::array derive_keys{Key{"from"}, Key{"pick"}, Key{"omit"}, Key{"optional"}};
 
 // The declaration that `name` stands for, read and ready to be copied from; what it must be is
 // `allowed`, which `what` says in words. Everything else is reported.
@@ -42,7 +47,81 @@ const model::Field* find_field(const std::vector<model::Field>& fields, std::str
   return found == fields.end() ? nullptr : &*found;
 }
 
+// The names of fields under `key`. Names that are none are reported and left out.
+std::vector<std::string> read_field_names(Context& context, const yaml::Node& node,
+                                          std::string_view key,
+                                          const std::vector<model::Field>& fields) {
+  std::vector<std::string> names;
+  if (!yaml::expect_sequence(node, quoted(key), context.diagnostics)) return names;
+  for (const auto* name : node.items) {
+    if (!yaml::read_text(*name, "the name of a field", context.diagnostics)) continue;
+    if (find_field(fields, name->text) != nullptr) {
+      names.push_back(name->text);
+      continue;
+    }
+    std::vector<std::string> known;
+    for (const auto& field : fields) known.push_back(field.name);
+    auto draft = context.diagnostics.add(Code::unknown_member, name->span,
+                                         "there is no field " + quoted(name->text));
+    if (const auto near = suggest(name->text, known)) {
+      draft.label("did you mean " + quoted(*near) + "?");
+    }
+  }
+  return names;
+}
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// A field that may be absent is not there by default.
+void make_optional(model::Field& field) {
+  field.optional = true;
+  field.default_value.reset();
+}
+
 }  // namespace
+
+std::optional<Derived> read_derived(Context& context, const yaml::Node& derive,
+                                    model::DeclarationId owner) {
+  if (!yaml::expect_mapping(derive, "`derive`", context.diagnostics)) return std::nullopt;
+  check_keys(derive, {derive_keys}, "`derive`", context.diagnostics);
+  const auto* from = derive.find("from");
+  const auto* pick = derive.find("pick");
+  const auto* omit = derive.find("omit");
+  if (from == nullptr) {
+    context.diagnostics.add(Code::missing_key, derive.span, "`derive` has no `from`");
+    return std::nullopt;
+  }
+  if (pick != nullptr && omit != nullptr) {
+    context.diagnostics.add(Code::unknown_key, omit->span, "`derive` has both `pick` and `omit`")
+        .label("say which fields to take, or which to leave out");
+  }
+  const auto is_record = [](const model::Declaration& source) {
+    return source.use == model::Declaration::Use::type &&
+           source.form == model::Declaration::Form::record;
+  };
+  const auto source = find_source(context, *from, owner, is_record, "a record");
+  if (!source) return std::nullopt;
+  Derived derived{declaration_at(context, *source).fields,
+                  declaration_at(context, *source).unknown};
+  const auto& all = declaration_at(context, *source).fields;
+  if (const auto* choice = pick != nullptr ? pick : omit) {
+    const auto names = read_field_names(context, *choice, choice == pick ? "pick" : "omit", all);
+    std::erase_if(derived.fields, [&](const model::Field& field) {
+      return contains(names, field.name) != (choice == pick);
+    });
+  }
+  const auto* optional = derive.find("optional");
+  if (optional == nullptr) return derived;
+  const bool every = optional->is_scalar() && optional->text == "all";
+  const auto names = every ? std::vector<std::string>{}
+                           : read_field_names(context, *optional, "optional", derived.fields);
+  for (auto& field : derived.fields) {
+    if (every || contains(names, field.name)) make_optional(field);
+  }
+  return derived;
+}
 
 std::vector<model::Field> read_included(Context& context, const yaml::Node& include,
                                         model::DeclarationId owner) {

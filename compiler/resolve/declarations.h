@@ -43,6 +43,14 @@ std::optional<std::vector<model::EnumValue>> read_values(Context& context, const
 std::vector<model::Field> read_included(Context& context, const yaml::Node& include,
                                         model::DeclarationId owner);
 
+// What `derive` makes of another record.
+struct Derived {
+  std::vector<model::Field> fields;
+  model::Unknown unknown{};
+};
+std::optional<Derived> read_derived(Context& context, const yaml::Node& derive,
+                                    model::DeclarationId owner);
+
 // What came from other contracts may use types of contracts that its new home does not import: they
 // become imports without a name.
 void add_indirect_imports(model::Model& model);

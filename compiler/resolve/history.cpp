@@ -1,4 +1,4 @@
-// What contracts say about versions: `since`, `deprecated` and `reserved`.
+// What contracts say about versions: `since`, `deprecated`, `reserved` and `renamedFrom`.
 #include <array>
 #include <string>
 
@@ -52,18 +52,19 @@ model::History read_history(Context& context, const yaml::Node& mapping) {
   return {read_since(context, mapping), read_deprecated(context, mapping)};
 }
 
-std::vector<model::Reserved> read_reserved(Context& context, const yaml::Node& mapping) {
-  std::vector<model::Reserved> reserved;
-  const auto* node = mapping.find("reserved");
-  if (node == nullptr || !yaml::expect_sequence(*node, "`reserved`", context.diagnostics)) {
-    return reserved;
+std::vector<model::FormerName> read_former_names(Context& context, const yaml::Node& mapping,
+                                                 std::string_view key) {
+  std::vector<model::FormerName> names;
+  const auto* node = mapping.find(key);
+  if (node == nullptr || !yaml::expect_sequence(*node, quoted(key), context.diagnostics)) {
+    return names;
   }
   for (const auto* name : node->items) {
-    if (yaml::read_text(*name, "a reserved name", context.diagnostics)) {
-      reserved.push_back({name->text, name->span});
+    if (yaml::read_text(*name, "a name", context.diagnostics)) {
+      names.push_back({name->text, name->span});
     }
   }
-  return reserved;
+  return names;
 }
 
 }  // namespace tally::compiler::resolving

@@ -48,7 +48,7 @@ std::optional<model::Model> resolve(std::span<const std::string> roots, const Re
   if (loaded.empty()) return std::nullopt;
 
   model::Model model;
-  Context context{sources, diagnostics, model, {}, 0, {}, {}};
+  Context context{sources, diagnostics, model, {}, 0, nullptr, {}, {}, {}, {}};
   context.scopes.resize(loaded.size());
   const auto for_each_contract = [&](auto&& pass) {
     for (std::size_t i = 0; i < loaded.size(); ++i) {
@@ -67,6 +67,7 @@ std::optional<model::Model> resolve(std::span<const std::string> roots, const Re
     resolving::read_declaration(context, context.pending[i]);
   }
   resolving::add_indirect_imports(model);
+  resolving::read_defaults(context);
   // Examples are read by what their types expect, so all types have to be known.
   for (const Pending& type : context.pending) {
     context.contract = type.contract;

@@ -14,33 +14,30 @@ namespace {
 using Form = model::Declaration::Form;
 using Use = model::Declaration::Use;
 
-// A key that says what is declared. Those without a form are not supported yet.
+// A key that says what is declared.
 struct FormKey {
   std::string_view name;
-  std::optional<Form> form;
+  Form form;
 };
 
 constexpr std::array form_keys{
     FormKey{"record", Form::record}, FormKey{"newtype", Form::newtype},
     FormKey{"alias", Form::alias},   FormKey{"enum", Form::enumeration},
     FormKey{"union", Form::union_},  FormKey{"mixin", Form::record},
-    FormKey{"derive", std::nullopt},
+    FormKey{"derive", Form::record},
 };
 
-constexpr std::array common_keys{
-    Key{"doc"},   Key{"examples"},   Key{"params", "generics"}, Key{"derive", "derived records"},
-    Key{"since"}, Key{"deprecated"},
-};
+constexpr std::array common_keys{Key{"doc"}, Key{"examples"}, Key{"since"}, Key{"deprecated"}};
 
 constexpr std::array record_keys{
-    Key{"record"},  Key{"include"},        Key{"reserved"},
-    Key{"unknown"}, Key{"rules", "rules"}, Key{"observe", "signals"},
-};
+    Key{"record"},         Key{"include"},           Key{"params"}, Key{"reserved"}, Key{"unknown"},
+    Key{"rules", "rules"}, Key{"observe", "signals"}};
+constexpr std::array derived_keys{Key{"derive"}, Key{"reserved"}, Key{"unknown"}, Key{"params"},
+                                  Key{"rules", "rules"}};
 constexpr std::array mixin_keys{Key{"mixin"}, Key{"include"}};
 constexpr std::array newtype_keys{Key{"newtype"}, Key{"unit"}};
-constexpr std::array alias_keys{Key{"alias"}};
+constexpr std::array alias_keys{Key{"alias"}, Key{"params"}};
 constexpr std::array enum_keys{Key{"enum"}, Key{"reserved"}, Key{"open", "open enums"}};
-constexpr std::array union_keys{Key{"union"}};
 
 std::vector<const FormKey*> forms_of(const yaml::Node& body) {
   std::vector<const FormKey*> forms;
@@ -50,7 +47,20 @@ std::vector<const FormKey*> forms_of(const yaml::Node& body) {
   return forms;
 }
 
+void read_derived_record(Context& context, const Pending& pending) {
+  check_keys(*pending.body, {derived_keys, declaration_keys()}, "a derived record",
+             context.diagnostics);
+  auto derived = read_derived(context, *pending.body->find("derive"), pending.declaration);
+  auto& declaration = declaration_at(context, pending.declaration);
+  declaration.broken = !derived;
+  if (!derived) return;
+  declaration.fields = std::move(derived->fields);
+  declaration.reserved = read_former_names(context, *pending.body, "reserved");
+  declaration.unknown = read_unknown(context, *pending.body, derived->unknown);
+}
+
 void read_record(Context& context, const Pending& pending) {
+  if (pending.body->find("derive") != nullptr) return read_derived_record(context, pending);
   const bool mixin = declaration_at(context, pending.declaration).use == Use::mixin;
   const Keys own = mixin ? Keys(mixin_keys) : Keys(record_keys);
   check_keys(*pending.body, {own, declaration_keys()}, mixin ? "a mixin" : "a record",
@@ -67,7 +77,7 @@ void read_record(Context& context, const Pending& pending) {
   for (auto& field : read_fields(context, *node)) fields.push_back(std::move(field));
   auto& declaration = declaration_at(context, pending.declaration);
   declaration.fields = std::move(fields);
-  declaration.reserved = read_reserved(context, *pending.body);
+  declaration.reserved = read_former_names(context, *pending.body, "reserved");
   declaration.unknown = read_unknown(context, *pending.body, context.current().unknown);
 }
 
@@ -89,7 +99,7 @@ void read_enum(Context& context, const Pending& pending) {
   auto& declaration = declaration_at(context, pending.declaration);
   declaration.broken = !values;
   if (values) declaration.values = std::move(*values);
-  declaration.reserved = read_reserved(context, *pending.body);
+  declaration.reserved = read_former_names(context, *pending.body, "reserved");
 }
 
 bool check_type_name(Context& context, const yaml::Node& key) {
@@ -119,14 +129,7 @@ std::optional<Form> find_form(Context& context, const yaml::Node& key, const yam
       message += " is declared as " + quoted(forms[0]->name) + " and as " + quoted(forms[1]->name);
     }
     context.diagnostics.add(Code::ambiguous_declaration, key.span, message)
-        .label("write one of `newtype`, `alias`, `enum`, `record`, `union` and `mixin`");
-    return std::nullopt;
-  }
-  if (!forms.front()->form || body.find("params") != nullptr) {
-    check_keys(body,
-               {record_keys, newtype_keys, alias_keys, enum_keys, union_keys, declaration_keys(),
-                refinement_keys()},
-               "a type", context.diagnostics);
+        .label("write one of `newtype`, `alias`, `enum`, `record`, `union`, `mixin` and `derive`");
     return std::nullopt;
   }
   return forms.front()->form;
@@ -174,15 +177,30 @@ model::Declaration& declaration_at(Context& context, model::DeclarationId id) {
   return context.model.declarations[id];
 }
 
+namespace {
+
+// Until it is instantiated, nothing is known of what the parameters stand for.
+void add_parameters(Context& context, Pending& pending) {
+  pending.parameters = read_parameters(context, *pending.body);
+  model::TypeExpression unknown;
+  unknown.broken = true;
+  for (const auto& name : pending.parameters) pending.arguments.emplace(name, unknown);
+}
+
+}  // namespace
+
 void declare_types(Context& context, const yaml::Node& root) {
   const auto* types = root.find("types");
   if (types == nullptr || !yaml::expect_mapping(*types, "`types`", context.diagnostics)) return;
   for (const auto& [key, body] : types->entries) {
     if (!check_type_name(context, *key)) continue;
     const auto form = find_form(context, *key, *body);
-    const bool mixin = form && body->find("mixin") != nullptr;
-    const auto id = add_declaration(context, form.value_or(Form::record), key->text, key->span,
-                                    mixin ? Use::mixin : Use::type);
+    Use use = Use::type;
+    if (form && body->find("mixin") != nullptr) use = Use::mixin;
+    const bool generic = form == Form::record || form == Form::alias;
+    if (generic && use == Use::type && body->find("params") != nullptr) use = Use::generic;
+    const auto id =
+        add_declaration(context, form.value_or(Form::record), key->text, key->span, use);
     context.scopes[context.contract].emplace(key->text, id);
     if (!form) {
       declaration_at(context, id).broken = true;
@@ -191,8 +209,10 @@ void declare_types(Context& context, const yaml::Node& root) {
     Pending& pending = context.pending.emplace_back();
     pending.declaration = id;
     pending.contract = context.contract;
+    pending.home = context.contract;
     pending.body = body;
     context.pending_of[id] = &pending;
+    if (use == Use::generic) add_parameters(context, pending);
     if (*form == Form::union_) declare_inline_shapes(context, pending);
   }
 }
@@ -200,10 +220,15 @@ void declare_types(Context& context, const yaml::Node& root) {
 void read_declaration(Context& context, Pending& pending) {
   if (pending.state != Pending::State::waiting) return;
   const model::ContractId outer = std::exchange(context.contract, pending.contract);
+  const Pending* outer_reading = std::exchange(context.reading, &pending);
   pending.state = Pending::State::open;
   read_body(context, pending);
   pending.state = Pending::State::done;
+  context.reading = outer_reading;
   context.contract = outer;
+  // A generic is read for what is wrong with it whatever its arguments are.
+  auto& declaration = declaration_at(context, pending.declaration);
+  if (declaration.use == Use::generic) declaration.broken = true;
 }
 
 bool ensure_read(Context& context, model::DeclarationId declaration) {

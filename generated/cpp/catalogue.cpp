@@ -14,36 +14,127 @@ using tally::plan::Kind;
 using tally::plan::Unknown;
 
 [[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
+    {.keyword = Keyword::maximum, .text = "100000", .integer = 100000},
     {.keyword = Keyword::min_length, .text = "1", .integer = 1},
     {.keyword = Keyword::max_length, .text = "80", .integer = 80},
     {.keyword = Keyword::minimum, .text = "0", .integer = 0},
+    {.keyword = Keyword::maximum, .text = "999", .integer = 999},
+    {.keyword = Keyword::max_items, .text = "5", .integer = 5},
     {.keyword = Keyword::max_length, .text = "20", .integer = 20},
+    {.keyword = Keyword::min_length, .text = "1", .integer = 1},
+    {.keyword = Keyword::max_length, .text = "80", .integer = 80},
+    {.keyword = Keyword::minimum, .text = "0", .integer = 0},
+    {.keyword = Keyword::maximum, .text = "999", .integer = 999},
+    {.keyword = Keyword::max_items, .text = "5", .integer = 5},
+    {.keyword = Keyword::min_length, .text = "1", .integer = 1},
+    {.keyword = Keyword::max_length, .text = "80", .integer = 80},
+    {.keyword = Keyword::minimum, .text = "0", .integer = 0},
+    {.keyword = Keyword::max_items, .text = "500", .integer = 500},
+    {.keyword = Keyword::max_items, .text = "500", .integer = 500},
+    {},
+};
+
+[[maybe_unused]] constexpr std::string_view old_names[] = {
+    "title",
+    "label",
+    "amount",
+    "code",
+    "title",
+    "label",
+    "amount",
+    "title",
+    "label",
+    "amount",
     {},
 };
 
 [[maybe_unused]] constexpr tally::plan::Member members[] = {
     {.name = "shop"},
     {.name = "store"},
-    {.name = "warehouse"},
-    {.name = "created_at", .type = 2},
-    {.name = "updated_at", .type = 2, .optional = true},
-    {.name = "name", .type = 3},
-    {.name = "price", .type = 4},
-    {.name = "shelf", .type = 0},
-    {.name = "legacy_code", .type = 5, .optional = true},
-    {.name = "legacy_code", .type = 7},
+    {.name = "WAREHOUSE"},
+    {.name = "width", .type = 3, .optional = true},
+    {.name = "height", .type = 4, .optional = true},
+    {.name = "created_at", .type = 6},
+    {.name = "updated_at", .type = 6, .optional = true},
+    {.name = "name", .type = 7, .renamed_from = {old_names + 0, 2}},
+    {.name = "price", .type = 8, .renamed_from = {old_names + 2, 1}},
+    {.name = "shelf", .type = 0, .optional = true},
+    {.name = "stock", .type = 9, .optional = true},
+    {.name = "tags", .type = 10, .optional = true},
+    {.name = "colours", .type = 12, .optional = true},
+    {.name = "labels", .type = 13, .optional = true},
+    {.name = "size", .type = 2, .optional = true},
+    {.name = "weight", .type = 1, .optional = true},
+    {.name = "bonus", .type = 14, .optional = true},
+    {.name = "rating", .type = 15, .optional = true},
+    {.name = "visible", .type = 16, .optional = true},
+    {.name = "note", .type = 17, .optional = true},
+    {.name = "since", .type = 6, .optional = true},
+    {.name = "legacy_code", .type = 18, .optional = true},
+    {.name = "legacy_code", .type = 11, .renamed_from = {old_names + 3, 1}},
+    {.name = "name", .type = 21, .renamed_from = {old_names + 4, 2}},
+    {.name = "price", .type = 22, .renamed_from = {old_names + 6, 1}},
+    {.name = "shelf", .type = 0, .optional = true},
+    {.name = "stock", .type = 23, .optional = true},
+    {.name = "tags", .type = 24, .optional = true},
+    {.name = "colours", .type = 25, .optional = true},
+    {.name = "labels", .type = 26, .optional = true},
+    {.name = "size", .type = 2, .optional = true},
+    {.name = "weight", .type = 1, .optional = true},
+    {.name = "bonus", .type = 14, .optional = true},
+    {.name = "rating", .type = 15, .optional = true},
+    {.name = "visible", .type = 16, .optional = true},
+    {.name = "note", .type = 27, .optional = true},
+    {.name = "since", .type = 6, .optional = true},
+    {.name = "name", .type = 29, .optional = true, .renamed_from = {old_names + 7, 2}},
+    {.name = "price", .type = 30, .optional = true, .renamed_from = {old_names + 9, 1}},
+    {.name = "shelf", .type = 0, .optional = true},
+    {.name = "rows", .type = 32},
+    {.name = "next", .type = 33, .optional = true},
+    {.name = "rows", .type = 36},
+    {.name = "next", .type = 37, .optional = true},
     {},
 };
 
 constexpr tally::plan::Type types[] = {
     {.kind = Kind::enumeration, .members = {members + 0, 3}},
-    {.kind = Kind::record, .members = {members + 3, 6}},
+    {.kind = Kind::uint32, .constraints = {constraints + 0, 1}},
+    {.kind = Kind::record, .members = {members + 3, 2}},
+    {.kind = Kind::nullable, .element = 1},
+    {.kind = Kind::uint32},
+    {.kind = Kind::record, .members = {members + 5, 17}},
     {.kind = Kind::timestamp},
-    {.kind = Kind::string, .constraints = {constraints + 0, 2}},
-    {.kind = Kind::int64, .constraints = {constraints + 2, 1}},
-    {.kind = Kind::string, .constraints = {constraints + 3, 1}},
-    {.kind = Kind::record, .members = {members + 9, 1}},
+    {.kind = Kind::string, .constraints = {constraints + 1, 2}},
+    {.kind = Kind::int64, .constraints = {constraints + 3, 1}},
+    {.kind = Kind::uint16, .constraints = {constraints + 4, 1}},
+    {.kind = Kind::list, .element = 11, .constraints = {constraints + 5, 1}},
     {.kind = Kind::string},
+    {.kind = Kind::list, .element = 11},
+    {.kind = Kind::map, .element = 11, .key = 11},
+    {.kind = Kind::int64},
+    {.kind = Kind::float64},
+    {.kind = Kind::boolean},
+    {.kind = Kind::nullable, .element = 11},
+    {.kind = Kind::string, .constraints = {constraints + 6, 1}},
+    {.kind = Kind::record, .unknown = Unknown::keep, .members = {members + 22, 1}},
+    {.kind = Kind::record, .members = {members + 23, 14}},
+    {.kind = Kind::string, .constraints = {constraints + 7, 2}},
+    {.kind = Kind::int64, .constraints = {constraints + 9, 1}},
+    {.kind = Kind::uint16, .constraints = {constraints + 10, 1}},
+    {.kind = Kind::list, .element = 11, .constraints = {constraints + 11, 1}},
+    {.kind = Kind::list, .element = 11},
+    {.kind = Kind::map, .element = 11, .key = 11},
+    {.kind = Kind::nullable, .element = 11},
+    {.kind = Kind::record, .members = {members + 37, 3}},
+    {.kind = Kind::string, .constraints = {constraints + 12, 2}},
+    {.kind = Kind::int64, .constraints = {constraints + 14, 1}},
+    {.kind = Kind::record, .members = {members + 40, 2}},
+    {.kind = Kind::list, .element = 5, .constraints = {constraints + 15, 1}},
+    {.kind = Kind::nullable, .element = 11},
+    {.kind = Kind::list, .element = 35},
+    {.kind = Kind::record, .members = {members + 42, 2}},
+    {.kind = Kind::list, .element = 11, .constraints = {constraints + 16, 1}},
+    {.kind = Kind::nullable, .element = 11},
 };
 
 }  // namespace tables
@@ -59,7 +150,7 @@ namespace {
 constexpr std::string_view shelf_names[] = {
     "shop",
     "store",
-    "warehouse",
+    "WAREHOUSE",
 };
 
 }  // namespace
@@ -79,38 +170,166 @@ void write(tally::json::Writer& writer, const Shelf& value) {
   }
 }
 
+bool validate_grams(const std::uint32_t& value) noexcept {
+  return value <= 100000;
+}
+
+bool validate_product_page(const acme::catalogue::view::PageOfProduct& value) noexcept {
+  return validate(value);
+}
+
+bool validate_names(const tally::view::List<acme::catalogue::view::PageOfString>& value) noexcept {
+  return tally::all_of(value, [](const auto& item) { return validate(item); });
+}
+
 namespace view {
 
 using tally::view::borrow;
 using tally::view::own;
 
+// Size
+
+namespace {
+
+constexpr tally::view::Presence<2> size_required = {{0x3U}};
+
+/// Position of the field that documents call `key`; the number of fields when there is none.
+std::uint32_t find_size_field(std::string_view key) noexcept {
+  switch (key.size()) {
+    case 5:
+      if (key == "width") return 0;
+      break;
+    case 6:
+      if (key == "height") return 1;
+      break;
+    default: break;
+  }
+  return 2;
+}
+
+constexpr tally::json::Literal size_width_default_text = "null";
+constexpr tally::json::Literal size_height_default_text = "10";
+
+const char* read_members(tally::json::Reader& reader, const char* p, Size& out) noexcept {
+  using namespace tally::json;
+  out.present.clear();
+  // In the declared order, as most documents are.
+  if ((p = read_expected(reader, p, "\"width\":", out.width, out.present, 0)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"height\":", out.height, out.present, 1)) == nullptr) return nullptr;
+  // In any order.
+  while (*p != '}') {
+    tally::view::String key;
+    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    switch (find_size_field(key.text())) {
+      case 0: p = read_named(reader, p, out.width, out.present, 0); break;
+      case 1: p = read_named(reader, p, out.height, out.present, 1); break;
+      default: return nullptr;
+    }
+    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+  }
+  if (!read_default(reader, size_width_default_text, out.width, out.present, 0)) return nullptr;
+  if (!read_default(reader, size_height_default_text, out.height, out.present, 1)) return nullptr;
+  return p;
+}
+
+void write_members(tally::json::Writer& writer, const Size& value) {
+  writer.member("\"width\":");
+  write(writer, value.width);
+  writer.member("\"height\":");
+  write(writer, value.height);
+}
+
+}  // namespace
+
+const char* read(tally::json::Reader& reader, const char* p, Size& out) noexcept {
+  p = tally::json::open(reader, p, '{');
+  if (p != nullptr) p = read_members(reader, p, out);
+  return p == nullptr ? nullptr : tally::json::close(reader, p);
+}
+
+bool validate(const Size& value) noexcept {
+  if (!value.present.covers(size_required)) return false;
+  if (!((value.width.null || (acme::catalogue::validate_grams(value.width.value))))) return false;
+  return true;
+}
+
+void write(tally::json::Writer& writer, const Size& value) {
+  writer.raw("{");
+  write_members(writer, value);
+  writer.raw("}");
+}
+
+void own(const Size& view, acme::catalogue::Size& out) {
+  own(view.width, out.width);
+  own(view.height, out.height);
+}
+
+bool borrow(tally::Arena& arena, const acme::catalogue::Size& value, Size& view) {
+  view.present = size_required;
+  bool sound = true;
+  sound = borrow(arena, value.width, view.width) && sound;
+  sound = borrow(arena, value.height, view.height) && sound;
+  return sound;
+}
+
 // Product
 
 namespace {
 
-constexpr tally::view::Presence<6> product_required = {{0x1dU}};
+constexpr tally::view::Presence<17> product_required = {{0xfffdU}};
 
 /// Position of the field that documents call `key`; the number of fields when there is none.
 std::uint32_t find_product_field(std::string_view key) noexcept {
   switch (key.size()) {
     case 4:
       if (key == "name") return 2;
+      if (key == "tags") return 6;
+      if (key == "size") return 9;
+      if (key == "note") return 14;
       break;
     case 5:
+      if (key == "title") return 2;
+      if (key == "label") return 2;
       if (key == "price") return 3;
       if (key == "shelf") return 4;
+      if (key == "stock") return 5;
+      if (key == "bonus") return 11;
+      if (key == "since") return 15;
+      break;
+    case 6:
+      if (key == "amount") return 3;
+      if (key == "labels") return 8;
+      if (key == "weight") return 10;
+      if (key == "rating") return 12;
+      break;
+    case 7:
+      if (key == "colours") return 7;
+      if (key == "visible") return 13;
       break;
     case 10:
       if (key == "created_at") return 0;
       if (key == "updated_at") return 1;
       break;
     case 11:
-      if (key == "legacy_code") return 5;
+      if (key == "legacy_code") return 16;
       break;
     default: break;
   }
-  return 6;
+  return 17;
 }
+
+constexpr tally::json::Literal product_shelf_default_text = "\"WAREHOUSE\"";
+constexpr tally::json::Literal product_stock_default_text = "0";
+constexpr tally::json::Literal product_tags_default_text = "[]";
+constexpr tally::json::Literal product_colours_default_text = "[\"black\",\"white\"]";
+constexpr tally::json::Literal product_labels_default_text = "{}";
+constexpr tally::json::Literal product_size_default_text = "{\"height\":5}";
+constexpr tally::json::Literal product_weight_default_text = "500";
+constexpr tally::json::Literal product_bonus_default_text = "5";
+constexpr tally::json::Literal product_rating_default_text = "2.5";
+constexpr tally::json::Literal product_visible_default_text = "true";
+constexpr tally::json::Literal product_note_default_text = "\"no\"";
+constexpr tally::json::Literal product_since_default_text = "\"2026-01-01T00:00:00Z\"";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Product& out) noexcept {
   using namespace tally::json;
@@ -121,7 +340,18 @@ const char* read_members(tally::json::Reader& reader, const char* p, Product& ou
   if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 2)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"price\":", out.price, out.present, 3)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 5)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"stock\":", out.stock, out.present, 5)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"tags\":", out.tags, out.present, 6)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"colours\":", out.colours, out.present, 7)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"labels\":", out.labels, out.present, 8)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"size\":", out.size, out.present, 9)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"weight\":", out.weight, out.present, 10)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"bonus\":", out.bonus, out.present, 11)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"rating\":", out.rating, out.present, 12)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"visible\":", out.visible, out.present, 13)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"note\":", out.note, out.present, 14)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"since\":", out.since, out.present, 15)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 16)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
@@ -132,11 +362,34 @@ const char* read_members(tally::json::Reader& reader, const char* p, Product& ou
       case 2: p = read_named(reader, p, out.name, out.present, 2); break;
       case 3: p = read_named(reader, p, out.price, out.present, 3); break;
       case 4: p = read_named(reader, p, out.shelf, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.legacy_code, out.present, 5); break;
+      case 5: p = read_named(reader, p, out.stock, out.present, 5); break;
+      case 6: p = read_named(reader, p, out.tags, out.present, 6); break;
+      case 7: p = read_named(reader, p, out.colours, out.present, 7); break;
+      case 8: p = read_named(reader, p, out.labels, out.present, 8); break;
+      case 9: p = read_named(reader, p, out.size, out.present, 9); break;
+      case 10: p = read_named(reader, p, out.weight, out.present, 10); break;
+      case 11: p = read_named(reader, p, out.bonus, out.present, 11); break;
+      case 12: p = read_named(reader, p, out.rating, out.present, 12); break;
+      case 13: p = read_named(reader, p, out.visible, out.present, 13); break;
+      case 14: p = read_named(reader, p, out.note, out.present, 14); break;
+      case 15: p = read_named(reader, p, out.since, out.present, 15); break;
+      case 16: p = read_named(reader, p, out.legacy_code, out.present, 16); break;
       default: return nullptr;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
+  if (!read_default(reader, product_shelf_default_text, out.shelf, out.present, 4)) return nullptr;
+  if (!read_default(reader, product_stock_default_text, out.stock, out.present, 5)) return nullptr;
+  if (!read_default(reader, product_tags_default_text, out.tags, out.present, 6)) return nullptr;
+  if (!read_default(reader, product_colours_default_text, out.colours, out.present, 7)) return nullptr;
+  if (!read_default(reader, product_labels_default_text, out.labels, out.present, 8)) return nullptr;
+  if (!read_default(reader, product_size_default_text, out.size, out.present, 9)) return nullptr;
+  if (!read_default(reader, product_weight_default_text, out.weight, out.present, 10)) return nullptr;
+  if (!read_default(reader, product_bonus_default_text, out.bonus, out.present, 11)) return nullptr;
+  if (!read_default(reader, product_rating_default_text, out.rating, out.present, 12)) return nullptr;
+  if (!read_default(reader, product_visible_default_text, out.visible, out.present, 13)) return nullptr;
+  if (!read_default(reader, product_note_default_text, out.note, out.present, 14)) return nullptr;
+  if (!read_default(reader, product_since_default_text, out.since, out.present, 15)) return nullptr;
   return p;
 }
 
@@ -153,7 +406,29 @@ void write_members(tally::json::Writer& writer, const Product& value) {
   write(writer, value.price);
   writer.member("\"shelf\":");
   write(writer, value.shelf);
-  if (value.present.has(5)) {
+  writer.member("\"stock\":");
+  write(writer, value.stock);
+  writer.member("\"tags\":");
+  write(writer, value.tags);
+  writer.member("\"colours\":");
+  write(writer, value.colours);
+  writer.member("\"labels\":");
+  write(writer, value.labels);
+  writer.member("\"size\":");
+  write(writer, value.size);
+  writer.member("\"weight\":");
+  write(writer, value.weight);
+  writer.member("\"bonus\":");
+  write(writer, value.bonus);
+  writer.member("\"rating\":");
+  write(writer, value.rating);
+  writer.member("\"visible\":");
+  write(writer, value.visible);
+  writer.member("\"note\":");
+  write(writer, value.note);
+  writer.member("\"since\":");
+  write(writer, value.since);
+  if (value.present.has(16)) {
     writer.member("\"legacy_code\":");
     write(writer, value.legacy_code);
   }
@@ -172,7 +447,12 @@ bool validate(const Product& value) noexcept {
   if (!(tally::has_at_least(value.name, 1) && tally::has_at_most(value.name, 80))) return false;
   if (!(value.price >= 0)) return false;
   if (!(validate(value.shelf))) return false;
-  if (value.present.has(5) && !(tally::has_at_most(value.legacy_code, 20))) return false;
+  if (!(value.stock <= 999)) return false;
+  if (!(value.tags.size <= 5)) return false;
+  if (!(validate(value.size))) return false;
+  if (!(acme::catalogue::validate_grams(value.weight))) return false;
+  if (!(tally::is_finite(value.rating))) return false;
+  if (value.present.has(16) && !(tally::has_at_most(value.legacy_code, 20))) return false;
   return true;
 }
 
@@ -192,7 +472,18 @@ void own(const Product& view, acme::catalogue::Product& out) {
   own(view.name, out.name);
   own(view.price, out.price);
   own(view.shelf, out.shelf);
-  if (view.present.has(5)) {
+  own(view.stock, out.stock);
+  own(view.tags, out.tags);
+  own(view.colours, out.colours);
+  own(view.labels, out.labels);
+  own(view.size, out.size);
+  own(view.weight, out.weight);
+  own(view.bonus, out.bonus);
+  own(view.rating, out.rating);
+  own(view.visible, out.visible);
+  own(view.note, out.note);
+  own(view.since, out.since);
+  if (view.present.has(16)) {
     own(view.legacy_code, out.legacy_code.emplace());
   } else {
     out.legacy_code.reset();
@@ -210,8 +501,19 @@ bool borrow(tally::Arena& arena, const acme::catalogue::Product& value, Product&
   sound = borrow(arena, value.name, view.name) && sound;
   sound = borrow(arena, value.price, view.price) && sound;
   sound = borrow(arena, value.shelf, view.shelf) && sound;
+  sound = borrow(arena, value.stock, view.stock) && sound;
+  sound = borrow(arena, value.tags, view.tags) && sound;
+  sound = borrow(arena, value.colours, view.colours) && sound;
+  sound = borrow(arena, value.labels, view.labels) && sound;
+  sound = borrow(arena, value.size, view.size) && sound;
+  sound = borrow(arena, value.weight, view.weight) && sound;
+  sound = borrow(arena, value.bonus, view.bonus) && sound;
+  sound = borrow(arena, value.rating, view.rating) && sound;
+  sound = borrow(arena, value.visible, view.visible) && sound;
+  sound = borrow(arena, value.note, view.note) && sound;
+  sound = borrow(arena, value.since, view.since) && sound;
   if (value.legacy_code) {
-    view.present.set(5);
+    view.present.set(16);
     sound = borrow(arena, *value.legacy_code, view.legacy_code) && sound;
   }
   return sound;
@@ -226,6 +528,9 @@ constexpr tally::view::Presence<1> old_product_required = {{0x1U}};
 /// Position of the field that documents call `key`; the number of fields when there is none.
 std::uint32_t find_old_product_field(std::string_view key) noexcept {
   switch (key.size()) {
+    case 4:
+      if (key == "code") return 0;
+      break;
     case 11:
       if (key == "legacy_code") return 0;
       break;
@@ -234,9 +539,11 @@ std::uint32_t find_old_product_field(std::string_view key) noexcept {
   return 1;
 }
 
+
 const char* read_members(tally::json::Reader& reader, const char* p, OldProduct& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  Entries<tally::view::Json> unknown(reader.arena);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 0)) == nullptr) return nullptr;
   // In any order.
@@ -245,16 +552,21 @@ const char* read_members(tally::json::Reader& reader, const char* p, OldProduct&
     if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_old_product_field(key.text())) {
       case 0: p = read_named(reader, p, out.legacy_code, out.present, 0); break;
-      default: return nullptr;
+      default: {
+        tally::view::Json* value = unknown.add(key);
+        p = value == nullptr ? nullptr : read(reader, p, *value);
+        break;
+      }
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish(out.unknown_members) ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const OldProduct& value) {
   writer.member("\"legacy_code\":");
   write(writer, value.legacy_code);
+  tally::json::write_entries(writer, value.unknown_members);
 }
 
 }  // namespace
@@ -267,6 +579,10 @@ const char* read(tally::json::Reader& reader, const char* p, OldProduct& out) no
 
 bool validate(const OldProduct& value) noexcept {
   if (!value.present.covers(old_product_required)) return false;
+  // A kept member that the contract names would make the document name it twice.
+  for (const auto& entry : value.unknown_members) {
+    if (find_old_product_field(entry.key.text()) != 1) return false;
+  }
   return true;
 }
 
@@ -278,21 +594,572 @@ void write(tally::json::Writer& writer, const OldProduct& value) {
 
 void own(const OldProduct& view, acme::catalogue::OldProduct& out) {
   own(view.legacy_code, out.legacy_code);
+  own(view.unknown_members, out.unknown_members);
 }
 
 bool borrow(tally::Arena& arena, const acme::catalogue::OldProduct& value, OldProduct& view) {
   view.present = old_product_required;
   bool sound = true;
   sound = borrow(arena, value.legacy_code, view.legacy_code) && sound;
+  sound = borrow(arena, value.unknown_members, view.unknown_members) && sound;
+  return sound;
+}
+
+// ProductCreate
+
+namespace {
+
+constexpr tally::view::Presence<14> product_create_required = {{0x3fffU}};
+
+/// Position of the field that documents call `key`; the number of fields when there is none.
+std::uint32_t find_product_create_field(std::string_view key) noexcept {
+  switch (key.size()) {
+    case 4:
+      if (key == "name") return 0;
+      if (key == "tags") return 4;
+      if (key == "size") return 7;
+      if (key == "note") return 12;
+      break;
+    case 5:
+      if (key == "title") return 0;
+      if (key == "label") return 0;
+      if (key == "price") return 1;
+      if (key == "shelf") return 2;
+      if (key == "stock") return 3;
+      if (key == "bonus") return 9;
+      if (key == "since") return 13;
+      break;
+    case 6:
+      if (key == "amount") return 1;
+      if (key == "labels") return 6;
+      if (key == "weight") return 8;
+      if (key == "rating") return 10;
+      break;
+    case 7:
+      if (key == "colours") return 5;
+      if (key == "visible") return 11;
+      break;
+    default: break;
+  }
+  return 14;
+}
+
+constexpr tally::json::Literal product_create_shelf_default_text = "\"WAREHOUSE\"";
+constexpr tally::json::Literal product_create_stock_default_text = "0";
+constexpr tally::json::Literal product_create_tags_default_text = "[]";
+constexpr tally::json::Literal product_create_colours_default_text = "[\"black\",\"white\"]";
+constexpr tally::json::Literal product_create_labels_default_text = "{}";
+constexpr tally::json::Literal product_create_size_default_text = "{\"height\":5}";
+constexpr tally::json::Literal product_create_weight_default_text = "500";
+constexpr tally::json::Literal product_create_bonus_default_text = "5";
+constexpr tally::json::Literal product_create_rating_default_text = "2.5";
+constexpr tally::json::Literal product_create_visible_default_text = "true";
+constexpr tally::json::Literal product_create_note_default_text = "\"no\"";
+constexpr tally::json::Literal product_create_since_default_text = "\"2026-01-01T00:00:00Z\"";
+
+const char* read_members(tally::json::Reader& reader, const char* p, ProductCreate& out) noexcept {
+  using namespace tally::json;
+  out.present.clear();
+  // In the declared order, as most documents are.
+  if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"price\":", out.price, out.present, 1)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 2)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"stock\":", out.stock, out.present, 3)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"tags\":", out.tags, out.present, 4)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"colours\":", out.colours, out.present, 5)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"labels\":", out.labels, out.present, 6)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"size\":", out.size, out.present, 7)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"weight\":", out.weight, out.present, 8)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"bonus\":", out.bonus, out.present, 9)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"rating\":", out.rating, out.present, 10)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"visible\":", out.visible, out.present, 11)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"note\":", out.note, out.present, 12)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"since\":", out.since, out.present, 13)) == nullptr) return nullptr;
+  // In any order.
+  while (*p != '}') {
+    tally::view::String key;
+    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    switch (find_product_create_field(key.text())) {
+      case 0: p = read_named(reader, p, out.name, out.present, 0); break;
+      case 1: p = read_named(reader, p, out.price, out.present, 1); break;
+      case 2: p = read_named(reader, p, out.shelf, out.present, 2); break;
+      case 3: p = read_named(reader, p, out.stock, out.present, 3); break;
+      case 4: p = read_named(reader, p, out.tags, out.present, 4); break;
+      case 5: p = read_named(reader, p, out.colours, out.present, 5); break;
+      case 6: p = read_named(reader, p, out.labels, out.present, 6); break;
+      case 7: p = read_named(reader, p, out.size, out.present, 7); break;
+      case 8: p = read_named(reader, p, out.weight, out.present, 8); break;
+      case 9: p = read_named(reader, p, out.bonus, out.present, 9); break;
+      case 10: p = read_named(reader, p, out.rating, out.present, 10); break;
+      case 11: p = read_named(reader, p, out.visible, out.present, 11); break;
+      case 12: p = read_named(reader, p, out.note, out.present, 12); break;
+      case 13: p = read_named(reader, p, out.since, out.present, 13); break;
+      default: return nullptr;
+    }
+    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+  }
+  if (!read_default(reader, product_create_shelf_default_text, out.shelf, out.present, 2)) return nullptr;
+  if (!read_default(reader, product_create_stock_default_text, out.stock, out.present, 3)) return nullptr;
+  if (!read_default(reader, product_create_tags_default_text, out.tags, out.present, 4)) return nullptr;
+  if (!read_default(reader, product_create_colours_default_text, out.colours, out.present, 5)) return nullptr;
+  if (!read_default(reader, product_create_labels_default_text, out.labels, out.present, 6)) return nullptr;
+  if (!read_default(reader, product_create_size_default_text, out.size, out.present, 7)) return nullptr;
+  if (!read_default(reader, product_create_weight_default_text, out.weight, out.present, 8)) return nullptr;
+  if (!read_default(reader, product_create_bonus_default_text, out.bonus, out.present, 9)) return nullptr;
+  if (!read_default(reader, product_create_rating_default_text, out.rating, out.present, 10)) return nullptr;
+  if (!read_default(reader, product_create_visible_default_text, out.visible, out.present, 11)) return nullptr;
+  if (!read_default(reader, product_create_note_default_text, out.note, out.present, 12)) return nullptr;
+  if (!read_default(reader, product_create_since_default_text, out.since, out.present, 13)) return nullptr;
+  return p;
+}
+
+void write_members(tally::json::Writer& writer, const ProductCreate& value) {
+  writer.member("\"name\":");
+  write(writer, value.name);
+  writer.member("\"price\":");
+  write(writer, value.price);
+  writer.member("\"shelf\":");
+  write(writer, value.shelf);
+  writer.member("\"stock\":");
+  write(writer, value.stock);
+  writer.member("\"tags\":");
+  write(writer, value.tags);
+  writer.member("\"colours\":");
+  write(writer, value.colours);
+  writer.member("\"labels\":");
+  write(writer, value.labels);
+  writer.member("\"size\":");
+  write(writer, value.size);
+  writer.member("\"weight\":");
+  write(writer, value.weight);
+  writer.member("\"bonus\":");
+  write(writer, value.bonus);
+  writer.member("\"rating\":");
+  write(writer, value.rating);
+  writer.member("\"visible\":");
+  write(writer, value.visible);
+  writer.member("\"note\":");
+  write(writer, value.note);
+  writer.member("\"since\":");
+  write(writer, value.since);
+}
+
+}  // namespace
+
+const char* read(tally::json::Reader& reader, const char* p, ProductCreate& out) noexcept {
+  p = tally::json::open(reader, p, '{');
+  if (p != nullptr) p = read_members(reader, p, out);
+  return p == nullptr ? nullptr : tally::json::close(reader, p);
+}
+
+bool validate(const ProductCreate& value) noexcept {
+  if (!value.present.covers(product_create_required)) return false;
+  if (!(tally::has_at_least(value.name, 1) && tally::has_at_most(value.name, 80))) return false;
+  if (!(value.price >= 0)) return false;
+  if (!(validate(value.shelf))) return false;
+  if (!(value.stock <= 999)) return false;
+  if (!(value.tags.size <= 5)) return false;
+  if (!(validate(value.size))) return false;
+  if (!(acme::catalogue::validate_grams(value.weight))) return false;
+  if (!(tally::is_finite(value.rating))) return false;
+  return true;
+}
+
+void write(tally::json::Writer& writer, const ProductCreate& value) {
+  writer.raw("{");
+  write_members(writer, value);
+  writer.raw("}");
+}
+
+void own(const ProductCreate& view, acme::catalogue::ProductCreate& out) {
+  own(view.name, out.name);
+  own(view.price, out.price);
+  own(view.shelf, out.shelf);
+  own(view.stock, out.stock);
+  own(view.tags, out.tags);
+  own(view.colours, out.colours);
+  own(view.labels, out.labels);
+  own(view.size, out.size);
+  own(view.weight, out.weight);
+  own(view.bonus, out.bonus);
+  own(view.rating, out.rating);
+  own(view.visible, out.visible);
+  own(view.note, out.note);
+  own(view.since, out.since);
+}
+
+bool borrow(tally::Arena& arena, const acme::catalogue::ProductCreate& value, ProductCreate& view) {
+  view.present = product_create_required;
+  bool sound = true;
+  sound = borrow(arena, value.name, view.name) && sound;
+  sound = borrow(arena, value.price, view.price) && sound;
+  sound = borrow(arena, value.shelf, view.shelf) && sound;
+  sound = borrow(arena, value.stock, view.stock) && sound;
+  sound = borrow(arena, value.tags, view.tags) && sound;
+  sound = borrow(arena, value.colours, view.colours) && sound;
+  sound = borrow(arena, value.labels, view.labels) && sound;
+  sound = borrow(arena, value.size, view.size) && sound;
+  sound = borrow(arena, value.weight, view.weight) && sound;
+  sound = borrow(arena, value.bonus, view.bonus) && sound;
+  sound = borrow(arena, value.rating, view.rating) && sound;
+  sound = borrow(arena, value.visible, view.visible) && sound;
+  sound = borrow(arena, value.note, view.note) && sound;
+  sound = borrow(arena, value.since, view.since) && sound;
+  return sound;
+}
+
+// ProductPatch
+
+namespace {
+
+constexpr tally::view::Presence<3> product_patch_required = {{0x0U}};
+
+/// Position of the field that documents call `key`; the number of fields when there is none.
+std::uint32_t find_product_patch_field(std::string_view key) noexcept {
+  switch (key.size()) {
+    case 4:
+      if (key == "name") return 0;
+      break;
+    case 5:
+      if (key == "title") return 0;
+      if (key == "label") return 0;
+      if (key == "price") return 1;
+      if (key == "shelf") return 2;
+      break;
+    case 6:
+      if (key == "amount") return 1;
+      break;
+    default: break;
+  }
+  return 3;
+}
+
+
+const char* read_members(tally::json::Reader& reader, const char* p, ProductPatch& out) noexcept {
+  using namespace tally::json;
+  out.present.clear();
+  // In the declared order, as most documents are.
+  if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"price\":", out.price, out.present, 1)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 2)) == nullptr) return nullptr;
+  // In any order.
+  while (*p != '}') {
+    tally::view::String key;
+    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    switch (find_product_patch_field(key.text())) {
+      case 0: p = read_named(reader, p, out.name, out.present, 0); break;
+      case 1: p = read_named(reader, p, out.price, out.present, 1); break;
+      case 2: p = read_named(reader, p, out.shelf, out.present, 2); break;
+      default: return nullptr;
+    }
+    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+  }
+  return p;
+}
+
+void write_members(tally::json::Writer& writer, const ProductPatch& value) {
+  if (value.present.has(0)) {
+    writer.member("\"name\":");
+    write(writer, value.name);
+  }
+  if (value.present.has(1)) {
+    writer.member("\"price\":");
+    write(writer, value.price);
+  }
+  if (value.present.has(2)) {
+    writer.member("\"shelf\":");
+    write(writer, value.shelf);
+  }
+}
+
+}  // namespace
+
+const char* read(tally::json::Reader& reader, const char* p, ProductPatch& out) noexcept {
+  p = tally::json::open(reader, p, '{');
+  if (p != nullptr) p = read_members(reader, p, out);
+  return p == nullptr ? nullptr : tally::json::close(reader, p);
+}
+
+bool validate(const ProductPatch& value) noexcept {
+  if (!value.present.covers(product_patch_required)) return false;
+  if (value.present.has(0) && !(tally::has_at_least(value.name, 1) && tally::has_at_most(value.name, 80))) return false;
+  if (value.present.has(1) && !(value.price >= 0)) return false;
+  if (value.present.has(2) && !(validate(value.shelf))) return false;
+  return true;
+}
+
+void write(tally::json::Writer& writer, const ProductPatch& value) {
+  writer.raw("{");
+  write_members(writer, value);
+  writer.raw("}");
+}
+
+void own(const ProductPatch& view, acme::catalogue::ProductPatch& out) {
+  if (view.present.has(0)) {
+    own(view.name, out.name.emplace());
+  } else {
+    out.name.reset();
+  }
+  if (view.present.has(1)) {
+    own(view.price, out.price.emplace());
+  } else {
+    out.price.reset();
+  }
+  if (view.present.has(2)) {
+    own(view.shelf, out.shelf.emplace());
+  } else {
+    out.shelf.reset();
+  }
+}
+
+bool borrow(tally::Arena& arena, const acme::catalogue::ProductPatch& value, ProductPatch& view) {
+  view.present = product_patch_required;
+  bool sound = true;
+  if (value.name) {
+    view.present.set(0);
+    sound = borrow(arena, *value.name, view.name) && sound;
+  }
+  if (value.price) {
+    view.present.set(1);
+    sound = borrow(arena, *value.price, view.price) && sound;
+  }
+  if (value.shelf) {
+    view.present.set(2);
+    sound = borrow(arena, *value.shelf, view.shelf) && sound;
+  }
+  return sound;
+}
+
+// PageOfProduct
+
+namespace {
+
+constexpr tally::view::Presence<2> page_of_product_required = {{0x1U}};
+
+/// Position of the field that documents call `key`; the number of fields when there is none.
+std::uint32_t find_page_of_product_field(std::string_view key) noexcept {
+  switch (key.size()) {
+    case 4:
+      if (key == "rows") return 0;
+      if (key == "next") return 1;
+      break;
+    default: break;
+  }
+  return 2;
+}
+
+
+const char* read_members(tally::json::Reader& reader, const char* p, PageOfProduct& out) noexcept {
+  using namespace tally::json;
+  out.present.clear();
+  // In the declared order, as most documents are.
+  if ((p = read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"next\":", out.next, out.present, 1)) == nullptr) return nullptr;
+  // In any order.
+  while (*p != '}') {
+    tally::view::String key;
+    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    switch (find_page_of_product_field(key.text())) {
+      case 0: p = read_named(reader, p, out.rows, out.present, 0); break;
+      case 1: p = read_named(reader, p, out.next, out.present, 1); break;
+      default: return nullptr;
+    }
+    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+  }
+  return p;
+}
+
+void write_members(tally::json::Writer& writer, const PageOfProduct& value) {
+  writer.member("\"rows\":");
+  write(writer, value.rows);
+  if (value.present.has(1)) {
+    writer.member("\"next\":");
+    write(writer, value.next);
+  }
+}
+
+}  // namespace
+
+const char* read(tally::json::Reader& reader, const char* p, PageOfProduct& out) noexcept {
+  p = tally::json::open(reader, p, '{');
+  if (p != nullptr) p = read_members(reader, p, out);
+  return p == nullptr ? nullptr : tally::json::close(reader, p);
+}
+
+bool validate(const PageOfProduct& value) noexcept {
+  if (!value.present.covers(page_of_product_required)) return false;
+  if (!(value.rows.size <= 500 && tally::all_of(value.rows, [](const auto& item) { return validate(item); }))) return false;
+  return true;
+}
+
+void write(tally::json::Writer& writer, const PageOfProduct& value) {
+  writer.raw("{");
+  write_members(writer, value);
+  writer.raw("}");
+}
+
+void own(const PageOfProduct& view, acme::catalogue::PageOfProduct& out) {
+  own(view.rows, out.rows);
+  if (view.present.has(1)) {
+    own(view.next, out.next.emplace());
+  } else {
+    out.next.reset();
+  }
+}
+
+bool borrow(tally::Arena& arena, const acme::catalogue::PageOfProduct& value, PageOfProduct& view) {
+  view.present = page_of_product_required;
+  bool sound = true;
+  sound = borrow(arena, value.rows, view.rows) && sound;
+  if (value.next) {
+    view.present.set(1);
+    sound = borrow(arena, *value.next, view.next) && sound;
+  }
+  return sound;
+}
+
+// PageOfString
+
+namespace {
+
+constexpr tally::view::Presence<2> page_of_string_required = {{0x1U}};
+
+/// Position of the field that documents call `key`; the number of fields when there is none.
+std::uint32_t find_page_of_string_field(std::string_view key) noexcept {
+  switch (key.size()) {
+    case 4:
+      if (key == "rows") return 0;
+      if (key == "next") return 1;
+      break;
+    default: break;
+  }
+  return 2;
+}
+
+
+const char* read_members(tally::json::Reader& reader, const char* p, PageOfString& out) noexcept {
+  using namespace tally::json;
+  out.present.clear();
+  // In the declared order, as most documents are.
+  if ((p = read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"next\":", out.next, out.present, 1)) == nullptr) return nullptr;
+  // In any order.
+  while (*p != '}') {
+    tally::view::String key;
+    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    switch (find_page_of_string_field(key.text())) {
+      case 0: p = read_named(reader, p, out.rows, out.present, 0); break;
+      case 1: p = read_named(reader, p, out.next, out.present, 1); break;
+      default: return nullptr;
+    }
+    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+  }
+  return p;
+}
+
+void write_members(tally::json::Writer& writer, const PageOfString& value) {
+  writer.member("\"rows\":");
+  write(writer, value.rows);
+  if (value.present.has(1)) {
+    writer.member("\"next\":");
+    write(writer, value.next);
+  }
+}
+
+}  // namespace
+
+const char* read(tally::json::Reader& reader, const char* p, PageOfString& out) noexcept {
+  p = tally::json::open(reader, p, '{');
+  if (p != nullptr) p = read_members(reader, p, out);
+  return p == nullptr ? nullptr : tally::json::close(reader, p);
+}
+
+bool validate(const PageOfString& value) noexcept {
+  if (!value.present.covers(page_of_string_required)) return false;
+  if (!(value.rows.size <= 500)) return false;
+  return true;
+}
+
+void write(tally::json::Writer& writer, const PageOfString& value) {
+  writer.raw("{");
+  write_members(writer, value);
+  writer.raw("}");
+}
+
+void own(const PageOfString& view, acme::catalogue::PageOfString& out) {
+  own(view.rows, out.rows);
+  if (view.present.has(1)) {
+    own(view.next, out.next.emplace());
+  } else {
+    out.next.reset();
+  }
+}
+
+bool borrow(tally::Arena& arena, const acme::catalogue::PageOfString& value, PageOfString& view) {
+  view.present = page_of_string_required;
+  bool sound = true;
+  sound = borrow(arena, value.rows, view.rows) && sound;
+  if (value.next) {
+    view.present.set(1);
+    sound = borrow(arena, *value.next, view.next) && sound;
+  }
   return sound;
 }
 
 }  // namespace view
+
+std::vector<std::string> product_colours_default() {
+  return tally::value_of<tally::view::List<tally::view::String>, std::vector<std::string>>(view::product_colours_default_text);
+}
+
+Size product_size_default() {
+  return tally::value_of<acme::catalogue::view::Size, Size>(view::product_size_default_text);
+}
+
+tally::Nullable<std::string> product_note_default() {
+  return tally::value_of<tally::view::Nullable<tally::view::String>, tally::Nullable<std::string>>(view::product_note_default_text);
+}
+
+tally::Timestamp product_since_default() {
+  return tally::value_of<tally::Timestamp, tally::Timestamp>(view::product_since_default_text);
+}
+
+std::vector<std::string> product_create_colours_default() {
+  return tally::value_of<tally::view::List<tally::view::String>, std::vector<std::string>>(view::product_create_colours_default_text);
+}
+
+Size product_create_size_default() {
+  return tally::value_of<acme::catalogue::view::Size, Size>(view::product_create_size_default_text);
+}
+
+tally::Nullable<std::string> product_create_note_default() {
+  return tally::value_of<tally::view::Nullable<tally::view::String>, tally::Nullable<std::string>>(view::product_create_note_default_text);
+}
+
+tally::Timestamp product_create_since_default() {
+  return tally::value_of<tally::Timestamp, tally::Timestamp>(view::product_create_since_default_text);
+}
 }  // namespace acme::catalogue
 
 const tally::ContractType tally::Contract<acme::catalogue::Shelf>::type =
     tally::contract_type<acme::catalogue::Shelf, acme::catalogue::validate>("acme.catalogue.Shelf", acme::catalogue::plan, 0);
+const tally::ContractType tally::Contract<acme::catalogue::Grams>::type =
+    tally::contract_type<std::uint32_t, acme::catalogue::validate_grams>("acme.catalogue.Grams", acme::catalogue::plan, 1);
+const tally::ContractType tally::Contract<acme::catalogue::Size>::type =
+    tally::contract_type<acme::catalogue::view::Size, acme::catalogue::view::validate>("acme.catalogue.Size", acme::catalogue::plan, 2);
 const tally::ContractType tally::Contract<acme::catalogue::Product>::type =
-    tally::contract_type<acme::catalogue::view::Product, acme::catalogue::view::validate>("acme.catalogue.Product", acme::catalogue::plan, 1);
+    tally::contract_type<acme::catalogue::view::Product, acme::catalogue::view::validate>("acme.catalogue.Product", acme::catalogue::plan, 5);
 const tally::ContractType tally::Contract<acme::catalogue::OldProduct>::type =
-    tally::contract_type<acme::catalogue::view::OldProduct, acme::catalogue::view::validate>("acme.catalogue.OldProduct", acme::catalogue::plan, 6);
+    tally::contract_type<acme::catalogue::view::OldProduct, acme::catalogue::view::validate>("acme.catalogue.OldProduct", acme::catalogue::plan, 19);
+const tally::ContractType tally::Contract<acme::catalogue::ProductCreate>::type =
+    tally::contract_type<acme::catalogue::view::ProductCreate, acme::catalogue::view::validate>("acme.catalogue.ProductCreate", acme::catalogue::plan, 20);
+const tally::ContractType tally::Contract<acme::catalogue::ProductPatch>::type =
+    tally::contract_type<acme::catalogue::view::ProductPatch, acme::catalogue::view::validate>("acme.catalogue.ProductPatch", acme::catalogue::plan, 28);
+const tally::ContractType acme::catalogue::ProductPageContract::type =
+    tally::contract_type<acme::catalogue::view::PageOfProduct, acme::catalogue::validate_product_page>("acme.catalogue.ProductPage", acme::catalogue::plan, 31);
+const tally::ContractType acme::catalogue::NamesContract::type =
+    tally::contract_type<tally::view::List<acme::catalogue::view::PageOfString>, acme::catalogue::validate_names>("acme.catalogue.Names", acme::catalogue::plan, 34);
+const tally::ContractType tally::Contract<acme::catalogue::PageOfProduct>::type =
+    tally::contract_type<acme::catalogue::view::PageOfProduct, acme::catalogue::view::validate>("acme.catalogue.PageOfProduct", acme::catalogue::plan, 31);
+const tally::ContractType tally::Contract<acme::catalogue::PageOfString>::type =
+    tally::contract_type<acme::catalogue::view::PageOfString, acme::catalogue::view::validate>("acme.catalogue.PageOfString", acme::catalogue::plan, 35);

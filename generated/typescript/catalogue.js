@@ -8,12 +8,20 @@ import { contract, shape } from "@tally/runtime/glue";
 export function bind(engine, first) {
   return Object.freeze({
     Shelf: contract(engine, "acme.catalogue.Shelf", first + 0, readShelf, writeShelf),
-    Product: contract(engine, "acme.catalogue.Product", first + 1, readProduct, writeProduct),
-    OldProduct: contract(engine, "acme.catalogue.OldProduct", first + 2, readOldProduct, writeOldProduct),
+    Grams: contract(engine, "acme.catalogue.Grams", first + 1, (m, at) => m.u32[at >>> 2], (m, at, value) => m.putUint32(at, value)),
+    Size: contract(engine, "acme.catalogue.Size", first + 2, readSize, writeSize),
+    Product: contract(engine, "acme.catalogue.Product", first + 3, readProduct, writeProduct),
+    OldProduct: contract(engine, "acme.catalogue.OldProduct", first + 4, readOldProduct, writeOldProduct),
+    ProductCreate: contract(engine, "acme.catalogue.ProductCreate", first + 5, readProductCreate, writeProductCreate),
+    ProductPatch: contract(engine, "acme.catalogue.ProductPatch", first + 6, readProductPatch, writeProductPatch),
+    ProductPage: contract(engine, "acme.catalogue.ProductPage", first + 7, readPageOfProduct, writePageOfProduct),
+    Names: contract(engine, "acme.catalogue.Names", first + 8, readListOfPageOfString, writeListOfPageOfString),
+    PageOfProduct: contract(engine, "acme.catalogue.PageOfProduct", first + 9, readPageOfProduct, writePageOfProduct),
+    PageOfString: contract(engine, "acme.catalogue.PageOfString", first + 10, readPageOfString, writePageOfString),
   });
 }
 
-const shelfValues = ["shop", "store", "warehouse"];
+const shelfValues = ["shop", "store", "WAREHOUSE"];
 const shelfPositions = new Map(shelfValues.map((value, i) => [value, i]));
 
 export function readShelf(m, at) {
@@ -24,6 +32,32 @@ export function writeShelf(m, at, value) {
   return m.putEnum8(at, value, shelfPositions);
 }
 
+export function readSize(m, at) {
+  return {
+    width: readUint32OrNull(m, at + 4),
+    height: m.u32[(at + 12) >>> 2],
+  };
+}
+
+const sizeShape = shape("reject", ["width", "height"]);
+
+export function writeSize(m, at, value) {
+  if (!m.present(value, sizeShape)) return false;
+  const has = m.has;
+  {
+    let member = has & 0x1 ? value.width : undefined;
+    if (member === undefined) member = null;
+    if (!writeUint32OrNull(m, at + 4, member)) return false;
+  }
+  {
+    let member = has & 0x2 ? value.height : undefined;
+    if (member === undefined) member = 10;
+    if (!m.putUint32(at + 12, member)) return false;
+  }
+  m.u32[at >>> 2] = 0x3;
+  return true;
+}
+
 export function readProduct(m, at) {
   const out = {
     created_at: m.getTimestamp(at + 8),
@@ -32,17 +66,28 @@ export function readProduct(m, at) {
   out.name = m.getString(at + 24);
   out.price = m.i64[(at + 32) >>> 3];
   out.shelf = readShelf(m, at + 40);
-  if (m.u32[at >>> 2] & 0x20) out.legacy_code = m.getString(at + 44);
+  out.stock = m.u16[(at + 42) >>> 1];
+  out.tags = readListOfString(m, at + 44);
+  out.colours = readListOfString(m, at + 52);
+  out.labels = readMapOfString(m, at + 60);
+  out.size = readSize(m, at + 68);
+  out.weight = m.u32[(at + 84) >>> 2];
+  out.bonus = m.i64[(at + 88) >>> 3];
+  out.rating = m.f64[(at + 96) >>> 3];
+  out.visible = m.getBool(at + 104);
+  out.note = readStringOrNull(m, at + 108);
+  out.since = m.getTimestamp(at + 120);
+  if (m.u32[at >>> 2] & 0x10000) out.legacy_code = m.getString(at + 128);
   return out;
 }
 
-const productShape = shape("reject", ["created_at", "updated_at", "name", "price", "shelf", "legacy_code"]);
+const productShape = shape("reject", ["created_at", "updated_at", "name", "price", "shelf", "stock", "tags", "colours", "labels", "size", "weight", "bonus", "rating", "visible", "note", "since", "legacy_code"], ["title", "label", "amount"]);
 
 export function writeProduct(m, at, value) {
   if (!m.present(value, productShape)) return false;
   const has = m.has;
-  if (~has & 0x1d) return false;
-  let present = 0x1d;
+  if (~has & 0xd) return false;
+  let present = 0xfffd;
   if (!m.putTimestamp(at + 8, value.created_at)) return false;
   if (has & 0x2) {
     const member = value.updated_at;
@@ -53,12 +98,71 @@ export function writeProduct(m, at, value) {
   }
   if (!m.putString(at + 24, value.name)) return false;
   if (!m.putInt64(at + 32, value.price)) return false;
-  if (!writeShelf(m, at + 40, value.shelf)) return false;
-  if (has & 0x20) {
+  {
+    let member = has & 0x10 ? value.shelf : undefined;
+    if (member === undefined) member = "WAREHOUSE";
+    if (!writeShelf(m, at + 40, member)) return false;
+  }
+  {
+    let member = has & 0x20 ? value.stock : undefined;
+    if (member === undefined) member = 0;
+    if (!m.putUint16(at + 42, member)) return false;
+  }
+  {
+    let member = has & 0x40 ? value.tags : undefined;
+    if (member === undefined) member = [];
+    if (!writeListOfString(m, at + 44, member)) return false;
+  }
+  {
+    let member = has & 0x80 ? value.colours : undefined;
+    if (member === undefined) member = ["black","white"];
+    if (!writeListOfString(m, at + 52, member)) return false;
+  }
+  {
+    let member = has & 0x100 ? value.labels : undefined;
+    if (member === undefined) member = {};
+    if (!writeMapOfString(m, at + 60, member)) return false;
+  }
+  {
+    let member = has & 0x200 ? value.size : undefined;
+    if (member === undefined) member = {"height":5};
+    if (!writeSize(m, at + 68, member)) return false;
+  }
+  {
+    let member = has & 0x400 ? value.weight : undefined;
+    if (member === undefined) member = 500;
+    if (!m.putUint32(at + 84, member)) return false;
+  }
+  {
+    let member = has & 0x800 ? value.bonus : undefined;
+    if (member === undefined) member = 5;
+    if (!m.putInt64(at + 88, member)) return false;
+  }
+  {
+    let member = has & 0x1000 ? value.rating : undefined;
+    if (member === undefined) member = 2.5;
+    if (!m.putFloat64(at + 96, member)) return false;
+  }
+  {
+    let member = has & 0x2000 ? value.visible : undefined;
+    if (member === undefined) member = true;
+    if (!m.putBool(at + 104, member)) return false;
+  }
+  {
+    let member = has & 0x4000 ? value.note : undefined;
+    if (member === undefined) member = "no";
+    if (!writeStringOrNull(m, at + 108, member)) return false;
+  }
+  {
+    let member = has & 0x8000 ? value.since : undefined;
+    if (member === undefined) member = "2026-01-01T00:00:00Z";
+    if (!m.putTimestamp(at + 120, member)) return false;
+  }
+  if (has & 0x10000) {
     const member = value.legacy_code;
     if (member !== undefined) {
-      if (!m.putString(at + 44, member)) return false;
-      present |= 0x20;
+      if (!m.putString(at + 128, member)) return false;
+      present |= 0x10000;
     }
   }
   m.u32[at >>> 2] = present;
@@ -66,18 +170,299 @@ export function writeProduct(m, at, value) {
 }
 
 export function readOldProduct(m, at) {
-  return {
+  const out = {
     legacy_code: m.getString(at + 4),
   };
+  m.getUnknown(at + 12, out);
+  return out;
 }
 
-const oldProductShape = shape("reject", ["legacy_code"]);
+const oldProductShape = shape("keep", ["legacy_code"], ["code"]);
 
-export function writeOldProduct(m, at, value) {
+export function writeOldProduct(m, at, value, depth) {
+  if (depth === 0) return false;
   if (!m.present(value, oldProductShape)) return false;
   const has = m.has;
+  const { unknown } = m;
   if (~has & 0x1) return false;
   if (!m.putString(at + 4, value.legacy_code)) return false;
   m.u32[at >>> 2] = 0x1;
+  return m.putUnknown(at + 12, value, unknown, depth - 1);
+}
+
+export function readProductCreate(m, at) {
+  return {
+    name: m.getString(at + 4),
+    price: m.i64[(at + 16) >>> 3],
+    shelf: readShelf(m, at + 24),
+    stock: m.u16[(at + 26) >>> 1],
+    tags: readListOfString(m, at + 28),
+    colours: readListOfString(m, at + 36),
+    labels: readMapOfString(m, at + 44),
+    size: readSize(m, at + 52),
+    weight: m.u32[(at + 68) >>> 2],
+    bonus: m.i64[(at + 72) >>> 3],
+    rating: m.f64[(at + 80) >>> 3],
+    visible: m.getBool(at + 88),
+    note: readStringOrNull(m, at + 92),
+    since: m.getTimestamp(at + 104),
+  };
+}
+
+const productCreateShape = shape("reject", ["name", "price", "shelf", "stock", "tags", "colours", "labels", "size", "weight", "bonus", "rating", "visible", "note", "since"], ["title", "label", "amount"]);
+
+export function writeProductCreate(m, at, value) {
+  if (!m.present(value, productCreateShape)) return false;
+  const has = m.has;
+  if (~has & 0x3) return false;
+  if (!m.putString(at + 4, value.name)) return false;
+  if (!m.putInt64(at + 16, value.price)) return false;
+  {
+    let member = has & 0x4 ? value.shelf : undefined;
+    if (member === undefined) member = "WAREHOUSE";
+    if (!writeShelf(m, at + 24, member)) return false;
+  }
+  {
+    let member = has & 0x8 ? value.stock : undefined;
+    if (member === undefined) member = 0;
+    if (!m.putUint16(at + 26, member)) return false;
+  }
+  {
+    let member = has & 0x10 ? value.tags : undefined;
+    if (member === undefined) member = [];
+    if (!writeListOfString(m, at + 28, member)) return false;
+  }
+  {
+    let member = has & 0x20 ? value.colours : undefined;
+    if (member === undefined) member = ["black","white"];
+    if (!writeListOfString(m, at + 36, member)) return false;
+  }
+  {
+    let member = has & 0x40 ? value.labels : undefined;
+    if (member === undefined) member = {};
+    if (!writeMapOfString(m, at + 44, member)) return false;
+  }
+  {
+    let member = has & 0x80 ? value.size : undefined;
+    if (member === undefined) member = {"height":5};
+    if (!writeSize(m, at + 52, member)) return false;
+  }
+  {
+    let member = has & 0x100 ? value.weight : undefined;
+    if (member === undefined) member = 500;
+    if (!m.putUint32(at + 68, member)) return false;
+  }
+  {
+    let member = has & 0x200 ? value.bonus : undefined;
+    if (member === undefined) member = 5;
+    if (!m.putInt64(at + 72, member)) return false;
+  }
+  {
+    let member = has & 0x400 ? value.rating : undefined;
+    if (member === undefined) member = 2.5;
+    if (!m.putFloat64(at + 80, member)) return false;
+  }
+  {
+    let member = has & 0x800 ? value.visible : undefined;
+    if (member === undefined) member = true;
+    if (!m.putBool(at + 88, member)) return false;
+  }
+  {
+    let member = has & 0x1000 ? value.note : undefined;
+    if (member === undefined) member = "no";
+    if (!writeStringOrNull(m, at + 92, member)) return false;
+  }
+  {
+    let member = has & 0x2000 ? value.since : undefined;
+    if (member === undefined) member = "2026-01-01T00:00:00Z";
+    if (!m.putTimestamp(at + 104, member)) return false;
+  }
+  m.u32[at >>> 2] = 0x3fff;
+  return true;
+}
+
+export function readProductPatch(m, at) {
+  const out = {};
+  if (m.u32[at >>> 2] & 0x1) out.name = m.getString(at + 4);
+  if (m.u32[at >>> 2] & 0x2) out.price = m.i64[(at + 16) >>> 3];
+  if (m.u32[at >>> 2] & 0x4) out.shelf = readShelf(m, at + 24);
+  return out;
+}
+
+const productPatchShape = shape("reject", ["name", "price", "shelf"], ["title", "label", "amount"]);
+
+export function writeProductPatch(m, at, value) {
+  if (!m.present(value, productPatchShape)) return false;
+  const has = m.has;
+  let present = 0;
+  if (has & 0x1) {
+    const member = value.name;
+    if (member !== undefined) {
+      if (!m.putString(at + 4, member)) return false;
+      present |= 0x1;
+    }
+  }
+  if (has & 0x2) {
+    const member = value.price;
+    if (member !== undefined) {
+      if (!m.putInt64(at + 16, member)) return false;
+      present |= 0x2;
+    }
+  }
+  if (has & 0x4) {
+    const member = value.shelf;
+    if (member !== undefined) {
+      if (!writeShelf(m, at + 24, member)) return false;
+      present |= 0x4;
+    }
+  }
+  m.u32[at >>> 2] = present;
+  return true;
+}
+
+export function readPageOfProduct(m, at) {
+  const out = {
+    rows: readListOfProduct(m, at + 4),
+  };
+  if (m.u32[at >>> 2] & 0x2) out.next = readStringOrNull(m, at + 12);
+  return out;
+}
+
+const pageOfProductShape = shape("reject", ["rows", "next"]);
+
+export function writePageOfProduct(m, at, value) {
+  if (!m.present(value, pageOfProductShape)) return false;
+  const has = m.has;
+  if (~has & 0x1) return false;
+  let present = 0x1;
+  if (!writeListOfProduct(m, at + 4, value.rows)) return false;
+  if (has & 0x2) {
+    const member = value.next;
+    if (member !== undefined) {
+      if (!writeStringOrNull(m, at + 12, member)) return false;
+      present |= 0x2;
+    }
+  }
+  m.u32[at >>> 2] = present;
+  return true;
+}
+
+export function readPageOfString(m, at) {
+  const out = {
+    rows: readListOfString(m, at + 4),
+  };
+  if (m.u32[at >>> 2] & 0x2) out.next = readStringOrNull(m, at + 12);
+  return out;
+}
+
+const pageOfStringShape = shape("reject", ["rows", "next"]);
+
+export function writePageOfString(m, at, value) {
+  if (!m.present(value, pageOfStringShape)) return false;
+  const has = m.has;
+  if (~has & 0x1) return false;
+  let present = 0x1;
+  if (!writeListOfString(m, at + 4, value.rows)) return false;
+  if (has & 0x2) {
+    const member = value.next;
+    if (member !== undefined) {
+      if (!writeStringOrNull(m, at + 12, member)) return false;
+      present |= 0x2;
+    }
+  }
+  m.u32[at >>> 2] = present;
+  return true;
+}
+
+function readUint32OrNull(m, at) {
+  return m.getBool(at + 4) ? null : m.u32[at >>> 2];
+}
+
+function writeUint32OrNull(m, at, value) {
+  m.u8[at + 4] = value === null ? 1 : 0;
+  return value === null || m.putUint32(at, value);
+}
+
+function readListOfString(m, at) {
+  const items = [];
+  let item = m.u32[at >>> 2];
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(m.getString(item));
+  return items;
+}
+
+function writeListOfString(m, at, value) {
+  if (!Array.isArray(value)) return false;
+  const count = value.length;
+  let item = m.putItems(at, count, 8);
+  if (item === 0) return false;
+  for (let i = 0; i < count; ++i, item += 8) {
+    if (!m.putString(item, value[i])) return false;
+  }
+  return true;
+}
+
+function readMapOfString(m, at) {
+  const out = {};
+  let entry = m.u32[at >>> 2];
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 16) {
+    m.define(out, m.getString(entry), m.getString(entry + 8));
+  }
+  return out;
+}
+
+function writeMapOfString(m, at, value) {
+  const keys = m.mapKeys(value);
+  if (keys === undefined) return false;
+  let entry = m.putItems(at, keys.length, 16);
+  if (entry === 0) return false;
+  for (const key of keys) {
+    if (!m.putString(entry, key) || !m.putString(entry + 8, value[key])) return false;
+    entry += 16;
+  }
+  return true;
+}
+
+function readStringOrNull(m, at) {
+  return m.getBool(at + 8) ? null : m.getString(at);
+}
+
+function writeStringOrNull(m, at, value) {
+  m.u8[at + 8] = value === null ? 1 : 0;
+  return value === null || m.putString(at, value);
+}
+
+function readListOfProduct(m, at) {
+  const items = [];
+  let item = m.u32[at >>> 2];
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 136) items.push(readProduct(m, item));
+  return items;
+}
+
+function writeListOfProduct(m, at, value) {
+  if (!Array.isArray(value)) return false;
+  const count = value.length;
+  let item = m.putItems(at, count, 136);
+  if (item === 0) return false;
+  for (let i = 0; i < count; ++i, item += 136) {
+    if (!writeProduct(m, item, value[i])) return false;
+  }
+  return true;
+}
+
+function readListOfPageOfString(m, at) {
+  const items = [];
+  let item = m.u32[at >>> 2];
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 24) items.push(readPageOfString(m, item));
+  return items;
+}
+
+function writeListOfPageOfString(m, at, value) {
+  if (!Array.isArray(value)) return false;
+  const count = value.length;
+  let item = m.putItems(at, count, 24);
+  if (item === 0) return false;
+  for (let i = 0; i < count; ++i, item += 24) {
+    if (!writePageOfString(m, item, value[i])) return false;
+  }
   return true;
 }

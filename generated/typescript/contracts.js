@@ -10,17 +10,25 @@ import * as sensorsModule from "./sensors.js";
 export function bind(engine) {
   const anything = anythingModule.bind(engine, 0);
   const catalogue = catalogueModule.bind(engine, 1);
-  const earthquakes = earthquakesModule.bind(engine, 4);
-  const money = moneyModule.bind(engine, 21);
-  const orders = ordersModule.bind(engine, 23);
-  const sensors = sensorsModule.bind(engine, 38);
+  const earthquakes = earthquakesModule.bind(engine, 12);
+  const money = moneyModule.bind(engine, 29);
+  const orders = ordersModule.bind(engine, 31);
+  const sensors = sensorsModule.bind(engine, 46);
   return Object.freeze({
     anything,
     Anything: anything.Anything,
     catalogue,
     Shelf: catalogue.Shelf,
+    Grams: catalogue.Grams,
+    Size: catalogue.Size,
     Product: catalogue.Product,
     OldProduct: catalogue.OldProduct,
+    ProductCreate: catalogue.ProductCreate,
+    ProductPatch: catalogue.ProductPatch,
+    ProductPage: catalogue.ProductPage,
+    Names: catalogue.Names,
+    PageOfProduct: catalogue.PageOfProduct,
+    PageOfString: catalogue.PageOfString,
     earthquakes,
     CollectionType: earthquakes.CollectionType,
     FeatureType: earthquakes.FeatureType,
