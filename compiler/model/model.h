@@ -56,6 +56,32 @@ struct TypeExpression {
   bool broken = false;  // could not be resolved and was reported; later passes stay quiet
 };
 
+/// That something goes away, and what to do instead.
+struct Deprecation {
+  std::string since;
+  std::string use;  // a field of the same record, a value of the same enum, a type; or
+  std::string message;
+  Span span;  // the value of `use`, or else of `deprecated`
+};
+
+/// When something came and whether it goes.
+struct History {
+  std::string since;  // a version; empty if not stated
+  std::optional<Deprecation> deprecated;
+};
+
+/// A name that is no longer one: reserved, so that it never comes back, or an old name of a field.
+struct FormerName {
+  std::string name;
+  Span span;
+};
+
+/// What a field has that its document leaves out.
+struct Default {
+  std::string json;  // compact; judged by `check`
+  Span span;         // the value
+};
+
 struct Field {
   std::string name;  // as in the contract
   std::string wire;  // as in documents; equals name unless `wire:` says otherwise
@@ -63,13 +89,20 @@ struct Field {
   TypeExpression type;
   std::string doc;
   std::string unit;
-  Span span;  // the name
+  History history;
+  std::vector<FormerName> renamed_from;  // what older documents call it
+  std::optional<Default> default_value;  // never with `optional`
+  Span span;                             // the name
+
+  /// May a document leave it out?
+  [[nodiscard]] bool may_be_absent() const { return optional || default_value.has_value(); }
 };
 
 struct EnumValue {
   std::string name;
   std::string wire;
   std::string doc;
+  History history;
   Span span;
 };
 
@@ -95,10 +128,16 @@ struct Example {
 struct Declaration {
   enum class Form : std::uint8_t { record, newtype, alias, enumeration, union_ };
 
+  /// What the name may be used for. Only types are among the declarations of their contract, so
+  /// that passes behind `check` see nothing else.
+  enum class Use : std::uint8_t { type, mixin, generic };
+
   Form form{};
+  Use use = Use::type;
   std::string name;
   ContractId contract = 0;
   std::string doc;
+  History history;
   std::string unit;                   // newtype
   TypeExpression type;                // newtype, alias
   std::vector<Field> fields;          // record
@@ -106,6 +145,7 @@ struct Declaration {
   std::vector<EnumValue> values;      // enumeration
   std::string tag;                    // union_
   std::vector<Variant> variants;      // union_
+  std::vector<FormerName> reserved;   // record, enumeration
   std::vector<Example> examples;
   bool inline_variant =
       false;            // a record that was written inside a union; no entry point of its own
@@ -130,7 +170,7 @@ struct Test {
 };
 
 struct Import {
-  std::string alias;
+  std::string alias;  // empty: not written, but needed by what came from other contracts
   ContractId contract = 0;
   bool used = false;
   bool broken = false;  // could not be read and was reported

@@ -77,6 +77,27 @@ std::string qualified_name(const Model& model, const Declaration& declaration) {
   return model.contracts[declaration.contract].package + "." + declaration.name;
 }
 
+std::string sentence(const Deprecation& deprecation) {
+  std::string text = deprecation.use.empty() ? deprecation.message : "use " + deprecation.use;
+  if (deprecation.since.empty()) return text;
+  return "since " + deprecation.since + (text.empty() ? "" : ": " + text);
+}
+
+bool has_deprecated(const Model& model, const Contract& contract) {
+  const auto goes = [](const auto& one) { return one.history.deprecated.has_value(); };
+  const auto in = [&](const Contract& home) {
+    return std::any_of(home.declarations.begin(), home.declarations.end(), [&](DeclarationId id) {
+      const Declaration& declaration = model.declarations[id];
+      return goes(declaration) ||
+             std::any_of(declaration.fields.begin(), declaration.fields.end(), goes) ||
+             std::any_of(declaration.values.begin(), declaration.values.end(), goes);
+    });
+  };
+  return in(contract) ||
+         std::any_of(contract.imports.begin(), contract.imports.end(),
+                     [&](const Import& import) { return in(model.contracts[import.contract]); });
+}
+
 std::vector<DeclarationId> entry_points(const Model& model, const Contract& contract) {
   std::vector<DeclarationId> ids;
   for (const DeclarationId id : contract.declarations) {

@@ -5,7 +5,6 @@
 #include <set>
 #include <string_view>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
 
 namespace tally::compiler {
@@ -39,7 +38,8 @@ class PlanBuilder {
   }
 
   TypeIndex declared_type(model::DeclarationId id) {
-    if (const auto known = declared_.find(id); known != declared_.end()) return known->second;
+    if (const auto known = out_.declared_.find(id); known != out_.declared_.end())
+      return known->second;
     const auto& declaration = model_.declarations[id];
     TypeIndex index = 0;
     switch (declaration.form) {
@@ -57,7 +57,7 @@ class PlanBuilder {
         index = tagged_union(declaration);
         break;
     }
-    declared_.emplace(id, index);
+    out_.declared_.emplace(id, index);
     return index;
   }
 
@@ -65,17 +65,26 @@ class PlanBuilder {
     const TypeIndex index = reserve(Kind::record);
     std::vector<plan::Member> members;
     for (const auto& field : declaration.fields) {
-      members.push_back({keep(field.wire), type(field.type, {}), field.optional});
+      members.push_back(
+          {keep(field.wire), type(field.type, {}), field.may_be_absent(), old_names(field)});
     }
     out_.types_[index].unknown = declaration.unknown;
     out_.types_[index].members = out_.members_.emplace_back(std::move(members));
     return index;
   }
 
+  std::span<const std::string_view> old_names(const model::Field& field) {
+    if (field.renamed_from.empty()) return {};
+    auto& names = out_.old_names_.emplace_back();
+    for (const auto& old : field.renamed_from) names.push_back(keep(old.name));
+    return names;
+  }
+
   TypeIndex enumeration(const model::Declaration& declaration) {
     const TypeIndex index = reserve(Kind::enumeration);
     std::vector<plan::Member> members;
-    for (const auto& value : declaration.values) members.push_back({keep(value.wire), 0, false});
+    for (const auto& value : declaration.values)
+      members.push_back({keep(value.wire), 0, false, {}});
     out_.types_[index].members = out_.members_.emplace_back(std::move(members));
     return index;
   }
@@ -84,7 +93,7 @@ class PlanBuilder {
     const TypeIndex index = reserve(Kind::union_);
     std::vector<plan::Member> members;
     for (const auto& variant : declaration.variants) {
-      members.push_back({keep(variant.wire), declared_type(variant.record), false});
+      members.push_back({keep(variant.wire), declared_type(variant.record), false, {}});
     }
     out_.types_[index].tag = keep(declaration.tag);
     out_.types_[index].members = out_.members_.emplace_back(std::move(members));
@@ -174,7 +183,6 @@ class PlanBuilder {
   const model::Model& model_;
   OwnedPlan out_;
   // What is there already.
-  std::unordered_map<model::DeclarationId, TypeIndex> declared_;
   std::map<std::tuple<Kind, plan::Encoding, std::uint8_t, std::uint8_t>, TypeIndex>
       plain_;  // built-in, without constraints
   std::set<std::string_view> strings_;
@@ -188,6 +196,12 @@ std::optional<TypeIndex> OwnedPlan::find(model::DeclarationId declaration) const
       [](const Entry& candidate, model::DeclarationId id) { return candidate.declaration < id; });
   if (entry == entries_.end() || entry->declaration != declaration) return std::nullopt;
   return entry->type;
+}
+
+std::optional<TypeIndex> OwnedPlan::type_of(model::DeclarationId declaration) const {
+  const auto found = declared_.find(declaration);
+  if (found == declared_.end()) return std::nullopt;
+  return found->second;
 }
 
 OwnedPlan build_plan(const model::Model& model, model::ContractId contract) {

@@ -130,43 +130,102 @@ class Parser {
     }
     model::TypeExpression type;
     type.span = span(begin, end);
-    if (const auto kind = model::find_builtin(name)) {
+    if (const auto* argument = find_argument(name)) {
+      type = *argument;
+      type.span = span(begin, end);
+    } else if (const auto kind = model::find_builtin(name)) {
       type.form = Form::builtin;
       type.builtin = *kind;
     } else if (const auto declared = find_declaration(context_, name, type.span)) {
       type.form = Form::declared;
       type.declared = *declared;
+      type.broken = !is_type(name, *declared, type.span);
     } else {
       type.broken = true;
     }
     return type;
   }
 
+  // What a parameter of the generic stands for that is being read.
+  const model::TypeExpression* find_argument(std::string_view name) const {
+    if (context_.reading == nullptr) return nullptr;
+    const auto found = context_.reading->arguments.find(name);
+    return found == context_.reading->arguments.end() ? nullptr : &found->second;
+  }
+
+  bool is_type(std::string_view name, model::DeclarationId id, Span place) {
+    const auto& declaration = context_.model.declarations[id];
+    if (declaration.use == model::Declaration::Use::type) return true;
+    if (declaration.use == model::Declaration::Use::generic) {
+      context_.diagnostics
+          .add(Code::wrong_type_arguments, place, quoted(name) + " needs type arguments")
+          .label("write " + quoted(std::string(name) + "<T>"))
+          .related(declaration.span, "declared");
+      return false;
+    }
+    context_.diagnostics
+        .add(Code::wrong_declaration_kind, place, quoted(name) + " is a mixin and no type")
+        .label("write " + quoted("include: [" + std::string(name) + "]") + " beside `record`")
+        .related(declaration.span, "declared");
+    return false;
+  }
+
+  // The types between `<`, which was passed, and `>`; `most` of them. False when that failed.
+  bool parse_arguments(std::string_view name, std::size_t begin, int nesting, std::size_t most,
+                       std::vector<model::TypeExpression>& arguments) {
+    do {
+      if (arguments.size() == most) {
+        fail(Code::wrong_type_arguments, position_ - 1, text_.size(),
+             quoted(name) + " takes one type",
+             name == "map" ? "keys are strings: write the type of the values only" : "");
+        return false;
+      }
+      arguments.push_back(parse_expression(nesting + 1));
+      if (failed_) return false;
+    } while (accept(','));
+    if (accept('>')) return true;
+    fail(Code::bad_type_expression, begin, text_.size(), "`<` is not closed");
+    return false;
+  }
+
   model::TypeExpression parse_generic(std::string_view name, std::size_t begin, int nesting) {
     const std::size_t name_end = begin + name.size();
-    model::TypeExpression type;
-    if (name == "list" || name == "map") {
-      type.form = name == "list" ? Form::list : Form::map;
-    } else if (model::find_builtin(name)) {
+    const bool collection = name == "list" || name == "map";
+    if (!collection && model::find_builtin(name)) {
       return fail(Code::wrong_type_arguments, begin, name_end,
                   quoted(name) + " takes no type arguments");
-    } else {
-      return fail(Code::feature_not_supported, begin, name_end,
-                  quoted(name) + ": generics are not supported yet");
     }
-    auto element = parse_expression(nesting + 1);
-    if (failed_) return broken();
-    if (accept(',')) {
-      return fail(Code::wrong_type_arguments, position_ - 1, text_.size(),
-                  quoted(name) + " takes one type",
-                  name == "map" ? "keys are strings: write the type of the values only" : "");
-    }
-    if (!accept('>')) {
-      return fail(Code::bad_type_expression, begin, text_.size(), "`<` is not closed");
-    }
+    std::vector<model::TypeExpression> arguments;
+    const std::size_t most = collection ? 1 : text_.size();
+    if (!parse_arguments(name, begin, nesting, most, arguments)) return broken();
+    if (!collection) return instance(name, begin, std::move(arguments));
+    model::TypeExpression type;
+    type.form = name == "list" ? Form::list : Form::map;
     type.span = span(begin, position_);
-    type.broken = element.broken;
-    type.element.push_back(std::move(element));
+    type.broken = arguments.front().broken;
+    type.element = std::move(arguments);
+    return type;
+  }
+
+  model::TypeExpression instance(std::string_view name, std::size_t begin,
+                                 std::vector<model::TypeExpression> arguments) {
+    const Span place = span(begin, position_);
+    model::TypeExpression type = broken();
+    type.span = place;
+    const auto generic = find_declaration(context_, name, span(begin, begin + name.size()));
+    if (!generic) return type;
+    const auto& declaration = context_.model.declarations[*generic];
+    if (declaration.use != model::Declaration::Use::generic) {
+      context_.diagnostics
+          .add(Code::wrong_type_arguments, place, quoted(name) + " takes no type arguments")
+          .related(declaration.span, "declared");
+      return type;
+    }
+    if (const auto made = instantiate(context_, *generic, std::move(arguments), place)) {
+      type.form = Form::declared;
+      type.declared = *made;
+      type.broken = false;
+    }
     return type;
   }
 

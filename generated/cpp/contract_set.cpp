@@ -2,17 +2,31 @@
 #include "contract_set.h"
 
 #include "anything.h"
+#include "catalogue.h"
 #include "earthquakes.h"
 #include "money.h"
 #include "orders.h"
 #include "scalars.h"
 #include "sensors.h"
 
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
 namespace contract_set {
 
 std::span<const tally::ContractType* const> types() noexcept {
   static constexpr const tally::ContractType* all[] = {
       &anything::AnythingContract::type,
+      &tally::Contract<acme::catalogue::Shelf>::type,
+      &tally::Contract<acme::catalogue::Grams>::type,
+      &tally::Contract<acme::catalogue::Size>::type,
+      &tally::Contract<acme::catalogue::Product>::type,
+      &tally::Contract<acme::catalogue::OldProduct>::type,
+      &tally::Contract<acme::catalogue::ProductCreate>::type,
+      &tally::Contract<acme::catalogue::ProductPatch>::type,
+      &acme::catalogue::ProductPageContract::type,
+      &acme::catalogue::NamesContract::type,
+      &tally::Contract<acme::catalogue::PageOfProduct>::type,
+      &tally::Contract<acme::catalogue::PageOfString>::type,
       &tally::Contract<usgs::earthquakes::CollectionType>::type,
       &tally::Contract<usgs::earthquakes::FeatureType>::type,
       &tally::Contract<usgs::earthquakes::GeometryType>::type,

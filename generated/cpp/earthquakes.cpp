@@ -164,6 +164,10 @@ using tally::plan::Unknown;
     {},
 };
 
+[[maybe_unused]] constexpr std::string_view old_names[] = {
+    {},
+};
+
 [[maybe_unused]] constexpr tally::plan::Member members[] = {
     {.name = "FeatureCollection"},
     {.name = "Feature"},
@@ -491,6 +495,7 @@ std::uint32_t find_geometry_field(std::string_view key) noexcept {
   return 2;
 }
 
+
 const char* read_members(tally::json::Reader& reader, const char* p, Geometry& out) noexcept {
   using namespace tally::json;
   out.present.clear();
@@ -579,6 +584,7 @@ std::uint32_t find_metadata_field(std::string_view key) noexcept {
   }
   return 6;
 }
+
 
 const char* read_members(tally::json::Reader& reader, const char* p, Metadata& out) noexcept {
   using namespace tally::json;
@@ -718,6 +724,7 @@ std::uint32_t find_properties_field(std::string_view key) noexcept {
   }
   return 26;
 }
+
 
 const char* read_members(tally::json::Reader& reader, const char* p, Properties& out) noexcept {
   using namespace tally::json;
@@ -970,6 +977,7 @@ std::uint32_t find_feature_field(std::string_view key) noexcept {
   return 4;
 }
 
+
 const char* read_members(tally::json::Reader& reader, const char* p, Feature& out) noexcept {
   using namespace tally::json;
   out.present.clear();
@@ -1066,6 +1074,7 @@ std::uint32_t find_feed_field(std::string_view key) noexcept {
   }
   return 4;
 }
+
 
 const char* read_members(tally::json::Reader& reader, const char* p, Feed& out) noexcept {
   using namespace tally::json;

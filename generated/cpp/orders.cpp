@@ -219,6 +219,10 @@ using tally::plan::Unknown;
     {},
 };
 
+[[maybe_unused]] constexpr std::string_view old_names[] = {
+    {},
+};
+
 [[maybe_unused]] constexpr tally::plan::Member members[] = {
     {.name = "draft"},
     {.name = "placed"},
@@ -458,6 +462,7 @@ std::uint32_t find_line_field(std::string_view key) noexcept {
   return 5;
 }
 
+
 const char* read_members(tally::json::Reader& reader, const char* p, Line& out) noexcept {
   using namespace tally::json;
   out.present.clear();
@@ -578,6 +583,7 @@ std::uint32_t find_card_payment_field(std::string_view key) noexcept {
   return 2;
 }
 
+
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, CardPayment& out, tally::json::Tag* tag) noexcept {
@@ -664,6 +670,7 @@ std::uint32_t find_payment_transfer_field(std::string_view key) noexcept {
   return 2;
 }
 
+
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, PaymentTransfer& out, tally::json::Tag* tag) noexcept {
@@ -749,6 +756,7 @@ constexpr tally::view::Presence<0> nothing_required = {{0x0U}};
 std::uint32_t find_nothing_field([[maybe_unused]] std::string_view key) noexcept {
   return 0;
 }
+
 
 }  // namespace
 
@@ -942,6 +950,7 @@ std::uint32_t find_order_field(std::string_view key) noexcept {
   }
   return 15;
 }
+
 
 const char* read_members(tally::json::Reader& reader, const char* p, Order& out) noexcept {
   using namespace tally::json;
@@ -1205,6 +1214,7 @@ std::uint32_t find_envelope_field(std::string_view key) noexcept {
   return 3;
 }
 
+
 const char* read_members(tally::json::Reader& reader, const char* p, Envelope& out) noexcept {
   using namespace tally::json;
   out.present.clear();
@@ -1322,6 +1332,7 @@ std::uint32_t find_probe_field(std::string_view key) noexcept {
   }
   return 17;
 }
+
 
 const char* read_members(tally::json::Reader& reader, const char* p, Probe& out) noexcept {
   using namespace tally::json;

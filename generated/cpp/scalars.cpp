@@ -45,6 +45,10 @@ using tally::plan::Unknown;
     {},
 };
 
+[[maybe_unused]] constexpr std::string_view old_names[] = {
+    {},
+};
+
 [[maybe_unused]] constexpr tally::plan::Member members[] = {
     {.name = "email", .type = 1, .optional = true},
     {.name = "hostname", .type = 2, .optional = true},
@@ -206,6 +210,7 @@ std::uint32_t find_formats_field(std::string_view key) noexcept {
   }
   return 14;
 }
+
 
 const char* read_members(tally::json::Reader& reader, const char* p, Formats& out) noexcept {
   using namespace tally::json;
@@ -509,6 +514,7 @@ std::uint32_t find_moments_field(std::string_view key) noexcept {
   return 7;
 }
 
+
 const char* read_members(tally::json::Reader& reader, const char* p, Moments& out) noexcept {
   using namespace tally::json;
   out.present.clear();
@@ -691,6 +697,7 @@ std::uint32_t find_blobs_field(std::string_view key) noexcept {
   return 6;
 }
 
+
 const char* read_members(tally::json::Reader& reader, const char* p, Blobs& out) noexcept {
   using namespace tally::json;
   out.present.clear();
@@ -861,6 +868,7 @@ std::uint32_t find_amounts_field(std::string_view key) noexcept {
   }
   return 9;
 }
+
 
 const char* read_members(tally::json::Reader& reader, const char* p, Amounts& out) noexcept {
   using namespace tally::json;

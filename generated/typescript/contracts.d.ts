@@ -2,6 +2,7 @@
 import type * as tally from "@tally/runtime";
 import type { Engine } from "@tally/runtime/glue";
 import type * as anything from "./anything.js";
+import type * as catalogue from "./catalogue.js";
 import type * as earthquakes from "./earthquakes.js";
 import type * as money from "./money.js";
 import type * as orders from "./orders.js";
@@ -13,6 +14,27 @@ export interface Contracts {
   /** Any JSON value. Public suites of JSON documents are read through it, by every door. */
   readonly anything: anything.Contracts;
   readonly Anything: tally.Contract<anything.Anything>;
+  /** What the web shop sells: how contracts are built from parts, and how they change over time. */
+  readonly catalogue: catalogue.Contracts;
+  readonly Shelf: tally.Contract<catalogue.Shelf>;
+  readonly Grams: tally.Contract<catalogue.Grams>;
+  readonly Size: tally.Contract<catalogue.Size, catalogue.SizeInput>;
+  /** One thing that the shop sells. */
+  readonly Product: tally.Contract<catalogue.Product, catalogue.ProductInput>;
+  /**
+   * @since 0.1.0
+   *
+   * @deprecated use Product
+   */
+  readonly OldProduct: tally.Contract<catalogue.OldProduct>;
+  readonly ProductCreate: tally.Contract<catalogue.ProductCreate, catalogue.ProductCreateInput>;
+  readonly ProductPatch: tally.Contract<catalogue.ProductPatch>;
+  readonly ProductPage: tally.Contract<catalogue.ProductPage, catalogue.ProductPageInput>;
+  readonly Names: tally.Contract<catalogue.Names>;
+  /** A part of a list. */
+  readonly PageOfProduct: tally.Contract<catalogue.PageOfProduct, catalogue.PageOfProductInput>;
+  /** A part of a list. */
+  readonly PageOfString: tally.Contract<catalogue.PageOfString>;
   /**
    * The earthquake feed of the United States Geological Survey: a GeoJSON feature collection (RFC 7946) with one feature
    * per event, as served under earthquakes/feed/v1.0/summary.

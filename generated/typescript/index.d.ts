@@ -2,6 +2,7 @@
 import type { WasmSource } from "@tally/runtime/glue";
 import type { Contracts } from "./contracts.js";
 import type * as anything from "./anything.js";
+import type * as catalogue from "./catalogue.js";
 import type * as earthquakes from "./earthquakes.js";
 import type * as money from "./money.js";
 import type * as orders from "./orders.js";
@@ -9,8 +10,9 @@ import type * as scalars from "./scalars.js";
 import type * as sensors from "./sensors.js";
 
 export type { Contracts };
-export type { anything, earthquakes, money, orders, scalars, sensors };
+export type { anything, catalogue, earthquakes, money, orders, scalars, sensors };
 export type { Anything } from "./anything.js";
+export type { Shelf, Grams, Size, SizeInput, Product, ProductInput, OldProduct, ProductCreate, ProductCreateInput, ProductPatch, ProductPage, ProductPageInput, Names, PageOfProduct, PageOfProductInput, PageOfString } from "./catalogue.js";
 export type { CollectionType, FeatureType, GeometryType, EventId, Network, Url, CommaList, Alert, ReviewStatus, EventType, Coordinates, BoundingBox, Geometry, Metadata, Properties, Feature, Feed } from "./earthquakes.js";
 export type { Currency, Amount } from "./money.js";
 export type { OrderId, Sku, Quantity, Weight, Labels, Status, Channel, Line, Payment, CardPayment, Nothing, Order, Orders, Envelope, Probe } from "./orders.js";

@@ -8,6 +8,7 @@
  */
 import type * as tally from "@tally/runtime";
 import type * as anythingModule from "./anything.js";
+import type * as catalogueModule from "./catalogue.js";
 import type * as earthquakesModule from "./earthquakes.js";
 import type * as moneyModule from "./money.js";
 import type * as ordersModule from "./orders.js";
@@ -25,6 +26,91 @@ export declare namespace anything {
 
 export type Anything = anything.Anything;
 export declare const Anything: tally.Contract<anything.Anything>;
+
+/** What the web shop sells: how contracts are built from parts, and how they change over time. */
+export declare namespace catalogue {
+  export type Shelf = catalogueModule.Shelf;
+  export const Shelf: tally.Contract<catalogueModule.Shelf>;
+  export type Grams = catalogueModule.Grams;
+  export const Grams: tally.Contract<catalogueModule.Grams>;
+  export type Size = catalogueModule.Size;
+  export type SizeInput = catalogueModule.SizeInput;
+  export const Size: tally.Contract<catalogueModule.Size, catalogueModule.SizeInput>;
+  export type Product = catalogueModule.Product;
+  export type ProductInput = catalogueModule.ProductInput;
+  /** One thing that the shop sells. */
+  export const Product: tally.Contract<catalogueModule.Product, catalogueModule.ProductInput>;
+  export type OldProduct = catalogueModule.OldProduct;
+  /**
+   * @since 0.1.0
+   *
+   * @deprecated use Product
+   */
+  export const OldProduct: tally.Contract<catalogueModule.OldProduct>;
+  export type ProductCreate = catalogueModule.ProductCreate;
+  export type ProductCreateInput = catalogueModule.ProductCreateInput;
+  export const ProductCreate: tally.Contract<catalogueModule.ProductCreate, catalogueModule.ProductCreateInput>;
+  export type ProductPatch = catalogueModule.ProductPatch;
+  export const ProductPatch: tally.Contract<catalogueModule.ProductPatch>;
+  export type ProductPage = catalogueModule.ProductPage;
+  export type ProductPageInput = catalogueModule.ProductPageInput;
+  export const ProductPage: tally.Contract<catalogueModule.ProductPage, catalogueModule.ProductPageInput>;
+  export type Names = catalogueModule.Names;
+  export const Names: tally.Contract<catalogueModule.Names>;
+  export type PageOfProduct = catalogueModule.PageOfProduct;
+  export type PageOfProductInput = catalogueModule.PageOfProductInput;
+  /** A part of a list. */
+  export const PageOfProduct: tally.Contract<catalogueModule.PageOfProduct, catalogueModule.PageOfProductInput>;
+  export type PageOfString = catalogueModule.PageOfString;
+  /** A part of a list. */
+  export const PageOfString: tally.Contract<catalogueModule.PageOfString>;
+}
+
+export type Shelf = catalogue.Shelf;
+export declare const Shelf: tally.Contract<catalogue.Shelf>;
+
+export type Grams = catalogue.Grams;
+export declare const Grams: tally.Contract<catalogue.Grams>;
+
+export type Size = catalogue.Size;
+export type SizeInput = catalogue.SizeInput;
+export declare const Size: tally.Contract<catalogue.Size, catalogue.SizeInput>;
+
+export type Product = catalogue.Product;
+export type ProductInput = catalogue.ProductInput;
+/** One thing that the shop sells. */
+export declare const Product: tally.Contract<catalogue.Product, catalogue.ProductInput>;
+
+export type OldProduct = catalogue.OldProduct;
+/**
+ * @since 0.1.0
+ *
+ * @deprecated use Product
+ */
+export declare const OldProduct: tally.Contract<catalogue.OldProduct>;
+
+export type ProductCreate = catalogue.ProductCreate;
+export type ProductCreateInput = catalogue.ProductCreateInput;
+export declare const ProductCreate: tally.Contract<catalogue.ProductCreate, catalogue.ProductCreateInput>;
+
+export type ProductPatch = catalogue.ProductPatch;
+export declare const ProductPatch: tally.Contract<catalogue.ProductPatch>;
+
+export type ProductPage = catalogue.ProductPage;
+export type ProductPageInput = catalogue.ProductPageInput;
+export declare const ProductPage: tally.Contract<catalogue.ProductPage, catalogue.ProductPageInput>;
+
+export type Names = catalogue.Names;
+export declare const Names: tally.Contract<catalogue.Names>;
+
+export type PageOfProduct = catalogue.PageOfProduct;
+export type PageOfProductInput = catalogue.PageOfProductInput;
+/** A part of a list. */
+export declare const PageOfProduct: tally.Contract<catalogue.PageOfProduct, catalogue.PageOfProductInput>;
+
+export type PageOfString = catalogue.PageOfString;
+/** A part of a list. */
+export declare const PageOfString: tally.Contract<catalogue.PageOfString>;
 
 /**
  * The earthquake feed of the United States Geological Survey: a GeoJSON feature collection (RFC 7946) with one feature

@@ -32,8 +32,10 @@ export type Result<T> =
  *
  * Every input is judged by the same compiled code as on the server. Nothing but `parse`, `parseValue` and `stringify`
  * throws, whatever the input is, and these throw nothing but {@link ContractError}.
+ *
+ * `T` is what comes out. `Input` is what may be given: the same, but what has a default may be left out.
  */
-export interface Contract<T> {
+export interface Contract<T, Input = T> {
   /** With its package: `acme.orders.Order`. */
   readonly name: string;
 
@@ -61,9 +63,10 @@ export interface Contract<T> {
 
   /**
    * Whether a JavaScript value satisfies the contract; never looks at it as JSON text. A value may satisfy it in another
-   * form than the canonical one that `parseValue` would return (a 64-bit integer as text, for example).
+   * form than the canonical one that `parseValue` would return (a 64-bit integer as text, for example), and without what
+   * has a default, which `parseValue` adds.
    */
-  is(value: unknown): value is T;
+  is(value: unknown): value is Input;
 
   /**
    * Canonical JSON text: no white space, members in declared order, numbers and escapes as in RFC 8785. Equal values
@@ -71,7 +74,7 @@ export interface Contract<T> {
    *
    * @throws {@link ContractError} if the value does not satisfy the contract
    */
-  stringify(value: T): string;
+  stringify(value: Input): string;
 }
 
 /** Thrown for an input that does not satisfy its contract. */

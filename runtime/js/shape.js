@@ -3,9 +3,15 @@
 /**
  * @param {"reject" | "drop" | "keep"} unknown what happens to members that the contract does not name
  * @param {string[]} names the fields in declared order, as documents spell them
+ * @param {string[]} oldNames what older documents call some of them
  */
-export function shape(unknown, names) {
-  return { reject: unknown === "reject", names, index: new Map(names.map((name, i) => [name, i])) };
+export function shape(unknown, names, oldNames = []) {
+  return {
+    reject: unknown === "reject",
+    names,
+    index: new Map(names.map((name, i) => [name, i])),
+    oldNames: new Set(oldNames),
+  };
 }
 
 /** Neither an array nor an instance of a class. */

@@ -267,7 +267,7 @@ export class Views extends Memory {
    * Finds out which fields of `shape` an object has as own enumerable members, beside a union's `tag`: `has`, `more` and
    * `unknown` tell. False when it is no plain object, or has members that the contract rejects.
    */
-  present(value, { names, index, reject }, tag) {
+  present(value, { names, index, reject, oldNames }, tag) {
     if (typeof value !== "object" || value === null) return false;
     const fields = names.length;
     // Members mostly come in the declared order: one compare for each finds them. `for in` would also see inherited
@@ -278,22 +278,23 @@ export class Views extends Memory {
       for (const key in value) {
         if (key === tag) continue;
         while (next < fields && names[next] !== key) ++next;
-        if (next === fields) return this.presentInAnyOrder(value, names, index, reject, tag);
+        if (next === fields) return this.presentInAnyOrder(value, names, index, reject, oldNames, tag);
         has |= 1 << next++;
       }
       this.has = has;
       this.unknown = none;
       return true;
     }
-    return isPlain(value) && this.presentInAnyOrder(value, names, index, reject, tag);
+    return isPlain(value) && this.presentInAnyOrder(value, names, index, reject, oldNames, tag);
   }
 
-  presentInAnyOrder(value, names, index, reject, tag) {
+  presentInAnyOrder(value, names, index, reject, oldNames, tag) {
     const words = new Array((names.length + 31) >>> 5).fill(0);
     const unknown = [];
     for (const key of Object.keys(value)) {
       const field = index.get(key);
       if (field !== undefined) words[field >>> 5] |= 1 << (field & 31);
+      else if (oldNames.has(key)) return false; // the reader of documents knows which field that is
       else if (key !== tag) unknown.push(key);
     }
     this.has = words[0];

@@ -1,10 +1,13 @@
 // Every entry point as C++ programs use it: text -> owned value -> text.
 #pragma once
 
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"  // such types have doors, too
+
 #include <string>
 #include <string_view>
 
 #include "anything.h"
+#include "catalogue.h"
 #include "earthquakes.h"
 #include "money.h"
 #include "orders.h"
@@ -44,6 +47,17 @@ Door door() {
 
 inline const Door doors[] = {
     door<anything::AnythingContract>(),
+    door<acme::catalogue::Shelf>(),
+    door<acme::catalogue::Grams>(),
+    door<acme::catalogue::Size>(),
+    door<acme::catalogue::Product>(),
+    door<acme::catalogue::ProductCreate>(),
+    door<acme::catalogue::ProductPatch>(),
+    door<acme::catalogue::ProductPageContract>(),
+    door<acme::catalogue::NamesContract>(),
+    door<acme::catalogue::PageOfProduct>(),
+    door<acme::catalogue::PageOfString>(),
+    door<acme::catalogue::OldProduct>(),
     door<usgs::earthquakes::CollectionType>(),
     door<usgs::earthquakes::FeatureType>(),
     door<usgs::earthquakes::GeometryType>(),

@@ -1,5 +1,8 @@
 // The view model of the C++ target: one header and one source per contract, and one of each for the
 // set.
+#include <algorithm>
+#include <optional>
+
 #include "model/query.h"
 #include "plan/plan.h"
 #include "render/quote.h"
@@ -19,12 +22,19 @@ using model::Declaration;
 using model::TypeExpression;
 
 /// Documentation as lines of comment; false when there is none, as templates want it.
-Json comment(const std::string& doc, const std::string& unit = {}) {
+Json comment(const std::string& doc, const std::string& unit = {}, const std::string& since = {}) {
   std::string text = doc;
   while (!text.empty() && text.back() == '\n') text.pop_back();
   if (!unit.empty()) text += (text.empty() ? "" : " ") + std::string("Unit: ") + unit + ".";
+  if (!since.empty()) text += (text.empty() ? "" : " ") + std::string("Since ") + since + ".";
   if (text.empty()) return false;
   return line_comment_text(text);
+}
+
+/// The argument of the attribute, or false.
+Json deprecated(const model::History& history) {
+  if (!history.deprecated) return false;
+  return cpp_string_literal(model::sentence(*history.deprecated));
 }
 
 /// The text of tables wrapped to the width of a page.
@@ -79,6 +89,7 @@ class ContractView {
         {"version", contract_.version},
         {"namespace", names_.name_space(contract_)},
         {"doc", comment(contract_.doc)},
+        {"has_deprecated", model::has_deprecated(model_, contract_)},
         {"includes", includes()},
         {"declarations", std::move(declarations)},
         {"enums", std::move(enumerations)},
@@ -105,7 +116,8 @@ class ContractView {
         {"record", names_.type_name(declaration)},  // where `name` is a field's
         {"qualified", names_.qualified(declaration)},
         {"snake", names_.snake(declaration.name)},
-        {"doc", comment(declaration.doc, declaration.unit)},
+        {"doc", comment(declaration.doc, declaration.unit, declaration.history.since)},
+        {"deprecated", deprecated(declaration.history)},
         {"is_record", declaration.form == Form::record},
         {"is_enum", declaration.form == Form::enumeration},
         {"is_union", declaration.form == Form::union_},
@@ -143,9 +155,11 @@ class ContractView {
     const std::vector<std::string> names = names_.values(declaration);
     Json values = Json::array();
     for (std::size_t i = 0; i < names.size(); ++i) {
-      values.push_back({{"name", names[i]},
-                        {"wire", cpp_string_literal(declaration.values[i].wire)},
-                        {"doc", comment(declaration.values[i].doc)}});
+      values.push_back(
+          {{"name", names[i]},
+           {"wire", cpp_string_literal(declaration.values[i].wire)},
+           {"doc", comment(declaration.values[i].doc, {}, declaration.values[i].history.since)},
+           {"deprecated", deprecated(declaration.values[i].history)}});
     }
     view["underlying"] = cpp::underlying_type(declaration);
     view["count"] = std::to_string(names.size());
@@ -175,15 +189,78 @@ class ContractView {
   static Json lengths(const Declaration& record) {
     std::map<std::size_t, Json> by_length;
     for (std::size_t i = 0; i < record.fields.size(); ++i) {
-      Json& group = by_length[record.fields[i].wire.size()];
-      if (group.is_null()) group = Json::array();
-      group.push_back(
-          {{"key", cpp_string_literal(record.fields[i].wire)}, {"index", std::to_string(i)}});
+      const auto add = [&](const std::string& name) {
+        Json& group = by_length[name.size()];
+        if (group.is_null()) group = Json::array();
+        group.push_back({{"key", cpp_string_literal(name)}, {"index", std::to_string(i)}});
+      };
+      add(record.fields[i].wire);
+      for (const model::FormerName& old : record.fields[i].renamed_from) add(old.name);
     }
     Json groups = Json::array();
     for (auto& [length, keys] : by_length)
       groups.push_back({{"length", std::to_string(length)}, {"keys", keys}});
     return groups;
+  }
+
+  /// How a member with a default is initialised where that is short; else a function makes it.
+  [[nodiscard]] std::optional<std::string> initialiser(const model::Field& field) const {
+    if (!field.default_value) return std::nullopt;
+    const Json value = Json::parse(field.default_value->json, nullptr, false);
+    const model::Resolved resolved = model::resolve(model_, field.type);
+    switch (resolved.base->form) {
+      case TypeExpression::Form::list:
+      case TypeExpression::Form::map:
+        return value.empty() ? std::optional<std::string>("{}") : std::nullopt;
+      case TypeExpression::Form::nullable:
+        return value.is_null() ? std::optional<std::string>("{}") : std::nullopt;
+      case TypeExpression::Form::declared:
+        return enumerator(*resolved.declaration, value);
+      case TypeExpression::Form::builtin:
+        break;
+    }
+    const std::optional<std::string> literal = scalar(resolved.base->builtin, value);
+    if (!literal || field.type.form == TypeExpression::Form::builtin) {
+      return literal ? " = " + *literal : literal;
+    }
+    const Declaration& wrapper = model_.declarations[field.type.declared];
+    const bool simple = wrapper.form == Declaration::Form::newtype &&
+                        wrapper.type.form == TypeExpression::Form::builtin;
+    return simple ? std::optional("{" + *literal + "}") : std::nullopt;
+  }
+
+  static std::optional<std::string> scalar(model::Kind kind, const Json& value) {
+    switch (kind) {
+      case model::Kind::boolean:
+        return value.get<bool>() ? "true" : "false";
+      case model::Kind::string:
+        return cpp_string_literal(value.get<std::string>());
+      case model::Kind::integer:
+      case model::Kind::int8:
+      case model::Kind::int16:
+      case model::Kind::int32:
+      case model::Kind::int64:
+      case model::Kind::uint8:
+      case model::Kind::uint16:
+      case model::Kind::uint32:
+        if (!value.is_number_integer()) return std::nullopt;
+        return cpp::integer_literal(value.get<std::int64_t>(), false);
+      case model::Kind::float64:
+        return cpp::double_literal(value.get<double>());
+      default:
+        return std::nullopt;
+    }
+  }
+
+  [[nodiscard]] std::optional<std::string> enumerator(const Declaration& declaration,
+                                                      const Json& value) const {
+    if (declaration.form != Declaration::Form::enumeration) return std::nullopt;
+    const std::vector<std::string> names = names_.values(declaration);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (declaration.values[i].wire != value) continue;
+      return " = " + names_.qualified(declaration) + "::" + names[i];
+    }
+    return std::nullopt;
   }
 
   void add_record(Json& view, const Declaration& declaration) {
@@ -195,15 +272,25 @@ class ContractView {
       const std::string owner = names_.snake(declaration.name) + "_" + names_.snake(field.name);
       const std::string condition = conditions_.of(field.type, "value." + names[i], owner);
       const std::string owned = names_.owned(field.type, contract_);
+      const std::string constant = owner + "_default";
+      const auto initial = initialiser(field);
       fields.push_back({
           {"name", names[i]},
           {"index", std::to_string(i)},
-          {"doc", comment(field.doc, field.unit)},
+          {"doc", comment(field.doc, field.unit, field.history.since)},
+          {"deprecated", deprecated(field.history)},
           {"optional", field.optional},
           {"owned", field.optional ? "std::optional<" + owned + ">" : owned},
           {"view", names_.view(field.type)},
           {"key", cpp_string_literal(json_string(field.wire) + ":")},
           {"condition", condition},
+          {"default", field.default_value ? Json(constant) : Json(false)},
+          {"default_text",
+           field.default_value ? cpp_string_literal(field.default_value->json) : ""},
+          {"initial", !field.default_value ? "{}"
+                      : initial            ? *initial
+                                           : " = " + constant + "()"},
+          {"made", field.default_value.has_value() && !initial},
           {"offset", std::to_string(layout.offsets[i])},
       });
     }
@@ -310,7 +397,10 @@ ViewModel cpp_view(const model::Model& model, const Definition& definition,
     const Json& contract = view.contracts.back();
     contracts.push_back({{"stem", contract["stem"]}, {"entries", contract["entries"]}});
   }
-  view.set = {{"contracts", std::move(contracts)}};
+  const bool deprecates =
+      std::any_of(model.contracts.begin(), model.contracts.end(),
+                  [&](const auto& contract) { return model::has_deprecated(model, contract); });
+  view.set = {{"contracts", std::move(contracts)}, {"has_deprecated", deprecates}};
   return view;
 }
 

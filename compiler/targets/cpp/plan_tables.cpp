@@ -136,10 +136,15 @@ std::string constraint_row(const plan::Type& type, const plan::Constraint& const
   return row + ", .integer = " + integer_literal(constraint.integer, false) + "}";
 }
 
-std::string member_row(const plan::Type& type, const plan::Member& member) {
+std::string member_row(const plan::Type& type, const plan::Member& member, Table& old_names) {
   std::string row = "{.name = " + quoted(member.name);
   if (type.kind != plan::Kind::enumeration) row += ", .type = " + std::to_string(member.type);
   if (member.optional) row += ", .optional = true";
+  if (!member.renamed_from.empty()) {
+    const std::size_t first = old_names.size();
+    for (const std::string_view name : member.renamed_from) old_names.add(quoted(name));
+    row += ", .renamed_from = " + old_names.slice(first);
+  }
   return row + "}";
 }
 
@@ -153,6 +158,7 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions) {
   using plan::Kind;
   Table types("types");
   Table members("members");
+  Table old_names("old_names");
   Table constraints("constraints");
   for (const plan::Type& type : plan.types) {
     std::string row = "{.kind = Kind::" + std::string(name_of(type.kind));
@@ -172,7 +178,9 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions) {
     if (!type.tag.empty()) row += ", .tag = " + quoted(type.tag);
     if (!type.members.empty()) {
       const std::size_t first = members.size();
-      for (const plan::Member& member : type.members) members.add(member_row(type, member));
+      for (const plan::Member& member : type.members) {
+        members.add(member_row(type, member, old_names));
+      }
       row += ", .members = " + members.slice(first);
     }
     if (!type.constraints.empty()) {
@@ -187,6 +195,7 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions) {
   return {
       {"types", types.rows()},
       {"members", members.rows()},
+      {"old_names", old_names.rows()},
       {"constraints", constraints.rows()},
       {"bytes", std::to_string(plan.limits.bytes)},
       {"depth", std::to_string(plan.limits.depth)},

@@ -125,6 +125,19 @@ Result<typename Contract<T>::Owned> parse(std::string_view text) {
   return value;
 }
 
+/// The value of a sound JSON text: what a member is initialised with that has a default.
+template <class View, class Owned, std::uint32_t size>
+Owned value_of(const json::Literal<size>& text) {
+  using json::read;
+  using view::own;
+  Arena arena;
+  json::Reader reader{arena, plan::max_depth};
+  View made{};
+  Owned value{};
+  if (read(reader, text.text, made) != nullptr) own(made, value);
+  return value;
+}
+
 /// Everything that is wrong with a value of the program's own; empty when it may leave.
 template <class T>
 Issues check(const typename Contract<T>::Owned& value) {

@@ -504,6 +504,18 @@ class Walk {
     return i;
   }
 
+  /// The field that documents call, or once called, `name`.
+  static std::size_t find_field(const Type& type, std::string_view name) noexcept {
+    std::size_t i = find(type, name);
+    if (i < type.members.size()) return i;
+    const auto was_called = [name](const plan::Member& field) {
+      const auto& old = field.renamed_from;
+      return std::find(old.begin(), old.end(), name) != old.end();
+    };
+    const auto found = std::find_if(type.members.begin(), type.members.end(), was_called);
+    return static_cast<std::size_t>(found - type.members.begin());
+  }
+
   /// Judges the size of an array or object whose own issues come before those from `first` on.
   void check_count(const Type& type, std::uint32_t count, const char* at, std::size_t first) {
     for (const Constraint& constraint : type.constraints) {
@@ -597,7 +609,7 @@ class Walk {
     std::vector<bool> present(type.members.size());
     std::set<std::string, std::less<>> others;
     members(p, [&](std::string_view key, const char* at) {
-      const std::size_t field = find(type, key);
+      const std::size_t field = find_field(type, key);
       const bool known = field < present.size();
       if (known ? bool{present[field]} : !others.emplace(key).second) {
         report("duplicate", at, {});

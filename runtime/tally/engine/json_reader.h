@@ -19,6 +19,7 @@
 #include "tally/engine/arena.h"
 #include "tally/engine/base.h"
 #include "tally/engine/number.h"
+#include "tally/engine/plan.h"
 #include "tally/engine/view.h"
 
 namespace tally::json {
@@ -298,6 +299,27 @@ TALLY_NOINLINE const char* read_named(Reader& reader, const char* p, T& out,
                                       view::Presence<fields>& present,
                                       std::uint32_t field) noexcept {
   return present.claim(field) ? read(reader, p, out) : nullptr;
+}
+
+/// A JSON text in the program, with the padding that readers need.
+template <std::uint32_t size>
+struct Literal {
+  char text[size + input_padding] = {};
+
+  // NOLINTNEXTLINE(google-explicit-constructor): it is the same text
+  constexpr Literal(const char (&literal)[size]) {
+    for (std::uint32_t i = 0; i < size; ++i) text[i] = literal[i];
+  }
+};
+
+/// Fills in a field that the document left out with its default, which is sound and lives as long
+/// as the program. False when the arena is exhausted.
+template <std::uint32_t size, class T, std::uint32_t fields>
+TALLY_NOINLINE bool read_default(Reader& reader, const Literal<size>& value, T& out,
+                                 view::Presence<fields>& present, std::uint32_t field) noexcept {
+  if (!present.claim(field)) return true;
+  Reader own{reader.arena, plan::max_depth};  // the document's depth is spent on what it holds
+  return read(own, value.text, out) != nullptr;
 }
 
 /// The member that names the variant of a union's object.

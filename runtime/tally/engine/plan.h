@@ -86,9 +86,10 @@ struct Constraint {
 
 /// A record's field, a union's variant or an enum's value.
 struct Member {
-  std::string_view name{};  // as documents spell it
-  TypeIndex type = 0;       // fields and variants
-  bool optional = false;    // fields
+  std::string_view name{};                           // as documents spell it
+  TypeIndex type = 0;                                // fields and variants
+  bool optional = false;                             // fields: may be absent from a document
+  std::span<const std::string_view> renamed_from{};  // fields: what older documents call it
 };
 
 struct Type {
