@@ -79,7 +79,7 @@ DecimalStatus put_together(const Parts& parts, Decimal& out, DecimalDigits& digi
   return DecimalStatus::ok;
 }
 
-// The first two sums of two numbers below 10^38 fit.
+// Of two numbers below a modulus of at most 10^38: their sum fits.
 Uint128 add_modulo(Uint128 a, Uint128 b, Uint128 modulus) noexcept {
   const Uint128 sum = a + b;
   return sum >= modulus ? sum - modulus : sum;
