@@ -10,10 +10,10 @@ import * as sensorsModule from "./sensors.js";
 export function bind(engine) {
   const anything = anythingModule.bind(engine, 0);
   const catalogue = catalogueModule.bind(engine, 1);
-  const earthquakes = earthquakesModule.bind(engine, 12);
-  const money = moneyModule.bind(engine, 29);
-  const orders = ordersModule.bind(engine, 31);
-  const sensors = sensorsModule.bind(engine, 46);
+  const earthquakes = earthquakesModule.bind(engine, 16);
+  const money = moneyModule.bind(engine, 33);
+  const orders = ordersModule.bind(engine, 35);
+  const sensors = sensorsModule.bind(engine, 50);
   return Object.freeze({
     anything,
     Anything: anything.Anything,
@@ -27,6 +27,10 @@ export function bind(engine) {
     ProductPatch: catalogue.ProductPatch,
     ProductPage: catalogue.ProductPage,
     Names: catalogue.Names,
+    Category: catalogue.Category,
+    Folder: catalogue.Folder,
+    Files: catalogue.Files,
+    File: catalogue.File,
     PageOfProduct: catalogue.PageOfProduct,
     PageOfString: catalogue.PageOfString,
     earthquakes,
