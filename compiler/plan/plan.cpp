@@ -48,7 +48,7 @@ class PlanBuilder {
         index = type(declaration.type, {});
         break;
       case DeclarationForm::record:
-        index = record(declaration);
+        index = record(declaration, id);
         break;
       case DeclarationForm::enumeration:
         index = enumeration(declaration);
@@ -61,8 +61,9 @@ class PlanBuilder {
     return index;
   }
 
-  TypeIndex record(const model::Declaration& declaration) {
+  TypeIndex record(const model::Declaration& declaration, model::DeclarationId id) {
     const TypeIndex index = reserve(Kind::record);
+    out_.declared_.emplace(id, index);  // before its fields, which may come back to it
     std::vector<plan::Member> members;
     for (const auto& field : declaration.fields) {
       members.push_back(

@@ -3,6 +3,7 @@
 #include <array>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "diagnose/quoted.h"
 #include "resolve/declarations.h"
@@ -111,6 +112,13 @@ std::optional<Derived> read_derived(Context& context, const yaml::Node& derive,
     std::erase_if(derived.fields, [&](const model::Field& field) {
       return contains(names, field.name) != (choice == pick);
     });
+  }
+  for (auto& field : derived.fields) {
+    auto& deprecated = field.history.deprecated;
+    if (!deprecated || deprecated->use.empty()) continue;
+    if (find_field(derived.fields, deprecated->use) != nullptr) continue;
+    // What is to be used instead was left out here; it is still worth saying.
+    deprecated->message = "use " + std::exchange(deprecated->use, {});
   }
   const auto* optional = derive.find("optional");
   if (optional == nullptr) return derived;

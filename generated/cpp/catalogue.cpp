@@ -31,6 +31,8 @@ using tally::plan::Unknown;
     {.keyword = Keyword::minimum, .text = "0", .integer = 0},
     {.keyword = Keyword::max_items, .text = "500", .integer = 500},
     {.keyword = Keyword::max_items, .text = "500", .integer = 500},
+    {.keyword = Keyword::min_length, .text = "1", .integer = 1},
+    {.keyword = Keyword::max_length, .text = "80", .integer = 80},
     {},
 };
 
@@ -93,6 +95,12 @@ using tally::plan::Unknown;
     {.name = "next", .type = 33, .optional = true},
     {.name = "rows", .type = 36},
     {.name = "next", .type = 37, .optional = true},
+    {.name = "name", .type = 39},
+    {.name = "children", .type = 40, .optional = true},
+    {.name = "files", .type = 42},
+    {.name = "name", .type = 11},
+    {.name = "size", .type = 4},
+    {.name = "inside", .type = 44, .optional = true},
     {},
 };
 
@@ -135,6 +143,13 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::record, .members = {members + 42, 2}},
     {.kind = Kind::list, .element = 11, .constraints = {constraints + 16, 1}},
     {.kind = Kind::nullable, .element = 11},
+    {.kind = Kind::record, .members = {members + 44, 2}},
+    {.kind = Kind::string, .constraints = {constraints + 17, 2}},
+    {.kind = Kind::list, .element = 38},
+    {.kind = Kind::record, .members = {members + 46, 2}},
+    {.kind = Kind::list, .element = 43},
+    {.kind = Kind::record, .members = {members + 48, 2}},
+    {.kind = Kind::list, .element = 41},
 };
 
 }  // namespace tables
@@ -179,6 +194,10 @@ bool validate_product_page(const acme::catalogue::view::PageOfProduct& value) no
 }
 
 bool validate_names(const tally::view::List<acme::catalogue::view::PageOfString>& value) noexcept {
+  return tally::all_of(value, [](const auto& item) { return validate(item); });
+}
+
+bool validate_files(const tally::view::List<acme::catalogue::view::File>& value) noexcept {
   return tally::all_of(value, [](const auto& item) { return validate(item); });
 }
 
@@ -1106,6 +1125,261 @@ bool borrow(tally::Arena& arena, const acme::catalogue::PageOfString& value, Pag
   return sound;
 }
 
+// Category
+
+namespace {
+
+constexpr tally::view::Presence<2> category_required = {{0x3U}};
+
+/// Position of the field that documents call `key`; the number of fields when there is none.
+std::uint32_t find_category_field(std::string_view key) noexcept {
+  switch (key.size()) {
+    case 4:
+      if (key == "name") return 0;
+      break;
+    case 8:
+      if (key == "children") return 1;
+      break;
+    default: break;
+  }
+  return 2;
+}
+
+constexpr tally::json::Literal category_children_default_text = "[]";
+
+const char* read_members(tally::json::Reader& reader, const char* p, Category& out) noexcept {
+  using namespace tally::json;
+  out.present.clear();
+  // In the declared order, as most documents are.
+  if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"children\":", out.children, out.present, 1)) == nullptr) return nullptr;
+  // In any order.
+  while (*p != '}') {
+    tally::view::String key;
+    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    switch (find_category_field(key.text())) {
+      case 0: p = read_named(reader, p, out.name, out.present, 0); break;
+      case 1: p = read_named(reader, p, out.children, out.present, 1); break;
+      default: return nullptr;
+    }
+    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+  }
+  if (!read_default(reader, category_children_default_text, out.children, out.present, 1)) return nullptr;
+  return p;
+}
+
+void write_members(tally::json::Writer& writer, const Category& value) {
+  writer.member("\"name\":");
+  write(writer, value.name);
+  writer.member("\"children\":");
+  write(writer, value.children);
+}
+
+}  // namespace
+
+const char* read(tally::json::Reader& reader, const char* p, Category& out) noexcept {
+  p = tally::json::open(reader, p, '{');
+  if (p != nullptr) p = read_members(reader, p, out);
+  return p == nullptr ? nullptr : tally::json::close(reader, p);
+}
+
+bool validate(const Category& value) noexcept {
+  if (!value.present.covers(category_required)) return false;
+  if (!(tally::has_at_least(value.name, 1) && tally::has_at_most(value.name, 80))) return false;
+  if (!(tally::all_of(value.children, [](const auto& item) { return validate(item); }))) return false;
+  return true;
+}
+
+void write(tally::json::Writer& writer, const Category& value) {
+  writer.raw("{");
+  write_members(writer, value);
+  writer.raw("}");
+}
+
+void own(const Category& view, acme::catalogue::Category& out) {
+  own(view.name, out.name);
+  own(view.children, out.children);
+}
+
+bool borrow(tally::Arena& arena, const acme::catalogue::Category& value, Category& view) {
+  view.present = category_required;
+  bool sound = true;
+  sound = borrow(arena, value.name, view.name) && sound;
+  sound = borrow(arena, value.children, view.children) && sound;
+  return sound;
+}
+
+// Folder
+
+namespace {
+
+constexpr tally::view::Presence<2> folder_required = {{0x3U}};
+
+/// Position of the field that documents call `key`; the number of fields when there is none.
+std::uint32_t find_folder_field(std::string_view key) noexcept {
+  switch (key.size()) {
+    case 4:
+      if (key == "name") return 1;
+      break;
+    case 5:
+      if (key == "files") return 0;
+      break;
+    default: break;
+  }
+  return 2;
+}
+
+
+const char* read_members(tally::json::Reader& reader, const char* p, Folder& out) noexcept {
+  using namespace tally::json;
+  out.present.clear();
+  // In the declared order, as most documents are.
+  if ((p = read_expected(reader, p, "\"files\":", out.files, out.present, 0)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 1)) == nullptr) return nullptr;
+  // In any order.
+  while (*p != '}') {
+    tally::view::String key;
+    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    switch (find_folder_field(key.text())) {
+      case 0: p = read_named(reader, p, out.files, out.present, 0); break;
+      case 1: p = read_named(reader, p, out.name, out.present, 1); break;
+      default: return nullptr;
+    }
+    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+  }
+  return p;
+}
+
+void write_members(tally::json::Writer& writer, const Folder& value) {
+  writer.member("\"files\":");
+  write(writer, value.files);
+  writer.member("\"name\":");
+  write(writer, value.name);
+}
+
+}  // namespace
+
+const char* read(tally::json::Reader& reader, const char* p, Folder& out) noexcept {
+  p = tally::json::open(reader, p, '{');
+  if (p != nullptr) p = read_members(reader, p, out);
+  return p == nullptr ? nullptr : tally::json::close(reader, p);
+}
+
+bool validate(const Folder& value) noexcept {
+  if (!value.present.covers(folder_required)) return false;
+  if (!(acme::catalogue::validate_files(value.files))) return false;
+  return true;
+}
+
+void write(tally::json::Writer& writer, const Folder& value) {
+  writer.raw("{");
+  write_members(writer, value);
+  writer.raw("}");
+}
+
+void own(const Folder& view, acme::catalogue::Folder& out) {
+  own(view.files, out.files);
+  own(view.name, out.name);
+}
+
+bool borrow(tally::Arena& arena, const acme::catalogue::Folder& value, Folder& view) {
+  view.present = folder_required;
+  bool sound = true;
+  sound = borrow(arena, value.files, view.files) && sound;
+  sound = borrow(arena, value.name, view.name) && sound;
+  return sound;
+}
+
+// File
+
+namespace {
+
+constexpr tally::view::Presence<2> file_required = {{0x1U}};
+
+/// Position of the field that documents call `key`; the number of fields when there is none.
+std::uint32_t find_file_field(std::string_view key) noexcept {
+  switch (key.size()) {
+    case 4:
+      if (key == "size") return 0;
+      break;
+    case 6:
+      if (key == "inside") return 1;
+      break;
+    default: break;
+  }
+  return 2;
+}
+
+
+const char* read_members(tally::json::Reader& reader, const char* p, File& out) noexcept {
+  using namespace tally::json;
+  out.present.clear();
+  // In the declared order, as most documents are.
+  if ((p = read_expected(reader, p, "\"size\":", out.size, out.present, 0)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"inside\":", out.inside, out.present, 1)) == nullptr) return nullptr;
+  // In any order.
+  while (*p != '}') {
+    tally::view::String key;
+    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    switch (find_file_field(key.text())) {
+      case 0: p = read_named(reader, p, out.size, out.present, 0); break;
+      case 1: p = read_named(reader, p, out.inside, out.present, 1); break;
+      default: return nullptr;
+    }
+    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+  }
+  return p;
+}
+
+void write_members(tally::json::Writer& writer, const File& value) {
+  writer.member("\"size\":");
+  write(writer, value.size);
+  if (value.present.has(1)) {
+    writer.member("\"inside\":");
+    write(writer, value.inside);
+  }
+}
+
+}  // namespace
+
+const char* read(tally::json::Reader& reader, const char* p, File& out) noexcept {
+  p = tally::json::open(reader, p, '{');
+  if (p != nullptr) p = read_members(reader, p, out);
+  return p == nullptr ? nullptr : tally::json::close(reader, p);
+}
+
+bool validate(const File& value) noexcept {
+  if (!value.present.covers(file_required)) return false;
+  if (value.present.has(1) && !(tally::all_of(value.inside, [](const auto& item) { return validate(item); }))) return false;
+  return true;
+}
+
+void write(tally::json::Writer& writer, const File& value) {
+  writer.raw("{");
+  write_members(writer, value);
+  writer.raw("}");
+}
+
+void own(const File& view, acme::catalogue::File& out) {
+  own(view.size, out.size);
+  if (view.present.has(1)) {
+    own(view.inside, out.inside.emplace());
+  } else {
+    out.inside.reset();
+  }
+}
+
+bool borrow(tally::Arena& arena, const acme::catalogue::File& value, File& view) {
+  view.present = file_required;
+  bool sound = true;
+  sound = borrow(arena, value.size, view.size) && sound;
+  if (value.inside) {
+    view.present.set(1);
+    sound = borrow(arena, *value.inside, view.inside) && sound;
+  }
+  return sound;
+}
+
 }  // namespace view
 
 std::vector<std::string> product_colours_default() {
@@ -1159,6 +1433,14 @@ const tally::ContractType acme::catalogue::ProductPageContract::type =
     tally::contract_type<acme::catalogue::view::PageOfProduct, acme::catalogue::validate_product_page>("acme.catalogue.ProductPage", acme::catalogue::plan, 31);
 const tally::ContractType acme::catalogue::NamesContract::type =
     tally::contract_type<tally::view::List<acme::catalogue::view::PageOfString>, acme::catalogue::validate_names>("acme.catalogue.Names", acme::catalogue::plan, 34);
+const tally::ContractType tally::Contract<acme::catalogue::Category>::type =
+    tally::contract_type<acme::catalogue::view::Category, acme::catalogue::view::validate>("acme.catalogue.Category", acme::catalogue::plan, 38);
+const tally::ContractType tally::Contract<acme::catalogue::Folder>::type =
+    tally::contract_type<acme::catalogue::view::Folder, acme::catalogue::view::validate>("acme.catalogue.Folder", acme::catalogue::plan, 41);
+const tally::ContractType acme::catalogue::FilesContract::type =
+    tally::contract_type<tally::view::List<acme::catalogue::view::File>, acme::catalogue::validate_files>("acme.catalogue.Files", acme::catalogue::plan, 42);
+const tally::ContractType tally::Contract<acme::catalogue::File>::type =
+    tally::contract_type<acme::catalogue::view::File, acme::catalogue::view::validate>("acme.catalogue.File", acme::catalogue::plan, 43);
 const tally::ContractType tally::Contract<acme::catalogue::PageOfProduct>::type =
     tally::contract_type<acme::catalogue::view::PageOfProduct, acme::catalogue::view::validate>("acme.catalogue.PageOfProduct", acme::catalogue::plan, 31);
 const tally::ContractType tally::Contract<acme::catalogue::PageOfString>::type =

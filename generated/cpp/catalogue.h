@@ -18,6 +18,8 @@
 
 namespace acme::catalogue {
 
+struct File;
+
 enum class Shelf : std::uint8_t {
   shop,
   store [[deprecated("since 0.9.0: use warehouse")]],
@@ -139,6 +141,29 @@ struct PageOfString {
 
 using Names = std::vector<PageOfString>;
 
+struct Category {
+  std::string name{};
+  std::vector<Category> children{};
+
+  friend bool operator==(const Category&, const Category&) = default;
+};
+
+using Files = std::vector<File>;
+
+struct Folder {
+  Files files;
+  std::string name{};
+
+  friend bool operator==(const Folder&, const Folder&) = default;
+};
+
+struct File {
+  std::uint32_t size{};
+  std::optional<std::vector<Folder>> inside{};
+
+  friend bool operator==(const File&, const File&) = default;
+};
+
 // What follows is for the engine: views, and the functions that it finds by argument-dependent lookup.
 
 const char* read(tally::json::Reader& reader, const char* p, Shelf& out) noexcept;
@@ -146,6 +171,8 @@ void write(tally::json::Writer& writer, const Shelf& value);
 inline bool validate(const Shelf& value) noexcept { return static_cast<std::uint32_t>(value) < 3; }
 
 namespace view {
+
+struct File;
 
 struct Size {
   tally::view::Presence<2> present;
@@ -321,6 +348,57 @@ void write(tally::json::Writer& writer, const PageOfString& value);
 void own(const PageOfString& view, acme::catalogue::PageOfString& out);
 bool borrow(tally::Arena& arena, const acme::catalogue::PageOfString& value, PageOfString& view);
 
+struct Category {
+  tally::view::Presence<2> present;
+  tally::view::String name;
+  tally::view::List<acme::catalogue::view::Category> children;
+};
+#ifdef __wasm32__
+static_assert(sizeof(Category) == 20);
+static_assert(offsetof(Category, name) == 4);
+static_assert(offsetof(Category, children) == 12);
+#endif
+
+const char* read(tally::json::Reader& reader, const char* p, Category& out) noexcept;
+bool validate(const Category& value) noexcept;
+void write(tally::json::Writer& writer, const Category& value);
+void own(const Category& view, acme::catalogue::Category& out);
+bool borrow(tally::Arena& arena, const acme::catalogue::Category& value, Category& view);
+
+struct Folder {
+  tally::view::Presence<2> present;
+  tally::view::List<acme::catalogue::view::File> files;
+  tally::view::String name;
+};
+#ifdef __wasm32__
+static_assert(sizeof(Folder) == 20);
+static_assert(offsetof(Folder, files) == 4);
+static_assert(offsetof(Folder, name) == 12);
+#endif
+
+const char* read(tally::json::Reader& reader, const char* p, Folder& out) noexcept;
+bool validate(const Folder& value) noexcept;
+void write(tally::json::Writer& writer, const Folder& value);
+void own(const Folder& view, acme::catalogue::Folder& out);
+bool borrow(tally::Arena& arena, const acme::catalogue::Folder& value, Folder& view);
+
+struct File {
+  tally::view::Presence<2> present;
+  std::uint32_t size;
+  tally::view::List<acme::catalogue::view::Folder> inside;
+};
+#ifdef __wasm32__
+static_assert(sizeof(File) == 16);
+static_assert(offsetof(File, size) == 4);
+static_assert(offsetof(File, inside) == 8);
+#endif
+
+const char* read(tally::json::Reader& reader, const char* p, File& out) noexcept;
+bool validate(const File& value) noexcept;
+void write(tally::json::Writer& writer, const File& value);
+void own(const File& view, acme::catalogue::File& out);
+bool borrow(tally::Arena& arena, const acme::catalogue::File& value, File& view);
+
 }  // namespace view
 
 bool validate_grams(const std::uint32_t& value) noexcept;
@@ -337,6 +415,8 @@ bool validate_product_page(const acme::catalogue::view::PageOfProduct& value) no
 
 bool validate_names(const tally::view::List<acme::catalogue::view::PageOfString>& value) noexcept;
 
+bool validate_files(const tally::view::List<acme::catalogue::view::File>& value) noexcept;
+
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
 
@@ -351,6 +431,13 @@ struct ProductPageContract {
 struct NamesContract {
   using Owned = acme::catalogue::Names;
   using View = tally::view::List<acme::catalogue::view::PageOfString>;
+  static const tally::ContractType type;
+};
+
+/// Names the alias Files to the functions of tally/engine/contract.h.
+struct FilesContract {
+  using Owned = acme::catalogue::Files;
+  using View = tally::view::List<acme::catalogue::view::File>;
   static const tally::ContractType type;
 };
 
@@ -402,6 +489,27 @@ template <>
 struct tally::Contract<acme::catalogue::ProductPatch> {
   using Owned = acme::catalogue::ProductPatch;
   using View = acme::catalogue::view::ProductPatch;
+  static const tally::ContractType type;
+};
+
+template <>
+struct tally::Contract<acme::catalogue::Category> {
+  using Owned = acme::catalogue::Category;
+  using View = acme::catalogue::view::Category;
+  static const tally::ContractType type;
+};
+
+template <>
+struct tally::Contract<acme::catalogue::Folder> {
+  using Owned = acme::catalogue::Folder;
+  using View = acme::catalogue::view::Folder;
+  static const tally::ContractType type;
+};
+
+template <>
+struct tally::Contract<acme::catalogue::File> {
+  using Owned = acme::catalogue::File;
+  using View = acme::catalogue::view::File;
   static const tally::ContractType type;
 };
 

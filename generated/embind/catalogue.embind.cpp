@@ -14,6 +14,10 @@ EMSCRIPTEN_BINDINGS(acme_catalogue_contract) {
   tally::embind::bind<acme::catalogue::ProductPatch>();
   tally::embind::bind<tally::embind::Alias<acme::catalogue::ProductPageContract>>();
   tally::embind::bind<tally::embind::Alias<acme::catalogue::NamesContract>>();
+  tally::embind::bind<acme::catalogue::Category>();
+  tally::embind::bind<acme::catalogue::Folder>();
+  tally::embind::bind<tally::embind::Alias<acme::catalogue::FilesContract>>();
+  tally::embind::bind<acme::catalogue::File>();
   tally::embind::bind<acme::catalogue::PageOfProduct>();
   tally::embind::bind<acme::catalogue::PageOfString>();
 }

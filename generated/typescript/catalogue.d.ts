@@ -157,6 +157,31 @@ export type ProductPageInput = PageOfProductInput;
 
 export type Names = PageOfString[];
 
+export interface Category {
+  /** minLength 1, maxLength 80. */
+  name: string;
+  children: Category[];
+}
+
+/** What may be given for a {@link Category}: what has a default may be left out. */
+export interface CategoryInput {
+  /** minLength 1, maxLength 80. */
+  name: string;
+  children?: CategoryInput[];
+}
+
+export interface Folder {
+  files: Files;
+  name: string;
+}
+
+export type Files = File[];
+
+export interface File {
+  size: number;
+  inside?: Folder[];
+}
+
 /** A part of a list. */
 export interface PageOfProduct {
   /** maxItems 500. */
@@ -195,6 +220,10 @@ export interface Contracts {
   readonly ProductPatch: tally.Contract<ProductPatch>;
   readonly ProductPage: tally.Contract<ProductPage, ProductPageInput>;
   readonly Names: tally.Contract<Names>;
+  readonly Category: tally.Contract<Category, CategoryInput>;
+  readonly Folder: tally.Contract<Folder>;
+  readonly Files: tally.Contract<Files>;
+  readonly File: tally.Contract<File>;
   /** A part of a list. */
   readonly PageOfProduct: tally.Contract<PageOfProduct, PageOfProductInput>;
   /** A part of a list. */

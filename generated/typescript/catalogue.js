@@ -16,8 +16,12 @@ export function bind(engine, first) {
     ProductPatch: contract(engine, "acme.catalogue.ProductPatch", first + 6, readProductPatch, writeProductPatch),
     ProductPage: contract(engine, "acme.catalogue.ProductPage", first + 7, readPageOfProduct, writePageOfProduct),
     Names: contract(engine, "acme.catalogue.Names", first + 8, readListOfPageOfString, writeListOfPageOfString),
-    PageOfProduct: contract(engine, "acme.catalogue.PageOfProduct", first + 9, readPageOfProduct, writePageOfProduct),
-    PageOfString: contract(engine, "acme.catalogue.PageOfString", first + 10, readPageOfString, writePageOfString),
+    Category: contract(engine, "acme.catalogue.Category", first + 9, readCategory, writeCategory),
+    Folder: contract(engine, "acme.catalogue.Folder", first + 10, readFolder, writeFolder),
+    Files: contract(engine, "acme.catalogue.Files", first + 11, readListOfFile, writeListOfFile),
+    File: contract(engine, "acme.catalogue.File", first + 12, readFile, writeFile),
+    PageOfProduct: contract(engine, "acme.catalogue.PageOfProduct", first + 13, readPageOfProduct, writePageOfProduct),
+    PageOfString: contract(engine, "acme.catalogue.PageOfString", first + 14, readPageOfString, writePageOfString),
   });
 }
 
@@ -320,6 +324,78 @@ export function writeProductPatch(m, at, value) {
   return true;
 }
 
+export function readCategory(m, at) {
+  return {
+    name: m.getString(at + 4),
+    children: readListOfCategory(m, at + 12),
+  };
+}
+
+const categoryShape = shape("reject", ["name", "children"]);
+
+export function writeCategory(m, at, value, depth) {
+  if (depth === 0) return false;
+  if (!m.present(value, categoryShape)) return false;
+  const has = m.has;
+  if (~has & 0x1) return false;
+  if (!m.putString(at + 4, value.name)) return false;
+  {
+    let member = has & 0x2 ? value.children : undefined;
+    if (member === undefined) member = [];
+    if (!writeListOfCategory(m, at + 12, member, depth - 1)) return false;
+  }
+  m.u32[at >>> 2] = 0x3;
+  return true;
+}
+
+export function readFolder(m, at) {
+  return {
+    files: readListOfFile(m, at + 4),
+    name: m.getString(at + 12),
+  };
+}
+
+const folderShape = shape("reject", ["files", "name"]);
+
+export function writeFolder(m, at, value, depth) {
+  if (depth === 0) return false;
+  if (!m.present(value, folderShape)) return false;
+  const has = m.has;
+  if (~has & 0x3) return false;
+  if (!writeListOfFile(m, at + 4, value.files, depth - 1)) return false;
+  if (!m.putString(at + 12, value.name)) return false;
+  m.u32[at >>> 2] = 0x3;
+  return true;
+}
+
+export function readFile(m, at) {
+  const out = {
+    size: m.u32[(at + 4) >>> 2],
+  };
+  if (m.u32[at >>> 2] & 0x2) out.inside = readListOfFolder(m, at + 8);
+  return out;
+}
+
+const fileShape = shape("reject", ["size", "inside"]);
+
+export function writeFile(m, at, value, depth) {
+  if (depth === 0) return false;
+  if (!m.present(value, fileShape)) return false;
+  const has = m.has;
+  if (~has & 0x1) return false;
+  let present = 0x1;
+  if (!m.putUint32(at + 4, value.size)) return false;
+  if (has & 0x2) {
+    const member = value.inside;
+    if (member !== undefined) {
+      if (!writeListOfFolder(m, at + 8, member, depth - 1)) return false;
+      present |= 0x2;
+    }
+  }
+  m.u32[at >>> 2] = present;
+  return true;
+}
+
 export function readPageOfProduct(m, at) {
   const out = {
     rows: readListOfProduct(m, at + 4),
@@ -429,6 +505,60 @@ function readStringOrNull(m, at) {
 function writeStringOrNull(m, at, value) {
   m.u8[at + 8] = value === null ? 1 : 0;
   return value === null || m.putString(at, value);
+}
+
+function readListOfCategory(m, at) {
+  const items = [];
+  let item = m.u32[at >>> 2];
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 20) items.push(readCategory(m, item));
+  return items;
+}
+
+function writeListOfCategory(m, at, value, depth) {
+  if (depth === 0 || !Array.isArray(value)) return false;
+  const count = value.length;
+  let item = m.putItems(at, count, 20);
+  if (item === 0) return false;
+  for (let i = 0; i < count; ++i, item += 20) {
+    if (!writeCategory(m, item, value[i], depth - 1)) return false;
+  }
+  return true;
+}
+
+function readListOfFile(m, at) {
+  const items = [];
+  let item = m.u32[at >>> 2];
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 16) items.push(readFile(m, item));
+  return items;
+}
+
+function writeListOfFile(m, at, value, depth) {
+  if (depth === 0 || !Array.isArray(value)) return false;
+  const count = value.length;
+  let item = m.putItems(at, count, 16);
+  if (item === 0) return false;
+  for (let i = 0; i < count; ++i, item += 16) {
+    if (!writeFile(m, item, value[i], depth - 1)) return false;
+  }
+  return true;
+}
+
+function readListOfFolder(m, at) {
+  const items = [];
+  let item = m.u32[at >>> 2];
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 20) items.push(readFolder(m, item));
+  return items;
+}
+
+function writeListOfFolder(m, at, value, depth) {
+  if (depth === 0 || !Array.isArray(value)) return false;
+  const count = value.length;
+  let item = m.putItems(at, count, 20);
+  if (item === 0) return false;
+  for (let i = 0; i < count; ++i, item += 20) {
+    if (!writeFolder(m, item, value[i], depth - 1)) return false;
+  }
+  return true;
 }
 
 function readListOfProduct(m, at) {

@@ -31,6 +31,10 @@ export interface Contracts {
   readonly ProductPatch: tally.Contract<catalogue.ProductPatch>;
   readonly ProductPage: tally.Contract<catalogue.ProductPage, catalogue.ProductPageInput>;
   readonly Names: tally.Contract<catalogue.Names>;
+  readonly Category: tally.Contract<catalogue.Category, catalogue.CategoryInput>;
+  readonly Folder: tally.Contract<catalogue.Folder>;
+  readonly Files: tally.Contract<catalogue.Files>;
+  readonly File: tally.Contract<catalogue.File>;
   /** A part of a list. */
   readonly PageOfProduct: tally.Contract<catalogue.PageOfProduct, catalogue.PageOfProductInput>;
   /** A part of a list. */

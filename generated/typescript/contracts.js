@@ -4,18 +4,16 @@ import * as catalogueModule from "./catalogue.js";
 import * as earthquakesModule from "./earthquakes.js";
 import * as moneyModule from "./money.js";
 import * as ordersModule from "./orders.js";
-import * as scalarsModule from "./scalars.js";
 import * as sensorsModule from "./sensors.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export function bind(engine) {
   const anything = anythingModule.bind(engine, 0);
   const catalogue = catalogueModule.bind(engine, 1);
-  const earthquakes = earthquakesModule.bind(engine, 12);
-  const money = moneyModule.bind(engine, 29);
-  const orders = ordersModule.bind(engine, 31);
-  const scalars = scalarsModule.bind(engine, 46);
-  const sensors = sensorsModule.bind(engine, 54);
+  const earthquakes = earthquakesModule.bind(engine, 16);
+  const money = moneyModule.bind(engine, 33);
+  const orders = ordersModule.bind(engine, 35);
+  const sensors = sensorsModule.bind(engine, 50);
   return Object.freeze({
     anything,
     Anything: anything.Anything,
@@ -29,6 +27,10 @@ export function bind(engine) {
     ProductPatch: catalogue.ProductPatch,
     ProductPage: catalogue.ProductPage,
     Names: catalogue.Names,
+    Category: catalogue.Category,
+    Folder: catalogue.Folder,
+    Files: catalogue.Files,
+    File: catalogue.File,
     PageOfProduct: catalogue.PageOfProduct,
     PageOfString: catalogue.PageOfString,
     earthquakes,
@@ -68,15 +70,6 @@ export function bind(engine) {
     Orders: orders.Orders,
     Envelope: orders.Envelope,
     Probe: orders.Probe,
-    scalars,
-    Formats: scalars.Formats,
-    Moments: scalars.Moments,
-    Day: scalars.Day,
-    Blobs: scalars.Blobs,
-    Digest: scalars.Digest,
-    Amounts: scalars.Amounts,
-    Price: scalars.Price,
-    Address: scalars.Address,
     sensors,
     SensorId: sensors.SensorId,
     Temperature: sensors.Temperature,

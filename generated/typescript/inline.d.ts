@@ -57,6 +57,15 @@ export declare namespace catalogue {
   export const ProductPage: tally.Contract<catalogueModule.ProductPage, catalogueModule.ProductPageInput>;
   export type Names = catalogueModule.Names;
   export const Names: tally.Contract<catalogueModule.Names>;
+  export type Category = catalogueModule.Category;
+  export type CategoryInput = catalogueModule.CategoryInput;
+  export const Category: tally.Contract<catalogueModule.Category, catalogueModule.CategoryInput>;
+  export type Folder = catalogueModule.Folder;
+  export const Folder: tally.Contract<catalogueModule.Folder>;
+  export type Files = catalogueModule.Files;
+  export const Files: tally.Contract<catalogueModule.Files>;
+  export type File = catalogueModule.File;
+  export const File: tally.Contract<catalogueModule.File>;
   export type PageOfProduct = catalogueModule.PageOfProduct;
   export type PageOfProductInput = catalogueModule.PageOfProductInput;
   /** A part of a list. */
@@ -102,6 +111,19 @@ export declare const ProductPage: tally.Contract<catalogue.ProductPage, catalogu
 
 export type Names = catalogue.Names;
 export declare const Names: tally.Contract<catalogue.Names>;
+
+export type Category = catalogue.Category;
+export type CategoryInput = catalogue.CategoryInput;
+export declare const Category: tally.Contract<catalogue.Category, catalogue.CategoryInput>;
+
+export type Folder = catalogue.Folder;
+export declare const Folder: tally.Contract<catalogue.Folder>;
+
+export type Files = catalogue.Files;
+export declare const Files: tally.Contract<catalogue.Files>;
+
+export type File = catalogue.File;
+export declare const File: tally.Contract<catalogue.File>;
 
 export type PageOfProduct = catalogue.PageOfProduct;
 export type PageOfProductInput = catalogue.PageOfProductInput;

@@ -54,6 +54,16 @@ TEST_CASE("an old name is read, and the new one is written") {
   CHECK(*text == R"({"name":"Lamp","price":"2"})");
 }
 
+TEST_CASE("a record may contain itself") {
+  Category root{.name = "a", .children = {{.name = "b", .children = {}}}};
+  const auto text = tally::stringify<Category>(root);
+  REQUIRE(text);
+  CHECK(*text == R"({"name":"a","children":[{"name":"b","children":[]}]})");
+  const auto read = tally::parse<Category>(*text);
+  REQUIRE(read);
+  CHECK(*read == root);
+}
+
 TEST_CASE("an alias of an instance is the instance") {
   const auto page = tally::parse<ProductPageContract>(R"({"rows":[]})");
   REQUIRE(page);

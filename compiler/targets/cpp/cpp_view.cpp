@@ -2,6 +2,7 @@
 // set.
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "model/query.h"
 #include "plan/plan.h"
@@ -73,6 +74,7 @@ class ContractView {
     for (const model::DeclarationId id : model::in_dependency_order(model_, contract_)) {
       const Declaration& declaration = model_.declarations[id];
       Json view = declare(declaration);
+      declared_.insert(&declaration);
       if (view["is_enum"]) enumerations.push_back(view);
       if (view["is_record"] || view["is_union"]) shapes.push_back(view);
       if (view["is_newtype"] || view["is_alias"]) wrappers.push_back(view);
@@ -91,6 +93,7 @@ class ContractView {
         {"doc", comment(contract_.doc)},
         {"has_deprecated", model::has_deprecated(model_, contract_)},
         {"includes", includes()},
+        {"forward", forward_declarations()},
         {"declarations", std::move(declarations)},
         {"enums", std::move(enumerations)},
         {"shapes", std::move(shapes)},
@@ -102,6 +105,27 @@ class ContractView {
   }
 
  private:
+  /// Notes the records and unions of this contract that a type names before they are declared,
+  /// which only recursive types do; true if there are any but `owner`.
+  bool note_undeclared(const TypeExpression& type, const Declaration& owner) {
+    bool found = false;
+    for (const TypeExpression& element : type.element) found |= note_undeclared(element, owner);
+    if (type.form != TypeExpression::Form::declared) return found;
+    const Declaration& target = model_.declarations[type.declared];
+    if (target.form == Declaration::Form::alias) return note_undeclared(target.type, owner);
+    const bool has_struct =
+        target.form == Declaration::Form::record || target.form == Declaration::Form::union_;
+    if (!has_struct || target.contract != id_ || declared_.contains(&target)) return false;
+    if (&target == &owner) return false;
+    forward_.push_back(names_.type_name(target));
+    return true;
+  }
+
+  [[nodiscard]] Json forward_declarations() const {
+    const std::set<std::string> names(forward_.begin(), forward_.end());
+    return names;
+  }
+
   [[nodiscard]] Json includes() const {
     Json stems = Json::array();
     for (const model::Import& import : contract_.imports)
@@ -143,6 +167,7 @@ class ContractView {
   }
 
   void add_wrapper(Json& view, const Declaration& declaration) {
+    note_undeclared(declaration.type, declaration);
     const std::string owner = names_.snake(declaration.name);
     const std::string condition = conditions_.of(declaration.type, "value", owner);
     view["owned"] = names_.owned(declaration.type, contract_);
@@ -273,7 +298,10 @@ class ContractView {
       const std::string condition = conditions_.of(field.type, "value." + names[i], owner);
       const std::string owned = names_.owned(field.type, contract_);
       const std::string constant = owner + "_default";
-      const auto initial = initialiser(field);
+      // A list of what is not declared yet cannot be initialised here; it begins empty all the
+      // same.
+      const bool early = note_undeclared(field.type, declaration);
+      const auto initial = early ? std::optional<std::string>("") : initialiser(field);
       fields.push_back({
           {"name", names[i]},
           {"index", std::to_string(i)},
@@ -287,7 +315,7 @@ class ContractView {
           {"default", field.default_value ? Json(constant) : Json(false)},
           {"default_text",
            field.default_value ? cpp_string_literal(field.default_value->json) : ""},
-          {"initial", !field.default_value ? "{}"
+          {"initial", !field.default_value ? (early ? "" : "{}")
                       : initial            ? *initial
                                            : " = " + constant + "()"},
           {"made", field.default_value.has_value() && !initial},
@@ -383,6 +411,8 @@ class ContractView {
   model::ContractId id_;
   const model::Contract& contract_;
   Conditions conditions_;
+  std::set<const Declaration*> declared_;  // so far
+  std::vector<std::string> forward_;       // named before they were declared
 };
 
 }  // namespace

@@ -113,6 +113,15 @@ TEST_CASE("what became optional is not there by default") {
   CHECK_FALSE(result.type("D").fields.at(1).default_value);
 }
 
+TEST_CASE("a deprecated field may be picked without its replacement") {
+  const auto result = compile_types(R"(
+  A: {record: {old: {type: int, deprecated: {use: new}}, new: int}}
+  B: {derive: {from: A, pick: [old]}}
+)");
+  CHECK(result.messages() == Lines{});
+  CHECK(result.type("B").fields.at(0).history.deprecated->message == "use new");
+}
+
 TEST_CASE("a record may derive from one that is declared later and has mixins") {
   const auto result = compile_types(R"(
   B: {derive: {from: A, omit: [x]}}
