@@ -36,6 +36,8 @@ void check_nullable(const model::Model& model, const model::TypeExpression& type
   const bool twice = type.element.front().form == Form::nullable || (base && base->nullable);
   if (!twice) return;
   auto draft = diagnostics.add(Code::nested_nullable, type.span, "the type may be null already");
+  const Span inner = type.element.front().span;
+  draft.fix({inner.file, inner.end, type.span.end}, "");
   if (type.element.front().form == Form::declared) {
     const auto& declaration = model.declarations[type.element.front().declared];
     draft.related(declaration.span, "`" + declaration.name + "` declared");

@@ -23,6 +23,12 @@ Draft& Draft::fix(Span span, std::string replacement) {
   return *this;
 }
 
+Draft& Draft::suggest(const std::optional<Suggestion>& near, Span place) {
+  if (!near) return *this;
+  label("did you mean `" + near->word + "`?");
+  return near->only ? fix(place, near->word) : *this;
+}
+
 std::size_t Diagnostics::KeyHash::operator()(const Key& key) const {
   std::size_t hash = std::hash<std::string_view>{}(key.message);
   for (const std::size_t part :
@@ -51,6 +57,14 @@ Draft Diagnostics::add(Code code, Severity severity, Span span, std::string mess
   ++count;
   return Draft(
       kept_.emplace_back(Diagnostic{code, severity, span, std::move(message), {}, {}, {}}));
+}
+
+void Diagnostics::clear() {
+  error_count_ = 0;
+  other_count_ = 0;
+  left_out_ = 0;
+  kept_.clear();
+  seen_.clear();
 }
 
 std::vector<Diagnostic> Diagnostics::sorted() const {

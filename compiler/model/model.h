@@ -132,6 +132,7 @@ struct Import {
   bool used = false;
   bool broken = false;  // could not be read and was reported
   Span span;
+  Span lines;  // what goes when the import goes, line end included; nowhere if that is not certain
 };
 
 struct Contract {

@@ -72,7 +72,8 @@ bool refuse_directives(FileId file, const Sources& sources, Diagnostics& diagnos
     diagnostics
         .add(Code::yaml_directive, {file, begin, static_cast<std::uint32_t>(begin + text.size())},
              "directives are not allowed")
-        .label("remove the line");
+        .label("remove the line")
+        .fix({file, begin, source.line_start(line + 1)}, "");
     found = true;
   }
   return found;
