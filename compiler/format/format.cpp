@@ -120,7 +120,9 @@ class Formatter {
     }
     if (first.kind == TokenKind::dash) return enter(first.column, true);
     if (is_key(next_)) return enter(first.column, false);
-    return inner_column();  // a value on a line of its own
+    // A value on a line of its own; one that is the whole file may begin with what would be a
+    // marker.
+    return blocks_.empty() ? std::min(first.column, step) : inner_column();
   }
 
   // The block whose next entry begins at `column`; a new one if there is none.

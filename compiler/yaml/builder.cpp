@@ -250,12 +250,12 @@ void Builder::attach(const Node& node) {
 }
 
 void Builder::check_key(const Node& key) {
-  const std::string_view before =
-      text_.substr(cursor_, key.span.begin - std::min(cursor_, key.span.begin));
-  const std::size_t mark = before.find_last_not_of(" \t\r\n");
-  if (mark != std::string_view::npos && before[mark] == '?') {
-    const auto at = static_cast<std::uint32_t>(cursor_ + mark);
-    diagnostics_.add(Code::yaml_complex_key, span(at, at + 1), "`?` keys are not allowed")
+  // Only marks, blanks and comments can stand here.
+  std::uint32_t mark = skip_blanks_and_comments(text_, cursor_);
+  while (mark < key.span.begin && text_[mark] != '?')
+    mark = skip_blanks_and_comments(text_, mark + 1);
+  if (mark < key.span.begin) {
+    diagnostics_.add(Code::yaml_complex_key, span(mark, mark + 1), "`?` keys are not allowed")
         .label("write `key: value`");
     return;
   }

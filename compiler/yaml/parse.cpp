@@ -86,6 +86,7 @@ class Parse {
     Builder builder(file_, sources_, diagnostics_, limits_);
     if (!read(builder)) return std::nullopt;
     refuse_tabs(file_, sources_, size(), builder.long_scalars(), diagnostics_);
+    refuse_late_directives(file_, sources_, builder.long_scalars(), diagnostics_);
 
     Tree tree = builder.take_tree();
     if (!builder.has_root() || (tree.root().is_null() && tree.root().text.empty())) {
