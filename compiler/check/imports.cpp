@@ -18,7 +18,7 @@ void check_imports(const model::Model& model, Diagnostics& diagnostics) {
                                    "nothing uses the import `" + import.alias + "`");
       // What is wrong elsewhere may have been meant to use it.
       const bool certain = !diagnostics.has_errors() && kept != 1;
-      if (certain && !import.lines.is_nowhere()) draft.fix(import.lines, "");
+      if (certain) draft.fix(import.lines, "");
       if (kept > 1) --kept;
     }
   }

@@ -25,8 +25,9 @@ void check_newtype(const model::Model& model, const model::Declaration& declarat
   } else {
     message += "is a " + std::string(name_of(base->kind)) + " and no scalar";
   }
-  diagnostics.add(Code::bad_newtype_base, declaration.type.span, message)
-      .label(base->nullable ? "write `| null` where the newtype is used" : "declare an alias");
+  auto draft = diagnostics.add(Code::bad_newtype_base, declaration.type.span, message);
+  draft.label(base->nullable ? "write `| null` where the newtype is used" : "declare an alias");
+  if (!base->nullable) draft.fix(declaration.form_span, "alias");
 }
 
 void check_nullable(const model::Model& model, const model::TypeExpression& type,

@@ -19,7 +19,7 @@ Draft& Draft::related(Span span, std::string message) {
 }
 
 Draft& Draft::fix(Span span, std::string replacement) {
-  diagnostic_->fix = Fix{span, std::move(replacement)};
+  if (!span.is_nowhere()) diagnostic_->fix = Fix{span, std::move(replacement)};
   return *this;
 }
 

@@ -57,7 +57,7 @@ class Draft {
 
   Draft& label(std::string text);
   Draft& related(Span span, std::string message);
-  Draft& fix(Span span, std::string replacement);
+  Draft& fix(Span span, std::string replacement);  // none when `span` is nowhere
 
   // "did you mean `x`?"; it is put where `place` is when nothing else is as near.
   Draft& suggest(const std::optional<Suggestion>& near, Span place);

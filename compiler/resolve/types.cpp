@@ -79,6 +79,9 @@ void read_renamed_type(Context& context, const Pending& pending, bool newtype) {
   auto& declaration = declaration_at(context, pending.declaration);
   declaration.type = std::move(type);
   if (newtype) declaration.unit = read_optional_text(context, body, "unit");
+  for (const auto& [key, value] : body.entries) {
+    if (key->text == "newtype" && body.find("unit") == nullptr) declaration.form_span = key->span;
+  }
 }
 
 void read_enum(Context& context, const Pending& pending) {

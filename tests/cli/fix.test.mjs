@@ -33,6 +33,8 @@ const cases = [
   ['a comment without a blank', 'doc: "a"# b\n', 'doc: "a" # b\n'],
   ['a pattern without anchors', 'types: {A: {newtype: string, pattern: "[a-z]"}}\n', "types: {A: {newtype: string, pattern: '^[a-z]$'}}\n"],
   ['a comment that keeps nothing back', 'types:\n  # tally-ignore naming.type: why not\n  A: {newtype: int8}\n  B: {newtype: int8}  # tally-ignore naming.type: why not\n', 'types:\n  A: {newtype: int8}\n  B: {newtype: int8}\n'],
+  ['a newtype of a list', 'types: {A: {newtype: list<int8>, maxItems: 2}}\n', 'types: {A: {alias: list<int8>, maxItems: 2}}\n'],
+  ['a misspelt issue code', "types: {A: {newtype: string, maxLength: 1, examples: {invalid: [{value: ab, code: max_length}]}}}\ntests: [{name: a, type: A, json: '\"ab\"', issues: [{path: '', code: maxlength}]}]\n", "types: {A: {newtype: string, maxLength: 1, examples: {invalid: [{value: ab, code: maxLength}]}}}\ntests: [{name: a, type: A, json: '\"ab\"', issues: [{path: '', code: maxLength}]}]\n"],
   ['a tag of YAML', 'version: !!str 1.0.0\n', 'version: 1.0.0\n'],
 ];
 
