@@ -23,8 +23,10 @@ const layers = {
   "compiler/model": ["pattern", "source", "tally/engine", "nlohmann"],
   "compiler/plan": ["model", "pattern", "tally/engine"],
   "compiler/resolve": ["diagnose", "model", "source", "tally/engine", "yaml"],
+  "compiler/format": ["source", "yaml"],
+  "compiler/lint": ["diagnose", "model", "source", "yaml"],
   "compiler/check": ["diagnose", "model", "plan", "source", "tally/engine", "yaml"],
-  "compiler/project": ["diagnose", "nlohmann", "resolve", "source", "yaml"],
+  "compiler/project": ["diagnose", "lint", "nlohmann", "resolve", "source", "yaml"],
   "compiler/targets": ["diagnose", "model", "plan", "render", "resolve", "source", "tally/engine", "yaml", "nlohmann"],
 };
 const adapters = ["runtime/tally/native", "runtime/tally/browser"];

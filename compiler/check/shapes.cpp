@@ -25,8 +25,9 @@ void check_newtype(const model::Model& model, const model::Declaration& declarat
   } else {
     message += "is a " + std::string(name_of(base->kind)) + " and no scalar";
   }
-  diagnostics.add(Code::bad_newtype_base, declaration.type.span, message)
-      .label(base->nullable ? "write `| null` where the newtype is used" : "declare an alias");
+  auto draft = diagnostics.add(Code::bad_newtype_base, declaration.type.span, message);
+  draft.label(base->nullable ? "write `| null` where the newtype is used" : "declare an alias");
+  if (!base->nullable) draft.fix(declaration.form_span, "alias");
 }
 
 void check_nullable(const model::Model& model, const model::TypeExpression& type,
@@ -36,6 +37,8 @@ void check_nullable(const model::Model& model, const model::TypeExpression& type
   const bool twice = type.element.front().form == Form::nullable || (base && base->nullable);
   if (!twice) return;
   auto draft = diagnostics.add(Code::nested_nullable, type.span, "the type may be null already");
+  const Span inner = type.element.front().span;
+  draft.fix({inner.file, inner.end, type.span.end}, "");
   if (type.element.front().form == Form::declared) {
     const auto& declaration = model.declarations[type.element.front().declared];
     draft.related(declaration.span, "`" + declaration.name + "` declared");

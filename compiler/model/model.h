@@ -123,6 +123,7 @@ struct Example {
   bool valid = true;
   std::string code;  // invalid examples: the code of the first issue; empty if not stated
   Span span;         // the value
+  Span code_span;    // the code; nowhere if not stated
 };
 
 struct Declaration {
@@ -151,12 +152,14 @@ struct Declaration {
       false;            // a record that was written inside a union; no entry point of its own
   bool broken = false;  // reported; later passes stay quiet about it
   Span span;            // the name
+  Span form_span;       // the key `newtype` of one that could be an alias as well, else nowhere
 };
 
 struct ExpectedIssue {
   std::string path;
   std::string code;
   Span span;
+  Span code_span;  // the code
 };
 
 /// One entry of a contract's `tests:`. No issues means that the document must be valid.
@@ -175,6 +178,7 @@ struct Import {
   bool used = false;
   bool broken = false;  // could not be read and was reported
   Span span;
+  Span lines;  // what goes when the import goes, line end included; nowhere if that is not certain
 };
 
 struct Contract {

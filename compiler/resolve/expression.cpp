@@ -1,5 +1,7 @@
 // Type expressions: TYPE, alias.TYPE, list<T>, map<T>, each with `| null` behind it.
+#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "diagnose/quoted.h"
 #include "model/vocabulary.h"
@@ -59,10 +61,26 @@ class Parser {
   }
 
   model::TypeExpression fail(Code code, std::size_t begin, std::size_t end,
-                             const std::string& message, const std::string& label = {}) {
-    if (!failed_) context_.diagnostics.add(code, span(begin, end), message).label(label);
+                             const std::string& message, const std::string& label = {},
+                             const std::string& meant = {}) {
+    if (!failed_) {
+      auto draft = context_.diagnostics.add(code, span(begin, end), message);
+      draft.label(label);
+      if (!meant.empty()) draft.fix(span(0, text_.size()), meant);
+    }
     failed_ = true;
     return broken();
+  }
+
+  // `list[string]` and `string[]` in our words; empty for anything else.
+  std::string list_meant() const {
+    const std::string_view name = text_.substr(0, position_);
+    const std::string_view rest = text_.substr(position_);
+    if (name.find_first_of(" <|\n") != std::string_view::npos || !rest.ends_with(']')) return {};
+    if (rest == "[]") return "list<" + std::string(name) + ">";
+    const std::string_view element = rest.substr(1, rest.size() - 2);
+    if (name != "list" || element.find_first_of("[]") != std::string_view::npos) return {};
+    return "list<" + std::string(element) + ">";
   }
 
   void fail_at_rest() {
@@ -72,7 +90,7 @@ class Parser {
       label = "for an absent field put the `?` behind its name; for null write `| null`";
     if (found == '[') label = "lists are written `list<T>`";
     fail(Code::bad_type_expression, position_, text_.size(),
-         "unexpected " + quoted(text_.substr(position_)), label);
+         "unexpected " + quoted(text_.substr(position_)), label, found == '[' ? list_meant() : "");
   }
 
   static model::TypeExpression broken() {
@@ -119,6 +137,10 @@ class Parser {
       return fail(Code::bad_type_expression, begin, end, "a type is missing here");
     }
     if (accept('<')) return parse_generic(name, begin, nesting);
+    if (position_ < text_.size() && text_[position_] == '[') {
+      fail_at_rest();
+      return broken();
+    }
     if (name == "list" || name == "map") {
       return fail(Code::wrong_type_arguments, begin, end,
                   quoted(name) + " needs the type of its elements",
@@ -250,13 +272,22 @@ std::vector<std::string> known_names(const Context& context) {
   return names;
 }
 
+// What other languages call our types.
+constexpr std::pair<std::string_view, std::string_view> other_words[] = {
+    {"boolean", "bool"},  {"integer", "int"},        {"double", "float64"},
+    {"float", "float32"}, {"datetime", "timestamp"}, {"number", "float64"},
+};
+
 void report_unknown_type(Context& context, std::string_view name, Span span) {
   auto draft = context.diagnostics.add(Code::unknown_type, span, "unknown type " + quoted(name));
-  const auto near = suggest(name, known_names(context));
+  auto near = find_suggestion(name, known_names(context));
+  for (const auto& [foreign, ours] : other_words) {
+    if (foreign == name) near = Suggestion{std::string(ours), true};
+  }
   if (!near) return;
-  draft.label("did you mean `" + *near + "`?");
+  draft.suggest(near, span);
   const auto& scope = context.scopes[context.contract];
-  if (const auto found = scope.find(*near); found != scope.end()) {
+  if (const auto found = scope.find(near->word); found != scope.end()) {
     draft.related(context.model.declarations[found->second].span, "declared");
   }
 }
@@ -273,11 +304,10 @@ model::Import* find_import(Context& context, std::string_view alias, Span span) 
   }
   auto draft =
       context.diagnostics.add(Code::unknown_import, span, "unknown import " + quoted(alias));
-  if (const auto near = suggest(alias, aliases)) {
-    draft.label("did you mean `" + *near + "`?");
-  } else if (aliases.empty()) {
-    draft.label("this contract imports nothing");
-  }
+  if (aliases.empty()) draft.label("this contract imports nothing");
+  const auto end = static_cast<std::uint32_t>(span.begin + alias.size());
+  const Span written{span.file, span.begin, std::min(span.end, end)};
+  draft.suggest(find_suggestion(alias, aliases), written);
   return nullptr;
 }
 

@@ -34,6 +34,7 @@ model::Contract new_contract(const LoadedContract& loaded) {
     model::Import& added = contract.imports.emplace_back();
     added.alias = import.alias;
     added.span = import.span;
+    added.lines = import.lines;
     added.broken = !import.target;
     added.contract = static_cast<model::ContractId>(import.target.value_or(0));
   }

@@ -91,6 +91,9 @@ void read_renamed_type(Context& context, const Pending& pending, bool newtype) {
   auto& declaration = declaration_at(context, pending.declaration);
   declaration.type = std::move(type);
   if (newtype) declaration.unit = read_optional_text(context, body, "unit");
+  for (const auto& [key, value] : body.entries) {
+    if (key->text == "newtype" && body.find("unit") == nullptr) declaration.form_span = key->span;
+  }
 }
 
 void read_enum(Context& context, const Pending& pending) {
@@ -115,6 +118,22 @@ bool check_type_name(Context& context, const yaml::Node& key) {
   return true;
 }
 
+// A key that is nearly one of the forms is what was meant, if there is only one such key.
+void suggest_form(const yaml::Node& body, Draft& draft) {
+  std::vector<std::string_view> names;
+  for (const auto& form : form_keys) names.push_back(form.name);
+  const yaml::Node* found = nullptr;
+  std::optional<Suggestion> near;
+  for (const auto& [key, value] : body.entries) {
+    const auto candidate = find_suggestion(key->text, names);
+    if (!candidate) continue;
+    if (found != nullptr) return;
+    found = key;
+    near = candidate;
+  }
+  if (found != nullptr) draft.suggest(near, found->span);
+}
+
 // The one form that is declared; nothing if it is unclear or not supported. Both are reported.
 std::optional<Form> find_form(Context& context, const yaml::Node& key, const yaml::Node& body) {
   if (!yaml::expect_mapping(body, "the type " + quoted(key.text), context.diagnostics)) {
@@ -128,8 +147,9 @@ std::optional<Form> find_form(Context& context, const yaml::Node& key, const yam
     } else {
       message += " is declared as " + quoted(forms[0]->name) + " and as " + quoted(forms[1]->name);
     }
-    context.diagnostics.add(Code::ambiguous_declaration, key.span, message)
-        .label("write one of `newtype`, `alias`, `enum`, `record`, `union`, `mixin` and `derive`");
+    auto draft = context.diagnostics.add(Code::ambiguous_declaration, key.span, message);
+    draft.label("write one of `newtype`, `alias`, `enum`, `record`, `union`, `mixin` and `derive`");
+    if (forms.empty()) suggest_form(body, draft);
     return std::nullopt;
   }
   return forms.front()->form;

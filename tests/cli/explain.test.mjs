@@ -26,3 +26,9 @@ test('an unknown code gets a suggestion and is status 2', (t) => {
     assert.match(stderr, new RegExp(`error\\[T006\\]: unknown code \`${code}\`\n.*did you mean \`${near}\``));
   }
 });
+
+test('the name of a lint rule has a page', (t) => {
+  const {status, stdout} = tally(folder(t), ['explain', 'pattern.unanchored']);
+  assert.equal(status, 0);
+  assert.match(stdout, /^# T701: pattern without anchors\n\n/);
+});
