@@ -31,8 +31,7 @@ TEST_CASE("a default is read by what its field expects") {
 
 TEST_CASE("a default is judged when the contract is compiled") {
   CHECK(message("type: int, default: x") == "4:40 T207 the default must be a number");
-  CHECK(message("type: bool, default: no") ==
-        "4:41 T206 the default must be `true` or `false`");
+  CHECK(message("type: bool, default: no") == "4:41 T206 the default must be `true` or `false`");
   CHECK(message("type: int, maximum: 5, default: 6") == "4:52 T307 the default of `n` is refused");
   CHECK(message("type: E, default: x", "  E: {enum: {x: {wire: X}}}\n") ==
         "4:38 T307 the default of `n` is refused");
