@@ -9,17 +9,19 @@
 #include "commands/check.h"
 #include "commands/diff.h"
 #include "commands/explain.h"
+#include "commands/fix.h"
+#include "commands/fmt.h"
 #include "commands/generate.h"
+#include "commands/init.h"
 #include "commands/lock.h"
 #include "commands/model.h"
 #include "commands/session.h"
 #include "commands/validate.h"
+#include "commands/version.h"
 #include "source/suggest.h"
 
 namespace tally::compiler {
 namespace {
-
-constexpr const char* version = "tally 0.1.0";
 
 constexpr const char* footer =
     R"(`tally COMMAND --help` shows a command's options, exit status and examples.
@@ -79,19 +81,27 @@ Exit refuse(const CLI::App& program, const std::string& reason, Session& session
 
 Exit run(int argc, char** argv, Session& session) {
   CLI::App program("Tally, a contract compiler", "tally");
+  const std::string version = "tally " + std::string(program_version);
   program.set_version_flag("--version", version);
   program.footer(footer);
 
+  InitArguments init;
+  init.program = argc > 0 ? argv[0] : "";
   GenerateArguments generate;
   CheckArguments check;
   ValidateArguments validate;
+  FixArguments fix;
+  FmtArguments fmt;
   ExplainArguments explain;
   ModelArguments model;
   DiffArguments diff;
   LockArguments lock;
+  const CLI::App* init_command = declare_init(program, init);
   const CLI::App* generate_command = declare_generate(program, generate);
   const CLI::App* check_command = declare_check(program, check);
   const CLI::App* validate_command = declare_validate(program, validate);
+  const CLI::App* fix_command = declare_fix(program, fix);
+  const CLI::App* fmt_command = declare_fmt(program, fmt);
   const CLI::App* explain_command = declare_explain(program, explain);
   const CLI::App* model_command = declare_model(program, model);
   const CLI::App* diff_command = declare_diff(program, diff);
@@ -103,14 +113,17 @@ Exit run(int argc, char** argv, Session& session) {
     session.console.write(program.help());
     return Exit::fine;
   } catch (const CLI::CallForVersion&) {
-    session.console.write(std::string(version) + "\n");
+    session.console.write(version + "\n");
     return Exit::fine;
   } catch (const CLI::ParseError& error) {
     return refuse(program, error.what(), session);
   }
+  if (init_command->parsed()) return run_init(init, session);
   if (generate_command->parsed()) return run_generate(generate, session);
   if (check_command->parsed()) return run_check(check, session);
   if (validate_command->parsed()) return run_validate(validate, session);
+  if (fix_command->parsed()) return run_fix(fix, session);
+  if (fmt_command->parsed()) return run_fmt(fmt, session);
   if (explain_command->parsed()) return run_explain(explain, session);
   if (model_command->parsed()) return run_model(model, session);
   if (diff_command->parsed()) return run_diff(diff, session);

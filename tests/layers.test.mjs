@@ -23,9 +23,11 @@ const layers = {
   "compiler/model": ["pattern", "source", "tally/engine", "nlohmann"],
   "compiler/plan": ["model", "pattern", "tally/engine"],
   "compiler/resolve": ["diagnose", "model", "source", "tally/engine", "yaml"],
-  "compiler/compat": ["check", "model", "pattern", "source", "tally/engine", "nlohmann"],
+  "compiler/format": ["source", "yaml"],
+  "compiler/lint": ["diagnose", "model", "source", "yaml"],
   "compiler/check": ["diagnose", "model", "plan", "source", "tally/engine", "yaml"],
-  "compiler/project": ["diagnose", "nlohmann", "resolve", "source", "yaml"],
+  "compiler/compat": ["check", "model", "pattern", "source", "tally/engine", "nlohmann"],
+  "compiler/project": ["diagnose", "lint", "nlohmann", "resolve", "source", "yaml"],
   "compiler/targets": ["compat", "diagnose", "model", "plan", "render", "resolve", "source", "tally/engine", "yaml", "nlohmann"],
 };
 const adapters = ["runtime/tally/native", "runtime/tally/browser"];

@@ -7,12 +7,14 @@ namespace tally::compiler {
 void check(model::Model& model, const Sources& sources, Diagnostics& diagnostics) {
   checking::check_recursion(model, diagnostics);
   checking::check_names(model, diagnostics);
+  checking::check_history(model, diagnostics);
   checking::check_imports(model, diagnostics);
   checking::check_enums(model, diagnostics);
   checking::check_unions(model, diagnostics);
   checking::check_shapes(model, diagnostics);
   checking::check_constraints(model, diagnostics);
   checking::check_patterns(model, sources, diagnostics);
+  if (!diagnostics.has_errors()) checking::check_defaults(model, diagnostics);
   if (!diagnostics.has_errors()) checking::check_examples(model, diagnostics);
 }
 

@@ -11,6 +11,7 @@
 #include "check/walk.h"
 #include "diagnose/quoted.h"
 #include "model/vocabulary.h"
+#include "source/suggest.h"
 
 namespace tally::compiler::checking {
 namespace {
@@ -27,7 +28,23 @@ std::string element_hint(Kind kind) {
   return {};
 }
 
-void fill(Constraint& constraint, Kind kind, Diagnostics& diagnostics) {
+bool read_format(Constraint& constraint, Diagnostics& diagnostics) {
+  std::vector<std::string_view> names;
+  for (int i = 0; i <= static_cast<int>(Format::uuid); ++i) {
+    names.push_back(name_of(static_cast<Format>(i)));
+    constraint.integer = i;
+    if (names.back() == constraint.text) return true;
+  }
+  auto draft = diagnostics.add(Code::unknown_format, constraint.span,
+                               "unknown format " + quoted(constraint.text));
+  if (const auto near = suggest(constraint.text, names))
+    draft.label("did you mean `" + *near + "`?");
+  return false;
+}
+
+// A limit on a value of this kind; `written` is where the kind stands, or null for keys.
+void fill(Constraint& constraint, Kind kind, const model::TypeExpression* written,
+          Diagnostics& diagnostics) {
   const std::string word = quoted(name_of(constraint.keyword));
   constraint.broken = true;  // unless the end is reached
   if (!applies_to(constraint.keyword, kind)) {
@@ -42,11 +59,22 @@ void fill(Constraint& constraint, Kind kind, Diagnostics& diagnostics) {
     diagnostics.add(Code::bad_multiple_of, constraint.span, word + " must be above 0");
     return;
   }
-  if (constraint.keyword != Keyword::pattern) {
-    switch (read_limit(constraint, kind)) {
+  if (constraint.keyword == Keyword::format) {
+    if (!read_format(constraint, diagnostics)) return;
+  } else if (constraint.keyword != Keyword::pattern) {
+    const bool decimal = kind == Kind::decimal;
+    if (decimal && (written->precision == 0 || written->scale > written->precision))
+      return;  // reported where it is written
+    switch (decimal ? read_limit(constraint, *written) : read_limit(constraint, kind)) {
       case ReadStatus::ok:
         break;
       case ReadStatus::not_integer:
+        if (decimal) {
+          diagnostics.add(Code::invalid_number, constraint.span,
+                          word + " has more than the " + std::to_string(written->scale) +
+                              " digits behind the point that its decimal has");
+          return;
+        }
         diagnostics.add(
             Code::invalid_number, constraint.span,
             word + (counts ? " must be a whole number"
@@ -57,13 +85,15 @@ void fill(Constraint& constraint, Kind kind, Diagnostics& diagnostics) {
         diagnostics
             .add(Code::limit_out_of_range, constraint.span,
                  word + " is outside of " + (counts ? "its range" : quoted(name_of(kind))))
-            .label(is_float(kind) ? std::string() : to_text(range));
+            .label(is_float(kind) || decimal ? std::string() : to_text(range));
         return;
       }
     }
   }
   if (constraint.keyword == Keyword::multiple_of &&
-      (is_float(kind) ? constraint.number <= 0 : constraint.integer == 0)) {
+      (is_float(kind)          ? constraint.number <= 0
+       : kind == Kind::decimal ? decimal_value(constraint, *written) == 0
+                               : constraint.integer == 0)) {
     diagnostics.add(Code::bad_multiple_of, constraint.span, word + " must be above 0");
     return;
   }
@@ -84,8 +114,9 @@ template <class Number>
 class Together {
  public:
   Together(const std::vector<Constraint>& own, const std::vector<const Constraint*>& inherited,
-           Subject subject, Kind kind, Diagnostics& diagnostics)
-      : own_(own), subject_(subject), kind_(kind), diagnostics_(diagnostics) {
+           Subject subject, Kind kind, const model::TypeExpression* written,
+           Diagnostics& diagnostics)
+      : own_(own), subject_(subject), kind_(kind), written_(written), diagnostics_(diagnostics) {
     for (const auto* constraint : inherited) add(*constraint, true);
     for (const auto& constraint : own) add(constraint, false);
   }
@@ -117,6 +148,7 @@ class Together {
 
   Number value_of(const Constraint& constraint) const {
     if constexpr (std::is_same_v<Number, Wide>) {
+      if (kind_ == Kind::decimal) return decimal_value(constraint, *written_);
       return integer_value(constraint, subject_ == Subject::number ? kind_ : Kind::uint32);
     } else {
       return constraint.number;
@@ -124,12 +156,13 @@ class Together {
   }
 
   void add(const Constraint& constraint, bool inherited) {
-    if (constraint.broken || constraint.keyword == Keyword::pattern) return;
+    if (constraint.broken || !is_limit(constraint.keyword)) return;
     if (subject_of(constraint.keyword) != subject_) return;
     Limit limit{&constraint, direction_of(constraint.keyword), value_of(constraint),
                 is_exclusive(constraint.keyword), inherited};
     if constexpr (std::is_same_v<Number, Wide>) {
-      // Between integers `more than 3` is `at least 4`.
+      // Between integers, and between multiples of a decimal's last digit, `more than 3` is `at
+      // least 4`.
       if (limit.exclusive) limit.value += limit.direction == Direction::lower ? 1 : -1;
       limit.exclusive = false;
     }
@@ -200,28 +233,29 @@ class Together {
   const std::vector<Constraint>& own_;
   Subject subject_;
   Kind kind_;
+  const model::TypeExpression* written_;
   Diagnostics& diagnostics_;
   std::vector<Limit> limits_;
 };
 
 void check_together(const std::vector<Constraint>& own,
                     const std::vector<const Constraint*>& inherited, Kind kind,
-                    Diagnostics& diagnostics) {
+                    const model::TypeExpression* written, Diagnostics& diagnostics) {
   if (own.empty()) return;
   if (is_float(kind)) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
-    Together<double>(own, inherited, Subject::number, kind, diagnostics)
+    Together<double>(own, inherited, Subject::number, kind, written, diagnostics)
         .check({-infinity}, {infinity});
     return;
   }
-  if (is_integer(kind)) {
-    const auto range = range_of(kind);
-    Together<Wide>(own, inherited, Subject::number, kind, diagnostics)
+  if (is_integer(kind) || kind == Kind::decimal) {
+    const auto range = kind == Kind::decimal ? range_of(*written) : range_of(kind);
+    Together<Wide>(own, inherited, Subject::number, kind, written, diagnostics)
         .check({range.lowest}, {range.highest});
     return;
   }
   for (const auto subject : {Subject::text, Subject::items, Subject::properties}) {
-    Together<Wide>(own, inherited, subject, kind, diagnostics)
+    Together<Wide>(own, inherited, subject, kind, written, diagnostics)
         .check({count_range.lowest}, {count_range.highest});
   }
 }
@@ -231,19 +265,21 @@ void check_together(const std::vector<Constraint>& own,
 void check_constraints(model::Model& model, Diagnostics& diagnostics) {
   for (auto& declaration : model.declarations) {
     visit_types(declaration, [&](model::TypeExpression& type) {
-      for (auto& constraint : type.keys) fill(constraint, Kind::string, diagnostics);
+      for (auto& constraint : type.keys) fill(constraint, Kind::string, nullptr, diagnostics);
       if (type.constraints.empty()) return;
       const auto base = find_base(model, type);
       if (!base) return;
-      for (auto& constraint : type.constraints) fill(constraint, base->kind, diagnostics);
+      for (auto& constraint : type.constraints)
+        fill(constraint, base->kind, base->written, diagnostics);
     });
   }
   for (const auto& declaration : model.declarations) {
     visit_types(declaration, [&](const model::TypeExpression& type) {
-      check_together(type.keys, {}, Kind::string, diagnostics);
+      check_together(type.keys, {}, Kind::string, nullptr, diagnostics);
       if (type.constraints.empty()) return;
       const auto base = find_base(model, type);
-      if (base) check_together(type.constraints, base->inherited, base->kind, diagnostics);
+      if (base)
+        check_together(type.constraints, base->inherited, base->kind, base->written, diagnostics);
     });
   }
 }

@@ -26,6 +26,7 @@ constexpr std::array<std::string_view, 26> issue_codes{
     "minLength",
     "maxLength",
     "pattern",
+    "precision",
     "format",
     "enum",
     "minItems",
@@ -50,14 +51,12 @@ std::string describe(const Issue& issue) {
   return std::string(issue.code) + " at " + place(issue.path) + ": " + issue.message;
 }
 
-bool check_code(std::string_view code, Span span, Diagnostics& diagnostics) {
+bool check_code(std::string_view code, Span span, Span code_span, Diagnostics& diagnostics) {
   for (const auto known : issue_codes) {
     if (known == code) return true;
   }
-  auto draft =
-      diagnostics.add(Code::unknown_issue_code, span, "no issue has the code " + quoted(code));
-  if (const auto near = suggest(code, issue_codes))
-    draft.label("did you mean " + quoted(*near) + "?");
+  diagnostics.add(Code::unknown_issue_code, span, "no issue has the code " + quoted(code))
+      .suggest(find_suggestion(code, issue_codes), code_span);
   return false;
 }
 
@@ -66,7 +65,9 @@ class Judge {
   Judge(const OwnedPlan& plan, Diagnostics& diagnostics) : plan_(plan), diagnostics_(diagnostics) {}
 
   void check(const model::Example& example, plan::TypeIndex type) {
-    if (!example.code.empty() && !check_code(example.code, example.span, diagnostics_)) return;
+    if (!example.code.empty() &&
+        !check_code(example.code, example.span, example.code_span, diagnostics_))
+      return;
     const Issues issues = judge(example.json, type);
     if (example.valid) {
       if (issues.empty()) return;
@@ -82,7 +83,7 @@ class Judge {
   void check(const model::Test& test, plan::TypeIndex type) {
     bool known = true;
     for (const auto& issue : test.issues) {
-      known = check_code(issue.code, issue.span, diagnostics_) && known;
+      known = check_code(issue.code, issue.span, issue.code_span, diagnostics_) && known;
     }
     if (!known) return;
     const Issues issues = judge(test.json, type);

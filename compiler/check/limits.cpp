@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <limits>
 
+#include "tally/engine/decimal.h"
 #include "tally/engine/number.h"
 
 namespace tally::compiler::checking {
@@ -63,6 +64,12 @@ ReadStatus read_float(const std::string& text, Kind kind, double& out) {
   return status_of(status);
 }
 
+Wide power_of_ten(int exponent) {
+  Wide power = 1;
+  for (; exponent > 0; --exponent) power *= 10;
+  return power;
+}
+
 std::string to_text(Wide value) {
   const bool negative = value < 0;
   std::string digits;
@@ -87,6 +94,7 @@ Subject subject_of(Keyword keyword) {
     case Keyword::min_length:
     case Keyword::max_length:
     case Keyword::pattern:
+    case Keyword::format:
       return Subject::text;
     case Keyword::min_items:
     case Keyword::max_items:
@@ -101,9 +109,9 @@ Subject subject_of(Keyword keyword) {
 bool applies_to(Keyword keyword, Kind kind) {
   switch (subject_of(keyword)) {
     case Subject::number:
-      return is_integer(kind) || is_float(kind);
+      return is_integer(kind) || is_float(kind) || kind == Kind::decimal;
     case Subject::text:
-      return kind == Kind::string;
+      return kind == Kind::string || (kind == Kind::bytes && is_limit(keyword));
     case Subject::items:
       return kind == Kind::list;
     case Subject::properties:
@@ -128,6 +136,7 @@ Direction direction_of(Keyword keyword) {
       return Direction::upper;
     case Keyword::multiple_of:
     case Keyword::pattern:
+    case Keyword::format:
       break;
   }
   return Direction::neither;
@@ -135,6 +144,10 @@ Direction direction_of(Keyword keyword) {
 
 bool is_exclusive(Keyword keyword) {
   return keyword == Keyword::exclusive_minimum || keyword == Keyword::exclusive_maximum;
+}
+
+bool is_limit(Keyword keyword) {
+  return keyword != Keyword::pattern && keyword != Keyword::format;
 }
 
 bool is_integer(Kind kind) {
@@ -179,6 +192,28 @@ ReadStatus read_limit(model::Constraint& constraint, Kind kind) {
   }
   if (is_integer(kind)) return read_integer(constraint.text, range_of(kind), constraint.integer);
   return read_float(constraint.text, kind, constraint.number);
+}
+
+ReadStatus read_limit(const model::Constraint& constraint, const model::TypeExpression& decimal) {
+  Decimal ignored;
+  DecimalDigits digits;
+  parse_decimal_number(constraint.text, ignored, digits);
+  if (digits.whole > decimal.precision - decimal.scale) return ReadStatus::out_of_range;
+  return digits.fraction > decimal.scale ? ReadStatus::not_integer : ReadStatus::ok;
+}
+
+IntegerRange range_of(const model::TypeExpression& decimal) {
+  const Wide beyond = power_of_ten(decimal.precision);
+  return {1 - beyond, beyond - 1};
+}
+
+Wide decimal_value(const model::Constraint& constraint, const model::TypeExpression& decimal) {
+  Decimal value;
+  DecimalDigits digits;
+  parse_decimal_number(constraint.text, value, digits);
+  const Wide units = static_cast<Wide>(value.coefficient()) *
+                     power_of_ten(decimal.scale - static_cast<int>(value.scale()));
+  return value.is_negative() ? -units : units;
 }
 
 Wide integer_value(const model::Constraint& constraint, Kind kind) {

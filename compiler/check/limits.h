@@ -21,6 +21,7 @@ enum class Direction : std::uint8_t { lower, upper, neither };
 
 Direction direction_of(model::Keyword keyword);
 bool is_exclusive(model::Keyword keyword);
+bool is_limit(model::Keyword keyword);  // a number, and not what a text has to look like
 
 bool is_integer(model::Kind kind);  // int, int8 ... uint64
 bool is_float(model::Kind kind);
@@ -42,8 +43,17 @@ constexpr IntegerRange count_range{0, UINT32_MAX};
 enum class ReadStatus : std::uint8_t { ok, not_integer, out_of_range };
 
 // Reads the text of a constraint on a value of this kind into `integer` or `number`. The constraint
-// must apply to the kind and be no pattern.
+// must apply to the kind and be a limit.
 ReadStatus read_limit(model::Constraint& constraint, model::Kind kind);
+
+// The same for a limit on a decimal, which fits when a value could have as many digits.
+ReadStatus read_limit(const model::Constraint& constraint, const model::TypeExpression& decimal);
+
+// Of a decimal, in units of its last digit.
+IntegerRange range_of(const model::TypeExpression& decimal);
+
+// A limit on a decimal in the same units.
+Wide decimal_value(const model::Constraint& constraint, const model::TypeExpression& decimal);
 
 // The value of a limit on an integer kind or of a length or count.
 Wide integer_value(const model::Constraint& constraint, model::Kind kind);

@@ -96,6 +96,22 @@ void check_wire_names(const std::vector<Member>& members, Diagnostics& diagnosti
   }
 }
 
+// Old names of fields, which documents may still use.
+void check_old_names(const model::Declaration& record, Diagnostics& diagnostics) {
+  std::map<std::string_view, const model::Field*> seen;
+  for (const auto& field : record.fields) seen.emplace(field.wire, &field);
+  for (const auto& field : record.fields) {
+    for (const auto& old : field.renamed_from) {
+      const auto [first, fresh] = seen.emplace(old.name, &field);
+      if (fresh) continue;
+      diagnostics
+          .add(Code::duplicate_wire_name, old.span,
+               "documents already know " + quoted(old.name) + " as " + quoted(first->second->name))
+          .related(first->second->span, quoted(first->second->name) + " declared");
+    }
+  }
+}
+
 }  // namespace
 
 void check_names(const model::Model& model, Diagnostics& diagnostics) {
@@ -108,6 +124,7 @@ void check_names(const model::Model& model, Diagnostics& diagnostics) {
     check_unique(declaration.fields, "the field", diagnostics);
     check_unique(declaration.values, "the value", diagnostics);
     check_wire_names(declaration.fields, diagnostics);
+    check_old_names(declaration, diagnostics);
     check_wire_names(declaration.values, diagnostics);
     check_wire_names(declaration.variants, diagnostics);
   }

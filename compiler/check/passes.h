@@ -14,6 +14,9 @@ void check_recursion(model::Model& model, Diagnostics& diagnostics);
 // Names that are taken already: of types, and of members in documents.
 void check_names(const model::Model& model, Diagnostics& diagnostics);
 
+// Reserved names that are used, and replacements of deprecated things that are not there.
+void check_history(const model::Model& model, Diagnostics& diagnostics);
+
 // Imports that nothing uses.
 void check_imports(const model::Model& model, Diagnostics& diagnostics);
 
@@ -31,6 +34,9 @@ void check_constraints(model::Model& model, Diagnostics& diagnostics);
 
 // Compiles the patterns.
 void check_patterns(model::Model& model, const Sources& sources, Diagnostics& diagnostics);
+
+// Judges the defaults of fields. The model must be free of errors.
+void check_defaults(const model::Model& model, Diagnostics& diagnostics);
 
 // Judges the examples and tests. The model must be free of errors.
 void check_examples(const model::Model& model, Diagnostics& diagnostics);

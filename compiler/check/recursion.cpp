@@ -1,4 +1,4 @@
-// Types that contain themselves. One depth-first search over all declarations, with a stack of its
+// Types that contain themselves. Depth-first searches over all declarations, with a stack of their
 // own: contracts may nest more deeply than the call stack.
 #include <algorithm>
 #include <cstdint>
@@ -18,7 +18,15 @@ using Form = model::TypeExpression::Form;
 enum class Use : std::uint8_t {
   direct,    // every value of the one holds a value of the other
   optional,  // by `?`, `| null` or as one of several variants
-  repeated,  // by a list or a map
+  mapped,    // by a map
+  listed,    // by a list: the only way in which types may contain themselves
+};
+
+// What one search is about.
+enum class Question : std::uint8_t {
+  contents,  // which types hold themselves in another way than by a list?
+  names,     // which newtypes and aliases are defined by themselves, lists or not?
+  depth,     // how deep do types nest?
 };
 
 struct Edge {
@@ -48,8 +56,10 @@ void add_edges(const model::TypeExpression& type, Use use, std::uint32_t nesting
     case Form::nullable:
       return add_edges(type.element.front(), std::max(use, Use::optional), nesting + 1, node);
     case Form::list:
+      return add_edges(type.element.front(), use == Use::mapped ? use : Use::listed, nesting + 1,
+                       node);
     case Form::map:
-      return add_edges(type.element.front(), Use::repeated, nesting + 1, node);
+      return add_edges(type.element.front(), std::max(use, Use::mapped), nesting + 1, node);
   }
 }
 
@@ -87,8 +97,12 @@ constexpr int max_related = 8;
 
 class Search {
  public:
-  Search(model::Model& model, Diagnostics& diagnostics) : model_(model), diagnostics_(diagnostics) {
-    for (const auto& declaration : model.declarations) nodes_.push_back(make_node(declaration));
+  Search(model::Model& model, Question question, Diagnostics& diagnostics)
+      : model_(model), question_(question), diagnostics_(diagnostics) {
+    for (const auto& declaration : model.declarations) {
+      Node& node = nodes_.emplace_back(make_node(declaration));
+      std::erase_if(node.edges, [&](const Edge& edge) { return !concerns(declaration, edge); });
+    }
   }
 
   void run() {
@@ -101,6 +115,23 @@ class Search {
   }
 
  private:
+  static bool is_name(const Declaration& declaration) {
+    return declaration.form == Declaration::Form::newtype ||
+           declaration.form == Declaration::Form::alias;
+  }
+
+  bool concerns(const Declaration& from, const Edge& edge) const {
+    switch (question_) {
+      case Question::contents:
+        return edge.use != Use::listed;
+      case Question::names:
+        return is_name(from) && is_name(model_.declarations[edge.to]);
+      case Question::depth:
+        return true;
+    }
+    return true;
+  }
+
   void enter(DeclarationId id) {
     nodes_[id].state = Node::State::open;
     path_.push_back(id);
@@ -113,10 +144,10 @@ class Search {
     const Edge& edge = node.edges[node.next];
     Node& target = nodes_[edge.to];
     if (target.state == Node::State::fresh) return enter(edge.to);  // comes back to this edge
-    if (target.state == Node::State::open) {
+    if (question_ == Question::depth) {
+      if (target.state == Node::State::done) note_depth(id, edge, target);
+    } else if (target.state == Node::State::open) {
       report_cycle(edge.to);
-    } else {
-      note_depth(id, edge, target);
     }
     ++node.next;
   }
@@ -129,7 +160,7 @@ class Search {
   void note_depth(DeclarationId id, const Edge& edge, const Node& target) {
     Node& node = nodes_[id];
     node.depth = std::max(node.depth, edge.nesting + target.depth);
-    if (node.names > 0 && edge.use != Use::repeated) {
+    if (node.names > 0 && edge.use < Use::mapped) {
       node.names = std::max(node.names, 1 + target.names);
     }
     const bool many_names = node.names > max_names;
@@ -152,12 +183,9 @@ class Search {
     Use use = Use::direct;
     bool only_names = true;  // of newtypes and aliases: nothing is ever described
     for (auto i = begin; i != path_.end(); ++i) {
-      const auto form = model_.declarations[*i].form;
-      only_names =
-          only_names && (form == Declaration::Form::newtype || form == Declaration::Form::alias);
+      only_names = only_names && is_name(model_.declarations[*i]);
       use = std::max(use, followed(*i).use);
     }
-    only_names = only_names && use != Use::repeated;
     const std::string name = "`" + model_.declarations[start].name + "`";
     auto draft = only_names ? diagnostics_.add(Code::recursive_declaration, followed(start).span,
                                                name + " is defined by itself")
@@ -166,8 +194,8 @@ class Search {
                                         name + " contains itself without end")
                      : diagnostics_.add(Code::feature_not_supported, followed(start).span,
                                         name +
-                                            " contains itself: recursive types are not "
-                                            "supported yet");
+                                            " contains itself: types that do so without a list "
+                                            "are not supported yet");
     for (auto i = begin; i != path_.end(); ++i) {
       in_cycle_.push_back(*i);
       if (i == begin || i - begin > max_related) continue;
@@ -180,6 +208,7 @@ class Search {
   const Edge& followed(DeclarationId id) const { return nodes_[id].edges[nodes_[id].next]; }
 
   model::Model& model_;
+  Question question_;
   Diagnostics& diagnostics_;
   std::vector<Node> nodes_;
   std::vector<DeclarationId> path_;  // the open nodes
@@ -190,7 +219,9 @@ class Search {
 }  // namespace
 
 void check_recursion(model::Model& model, Diagnostics& diagnostics) {
-  Search(model, diagnostics).run();
+  for (const auto question : {Question::contents, Question::names, Question::depth}) {
+    Search(model, question, diagnostics).run();
+  }
 }
 
 }  // namespace tally::compiler::checking

@@ -25,8 +25,9 @@ void check_newtype(const model::Model& model, const model::Declaration& declarat
   } else {
     message += "is a " + std::string(name_of(base->kind)) + " and no scalar";
   }
-  diagnostics.add(Code::bad_newtype_base, declaration.type.span, message)
-      .label(base->nullable ? "write `| null` where the newtype is used" : "declare an alias");
+  auto draft = diagnostics.add(Code::bad_newtype_base, declaration.type.span, message);
+  draft.label(base->nullable ? "write `| null` where the newtype is used" : "declare an alias");
+  if (!base->nullable) draft.fix(declaration.form_span, "alias");
 }
 
 void check_nullable(const model::Model& model, const model::TypeExpression& type,
@@ -36,9 +37,24 @@ void check_nullable(const model::Model& model, const model::TypeExpression& type
   const bool twice = type.element.front().form == Form::nullable || (base && base->nullable);
   if (!twice) return;
   auto draft = diagnostics.add(Code::nested_nullable, type.span, "the type may be null already");
+  const Span inner = type.element.front().span;
+  draft.fix({inner.file, inner.end, type.span.end}, "");
   if (type.element.front().form == Form::declared) {
     const auto& declaration = model.declarations[type.element.front().declared];
     draft.related(declaration.span, "`" + declaration.name + "` declared");
+  }
+}
+
+void check_digits(const model::TypeExpression& type, Diagnostics& diagnostics) {
+  if (type.form != Form::builtin || type.builtin != model::Kind::decimal || type.broken) return;
+  if (type.precision == 0) {
+    diagnostics.add(Code::missing_key, type.span, "the decimal has no `precision`")
+        .label("say how many digits it has: `precision: 12, scale: 2`");
+  } else if (type.scale > type.precision) {
+    diagnostics.add(Code::scale_above_precision, type.span,
+                    "the decimal has " + std::to_string(type.scale) +
+                        " digits behind the point, but " + std::to_string(type.precision) +
+                        " in all");
   }
 }
 
@@ -52,6 +68,7 @@ void check_shapes(const model::Model& model, Diagnostics& diagnostics) {
     }
     visit_types(declaration, [&](const model::TypeExpression& type) {
       check_nullable(model, type, diagnostics);
+      check_digits(type, diagnostics);
     });
   }
 }

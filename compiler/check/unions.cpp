@@ -1,4 +1,6 @@
 // Tagged unions: every variant is a record that leaves room for the tag.
+#include <algorithm>
+
 #include "check/passes.h"
 
 namespace tally::compiler::checking {
@@ -19,10 +21,13 @@ void check_variant(const model::Model& model, const model::Declaration& owner,
     return;
   }
   for (const auto& field : record.fields) {
-    if (field.wire != owner.tag) continue;
+    const auto is_tag = [&](const model::FormerName& old) { return old.name == owner.tag; };
+    const bool was_called =
+        std::any_of(field.renamed_from.begin(), field.renamed_from.end(), is_tag);
+    if (field.wire != owner.tag && !was_called) continue;
     diagnostics
         .add(Code::tag_clash, variant.span,
-             "the variant `" + variant.name + "` has a field `" + field.wire +
+             "the variant `" + variant.name + "` has a field `" + owner.tag +
                  "`, which is the tag of `" + owner.name + "`")
         .related(field.span, "the field declared");
   }

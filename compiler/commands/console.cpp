@@ -52,13 +52,15 @@ void Console::remember_failure() {
 }
 
 void Console::note(std::string_view line) const {
-  const std::string text = std::string(line) + "\n";
+  complain(std::string(line) + "\n");
+}
+
+void Console::complain(std::string_view text) const {
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
 void Console::report(const Diagnostics& diagnostics, const Sources& sources) const {
-  const std::string text = print_text(diagnostics.sorted(), sources, {.colour = colour_});
-  std::fwrite(text.data(), 1, text.size(), stderr);
+  complain(print_text(diagnostics.sorted(), sources, {.colour = colour_}));
 }
 
 std::string printable(std::string_view text) {

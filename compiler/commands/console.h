@@ -27,6 +27,9 @@ class Console {
   /// One line on stderr.
   void note(std::string_view line) const;
 
+  /// Text on stderr as it is.
+  void complain(std::string_view text) const;
+
   /// The diagnostics on stderr, for people.
   void report(const Diagnostics& diagnostics, const Sources& sources) const;
 

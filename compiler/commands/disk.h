@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "project/glob.h"
 
@@ -23,11 +26,27 @@ class Disk {
 
   ReadResult read(const std::string& path);
 
+  /// From now on `path` reads as this text: what a command is about to write.
+  void pretend(const std::string& path, std::string text) { pretended_[path] = std::move(text); }
+  [[nodiscard]] const std::map<std::string, std::string>& pretended() const { return pretended_; }
+
+  /// Every file that could not be read.
+  [[nodiscard]] const std::set<std::string>& files_missed() const { return files_missed_; }
+
+  /// Forgets what was read and pretended.
+  void forget() {
+    files_read_.clear();
+    files_missed_.clear();
+    pretended_.clear();
+  }
+
   /// Every file that was read so far, sorted.
   [[nodiscard]] const std::set<std::string>& files_read() const { return files_read_; }
 
  private:
   std::set<std::string> files_read_;
+  std::set<std::string> files_missed_;
+  std::map<std::string, std::string> pretended_;
 };
 
 /// Empty when the folder cannot be read. In no particular order.

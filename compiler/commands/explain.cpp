@@ -6,6 +6,7 @@
 
 #include "commands/issue_codes.h"
 #include "diagnose/catalogue.h"
+#include "lint/rules.h"
 #include "source/suggest.h"
 
 namespace tally::compiler {
@@ -15,6 +16,7 @@ namespace {
 std::optional<std::string> near_code(const std::string& code) {
   std::vector<std::string> names;
   for (const CatalogueEntry& known : catalogue()) names.push_back(code_text(known.code));
+  for (const std::string_view known : linting::rule_names()) names.emplace_back(known);
   for (const IssueCode& known : issue_codes()) names.emplace_back(known.code);
   if (const auto found = find_code("T" + code)) return code_text(*found);
   return suggest(code, names);
@@ -26,7 +28,8 @@ CLI::App* declare_explain(CLI::App& program, ExplainArguments& arguments) {
   CLI::App* command =
       program.add_subcommand("explain", "Explain the code of a diagnostic or of an issue");
   command
-      ->add_option("CODE", arguments.code, "T204, as behind `error`; or minLength, as in an issue")
+      ->add_option("CODE", arguments.code,
+                   "T204, as behind `error`; minLength, as in an issue; or the name of a lint rule")
       ->required();
   command->footer(R"(Exit status: 0 explained, 2 there is no such code.
 
@@ -39,6 +42,10 @@ Examples:
 Exit run_explain(const ExplainArguments& arguments, Session& session) {
   if (const auto code = find_code(arguments.code)) {
     session.console.write(explain(*code));
+    return Exit::fine;
+  }
+  if (const auto rule = linting::find_rule(arguments.code)) {
+    session.console.write(explain(linting::rule(*rule).code));
     return Exit::fine;
   }
   if (const IssueCode* issue = find_issue_code(arguments.code)) {

@@ -7,9 +7,11 @@
 #include <cstring>
 #include <filesystem>
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include "commands/locked.h"
+#include "commands/watch.h"
 #include "render/outputs.h"
 #include "render/write.h"
 #include "source/suggest.h"
@@ -161,6 +163,47 @@ Exit write(const std::vector<OutputFile>& files, const OpenProject& opened,
   return session.finish(Exit::fine);
 }
 
+Exit generate_once(const GenerateArguments& arguments, const std::optional<OpenProject>& opened,
+                   Session& session) {
+  if (!opened) return session.finish(Exit::failed);
+  LoadedModel loaded = load_model(opened->contracts, session);
+  if (!loaded.model) return session.finish(Exit::failed);
+  make_paths_relative(*loaded.model, opened->folder);
+
+  const std::vector<OutputFile> files = generate_all(*opened, *loaded.model, session);
+  if (session.diagnostics.has_errors()) return session.finish(Exit::failed);
+  if (arguments.list_outputs) return list(files, *opened, session);
+  if (arguments.check) {
+    check_lock(*opened, *loaded.model, session);
+    return check_drift(files, *opened, session);
+  }
+  return write(files, *opened, arguments.depfile, session);
+}
+
+/// Files that are read, or would be if they were there, and those that the project's patterns name.
+std::set<std::string> watched_files(const std::optional<OpenProject>& opened, Session& session) {
+  std::set<std::string> files = session.disk.files_read();
+  files.insert(session.disk.files_missed().begin(), session.disk.files_missed().end());
+  if (opened) {
+    for (const std::string& path : contracts_of(*opened)) files.insert(path);
+  }
+  return files;
+}
+
+Exit run_watch(const GenerateArguments& arguments, Session& session) {
+  std::optional<OpenProject> opened;
+  const auto work = [&] {
+    session.restart();
+    session.disk.forget();
+    opened = open_project(arguments.project, session);
+    generate_once(arguments, opened, session);
+    session.console.flush();
+    session.console.note("watching " + counted(watched_files(opened, session).size(), "file"));
+  };
+  watch({work, [&] { return watched_files(opened, session); }});
+  return Exit::fine;
+}
+
 }  // namespace
 
 CLI::App* declare_generate(CLI::App& program, GenerateArguments& arguments) {
@@ -181,6 +224,11 @@ CLI::App* declare_generate(CLI::App& program, GenerateArguments& arguments) {
       ->type_name("FILE")
       ->excludes(check)
       ->excludes(list);
+  command
+      ->add_flag("--watch", arguments.watch, "Generate again after each change, until interrupted")
+      ->excludes(check)
+      ->excludes(list);
+  add_format_option(*command, arguments.format);
   command->footer(R"(Files that would not change are not touched.
 
 Exit status: 0 done (--check: all up to date), 1 only with --check: a file is
@@ -194,20 +242,9 @@ Examples:
 }
 
 Exit run_generate(const GenerateArguments& arguments, Session& session) {
-  const auto opened = open_project(arguments.project, session);
-  if (!opened) return session.finish(Exit::failed);
-  LoadedModel loaded = load_model(opened->contracts, session);
-  if (!loaded.model) return session.finish(Exit::failed);
-  make_paths_relative(*loaded.model, opened->folder);
-
-  const std::vector<OutputFile> files = generate_all(*opened, *loaded.model, session);
-  if (session.diagnostics.has_errors()) return session.finish(Exit::failed);
-  if (arguments.list_outputs) return list(files, *opened, session);
-  if (arguments.check) {
-    check_lock(*opened, *loaded.model, session);
-    return check_drift(files, *opened, session);
-  }
-  return write(files, *opened, arguments.depfile, session);
+  session.reporting = {arguments.format, arguments.list_outputs};
+  if (arguments.watch) return run_watch(arguments, session);
+  return generate_once(arguments, open_project(arguments.project, session), session);
 }
 
 }  // namespace tally::compiler

@@ -12,7 +12,9 @@ struct GenerateArguments {
   std::string project;
   bool check = false;
   bool list_outputs = false;
+  bool watch = false;
   std::string depfile;
+  std::string format = "text";
 };
 
 CLI::App* declare_generate(CLI::App& program, GenerateArguments& arguments);

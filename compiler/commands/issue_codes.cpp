@@ -25,10 +25,16 @@ constexpr IssueCode codes[] = {
     {"exclusiveMaximum", "The number must be less than the limit; the limit itself is not allowed.",
      "limit"},
     {"multipleOf", "The number is no whole multiple of the step.", "limit"},
-    {"minLength", "The text is too short. Lengths count Unicode scalar values, not bytes.",
-     "limit, actual"},
-    {"maxLength", "The text is too long. Lengths count Unicode scalar values, not bytes.",
-     "limit, actual"},
+    {"minLength",
+     "The text is too short, or there are too few bytes. Lengths of texts count Unicode scalar "
+     "values, not "
+     "bytes.",
+     "limit, actual, unit"},
+    {"maxLength",
+     "The text is too long, or there are too many bytes. Lengths of texts count Unicode scalar "
+     "values, not "
+     "bytes.",
+     "limit, actual, unit"},
     {"pattern",
      "The text does not match the regular expression (ECMA-262 `u` syntax), which may match "
      "anywhere in it unless it is\n"
@@ -45,6 +51,9 @@ constexpr IssueCode codes[] = {
     {"maxProperties", "The map has too many entries.", "limit, actual"},
     {"tag", "The key that tells the variants of a union apart is missing, or names none of them.",
      "tag, values"},
+    {"precision",
+     "The number has more digits behind the point than its decimal holds. Nothing is ever rounded.",
+     "precision, scale"},
     {"range", "The number cannot be held by its type: `300` is no `uint8`, `1e400` no `float64`.",
      "type"},
     {"depth",
@@ -54,7 +63,10 @@ constexpr IssueCode codes[] = {
      "The document is larger than the contract's `limits` allow. Nothing else in it was judged.",
      "limit"},
     {"encoding",
-     "The document is not UTF-8, or an escape in it stands for half of a surrogate pair.", ""},
+     "The document is not UTF-8, an escape in it stands for half of a surrogate pair, or the text "
+     "of "
+     "a `bytes` is not\nstrictly base64 or base64url as the contract asks for.",
+     "encoding"},
     {"syntax", "The document is not JSON (RFC 8259). Nothing else in it was judged.", ""},
 };
 

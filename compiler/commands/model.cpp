@@ -11,6 +11,7 @@ CLI::App* declare_model(CLI::App& program, ModelArguments& arguments) {
       program.add_subcommand("model", "Print the resolved model of contracts as JSON");
   command->add_option("FILE", arguments.files,
                       "Contracts; those of the project when none is given");
+  add_format_option(*command, arguments.format);
   command->footer(
       R"(The form is versioned: {"model": 1, "contracts": [...]}. Imported contracts come first.
 
@@ -23,6 +24,7 @@ Examples:
 }
 
 Exit run_model(const ModelArguments& arguments, Session& session) {
+  session.reporting = {arguments.format, true};
   const auto files = contracts_or_project(arguments.files, session);
   if (!files) return session.finish(Exit::failed);
   const LoadedModel loaded = load_model(*files, session);

@@ -11,6 +11,7 @@ namespace tally::compiler {
 
 struct ModelArguments {
   std::vector<std::string> files;
+  std::string format = "text";
 };
 
 CLI::App* declare_model(CLI::App& program, ModelArguments& arguments);

@@ -35,6 +35,8 @@ std::string_view name_of(model::Encoding encoding) {
       return "unixMillis";
     case model::Encoding::number:
       return "number";
+    case model::Encoding::base64url:
+      return "base64url";
   }
   return {};
 }
@@ -62,6 +64,7 @@ class Writer {
   Json contract(const model::Contract& contract) const {
     Json imports = Json::array();
     for (const model::Import& import : contract.imports) {
+      if (import.alias.empty()) continue;
       const model::Contract& target = model_.contracts[import.contract];
       imports.push_back(
           {{"alias", import.alias}, {"package", target.package}, {"path", target.path}});
@@ -114,6 +117,10 @@ class Writer {
         json["form"] = "builtin";
         json["name"] = model::name_of(expression.builtin);
         json["encoding"] = name_of(expression.encoding);
+        if (expression.builtin == model::Kind::decimal) {
+          json["precision"] = expression.precision;
+          json["scale"] = expression.scale;
+        }
         break;
       case TypeExpression::Form::declared:
         json["form"] = "declared";
@@ -141,12 +148,14 @@ class Writer {
         {"qualified", qualified_name(model_, declaration)},
         {"form", name_of(declaration.form)},
         {"doc", declaration.doc},
+        {"history", history(declaration.history)},
         {"inline_variant", declaration.inline_variant},
     };
     switch (declaration.form) {
       case Declaration::Form::record:
         json["unknown"] = name_of(declaration.unknown);
         json["fields"] = fields(declaration);
+        json["reserved"] = former_names(declaration.reserved);
         break;
       case Declaration::Form::newtype:
         json["unit"] = declaration.unit;
@@ -156,6 +165,7 @@ class Writer {
         break;
       case Declaration::Form::enumeration:
         json["values"] = values(declaration);
+        json["reserved"] = former_names(declaration.reserved);
         break;
       case Declaration::Form::union_:
         json["tag"] = declaration.tag;
@@ -164,6 +174,22 @@ class Writer {
     }
     json["examples"] = examples(declaration);
     json["place"] = place(declaration.span);
+    return json;
+  }
+
+  static Json history(const model::History& history) {
+    Json json = {{"since", history.since}, {"deprecated", nullptr}};
+    if (history.deprecated) {
+      json["deprecated"] = {{"since", history.deprecated->since},
+                            {"use", history.deprecated->use},
+                            {"message", history.deprecated->message}};
+    }
+    return json;
+  }
+
+  static Json former_names(const std::vector<model::FormerName>& names) {
+    Json json = Json::array();
+    for (const model::FormerName& name : names) json.push_back(name.name);
     return json;
   }
 
@@ -176,6 +202,9 @@ class Writer {
                       {"type", type(field.type)},
                       {"doc", field.doc},
                       {"unit", field.unit},
+                      {"history", history(field.history)},
+                      {"renamed_from", former_names(field.renamed_from)},
+                      {"default", field.default_value ? Json(field.default_value->json) : Json()},
                       {"place", place(field.span)}});
     }
     return json;
@@ -187,6 +216,7 @@ class Writer {
       json.push_back({{"name", value.name},
                       {"wire", value.wire},
                       {"doc", value.doc},
+                      {"history", history(value.history)},
                       {"place", place(value.span)}});
     }
     return json;

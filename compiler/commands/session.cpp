@@ -1,5 +1,6 @@
 #include "commands/session.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -7,6 +8,12 @@
 #include <utility>
 
 #include "check/check.h"
+#include "commands/issue_codes.h"
+#include "commands/version.h"
+#include "diagnose/print_github.h"
+#include "diagnose/print_json.h"
+#include "diagnose/print_sarif.h"
+#include "lint/lint.h"
 #include "project/glob.h"
 #include "resolve/load.h"
 #include "resolve/resolve.h"
@@ -33,46 +40,113 @@ std::optional<std::string> find_project() {
   return path;
 }
 
-std::vector<std::string> find_contracts(const Project& project, const std::string& folder,
-                                        Session& session) {
-  std::set<std::string> found;
+std::vector<std::string> matches(const ContractPattern& pattern, const std::string& folder) {
   const ListFolder list = [&](const std::string& path) {
     return list_folder(join_path(folder, path));
   };
-  for (const ContractPattern& pattern : project.contracts) {
-    const std::vector<std::string> files = expand_glob(pattern.text, list);
-    if (files.empty()) {
-      session.diagnostics.add(Code::no_contracts, pattern.span,
-                              "no file matches `" + pattern.text + "`");
-    }
-    for (const std::string& file : files)
-      found.insert(resolving::normalise_path(join_path(folder, file)));
+  std::vector<std::string> files = expand_glob(pattern.text, list);
+  for (std::string& file : files) file = resolving::normalise_path(join_path(folder, file));
+  return files;
+}
+
+std::optional<Project> read_project_file(const std::string& path, Session& session) {
+  ReadResult content = session.disk.read(path);
+  if (!content.text) {
+    add_unreadable(path, content.problem, session);
+    return std::nullopt;
   }
-  return {found.begin(), found.end()};
+  const FileId id = session.sources.add(path, std::move(*content.text));
+  return read_project(id, session.sources, session.diagnostics);
+}
+
+RulePage page_of(const std::string& rule) {
+  if (const auto code = find_code(rule)) return {std::string(entry(*code).title), explain(*code)};
+  const IssueCode* issue = find_issue_code(rule);
+  return {rule, issue == nullptr ? rule : explain(*issue)};
+}
+
+/// The diagnostics of a run in a form for programs.
+std::string printed(const Session& session, Exit status) {
+  const std::string& format = session.reporting.format;
+  const std::vector<Diagnostic> sorted = session.diagnostics.sorted();
+  if (format == "json") return print_json(sorted, session.sources);
+  std::vector<Finding> all = findings(sorted, session.sources);
+  if (format == "github") return print_github(all);
+  all.insert(all.end(), session.issues.begin(), session.issues.end());
+  return print_sarif(all, page_of,
+                     {program_version, static_cast<int>(status), status != Exit::failed});
 }
 
 }  // namespace
+
+Exit Session::finish(Exit status) {
+  if (reporting.format == "text") {
+    console.report(diagnostics, sources);
+  } else if (reporting.stdout_is_taken) {
+    console.complain(printed(*this, status));
+  } else {
+    console.write(printed(*this, status));
+  }
+  return status;
+}
+
+void Session::restart() {
+  diagnostics.clear();
+  issues.clear();
+  sources = Sources();
+}
+
+void add_format_option(CLI::App& command, std::string& format, std::vector<std::string> forms) {
+  command
+      .add_option("--format", format,
+                  "text: diagnostics on stderr; json, sarif (2.1.0), github (workflow commands): "
+                  "for programs")
+      ->check(CLI::IsMember(std::move(forms)))
+      ->capture_default_str();
+}
 
 std::optional<OpenProject> open_project(const std::string& file, Session& session) {
   const std::optional<std::string> path = file.empty() ? find_project() : file;
   if (!path) {
     session.fail(Code::no_project, "there is no `tally.yaml` in this folder or above it")
-        .label("`--project FILE` names one");
+        .label("`--project FILE` names one, `tally init` makes one");
     return std::nullopt;
   }
-  ReadResult content = session.disk.read(*path);
-  if (!content.text) {
-    add_unreadable(*path, content.problem, session);
-    return std::nullopt;
-  }
-  const FileId id = session.sources.add(*path, std::move(*content.text));
-  auto project = read_project(id, session.sources, session.diagnostics);
+  auto project = read_project_file(*path, session);
   if (!project) return std::nullopt;
 
   OpenProject opened{resolving::normalise_path(folder_of(*path)), std::move(*project), {}};
-  opened.contracts = find_contracts(opened.project, opened.folder, session);
+  for (const ContractPattern& pattern : opened.project.contracts) {
+    if (!matches(pattern, opened.folder).empty()) continue;
+    session.diagnostics.add(Code::no_contracts, pattern.span,
+                            "no file matches `" + pattern.text + "`");
+  }
+  const std::set<std::string> contracts = contracts_of(opened);
+  opened.contracts.assign(contracts.begin(), contracts.end());
   if (session.diagnostics.has_errors()) return std::nullopt;
   return opened;
+}
+
+std::set<std::string> contracts_of(const OpenProject& opened) {
+  std::set<std::string> found;
+  for (const ContractPattern& pattern : opened.project.contracts) {
+    for (std::string& file : matches(pattern, opened.folder)) found.insert(std::move(file));
+  }
+  return found;
+}
+
+std::optional<Checked> contracts_and_rules(const std::vector<std::string>& files,
+                                           Session& session) {
+  if (files.empty()) {
+    auto opened = open_project({}, session);
+    if (!opened) return std::nullopt;
+    return Checked{std::move(opened->contracts), opened->project.lint};
+  }
+  const auto path = find_project();
+  if (!path) return Checked{files, {}};
+  const auto project = read_project_file(*path, session);
+  if (!project) return std::nullopt;
+  return Checked{files, project->lint};
 }
 
 std::optional<std::vector<std::string>> contracts_or_project(const std::vector<std::string>& files,
@@ -107,6 +181,16 @@ LoadedModel load_model(const std::vector<std::string>& files, Session& session) 
   auto model = resolve(roots, read, session.sources, session.diagnostics);
   if (model) check(*model, session.sources, session.diagnostics);
   if (model && !session.diagnostics.has_errors()) loaded.model = std::move(model);
+  return loaded;
+}
+
+LoadedModel load_and_lint(const Checked& checked, Session& session) {
+  LoadedModel loaded = load_model(checked.files, session);
+  if (!loaded.model) return loaded;
+  std::set<std::string> paths;
+  for (const std::string& file : checked.files) paths.insert(resolving::normalise_path(file));
+  linting::lint(*loaded.model, paths, checked.lint, session.sources, session.diagnostics);
+  if (session.diagnostics.has_errors()) loaded.model.reset();
   return loaded;
 }
 

@@ -2,18 +2,29 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "commands/cli.h"
 #include "commands/console.h"
 #include "commands/disk.h"
 #include "commands/exit.h"
 #include "diagnose/diagnostic.h"
+#include "diagnose/finding.h"
+#include "lint/rules.h"
 #include "model/model.h"
 #include "project/project.h"
 #include "source/sources.h"
 
 namespace tally::compiler {
+
+/// How diagnostics are printed: `text` goes to stderr, the forms for programs to stdout unless that
+/// is taken by other data.
+struct Reporting {
+  std::string format = "text";
+  bool stdout_is_taken = false;
+};
 
 /// One run of the program.
 struct Session {
@@ -21,6 +32,8 @@ struct Session {
   Disk disk;
   Sources sources;
   Diagnostics diagnostics;
+  Reporting reporting;
+  std::vector<Finding> issues;  // of documents: a SARIF log holds them beside the diagnostics
 
   /// Adds an error that has no place in a file.
   Draft fail(Code code, std::string message) {
@@ -28,11 +41,15 @@ struct Session {
   }
 
   /// Prints the diagnostics and gives the exit status back.
-  Exit finish(Exit status) {
-    console.report(diagnostics, sources);
-    return status;
-  }
+  Exit finish(Exit status);
+
+  /// Forgets the sources and what was said about them: they are read again.
+  void restart();
 };
+
+/// Adds `--format`; `forms` may leave some out.
+void add_format_option(CLI::App& command, std::string& format,
+                       std::vector<std::string> forms = {"text", "json", "sarif", "github"});
 
 /// A project file with the contracts that it names.
 struct OpenProject {
@@ -44,6 +61,19 @@ struct OpenProject {
 /// Reads a project file; the nearest `tally.yaml` of this folder and those above it when `file` is
 /// empty.
 std::optional<OpenProject> open_project(const std::string& file, Session& session);
+
+/// The contracts that the project's patterns name at this moment.
+std::set<std::string> contracts_of(const OpenProject& opened);
+
+/// What a project says about how its contracts are judged.
+struct Checked {
+  std::vector<std::string> files;
+  linting::Settings lint;
+};
+
+/// The contracts of a command line, or those of the project when there are none; with the rules of
+/// the nearest project in either case, if there is one. Nothing after an error.
+std::optional<Checked> contracts_and_rules(const std::vector<std::string>& files, Session& session);
 
 /// The contracts of a command line, or those of the project when there are none. Nothing after an
 /// error.
@@ -58,5 +88,8 @@ struct LoadedModel {
 
 /// Reads, resolves and checks contracts with all that they import.
 LoadedModel load_model(const std::vector<std::string>& files, Session& session);
+
+/// The same, and holds the contracts against the rules.
+LoadedModel load_and_lint(const Checked& checked, Session& session);
 
 }  // namespace tally::compiler

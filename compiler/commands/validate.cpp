@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "commands/documents.h"
+#include "diagnose/print_github.h"
 #include "model/query.h"
 #include "plan/plan.h"
 #include "resolve/load.h"
@@ -19,6 +20,9 @@
 
 namespace tally::compiler {
 namespace {
+
+/// A SARIF log is written at the end, and a service takes no more from one.
+constexpr std::size_t most_sarif_results = 25'000;
 
 /// The input, closed at the end unless it is stdin.
 class Input {
@@ -95,6 +99,20 @@ std::string text_of(const Issues& issues, const DocumentReader& document, const 
   return text;
 }
 
+/// The issues as findings in the document's file.
+std::vector<Finding> findings_of(const Issues& issues, const DocumentReader& document,
+                                 const std::string& name) {
+  std::vector<Finding> list;
+  for (const Issue& issue : issues) {
+    const Place place = place_of(document.text(), issue.offset);
+    const Position at{static_cast<std::uint32_t>(document.line() + place.line - 1), place.column};
+    const std::string path = issue.path.empty() ? "" : issue.path + ": ";
+    list.push_back({std::string(issue.code), Severity::error, FilePlace{name, at, at},
+                    path + issue.message, ""});
+  }
+  return list;
+}
+
 /// One line for the document. `params` are JSON already; reading and writing them again could
 /// change numbers.
 std::string json_of(const Issues& issues, const DocumentReader& document, std::uint64_t number) {
@@ -111,6 +129,32 @@ std::string json_of(const Issues& issues, const DocumentReader& document, std::u
          ",\"valid\":" + (issues.empty() ? "true" : "false") + ",\"issues\":[" + list + "]}\n";
 }
 
+/// What one document comes to.
+struct Verdict {
+  std::string name;
+  std::string format;
+  std::uint64_t number;
+};
+
+void show(const Issues& issues, const DocumentReader& reader, const Verdict& verdict,
+          Session& session) {
+  if (verdict.format == "json") {
+    session.console.write(json_of(issues, reader, verdict.number));
+  } else if (verdict.format == "text") {
+    session.console.write(text_of(issues, reader, verdict.name));
+  } else {
+    const auto found = findings_of(issues, reader, verdict.name);
+    if (verdict.format == "github") {
+      session.console.write(print_github(found));
+    } else {
+      const std::size_t room = most_sarif_results - session.issues.size();
+      session.issues.insert(
+          session.issues.end(), found.begin(),
+          found.begin() + static_cast<std::ptrdiff_t>(std::min(room, found.size())));
+    }
+  }
+}
+
 Exit judge(const Input& input, const ValidateArguments& arguments, const plan::Plan& plan,
            plan::TypeIndex type, Session& session) {
   const Framing framing = arguments.ndjson ? Framing::lines : Framing::single;
@@ -123,8 +167,7 @@ Exit judge(const Input& input, const ValidateArguments& arguments, const plan::P
     const Issues issues = explain(plan, type, padded.padded());
     ++count;
     if (!issues.empty()) ++invalid;
-    session.console.write(arguments.format == "json" ? json_of(issues, reader, count)
-                                                     : text_of(issues, reader, input.name()));
+    show(issues, reader, {input.name(), arguments.format, count}, session);
     if (reader.drained())
       session.console.flush();  // whoever feeds a pipe slowly wants to see verdicts
   }
@@ -174,8 +217,9 @@ CLI::App* declare_validate(CLI::App& program, ValidateArguments& arguments) {
                     "FILE holds one document a line; blank lines are skipped");
   command
       ->add_option("--format", arguments.format,
-                   "text: a line per issue; json: a line per document")
-      ->check(CLI::IsMember({"text", "json"}))
+                   "text: a line per issue; json: a line per document; sarif (2.1.0), github "
+                   "(workflow commands): issues and diagnostics for programs")
+      ->check(CLI::IsMember({"text", "json", "sarif", "github"}))
       ->capture_default_str();
   command->footer(R"(Exit status: 0 all documents are valid, 1 a document is not, 2 could not run: a
 file cannot be read, the contract has errors, there is no such type.
@@ -188,6 +232,7 @@ Examples:
 }
 
 Exit run_validate(const ValidateArguments& arguments, Session& session) {
+  if (arguments.format != "json") session.reporting.format = arguments.format;
   return session.finish(validate(arguments, session));
 }
 

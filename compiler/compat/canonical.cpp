@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "check/limits.h"
 #include "compat/decimal.h"
 #include "compat/sha256.h"
 #include "compat/uses.h"
@@ -25,7 +26,10 @@ class Publisher {
   explicit Publisher(const model::Model& model) : model_(model) {}
 
   Published run() {
-    for (const Declaration& declaration : model_.declarations) add(declaration);
+    // Mixins and open generics are among the declarations of no contract: what they make is.
+    for (const model::Contract& contract : model_.contracts) {
+      for (const model::DeclarationId id : contract.declarations) add(model_.declarations[id]);
+    }
     return std::move(out_);
   }
 
@@ -69,6 +73,10 @@ class Publisher {
                    {"optional", field.optional},
                    {"type", use(field.type)}};
       if (!field.unit.empty()) json["unit"] = field.unit;
+      if (field.default_value) json["default"] = canonical_json(field.default_value->json);
+      std::set<std::string> old_names;
+      for (const model::FormerName& old : field.renamed_from) old_names.insert(old.name);
+      if (!old_names.empty()) json["renamedFrom"] = old_names;
       fields.push_back(std::move(json));
     }
     static constexpr std::string_view policies[] = {"reject", "drop", "keep"};
@@ -105,6 +113,11 @@ class Publisher {
         json["kind"] = model::name_of(expression.builtin);
         if (expression.encoding == model::Encoding::unix_millis) json["encoding"] = "unixMillis";
         if (expression.encoding == model::Encoding::number) json["encoding"] = "number";
+        if (expression.encoding == model::Encoding::base64url) json["encoding"] = "base64url";
+        if (expression.builtin == model::Kind::decimal) {
+          json["precision"] = std::to_string(expression.precision);
+          json["scale"] = std::to_string(expression.scale);
+        }
         break;
       case Form::declared: {
         const Declaration& declaration = model_.declarations[expression.declared];
@@ -138,9 +151,9 @@ class Publisher {
   /// Limits look through `| null`, so they are put where they apply.
   static void add_limit(Json& use, const model::Constraint& constraint) {
     if (use.value("kind", "") == "nullable") return add_limit(use["element"], constraint);
-    const std::string text = constraint.keyword == model::Keyword::pattern
-                                 ? constraint.text
-                                 : canonical_number(constraint.text);
+    const std::string text = checking::is_limit(constraint.keyword)
+                                 ? canonical_number(constraint.text)
+                                 : constraint.text;
     compat::add_limit(use["limits"], std::string(model::name_of(constraint.keyword)), text);
   }
 

@@ -3,15 +3,18 @@
 // names of imports leave no trace, so equal contracts have equal forms.
 //
 // A form is JSON with sorted keys and no numbers:
-//   {"form":"record","unknown":"reject","fields":[{"name":..,"wire":..,"optional":false,"type":U}]}
+//   {"form":"record","unknown":"reject","fields":[{"name":..,"wire":..,"optional":false,"type":U,
+//     "default":"[1]","renamedFrom":["older"]}]}
 //   {"form":"enum","values":[{"name":..,"wire":..}]}
 //   {"form":"union","tag":..,"variants":[{"name":..,"wire":..,"type":"acme.Card"}]}
 //   {"form":"newtype","type":U}, {"form":"alias","type":U}
 // where a use U of a type is one of
 //   {"kind":"int32"}, {"kind":"timestamp","encoding":"unixMillis"}, {"ref":"acme.Order"},
+//   {"kind":"decimal","precision":"12","scale":"2"},
 //   {"kind":"list","element":U}, {"kind":"map","keys":U,"element":U},
 //   {"kind":"nullable","element":U}
-// with "limits":{"maximum":["5"]} where there are any. Records, enums, unions and newtypes are
+// with "limits":{"maximum":["5"]} where there are any. A default is JSON text, as canonical as the
+// rest. Records, enums, unions and newtypes are
 // referred to by their qualified names, which is what lets types refer to each other in circles.
 #pragma once
 

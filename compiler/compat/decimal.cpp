@@ -75,6 +75,25 @@ std::string canonical_number(std::string_view text) {
   return result + decimal.digits.substr(0, whole) + "." + decimal.digits.substr(whole);
 }
 
+std::string canonical_json(std::string_view json) {
+  std::string result;
+  bool in_text = false;
+  for (std::size_t at = 0; at < json.size();) {
+    const char c = json[at];
+    if (!in_text && (c == '-' || (c >= '0' && c <= '9'))) {
+      const std::size_t end = std::min(json.find_first_not_of("0123456789+-.eE", at), json.size());
+      result += canonical_number(json.substr(at, end - at));
+      at = end;
+      continue;
+    }
+    if (c == '"') in_text = !in_text;
+    const std::size_t count = in_text && c == '\\' ? 2 : 1;
+    result += json.substr(at, count);
+    at += count;
+  }
+  return result;
+}
+
 bool number_less(std::string_view left, std::string_view right) {
   const Decimal a = read(left);
   const Decimal b = read(right);

@@ -116,15 +116,40 @@ Shape shape_of(const Effective& use) {
   if (name == "map") return {Family::map, {}};
   const auto kind = model::find_builtin(name);
   if (!kind) return {Family::text, {}};
-  if (checking::is_integer(*kind) || checking::is_float(*kind)) return {Family::number, *kind};
+  if (checking::applies_to(model::Keyword::minimum, *kind)) return {Family::number, *kind};
   if (*kind == model::Kind::string) return {Family::string, *kind};
   if (*kind == model::Kind::boolean) return {Family::boolean, *kind};
   if (*kind == model::Kind::json) return {Family::json, *kind};
   return {Family::text, *kind};
 }
 
-bool is_bigint(model::Kind kind) {
-  return kind == model::Kind::int64 || kind == model::Kind::uint64;
+Numbers numbers_of(const Effective& use, const Shape& shape) {
+  Numbers numbers{shape.kind, use.limits};
+  if (shape.kind == model::Kind::decimal) {
+    numbers.precision = static_cast<std::uint8_t>(std::stoul(text(use.base, "precision")));
+    numbers.scale = static_cast<std::uint8_t>(std::stoul(text(use.base, "scale")));
+  }
+  return numbers;
+}
+
+/// What a record of one version calls a field in documents that it reads.
+std::set<std::string> names_of(const Json& field) {
+  std::set<std::string> names = {field["wire"]};
+  for (const Json& old : field.value("renamedFrom", Json::array())) names.insert(old);
+  return names;
+}
+
+bool may_be_absent(const Json& field) {
+  return field["optional"].get<bool>() || field.contains("default");
+}
+
+/// `` `a` and `b` ``: those that are not among the others.
+std::string names_without(const std::set<std::string>& names, const std::set<std::string>& others) {
+  std::string listed;
+  for (const std::string& name : names) {
+    if (!others.contains(name)) listed += (listed.empty() ? "`" : " and `") + name + "`";
+  }
+  return listed;
 }
 
 /// Positions of pairs: what the two versions of a list of members have in common.
@@ -135,17 +160,27 @@ struct Pairing {
   bool reordered = false;
 };
 
-/// Members are the same when documents call them the same; else when contracts do.
+using IsSame = bool (*)(const Json& was, const Json& now);
+
+/// Members are the same when documents call them the same; else when one version says that it
+/// reads what the other one writes, and else when contracts call them the same.
+constexpr IsSame sameness[] = {
+    [](const Json& was, const Json& now) { return was["wire"] == now["wire"]; },
+    [](const Json& was, const Json& now) { return names_of(now).contains(was["wire"]); },
+    [](const Json& was, const Json& now) { return names_of(was).contains(now["wire"]); },
+    [](const Json& was, const Json& now) { return was["name"] == now["name"]; },
+};
+
 Pairing pair_up(const Json& before, const Json& after) {
   Pairing result;
   std::set<const Json*> taken;
   std::set<const Json*> found;
   std::vector<std::pair<const Json*, const Json*>> pairs;
-  for (const char* key : {"wire", "name"}) {
+  for (const IsSame is_same : sameness) {
     for (const Json& now : after) {
       if (found.contains(&now)) continue;
       for (const Json& was : before) {
-        if (taken.contains(&was) || was[key] != now[key]) continue;
+        if (taken.contains(&was) || !is_same(was, now)) continue;
         taken.insert(&was);
         found.insert(&now);
         pairs.emplace_back(&was, &now);
@@ -270,22 +305,25 @@ class Differ {
     const Pairing fields = pair_up(was["fields"], now["fields"]);
     for (const auto& [before, after] : fields.common) {
       const Owner member{owner.old_name, owner.new_name, (*before)["wire"], (*after)["wire"]};
-      compare_fields(member, *before, *after, old_open && new_open);
+      compare_names(member, {before, old_open}, {after, new_open});
+      compare_presence(member, *before, *after);
+      compare_units(member, *before, *after);
+      compare_uses(member, (*before)["type"], (*after)["type"], {});
     }
     for (const Json* added : fields.added) {
-      const bool optional = (*added)["optional"];
-      add(optional ? (old_open ? ChangeKind::field_added_optional_open
-                               : ChangeKind::field_added_optional)
-                   : (old_open ? ChangeKind::field_added_required_open
-                               : ChangeKind::field_added_required),
+      add(added->contains("default")
+              ? (old_open ? ChangeKind::field_added_default_open : ChangeKind::field_added_default)
+          : (*added)["optional"] ? (old_open ? ChangeKind::field_added_optional_open
+                                             : ChangeKind::field_added_optional)
+                                 : (old_open ? ChangeKind::field_added_required_open
+                                             : ChangeKind::field_added_required),
           {owner.old_name, owner.new_name, {}, (*added)["wire"]}, {});
     }
     for (const Json* removed : fields.removed) {
-      const bool optional = (*removed)["optional"];
-      add(optional ? (new_open ? ChangeKind::field_removed_optional_open
-                               : ChangeKind::field_removed_optional)
-                   : (new_open ? ChangeKind::field_removed_required_open
-                               : ChangeKind::field_removed_required),
+      add(may_be_absent(*removed) ? (new_open ? ChangeKind::field_removed_optional_open
+                                              : ChangeKind::field_removed_optional)
+                                  : (new_open ? ChangeKind::field_removed_required_open
+                                              : ChangeKind::field_removed_required),
           {owner.old_name, owner.new_name, (*removed)["wire"], {}}, {});
     }
     if (fields.reordered) add(ChangeKind::fields_reordered, owner, {});
@@ -309,22 +347,70 @@ class Differ {
     }
   }
 
-  void compare_fields(const Owner& owner, const Json& was, const Json& now, bool open) {
-    const bool old_optional = was["optional"];
-    const bool new_optional = now["optional"];
-    if (was["wire"] != now["wire"]) {
-      add(open && old_optional && new_optional ? ChangeKind::field_wire_open
-                                               : ChangeKind::field_wire,
-          owner, arrow(was["wire"], now["wire"]));
-    }
+  /// A field, and whether its record takes members that it does not know.
+  struct FieldOf {
+    const Json* field;
+    bool open;
+    [[nodiscard]] bool open_without() const { return open && may_be_absent(*field); }
+  };
+
+  void compare_names(const Owner& owner, const FieldOf& before, const FieldOf& after) {
+    const Json& was = *before.field;
+    const Json& now = *after.field;
     if (was["name"] != now["name"])
       add(ChangeKind::field_renamed, owner, arrow(was["name"], now["name"]));
-    if (old_optional != new_optional) {
-      add(new_optional ? ChangeKind::field_made_optional : ChangeKind::field_made_required, owner,
-          {});
+    const std::set<std::string> old_names = names_of(was);
+    const std::set<std::string> new_names = names_of(now);
+    if (was["wire"] != now["wire"]) {
+      const bool known = new_names.contains(was["wire"]) || old_names.contains(now["wire"]);
+      add(known                                           ? ChangeKind::field_wire_known
+          : before.open_without() && after.open_without() ? ChangeKind::field_wire_open
+                                                          : ChangeKind::field_wire,
+          owner, arrow(was["wire"], now["wire"]));
+      // Else nothing of one is read by the other, whatever older names there are.
+      if (!known) return;
     }
-    compare_units(owner, was, now);
-    compare_uses(owner, was["type"], now["type"], {});
+    const std::string gone = names_without(old_names, new_names);
+    const std::string fresh = names_without(new_names, old_names);
+    if (!fresh.empty()) {
+      add(before.open_without() ? ChangeKind::renamed_from_added_open_optional
+          : before.open         ? ChangeKind::renamed_from_added_open
+                                : ChangeKind::renamed_from_added,
+          owner, fresh);
+    }
+    if (!gone.empty()) {
+      add(after.open_without() ? ChangeKind::renamed_from_removed_open_optional
+          : after.open         ? ChangeKind::renamed_from_removed_open
+                               : ChangeKind::renamed_from_removed,
+          owner, gone);
+    }
+  }
+
+  void compare_presence(const Owner& owner, const Json& was, const Json& now) {
+    enum Presence : std::uint8_t { required, optional, filled_in };
+    const auto presence = [](const Json& field) {
+      return field.contains("default") ? filled_in : field["optional"] ? optional : required;
+    };
+    struct Row {
+      Presence was, now;
+      ChangeKind kind;
+    };
+    static constexpr Row rows[] = {
+        {required, optional, ChangeKind::field_made_optional},
+        {optional, required, ChangeKind::field_made_required},
+        {required, filled_in, ChangeKind::default_added},
+        {filled_in, required, ChangeKind::default_removed},
+        {optional, filled_in, ChangeKind::default_for_optional},
+        {filled_in, optional, ChangeKind::optional_for_default},
+    };
+    const std::string before = text(was, "default");
+    const std::string after = text(now, "default");
+    for (const Row& row : rows) {
+      if (row.was == presence(was) && row.now == presence(now))
+        add(row.kind, owner, before + after);
+    }
+    if (presence(was) == filled_in && presence(now) == filled_in && before != after)
+      add(ChangeKind::default_changed, owner, arrow(before, after));
   }
 
   void compare_enums(const Owner& owner, const Json& was, const Json& now) {
@@ -394,8 +480,8 @@ class Differ {
       compare_declared(owner, before, after, steps);
     } else if (old_shape.family != new_shape.family || old_shape.kind != new_shape.kind) {
       const bool numbers = old_shape.family == Family::number &&
-                           new_shape.family == Family::number && !is_bigint(old_shape.kind) &&
-                           !is_bigint(new_shape.kind);
+                           new_shape.family == Family::number && !may_be_text(old_shape.kind) &&
+                           !may_be_text(new_shape.kind);
       const ChangeKind kind = kind_of(numbers ? number_kinds : value_kinds,
                                       relation_of(before, old_shape, after, new_shape));
       add(kind, owner, arrow(called(before), called(after)), steps);
@@ -420,6 +506,7 @@ class Differ {
                      const Shape& shape, const std::string& steps) {
     if (text(before.base, "encoding") != text(after.base, "encoding")) {
       add(shape.kind == model::Kind::timestamp ? ChangeKind::encoding_timestamp
+          : shape.kind == model::Kind::bytes   ? ChangeKind::encoding_bytes
                                                : ChangeKind::encoding_integer,
           owner, {}, steps);
     }
@@ -437,12 +524,13 @@ class Differ {
 
   void compare_limits(const Owner& owner, const Effective& before, const Effective& after,
                       const Shape& shape, const std::string& steps) {
-    if (before.limits == after.limits) return;
+    const std::string digits = digits_text(before.base, after.base);
+    if (before.limits == after.limits && digits.empty()) return;
     Relation found;
     std::string example;
     switch (shape.family) {
       case Family::number:
-        found = relation(Numbers{shape.kind, before.limits}, Numbers{shape.kind, after.limits});
+        found = relation(numbers_of(before, shape), numbers_of(after, shape));
         break;
       case Family::string: {
         const Texts was = texts_of(before.limits);
@@ -460,12 +548,27 @@ class Differ {
         found = relation(counts_of(before.limits, "minProperties", "maxProperties"),
                          counts_of(after.limits, "minProperties", "maxProperties"));
         break;
+      case Family::text:  // bytes: no other one has limits
+        found = relation(counts_of(before.limits, "minLength", "maxLength"),
+                         counts_of(after.limits, "minLength", "maxLength"));
+        break;
       default:
         found = {Answer::unknown, Answer::unknown};
         break;
     }
-    add(kind_of(limit_kinds, found), owner, limits_text(before.limits, after.limits) + example,
-        steps);
+    const std::string limits = limits_text(before.limits, after.limits);
+    const std::string comma = digits.empty() || limits.empty() ? "" : ", ";
+    add(kind_of(limit_kinds, found), owner, digits + comma + limits + example, steps);
+  }
+
+  /// `decimal(12, 2) -> decimal(10, 2)`; nothing when they are the same.
+  static std::string digits_text(const Json& before, const Json& after) {
+    const auto called = [](const Json& use) {
+      return "decimal(" + text(use, "precision") + ", " + text(use, "scale") + ")";
+    };
+    const std::string was = called(before);
+    const std::string now = called(after);
+    return was == now ? std::string() : was + " -> " + now;
   }
 
   /// A text that tells two sets apart, where it can be printed.
@@ -483,11 +586,12 @@ class Differ {
   [[nodiscard]] Relation relation_of(const Effective& before, const Shape& was,
                                      const Effective& after, const Shape& now) const {
     if (was.family == Family::number && now.family == Family::number)
-      return relation(Numbers{was.kind, before.limits}, Numbers{now.kind, after.limits});
+      return relation(numbers_of(before, was), numbers_of(after, now));
     const auto old_texts = texts(before_, before, was);
     const auto new_texts = texts(after_, after, now);
     if (old_texts && new_texts) return relation(*old_texts, *new_texts);
-    return {value_within(before, was, after, now), value_within(after, now, before, was)};
+    return {value_within(before, was, after, now, old_texts.has_value()),
+            value_within(after, now, before, was, new_texts.has_value())};
   }
 
   /// What a string or an enum allows; nothing for other types, and for enums beyond comparing.
@@ -504,26 +608,34 @@ class Differ {
 
   /// For types of different families, or different types that are written as text.
   static Answer value_within(const Effective& inner, const Shape& inner_shape,
-                             const Effective& outer, const Shape& outer_shape) {
+                             const Effective& outer, const Shape& outer_shape, bool inner_is_text) {
     if (outer_shape.family == Family::json) return Answer::yes;
+    const auto is_number = [](const Effective& use) {
+      return text(use.base, "encoding") == "unixMillis";
+    };
     if (inner_shape.family == Family::text && outer_shape.family == Family::string &&
-        text(inner.base, "encoding").empty()) {
+        !is_number(inner)) {
       return outer.limits.is_null() ? Answer::yes : Answer::unknown;
     }
     // Milliseconds are whole numbers of a range of their own.
-    const bool millis =
-        !text(inner.base, "encoding").empty() || !text(outer.base, "encoding").empty();
+    const bool millis = is_number(inner) || is_number(outer);
     const auto is_millis = [](const Shape& shape, const Shape& other) {
       return shape.kind == model::Kind::timestamp && other.family == Family::number;
     };
     if (millis && (is_millis(inner_shape, outer_shape) || is_millis(outer_shape, inner_shape)))
       return Answer::unknown;
-    // Strings that are limited may all be texts of the other type.
-    const bool limited_text =
-        inner_shape.family == Family::string &&
-        (outer_shape.family == Family::text || outer_shape.family == Family::declared ||
-         (outer_shape.family == Family::number && is_bigint(outer_shape.kind)));
-    if (limited_text && !inner.limits.is_null()) return Answer::unknown;
+    // Strings that are limited, and the values of an enum, may all be texts of the other type.
+    const bool limited =
+        inner_is_text && (inner_shape.family != Family::string || !inner.limits.is_null());
+    const bool takes_text = outer_shape.family == Family::text ||
+                            outer_shape.family == Family::declared ||
+                            (outer_shape.family == Family::number && may_be_text(outer_shape.kind));
+    if (limited && takes_text) return Answer::unknown;
+    // Every UUID is base64url, too.
+    if (inner_shape.kind == model::Kind::uuid && outer_shape.kind == model::Kind::bytes &&
+        text(outer.base, "encoding") == "base64url") {
+      return Answer::unknown;
+    }
     // A record may fit a map, and a map that is limited a record.
     const bool objects =
         (inner_shape.family == Family::declared && outer_shape.family == Family::map) ||

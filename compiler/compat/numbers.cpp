@@ -32,15 +32,17 @@ void each(const Numbers& numbers, const char* word, Keyword keyword, Visit visit
 }
 
 /// The multiples of `step` from `least` to `most`, both of them multiples; none if least > most.
+/// Those of a decimal are in units of its last digit.
 struct Integers {
   Wide least = 0;
   Wide most = 0;
   Wide step = 1;
   bool as_text = false;  // may be written as a string, too
+  int scale = 0;
 };
 
-/// Beyond every value of an integer type: only 0 is a multiple.
-constexpr Wide huge_step = Wide{1} << 65U;
+/// 10^38, beyond every value: of its multiples only 0 is one.
+constexpr Wide huge_step = Wide{10'000'000'000'000'000'000ULL} * 10'000'000'000'000'000'000ULL;
 
 Wide common_multiple(Wide a, Wide b) {
   Wide x = a;
@@ -58,15 +60,31 @@ Wide common_multiple(Wide a, Wide b) {
 
 Wide round_up(Wide value, Wide step) {
   const Wide rest = value % step;
-  return rest == 0 ? value : value - rest + (value > 0 ? step : 0);
+  if (rest == 0) return value;
+  if (value < 0) return value - rest;
+  return step > huge_step - (value - rest) ? huge_step : value - rest + step;
+}
+
+bool is_decimal(const Numbers& numbers) {
+  return numbers.kind == Kind::decimal;
+}
+
+model::TypeExpression decimal_type(const Numbers& numbers) {
+  model::TypeExpression type;
+  type.builtin = Kind::decimal;
+  type.precision = numbers.precision;
+  type.scale = numbers.scale;
+  return type;
 }
 
 Integers integers_of(const Numbers& numbers) {
-  const checking::IntegerRange range = checking::range_of(numbers.kind);
-  Integers result{range.lowest, range.highest, 1,
-                  numbers.kind == Kind::int64 || numbers.kind == Kind::uint64};
+  const model::TypeExpression decimal = decimal_type(numbers);
+  const checking::IntegerRange range =
+      is_decimal(numbers) ? checking::range_of(decimal) : checking::range_of(numbers.kind);
+  Integers result{range.lowest, range.highest, 1, may_be_text(numbers.kind), numbers.scale};
   const auto value = [&](const model::Constraint& limit) {
-    return checking::integer_value(limit, numbers.kind);
+    return is_decimal(numbers) ? checking::decimal_value(limit, decimal)
+                               : checking::integer_value(limit, numbers.kind);
   };
   each(numbers, "minimum", Keyword::minimum,
        [&](const auto& limit) { result.least = std::max(result.least, value(limit)); });
@@ -88,11 +106,54 @@ Answer answer(bool yes) {
   return yes ? Answer::yes : Answer::no;
 }
 
+/// A number in units of 10^-scale.
+struct Scaled {
+  Wide units = 0;
+  int scale = 0;
+};
+
+bool at_most(Scaled left, Scaled right) {
+  // The coarser one in the finer units, unless it is beyond them all.
+  for (; left.scale < right.scale; ++left.scale) {
+    if (left.units > huge_step / 10 || left.units < -huge_step / 10) return left.units < 0;
+    left.units *= 10;
+  }
+  for (; right.scale < left.scale; ++right.scale) {
+    if (right.units > huge_step / 10 || right.units < -huge_step / 10) return right.units > 0;
+    right.units *= 10;
+  }
+  return left.units <= right.units;
+}
+
+bool is_multiple(Scaled value, Scaled step) {
+  for (; value.scale > step.scale; --value.scale) {
+    if (value.units % 10 != 0) return false;
+    value.units /= 10;
+  }
+  Wide rest = value.units % step.units;
+  if (rest < 0) rest += step.units;
+  for (; value.scale < step.scale; ++value.scale) {
+    Wide sum = 0;
+    for (int i = 0; i < 10; ++i) {
+      // Both lie below the step, and their sum could be beyond the type.
+      sum += rest - step.units;
+      if (sum < 0) sum += step.units;
+    }
+    rest = sum;
+  }
+  return rest == 0;
+}
+
 Answer within(const Integers& inner, const Integers& outer) {
   if (inner.least > inner.most) return Answer::yes;
-  const bool steps =
-      inner.least % outer.step == 0 && (inner.least == inner.most || inner.step % outer.step == 0);
-  return answer(steps && inner.least >= outer.least && inner.most <= outer.most &&
+  const auto scaled = [](const Integers& integers, Wide units) {
+    return Scaled{units, integers.scale};
+  };
+  const Scaled step = scaled(outer, outer.step);
+  const bool steps = is_multiple(scaled(inner, inner.least), step) &&
+                     (inner.least == inner.most || is_multiple(scaled(inner, inner.step), step));
+  return answer(steps && at_most(scaled(outer, outer.least), scaled(inner, inner.least)) &&
+                at_most(scaled(inner, inner.most), scaled(outer, outer.most)) &&
                 (!inner.as_text || outer.as_text));
 }
 
@@ -156,7 +217,19 @@ Answer integer_within_float(const Integers& inner, const Numbers& outer) {
 
 }  // namespace
 
+bool may_be_text(Kind kind) {
+  return kind == Kind::int64 || kind == Kind::uint64 || kind == Kind::decimal;
+}
+
 Answer within(const Numbers& inner, const Numbers& outer) {
+  // A 64-bit integer and a decimal do not read the same texts.
+  const bool two_texts =
+      is_decimal(inner) != is_decimal(outer) && may_be_text(inner.kind) && may_be_text(outer.kind);
+  if (two_texts) {
+    const Answer values = within(integers_of(inner), integers_of(outer));
+    return values == Answer::yes ? Answer::unknown : values;
+  }
+  if (is_decimal(outer) && is_float(inner.kind) && !inner.limits.is_null()) return Answer::unknown;
   if (!is_float(inner.kind)) {
     return is_float(outer.kind) ? integer_within_float(integers_of(inner), outer)
                                 : within(integers_of(inner), integers_of(outer));

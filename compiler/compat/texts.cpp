@@ -208,6 +208,60 @@ Search search(const Texts& inner, const Texts& outer) {
   return Product(inner, outer).run();
 }
 
+/// Texts that tell formats from each other: those that a format accepts, and near misses.
+constexpr std::string_view samples[] = {
+    "2026-11-21",  "2026-11-21T13:47:16Z",
+    "P1DT2H",      "a@b.example",
+    "b.example",   "192.0.2.1",
+    "2001:db8::1", "/a/b",
+    "a(b)",        "13:47:16Z",
+    "urn:a:b",     "6f1c0c9e-0c5e-4c3b-9f4e-5a1c2d3e4f50",
+    "a/b",         "(",
+    " ",           "a",
+    "0",           "",
+};
+
+bool holds(const Texts& texts, std::string_view text) {
+  const auto matches_pattern = [&](const CompiledPattern& pattern) {
+    std::uint32_t state = pattern.start;
+    for (const char c : text) state = step(pattern, state, static_cast<std::uint8_t>(c));
+    return accepts(pattern, state);
+  };
+  const auto length =
+      static_cast<std::uint64_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<std::uint8_t>(c) & 0xc0U) != 0x80U;
+      }));
+  return length >= texts.lengths.least && length <= texts.lengths.most &&
+         std::all_of(texts.patterns.begin(), texts.patterns.end(), matches_pattern) &&
+         std::all_of(texts.formats.begin(), texts.formats.end(),
+                     [&](Format format) { return matches(format, text); });
+}
+
+/// Patterns and lengths are decided by the walk, formats by a text that shows the difference.
+Search search_with_formats(const Texts& inner, const Texts& outer) {
+  Search found = search(inner, outer);
+  const bool covered = std::all_of(outer.formats.begin(), outer.formats.end(), [&](Format format) {
+    return std::find(inner.formats.begin(), inner.formats.end(), format) != inner.formats.end();
+  });
+  // What the walk found is the whole truth where no format can change it.
+  const bool settled = covered ? found.within == Answer::yes || inner.formats.empty()
+                               : found.within == Answer::no && inner.formats.empty();
+  if (settled) return found;
+  std::vector<std::string> candidates(std::begin(samples), std::end(samples));
+  if (found.witness) candidates.push_back(*found.witness);
+  // Short texts that the inner limits allow, of several kinds.
+  for (const char* without : {"[^\\s\\S]", "^$", "^[0-9A-Za-z]*$", "^[^ ]*$", "^[^(]*$"}) {
+    Texts other = texts_of(Json{{"pattern", {without}}});
+    if (auto text = search(inner, other).witness) candidates.push_back(std::move(*text));
+  }
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const auto& a, const auto& b) { return a.size() < b.size(); });
+  for (std::string& text : candidates) {
+    if (holds(inner, text) && !holds(outer, text)) return {Answer::no, std::move(text)};
+  }
+  return {Answer::unknown, std::nullopt};
+}
+
 std::uint64_t count_of(const Json& limits, const std::string& keyword, std::uint64_t otherwise) {
   if (!limits.is_object() || !limits.contains(keyword)) return otherwise;
   return std::stoull(limits[keyword].front().get<std::string>());
@@ -226,7 +280,14 @@ bool within(const Counts& inner, const Counts& outer) {
 Texts texts_of(const Json& limits) {
   Texts texts;
   texts.lengths = counts_of(limits, "minLength", "maxLength");
-  if (!limits.is_object() || !limits.contains("pattern")) return texts;
+  if (!limits.is_object()) return texts;
+  for (const Json& name : limits.value("format", Json::array())) {
+    for (int i = 0; i <= static_cast<int>(Format::uuid); ++i) {
+      if (name_of(static_cast<Format>(i)) == name.get<std::string>())
+        texts.formats.push_back(static_cast<Format>(i));
+    }
+  }
+  if (!limits.contains("pattern")) return texts;
   for (const Json& source : limits["pattern"]) {
     auto compiled = compile_pattern(source.get<std::string>());
     if (auto* pattern = std::get_if<CompiledPattern>(&compiled))
@@ -256,11 +317,11 @@ Texts texts_of_enum(const Json& form) {
 }
 
 Answer within(const Texts& inner, const Texts& outer) {
-  return search(inner, outer).within;
+  return search_with_formats(inner, outer).within;
 }
 
 std::optional<std::string> only_in(const Texts& inner, const Texts& outer) {
-  return search(inner, outer).witness;
+  return search_with_formats(inner, outer).witness;
 }
 
 }  // namespace tally::compiler::compat

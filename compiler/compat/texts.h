@@ -9,6 +9,7 @@
 
 #include "compat/canonical.h"
 #include "pattern/compile.h"
+#include "tally/engine/formats.h"
 
 namespace tally::compiler::compat {
 
@@ -27,9 +28,11 @@ Counts counts_of(const Json& limits, const std::string& least, const std::string
 
 bool within(const Counts& inner, const Counts& outer);
 
-/// What a string's limits allow: every pattern holds, lengths are Unicode scalar values.
+/// What a string's limits allow: every pattern and every format holds, lengths are Unicode scalar
+/// values.
 struct Texts {
   std::vector<CompiledPattern> patterns;
+  std::vector<Format> formats;
   Counts lengths;
 };
 
@@ -40,7 +43,8 @@ Texts texts_of(const Json& limits);
 Texts texts_of_enum(const Json& form);
 
 /// Whether every text of `inner` is one of `outer`. Decided by a walk over the product of all
-/// automata and the length, of a bounded number of steps.
+/// automata and the length, of a bounded number of steps. Formats are no automata: a text that one
+/// refuses is looked for, and without one it is not decided.
 Answer within(const Texts& inner, const Texts& outer);
 
 /// A shortest text of `inner` that is none of `outer`, if there is one that can be found.

@@ -13,7 +13,7 @@ namespace {
 enum class Rule { greatest, least, all };
 
 Rule rule_of(std::string_view keyword) {
-  if (keyword == "multipleOf" || keyword == "pattern") return Rule::all;
+  if (keyword == "multipleOf" || keyword == "pattern" || keyword == "format") return Rule::all;
   return keyword.starts_with("min") || keyword == "exclusiveMinimum" ? Rule::greatest : Rule::least;
 }
 

@@ -19,8 +19,14 @@ Draft& Draft::related(Span span, std::string message) {
 }
 
 Draft& Draft::fix(Span span, std::string replacement) {
-  diagnostic_->fix = Fix{span, std::move(replacement)};
+  if (!span.is_nowhere()) diagnostic_->fix = Fix{span, std::move(replacement)};
   return *this;
+}
+
+Draft& Draft::suggest(const std::optional<Suggestion>& near, Span place) {
+  if (!near) return *this;
+  label("did you mean `" + near->word + "`?");
+  return near->only ? fix(place, near->word) : *this;
 }
 
 std::size_t Diagnostics::KeyHash::operator()(const Key& key) const {
@@ -51,6 +57,14 @@ Draft Diagnostics::add(Code code, Severity severity, Span span, std::string mess
   ++count;
   return Draft(
       kept_.emplace_back(Diagnostic{code, severity, span, std::move(message), {}, {}, {}}));
+}
+
+void Diagnostics::clear() {
+  error_count_ = 0;
+  other_count_ = 0;
+  left_out_ = 0;
+  kept_.clear();
+  seen_.clear();
 }
 
 std::vector<Diagnostic> Diagnostics::sorted() const {

@@ -12,6 +12,7 @@
 
 #include "diagnose/catalogue.h"
 #include "source/span.h"
+#include "source/suggest.h"
 
 namespace tally::compiler {
 
@@ -56,7 +57,10 @@ class Draft {
 
   Draft& label(std::string text);
   Draft& related(Span span, std::string message);
-  Draft& fix(Span span, std::string replacement);
+  Draft& fix(Span span, std::string replacement);  // none when `span` is nowhere
+
+  // "did you mean `x`?"; it is put where `place` is when nothing else is as near.
+  Draft& suggest(const std::optional<Suggestion>& near, Span place);
 
  private:
   Diagnostic* diagnostic_;
@@ -76,6 +80,9 @@ class Diagnostics {
   // The severity is the catalogue's unless one is given.
   Draft add(Code code, Span span, std::string message);
   Draft add(Code code, Severity severity, Span span, std::string message);
+
+  // Forgets everything: another run begins.
+  void clear();
 
   bool has_errors() const { return error_count_ > 0; }
   bool empty() const { return kept_.empty(); }

@@ -43,14 +43,6 @@ Cell cell_at(std::string_view text, std::uint32_t at) {
   return {std::string(text.substr(at, decoded.bytes)), display_width(decoded.scalar), at};
 }
 
-std::string visible(std::string_view text) {
-  std::string result;
-  for (std::uint32_t at = 0; at < text.size(); at += decode_utf8(text, at).bytes) {
-    result += cell_at(text, at).text;
-  }
-  return result;
-}
-
 // The part of a source line that is shown, and where the carets go.
 struct Excerpt {
   std::string text;
@@ -163,6 +155,14 @@ void print(std::string& out, const Diagnostic& diagnostic, const Sources& source
 }
 
 }  // namespace
+
+std::string visible(std::string_view text) {
+  std::string result;
+  for (std::uint32_t at = 0; at < text.size(); at += decode_utf8(text, at).bytes) {
+    result += cell_at(text, at).text;
+  }
+  return result;
+}
 
 std::string print_text(std::span<const Diagnostic> diagnostics, const Sources& sources,
                        TextStyle style) {

@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "diagnose/diagnostic.h"
 #include "source/sources.h"
@@ -22,5 +23,9 @@ struct TextStyle {
 // made visible.
 std::string print_text(std::span<const Diagnostic> diagnostics, const Sources& sources,
                        TextStyle style = {});
+
+// The text as a terminal may get it: control characters become their pictures, what is no character
+// U+FFFD, a tab four blanks.
+std::string visible(std::string_view text);
 
 }  // namespace tally::compiler

@@ -30,7 +30,8 @@ struct Constraint {
   std::string text;
   Span span;                 // the value
   Span keyword_span;         // the key
-  std::int64_t integer = 0;  // filled by check: integer kinds (uint64: same bits), lengths, counts
+  std::int64_t integer = 0;  // filled by check: integer kinds (uint64: same bits), lengths, counts,
+                             // a Format
   double number = 0;         // filled by check: float kinds
   std::optional<CompiledPattern> pattern;  // filled by check
   bool broken = false;                     // does not fit its type and was reported
@@ -45,12 +46,40 @@ struct TypeExpression {
   Kind builtin{};                         // form builtin
   DeclarationId declared = 0;             // form declared
   Encoding encoding = Encoding::natural;  // form builtin: timestamp, int64, uint64
+  std::uint8_t precision = 0;             // form builtin, decimal: 1 to 38, 0 if not given
+  std::uint8_t scale = 0;                 // form builtin, decimal
   std::vector<Constraint> constraints;
   std::vector<TypeExpression>
       element;                   // exactly one for list, map (its values) and nullable; else empty
   std::vector<Constraint> keys;  // map: constraints on its keys
   Span span;
   bool broken = false;  // could not be resolved and was reported; later passes stay quiet
+};
+
+/// That something goes away, and what to do instead.
+struct Deprecation {
+  std::string since;
+  std::string use;  // a field of the same record, a value of the same enum, a type; or
+  std::string message;
+  Span span;  // the value of `use`, or else of `deprecated`
+};
+
+/// When something came and whether it goes.
+struct History {
+  std::string since;  // a version; empty if not stated
+  std::optional<Deprecation> deprecated;
+};
+
+/// A name that is no longer one: reserved, so that it never comes back, or an old name of a field.
+struct FormerName {
+  std::string name;
+  Span span;
+};
+
+/// What a field has that its document leaves out.
+struct Default {
+  std::string json;  // compact; judged by `check`
+  Span span;         // the value
 };
 
 struct Field {
@@ -60,13 +89,20 @@ struct Field {
   TypeExpression type;
   std::string doc;
   std::string unit;
-  Span span;  // the name
+  History history;
+  std::vector<FormerName> renamed_from;  // what older documents call it
+  std::optional<Default> default_value;  // never with `optional`
+  Span span;                             // the name
+
+  /// May a document leave it out?
+  [[nodiscard]] bool may_be_absent() const { return optional || default_value.has_value(); }
 };
 
 struct EnumValue {
   std::string name;
   std::string wire;
   std::string doc;
+  History history;
   Span span;
 };
 
@@ -87,15 +123,22 @@ struct Example {
   bool valid = true;
   std::string code;  // invalid examples: the code of the first issue; empty if not stated
   Span span;         // the value
+  Span code_span;    // the code; nowhere if not stated
 };
 
 struct Declaration {
   enum class Form : std::uint8_t { record, newtype, alias, enumeration, union_ };
 
+  /// What the name may be used for. Only types are among the declarations of their contract, so
+  /// that passes behind `check` see nothing else.
+  enum class Use : std::uint8_t { type, mixin, generic };
+
   Form form{};
+  Use use = Use::type;
   std::string name;
   ContractId contract = 0;
   std::string doc;
+  History history;
   std::string unit;                   // newtype
   TypeExpression type;                // newtype, alias
   std::vector<Field> fields;          // record
@@ -103,17 +146,20 @@ struct Declaration {
   std::vector<EnumValue> values;      // enumeration
   std::string tag;                    // union_
   std::vector<Variant> variants;      // union_
+  std::vector<FormerName> reserved;   // record, enumeration
   std::vector<Example> examples;
   bool inline_variant =
       false;            // a record that was written inside a union; no entry point of its own
   bool broken = false;  // reported; later passes stay quiet about it
   Span span;            // the name
+  Span form_span;       // the key `newtype` of one that could be an alias as well, else nowhere
 };
 
 struct ExpectedIssue {
   std::string path;
   std::string code;
   Span span;
+  Span code_span;  // the code
 };
 
 /// One entry of a contract's `tests:`. No issues means that the document must be valid.
@@ -127,11 +173,12 @@ struct Test {
 };
 
 struct Import {
-  std::string alias;
+  std::string alias;  // empty: not written, but needed by what came from other contracts
   ContractId contract = 0;
   bool used = false;
   bool broken = false;  // could not be read and was reported
   Span span;
+  Span lines;  // what goes when the import goes, line end included; nowhere if that is not certain
 };
 
 struct Contract {

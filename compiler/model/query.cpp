@@ -14,7 +14,8 @@ void prepend(std::vector<const Constraint*>& front, const std::vector<Constraint
   front.insert(front.begin(), pointers.begin(), pointers.end());
 }
 
-/// Depth-first over the uses within one contract; `check` has made sure that there are no cycles.
+/// Depth-first over the uses within one contract; `check` has made sure that there are no cycles
+/// but through lists.
 class DependencyOrder {
  public:
   DependencyOrder(const Model& model, const Contract& contract)
@@ -26,9 +27,42 @@ class DependencyOrder {
   }
 
  private:
-  void visit(const TypeExpression& expression) {
-    if (expression.form == Form::declared) visit(expression.declared);
-    for (const TypeExpression& element : expression.element) visit(element);
+  static bool is_name(const Declaration& declaration) {
+    return declaration.form == Declaration::Form::newtype ||
+           declaration.form == Declaration::Form::alias;
+  }
+
+  /// A use by `owner`. Inside of a list the name of a type is enough (`named`), which is how types
+  /// contain themselves.
+  void visit(const TypeExpression& use, DeclarationId owner, bool named) {
+    for (const TypeExpression& element : use.element) {
+      visit(element, owner, named || use.form == Form::list);
+    }
+    if (use.form != Form::declared) return;
+    const Declaration& declaration = model_.declarations[use.declared];
+    if (is_name(declaration)) {
+      if (!named) visit(declaration.type, owner, false);
+      return visit(use.declared);
+    }
+    std::vector<DeclarationId> seen;
+    if (!named || !reaches(use.declared, owner, seen)) visit(use.declared);
+  }
+
+  bool reaches(DeclarationId from, DeclarationId target, std::vector<DeclarationId>& seen) const {
+    if (from == target) return true;
+    if (std::find(seen.begin(), seen.end(), from) != seen.end()) return false;
+    seen.push_back(from);
+    const Declaration& declaration = model_.declarations[from];
+    const auto in_type = [&](const auto& self, const TypeExpression& type) -> bool {
+      if (type.form == Form::declared) return reaches(type.declared, target, seen);
+      return !type.element.empty() && self(self, type.element.front());
+    };
+    if (is_name(declaration)) return in_type(in_type, declaration.type);
+    return std::any_of(declaration.fields.begin(), declaration.fields.end(),
+                       [&](const Field& field) { return in_type(in_type, field.type); }) ||
+           std::any_of(
+               declaration.variants.begin(), declaration.variants.end(),
+               [&](const Variant& variant) { return reaches(variant.record, target, seen); });
   }
 
   void visit(DeclarationId id) {
@@ -37,11 +71,8 @@ class DependencyOrder {
     if (elsewhere || std::find(seen_.begin(), seen_.end(), id) != seen_.end()) return;
     seen_.push_back(id);
     const Declaration& declaration = model_.declarations[id];
-    if (declaration.form == Declaration::Form::newtype ||
-        declaration.form == Declaration::Form::alias) {
-      visit(declaration.type);
-    }
-    for (const Field& field : declaration.fields) visit(field.type);
+    if (is_name(declaration)) visit(declaration.type, id, true);
+    for (const Field& field : declaration.fields) visit(field.type, id, false);
     for (const Variant& variant : declaration.variants) visit(variant.record);
     order_.push_back(id);
   }
@@ -75,6 +106,27 @@ Resolved resolve(const Model& model, const TypeExpression& expression) {
 
 std::string qualified_name(const Model& model, const Declaration& declaration) {
   return model.contracts[declaration.contract].package + "." + declaration.name;
+}
+
+std::string sentence(const Deprecation& deprecation) {
+  std::string text = deprecation.use.empty() ? deprecation.message : "use " + deprecation.use;
+  if (deprecation.since.empty()) return text;
+  return "since " + deprecation.since + (text.empty() ? "" : ": " + text);
+}
+
+bool has_deprecated(const Model& model, const Contract& contract) {
+  const auto goes = [](const auto& one) { return one.history.deprecated.has_value(); };
+  const auto in = [&](const Contract& home) {
+    return std::any_of(home.declarations.begin(), home.declarations.end(), [&](DeclarationId id) {
+      const Declaration& declaration = model.declarations[id];
+      return goes(declaration) ||
+             std::any_of(declaration.fields.begin(), declaration.fields.end(), goes) ||
+             std::any_of(declaration.values.begin(), declaration.values.end(), goes);
+    });
+  };
+  return in(contract) ||
+         std::any_of(contract.imports.begin(), contract.imports.end(),
+                     [&](const Import& import) { return in(model.contracts[import.contract]); });
 }
 
 std::vector<DeclarationId> entry_points(const Model& model, const Contract& contract) {

@@ -27,6 +27,13 @@ Resolved resolve(const Model& model, const TypeExpression& expression);
 /// `acme.orders.Order`.
 std::string qualified_name(const Model& model, const Declaration& declaration);
 
+/// `since 3.0.0: use voided`, in the words of the contract.
+std::string sentence(const Deprecation& deprecation);
+
+/// Whether the contract, or one that it imports, deprecates anything: generated code has to name it
+/// all the same.
+bool has_deprecated(const Model& model, const Contract& contract);
+
 /// The contract's entry points, in declared order: all declarations except inline variants.
 std::vector<DeclarationId> entry_points(const Model& model, const Contract& contract);
 

@@ -16,8 +16,11 @@ constexpr std::array builtins{
     BuiltinType{"uint8", Kind::uint8},         BuiltinType{"uint16", Kind::uint16},
     BuiltinType{"uint32", Kind::uint32},       BuiltinType{"uint64", Kind::uint64},
     BuiltinType{"float32", Kind::float32},     BuiltinType{"float64", Kind::float64},
-    BuiltinType{"string", Kind::string},       BuiltinType{"uuid", Kind::uuid},
-    BuiltinType{"timestamp", Kind::timestamp}, BuiltinType{"json", Kind::json},
+    BuiltinType{"decimal", Kind::decimal},     BuiltinType{"string", Kind::string},
+    BuiltinType{"bytes", Kind::bytes},         BuiltinType{"uuid", Kind::uuid},
+    BuiltinType{"timestamp", Kind::timestamp}, BuiltinType{"date", Kind::date},
+    BuiltinType{"time", Kind::time},           BuiltinType{"duration", Kind::duration},
+    BuiltinType{"json", Kind::json},
 };
 
 constexpr std::array others{
@@ -35,6 +38,7 @@ constexpr std::array keywords{
     ConstraintWord{"minLength", Keyword::min_length},
     ConstraintWord{"maxLength", Keyword::max_length},
     ConstraintWord{"pattern", Keyword::pattern},
+    ConstraintWord{"format", Keyword::format},
     ConstraintWord{"minItems", Keyword::min_items},
     ConstraintWord{"maxItems", Keyword::max_items},
     ConstraintWord{"minProperties", Keyword::min_properties},

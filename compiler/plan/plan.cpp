@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 #include <string_view>
-#include <unordered_map>
+#include <tuple>
 #include <utility>
 
 namespace tally::compiler {
@@ -38,7 +38,8 @@ class PlanBuilder {
   }
 
   TypeIndex declared_type(model::DeclarationId id) {
-    if (const auto known = declared_.find(id); known != declared_.end()) return known->second;
+    if (const auto known = out_.declared_.find(id); known != out_.declared_.end())
+      return known->second;
     const auto& declaration = model_.declarations[id];
     TypeIndex index = 0;
     switch (declaration.form) {
@@ -47,7 +48,7 @@ class PlanBuilder {
         index = type(declaration.type, {});
         break;
       case DeclarationForm::record:
-        index = record(declaration);
+        index = record(declaration, id);
         break;
       case DeclarationForm::enumeration:
         index = enumeration(declaration);
@@ -56,25 +57,35 @@ class PlanBuilder {
         index = tagged_union(declaration);
         break;
     }
-    declared_.emplace(id, index);
+    out_.declared_.emplace(id, index);
     return index;
   }
 
-  TypeIndex record(const model::Declaration& declaration) {
+  TypeIndex record(const model::Declaration& declaration, model::DeclarationId id) {
     const TypeIndex index = reserve(Kind::record);
+    out_.declared_.emplace(id, index);  // before its fields, which may come back to it
     std::vector<plan::Member> members;
     for (const auto& field : declaration.fields) {
-      members.push_back({keep(field.wire), type(field.type, {}), field.optional});
+      members.push_back(
+          {keep(field.wire), type(field.type, {}), field.may_be_absent(), old_names(field)});
     }
     out_.types_[index].unknown = declaration.unknown;
     out_.types_[index].members = out_.members_.emplace_back(std::move(members));
     return index;
   }
 
+  std::span<const std::string_view> old_names(const model::Field& field) {
+    if (field.renamed_from.empty()) return {};
+    auto& names = out_.old_names_.emplace_back();
+    for (const auto& old : field.renamed_from) names.push_back(keep(old.name));
+    return names;
+  }
+
   TypeIndex enumeration(const model::Declaration& declaration) {
     const TypeIndex index = reserve(Kind::enumeration);
     std::vector<plan::Member> members;
-    for (const auto& value : declaration.values) members.push_back({keep(value.wire), 0, false});
+    for (const auto& value : declaration.values)
+      members.push_back({keep(value.wire), 0, false, {}});
     out_.types_[index].members = out_.members_.emplace_back(std::move(members));
     return index;
   }
@@ -83,7 +94,7 @@ class PlanBuilder {
     const TypeIndex index = reserve(Kind::union_);
     std::vector<plan::Member> members;
     for (const auto& variant : declaration.variants) {
-      members.push_back({keep(variant.wire), declared_type(variant.record), false});
+      members.push_back({keep(variant.wire), declared_type(variant.record), false, {}});
     }
     out_.types_[index].tag = keep(declaration.tag);
     out_.types_[index].members = out_.members_.emplace_back(std::move(members));
@@ -97,7 +108,7 @@ class PlanBuilder {
     chain.insert(chain.end(), outer.begin(), outer.end());
     switch (use.form) {
       case Form::builtin:
-        return builtin(use.builtin, use.encoding, chain);
+        return builtin(use, chain);
       case Form::declared:
         // As it is declared, or a copy of what it names with further constraints.
         return chain.empty() ? declared_type(use.declared)
@@ -115,14 +126,16 @@ class PlanBuilder {
     return container(use, chain);
   }
 
-  TypeIndex builtin(Kind kind, plan::Encoding encoding, const Chain& chain) {
-    const std::pair plain{kind, encoding};
+  TypeIndex builtin(const model::TypeExpression& use, const Chain& chain) {
+    const std::tuple plain{use.builtin, use.encoding, use.precision, use.scale};
     if (chain.empty()) {
       if (const auto known = plain_.find(plain); known != plain_.end()) return known->second;
       plain_.emplace(plain, static_cast<TypeIndex>(out_.types_.size()));
     }
-    const TypeIndex index = reserve(kind);
-    out_.types_[index].encoding = encoding;
+    const TypeIndex index = reserve(use.builtin);
+    out_.types_[index].encoding = use.encoding;
+    out_.types_[index].precision = use.precision;
+    out_.types_[index].scale = use.scale;
     out_.types_[index].constraints = constraints(chain);
     return index;
   }
@@ -133,7 +146,9 @@ class PlanBuilder {
     if (use.form == Form::map) {
       Chain keys;
       for (const auto& constraint : use.keys) keys.push_back(&constraint);
-      const TypeIndex key = builtin(Kind::string, plan::Encoding::natural, keys);
+      model::TypeExpression text;
+      text.builtin = Kind::string;
+      const TypeIndex key = builtin(text, keys);
       out_.types_[index].key = key;
     }
     const TypeIndex element = type(use.element.front(), {});
@@ -169,8 +184,8 @@ class PlanBuilder {
   const model::Model& model_;
   OwnedPlan out_;
   // What is there already.
-  std::unordered_map<model::DeclarationId, TypeIndex> declared_;
-  std::map<std::pair<Kind, plan::Encoding>, TypeIndex> plain_;  // built-in, without constraints
+  std::map<std::tuple<Kind, plan::Encoding, std::uint8_t, std::uint8_t>, TypeIndex>
+      plain_;  // built-in, without constraints
   std::set<std::string_view> strings_;
   std::map<std::string_view, const Pattern*> patterns_;  // by their source, which the model owns
 };
@@ -182,6 +197,12 @@ std::optional<TypeIndex> OwnedPlan::find(model::DeclarationId declaration) const
       [](const Entry& candidate, model::DeclarationId id) { return candidate.declaration < id; });
   if (entry == entries_.end() || entry->declaration != declaration) return std::nullopt;
   return entry->type;
+}
+
+std::optional<TypeIndex> OwnedPlan::type_of(model::DeclarationId declaration) const {
+  const auto found = declared_.find(declaration);
+  if (found == declared_.end()) return std::nullopt;
+  return found->second;
 }
 
 OwnedPlan build_plan(const model::Model& model, model::ContractId contract) {

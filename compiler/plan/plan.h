@@ -5,6 +5,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "model/model.h"
@@ -34,6 +36,9 @@ class OwnedPlan {
   // The entry points: the contract's declarations in their order, without inline variants.
   std::span<const Entry> entries() const { return entries_; }
 
+  // The type of a declaration that the entry points reach. O(1).
+  std::optional<plan::TypeIndex> type_of(model::DeclarationId declaration) const;
+
   // The type of an entry point. O(log entries).
   std::optional<plan::TypeIndex> find(model::DeclarationId declaration) const;
 
@@ -43,9 +48,11 @@ class OwnedPlan {
   std::vector<plan::Type> types_;
   plan::Limits limits_;
   std::vector<Entry> entries_;
+  std::unordered_map<model::DeclarationId, plan::TypeIndex> declared_;
   // Deques, so that what a view points at stays where it is.
   std::deque<std::string> strings_;
   std::deque<std::vector<plan::Member>> members_;
+  std::deque<std::vector<std::string_view>> old_names_;
   std::deque<std::vector<plan::Constraint>> constraints_;
   std::deque<CompiledPattern> compiled_;
   std::deque<Pattern> patterns_;

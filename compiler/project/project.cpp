@@ -13,7 +13,7 @@ namespace {
 
 using resolving::Key;
 
-constexpr std::array project_keys{Key{"tally"}, Key{"contracts"}, Key{"targets"}};
+constexpr std::array project_keys{Key{"tally"}, Key{"contracts"}, Key{"targets"}, Key{"lint"}};
 constexpr std::array target_keys{Key{"out"}, Key{"templates"}, Key{"options"}};
 
 bool leaves(std::string_view normalised) {
@@ -32,6 +32,10 @@ class Reader {
     if (const auto* targets = root.find("targets");
         targets != nullptr && yaml::expect_mapping(*targets, "`targets`", diagnostics_)) {
       for (const auto& [name, body] : targets->entries) read_target(*name, *body);
+    }
+    if (const auto* lint = root.find("lint");
+        lint != nullptr && yaml::expect_mapping(*lint, "`lint`", diagnostics_)) {
+      for (const auto& [name, level] : lint->entries) read_lint_rule(*name, *level);
     }
     return std::move(project_);
   }
@@ -109,6 +113,21 @@ class Reader {
       read_options(*options, target);
     }
     project_.targets.push_back(std::move(target));
+  }
+
+  void read_lint_rule(const yaml::Node& name, const yaml::Node& node) {
+    constexpr std::array levels{linting::Level::off, linting::Level::warning,
+                                linting::Level::error};
+    const auto rule = linting::find_rule(name.text);
+    if (!rule) {
+      diagnostics_.add(Code::unknown_lint_rule, name.span, "there is no rule `" + name.text + "`")
+          .suggest(find_suggestion(name.text, linting::rule_names()), name.span);
+      return;
+    }
+    const auto level =
+        resolving::read_choice(node, "the level of a rule", {"off", "warning", "error"},
+                               Code::unknown_choice, diagnostics_);
+    if (level) project_.lint.set(*rule, levels[*level]);
   }
 
   void read_options(const yaml::Node& options, TargetUse& target) {

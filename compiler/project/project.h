@@ -6,6 +6,7 @@
 //     cpp: {out: generated/cpp}
 //     typescript: {out: generated/typescript, options: {package: "@tally/contracts"}}
 //     mine: {out: x, templates: tools/my-target}
+//   lint: {doc.missing: warning}
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "diagnose/diagnostic.h"
+#include "lint/rules.h"
 #include "source/sources.h"
 
 namespace tally::compiler {
@@ -38,6 +40,7 @@ struct TargetUse {
 struct Project {
   std::vector<ContractPattern> contracts;
   std::vector<TargetUse> targets;  // in the order of the file
+  linting::Settings lint;
 };
 
 /// Nothing comes back after an error.

@@ -6,6 +6,7 @@
 #include "model/vocabulary.h"
 #include "resolve/context.h"
 #include "resolve/keys.h"
+#include "tally/engine/decimal.h"
 #include "yaml/read.h"
 
 namespace tally::compiler::resolving {
@@ -21,9 +22,9 @@ std::vector<model::Constraint> read_constraints(Context& context, const yaml::No
     const auto keyword = model::find_keyword(key->text);
     if (!keyword) continue;
     const std::string what = quoted(key->text);
-    const auto text = *keyword == model::Keyword::pattern
-                          ? yaml::read_text(*value, what, context.diagnostics)
-                          : yaml::read_number(*value, what, context.diagnostics);
+    const bool is_text = *keyword == model::Keyword::pattern || *keyword == model::Keyword::format;
+    const auto text = is_text ? yaml::read_text(*value, what, context.diagnostics)
+                              : yaml::read_number(*value, what, context.diagnostics);
     if (!text) continue;
     model::Constraint constraint;
     constraint.keyword = *keyword;
@@ -52,7 +53,8 @@ void refuse(Context& context, Span key, std::string_view word, const model::Type
   }
 }
 
-// `json: string | number` of 64-bit integers, `encoding: rfc3339 | unixMillis` of timestamps.
+// `json: string | number` of 64-bit integers, `encoding: rfc3339 | unixMillis` of timestamps and
+// `base64 | base64url` of bytes.
 void read_encodings(Context& context, const yaml::Node& mapping, model::TypeExpression& type) {
   const auto is = [&](Kind kind) { return type.form == Form::builtin && type.builtin == kind; };
   for (const auto& [key, value] : mapping.entries) {
@@ -65,14 +67,42 @@ void read_encodings(Context& context, const yaml::Node& mapping, model::TypeExpr
         type.encoding = Encoding::number;
       }
     } else if (key->text == "encoding") {
-      const auto choice = read_choice(*value, "`encoding`", {"rfc3339", "unixMillis"},
-                                      Code::unknown_encoding, context.diagnostics);
-      if (!is(Kind::timestamp)) {
+      const bool bytes = is(Kind::bytes);
+      if (!bytes && !is(Kind::timestamp)) {
         refuse(context, key->span, key->text, type);
-      } else if (choice == 1) {
-        type.encoding = Encoding::unix_millis;
+        continue;
       }
+      const auto choice = bytes ? read_choice(*value, "`encoding`", {"base64", "base64url"},
+                                              Code::unknown_encoding, context.diagnostics)
+                                : read_choice(*value, "`encoding`", {"rfc3339", "unixMillis"},
+                                              Code::unknown_encoding, context.diagnostics);
+      if (choice == 1) type.encoding = bytes ? Encoding::base64url : Encoding::unix_millis;
     }
+  }
+}
+
+// `precision` and `scale` of decimals: whether they go together is for `check` to say.
+void read_digits(Context& context, const yaml::Node& mapping, model::TypeExpression& type) {
+  for (const auto& [key, value] : mapping.entries) {
+    const bool precision = key->text == "precision";
+    if (!precision && key->text != "scale") continue;
+    if (type.form != Form::builtin || type.builtin != Kind::decimal) {
+      refuse(context, key->span, key->text, type);
+      continue;
+    }
+    const std::string what = quoted(key->text);
+    const auto text = yaml::read_number(*value, what, context.diagnostics);
+    if (!text) continue;
+    int number = -1;
+    if (text->size() <= 2 && text->find_first_not_of("0123456789") == text->npos)
+      number = std::stoi(std::string(*text));
+    const int least = precision ? 1 : 0;
+    if (number < least || number > static_cast<int>(Decimal::max_digits)) {
+      context.diagnostics.add(Code::limit_out_of_range, value->span,
+                              what + " is a whole number from " + std::to_string(least) + " to 38");
+      number = least;
+    }
+    (precision ? type.precision : type.scale) = static_cast<std::uint8_t>(number);
   }
 }
 
@@ -104,6 +134,7 @@ void read_refinements(Context& context, const yaml::Node& mapping, model::TypeEx
   type.constraints.insert(type.constraints.end(), constraints.begin(), constraints.end());
   auto& inner = without_null(type);
   read_encodings(context, mapping, inner);
+  read_digits(context, mapping, inner);
   read_elements(context, mapping, inner);
 }
 

@@ -63,8 +63,10 @@ const yaml::Node* require(Context& context, const yaml::Node& root, std::string_
   const auto* node = root.find(key);
   if (node == nullptr) {
     const Span start{root.span.file, root.span.begin, root.span.begin};
-    context.diagnostics.add(Code::missing_key, start,
-                            "the contract has no `" + std::string(key) + "`");
+    auto draft = context.diagnostics.add(Code::missing_key, start,
+                                         "the contract has no `" + std::string(key) + "`");
+    const bool block = context.sources.text({start.file, start.begin, start.begin + 1}) != "{";
+    if (key == "contract" && block) draft.fix(start, "contract: 1\n");
   }
   return node;
 }
@@ -104,9 +106,13 @@ void read_version(Context& context, const yaml::Node& root) {
   if (is_version(*version)) {
     context.current().version = *version;
   } else {
-    context.diagnostics
-        .add(Code::bad_version, node->span, "`" + std::string(*version) + "` is no version")
-        .label("write three numbers: 1.0.0");
+    auto draft = context.diagnostics.add(Code::bad_version, node->span,
+                                         "`" + std::string(*version) + "` is no version");
+    draft.label("write three numbers: 1.0.0");
+    for (const char* missing : {".0", ".0.0"}) {
+      const std::string meant = std::string(*version) + missing;
+      if (is_version(meant)) draft.fix(node->span, meant);
+    }
   }
 }
 

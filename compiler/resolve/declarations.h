@@ -18,7 +18,8 @@ Keys declaration_keys();
 // A new declaration of the current contract; not in its scope yet. References to declarations do
 // not outlive the next call.
 model::DeclarationId add_declaration(Context& context, model::Declaration::Form form,
-                                     std::string name, Span span);
+                                     std::string name, Span span,
+                                     model::Declaration::Use use = model::Declaration::Use::type);
 
 model::Declaration& declaration_at(Context& context, model::DeclarationId id);
 
@@ -35,6 +36,24 @@ std::vector<model::Field> read_fields(Context& context, const yaml::Node& node);
 
 // A mapping from names to descriptions, or a sequence of names. Nothing if it is neither.
 std::optional<std::vector<model::EnumValue>> read_values(Context& context, const yaml::Node& node);
+
+// composition.cpp: records that are made of others.
+
+// The fields of the mixins that an `include` of the declaration `owner` names, in its order.
+std::vector<model::Field> read_included(Context& context, const yaml::Node& include,
+                                        model::DeclarationId owner);
+
+// What `derive` makes of another record.
+struct Derived {
+  std::vector<model::Field> fields;
+  model::Unknown unknown{};
+};
+std::optional<Derived> read_derived(Context& context, const yaml::Node& derive,
+                                    model::DeclarationId owner);
+
+// What came from other contracts may use types of contracts that its new home does not import: they
+// become imports without a name.
+void add_indirect_imports(model::Model& model);
 
 // unions.cpp
 

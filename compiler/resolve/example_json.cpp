@@ -16,8 +16,8 @@ using DeclarationForm = model::Declaration::Form;
 
 class Writer {
  public:
-  Writer(bool strict, const model::Model& model, Diagnostics& diagnostics)
-      : strict_(strict), model_(model), diagnostics_(diagnostics) {}
+  Writer(std::string_view what, bool strict, const model::Model& model, Diagnostics& diagnostics)
+      : what_(what), strict_(strict), model_(model), diagnostics_(diagnostics) {}
 
   void write_declared(const yaml::Node& node, model::DeclarationId type) {
     const auto& declaration = model_.declarations[type];
@@ -35,12 +35,6 @@ class Writer {
     }
   }
 
-  std::optional<std::string> take() {
-    if (failed_) return std::nullopt;
-    return std::move(out_);
-  }
-
- private:
   void write(const yaml::Node& node, const model::TypeExpression& written) {
     const auto* type = follow(node, written);
     if (type == nullptr) return write_untyped(node);
@@ -58,6 +52,12 @@ class Writer {
     }
   }
 
+  std::optional<std::string> take() {
+    if (failed_) return std::nullopt;
+    return std::move(out_);
+  }
+
+ private:
   // Looks through newtypes, aliases and `| null`. Null for what cannot be known, and for a null
   // where the type allows it.
   const model::TypeExpression* follow(const yaml::Node& node,
@@ -86,6 +86,9 @@ class Writer {
   const model::TypeExpression* field_type(model::DeclarationId record, std::string_view key) const {
     for (const auto& field : model_.declarations[record].fields) {
       if (field.wire == key) return &field.type;
+      for (const auto& old : field.renamed_from) {
+        if (old.name == key) return &field.type;
+      }
     }
     return nullptr;
   }
@@ -93,15 +96,20 @@ class Writer {
   void write_builtin(const yaml::Node& node, const model::TypeExpression& type) {
     switch (type.builtin) {
       case Kind::boolean:
-        if (strict_ && !yaml::read_bool(node, "the example", diagnostics_)) failed_ = true;
+        if (strict_ && !yaml::read_bool(node, what_, diagnostics_)) failed_ = true;
         return write_untyped(node);
       case Kind::string:
+      case Kind::bytes:
       case Kind::uuid:
+      case Kind::date:
+      case Kind::time:
+      case Kind::duration:
         return write_text(node);
       case Kind::json:
         return write_untyped(node);
       case Kind::timestamp:
         return type.encoding == Encoding::natural ? write_text(node) : write_number(node);
+      case Kind::decimal:
       case Kind::int64:
       case Kind::uint64:
         // Documents have them as strings, and may have them as numbers.
@@ -120,7 +128,7 @@ class Writer {
   }
 
   void write_number(const yaml::Node& node) {
-    if (strict_ && !yaml::read_number(node, "the example", diagnostics_)) failed_ = true;
+    if (strict_ && !yaml::read_number(node, what_, diagnostics_)) failed_ = true;
     write_untyped(node);
   }
 
@@ -207,6 +215,7 @@ class Writer {
     out_ += '"';
   }
 
+  std::string_view what_;
   bool strict_;
   const model::Model& model_;
   Diagnostics& diagnostics_;
@@ -219,8 +228,15 @@ class Writer {
 std::optional<std::string> example_json(const yaml::Node& node, model::DeclarationId type,
                                         bool strict, const model::Model& model,
                                         Diagnostics& diagnostics) {
-  Writer writer(strict, model, diagnostics);
+  Writer writer("the example", strict, model, diagnostics);
   writer.write_declared(node, type);
+  return writer.take();
+}
+
+std::optional<std::string> example_json(const yaml::Node& node, const model::TypeExpression& type,
+                                        const model::Model& model, Diagnostics& diagnostics) {
+  Writer writer("the default", true, model, diagnostics);
+  writer.write(node, type);
   return writer.take();
 }
 

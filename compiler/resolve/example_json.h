@@ -19,4 +19,8 @@ std::optional<std::string> example_json(const yaml::Node& node, model::Declarati
                                         bool strict, const model::Model& model,
                                         Diagnostics& diagnostics);
 
+// The same for the default of a field of this type, always strict.
+std::optional<std::string> example_json(const yaml::Node& node, const model::TypeExpression& type,
+                                        const model::Model& model, Diagnostics& diagnostics);
+
 }  // namespace tally::compiler::resolving

@@ -31,6 +31,7 @@ void read_invalid(Context& context, model::DeclarationId declaration, const yaml
   if (!node.is_mapping()) return add_example(context, declaration, node, std::move(example));
   check_keys(node, {invalid_keys}, "an invalid example", context.diagnostics);
   example.code = read_optional_text(context, node, "code");
+  if (const auto* code = node.find("code")) example.code_span = code->span;
   if (const auto* value = node.find("value")) {
     add_example(context, declaration, *value, std::move(example));
   } else {
@@ -73,7 +74,7 @@ void read_issues(Context& context, const yaml::Node& node, model::Test& test) {
       test.broken = true;
       continue;
     }
-    test.issues.push_back({*path, *code, item->span});
+    test.issues.push_back({*path, *code, item->span, item->find("code")->span});
   }
 }
 
@@ -85,6 +86,10 @@ void read_tested_type(Context& context, const yaml::Node& node, model::Test& tes
         .add(Code::wrong_declaration_kind, node.span,
              "`" + node.text + "` is declared in another contract")
         .label("test it there");
+    test.broken = true;
+  } else if (type && context.model.declarations[*type].use != model::Declaration::Use::type) {
+    context.diagnostics.add(Code::wrong_declaration_kind, node.span,
+                            "`" + node.text + "` is no type, so that no document can be one");
     test.broken = true;
   } else if (!type || context.model.declarations[*type].broken) {
     test.broken = true;

@@ -1,5 +1,7 @@
 // Type expressions: TYPE, alias.TYPE, list<T>, map<T>, each with `| null` behind it.
+#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "diagnose/quoted.h"
 #include "model/vocabulary.h"
@@ -59,10 +61,26 @@ class Parser {
   }
 
   model::TypeExpression fail(Code code, std::size_t begin, std::size_t end,
-                             const std::string& message, const std::string& label = {}) {
-    if (!failed_) context_.diagnostics.add(code, span(begin, end), message).label(label);
+                             const std::string& message, const std::string& label = {},
+                             const std::string& meant = {}) {
+    if (!failed_) {
+      auto draft = context_.diagnostics.add(code, span(begin, end), message);
+      draft.label(label);
+      if (!meant.empty()) draft.fix(span(0, text_.size()), meant);
+    }
     failed_ = true;
     return broken();
+  }
+
+  // `list[string]` and `string[]` in our words; empty for anything else.
+  std::string list_meant() const {
+    const std::string_view name = text_.substr(0, position_);
+    const std::string_view rest = text_.substr(position_);
+    if (name.find_first_of(" <|\n") != std::string_view::npos || !rest.ends_with(']')) return {};
+    if (rest == "[]") return "list<" + std::string(name) + ">";
+    const std::string_view element = rest.substr(1, rest.size() - 2);
+    if (name != "list" || element.find_first_of("[]") != std::string_view::npos) return {};
+    return "list<" + std::string(element) + ">";
   }
 
   void fail_at_rest() {
@@ -72,7 +90,7 @@ class Parser {
       label = "for an absent field put the `?` behind its name; for null write `| null`";
     if (found == '[') label = "lists are written `list<T>`";
     fail(Code::bad_type_expression, position_, text_.size(),
-         "unexpected " + quoted(text_.substr(position_)), label);
+         "unexpected " + quoted(text_.substr(position_)), label, found == '[' ? list_meant() : "");
   }
 
   static model::TypeExpression broken() {
@@ -119,6 +137,10 @@ class Parser {
       return fail(Code::bad_type_expression, begin, end, "a type is missing here");
     }
     if (accept('<')) return parse_generic(name, begin, nesting);
+    if (position_ < text_.size() && text_[position_] == '[') {
+      fail_at_rest();
+      return broken();
+    }
     if (name == "list" || name == "map") {
       return fail(Code::wrong_type_arguments, begin, end,
                   quoted(name) + " needs the type of its elements",
@@ -130,47 +152,102 @@ class Parser {
     }
     model::TypeExpression type;
     type.span = span(begin, end);
-    if (const auto kind = model::find_builtin(name)) {
+    if (const auto* argument = find_argument(name)) {
+      type = *argument;
+      type.span = span(begin, end);
+    } else if (const auto kind = model::find_builtin(name)) {
       type.form = Form::builtin;
       type.builtin = *kind;
-    } else if (is_later_builtin(name)) {
-      context_.diagnostics.add(Code::feature_not_supported, type.span,
-                               "the type " + quoted(name) + " is not supported yet");
-      type.broken = true;
     } else if (const auto declared = find_declaration(context_, name, type.span)) {
       type.form = Form::declared;
       type.declared = *declared;
+      type.broken = !is_type(name, *declared, type.span);
     } else {
       type.broken = true;
     }
     return type;
   }
 
+  // What a parameter of the generic stands for that is being read.
+  const model::TypeExpression* find_argument(std::string_view name) const {
+    if (context_.reading == nullptr) return nullptr;
+    const auto found = context_.reading->arguments.find(name);
+    return found == context_.reading->arguments.end() ? nullptr : &found->second;
+  }
+
+  bool is_type(std::string_view name, model::DeclarationId id, Span place) {
+    const auto& declaration = context_.model.declarations[id];
+    if (declaration.use == model::Declaration::Use::type) return true;
+    if (declaration.use == model::Declaration::Use::generic) {
+      context_.diagnostics
+          .add(Code::wrong_type_arguments, place, quoted(name) + " needs type arguments")
+          .label("write " + quoted(std::string(name) + "<T>"))
+          .related(declaration.span, "declared");
+      return false;
+    }
+    context_.diagnostics
+        .add(Code::wrong_declaration_kind, place, quoted(name) + " is a mixin and no type")
+        .label("write " + quoted("include: [" + std::string(name) + "]") + " beside `record`")
+        .related(declaration.span, "declared");
+    return false;
+  }
+
+  // The types between `<`, which was passed, and `>`; `most` of them. False when that failed.
+  bool parse_arguments(std::string_view name, std::size_t begin, int nesting, std::size_t most,
+                       std::vector<model::TypeExpression>& arguments) {
+    do {
+      if (arguments.size() == most) {
+        fail(Code::wrong_type_arguments, position_ - 1, text_.size(),
+             quoted(name) + " takes one type",
+             name == "map" ? "keys are strings: write the type of the values only" : "");
+        return false;
+      }
+      arguments.push_back(parse_expression(nesting + 1));
+      if (failed_) return false;
+    } while (accept(','));
+    if (accept('>')) return true;
+    fail(Code::bad_type_expression, begin, text_.size(), "`<` is not closed");
+    return false;
+  }
+
   model::TypeExpression parse_generic(std::string_view name, std::size_t begin, int nesting) {
     const std::size_t name_end = begin + name.size();
-    model::TypeExpression type;
-    if (name == "list" || name == "map") {
-      type.form = name == "list" ? Form::list : Form::map;
-    } else if (model::find_builtin(name) || is_later_builtin(name)) {
+    const bool collection = name == "list" || name == "map";
+    if (!collection && model::find_builtin(name)) {
       return fail(Code::wrong_type_arguments, begin, name_end,
                   quoted(name) + " takes no type arguments");
-    } else {
-      return fail(Code::feature_not_supported, begin, name_end,
-                  quoted(name) + ": generics are not supported yet");
     }
-    auto element = parse_expression(nesting + 1);
-    if (failed_) return broken();
-    if (accept(',')) {
-      return fail(Code::wrong_type_arguments, position_ - 1, text_.size(),
-                  quoted(name) + " takes one type",
-                  name == "map" ? "keys are strings: write the type of the values only" : "");
-    }
-    if (!accept('>')) {
-      return fail(Code::bad_type_expression, begin, text_.size(), "`<` is not closed");
-    }
+    std::vector<model::TypeExpression> arguments;
+    const std::size_t most = collection ? 1 : text_.size();
+    if (!parse_arguments(name, begin, nesting, most, arguments)) return broken();
+    if (!collection) return instance(name, begin, std::move(arguments));
+    model::TypeExpression type;
+    type.form = name == "list" ? Form::list : Form::map;
     type.span = span(begin, position_);
-    type.broken = element.broken;
-    type.element.push_back(std::move(element));
+    type.broken = arguments.front().broken;
+    type.element = std::move(arguments);
+    return type;
+  }
+
+  model::TypeExpression instance(std::string_view name, std::size_t begin,
+                                 std::vector<model::TypeExpression> arguments) {
+    const Span place = span(begin, position_);
+    model::TypeExpression type = broken();
+    type.span = place;
+    const auto generic = find_declaration(context_, name, span(begin, begin + name.size()));
+    if (!generic) return type;
+    const auto& declaration = context_.model.declarations[*generic];
+    if (declaration.use != model::Declaration::Use::generic) {
+      context_.diagnostics
+          .add(Code::wrong_type_arguments, place, quoted(name) + " takes no type arguments")
+          .related(declaration.span, "declared");
+      return type;
+    }
+    if (const auto made = instantiate(context_, *generic, std::move(arguments), place)) {
+      type.form = Form::declared;
+      type.declared = *made;
+      type.broken = false;
+    }
     return type;
   }
 
@@ -195,13 +272,22 @@ std::vector<std::string> known_names(const Context& context) {
   return names;
 }
 
+// What other languages call our types.
+constexpr std::pair<std::string_view, std::string_view> other_words[] = {
+    {"boolean", "bool"},  {"integer", "int"},        {"double", "float64"},
+    {"float", "float32"}, {"datetime", "timestamp"}, {"number", "float64"},
+};
+
 void report_unknown_type(Context& context, std::string_view name, Span span) {
   auto draft = context.diagnostics.add(Code::unknown_type, span, "unknown type " + quoted(name));
-  const auto near = suggest(name, known_names(context));
+  auto near = find_suggestion(name, known_names(context));
+  for (const auto& [foreign, ours] : other_words) {
+    if (foreign == name) near = Suggestion{std::string(ours), true};
+  }
   if (!near) return;
-  draft.label("did you mean `" + *near + "`?");
+  draft.suggest(near, span);
   const auto& scope = context.scopes[context.contract];
-  if (const auto found = scope.find(*near); found != scope.end()) {
+  if (const auto found = scope.find(near->word); found != scope.end()) {
     draft.related(context.model.declarations[found->second].span, "declared");
   }
 }
@@ -218,11 +304,10 @@ model::Import* find_import(Context& context, std::string_view alias, Span span) 
   }
   auto draft =
       context.diagnostics.add(Code::unknown_import, span, "unknown import " + quoted(alias));
-  if (const auto near = suggest(alias, aliases)) {
-    draft.label("did you mean `" + *near + "`?");
-  } else if (aliases.empty()) {
-    draft.label("this contract imports nothing");
-  }
+  if (aliases.empty()) draft.label("this contract imports nothing");
+  const auto end = static_cast<std::uint32_t>(span.begin + alias.size());
+  const Span written{span.file, span.begin, std::min(span.end, end)};
+  draft.suggest(find_suggestion(alias, aliases), written);
   return nullptr;
 }
 

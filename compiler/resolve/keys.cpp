@@ -19,6 +19,7 @@ constexpr std::array refinements{
     Key{"minLength"},
     Key{"maxLength"},
     Key{"pattern"},
+    Key{"format"},
     Key{"minItems"},
     Key{"maxItems"},
     Key{"minProperties"},
@@ -28,12 +29,11 @@ constexpr std::array refinements{
     Key{"values"},
     Key{"encoding"},
     Key{"json"},
-    Key{"format", "formats"},
     Key{"lengthUnit", "units of length"},
     Key{"uniqueItems", "unique items"},
     Key{"uniqueBy", "unique items"},
-    Key{"precision", "decimals"},
-    Key{"scale", "decimals"},
+    Key{"precision"},
+    Key{"scale"},
     Key{"as", "forms of a value in TypeScript"},
     Key{"sensitive", "sensitive values"},
 };
@@ -42,7 +42,7 @@ constexpr std::array map_keys{
     Key{"minLength"},
     Key{"maxLength"},
     Key{"pattern"},
-    Key{"format", "formats"},
+    Key{"format"},
     Key{"lengthUnit", "units of length"},
 };
 
@@ -55,15 +55,18 @@ const Key* find_key(std::initializer_list<Keys> groups, std::string_view name) {
   return nullptr;
 }
 
-void report_unknown(const yaml::Node& key, std::initializer_list<Keys> groups,
-                    std::string_view where, Diagnostics& diagnostics) {
+void report_unknown(const yaml::Node& mapping, const yaml::Node& key,
+                    std::initializer_list<Keys> groups, std::string_view where,
+                    Diagnostics& diagnostics) {
   std::vector<std::string_view> names;
   for (const auto& group : groups) {
-    for (const auto& known : group) names.push_back(known.name);
+    for (const auto& known : group) {
+      if (mapping.find(known.name) == nullptr) names.push_back(known.name);
+    }
   }
   auto draft = diagnostics.add(Code::unknown_key, key.span,
                                "unknown key `" + key.text + "` in " + std::string(where));
-  if (const auto near = suggest(key.text, names)) draft.label("did you mean `" + *near + "`?");
+  draft.suggest(find_suggestion(key.text, names), key.span);
 }
 
 }  // namespace
@@ -81,7 +84,7 @@ void check_keys(const yaml::Node& mapping, std::initializer_list<Keys> groups,
   for (const auto& [name, value] : mapping.entries) {
     const Key* key = find_key(groups, name->text);
     if (key == nullptr) {
-      report_unknown(*name, groups, where, diagnostics);
+      report_unknown(mapping, *name, groups, where, diagnostics);
     } else if (!key->feature.empty()) {
       diagnostics.add(
           Code::feature_not_supported, name->span,
@@ -104,6 +107,7 @@ std::optional<std::size_t> read_choice(const yaml::Node& node, std::string_view 
     ++index;
   }
   diagnostics.add(code, node.span, std::string(what) + " cannot be `" + std::string(*text) + "`")
+      .suggest(find_suggestion(*text, std::span(words.begin(), words.size())), node.span)
       .label("write " + list);
   return std::nullopt;
 }

@@ -1,5 +1,6 @@
 #include "resolve/load.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -71,7 +72,10 @@ class Loader {
         diagnostics_.add(Code::bad_name, key->span, "`" + key->text + "` cannot name an import")
             .label("letters, digits and `_`, not starting with a digit");
       }
-      visit.contract.imports.push_back({key->text, std::nullopt, key->span});
+      const bool alone = imports->entries.size() == 1;
+      const Span entry{key->span.file, alone ? imports_key(visit)->span.begin : key->span.begin,
+                       alone ? imports->span.end : value->span.end};
+      visit.contract.imports.push_back({key->text, std::nullopt, key->span, lines_of(entry)});
       std::string target;
       if (const auto path = yaml::read_text(*value, "the path of a contract", diagnostics_)) {
         if (path->starts_with('/') || path->find('\\') != std::string_view::npos) {
@@ -83,6 +87,26 @@ class Loader {
       }
       visit.targets.emplace_back(std::move(target), value->span);
     }
+  }
+
+  static const yaml::Node* imports_key(const Visit& visit) {
+    const auto& entries = visit.contract.tree.root().entries;
+    return std::find_if(entries.begin(), entries.end(),
+                        [](const auto& entry) { return entry.key->text == "imports"; })
+        ->key;
+  }
+
+  // The lines that hold `entry` and nothing else, not even a comment; else nowhere.
+  Span lines_of(Span entry) const {
+    const File& file = sources_.file(entry.file);
+    const std::uint32_t begin = file.line_start(file.position(entry.begin).line);
+    const std::uint32_t end = file.line_start(file.position(entry.end).line + 1);
+    const Span before{entry.file, begin, entry.begin};
+    const Span behind{entry.file, entry.end, end};
+    const auto blank = [&](Span span) {
+      return sources_.text(span).find_first_not_of(" \r\n") == std::string_view::npos;
+    };
+    return blank(before) && blank(behind) ? Span{entry.file, begin, end} : Span{};
   }
 
   void follow_import() {

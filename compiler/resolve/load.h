@@ -17,6 +17,7 @@ struct LoadedImport {
   std::string alias;
   std::optional<std::size_t> target;  // position in the result of load(); nothing if that failed
   Span span;                          // the alias
+  Span lines;                         // as in model::Import
 };
 
 struct LoadedContract {

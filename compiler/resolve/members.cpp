@@ -10,23 +10,32 @@ namespace tally::compiler::resolving {
 namespace {
 
 constexpr std::array field_keys{
-    Key{"type"},
-    Key{"doc"},
-    Key{"unit"},
-    Key{"wire"},
-    Key{"default", "defaults"},
-    Key{"renamedFrom", "renamed fields"},
-    Key{"since", "notes about versions"},
-    Key{"deprecated", "notes about versions"},
-    Key{"simulate", "simulated values"},
+    Key{"type"},  Key{"doc"},        Key{"unit"},
+    Key{"wire"},  Key{"default"},    Key{"renamedFrom"},
+    Key{"since"}, Key{"deprecated"}, Key{"simulate", "simulated values"},
 };
 
 constexpr std::array value_keys{
     Key{"doc"},
     Key{"wire"},
-    Key{"since", "notes about versions"},
-    Key{"deprecated", "notes about versions"},
+    Key{"since"},
+    Key{"deprecated"},
 };
+
+// Where the default stands; `read_defaults` reads it.
+void read_default(Context& context, const yaml::Node& description, model::Field& field) {
+  const auto* node = description.find("default");
+  if (node == nullptr || node->is_refused()) return;
+  if (field.optional) {
+    context.diagnostics
+        .add(Code::optional_with_default, node->span,
+             quoted(field.name) + " has a default and is always there")
+        .label("leave out the `?` behind the name, or the default");
+    return;
+  }
+  field.default_value = model::Default{{}, node->span};
+  context.defaults[{node->span.file, node->span.begin}] = node;
+}
 
 model::Field read_field(Context& context, const yaml::Entry& entry) {
   const auto& [key, value] = entry;
@@ -48,6 +57,9 @@ model::Field read_field(Context& context, const yaml::Entry& entry) {
   field.wire = read_wire(context, value, field.name);
   field.doc = read_optional_text(context, *value, "doc");
   field.unit = read_optional_text(context, *value, "unit");
+  field.history = read_history(context, *value);
+  field.renamed_from = read_former_names(context, *value, "renamedFrom");
+  read_default(context, *value, field);
   if (const auto* type = value->find("type")) {
     field.type = read_type(context, *type);
     read_refinements(context, *value, field.type);
@@ -72,7 +84,10 @@ void add_value(Context& context, const yaml::Node& name, const yaml::Node* descr
   value.name = name.text;
   value.wire = read_wire(context, description, name.text);
   value.span = name.span;
-  if (description != nullptr) value.doc = read_optional_text(context, *description, "doc");
+  if (description != nullptr) {
+    value.doc = read_optional_text(context, *description, "doc");
+    value.history = read_history(context, *description);
+  }
   values.push_back(std::move(value));
 }
 

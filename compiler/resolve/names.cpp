@@ -1,7 +1,6 @@
 #include "resolve/names.h"
 
 #include <algorithm>
-#include <array>
 
 #include "model/vocabulary.h"
 
@@ -21,9 +20,6 @@ constexpr bool is_digit(char c) {
 constexpr bool is_word(char c) {
   return is_upper(c) || is_lower(c) || is_digit(c) || c == '_';
 }
-
-constexpr std::array<std::string_view, 5> later_builtins{"decimal", "bytes", "date", "time",
-                                                         "duration"};
 
 // Cuts the text at the first `separator`; the rest is what stands behind it.
 std::string_view cut(std::string_view& rest, char separator) {
@@ -85,11 +81,7 @@ bool is_version(std::string_view text) {
 }
 
 bool is_builtin_name(std::string_view name) {
-  return name == "list" || name == "map" || model::find_builtin(name) || is_later_builtin(name);
-}
-
-bool is_later_builtin(std::string_view name) {
-  return std::find(later_builtins.begin(), later_builtins.end(), name) != later_builtins.end();
+  return name == "list" || name == "map" || model::find_builtin(name);
 }
 
 std::string pascal_case(std::string_view name) {

@@ -18,11 +18,8 @@ bool is_package_name(std::string_view name);
 // Semantic Versioning 2.0.0: MAJOR.MINOR.PATCH, with a pre-release and a build part if need be.
 bool is_version(std::string_view text);
 
-// A type of the language: supported or not, `list` and `map` included.
+// A type of the language, `list` and `map` included.
 bool is_builtin_name(std::string_view name);
-
-// The types of the language that are not supported yet.
-bool is_later_builtin(std::string_view name);
 
 // "bank_transfer" -> "BankTransfer": what an inline variant adds to the name of its union.
 std::string pascal_case(std::string_view name);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "resolve/context.h"
+#include "resolve/declarations.h"
 #include "resolve/load.h"
 
 namespace tally::compiler {
@@ -33,6 +34,7 @@ model::Contract new_contract(const LoadedContract& loaded) {
     model::Import& added = contract.imports.emplace_back();
     added.alias = import.alias;
     added.span = import.span;
+    added.lines = import.lines;
     added.broken = !import.target;
     added.contract = static_cast<model::ContractId>(import.target.value_or(0));
   }
@@ -47,33 +49,34 @@ std::optional<model::Model> resolve(std::span<const std::string> roots, const Re
   if (loaded.empty()) return std::nullopt;
 
   model::Model model;
-  Context context{sources, diagnostics, model, {}, 0};
+  Context context{sources, diagnostics, model, {}, 0, nullptr, {}, {}, {}, {}};
   context.scopes.resize(loaded.size());
-  std::vector<std::vector<Pending>> pending(loaded.size());
   const auto for_each_contract = [&](auto&& pass) {
     for (std::size_t i = 0; i < loaded.size(); ++i) {
       context.contract = static_cast<model::ContractId>(i);
-      pass(loaded[i].tree.root(), pending[i]);
+      pass(loaded[i].tree.root());
     }
   };
 
   for (const auto& contract : loaded) model.contracts.push_back(new_contract(contract));
-  for_each_contract([&](const yaml::Node& root, std::vector<Pending>& types) {
+  for_each_contract([&](const yaml::Node& root) {
     resolving::read_header(context, root);
-    types = resolving::declare_types(context, root);
+    resolving::declare_types(context, root);
   });
-  for_each_contract([&](const yaml::Node&, const std::vector<Pending>& types) {
-    for (const auto& type : types) resolving::read_declaration(context, type);
-  });
+  // By position: reading a declaration may add others.
+  for (std::size_t i = 0; i < context.pending.size(); ++i) {
+    resolving::read_declaration(context, context.pending[i]);
+  }
+  resolving::add_indirect_imports(model);
+  resolving::read_defaults(context);
   // Examples are read by what their types expect, so all types have to be known.
-  for_each_contract([&](const yaml::Node& root, const std::vector<Pending>& types) {
-    for (const auto& type : types) {
-      if (const auto* examples = type.body->find("examples")) {
-        resolving::read_examples(context, type.declaration, *examples);
-      }
+  for (const Pending& type : context.pending) {
+    context.contract = type.contract;
+    if (const auto* examples = type.body->find("examples")) {
+      resolving::read_examples(context, type.declaration, *examples);
     }
-    resolving::read_tests(context, root);
-  });
+  }
+  for_each_contract([&](const yaml::Node& root) { resolving::read_tests(context, root); });
   return model;
 }
 

@@ -1,6 +1,7 @@
 // Declarations: records, newtypes, aliases, enums and unions.
 #include <array>
 #include <string>
+#include <utility>
 
 #include "diagnose/quoted.h"
 #include "resolve/declarations.h"
@@ -11,42 +12,32 @@ namespace tally::compiler::resolving {
 namespace {
 
 using Form = model::Declaration::Form;
+using Use = model::Declaration::Use;
 
-// A key that says what is declared. Those without a form are not supported yet.
+// A key that says what is declared.
 struct FormKey {
   std::string_view name;
-  std::optional<Form> form;
+  Form form;
 };
 
 constexpr std::array form_keys{
     FormKey{"record", Form::record}, FormKey{"newtype", Form::newtype},
     FormKey{"alias", Form::alias},   FormKey{"enum", Form::enumeration},
-    FormKey{"union", Form::union_},  FormKey{"mixin", std::nullopt},
-    FormKey{"derive", std::nullopt},
+    FormKey{"union", Form::union_},  FormKey{"mixin", Form::record},
+    FormKey{"derive", Form::record},
 };
 
-constexpr std::array common_keys{
-    Key{"doc"},
-    Key{"examples"},
-    Key{"mixin", "mixins"},
-    Key{"include", "mixins"},
-    Key{"params", "generics"},
-    Key{"derive", "derived records"},
-    Key{"since", "notes about versions"},
-    Key{"deprecated", "notes about versions"},
-    Key{"reserved", "reserved names"},
-};
+constexpr std::array common_keys{Key{"doc"}, Key{"examples"}, Key{"since"}, Key{"deprecated"}};
 
 constexpr std::array record_keys{
-    Key{"record"},
-    Key{"unknown"},
-    Key{"rules", "rules"},
-    Key{"observe", "signals"},
-};
+    Key{"record"},         Key{"include"},           Key{"params"}, Key{"reserved"}, Key{"unknown"},
+    Key{"rules", "rules"}, Key{"observe", "signals"}};
+constexpr std::array derived_keys{Key{"derive"}, Key{"reserved"}, Key{"unknown"}, Key{"params"},
+                                  Key{"rules", "rules"}};
+constexpr std::array mixin_keys{Key{"mixin"}, Key{"include"}};
 constexpr std::array newtype_keys{Key{"newtype"}, Key{"unit"}};
-constexpr std::array alias_keys{Key{"alias"}};
-constexpr std::array enum_keys{Key{"enum"}, Key{"open", "open enums"}};
-constexpr std::array union_keys{Key{"union"}};
+constexpr std::array alias_keys{Key{"alias"}, Key{"params"}};
+constexpr std::array enum_keys{Key{"enum"}, Key{"reserved"}, Key{"open", "open enums"}};
 
 std::vector<const FormKey*> forms_of(const yaml::Node& body) {
   std::vector<const FormKey*> forms;
@@ -56,16 +47,37 @@ std::vector<const FormKey*> forms_of(const yaml::Node& body) {
   return forms;
 }
 
+void read_derived_record(Context& context, const Pending& pending) {
+  check_keys(*pending.body, {derived_keys, declaration_keys()}, "a derived record",
+             context.diagnostics);
+  auto derived = read_derived(context, *pending.body->find("derive"), pending.declaration);
+  auto& declaration = declaration_at(context, pending.declaration);
+  declaration.broken = !derived;
+  if (!derived) return;
+  declaration.fields = std::move(derived->fields);
+  declaration.reserved = read_former_names(context, *pending.body, "reserved");
+  declaration.unknown = read_unknown(context, *pending.body, derived->unknown);
+}
+
 void read_record(Context& context, const Pending& pending) {
-  check_keys(*pending.body, {record_keys, declaration_keys()}, "a record", context.diagnostics);
-  const auto* node = pending.body->find("record");
-  if (!yaml::expect_mapping(*node, "`record`", context.diagnostics)) {
+  if (pending.body->find("derive") != nullptr) return read_derived_record(context, pending);
+  const bool mixin = declaration_at(context, pending.declaration).use == Use::mixin;
+  const Keys own = mixin ? Keys(mixin_keys) : Keys(record_keys);
+  check_keys(*pending.body, {own, declaration_keys()}, mixin ? "a mixin" : "a record",
+             context.diagnostics);
+  const auto* node = pending.body->find(mixin ? "mixin" : "record");
+  if (!yaml::expect_mapping(*node, mixin ? "`mixin`" : "`record`", context.diagnostics)) {
     declaration_at(context, pending.declaration).broken = true;
     return;
   }
-  auto fields = read_fields(context, *node);
+  std::vector<model::Field> fields;
+  if (const auto* include = pending.body->find("include")) {
+    fields = read_included(context, *include, pending.declaration);
+  }
+  for (auto& field : read_fields(context, *node)) fields.push_back(std::move(field));
   auto& declaration = declaration_at(context, pending.declaration);
   declaration.fields = std::move(fields);
+  declaration.reserved = read_former_names(context, *pending.body, "reserved");
   declaration.unknown = read_unknown(context, *pending.body, context.current().unknown);
 }
 
@@ -79,6 +91,9 @@ void read_renamed_type(Context& context, const Pending& pending, bool newtype) {
   auto& declaration = declaration_at(context, pending.declaration);
   declaration.type = std::move(type);
   if (newtype) declaration.unit = read_optional_text(context, body, "unit");
+  for (const auto& [key, value] : body.entries) {
+    if (key->text == "newtype" && body.find("unit") == nullptr) declaration.form_span = key->span;
+  }
 }
 
 void read_enum(Context& context, const Pending& pending) {
@@ -87,6 +102,7 @@ void read_enum(Context& context, const Pending& pending) {
   auto& declaration = declaration_at(context, pending.declaration);
   declaration.broken = !values;
   if (values) declaration.values = std::move(*values);
+  declaration.reserved = read_former_names(context, *pending.body, "reserved");
 }
 
 bool check_type_name(Context& context, const yaml::Node& key) {
@@ -102,6 +118,22 @@ bool check_type_name(Context& context, const yaml::Node& key) {
   return true;
 }
 
+// A key that is nearly one of the forms is what was meant, if there is only one such key.
+void suggest_form(const yaml::Node& body, Draft& draft) {
+  std::vector<std::string_view> names;
+  for (const auto& form : form_keys) names.push_back(form.name);
+  const yaml::Node* found = nullptr;
+  std::optional<Suggestion> near;
+  for (const auto& [key, value] : body.entries) {
+    const auto candidate = find_suggestion(key->text, names);
+    if (!candidate) continue;
+    if (found != nullptr) return;
+    found = key;
+    near = candidate;
+  }
+  if (found != nullptr) draft.suggest(near, found->span);
+}
+
 // The one form that is declared; nothing if it is unclear or not supported. Both are reported.
 std::optional<Form> find_form(Context& context, const yaml::Node& key, const yaml::Node& body) {
   if (!yaml::expect_mapping(body, "the type " + quoted(key.text), context.diagnostics)) {
@@ -115,68 +147,19 @@ std::optional<Form> find_form(Context& context, const yaml::Node& key, const yam
     } else {
       message += " is declared as " + quoted(forms[0]->name) + " and as " + quoted(forms[1]->name);
     }
-    context.diagnostics.add(Code::ambiguous_declaration, key.span, message)
-        .label("write one of `newtype`, `alias`, `enum`, `record` and `union`");
-    return std::nullopt;
-  }
-  if (!forms.front()->form || body.find("params") != nullptr) {
-    check_keys(body,
-               {record_keys, newtype_keys, alias_keys, enum_keys, union_keys, declaration_keys(),
-                refinement_keys()},
-               "a type", context.diagnostics);
+    auto draft = context.diagnostics.add(Code::ambiguous_declaration, key.span, message);
+    draft.label("write one of `newtype`, `alias`, `enum`, `record`, `union`, `mixin` and `derive`");
+    if (forms.empty()) suggest_form(body, draft);
     return std::nullopt;
   }
   return forms.front()->form;
 }
 
-}  // namespace
-
-Keys declaration_keys() {
-  return common_keys;
-}
-
-model::DeclarationId add_declaration(Context& context, Form form, std::string name, Span span) {
-  const auto id = static_cast<model::DeclarationId>(context.model.declarations.size());
-  model::Declaration declaration;
-  declaration.form = form;
-  declaration.name = std::move(name);
-  declaration.contract = context.contract;
-  declaration.span = span;
-  context.model.declarations.push_back(std::move(declaration));
-  context.current().declarations.push_back(id);
-  return id;
-}
-
-model::Declaration& declaration_at(Context& context, model::DeclarationId id) {
-  return context.model.declarations[id];
-}
-
-std::vector<Pending> declare_types(Context& context, const yaml::Node& root) {
-  std::vector<Pending> result;
-  const auto* types = root.find("types");
-  if (types == nullptr || !yaml::expect_mapping(*types, "`types`", context.diagnostics)) {
-    return result;
-  }
-  for (const auto& [key, body] : types->entries) {
-    if (!check_type_name(context, *key)) continue;
-    const auto form = find_form(context, *key, *body);
-    const auto id = add_declaration(context, form.value_or(Form::record), key->text, key->span);
-    context.scopes[context.contract].emplace(key->text, id);
-    if (!form) {
-      declaration_at(context, id).broken = true;
-      continue;
-    }
-    Pending pending{id, body, {}};
-    if (*form == Form::union_) declare_inline_shapes(context, pending);
-    result.push_back(std::move(pending));
-  }
-  return result;
-}
-
-void read_declaration(Context& context, const Pending& pending) {
-  declaration_at(context, pending.declaration).doc =
-      read_optional_text(context, *pending.body, "doc");
-  switch (declaration_at(context, pending.declaration).form) {
+void read_body(Context& context, const Pending& pending) {
+  auto& declaration = declaration_at(context, pending.declaration);
+  declaration.doc = read_optional_text(context, *pending.body, "doc");
+  declaration.history = read_history(context, *pending.body);
+  switch (declaration.form) {
     case Form::record:
       return read_record(context, pending);
     case Form::newtype:
@@ -188,6 +171,91 @@ void read_declaration(Context& context, const Pending& pending) {
     case Form::union_:
       return read_union(context, pending);
   }
+}
+
+}  // namespace
+
+Keys declaration_keys() {
+  return common_keys;
+}
+
+model::DeclarationId add_declaration(Context& context, Form form, std::string name, Span span,
+                                     Use use) {
+  const auto id = static_cast<model::DeclarationId>(context.model.declarations.size());
+  model::Declaration declaration;
+  declaration.form = form;
+  declaration.use = use;
+  declaration.name = std::move(name);
+  declaration.contract = context.contract;
+  declaration.span = span;
+  context.model.declarations.push_back(std::move(declaration));
+  if (use == Use::type) context.current().declarations.push_back(id);
+  return id;
+}
+
+model::Declaration& declaration_at(Context& context, model::DeclarationId id) {
+  return context.model.declarations[id];
+}
+
+namespace {
+
+// Until it is instantiated, nothing is known of what the parameters stand for.
+void add_parameters(Context& context, Pending& pending) {
+  pending.parameters = read_parameters(context, *pending.body);
+  model::TypeExpression unknown;
+  unknown.broken = true;
+  for (const auto& name : pending.parameters) pending.arguments.emplace(name, unknown);
+}
+
+}  // namespace
+
+void declare_types(Context& context, const yaml::Node& root) {
+  const auto* types = root.find("types");
+  if (types == nullptr || !yaml::expect_mapping(*types, "`types`", context.diagnostics)) return;
+  for (const auto& [key, body] : types->entries) {
+    if (!check_type_name(context, *key)) continue;
+    const auto form = find_form(context, *key, *body);
+    Use use = Use::type;
+    if (form && body->find("mixin") != nullptr) use = Use::mixin;
+    const bool generic = form == Form::record || form == Form::alias;
+    if (generic && use == Use::type && body->find("params") != nullptr) use = Use::generic;
+    const auto id =
+        add_declaration(context, form.value_or(Form::record), key->text, key->span, use);
+    context.scopes[context.contract].emplace(key->text, id);
+    if (!form) {
+      declaration_at(context, id).broken = true;
+      continue;
+    }
+    Pending& pending = context.pending.emplace_back();
+    pending.declaration = id;
+    pending.contract = context.contract;
+    pending.home = context.contract;
+    pending.body = body;
+    context.pending_of[id] = &pending;
+    if (use == Use::generic) add_parameters(context, pending);
+    if (*form == Form::union_) declare_inline_shapes(context, pending);
+  }
+}
+
+void read_declaration(Context& context, Pending& pending) {
+  if (pending.state != Pending::State::waiting) return;
+  const model::ContractId outer = std::exchange(context.contract, pending.contract);
+  const Pending* outer_reading = std::exchange(context.reading, &pending);
+  pending.state = Pending::State::open;
+  read_body(context, pending);
+  pending.state = Pending::State::done;
+  context.reading = outer_reading;
+  context.contract = outer;
+  // A generic is read for what is wrong with it whatever its arguments are.
+  auto& declaration = declaration_at(context, pending.declaration);
+  if (declaration.use == Use::generic) declaration.broken = true;
+}
+
+bool ensure_read(Context& context, model::DeclarationId declaration) {
+  const auto found = context.pending_of.find(declaration);
+  if (found == context.pending_of.end()) return true;  // broken
+  read_declaration(context, *found->second);
+  return found->second->state == Pending::State::done;
 }
 
 }  // namespace tally::compiler::resolving

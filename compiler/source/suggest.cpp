@@ -18,20 +18,30 @@ std::string lower_case(std::string_view word) {
 }
 
 template <typename Word>
-std::optional<std::string> nearest(std::string_view word, std::span<const Word> candidates) {
+std::optional<Suggestion> nearest(std::string_view word, std::span<const Word> candidates) {
   const std::size_t limit = word.size() <= 4 ? 1 : 2;
   const std::string lower = lower_case(word);
   std::optional<std::pair<std::size_t, std::string_view>> best;
+  bool only = true;
   for (const std::string_view candidate : candidates) {
     if (candidate == word) continue;
     std::size_t distance = edit_distance(word, candidate, limit);
     if (distance > 1 && lower == lower_case(candidate)) distance = 1;
     if (distance > limit || distance >= word.size()) continue;
     const std::pair found{distance, candidate};
+    if (best && found.first == best->first && found.second != best->second) only = false;
+    if (best && found.first < best->first) only = true;
     if (!best || found < *best) best = found;
   }
   if (!best) return std::nullopt;
-  return std::string(best->second);
+  return Suggestion{std::string(best->second), only};
+}
+
+template <typename Word>
+std::optional<std::string> nearest_word(std::string_view word, std::span<const Word> candidates) {
+  auto found = nearest(word, candidates);
+  if (!found) return std::nullopt;
+  return std::move(found->word);
 }
 
 }  // namespace
@@ -60,10 +70,20 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t li
 
 std::optional<std::string> suggest(std::string_view word,
                                    std::span<const std::string_view> candidates) {
-  return nearest(word, candidates);
+  return nearest_word(word, candidates);
 }
 
 std::optional<std::string> suggest(std::string_view word, std::span<const std::string> candidates) {
+  return nearest_word(word, candidates);
+}
+
+std::optional<Suggestion> find_suggestion(std::string_view word,
+                                          std::span<const std::string_view> candidates) {
+  return nearest(word, candidates);
+}
+
+std::optional<Suggestion> find_suggestion(std::string_view word,
+                                          std::span<const std::string> candidates) {
   return nearest(word, candidates);
 }
 

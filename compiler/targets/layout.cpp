@@ -30,13 +30,20 @@ Layout layout_of(Kind kind) {
     case Kind::uint32:
     case Kind::float32:
       return {4, 4};
+    case Kind::decimal:
+      return {24, 8};
+    case Kind::date:
+      return {4, 2};
+    case Kind::time:
+      return {16, 8};
     case Kind::uuid:
       return {16, 1};
     case Kind::string:
+    case Kind::bytes:
     case Kind::json:
       return reference;
     default:
-      return {8, 8};  // float64, timestamp and every other integer
+      return {8, 8};  // float64, timestamp, duration and every other integer
   }
 }
 

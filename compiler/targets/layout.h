@@ -23,9 +23,9 @@ struct RecordLayout {
   std::uint32_t unknown_offset;  // the map of kept unknown members; 0 when the record keeps none
 };
 
-/// Of a view of this type. String, json, list and map are {pointer, u32}; a nullable is its value
-/// and a bool behind it; a union is {u32 variant, pointer}; an enumeration is one byte, or two from
-/// 257 values on.
+/// Of a view of this type. String, bytes, json, list and map are {pointer, u32}; a nullable is its
+/// value and a bool behind it; a union is {u32 variant, pointer}; an enumeration is one byte, or
+/// two from 257 values on.
 Layout layout_of(const model::Model& model, const model::TypeExpression& type);
 RecordLayout layout_of(const model::Model& model, const model::Declaration& record);
 

@@ -113,8 +113,10 @@ std::uint32_t Builder::refuse_properties(std::uint32_t at) {
       diagnostics_.add(Code::yaml_anchor, span(at, end), "anchors are not allowed")
           .label("declare a type, and use its name where the value is needed again");
     } else {
-      diagnostics_.add(Code::yaml_tag, span(at, end), "tags are not allowed")
-          .label("remove it; text that starts with `!` needs quotes");
+      auto draft = diagnostics_.add(Code::yaml_tag, span(at, end), "tags are not allowed");
+      draft.label("remove it; text that starts with `!` needs quotes");
+      // YAML's own types add nothing; any other tag may be text.
+      if (text_.substr(at, 2) == "!!") draft.fix(span(at, skip_blanks(text_, end)), "");
     }
     at = skip_blanks_and_comments(text_, end);
   }
@@ -165,6 +167,10 @@ void Builder::add_scalar(std::uint32_t begin, std::uint32_t end, Style style, st
   attach(node);
   cursor_ = std::max(cursor_, end);
   if (style == Style::single_quoted || style == Style::double_quoted) check_quotes(node.span);
+  if (style == Style::literal || style == Style::folded) {
+    check_comment(static_cast<std::uint32_t>(
+        std::min(text_.find_first_not_of("+-0123456789", begin + 1), text_.size())));
+  }
 }
 
 // yaml-cpp forgives a quote that the end of the file closes, and a comment without a blank in front
@@ -183,7 +189,8 @@ void Builder::check_quotes(Span scalar) {
 void Builder::check_comment(std::uint32_t at) {
   if (at >= text_.size() || text_[at] != '#') return;
   diagnostics_.add(Code::yaml_syntax, span(at, at + 1), "there is no blank in front of the comment")
-      .label("write ` #`");
+      .label("write ` #`")
+      .fix(span(at, at), " ");
 }
 
 void Builder::open(Kind kind, const YAML::Mark& mark, bool flow) {
@@ -243,12 +250,12 @@ void Builder::attach(const Node& node) {
 }
 
 void Builder::check_key(const Node& key) {
-  const std::string_view before =
-      text_.substr(cursor_, key.span.begin - std::min(cursor_, key.span.begin));
-  const std::size_t mark = before.find_last_not_of(" \t\r\n");
-  if (mark != std::string_view::npos && before[mark] == '?') {
-    const auto at = static_cast<std::uint32_t>(cursor_ + mark);
-    diagnostics_.add(Code::yaml_complex_key, span(at, at + 1), "`?` keys are not allowed")
+  // Only marks, blanks and comments can stand here.
+  std::uint32_t mark = skip_blanks_and_comments(text_, cursor_);
+  while (mark < key.span.begin && text_[mark] != '?')
+    mark = skip_blanks_and_comments(text_, mark + 1);
+  if (mark < key.span.begin) {
+    diagnostics_.add(Code::yaml_complex_key, span(mark, mark + 1), "`?` keys are not allowed")
         .label("write `key: value`");
     return;
   }

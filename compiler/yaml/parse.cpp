@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "yaml/builder.h"
+#include "yaml/comments.h"
 #include "yaml/extent.h"
 #include "yaml/screen.h"
 
@@ -85,17 +86,32 @@ class Parse {
     Builder builder(file_, sources_, diagnostics_, limits_);
     if (!read(builder)) return std::nullopt;
     refuse_tabs(file_, sources_, size(), builder.long_scalars(), diagnostics_);
+    refuse_late_directives(file_, sources_, builder.long_scalars(), diagnostics_);
 
     Tree tree = builder.take_tree();
     if (!builder.has_root() || (tree.root().is_null() && tree.root().text.empty())) {
       diagnostics_.add(Code::yaml_empty, {file_, 0, 0}, "the file is empty");
       return std::nullopt;
     }
+    refuse_glued_comments(tree);
     return tree;
   }
 
  private:
   std::uint32_t size() const { return static_cast<std::uint32_t>(text_.size()); }
+
+  // yaml-cpp forgives a comment right behind a comma or a bracket.
+  void refuse_glued_comments(const Tree& tree) {
+    for (const Span& comment : find_comments(file_, sources_, tree)) {
+      const std::uint32_t at = comment.begin;
+      if (at == 0 || std::string_view(" \t\r\n").find(text_[at - 1]) != std::string_view::npos)
+        continue;
+      diagnostics_
+          .add(Code::yaml_syntax, {file_, at, at + 1}, "there is no blank in front of the comment")
+          .label("write ` #`")
+          .fix({file_, at, at}, " ");
+    }
+  }
 
   bool read(Builder& builder) {
     std::istringstream stream(mask_question_marks(text_));
@@ -145,9 +161,11 @@ class Parse {
                   "put the whole value into quotes"});
     } else if (place.begin < size() && text_[place.begin] == ':') {
       Draft draft = add(place, first_colon_of_line(at) ? colon_in_text : second_colon);
+      if (bracket.is_nowhere()) quote_value(draft, at);
       if (!bracket.is_nowhere()) draft.related(bracket, "opened");
     } else {
       Draft draft = add(place, wording);
+      if (bracket.is_nowhere() && wording.theirs == "unknown token") quote_value(draft, at);
       if (!bracket.is_nowhere()) draft.related(bracket, "opened");
     }
   }
@@ -155,6 +173,51 @@ class Parse {
   Draft add(Span place, const Wording& wording) {
     return diagnostics_.add(Code::yaml_syntax, place, std::string(wording.message))
         .label(std::string(wording.label));
+  }
+
+  // Where the value that stands behind `key: ` or `- ` on the line of `at` begins; npos if there is
+  // none.
+  static std::size_t value_begin(std::string_view line) {
+    constexpr std::string_view blank = " ";
+    std::size_t at = line.find_first_not_of(blank);
+    while (at != std::string_view::npos && line.substr(at).starts_with("- ")) {
+      at = line.find_first_not_of(blank, at + 2);
+    }
+    if (at == std::string_view::npos) return at;
+    const std::size_t key_end = line.find_first_not_of(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.?", at);
+    const bool has_key =
+        key_end != std::string_view::npos && key_end > at && line.substr(key_end).starts_with(": ");
+    return has_key ? line.find_first_not_of(blank, key_end + 1) : at;
+  }
+
+  // Offers the rest of the line as quoted text, where it is all that belongs to the value.
+  void quote_value(Draft& draft, std::uint32_t at) const {
+    const File& file = sources_.file(file_);
+    const std::uint32_t number = file.position(at).line;
+    const std::string_view line = file.line_text(number);
+    const std::size_t begin = value_begin(line);
+    if (begin >= line.size() ||
+        std::string_view("'\"|>[{#&*!?-").find(line[begin]) != std::string_view::npos) {
+      return;
+    }
+    const std::size_t end =
+        line.find_last_not_of(" \t", std::min(line.find(" #"), line.size()) - 1);
+    const std::size_t indent = line.find_first_not_of(' ');
+    for (std::uint32_t next = number + 1; next <= file.line_count(); ++next) {
+      const std::string_view below = file.line_text(next);
+      const std::size_t first = below.find_first_not_of(' ');
+      if (first == std::string_view::npos) continue;
+      if (first > indent) return;  // it may go on there
+      break;
+    }
+    std::string quoted = "'";
+    for (const char c : line.substr(begin, end + 1 - begin))
+      quoted += c == '\'' ? "''" : std::string(1, c);
+    const std::uint32_t start = file.line_start(number);
+    draft.fix({file_, static_cast<std::uint32_t>(start + begin),
+               static_cast<std::uint32_t>(start + end + 1)},
+              quoted + "'");
   }
 
   // yaml-cpp gives up on some aliases, anchors and tags by itself.

@@ -30,6 +30,13 @@ std::string name_of(char32_t scalar) {
   return std::string("the character ") + name;
 }
 
+// Whether the line that starts at `begin` goes on with a scalar that began above it.
+bool starts_inside(std::span<const Span> long_scalars, std::uint32_t begin) {
+  const auto scalar = std::partition_point(long_scalars.begin(), long_scalars.end(),
+                                           [&](const Span& s) { return s.end <= begin; });
+  return scalar != long_scalars.end() && scalar->begin < begin;
+}
+
 }  // namespace
 
 bool refuse_characters(FileId file, const Sources& sources, Diagnostics& diagnostics) {
@@ -72,7 +79,25 @@ bool refuse_directives(FileId file, const Sources& sources, Diagnostics& diagnos
     diagnostics
         .add(Code::yaml_directive, {file, begin, static_cast<std::uint32_t>(begin + text.size())},
              "directives are not allowed")
-        .label("remove the line");
+        .label("remove the line")
+        .fix({file, begin, source.line_start(line + 1)}, "");
+    found = true;
+  }
+  return found;
+}
+
+bool refuse_late_directives(FileId file, const Sources& sources, std::span<const Span> long_scalars,
+                            Diagnostics& diagnostics) {
+  const File& source = sources.file(file);
+  bool found = false;
+  for (std::uint32_t line = 1; line <= source.line_count(); ++line) {
+    const std::string_view text = source.line_text(line);
+    const std::uint32_t begin = source.line_start(line);
+    if (!text.starts_with('%') || starts_inside(long_scalars, begin)) continue;
+    diagnostics
+        .add(Code::yaml_directive, {file, begin, static_cast<std::uint32_t>(begin + text.size())},
+             "directives are not allowed")
+        .label("remove the line; text that starts with `%` needs quotes");
     found = true;
   }
   return found;
@@ -91,9 +116,7 @@ bool refuse_tabs(FileId file, const Sources& sources, std::uint32_t end,
     if (tab == std::string_view::npos) continue;
 
     const std::uint32_t begin = source.line_start(line);
-    const auto scalar = std::partition_point(long_scalars.begin(), long_scalars.end(),
-                                             [&](const Span& s) { return s.end <= begin; });
-    if (scalar != long_scalars.end() && scalar->begin < begin) continue;
+    if (starts_inside(long_scalars, begin)) continue;
     diagnostics
         .add(Code::yaml_tab_indentation,
              {file, static_cast<std::uint32_t>(begin + tab),

@@ -2,16 +2,35 @@
 #include "contract_set.h"
 
 #include "anything.h"
+#include "catalogue.h"
 #include "earthquakes.h"
 #include "money.h"
 #include "orders.h"
+#include "scalars.h"
 #include "sensors.h"
+
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 namespace contract_set {
 
 std::span<const tally::ContractType* const> types() noexcept {
   static constexpr const tally::ContractType* all[] = {
       &anything::AnythingContract::type,
+      &tally::Contract<acme::catalogue::Shelf>::type,
+      &tally::Contract<acme::catalogue::Grams>::type,
+      &tally::Contract<acme::catalogue::Size>::type,
+      &tally::Contract<acme::catalogue::Product>::type,
+      &tally::Contract<acme::catalogue::OldProduct>::type,
+      &tally::Contract<acme::catalogue::ProductCreate>::type,
+      &tally::Contract<acme::catalogue::ProductPatch>::type,
+      &acme::catalogue::ProductPageContract::type,
+      &acme::catalogue::NamesContract::type,
+      &tally::Contract<acme::catalogue::Category>::type,
+      &tally::Contract<acme::catalogue::Folder>::type,
+      &acme::catalogue::FilesContract::type,
+      &tally::Contract<acme::catalogue::File>::type,
+      &tally::Contract<acme::catalogue::PageOfProduct>::type,
+      &tally::Contract<acme::catalogue::PageOfString>::type,
       &tally::Contract<usgs::earthquakes::CollectionType>::type,
       &tally::Contract<usgs::earthquakes::FeatureType>::type,
       &tally::Contract<usgs::earthquakes::GeometryType>::type,
@@ -46,6 +65,14 @@ std::span<const tally::ContractType* const> types() noexcept {
       &acme::orders::OrdersContract::type,
       &tally::Contract<acme::orders::Envelope>::type,
       &tally::Contract<acme::orders::Probe>::type,
+      &tally::Contract<scalars::Formats>::type,
+      &tally::Contract<scalars::Moments>::type,
+      &tally::Contract<scalars::Day>::type,
+      &tally::Contract<scalars::Blobs>::type,
+      &tally::Contract<scalars::Digest>::type,
+      &tally::Contract<scalars::Amounts>::type,
+      &tally::Contract<scalars::Price>::type,
+      &tally::Contract<scalars::Address>::type,
       &tally::Contract<sensors::SensorId>::type,
       &tally::Contract<sensors::Temperature>::type,
       &tally::Contract<sensors::Humidity>::type,

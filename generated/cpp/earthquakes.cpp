@@ -165,6 +165,10 @@ using tally::plan::Unknown;
     {},
 };
 
+[[maybe_unused]] constexpr std::string_view old_names[] = {
+    {},
+};
+
 [[maybe_unused]] constexpr tally::plan::Member members[] = {
     {.name = "FeatureCollection"},
     {.name = "Feature"},
@@ -492,6 +496,7 @@ std::uint32_t find_geometry_field(std::string_view key) noexcept {
   return 2;
 }
 
+
 const char* read_members(tally::json::Reader& reader, const char* p, Geometry& out) noexcept {
   using namespace tally::json;
   out.present.clear();
@@ -580,6 +585,7 @@ std::uint32_t find_metadata_field(std::string_view key) noexcept {
   }
   return 6;
 }
+
 
 const char* read_members(tally::json::Reader& reader, const char* p, Metadata& out) noexcept {
   using namespace tally::json;
@@ -719,6 +725,7 @@ std::uint32_t find_properties_field(std::string_view key) noexcept {
   }
   return 26;
 }
+
 
 const char* read_members(tally::json::Reader& reader, const char* p, Properties& out) noexcept {
   using namespace tally::json;
@@ -971,6 +978,7 @@ std::uint32_t find_feature_field(std::string_view key) noexcept {
   return 4;
 }
 
+
 const char* read_members(tally::json::Reader& reader, const char* p, Feature& out) noexcept {
   using namespace tally::json;
   out.present.clear();
@@ -1067,6 +1075,7 @@ std::uint32_t find_feed_field(std::string_view key) noexcept {
   }
   return 4;
 }
+
 
 const char* read_members(tally::json::Reader& reader, const char* p, Feed& out) noexcept {
   using namespace tally::json;

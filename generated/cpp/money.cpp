@@ -38,6 +38,10 @@ using tally::plan::Unknown;
     {},
 };
 
+[[maybe_unused]] constexpr std::string_view old_names[] = {
+    {},
+};
+
 [[maybe_unused]] constexpr tally::plan::Member members[] = {
     {.name = "micros", .type = 2},
     {.name = "currency", .type = 0},
@@ -86,6 +90,7 @@ std::uint32_t find_amount_field(std::string_view key) noexcept {
   }
   return 2;
 }
+
 
 const char* read_members(tally::json::Reader& reader, const char* p, Amount& out) noexcept {
   using namespace tally::json;

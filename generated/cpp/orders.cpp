@@ -220,6 +220,10 @@ using tally::plan::Unknown;
     {},
 };
 
+[[maybe_unused]] constexpr std::string_view old_names[] = {
+    {},
+};
+
 [[maybe_unused]] constexpr tally::plan::Member members[] = {
     {.name = "draft"},
     {.name = "placed"},
@@ -459,6 +463,7 @@ std::uint32_t find_line_field(std::string_view key) noexcept {
   return 5;
 }
 
+
 const char* read_members(tally::json::Reader& reader, const char* p, Line& out) noexcept {
   using namespace tally::json;
   out.present.clear();
@@ -579,6 +584,7 @@ std::uint32_t find_card_payment_field(std::string_view key) noexcept {
   return 2;
 }
 
+
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, CardPayment& out, tally::json::Tag* tag) noexcept {
@@ -665,6 +671,7 @@ std::uint32_t find_payment_transfer_field(std::string_view key) noexcept {
   return 2;
 }
 
+
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, PaymentTransfer& out, tally::json::Tag* tag) noexcept {
@@ -750,6 +757,7 @@ constexpr tally::view::Presence<0> nothing_required = {{0x0U}};
 std::uint32_t find_nothing_field([[maybe_unused]] std::string_view key) noexcept {
   return 0;
 }
+
 
 }  // namespace
 
@@ -943,6 +951,7 @@ std::uint32_t find_order_field(std::string_view key) noexcept {
   }
   return 15;
 }
+
 
 const char* read_members(tally::json::Reader& reader, const char* p, Order& out) noexcept {
   using namespace tally::json;
@@ -1206,6 +1215,7 @@ std::uint32_t find_envelope_field(std::string_view key) noexcept {
   return 3;
 }
 
+
 const char* read_members(tally::json::Reader& reader, const char* p, Envelope& out) noexcept {
   using namespace tally::json;
   out.present.clear();
@@ -1323,6 +1333,7 @@ std::uint32_t find_probe_field(std::string_view key) noexcept {
   }
   return 17;
 }
+
 
 const char* read_members(tally::json::Reader& reader, const char* p, Probe& out) noexcept {
   using namespace tally::json;

@@ -51,6 +51,10 @@ using tally::plan::Unknown;
     {},
 };
 
+[[maybe_unused]] constexpr std::string_view old_names[] = {
+    {},
+};
+
 [[maybe_unused]] constexpr tally::plan::Member members[] = {
     {.name = "celsius", .type = 2},
     {.name = "timestamp", .type = 3},
@@ -122,6 +126,7 @@ std::uint32_t find_temperature_field(std::string_view key) noexcept {
   }
   return 3;
 }
+
 
 const char* read_members(tally::json::Reader& reader, const char* p, Temperature& out) noexcept {
   using namespace tally::json;
@@ -210,6 +215,7 @@ std::uint32_t find_humidity_field(std::string_view key) noexcept {
   }
   return 3;
 }
+
 
 const char* read_members(tally::json::Reader& reader, const char* p, Humidity& out) noexcept {
   using namespace tally::json;
@@ -300,6 +306,7 @@ std::uint32_t find_gps_location_field(std::string_view key) noexcept {
   }
   return 5;
 }
+
 
 const char* read_members(tally::json::Reader& reader, const char* p, GpsLocation& out) noexcept {
   using namespace tally::json;

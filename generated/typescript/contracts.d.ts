@@ -2,9 +2,11 @@
 import type * as tally from "@tally/runtime";
 import type { Engine } from "@tally/runtime/glue";
 import type * as anything from "./anything.js";
+import type * as catalogue from "./catalogue.js";
 import type * as earthquakes from "./earthquakes.js";
 import type * as money from "./money.js";
 import type * as orders from "./orders.js";
+import type * as scalars from "./scalars.js";
 import type * as sensors from "./sensors.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
@@ -12,6 +14,31 @@ export interface Contracts {
   /** Any JSON value. Public suites of JSON documents are read through it, by every door. */
   readonly anything: anything.Contracts;
   readonly Anything: tally.Contract<anything.Anything>;
+  /** What the web shop sells: how contracts are built from parts, and how they change over time. */
+  readonly catalogue: catalogue.Contracts;
+  readonly Shelf: tally.Contract<catalogue.Shelf>;
+  readonly Grams: tally.Contract<catalogue.Grams>;
+  readonly Size: tally.Contract<catalogue.Size, catalogue.SizeInput>;
+  /** One thing that the shop sells. */
+  readonly Product: tally.Contract<catalogue.Product, catalogue.ProductInput>;
+  /**
+   * @since 0.1.0
+   *
+   * @deprecated use Product
+   */
+  readonly OldProduct: tally.Contract<catalogue.OldProduct>;
+  readonly ProductCreate: tally.Contract<catalogue.ProductCreate, catalogue.ProductCreateInput>;
+  readonly ProductPatch: tally.Contract<catalogue.ProductPatch>;
+  readonly ProductPage: tally.Contract<catalogue.ProductPage, catalogue.ProductPageInput>;
+  readonly Names: tally.Contract<catalogue.Names>;
+  readonly Category: tally.Contract<catalogue.Category, catalogue.CategoryInput>;
+  readonly Folder: tally.Contract<catalogue.Folder>;
+  readonly Files: tally.Contract<catalogue.Files>;
+  readonly File: tally.Contract<catalogue.File>;
+  /** A part of a list. */
+  readonly PageOfProduct: tally.Contract<catalogue.PageOfProduct, catalogue.PageOfProductInput>;
+  /** A part of a list. */
+  readonly PageOfString: tally.Contract<catalogue.PageOfString>;
   /**
    * The earthquake feed of the United States Geological Survey: a GeoJSON feature collection (RFC 7946) with one feature
    * per event, as served under earthquakes/feed/v1.0/summary.
@@ -72,6 +99,21 @@ export interface Contracts {
   readonly Envelope: tally.Contract<orders.Envelope>;
   /** Every number type. Unknown members are dropped. */
   readonly Probe: tally.Contract<orders.Probe>;
+  /** Scalar types and formats, one of each. The shared vectors judge documents of these types. */
+  readonly scalars: scalars.Contracts;
+  /** Texts of every format. */
+  readonly Formats: tally.Contract<scalars.Formats>;
+  /** Dates, times of day and durations. */
+  readonly Moments: tally.Contract<scalars.Moments>;
+  readonly Day: tally.Contract<scalars.Day>;
+  /** Bytes. */
+  readonly Blobs: tally.Contract<scalars.Blobs>;
+  readonly Digest: tally.Contract<scalars.Digest>;
+  /** Decimal numbers. */
+  readonly Amounts: tally.Contract<scalars.Amounts>;
+  readonly Price: tally.Contract<scalars.Price>;
+  /** Where a host is. */
+  readonly Address: tally.Contract<scalars.Address>;
   /** Readings of small outdoor sensors: the smallest useful contract, and the one to copy from. */
   readonly sensors: sensors.Contracts;
   /** Names one sensor. Chosen when it is installed, never reused. */

@@ -8,9 +8,11 @@
  */
 import type * as tally from "@tally/runtime";
 import type * as anythingModule from "./anything.js";
+import type * as catalogueModule from "./catalogue.js";
 import type * as earthquakesModule from "./earthquakes.js";
 import type * as moneyModule from "./money.js";
 import type * as ordersModule from "./orders.js";
+import type * as scalarsModule from "./scalars.js";
 import type * as sensorsModule from "./sensors.js";
 
 export { ContractError } from "@tally/runtime";
@@ -24,6 +26,113 @@ export declare namespace anything {
 
 export type Anything = anything.Anything;
 export declare const Anything: tally.Contract<anything.Anything>;
+
+/** What the web shop sells: how contracts are built from parts, and how they change over time. */
+export declare namespace catalogue {
+  export type Shelf = catalogueModule.Shelf;
+  export const Shelf: tally.Contract<catalogueModule.Shelf>;
+  export type Grams = catalogueModule.Grams;
+  export const Grams: tally.Contract<catalogueModule.Grams>;
+  export type Size = catalogueModule.Size;
+  export type SizeInput = catalogueModule.SizeInput;
+  export const Size: tally.Contract<catalogueModule.Size, catalogueModule.SizeInput>;
+  export type Product = catalogueModule.Product;
+  export type ProductInput = catalogueModule.ProductInput;
+  /** One thing that the shop sells. */
+  export const Product: tally.Contract<catalogueModule.Product, catalogueModule.ProductInput>;
+  export type OldProduct = catalogueModule.OldProduct;
+  /**
+   * @since 0.1.0
+   *
+   * @deprecated use Product
+   */
+  export const OldProduct: tally.Contract<catalogueModule.OldProduct>;
+  export type ProductCreate = catalogueModule.ProductCreate;
+  export type ProductCreateInput = catalogueModule.ProductCreateInput;
+  export const ProductCreate: tally.Contract<catalogueModule.ProductCreate, catalogueModule.ProductCreateInput>;
+  export type ProductPatch = catalogueModule.ProductPatch;
+  export const ProductPatch: tally.Contract<catalogueModule.ProductPatch>;
+  export type ProductPage = catalogueModule.ProductPage;
+  export type ProductPageInput = catalogueModule.ProductPageInput;
+  export const ProductPage: tally.Contract<catalogueModule.ProductPage, catalogueModule.ProductPageInput>;
+  export type Names = catalogueModule.Names;
+  export const Names: tally.Contract<catalogueModule.Names>;
+  export type Category = catalogueModule.Category;
+  export type CategoryInput = catalogueModule.CategoryInput;
+  export const Category: tally.Contract<catalogueModule.Category, catalogueModule.CategoryInput>;
+  export type Folder = catalogueModule.Folder;
+  export const Folder: tally.Contract<catalogueModule.Folder>;
+  export type Files = catalogueModule.Files;
+  export const Files: tally.Contract<catalogueModule.Files>;
+  export type File = catalogueModule.File;
+  export const File: tally.Contract<catalogueModule.File>;
+  export type PageOfProduct = catalogueModule.PageOfProduct;
+  export type PageOfProductInput = catalogueModule.PageOfProductInput;
+  /** A part of a list. */
+  export const PageOfProduct: tally.Contract<catalogueModule.PageOfProduct, catalogueModule.PageOfProductInput>;
+  export type PageOfString = catalogueModule.PageOfString;
+  /** A part of a list. */
+  export const PageOfString: tally.Contract<catalogueModule.PageOfString>;
+}
+
+export type Shelf = catalogue.Shelf;
+export declare const Shelf: tally.Contract<catalogue.Shelf>;
+
+export type Grams = catalogue.Grams;
+export declare const Grams: tally.Contract<catalogue.Grams>;
+
+export type Size = catalogue.Size;
+export type SizeInput = catalogue.SizeInput;
+export declare const Size: tally.Contract<catalogue.Size, catalogue.SizeInput>;
+
+export type Product = catalogue.Product;
+export type ProductInput = catalogue.ProductInput;
+/** One thing that the shop sells. */
+export declare const Product: tally.Contract<catalogue.Product, catalogue.ProductInput>;
+
+export type OldProduct = catalogue.OldProduct;
+/**
+ * @since 0.1.0
+ *
+ * @deprecated use Product
+ */
+export declare const OldProduct: tally.Contract<catalogue.OldProduct>;
+
+export type ProductCreate = catalogue.ProductCreate;
+export type ProductCreateInput = catalogue.ProductCreateInput;
+export declare const ProductCreate: tally.Contract<catalogue.ProductCreate, catalogue.ProductCreateInput>;
+
+export type ProductPatch = catalogue.ProductPatch;
+export declare const ProductPatch: tally.Contract<catalogue.ProductPatch>;
+
+export type ProductPage = catalogue.ProductPage;
+export type ProductPageInput = catalogue.ProductPageInput;
+export declare const ProductPage: tally.Contract<catalogue.ProductPage, catalogue.ProductPageInput>;
+
+export type Names = catalogue.Names;
+export declare const Names: tally.Contract<catalogue.Names>;
+
+export type Category = catalogue.Category;
+export type CategoryInput = catalogue.CategoryInput;
+export declare const Category: tally.Contract<catalogue.Category, catalogue.CategoryInput>;
+
+export type Folder = catalogue.Folder;
+export declare const Folder: tally.Contract<catalogue.Folder>;
+
+export type Files = catalogue.Files;
+export declare const Files: tally.Contract<catalogue.Files>;
+
+export type File = catalogue.File;
+export declare const File: tally.Contract<catalogue.File>;
+
+export type PageOfProduct = catalogue.PageOfProduct;
+export type PageOfProductInput = catalogue.PageOfProductInput;
+/** A part of a list. */
+export declare const PageOfProduct: tally.Contract<catalogue.PageOfProduct, catalogue.PageOfProductInput>;
+
+export type PageOfString = catalogue.PageOfString;
+/** A part of a list. */
+export declare const PageOfString: tally.Contract<catalogue.PageOfString>;
 
 /**
  * The earthquake feed of the United States Geological Survey: a GeoJSON feature collection (RFC 7946) with one feature
@@ -243,6 +352,60 @@ export declare const Envelope: tally.Contract<orders.Envelope>;
 export type Probe = orders.Probe;
 /** Every number type. Unknown members are dropped. */
 export declare const Probe: tally.Contract<orders.Probe>;
+
+/** Scalar types and formats, one of each. The shared vectors judge documents of these types. */
+export declare namespace scalars {
+  export type Formats = scalarsModule.Formats;
+  /** Texts of every format. */
+  export const Formats: tally.Contract<scalarsModule.Formats>;
+  export type Moments = scalarsModule.Moments;
+  /** Dates, times of day and durations. */
+  export const Moments: tally.Contract<scalarsModule.Moments>;
+  export type Day = scalarsModule.Day;
+  export const Day: tally.Contract<scalarsModule.Day>;
+  export type Blobs = scalarsModule.Blobs;
+  /** Bytes. */
+  export const Blobs: tally.Contract<scalarsModule.Blobs>;
+  export type Digest = scalarsModule.Digest;
+  export const Digest: tally.Contract<scalarsModule.Digest>;
+  export type Amounts = scalarsModule.Amounts;
+  /** Decimal numbers. */
+  export const Amounts: tally.Contract<scalarsModule.Amounts>;
+  export type Price = scalarsModule.Price;
+  export const Price: tally.Contract<scalarsModule.Price>;
+  export type Address = scalarsModule.Address;
+  /** Where a host is. */
+  export const Address: tally.Contract<scalarsModule.Address>;
+}
+
+export type Formats = scalars.Formats;
+/** Texts of every format. */
+export declare const Formats: tally.Contract<scalars.Formats>;
+
+export type Moments = scalars.Moments;
+/** Dates, times of day and durations. */
+export declare const Moments: tally.Contract<scalars.Moments>;
+
+export type Day = scalars.Day;
+export declare const Day: tally.Contract<scalars.Day>;
+
+export type Blobs = scalars.Blobs;
+/** Bytes. */
+export declare const Blobs: tally.Contract<scalars.Blobs>;
+
+export type Digest = scalars.Digest;
+export declare const Digest: tally.Contract<scalars.Digest>;
+
+export type Amounts = scalars.Amounts;
+/** Decimal numbers. */
+export declare const Amounts: tally.Contract<scalars.Amounts>;
+
+export type Price = scalars.Price;
+export declare const Price: tally.Contract<scalars.Price>;
+
+export type Address = scalars.Address;
+/** Where a host is. */
+export declare const Address: tally.Contract<scalars.Address>;
 
 /** Readings of small outdoor sensors: the smallest useful contract, and the one to copy from. */
 export declare namespace sensors {

@@ -226,13 +226,13 @@ class Stream {
   async #wait() {
     if (this.#ended) return { done: true, value: undefined };
     const signal = this.#signal;
-    const stop = new AbortController();
+    const stop = new Stop();
     const abort = () => stop.abort(signal.reason);
     if (signal?.aborted) abort();
     this.#stop = stop;
     signal?.addEventListener("abort", abort);
     try {
-      return this.#seen(await this.#source.next(stop.signal));
+      return this.#seen(await this.#source.next(stop));
     } catch (error) {
       if (this.#ended) return { done: true, value: undefined };
       this.#end();
@@ -252,6 +252,26 @@ class Stream {
     if (this.#ended) return;
     this.#ended = true;
     this.#source.free();
+  }
+}
+
+/** Ends one wait. It is its own signal: an AbortController costs more than the wait. */
+class Stop {
+  aborted = false;
+  reason;
+  #listener;
+
+  addEventListener(type, listener) {
+    this.#listener = listener;
+  }
+  removeEventListener() {
+    this.#listener = undefined;
+  }
+  abort(reason) {
+    if (this.aborted) return;
+    this.aborted = true;
+    this.reason = reason;
+    this.#listener?.();
   }
 }
 

@@ -26,21 +26,21 @@ export class Engine extends Views {
     return this.second;
   }
 
-  /** The view of a JSON text, or 0. */
-  judgeText(type, text) {
+  /** The view of a JSON text, or 0. `foreign` if `writeForeign` wrote it: then there may be bytes in it. */
+  judgeText(type, text, foreign = false) {
     // A text that is too large is known to be without reading it to its end.
     this.encode(text.length > type.bytes ? text.slice(0, type.bytes + 1) : text);
-    return this.judgeInput(type);
+    return this.judgeInput(type, foreign);
   }
 
   /** The view of a JSON document in UTF-8, or 0. */
   judgeBytes(type, bytes) {
     this.copy(bytes.length > type.bytes ? bytes.subarray(0, type.bytes + 1) : bytes);
-    return this.judgeInput(type);
+    return this.judgeInput(type, false);
   }
 
-  judgeInput(type) {
-    const view = this.exports.judge(type.index, this.length);
+  judgeInput(type, foreign) {
+    const view = this.exports.judge(type.index, this.length, foreign);
     this.refresh();
     return view;
   }
@@ -85,7 +85,7 @@ export class Engine extends Views {
     this.encode(text);
     const issues = this.explain(type, true);
     if (issues.length > 0) return { view: 0, issues };
-    const view = this.judgeText(type, withBigintsAsText(text));
+    const view = this.judgeText(type, withBigintsAsText(text), true);
     return { view, issues: view === 0 ? this.explain(type, false) : [] };
   }
 

@@ -32,8 +32,10 @@ export type Result<T> =
  *
  * Every input is judged by the same compiled code as on the server. Nothing but `parse`, `parseValue` and `stringify`
  * throws, whatever the input is, and these throw nothing but {@link ContractError}.
+ *
+ * `T` is what comes out. `Input` is what may be given: the same, but what has a default may be left out.
  */
-export interface Contract<T> {
+export interface Contract<T, Input = T> {
   /** With its package: `acme.orders.Order`. */
   readonly name: string;
   /** SHA-256 of the type's canonical form: equal on both sides of a wire when they mean the same. */
@@ -52,7 +54,8 @@ export interface Contract<T> {
 
   /**
    * Judges a JavaScript value, strings and bytes included. Only plain objects and arrays are looked into. A member whose
-   * value is `undefined` counts as absent; a 64-bit integer may be a bigint, a number or decimal text.
+   * value is `undefined` counts as absent; a 64-bit integer may be a bigint, a number or decimal text, a decimal
+   * text or a number, bytes a `Uint8Array` or base64 text.
    *
    * @throws {@link ContractError} with all issues
    */
@@ -62,9 +65,10 @@ export interface Contract<T> {
 
   /**
    * Whether a JavaScript value satisfies the contract; never looks at it as JSON text. A value may satisfy it in another
-   * form than the canonical one that `parseValue` would return (a 64-bit integer as text, for example).
+   * form than the canonical one that `parseValue` would return (a 64-bit integer as text, for example), and without what
+   * has a default, which `parseValue` adds.
    */
-  is(value: unknown): value is T;
+  is(value: unknown): value is Input;
 
   /**
    * Canonical JSON text: no white space, members in declared order, numbers and escapes as in RFC 8785. Equal values
@@ -72,7 +76,7 @@ export interface Contract<T> {
    *
    * @throws {@link ContractError} if the value does not satisfy the contract
    */
-  stringify(value: T): string;
+  stringify(value: Input): string;
 }
 
 /** Thrown for an input that does not satisfy its contract. */
@@ -93,5 +97,7 @@ declare const brands: unique symbol;
  */
 export type Branded<Base, Name extends string> = Base & { readonly [brands]: { readonly [K in Name]: true } };
 
+/** A decimal number as text, in as few digits as are exact: `12.5`. */
+export type Decimal = Branded<string, "decimal">;
 /** Lower-case text of a UUID (RFC 9562). */
 export type Uuid = Branded<string, "uuid">;

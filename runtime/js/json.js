@@ -3,8 +3,8 @@
 //
 // `writeJson` writes what JSON can carry. `writeForeign` writes anything, for `explain` in C++ to name what is wrong:
 // a value that JSON has no form for becomes a byte 0x01 and a letter (json::Foreign in json_scan.h).
-import { isPlain } from "./shape.js";
-import { isWellFormed } from "./text.js";
+import { isBytes, isPlain } from "./shape.js";
+import { encodeBase64, isWellFormed } from "./text.js";
 
 const mark = "\x01";
 const beyondInt64 = "99999999999999999999"; // decimal digits of a large bigint take quadratic time
@@ -31,7 +31,7 @@ export function hasMark(foreign) {
   return foreign.includes(mark);
 }
 
-/** Extended text as a document: bigints become decimal text, which is how documents carry 64-bit integers. */
+/** Extended text without bigints: they become decimal text, which is how documents carry 64-bit integers. */
 export function withBigintsAsText(foreign) {
   return foreign.replace(/\x01b(-?\d+)/g, '"$1"');
 }
@@ -76,6 +76,7 @@ class Writer {
         break;
       case "object":
         if (value === null) this.text += "null";
+        else if (isBytes(value)) this.bytes(value);
         else if (level === this.depth) this.mark("d");
         else this.object(value, level + 1);
         break;
@@ -100,6 +101,12 @@ class Writer {
     const fits = BigInt.asIntN(65, value) === value;
     this.mark("b");
     this.text += fits ? String(value) : (value < 0n ? "-" : "") + beyondInt64;
+  }
+
+  /** As base64 in a string behind the mark, however the contract wants them. */
+  bytes(value) {
+    this.mark("y");
+    this.text += '"' + encodeBase64(value.subarray(0, this.limit)) + '"';
   }
 
   object(value, level) {

@@ -3,9 +3,15 @@
 /**
  * @param {"reject" | "drop" | "keep"} unknown what happens to members that the contract does not name
  * @param {string[]} names the fields in declared order, as documents spell them
+ * @param {string[]} oldNames what older documents call some of them
  */
-export function shape(unknown, names) {
-  return { reject: unknown === "reject", names, index: new Map(names.map((name, i) => [name, i])) };
+export function shape(unknown, names, oldNames = []) {
+  return {
+    reject: unknown === "reject",
+    names,
+    index: new Map(names.map((name, i) => [name, i])),
+    oldNames: new Set(oldNames),
+  };
 }
 
 /** Neither an array nor an instance of a class. */
@@ -14,6 +20,11 @@ export function isPlain(value) {
   const prototype = Object.getPrototypeOf(value);
   // Every realm has an Object.prototype of its own; what they share is that nothing is above them.
   return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Whether a value is a Uint8Array, of whichever realm or subclass. */
+export function isBytes(value) {
+  return ArrayBuffer.isView(value) && value[Symbol.toStringTag] === "Uint8Array";
 }
 
 /** The value of an object's own member. Undefined where there is none, whatever its prototype says. */

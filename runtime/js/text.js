@@ -7,6 +7,16 @@ export const isWellFormed = String.prototype.isWellFormed
   ? (text) => text.isWellFormed()
   : (text) => !lone.test(text);
 
+/** Base64 with padding. */
+export function encodeBase64(bytes) {
+  const piece = 8192; // arguments of a call
+  let binary = "";
+  for (let at = 0; at < bytes.length; at += piece) {
+    binary += String.fromCharCode(...bytes.subarray(at, at + piece));
+  }
+  return btoa(binary);
+}
+
 /**
  * Writes a string as UTF-8 in which lone surrogates are encoded like any other code point (WTF-8), so that what judges
  * the bytes sees them; `encodeInto` would replace them. Returns the number of bytes; `out` has room for three a unit.

@@ -4,7 +4,7 @@
 // must satisfy is judged in C++, and so is every value that a `put` turned away.
 import { writeJson } from "./json.js";
 import { Memory } from "./memory.js";
-import { byCodePoint, define, isPlain, ownMember } from "./shape.js";
+import { byCodePoint, define, isBytes, isPlain, ownMember } from "./shape.js";
 import { isWellFormed } from "./text.js";
 
 const two32 = 2 ** 32;
@@ -47,6 +47,11 @@ export class Views extends Memory {
   getJson(at) {
     return JSON.parse(this.getString(at));
   }
+  /** A copy: memory is used again. */
+  getBytes(at) {
+    const start = this.u32[at >>> 2];
+    return new Uint8Array(this.u8.subarray(start, start + this.u32[(at + 4) >>> 2]));
+  }
   getUuid(at) {
     const b = this.u8;
     return (
@@ -57,6 +62,18 @@ export class Views extends Memory {
   }
   getTimestamp(at) {
     return this.text(this.scratch, this.exports.write_timestamp(at));
+  }
+  getDecimal(at) {
+    return this.text(this.scratch, this.exports.write_decimal(at));
+  }
+  getDate(at) {
+    return this.text(this.scratch, this.exports.write_date(at));
+  }
+  getTime(at) {
+    return this.text(this.scratch, this.exports.write_time(at));
+  }
+  getDuration(at) {
+    return this.text(this.scratch, this.exports.write_duration(at));
   }
   define(object, key, value) {
     define(object, key, value);
@@ -162,13 +179,36 @@ export class Views extends Memory {
   putJson(at, value, depth) {
     return this.putString(at, writeJson(value, this.bytes, depth));
   }
+  putBytes(at, value) {
+    // A document has four characters for three bytes.
+    if (!isBytes(value) || 4 * value.length > 3 * this.bytes) return false;
+    const start = this.exports.allocate(value.length);
+    this.refresh();
+    if (start === 0) return false;
+    this.u8.set(value, start);
+    this.u32[at >>> 2] = start;
+    this.u32[(at + 4) >>> 2] = value.length;
+    return true;
+  }
   putUuid(at, value) {
     return this.putScratch(value) && this.exports.read_uuid(value.length, at) !== 0;
   }
   putTimestamp(at, value) {
     return this.putScratch(value) && this.exports.read_timestamp(value.length, at) !== 0;
   }
-  /** A short ASCII text into the buffer that `read_uuid` and `read_timestamp` look at. */
+  putDecimal(at, value) {
+    return this.putScratch(value) && this.exports.read_decimal(value.length, at) !== 0;
+  }
+  putDate(at, value) {
+    return this.putScratch(value) && this.exports.read_date(value.length, at) !== 0;
+  }
+  putTime(at, value) {
+    return this.putScratch(value) && this.exports.read_time(value.length, at) !== 0;
+  }
+  putDuration(at, value) {
+    return this.putScratch(value) && this.exports.read_duration(value.length, at) !== 0;
+  }
+  /** A short ASCII text into the buffer that `read_uuid` and its like look at. */
   putScratch(value) {
     if (typeof value !== "string" || value.length > longestScratch) return false;
     const { u8, scratch } = this;
@@ -227,7 +267,7 @@ export class Views extends Memory {
    * Finds out which fields of `shape` an object has as own enumerable members, beside a union's `tag`: `has`, `more` and
    * `unknown` tell. False when it is no plain object, or has members that the contract rejects.
    */
-  present(value, { names, index, reject }, tag) {
+  present(value, { names, index, reject, oldNames }, tag) {
     if (typeof value !== "object" || value === null) return false;
     const fields = names.length;
     // Members mostly come in the declared order: one compare for each finds them. `for in` would also see inherited
@@ -238,22 +278,23 @@ export class Views extends Memory {
       for (const key in value) {
         if (key === tag) continue;
         while (next < fields && names[next] !== key) ++next;
-        if (next === fields) return this.presentInAnyOrder(value, names, index, reject, tag);
+        if (next === fields) return this.presentInAnyOrder(value, names, index, reject, oldNames, tag);
         has |= 1 << next++;
       }
       this.has = has;
       this.unknown = none;
       return true;
     }
-    return isPlain(value) && this.presentInAnyOrder(value, names, index, reject, tag);
+    return isPlain(value) && this.presentInAnyOrder(value, names, index, reject, oldNames, tag);
   }
 
-  presentInAnyOrder(value, names, index, reject, tag) {
+  presentInAnyOrder(value, names, index, reject, oldNames, tag) {
     const words = new Array((names.length + 31) >>> 5).fill(0);
     const unknown = [];
     for (const key of Object.keys(value)) {
       const field = index.get(key);
       if (field !== undefined) words[field >>> 5] |= 1 << (field & 31);
+      else if (oldNames.has(key)) return false; // the reader of documents knows which field that is
       else if (key !== tag) unknown.push(key);
     }
     this.has = words[0];

@@ -119,9 +119,10 @@ const races = {
 };
 
 const differences = findDifferences();
-const measurements = Object.entries(races).flatMap(([work, contestants]) =>
-  race(contestants, effort).map((timing) => ({ input: input.name, work, ...timing })),
-);
+const measurements = [];
+for (const [work, contestants] of Object.entries(races)) {
+  for (const timing of await race(contestants, effort)) measurements.push({ input: input.name, work, ...timing });
+}
 const version = (name) =>
   JSON.parse(readFileSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url), "utf8")).version;
 const versions = {

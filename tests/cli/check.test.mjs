@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import Ajv from 'ajv';
 import {folder, project, sensors, tally} from './tally.mjs';
 
 test('a sound contract is status 0', (t) => {
@@ -104,4 +105,107 @@ test('an endless file ends', (t) => {
   const {status, stderr} = tally(folder(t), ['check', '/dev/zero']);
   assert.equal(status, 1);
   assert.match(stderr, /error\[T113\]/);
+});
+
+/** What the schema of SARIF 2.1.0 requires of the parts that tally writes; nothing else may be there. */
+const sarif = (() => {
+  const object = (required, optional = {}) =>
+    ({type: 'object', required: Object.keys(required), properties: {...required, ...optional}, additionalProperties: false});
+  const list = (items) => ({type: 'array', items});
+  const string = {type: 'string'};
+  const whole = {type: 'integer', minimum: 1};
+  const message = object({text: string});
+  const level = {enum: ['none', 'note', 'warning', 'error']};
+  const artifactLocation = object({uri: {...string, pattern: '^[A-Za-z0-9._~/:%-]+$'}});
+  const region = object({startLine: whole, startColumn: whole, endLine: whole, endColumn: whole});
+  const location = object({}, {physicalLocation: object({artifactLocation, region}), message});
+  const replacement = object({deletedRegion: region}, {insertedContent: object({text: string})});
+  const change = object({artifactLocation, replacements: {...list(replacement), minItems: 1}});
+  const result = object(
+    {message},
+    {ruleId: string, ruleIndex: {type: 'integer', minimum: -1}, level, locations: list(location), relatedLocations: list(location),
+      fixes: list(object({artifactChanges: {...list(change), minItems: 1}}, {description: message}))},
+  );
+  const rule = object({id: string}, {shortDescription: message, help: object({text: string}, {markdown: string}), defaultConfiguration: object({}, {level})});
+  const run = object(
+    {tool: object({driver: object({name: string}, {version: string, rules: list(rule)})})},
+    {invocations: list(object({executionSuccessful: {type: 'boolean'}}, {exitCode: {type: 'integer'}})), columnKind: {enum: ['utf16CodeUnits', 'unicodeCodePoints']}, results: list(result)},
+  );
+  return new Ajv({strict: false}).compile(object({version: {const: '2.1.0'}, runs: list(run)}, {$schema: string}));
+})();
+
+/** The SARIF log on stdout of a command that must end with this status. */
+function sarifOf(cwd, args, status) {
+  const result = tally(cwd, [...args, '--format', 'sarif']);
+  assert.equal(result.status, status, result.stderr);
+  const log = JSON.parse(result.stdout);
+  assert.ok(sarif(log), JSON.stringify(sarif.errors));
+  const [run] = log.runs;
+  assert.equal(run.invocations[0].exitCode, status);
+  for (const {ruleId, ruleIndex} of run.results) assert.equal(run.tool.driver.rules[ruleIndex].id, ruleId);
+  return run;
+}
+
+test('--format sarif is a valid log with rules, help and fixes', (t) => {
+  const cwd = folder(t, {'a.contract.yaml': `${sensors}  Flag: {alias: list<string>, minItem: 1}\n`, 'tally.yaml': project['tally.yaml']});
+  const run = sarifOf(cwd, ['check', 'a.contract.yaml'], 1);
+  assert.deepEqual(run.results.map((result) => result.ruleId), ['T201']);
+  assert.match(run.tool.driver.rules[0].help.markdown, /^# T201: unknown key\n/);
+  assert.equal(run.invocations[0].executionSuccessful, true);
+  assert.deepEqual(sarifOf(folder(t, {'a.contract.yaml': sensors}), ['check', 'a.contract.yaml'], 0).results, []);
+  assert.equal(sarifOf(cwd, ['check', 'none.yaml'], 2).invocations[0].executionSuccessful, false);
+  assert.equal(sarifOf(cwd, ['generate'], 2).results[0].ruleId, 'T004');
+});
+
+test('--format github is a workflow command per diagnostic', (t) => {
+  const cwd = folder(t, {'a.contract.yaml': sensors.replace('name: Name', 'name: Nmae')});
+  const {status, stdout, stderr} = tally(cwd, ['check', 'a.contract.yaml', '--format', 'github']);
+  assert.equal(status, 1);
+  assert.equal(stderr, '');
+  assert.equal(stdout, '::error file=a.contract.yaml,line=9,col=13,endColumn=17,title=T204::unknown type `Nmae`%0Adid you mean `Name`?%0Adeclared at a.contract.yaml:6:3\n');
+});
+
+test('model writes diagnostics for programs to stderr: stdout is the model', (t) => {
+  const cwd = folder(t, {'a.contract.yaml': sensors.replace('name: Name', 'name: Nmae')});
+  for (const [format, first] of [['json', /^\[\n/], ['sarif', /^\{\n/], ['github', /^::error /]]) {
+    const {status, stdout, stderr} = tally(cwd, ['model', 'a.contract.yaml', '--format', format]);
+    assert.equal(status, 2);
+    assert.equal(stdout, '');
+    assert.match(stderr, first);
+  }
+});
+
+test('validate puts the issues of documents into SARIF and GitHub forms', (t) => {
+  const cwd = folder(t, {'a.contract.yaml': sensors, 'x.json': '{"name": "a",\n "value": 1}'});
+  const args = ['validate', 'x.json', '--contract', 'a.contract.yaml', '--type', 'Reading'];
+  const [result] = sarifOf(cwd, args, 1).results;
+  assert.equal(result.ruleId, 'minLength');
+  assert.equal(result.message.text, '/name: must have at least 2 characters, has 1');
+  assert.equal(result.locations[0].physicalLocation.region.startColumn, 10);
+  const {status, stdout} = tally(cwd, [...args, '--format', 'github']);
+  assert.equal(status, 1);
+  assert.equal(stdout, '::error file=x.json,line=1,col=10,endColumn=10,title=minLength::/name: must have at least 2 characters, has 1\n');
+});
+
+const tasteless = sensors.replace('minLength: 2', "minLength: 2, pattern: 'a'");
+
+test('the project says how much a lint rule matters', (t) => {
+  const files = (lint) => ({...project, 'tally.yaml': `${project['tally.yaml']}lint: {${lint}}\n`, 'schemas/sensors.contract.yaml': tasteless});
+  for (const [lint, status, code] of [['', 0, /warning\[T701\]/], ['pattern.unanchored: error', 1, /error\[T701\]/], ['doc.missing: warning', 0, /warning\[T706\]/]]) {
+    const cwd = folder(t, files(lint));
+    for (const args of [['check'], ['check', 'schemas/sensors.contract.yaml']]) {
+      const result = tally(cwd, args);
+      assert.equal(result.status, status, result.stderr);
+      assert.match(result.stderr, code);
+    }
+  }
+  const quiet = tally(folder(t, files('pattern.unanchored: off')), ['check']);
+  assert.equal(quiet.stderr, '1 contract checked, no errors\n');
+  for (const [lint, code] of [['pattern.anchored: off', /error\[T713\]/], ['doc.missing: warn', /error\[T228\]/]])
+    assert.match(tally(folder(t, files(lint)), ['check']).stderr, code);
+});
+
+test('the contracts of this repository are quiet', () => {
+  const root = join(new URL('.', import.meta.url).pathname, '../..');
+  assert.match(tally(root, ['check']).stderr, /^\d+ contracts checked, no errors\n$/);
 });

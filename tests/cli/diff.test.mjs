@@ -64,7 +64,7 @@ test('what cannot be read is status 2', (t) => {
   const cwd = folder(t, {'old/a.contract.yaml': sensors, 'new/readme.md': '', 'bad.lock': '{}'});
   assert.match(tally(cwd, ['diff', 'old', 'missing']).stderr, /error\[T001\]/);
   assert.match(tally(cwd, ['diff', 'old', 'new']).stderr, /error\[T004\]/);
-  assert.match(tally(cwd, ['diff', 'bad.lock', 'old']).stderr, /error\[T702\]/);
+  assert.match(tally(cwd, ['diff', 'bad.lock', 'old']).stderr, /error\[T802\]/);
   assert.equal(tally(cwd, ['diff', 'old', 'new']).status, 2);
 });
 
@@ -86,7 +86,7 @@ test('with a lock, a breaking change needs a higher major version', (t) => {
   for (const command of [['check'], ['generate', '--check'], ['lock']]) {
     const {status, stderr} = tally(cwd, command);
     assert.equal(status, 1, command.join(' '));
-    assert.match(stderr, /sensors\.contract\.yaml:10:7: error\[T701\]: `acme\.sensors\.Reading\/value` breaks .*limits\.tightened: maximum 100 -> 90/);
+    assert.match(stderr, /sensors\.contract\.yaml:10:7: error\[T801\]: `acme\.sensors\.Reading\/value` breaks .*limits\.tightened: maximum 100 -> 90/);
   }
   change(cwd, tighter.replace('1.2.0', '1.3.0'));
   assert.equal(tally(cwd, ['check']).status, 1);
@@ -100,7 +100,7 @@ test('with a lock, a breaking change needs a higher major version', (t) => {
 test('a type that is gone breaks what was published', (t) => {
   const cwd = locked(t);
   change(cwd, sensors.replace('Reading:', 'Measurement:'));
-  assert.match(tally(cwd, ['check']).stderr, /error\[T701\]: `acme\.sensors\.Reading` breaks .*type\.removed/);
+  assert.match(tally(cwd, ['check']).stderr, /error\[T801\]: `acme\.sensors\.Reading` breaks .*type\.removed/);
 });
 
 test('a lock can be compared with contracts', (t) => {
@@ -117,5 +117,5 @@ test('a lock that was changed by hand is refused', (t) => {
   writeFileSync(path, readFileSync(path, 'utf8').replace('"100"', '"90"'));
   const {status, stderr} = tally(cwd, ['check']);
   assert.equal(status, 1);
-  assert.match(stderr, /error\[T702\]/);
+  assert.match(stderr, /error\[T802\]/);
 });

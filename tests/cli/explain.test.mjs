@@ -15,7 +15,7 @@ test('the code of an issue has a page', (t) => {
   const {status, stdout} = tally(folder(t), ['explain', 'minLength']);
   assert.equal(status, 0);
   assert.match(stdout, /^# minLength\n\n.*Unicode scalar values/);
-  assert.match(stdout, /^In `params`: limit, actual\.$/m);
+  assert.match(stdout, /^In `params`: limit, actual, unit\.$/m);
 });
 
 test('an unknown code gets a suggestion and is status 2', (t) => {
@@ -25,4 +25,10 @@ test('an unknown code gets a suggestion and is status 2', (t) => {
     assert.equal(stdout, '');
     assert.match(stderr, new RegExp(`error\\[T006\\]: unknown code \`${code}\`\n.*did you mean \`${near}\``));
   }
+});
+
+test('the name of a lint rule has a page', (t) => {
+  const {status, stdout} = tally(folder(t), ['explain', 'pattern.unanchored']);
+  assert.equal(status, 0);
+  assert.match(stdout, /^# T701: pattern without anchors\n\n/);
 });

@@ -6,7 +6,7 @@ import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const binary = resolve(process.env.TALLY ?? join(root, 'build/dev/bin/tally'));
+export const binary = resolve(process.env.TALLY ?? join(root, 'build/dev/bin/tally'));
 
 /** A contract with something of everything that the commands show. */
 export const sensors = `contract: 1

@@ -44,7 +44,7 @@ test('--format json is a line for the document', (t) => {
     document: 1,
     valid: false,
     issues: [
-      {path: '/name', code: 'minLength', params: {limit: 2, actual: 1}, message: 'must have at least 2 characters, has 1', line: 2, column: 11},
+      {path: '/name', code: 'minLength', params: {limit: 2, actual: 1, unit: 'characters'}, message: 'must have at least 2 characters, has 1', line: 2, column: 11},
       {path: '/value', code: 'maximum', params: {limit: 100}, message: 'must be at most 100', line: 3, column: 12},
     ],
   }]);

@@ -1,13 +1,17 @@
 // Every entry point as C++ programs use it: text -> owned value -> text.
 #pragma once
 
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"  // such types have doors, too
+
 #include <string>
 #include <string_view>
 
 #include "anything.h"
+#include "catalogue.h"
 #include "earthquakes.h"
 #include "money.h"
 #include "orders.h"
+#include "scalars.h"
 #include "sensors.h"
 
 namespace tally::tests {
@@ -43,6 +47,21 @@ Door door() {
 
 inline const Door doors[] = {
     door<anything::AnythingContract>(),
+    door<acme::catalogue::Shelf>(),
+    door<acme::catalogue::Grams>(),
+    door<acme::catalogue::Size>(),
+    door<acme::catalogue::Product>(),
+    door<acme::catalogue::ProductCreate>(),
+    door<acme::catalogue::ProductPatch>(),
+    door<acme::catalogue::ProductPageContract>(),
+    door<acme::catalogue::NamesContract>(),
+    door<acme::catalogue::Category>(),
+    door<acme::catalogue::Folder>(),
+    door<acme::catalogue::FilesContract>(),
+    door<acme::catalogue::File>(),
+    door<acme::catalogue::PageOfProduct>(),
+    door<acme::catalogue::PageOfString>(),
+    door<acme::catalogue::OldProduct>(),
     door<usgs::earthquakes::CollectionType>(),
     door<usgs::earthquakes::FeatureType>(),
     door<usgs::earthquakes::GeometryType>(),
@@ -77,6 +96,14 @@ inline const Door doors[] = {
     door<acme::orders::OrdersContract>(),
     door<acme::orders::Envelope>(),
     door<acme::orders::Probe>(),
+    door<scalars::Formats>(),
+    door<scalars::Moments>(),
+    door<scalars::Day>(),
+    door<scalars::Blobs>(),
+    door<scalars::Digest>(),
+    door<scalars::Amounts>(),
+    door<scalars::Price>(),
+    door<scalars::Address>(),
     door<sensors::SensorId>(),
     door<sensors::Temperature>(),
     door<sensors::Humidity>(),

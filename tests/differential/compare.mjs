@@ -76,4 +76,5 @@ export const opaqueTypes = new Set([
   "acme.orders.Order",
   "acme.orders.Orders",
   "acme.orders.Envelope",
+  "acme.catalogue.OldProduct",
 ]);

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "orders.h"
+#include "scalars.h"
 #include "sensors.h"
 #include "tally/browser/embind.h"
 
@@ -92,6 +93,18 @@ Probe same_probe(const Probe& probe) {
   return probe;
 }
 
+scalars::Amounts same_amounts(const scalars::Amounts& amounts) {
+  return amounts;
+}
+
+scalars::Blobs same_blobs(const scalars::Blobs& blobs) {
+  return blobs;
+}
+
+scalars::Moments same_moments(const scalars::Moments& moments) {
+  return moments;
+}
+
 Labels with_label(Labels labels, const std::string& key, const std::string& value) {
   labels.value[key] = value;
   return labels;
@@ -133,6 +146,9 @@ EMSCRIPTEN_BINDINGS(functions) {
   function("after", &after);
   function("noStatus", &no_status);
   function("sameProbe", &same_probe);
+  function("sameAmounts", &same_amounts);
+  function("sameBlobs", &same_blobs);
+  function("sameMoments", &same_moments);
   function("withLabel", &with_label);
   function("hasEmail", &has_email);
   function("bytesInUse", &bytes_in_use);

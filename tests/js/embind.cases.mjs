@@ -27,6 +27,8 @@ const full = {
 };
 const max64 = 2n ** 63n - 1n;
 
+const bytes = new Uint8Array([0xff, 0xef]);
+
 class Reading {
   constructor() {
     Object.assign(this, reading);
@@ -127,6 +129,19 @@ export const cases = [
   { name: "a constructor judges", run: (m) => new m.Thermometer({ ...reading, celsius: 61 }), refused: ["sensors.Temperature", "/celsius maximum"] },
   { name: "a value that C++ looks into", run: (m) => [order, full].map((one) => m.hasEmail(one)), gives: [false, true] },
 
+  { name: "bytes in, bytes out, in either alphabet",
+    run: (m) => m.sameBlobs({ picture: bytes, token: bytes, parts: [new Uint8Array(0)], named: { a: bytes, b: null }, sequence: "7" }),
+    gives: { picture: bytes, token: bytes, parts: [new Uint8Array(0)], named: { a: bytes, b: null }, sequence: 7n } },
+  { name: "bytes as text", run: (m) => m.sameBlobs({ picture: "/+8=", token: "_-8" }), gives: { picture: bytes, token: bytes } },
+  { name: "the alphabet of the other kind of bytes", run: (m) => m.sameBlobs({ picture: "_-8", token: "/+8=" }),
+    refused: ["scalars.Blobs", "/picture encoding", "/token encoding"] },
+  { name: "too few bytes, and what is no bytes", run: (m) => m.sameBlobs({ token: bytes.subarray(1), picture: [1, 2] }),
+    refused: ["scalars.Blobs", "/token minLength", "/picture type"] },
+  { name: "decimals", run: (m) => m.sameAmounts({ discount: "12.50", signed: -0.5 }), gives: { discount: "12.5", signed: "-0.5" } },
+  { name: "a decimal that would have to be rounded", run: (m) => m.sameAmounts({ discount: 0.1 + 0.2 }),
+    refused: ["scalars.Amounts", "/discount precision"] },
+  { name: "dates, times and durations", run: (m) => m.sameMoments({ date: "2026-11-21", time: "08:00:00.50+01:00", duration: "P1DT2S" }),
+    gives: { date: "2026-11-21", time: "08:00:00.500+01:00", duration: "PT24H0M2S" } },
   { name: "a question without a function", run: (m) => m.tally["sensors.Temperature"].check(reading), gives: [] },
   { name: "its answer",
     run: (m) => m.tally["sensors.Temperatures"].check([reading, { ...reading, celsius: 61 }]),
@@ -175,6 +190,7 @@ const show = (value) =>
   JSON.stringify(value, (key, member) => {
     if (typeof member === "bigint") return `${member}n`;
     if (Object.is(member, -0)) return "-0";
+    if (member instanceof Uint8Array) return `bytes ${member}`;
     const is_object = member !== null && typeof member === "object" && !Array.isArray(member);
     return is_object ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1))) : member;
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Order, OrderId, Payment, Probe, Status, Temperature } from "./contracts.js";
+import { Amounts, Blobs, Digest, Moments, Order, OrderId, Payment, Probe, Status, Temperature } from "./contracts.js";
 import { order, outline, reading } from "./samples.js";
 
 /** What a field of Probe makes of a JavaScript value: the value that comes back, or the codes of its issues. */
@@ -139,6 +139,106 @@ describe("a timestamp", () => {
     assert.deepEqual(millis(9223372036855), ["/timestamp range"]);
     assert.deepEqual(millis(0.5), ["/timestamp type"]);
     assert.deepEqual(millis("2026-11-21T10:00:00Z"), ["/timestamp type"]);
+  });
+});
+
+describe("a date, a time of day and a duration", () => {
+  const at = (field, value) => {
+    const result = Moments.safeParse({ [field]: value });
+    return result.ok ? result.value[field] : outline(result);
+  };
+  it("are texts of one spelling", () => {
+    assert.equal(at("date", "2026-11-21"), "2026-11-21");
+    assert.equal(at("time", "08:30:00.50+00:00"), "08:30:00.500Z");
+    assert.equal(at("time", "08:30:00-00:30"), "08:30:00-00:30");
+    assert.equal(at("duration", "P1DT2S"), "PT24H0M2S");
+    assert.equal(at("duration", "-P2W"), "-PT336H");
+    assert.equal(at("duration", "PT" + "0".repeat(100) + "1S"), "PT1S");
+  });
+  it("are no other texts and no other kinds", () => {
+    for (const field of ["date", "time", "duration"]) {
+      for (const value of ["", "soon", "ä"]) assert.deepEqual(at(field, value), [`/${field} format`]);
+      for (const value of [0, null, new Date(), 1n]) assert.deepEqual(at(field, value), type(field));
+    }
+    assert.deepEqual(at("duration", "P300000D"), range("duration"));
+    assert.deepEqual(at("time", "08:30:00.0000000001Z"), range("time"));
+  });
+});
+
+describe("a decimal", () => {
+  const at = (field, value) => {
+    const result = Amounts.safeParse({ [field]: value });
+    return result.ok ? result.value[field] : outline(result);
+  };
+  it("is text of as few digits as are exact", () => {
+    assert.equal(at("discount", "12.50"), "12.5");
+    assert.equal(at("discount", "-0.00"), "0");
+    assert.equal(at("whole", "9".repeat(38)), "9".repeat(38));
+    assert.equal(at("fraction", "-0." + "0".repeat(37) + "1"), "-0." + "0".repeat(37) + "1");
+    assert.equal(Amounts.stringify({ discount: "12.50" }), '{"discount":"12.5"}');
+  });
+  it("goes in as a number, too, read as JavaScript writes it", () => {
+    assert.equal(at("discount", 12.25), "12.25");
+    assert.equal(at("whole", 1e21), "1" + "0".repeat(21));
+    assert.deepEqual(at("discount", 0.1 + 0.2), ["/discount precision"]);
+  });
+  it("is never rounded", () => {
+    assert.deepEqual(at("discount", "0.001"), ["/discount precision"]);
+    assert.deepEqual(at("discount", "1000"), ["/discount range"]);
+    const [issue] = Amounts.safeParse({ discount: "1000" }).issues;
+    assert.equal(issue.message, "is out of range for decimal(5, 2)");
+  });
+  it("is no other text and no other kind", () => {
+    for (const value of ["", "1e2", "+1", ".5", " 1", "ä", null, true, 1n, NaN]) assert.deepEqual(at("discount", value), type("discount"));
+  });
+});
+
+describe("bytes", () => {
+  const bytes = (...values) => new Uint8Array(values);
+  const at = (field, value) => {
+    const result = Blobs.safeParse({ [field]: value });
+    return result.ok ? result.value[field] : outline(result);
+  };
+  it("are a Uint8Array, or the text that documents have", () => {
+    for (const field of ["picture", "token"]) {
+      assert.deepEqual(at(field, bytes(0xfb, 0xef, 0xff)), bytes(0xfb, 0xef, 0xff));
+      assert.deepEqual(at(field, Buffer.from([1, 2, 3]).subarray(1)), bytes(2, 3));
+    }
+    assert.deepEqual(at("picture", "++//"), bytes(0xfb, 0xef, 0xff));
+    assert.deepEqual(at("token", "--__"), bytes(0xfb, 0xef, 0xff));
+    assert.deepEqual(Blobs.parse('{"token":"--__"}').token, bytes(0xfb, 0xef, 0xff));
+    assert.deepEqual(at("picture", bytes()), bytes());
+    assert.equal(Blobs.stringify({ token: bytes(0xff, 0xef), picture: bytes(0xff, 0xef) }), '{"picture":"/+8=","token":"_-8"}');
+  });
+  it("are a copy", () => {
+    const picture = bytes(1, 2, 3);
+    const value = Blobs.parse({ picture });
+    picture[0] = 9;
+    Blobs.parse({ picture: bytes(7, 7, 7, 7) });
+    assert.deepEqual(value.picture, bytes(1, 2, 3));
+  });
+  it("are bytes also where other members are in another form than the canonical one", () => {
+    const value = { picture: bytes(0xff, 0xef), token: bytes(0xff, 0xef), sequence: "7" };
+    assert.deepEqual(Blobs.parse(value), { ...value, sequence: 7n });
+    assert.ok(Blobs.is(value));
+    assert.equal(Blobs.stringify({ ...value, named: { a: bytes(0xff, 0xef) } }), '{"picture":"/+8=","token":"_-8","named":{"a":"_-8"},"sequence":"7"}');
+  });
+  it("have their limits in bytes", () => {
+    assert.deepEqual(at("token", bytes(1)), ["/token minLength"]);
+    assert.deepEqual(at("token", new Uint8Array(7)), ["/token maxLength"]);
+    assert.deepEqual(outline(Digest.safeParseValue(bytes(1))), [" minLength"]);
+    const [issue] = Blobs.safeParse({ token: bytes(1) }).issues;
+    assert.deepEqual(issue.params, { limit: 2, actual: 1, unit: "bytes" });
+    assert.equal(issue.message, "must have at least 2 bytes, has 1");
+    assert.deepEqual(outline(Blobs.safeParse({ picture: new Uint8Array(2 ** 20) })), [" size"]);
+  });
+  it("are nothing else", () => {
+    assert.deepEqual(at("picture", "--__"), ["/picture encoding"]);
+    for (const value of [[1, 2], new Uint16Array(2), new ArrayBuffer(2), new DataView(new ArrayBuffer(2)), null, 5]) {
+      assert.deepEqual(at("picture", value), type("picture"));
+    }
+    assert.deepEqual(outline(Order.safeParse(order({ extra: bytes(1) }))), ["/extra type"]);
+    assert.deepEqual(probe("matrix", bytes(1)), type("matrix"));
   });
 });
 

@@ -9,12 +9,14 @@ import {
   Order,
   Payment,
   Probe,
+  ProductPatch,
   SensorId,
+  Size,
   Temperature,
   orders,
   sensors,
 } from "@tally/contracts/inline";
-import type { Issue, Result } from "@tally/contracts/inline";
+import type { Issue, Result, SizeInput } from "@tally/contracts/inline";
 import type { Branded, Contract, Uuid } from "@tally/runtime";
 import { expect, type Same } from "./expect.js";
 
@@ -111,6 +113,15 @@ const text: string = Temperature.stringify(reading);
 // @ts-expect-error: a member is missing
 Temperature.stringify({ celsius: 1, timestamp: 2 });
 
+// What has a default may be left out of what is given, and is in what comes out.
+expect<Same<typeof Size, Contract<Size, SizeInput>>>();
+const size: Size = Size.parse({});
+Size.stringify({ height: 1 });
+// @ts-expect-error: a member that came out is always there
+const incomplete: Size = { height: 1 };
+// A patch has no defaults: what it does not mention stays as it is.
+ProductPatch.stringify({});
+
 // The error holds all issues.
 function report(error: unknown): readonly Issue[] {
   return error instanceof ContractError ? error.issues : [];
@@ -123,4 +134,4 @@ expect<Same<typeof loaded.orders.Order, Contract<Order>>>();
 await load(fetch("/contracts.wasm"));
 await load(new Uint8Array());
 
-export { describe, id, narrowed, other, report, right, text, uuid, wrong };
+export { describe, id, incomplete, narrowed, other, report, right, size, text, uuid, wrong };

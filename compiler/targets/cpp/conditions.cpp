@@ -108,6 +108,10 @@ std::string number(const TypeExpression& base, const std::string& access) {
   return wrapped ? access + ".value" : access;
 }
 
+std::string size_of_bytes(const TypeExpression& base, const std::string& access) {
+  return access + (base.encoding == model::Encoding::base64url ? ".value.size" : ".size");
+}
+
 }  // namespace
 
 std::string Conditions::function(const Declaration& wrapper) const {
@@ -134,6 +138,9 @@ void Conditions::add_own(std::vector<std::string>& parts, const TypeExpression& 
     case Form::builtin:
       if (type.builtin == Kind::float32 || type.builtin == Kind::float64) {
         parts.push_back("tally::is_finite(" + access + ")");
+      } else if (type.builtin == Kind::decimal) {
+        parts.push_back("tally::has_digits(" + access + ", " + std::to_string(type.precision) +
+                        ", " + std::to_string(type.scale) + ")");
       } else if (type.builtin == Kind::integer) {
         parts.push_back("tally::is_exact(" + access + ")");
       }
@@ -183,6 +190,9 @@ std::string Conditions::limit(const TypeExpression& base, const Constraint& cons
     case Keyword::maximum:
     case Keyword::exclusive_minimum:
     case Keyword::exclusive_maximum: {
+      if (base.builtin == Kind::decimal)
+        return access + std::string(comparison(constraint.keyword)) +
+               decimal_literal(constraint.text);
       if (!floating && is_vacuous(base.builtin, constraint)) return "";
       const std::string literal =
           floating ? double_literal(constraint.number)
@@ -190,6 +200,8 @@ std::string Conditions::limit(const TypeExpression& base, const Constraint& cons
       return number(base, access) + std::string(comparison(constraint.keyword)) + literal;
     }
     case Keyword::multiple_of: {
+      if (base.builtin == Kind::decimal)
+        return "tally::is_multiple_of(" + access + ", " + decimal_literal(constraint.text) + ")";
       if (floating)
         return "tally::is_multiple_of(" + access + ", " + double_literal(constraint.number) + ")";
       const bool is_unsigned = base.builtin == Kind::uint64;
@@ -198,11 +210,16 @@ std::string Conditions::limit(const TypeExpression& base, const Constraint& cons
              integer_literal(constraint.integer, is_unsigned) + "})";
     }
     case Keyword::min_length:
+      if (base.builtin == Kind::bytes)
+        return constraint.integer == 0 ? "" : size_of_bytes(base, access) + " >= " + count;
       return constraint.integer == 0 ? "" : "tally::has_at_least(" + access + ", " + count + ")";
     case Keyword::max_length:
+      if (base.builtin == Kind::bytes) return size_of_bytes(base, access) + " <= " + count;
       return "tally::has_at_most(" + access + ", " + count + ")";
     case Keyword::pattern:
       return "tally::matches(" + access + ", " + pattern_name(*constraint.pattern, owner) + ")";
+    case Keyword::format:
+      return "tally::format::" + names_.snake(constraint.text) + "(" + access + ".text())";
     case Keyword::min_items:
     case Keyword::min_properties:
       return constraint.integer == 0 ? "" : access + ".size >= " + count;

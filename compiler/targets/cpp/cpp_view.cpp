@@ -1,5 +1,9 @@
 // The view model of the C++ target: one header and one source per contract, and one of each for the
 // set.
+#include <algorithm>
+#include <optional>
+#include <set>
+
 #include "compat/canonical.h"
 #include "model/query.h"
 #include "plan/plan.h"
@@ -20,12 +24,19 @@ using model::Declaration;
 using model::TypeExpression;
 
 /// Documentation as lines of comment; false when there is none, as templates want it.
-Json comment(const std::string& doc, const std::string& unit = {}) {
+Json comment(const std::string& doc, const std::string& unit = {}, const std::string& since = {}) {
   std::string text = doc;
   while (!text.empty() && text.back() == '\n') text.pop_back();
   if (!unit.empty()) text += (text.empty() ? "" : " ") + std::string("Unit: ") + unit + ".";
+  if (!since.empty()) text += (text.empty() ? "" : " ") + std::string("Since ") + since + ".";
   if (text.empty()) return false;
   return line_comment_text(text);
+}
+
+/// The argument of the attribute, or false.
+Json deprecated(const model::History& history) {
+  if (!history.deprecated) return false;
+  return cpp_string_literal(model::sentence(*history.deprecated));
 }
 
 /// The text of tables wrapped to the width of a page.
@@ -66,6 +77,7 @@ class ContractView {
     for (const model::DeclarationId id : model::in_dependency_order(model_, contract_)) {
       const Declaration& declaration = model_.declarations[id];
       Json view = declare(declaration);
+      declared_.insert(&declaration);
       if (view["is_enum"]) enumerations.push_back(view);
       if (view["is_record"] || view["is_union"]) shapes.push_back(view);
       if (view["is_newtype"] || view["is_alias"]) wrappers.push_back(view);
@@ -83,7 +95,9 @@ class ContractView {
         {"fingerprint", compat::contract_fingerprint(model_, published_, contract_)},
         {"namespace", names_.name_space(contract_)},
         {"doc", comment(contract_.doc)},
+        {"has_deprecated", model::has_deprecated(model_, contract_)},
         {"includes", includes()},
+        {"forward", forward_declarations()},
         {"declarations", std::move(declarations)},
         {"enums", std::move(enumerations)},
         {"shapes", std::move(shapes)},
@@ -95,6 +109,27 @@ class ContractView {
   }
 
  private:
+  /// Notes the records and unions of this contract that a type names before they are declared,
+  /// which only recursive types do; true if there are any but `owner`.
+  bool note_undeclared(const TypeExpression& type, const Declaration& owner) {
+    bool found = false;
+    for (const TypeExpression& element : type.element) found |= note_undeclared(element, owner);
+    if (type.form != TypeExpression::Form::declared) return found;
+    const Declaration& target = model_.declarations[type.declared];
+    if (target.form == Declaration::Form::alias) return note_undeclared(target.type, owner);
+    const bool has_struct =
+        target.form == Declaration::Form::record || target.form == Declaration::Form::union_;
+    if (!has_struct || target.contract != id_ || declared_.contains(&target)) return false;
+    if (&target == &owner) return false;
+    forward_.push_back(names_.type_name(target));
+    return true;
+  }
+
+  [[nodiscard]] Json forward_declarations() const {
+    const std::set<std::string> names(forward_.begin(), forward_.end());
+    return names;
+  }
+
   [[nodiscard]] Json includes() const {
     Json stems = Json::array();
     for (const model::Import& import : contract_.imports)
@@ -109,7 +144,8 @@ class ContractView {
         {"record", names_.type_name(declaration)},  // where `name` is a field's
         {"qualified", names_.qualified(declaration)},
         {"snake", names_.snake(declaration.name)},
-        {"doc", comment(declaration.doc, declaration.unit)},
+        {"doc", comment(declaration.doc, declaration.unit, declaration.history.since)},
+        {"deprecated", deprecated(declaration.history)},
         {"is_record", declaration.form == Form::record},
         {"is_enum", declaration.form == Form::enumeration},
         {"is_union", declaration.form == Form::union_},
@@ -135,6 +171,7 @@ class ContractView {
   }
 
   void add_wrapper(Json& view, const Declaration& declaration) {
+    note_undeclared(declaration.type, declaration);
     const std::string owner = names_.snake(declaration.name);
     const std::string condition = conditions_.of(declaration.type, "value", owner);
     view["owned"] = names_.owned(declaration.type, contract_);
@@ -147,9 +184,11 @@ class ContractView {
     const std::vector<std::string> names = names_.values(declaration);
     Json values = Json::array();
     for (std::size_t i = 0; i < names.size(); ++i) {
-      values.push_back({{"name", names[i]},
-                        {"wire", cpp_string_literal(declaration.values[i].wire)},
-                        {"doc", comment(declaration.values[i].doc)}});
+      values.push_back(
+          {{"name", names[i]},
+           {"wire", cpp_string_literal(declaration.values[i].wire)},
+           {"doc", comment(declaration.values[i].doc, {}, declaration.values[i].history.since)},
+           {"deprecated", deprecated(declaration.values[i].history)}});
     }
     view["underlying"] = cpp::underlying_type(declaration);
     view["count"] = std::to_string(names.size());
@@ -179,15 +218,78 @@ class ContractView {
   static Json lengths(const Declaration& record) {
     std::map<std::size_t, Json> by_length;
     for (std::size_t i = 0; i < record.fields.size(); ++i) {
-      Json& group = by_length[record.fields[i].wire.size()];
-      if (group.is_null()) group = Json::array();
-      group.push_back(
-          {{"key", cpp_string_literal(record.fields[i].wire)}, {"index", std::to_string(i)}});
+      const auto add = [&](const std::string& name) {
+        Json& group = by_length[name.size()];
+        if (group.is_null()) group = Json::array();
+        group.push_back({{"key", cpp_string_literal(name)}, {"index", std::to_string(i)}});
+      };
+      add(record.fields[i].wire);
+      for (const model::FormerName& old : record.fields[i].renamed_from) add(old.name);
     }
     Json groups = Json::array();
     for (auto& [length, keys] : by_length)
       groups.push_back({{"length", std::to_string(length)}, {"keys", keys}});
     return groups;
+  }
+
+  /// How a member with a default is initialised where that is short; else a function makes it.
+  [[nodiscard]] std::optional<std::string> initialiser(const model::Field& field) const {
+    if (!field.default_value) return std::nullopt;
+    const Json value = Json::parse(field.default_value->json, nullptr, false);
+    const model::Resolved resolved = model::resolve(model_, field.type);
+    switch (resolved.base->form) {
+      case TypeExpression::Form::list:
+      case TypeExpression::Form::map:
+        return value.empty() ? std::optional<std::string>("{}") : std::nullopt;
+      case TypeExpression::Form::nullable:
+        return value.is_null() ? std::optional<std::string>("{}") : std::nullopt;
+      case TypeExpression::Form::declared:
+        return enumerator(*resolved.declaration, value);
+      case TypeExpression::Form::builtin:
+        break;
+    }
+    const std::optional<std::string> literal = scalar(resolved.base->builtin, value);
+    if (!literal || field.type.form == TypeExpression::Form::builtin) {
+      return literal ? " = " + *literal : literal;
+    }
+    const Declaration& wrapper = model_.declarations[field.type.declared];
+    const bool simple = wrapper.form == Declaration::Form::newtype &&
+                        wrapper.type.form == TypeExpression::Form::builtin;
+    return simple ? std::optional("{" + *literal + "}") : std::nullopt;
+  }
+
+  static std::optional<std::string> scalar(model::Kind kind, const Json& value) {
+    switch (kind) {
+      case model::Kind::boolean:
+        return value.get<bool>() ? "true" : "false";
+      case model::Kind::string:
+        return cpp_string_literal(value.get<std::string>());
+      case model::Kind::integer:
+      case model::Kind::int8:
+      case model::Kind::int16:
+      case model::Kind::int32:
+      case model::Kind::int64:
+      case model::Kind::uint8:
+      case model::Kind::uint16:
+      case model::Kind::uint32:
+        if (!value.is_number_integer()) return std::nullopt;
+        return cpp::integer_literal(value.get<std::int64_t>(), false);
+      case model::Kind::float64:
+        return cpp::double_literal(value.get<double>());
+      default:
+        return std::nullopt;
+    }
+  }
+
+  [[nodiscard]] std::optional<std::string> enumerator(const Declaration& declaration,
+                                                      const Json& value) const {
+    if (declaration.form != Declaration::Form::enumeration) return std::nullopt;
+    const std::vector<std::string> names = names_.values(declaration);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (declaration.values[i].wire != value) continue;
+      return " = " + names_.qualified(declaration) + "::" + names[i];
+    }
+    return std::nullopt;
   }
 
   void add_record(Json& view, const Declaration& declaration) {
@@ -199,15 +301,28 @@ class ContractView {
       const std::string owner = names_.snake(declaration.name) + "_" + names_.snake(field.name);
       const std::string condition = conditions_.of(field.type, "value." + names[i], owner);
       const std::string owned = names_.owned(field.type, contract_);
+      const std::string constant = owner + "_default";
+      // A list of what is not declared yet cannot be initialised here; it begins empty all the
+      // same.
+      const bool early = note_undeclared(field.type, declaration);
+      const auto initial = early ? std::optional<std::string>("") : initialiser(field);
       fields.push_back({
           {"name", names[i]},
           {"index", std::to_string(i)},
-          {"doc", comment(field.doc, field.unit)},
+          {"doc", comment(field.doc, field.unit, field.history.since)},
+          {"deprecated", deprecated(field.history)},
           {"optional", field.optional},
           {"owned", field.optional ? "std::optional<" + owned + ">" : owned},
           {"view", names_.view(field.type)},
           {"key", cpp_string_literal(json_string(field.wire) + ":")},
           {"condition", condition},
+          {"default", field.default_value ? Json(constant) : Json(false)},
+          {"default_text",
+           field.default_value ? cpp_string_literal(field.default_value->json) : ""},
+          {"initial", !field.default_value ? (early ? "" : "{}")
+                      : initial            ? *initial
+                                           : " = " + constant + "()"},
+          {"made", field.default_value.has_value() && !initial},
           {"offset", std::to_string(layout.offsets[i])},
       });
     }
@@ -303,6 +418,8 @@ class ContractView {
   model::ContractId id_;
   const model::Contract& contract_;
   Conditions conditions_;
+  std::set<const Declaration*> declared_;  // so far
+  std::vector<std::string> forward_;       // named before they were declared
 };
 
 }  // namespace
@@ -318,7 +435,10 @@ ViewModel cpp_view(const model::Model& model, const Definition& definition,
     const Json& contract = view.contracts.back();
     contracts.push_back({{"stem", contract["stem"]}, {"entries", contract["entries"]}});
   }
-  view.set = {{"contracts", std::move(contracts)}};
+  const bool deprecates =
+      std::any_of(model.contracts.begin(), model.contracts.end(),
+                  [&](const auto& contract) { return model::has_deprecated(model, contract); });
+  view.set = {{"contracts", std::move(contracts)}, {"has_deprecated", deprecates}};
   return view;
 }
 

@@ -1,5 +1,6 @@
 #include "targets/cpp/literals.h"
 
+#include "tally/engine/decimal.h"
 #include "tally/engine/number.h"
 
 namespace tally::compiler::targets::cpp {
@@ -14,6 +15,17 @@ std::string double_literal(double value) {
   char digits[max_number_length];
   std::string text(digits, write_double(digits, value));
   return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
+}
+
+std::string decimal_literal(std::string_view number) {
+  Decimal value;
+  DecimalDigits digits;
+  parse_decimal_number(number, value, digits);
+  const auto half = [&](int shift) {
+    return std::to_string(static_cast<std::uint64_t>(value.coefficient() >> shift)) + "U, ";
+  };
+  return std::string("tally::Decimal::from(") + (value.is_negative() ? "true, " : "false, ") +
+         half(64) + half(0) + std::to_string(value.scale()) + ")";
 }
 
 std::string mask_literal(std::uint32_t mask) {

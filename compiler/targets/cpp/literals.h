@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace tally::compiler::targets::cpp {
 
@@ -12,6 +13,9 @@ std::string integer_literal(std::int64_t value, bool is_unsigned);
 
 /// The shortest literal of exactly this double.
 std::string double_literal(double value);
+
+/// `tally::Decimal::from(false, 0U, 125U, 1)` for a JSON number that a decimal holds.
+std::string decimal_literal(std::string_view number);
 
 /// `0x7U`.
 std::string mask_literal(std::uint32_t mask);

@@ -37,12 +37,22 @@ std::string_view owned_builtin(Kind kind) {
       return "float";
     case Kind::float64:
       return "double";
+    case Kind::decimal:
+      return "tally::Decimal";
     case Kind::string:
       return "std::string";
+    case Kind::bytes:
+      return "std::vector<std::byte>";
     case Kind::uuid:
       return "tally::Uuid";
     case Kind::timestamp:
       return "tally::Timestamp";
+    case Kind::date:
+      return "std::chrono::year_month_day";
+    case Kind::time:
+      return "tally::TimeOfDay";
+    case Kind::duration:
+      return "std::chrono::nanoseconds";
     default:
       return "tally::RawJson";
   }
@@ -60,6 +70,8 @@ std::string_view view_builtin(Kind kind, Encoding encoding) {
       return encoding == Encoding::unix_millis ? "tally::view::UnixMillis" : "tally::Timestamp";
     case Kind::string:
       return "tally::view::String";
+    case Kind::bytes:
+      return encoding == Encoding::base64url ? "tally::view::UrlBytes" : "tally::view::Bytes";
     case Kind::json:
       return "tally::view::Json";
     default:

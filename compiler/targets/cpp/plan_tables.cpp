@@ -33,12 +33,22 @@ std::string_view name_of(plan::Kind kind) {
       return "float32";
     case Kind::float64:
       return "float64";
+    case Kind::decimal:
+      return "decimal";
     case Kind::string:
       return "string";
+    case Kind::bytes:
+      return "bytes";
     case Kind::uuid:
       return "uuid";
     case Kind::timestamp:
       return "timestamp";
+    case Kind::date:
+      return "date";
+    case Kind::time:
+      return "time";
+    case Kind::duration:
+      return "duration";
     case Kind::json:
       return "json";
     case Kind::list:
@@ -76,6 +86,8 @@ std::string_view name_of(plan::Keyword keyword) {
       return "max_length";
     case Keyword::pattern:
       return "pattern";
+    case Keyword::format:
+      return "format";
     case Keyword::min_items:
       return "min_items";
     case Keyword::max_items:
@@ -124,10 +136,15 @@ std::string constraint_row(const plan::Type& type, const plan::Constraint& const
   return row + ", .integer = " + integer_literal(constraint.integer, false) + "}";
 }
 
-std::string member_row(const plan::Type& type, const plan::Member& member) {
+std::string member_row(const plan::Type& type, const plan::Member& member, Table& old_names) {
   std::string row = "{.name = " + quoted(member.name);
   if (type.kind != plan::Kind::enumeration) row += ", .type = " + std::to_string(member.type);
   if (member.optional) row += ", .optional = true";
+  if (!member.renamed_from.empty()) {
+    const std::size_t first = old_names.size();
+    for (const std::string_view name : member.renamed_from) old_names.add(quoted(name));
+    row += ", .renamed_from = " + old_names.slice(first);
+  }
   return row + "}";
 }
 
@@ -141,13 +158,19 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions) {
   using plan::Kind;
   Table types("types");
   Table members("members");
+  Table old_names("old_names");
   Table constraints("constraints");
   for (const plan::Type& type : plan.types) {
     std::string row = "{.kind = Kind::" + std::string(name_of(type.kind));
     if (type.encoding == plan::Encoding::unix_millis) row += ", .encoding = Encoding::unix_millis";
     if (type.encoding == plan::Encoding::number) row += ", .encoding = Encoding::number";
+    if (type.encoding == plan::Encoding::base64url) row += ", .encoding = Encoding::base64url";
     if (type.unknown != plan::Unknown::reject)
       row += ", .unknown = Unknown::" + std::string(name_of(type.unknown));
+    if (type.kind == Kind::decimal) {
+      row += ", .precision = " + std::to_string(type.precision) +
+             ", .scale = " + std::to_string(type.scale);
+    }
     if (type.kind == Kind::list || type.kind == Kind::map || type.kind == Kind::nullable) {
       row += ", .element = " + std::to_string(type.element);
     }
@@ -155,7 +178,9 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions) {
     if (!type.tag.empty()) row += ", .tag = " + quoted(type.tag);
     if (!type.members.empty()) {
       const std::size_t first = members.size();
-      for (const plan::Member& member : type.members) members.add(member_row(type, member));
+      for (const plan::Member& member : type.members) {
+        members.add(member_row(type, member, old_names));
+      }
       row += ", .members = " + members.slice(first);
     }
     if (!type.constraints.empty()) {
@@ -170,6 +195,7 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions) {
   return {
       {"types", types.rows()},
       {"members", members.rows()},
+      {"old_names", old_names.rows()},
       {"constraints", constraints.rows()},
       {"bytes", std::to_string(plan.limits.bytes)},
       {"depth", std::to_string(plan.limits.depth)},

@@ -43,6 +43,7 @@ ViewModel embind_view(const model::Model& model, const Definition& definition,
         {"package", contract.package},
         {"version", contract.version},
         {"block", block_name(contract.package)},
+        {"has_deprecated", model::has_deprecated(model, contract)},
         {"types", std::move(types)},
     });
     contracts.push_back({{"stem", contract.stem}});

@@ -55,12 +55,22 @@ Access access_to(const TypeExpression& type) {
       return {"f64", 3, "putFloat64"};
     case Kind::string:
       return {"getString", Access::none, "putString"};
+    case Kind::decimal:
+      return {"getDecimal", Access::none, "putDecimal"};
+    case Kind::bytes:
+      return {"getBytes", Access::none, "putBytes"};
     case Kind::uuid:
       return {"getUuid", Access::none, "putUuid"};
     case Kind::timestamp:
       return type.encoding == Encoding::unix_millis
                  ? Access{"getMillis", Access::none, "putMillis"}
                  : Access{"getTimestamp", Access::none, "putTimestamp"};
+    case Kind::date:
+      return {"getDate", Access::none, "putDate"};
+    case Kind::time:
+      return {"getTime", Access::none, "putTime"};
+    case Kind::duration:
+      return {"getDuration", Access::none, "putDuration"};
     default:
       return {"getJson", Access::none, "putJson"};
   }
@@ -75,6 +85,12 @@ std::string element(std::string_view array, const std::string& at, int shift) {
   const std::string index = at.find(' ') == std::string::npos ? at : "(" + at + ")";
   return "m." + std::string(array) + "[" +
          (shift == 0 ? at : index + " >>> " + std::to_string(shift)) + "]";
+}
+
+/// JSON text as an expression. Only this key would not be a member like others.
+std::string js_value(const std::string& json) {
+  const bool plain = json.find("__proto__") == std::string::npos;
+  return plain ? json : "JSON.parse(" + js_string_literal(json) + ")";
 }
 
 std::string hexadecimal(std::uint32_t mask) {
@@ -251,11 +267,16 @@ Json Marshal::writer(const Declaration& record) {
   const RecordLayout layout = layout_of(model_, record);
   Json words = Json::array();
   for (std::uint32_t word = 0; word < layout.presence_words; ++word) {
-    std::uint32_t required = 0;
+    std::uint32_t set = 0;       // by all written views
+    std::uint32_t required = 0;  // of the value
+    bool asked = false;
     bool grows = false;  // by optional members
     for (std::size_t i = word * 32; i < record.fields.size() && i < (word + 1) * 32; ++i) {
-      if (!record.fields[i].optional) required |= 1U << (i % 32);
-      grows = grows || record.fields[i].optional;
+      const model::Field& field = record.fields[i];
+      if (!field.optional) set |= 1U << (i % 32);
+      if (!field.may_be_absent()) required |= 1U << (i % 32);
+      grows = grows || field.optional;
+      asked = asked || field.may_be_absent();
     }
     const std::string suffix = word == 0 ? "" : std::to_string(word);
     words.push_back({
@@ -263,9 +284,9 @@ Json Marshal::writer(const Declaration& record) {
         {"source", word == 0 ? "m.has" : "m.more[" + std::to_string(word - 1) + "]"},
         {"present", "present" + suffix},
         {"required", required == 0 ? Json(false) : Json(hexadecimal(required))},
-        {"first", required == 0 ? "0" : hexadecimal(required)},
+        {"first", set == 0 ? "0" : hexadecimal(set)},
         {"grows", grows},
-        {"asked", required != 0 || grows},
+        {"asked", required != 0 || asked},
         {"place", element("u32", plus("at", word * 4), 2)},
     });
   }
@@ -274,14 +295,16 @@ Json Marshal::writer(const Declaration& record) {
     const model::Field& field = record.fields[i];
     const std::string suffix = i < 32 ? "" : std::to_string(i / 32);
     const std::string member = "value" + member_access(field.wire);
+    const bool may_be_absent = field.may_be_absent();
     fields.push_back({
         {"optional", field.optional},
+        {"default", field.default_value ? Json(js_value(field.default_value->json)) : Json(false)},
         {"has", "has" + suffix},
         {"present", "present" + suffix},
         {"bit", hexadecimal(1U << (i % 32))},
         {"member", member},
         {"write", write(field.type, plus("at", layout.offsets[i]),
-                        field.optional ? "member" : member, "depth - 1")},
+                        may_be_absent ? "member" : member, "depth - 1")},
     });
   }
   const bool keeps = record.unknown == model::Unknown::keep;
@@ -298,8 +321,12 @@ Json Marshal::writer(const Declaration& record) {
 
 Json Marshal::record(const Declaration& declaration) {
   Json names = Json::array();
-  for (const model::Field& field : declaration.fields)
+  Json old_names = Json::array();
+  for (const model::Field& field : declaration.fields) {
     names.push_back(js_string_literal(field.wire));
+    for (const model::FormerName& old : field.renamed_from)
+      old_names.push_back(js_string_literal(old.name));
+  }
   constexpr std::string_view policies[] = {"reject", "drop", "keep"};
   const std::string& name = names_.type_name(declaration);
   const bool counted = nesting_.is_counted(declaration);
@@ -309,6 +336,8 @@ Json Marshal::record(const Declaration& declaration) {
       {"shape", camel(name) + "Shape"},
       {"policy", js_string_literal(policies[static_cast<std::size_t>(declaration.unknown)])},
       {"names", std::move(names)},
+      {"has_old_names", !old_names.empty()},
+      {"old_names", std::move(old_names)},
       {"is_counted", counted},
       {"parameters", variant   ? ", depth, tag"
                      : counted ? ", depth"

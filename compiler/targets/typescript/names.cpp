@@ -1,5 +1,7 @@
 #include "targets/typescript/names.h"
 
+#include <algorithm>
+
 #include "render/naming.h"
 #include "render/quote.h"
 
@@ -19,11 +21,49 @@ std::vector<std::string> unique(const std::vector<std::string>& names,
   return {all.begin() + own, all.end()};
 }
 
+/// By declaration: whether it holds a field with a default, at any depth. Grows until nothing is
+/// added, so that recursive types are no special case.
+std::vector<bool> find_defaults(const model::Model& model) {
+  std::vector<bool> found(model.declarations.size());
+  const auto in_type = [&](const auto& self, const model::TypeExpression& type) -> bool {
+    if (type.form == model::TypeExpression::Form::declared) return found[type.declared];
+    return !type.element.empty() && self(self, type.element.front());
+  };
+  const auto in_declaration = [&](const model::Declaration& declaration) {
+    const auto in_field = [&](const model::Field& field) {
+      return field.default_value.has_value() || in_type(in_type, field.type);
+    };
+    const auto in_variant = [&](const model::Variant& variant) -> bool {
+      return found[variant.record];
+    };
+    switch (declaration.form) {
+      case model::Declaration::Form::record:
+        return std::any_of(declaration.fields.begin(), declaration.fields.end(), in_field);
+      case model::Declaration::Form::union_:
+        return std::any_of(declaration.variants.begin(), declaration.variants.end(), in_variant);
+      case model::Declaration::Form::alias:
+        return in_type(in_type, declaration.type);
+      default:
+        return false;
+    }
+  };
+  for (bool grown = true; grown;) {
+    grown = false;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      if (found[i] || !in_declaration(model.declarations[i])) continue;
+      found[i] = true;
+      grown = true;
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 Names::Names(const model::Model& model, const Definition& definition) {
   IdentifierRules rules;
   rules.reserved = definition.reserved;
+  const std::vector<bool> with_defaults = find_defaults(model);
   std::vector<std::string> stems;
   for (const model::Contract& contract : model.contracts) stems.push_back(camel(contract.stem));
   modules_ = unique(stems, {"tally", "load"}, rules);
@@ -35,9 +75,14 @@ Names::Names(const model::Model& model, const Definition& definition) {
     // names stay as they are when an import is added.
     std::vector<std::string> taken = modules_;
     taken.insert(taken.end(), {"tally", "Contracts", "bind"});
-    names = unique(names, std::move(taken), rules);
+    names = unique(names, taken, rules);
+    taken.insert(taken.end(), names.begin(), names.end());
     for (std::size_t i = 0; i < names.size(); ++i) {
-      type_names_[&model.declarations[contract.declarations[i]]] = names[i];
+      const auto* declaration = &model.declarations[contract.declarations[i]];
+      type_names_[declaration] = names[i];
+      if (!with_defaults[contract.declarations[i]]) continue;
+      input_names_[declaration] = unique({names[i] + "Input"}, taken, rules).front();
+      taken.push_back(input_names_[declaration]);
     }
   }
 }
@@ -48,6 +93,13 @@ const std::string& Names::type_name(const model::Declaration& declaration) const
 
 std::string Names::type_name(const model::Declaration& declaration, model::ContractId home) const {
   const std::string& name = type_name(declaration);
+  return declaration.contract == home ? name : module(declaration.contract) + "." + name;
+}
+
+std::string Names::type_name(const model::Declaration& declaration, model::ContractId home,
+                             Side side) const {
+  if (side == Side::output || !has_input(declaration)) return type_name(declaration, home);
+  const std::string& name = input_names_.at(&declaration);
   return declaration.contract == home ? name : module(declaration.contract) + "." + name;
 }
 

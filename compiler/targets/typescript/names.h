@@ -1,6 +1,7 @@
 // How contracts are named in TypeScript and JavaScript.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -13,6 +14,9 @@ namespace tally::compiler::targets::typescript {
 
 /// Identifiers and property names. Types keep their names, contracts are modules named after their
 /// files in camelCase, properties are spelled as documents spell them.
+/// What a program gets from a contract, or what it may give: fields with a default may be left out.
+enum class Side : std::uint8_t { output, input };
+
 class Names {
  public:
   Names(const model::Model& model, const Definition& definition);
@@ -26,13 +30,21 @@ class Names {
   /// The same as seen from the module of `home`: `money.Amount`.
   [[nodiscard]] std::string type_name(const model::Declaration& declaration,
                                       model::ContractId home) const;
+  /// The same on one side: `money.AmountInput` where what may be given differs from what comes out.
+  [[nodiscard]] std::string type_name(const model::Declaration& declaration, model::ContractId home,
+                                      Side side) const;
+  /// Whether it differs: something in the type has a default.
+  [[nodiscard]] bool has_input(const model::Declaration& declaration) const {
+    return input_names_.contains(&declaration);
+  }
   /// `readOrder` or `money.readAmount`, as seen from the module of `home`.
   [[nodiscard]] std::string function(std::string_view verb, const model::Declaration& declaration,
                                      model::ContractId home) const;
 
  private:
-  std::vector<std::string> modules_;                             // by contract
-  std::map<const model::Declaration*, std::string> type_names_;  // unique in their contract
+  std::vector<std::string> modules_;                              // by contract
+  std::map<const model::Declaration*, std::string> type_names_;   // unique in their contract
+  std::map<const model::Declaration*, std::string> input_names_;  // likewise, where there is one
 };
 
 /// True when a property can be written without quotes.

@@ -1,5 +1,7 @@
 #include "targets/typescript/types.h"
 
+#include <initializer_list>
+
 #include "model/query.h"
 #include "model/vocabulary.h"
 #include "render/quote.h"
@@ -18,7 +20,14 @@ std::string builtin_type(const TypeExpression& type) {
     case Kind::boolean:
       return "boolean";
     case Kind::string:
+    case Kind::date:
+    case Kind::time:
+    case Kind::duration:
       return "string";
+    case Kind::decimal:
+      return "tally.Decimal";
+    case Kind::bytes:
+      return "Uint8Array";
     case Kind::uuid:
       return "tally.Uuid";
     case Kind::json:
@@ -56,11 +65,12 @@ std::string limits_of(const TypeExpression& type) {
   return text;
 }
 
-Json lines_of_union(const Names& names, const model::Model& model, const Declaration& declaration) {
+Json lines_of_union(const Names& names, const model::Model& model, const Declaration& declaration,
+                    Side side) {
   Json lines = Json::array();
   for (const model::Variant& variant : declaration.variants) {
     const std::string record =
-        names.type_name(model.declarations[variant.record], declaration.contract);
+        names.type_name(model.declarations[variant.record], declaration.contract, side);
     lines.push_back("({ " + property_key(declaration.tag) + ": " + js_string_literal(variant.wire) +
                     " } & " + record + ")");
   }
@@ -74,14 +84,15 @@ Json lines_of_enumeration(const Declaration& declaration) {
   return lines;
 }
 
-Json members_of(const model::Model& model, const Names& names, const Declaration& record) {
+Json members_of(const model::Model& model, const Names& names, const Declaration& record,
+                Side side) {
   Json members = Json::array();
   for (const model::Field& field : record.fields) {
     members.push_back({
-        {"doc", documentation(field.doc, field.unit, &field.type)},
+        {"doc", documentation(field.doc, field.unit, &field.type, field.history)},
         {"key", property_key(field.wire)},
-        {"optional", field.optional},
-        {"type", type_of(model, names, field.type, record.contract)},
+        {"optional", side == Side::input ? field.may_be_absent() : field.optional},
+        {"type", type_of(model, names, field.type, record.contract, side)},
     });
   }
   return members;
@@ -90,13 +101,13 @@ Json members_of(const model::Model& model, const Names& names, const Declaration
 }  // namespace
 
 std::string type_of(const model::Model& model, const Names& names, const TypeExpression& type,
-                    model::ContractId home) {
-  const auto element = [&] { return type_of(model, names, type.element.front(), home); };
+                    model::ContractId home, Side side) {
+  const auto element = [&] { return type_of(model, names, type.element.front(), home, side); };
   switch (type.form) {
     case Form::builtin:
       return builtin_type(type);
     case Form::declared:
-      return names.type_name(model.declarations[type.declared], home);
+      return names.type_name(model.declarations[type.declared], home, side);
     case Form::map:
       return "{ [key: string]: " + element() + " }";
     case Form::nullable:
@@ -108,14 +119,17 @@ std::string type_of(const model::Model& model, const Names& names, const TypeExp
   return type.element.front().form == Form::nullable ? "(" + item + ")[]" : item + "[]";
 }
 
-Json declaration_of(const model::Model& model, const Names& names, const Declaration& declaration) {
-  const std::string& name = names.type_name(declaration);
+Json declaration_of(const model::Model& model, const Names& names, const Declaration& declaration,
+                    Side side) {
+  const std::string name = names.type_name(declaration, declaration.contract, side);
   const auto alias = [&](Json lines) {
     const bool single = lines.size() == 1;
     return Json{{"interface", false},
                 {"alias", {{"name", name}, {"single", single}, {"lines", std::move(lines)}}}};
   };
-  const auto type = [&] { return type_of(model, names, declaration.type, declaration.contract); };
+  const auto type = [&] {
+    return type_of(model, names, declaration.type, declaration.contract, side);
+  };
   switch (declaration.form) {
     case Declaration::Form::alias:
       return alias(Json::array({type()}));
@@ -126,24 +140,32 @@ Json declaration_of(const model::Model& model, const Names& names, const Declara
     case Declaration::Form::enumeration:
       return alias(lines_of_enumeration(declaration));
     case Declaration::Form::union_:
-      return alias(lines_of_union(names, model, declaration));
+      return alias(lines_of_union(names, model, declaration, side));
     case Declaration::Form::record:
       break;
   }
   return {{"alias", false},
           {"interface",
            {{"name", name},
-            {"members", members_of(model, names, declaration)},
+            {"members", members_of(model, names, declaration, side)},
             {"is_open", declaration.unknown == model::Unknown::keep}}}};
 }
 
-Json documentation(const std::string& doc, const std::string& unit, const TypeExpression* type) {
+Json documentation(const std::string& doc, const std::string& unit, const TypeExpression* type,
+                   const model::History& history) {
   std::string text = doc;
   while (!text.empty() && text.back() == '\n') text.pop_back();
   std::string facts = unit.empty() ? "" : "Unit " + unit;
   const std::string limits = type == nullptr ? "" : limits_of(*type);
   if (!limits.empty()) facts += (facts.empty() ? "" : "; ") + limits;
-  if (!facts.empty()) text += (text.empty() ? "" : "\n\n") + facts + ".";
+  if (!facts.empty()) facts += ".";
+  const std::string since = history.since.empty() ? "" : "@since " + history.since;
+  const std::string deprecated =
+      history.deprecated ? "@deprecated " + model::sentence(*history.deprecated) : "";
+  for (const std::string* part :
+       std::initializer_list<const std::string*>{&facts, &since, &deprecated}) {
+    if (!part->empty()) text += (text.empty() ? "" : "\n\n") + *part;
+  }
   if (text.empty()) return false;
   const bool single = text.find('\n') == std::string::npos;
   text = block_comment_text(text);

@@ -10,17 +10,18 @@ namespace tally::compiler::targets::typescript {
 
 /// A type as seen from the module of `home`: `money.Amount[] | null`.
 std::string type_of(const model::Model& model, const Names& names,
-                    const model::TypeExpression& type, model::ContractId home);
+                    const model::TypeExpression& type, model::ContractId home,
+                    Side side = Side::output);
 
 /// A whole declaration without its documentation, for a template to place behind `export`:
 /// `{interface: {name, members: [{doc, key, optional, type}], is_open}}` or `{alias: {name, lines:
 /// [...]}}`, the other one false.
 Json declaration_of(const model::Model& model, const Names& names,
-                    const model::Declaration& declaration);
+                    const model::Declaration& declaration, Side side = Side::output);
 
 /// The inside of a TSDoc comment, for the template doc.mustache; false when there is nothing to
 /// say. The limits are those written at this place.
 Json documentation(const std::string& doc, const std::string& unit = {},
-                   const model::TypeExpression* type = nullptr);
+                   const model::TypeExpression* type = nullptr, const model::History& history = {});
 
 }  // namespace tally::compiler::targets::typescript

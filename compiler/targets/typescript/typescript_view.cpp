@@ -32,8 +32,16 @@ Json contract_view(const model::Model& model, const compat::Published& published
     const model::TypeExpression* type =
         declaration.form == Declaration::Form::record ? nullptr : &declaration.type;
     Json view = typescript::declaration_of(model, names, declaration);
-    view["doc"] = typescript::documentation(declaration.doc, declaration.unit, type);
+    view["doc"] =
+        typescript::documentation(declaration.doc, declaration.unit, type, declaration.history);
     types.push_back(std::move(view));
+    if (names.has_input(declaration)) {
+      const std::string what = "What may be given for a {@link " + names.type_name(declaration) +
+                               "}: what has a default may be left out.";
+      Json input = typescript::declaration_of(model, names, declaration, typescript::Side::input);
+      input["doc"] = typescript::documentation(what, {}, nullptr, declaration.history);
+      types.push_back(std::move(input));
+    }
     if (declaration.form == Declaration::Form::enumeration)
       enumerations.push_back(marshal.enumeration(declaration));
     if (declaration.form == Declaration::Form::record)
@@ -50,9 +58,12 @@ Json contract_view(const model::Model& model, const compat::Published& published
     const std::string qualified = model::qualified_name(model, declaration);
     entries.push_back({
         {"name", names.type_name(declaration)},
+        {"input", names.has_input(declaration)
+                      ? Json(names.type_name(declaration, id, typescript::Side::input))
+                      : Json(false)},
         {"qualified", js_string_literal(qualified)},
         {"fingerprint", js_string_literal(compat::fingerprint(published, qualified))},
-        {"doc", typescript::documentation(declaration.doc)},
+        {"doc", typescript::documentation(declaration.doc, {}, nullptr, declaration.history)},
         {"index", entries.size()},
         {"read", marshal.read_function(use)},
         {"write", marshal.write_function(use)},
@@ -88,13 +99,20 @@ void mark_unique_names(const Names& names, std::vector<Json>& contracts) {
   std::map<std::string, int> bearers = {{"load", 1}, {"Contracts", 1}};
   for (std::size_t i = 0; i < contracts.size(); ++i) {
     ++bearers[names.module(static_cast<model::ContractId>(i))];
-    for (const Json& entry : contracts[i]["entries"]) ++bearers[entry["name"]];
+    for (const Json& entry : contracts[i]["entries"]) {
+      ++bearers[entry["name"]];
+      if (entry["input"].is_string()) ++bearers[entry["input"]];
+    }
   }
   for (Json& contract : contracts) {
     Json flat = Json::array();
     for (const Json& entry : contract["entries"]) {
-      if (bearers[entry["name"]] == 1)
-        flat.push_back({{"name", entry["name"]}, {"doc", entry["doc"]}});
+      if (bearers[entry["name"]] != 1) continue;
+      const bool has_input = entry["input"].is_string() && bearers[entry["input"]] == 1;
+      flat.push_back({{"name", entry["name"]},
+                      {"input", entry["input"]},
+                      {"flat_input", has_input ? entry["input"] : Json(false)},
+                      {"doc", entry["doc"]}});
     }
     contract["flat"] = std::move(flat);
   }

@@ -51,7 +51,9 @@ class Walk {
     switch (type.kind) {
       case Kind::int64:
       case Kind::uint64:
-        return integer(p);
+        return marked(p, "");
+      case Kind::bytes:
+        return marked(p, "y");
       case Kind::nullable:
         return *p == 'n' ? skip(p) : value(type.element, p);
       case Kind::list:
@@ -73,12 +75,13 @@ class Walk {
   }
 
   /// A string already, or a number where the contract asks for one.
-  const char* integer(const char* p) {
+  const char* marked(const char* p, std::string_view letter) {
     const char* end = skip(p);
     const bool quoted = *p == '"';
     out_.append(copied_, p);
     out_ += "\"\\u0001";
     out_ += mark_;
+    out_ += letter;
     out_.append(quoted ? p + 1 : p, end);
     if (!quoted) out_ += '"';
     copied_ = end;
@@ -152,6 +155,11 @@ std::string quote_bigints(std::string_view text) {
   // Strings hold no bare control characters, so every one of these bytes is a mark.
   while ((mark = text.find(json::foreign_mark, at)) != std::string_view::npos) {
     const std::size_t digits = mark + 2;
+    if (text[mark + 1] != static_cast<char>(json::Foreign::bigint)) {
+      out.append(text, at, digits - at);
+      at = digits;
+      continue;
+    }
     const std::size_t end = std::min(text.find_first_not_of("-0123456789", digits), text.size());
     out.append(text, at, mark - at).append("\"").append(text, digits, end - digits).append("\"");
     at = end;

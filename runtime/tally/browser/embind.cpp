@@ -49,6 +49,13 @@ EM_JS(void, tally_embind_register, (const void* type, const void* id, const char
         write(value[i], depth);
       }
     };
+    const is_bytes = (value) =>
+      ArrayBuffer.isView(value) && value[Symbol.toStringTag] === "Uint8Array";
+    const write_bytes = (value) => {
+      let binary = "";
+      for (const byte of value.subarray(0, max_size)) binary += String.fromCharCode(byte);
+      text += mark + "y" + JSON.stringify(btoa(binary));
+    };
     const is_plain = (value) => {
       // Every window has an Object.prototype of its own.
       const prototype = Object.getPrototypeOf(value);
@@ -77,6 +84,7 @@ EM_JS(void, tally_embind_register, (const void* type, const void* id, const char
         case "bigint": text += mark + "b" + value; break;
         case "object":
           if (value === null) text += "null";
+          else if (is_bytes(value)) write_bytes(value);
           else write_object(value, depth);
           break;
         default: text += mark + (typeof value)[0];  // undefined, symbol, function
@@ -130,8 +138,14 @@ EM_JS(void, tally_embind_register, (const void* type, const void* id, const char
     if (text[0] !== mark) return JSON.parse(text);
     const length = text.indexOf(":") + 1;
     const opening = text.slice(0, length);
-    return JSON.parse(text.slice(length), (key, value) =>
-      typeof value === "string" && value.startsWith(opening) ? BigInt(value.slice(length)) : value);
+    const from_base64 = (text) => {
+      const binary = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+      return Uint8Array.from(binary, (unit) => unit.charCodeAt(0));
+    };
+    return JSON.parse(text.slice(length), (key, value) => {
+      if (typeof value !== "string" || !value.startsWith(opening)) return value;
+      return value[length] === "y" ? from_base64(value.slice(length + 1)) : BigInt(value.slice(length));
+    });
   };
 
   const to_js = (wire) => {
@@ -207,13 +221,15 @@ EMSCRIPTEN_KEEPALIVE Wire tally_embind_take(const Type* type, const char* text,
   Arena arena;
   Document rewritten;
   PaddedText document{text, size};
+  Source source = Source::text;
   if (size <= contract.plan.limits.bytes &&
       std::memchr(text, json::foreign_mark, size) != nullptr) {
     if (!explain(contract.plan, contract.type, document, Source::foreign).empty()) return refused;
     rewritten.assign(quote_bigints(document.text()));
     document = rewritten.padded();
+    source = Source::foreign;
   }
-  const void* view = judge(contract, arena, document);
+  const void* view = judge(contract, arena, document, source);
   return view == nullptr ? refused : type->own(view);
 }
 

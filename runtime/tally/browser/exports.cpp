@@ -102,10 +102,13 @@ TALLY_EXPORT("reserve_input") char* reserve_input(std::uint32_t size) {
   return boundary.input.data();
 }
 
-/// The view of the text in the input buffer, or null.
-TALLY_EXPORT("judge") const void* judge(std::uint32_t type, std::uint32_t length) {
+/// The view of the text in the input buffer, or null. `foreign` tells that the object door wrote
+/// it.
+TALLY_EXPORT("judge")
+const void* judge(std::uint32_t type, std::uint32_t length, bool foreign) {
   boundary.arena.reset();
-  return tally::judge(type_at(type), boundary.arena, boundary.document(length));
+  return tally::judge(type_at(type), boundary.arena, boundary.document(length),
+                      foreign ? Source::foreign : Source::text);
 }
 
 /// Memory for the view of a value that is about to be written, at an address divisible by 16; null
@@ -185,7 +188,7 @@ TALLY_EXPORT("write") const Text* write(std::uint32_t type, const void* view) {
   return boundary.answer(boundary.writer.text());
 }
 
-/// A buffer of 64 bytes for the four functions below.
+/// A buffer of 64 bytes for the functions below.
 TALLY_EXPORT("scratch") char* scratch() {
   return boundary.scratch;
 }
@@ -195,10 +198,30 @@ TALLY_EXPORT("read_uuid") bool read_uuid(std::uint32_t length, Uuid* out) {
   return length <= scratch_size && parse_uuid({boundary.scratch, length}, *out);
 }
 
-/// The same for RFC 3339 timestamps.
+/// The same for timestamps, decimals, dates, times and durations.
 TALLY_EXPORT("read_timestamp") bool read_timestamp(std::uint32_t length, Timestamp* out) {
   return length <= scratch_size &&
          parse_timestamp({boundary.scratch, length}, *out) == TimeStatus::ok;
+}
+
+TALLY_EXPORT("read_date") bool read_date(std::uint32_t length, std::chrono::year_month_day* out) {
+  return length <= scratch_size && parse_date({boundary.scratch, length}, *out);
+}
+
+TALLY_EXPORT("read_time") bool read_time(std::uint32_t length, TimeOfDay* out) {
+  return length <= scratch_size && parse_time({boundary.scratch, length}, *out) == TimeStatus::ok;
+}
+
+TALLY_EXPORT("read_duration")
+bool read_duration(std::uint32_t length, std::chrono::nanoseconds* out) {
+  return length <= scratch_size &&
+         parse_duration({boundary.scratch, length}, *out) == TimeStatus::ok;
+}
+
+TALLY_EXPORT("read_decimal") bool read_decimal(std::uint32_t length, Decimal* out) {
+  DecimalDigits ignored;
+  return length <= scratch_size &&
+         parse_decimal({boundary.scratch, length}, *out, ignored) == DecimalStatus::ok;
 }
 
 /// Writes the canonical form into the buffer and returns its length.
@@ -208,6 +231,25 @@ TALLY_EXPORT("write_uuid") std::uint32_t write_uuid(const Uuid* value) {
 
 TALLY_EXPORT("write_timestamp") std::uint32_t write_timestamp(const Timestamp* value) {
   return static_cast<std::uint32_t>(tally::write_timestamp(boundary.scratch, *value) -
+                                    boundary.scratch);
+}
+
+TALLY_EXPORT("write_decimal") std::uint32_t write_decimal(const Decimal* value) {
+  return static_cast<std::uint32_t>(tally::write_decimal(boundary.scratch, *value) -
+                                    boundary.scratch);
+}
+
+TALLY_EXPORT("write_date") std::uint32_t write_date(const std::chrono::year_month_day* value) {
+  return static_cast<std::uint32_t>(tally::write_date(boundary.scratch, *value) - boundary.scratch);
+}
+
+TALLY_EXPORT("write_time") std::uint32_t write_time(const TimeOfDay* value) {
+  return static_cast<std::uint32_t>(tally::write_time(boundary.scratch, *value) - boundary.scratch);
+}
+
+TALLY_EXPORT("write_duration")
+std::uint32_t write_duration(const std::chrono::nanoseconds* value) {
+  return static_cast<std::uint32_t>(tally::write_duration(boundary.scratch, *value) -
                                     boundary.scratch);
 }
 

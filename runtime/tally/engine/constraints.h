@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "tally/engine/formats.h"
 #include "tally/engine/number.h"
 #include "tally/engine/pattern.h"
 #include "tally/engine/text.h"

@@ -16,11 +16,12 @@ Issues or_too_large(Issues issues, const ContractType& type) {
 
 }  // namespace
 
-const void* judge(const ContractType& type, Arena& arena, PaddedText document) noexcept {
+const void* judge(const ContractType& type, Arena& arena, PaddedText document,
+                  Source source) noexcept {
   if (document.size > type.plan.limits.bytes) return nullptr;
   void* view = arena.allocate(type.view_size, 16);
   if (view == nullptr) return nullptr;
-  json::Reader reader{arena, type.plan.limits.depth};
+  json::Reader reader{arena, type.plan.limits.depth, source == Source::foreign};
   const char* end = type.read(reader, document.data, view);
   if (end == nullptr || json::skip_space(end) != document.end()) return nullptr;
   return type.validate(view) ? view : nullptr;

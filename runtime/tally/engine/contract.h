@@ -94,7 +94,9 @@ class Result {
 
 /// The view of an acceptable document, or null. The view lives in `arena` and points into
 /// `document`. Allocates nothing once the arena is warm.
-const void* judge(const ContractType& type, Arena& arena, PaddedText document) noexcept;
+/// A text that a door wrote (Source::foreign) holds no other foreign values than bytes.
+const void* judge(const ContractType& type, Arena& arena, PaddedText document,
+                  Source source = Source::text) noexcept;
 
 /// Why `judge` said no; at least one issue, also when it was the arena that had no room.
 Issues explain(const ContractType& type, PaddedText document);
@@ -123,6 +125,19 @@ Result<typename Contract<T>::Owned> parse(std::string_view text) {
   if (accepted == nullptr) return explain(type, document.padded());
   typename Contract<T>::Owned value{};
   own(*accepted, value);
+  return value;
+}
+
+/// The value of a sound JSON text: what a member is initialised with that has a default.
+template <class View, class Owned, std::uint32_t size>
+Owned value_of(const json::Literal<size>& text) {
+  using json::read;
+  using view::own;
+  Arena arena;
+  json::Reader reader{arena, plan::max_depth};
+  View made{};
+  Owned value{};
+  if (read(reader, text.text, made) != nullptr) own(made, value);
   return value;
 }
 

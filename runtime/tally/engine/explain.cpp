@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include "tally/engine/base64.h"
 #include "tally/engine/constraints.h"
 #include "tally/engine/issue_text.h"
 #include "tally/engine/json_reader.h"
@@ -103,7 +104,10 @@ class Walk {
     if (scan.fault == json::Fault::depth) {
       report_fault("depth", offset, {{"limit", decimal(plan_.limits.depth)}});
     } else {
-      report_fault(scan.fault == json::Fault::encoding ? "encoding" : "syntax", offset, {});
+      if (scan.fault == json::Fault::encoding)
+        report_fault("encoding", offset, {{"encoding", to_json("Unicode")}});
+      else
+        report_fault("syntax", offset, {});
     }
     return false;
   }
@@ -136,6 +140,10 @@ class Walk {
     report(code_of(constraint.keyword), at, {{"limit", std::string(constraint.text)}});
   }
 
+  void report_encoding(std::string_view encoding, const char* at) {
+    report("encoding", at, {{"encoding", to_json(encoding)}});
+  }
+
   /// Runs `body` with one more step in the path.
   template <class Body>
   void within(std::string_view step, Body body) {
@@ -166,7 +174,7 @@ class Walk {
     if (json::scan_value(scan, p) == nullptr) {
       switch (scan.fault) {
         case json::Fault::encoding:
-          report("encoding", scan.at, {});
+          report_encoding("Unicode", scan.at);
           break;
         case json::Fault::range:
           report("range", scan.at, {{"type", to_json(name_of(Kind::float64))}});
@@ -212,7 +220,7 @@ class Walk {
       return false;
     }
     const bool sound = decode(p, text, end);
-    if (!sound) report("encoding", p, {});
+    if (!sound) report_encoding("Unicode", p);
     return sound;
   }
 
@@ -237,12 +245,20 @@ class Walk {
         return number<float, read_float32>(type, p);
       case Kind::float64:
         return number<double, read_double>(type, p);
+      case Kind::decimal:
+        return decimal_number(type, p);
       case Kind::string:
         return text(type, p);
+      case Kind::bytes:
+        return bytes(type, p);
       case Kind::uuid:
         return uuid(p);
       case Kind::timestamp:
         return timestamp(type, p);
+      case Kind::date:
+      case Kind::time:
+      case Kind::duration:
+        return part_of_time(type, p);
       case Kind::json:
         return opaque(p);
       case Kind::list:
@@ -328,6 +344,37 @@ class Walk {
     return end;
   }
 
+  const char* decimal_number(const Type& type, const char* p) {
+    const char* end = skip(p);
+    Decimal value;
+    DecimalDigits digits;
+    DecimalStatus status = DecimalStatus::syntax;
+    if (is_number(p)) {
+      status = parse_decimal_number({p, static_cast<std::size_t>(end - p)}, value, digits);
+    } else if (*p == '"') {
+      Text text;
+      const char* ignored = nullptr;
+      if (decode(p, text, ignored)) status = parse_decimal(text.view, value, digits);
+    }
+    if (status == DecimalStatus::syntax) {
+      report_type(p, name_of(type.kind));
+    } else if (digits.whole > type.precision - type.scale) {
+      const std::string name = std::string(name_of(type.kind)) + "(" + decimal(type.precision) +
+                               ", " + decimal(type.scale) + ")";
+      report("range", p, {{"type", to_json(name)}});
+    } else if (digits.fraction > type.scale) {
+      report("precision", p,
+             {{"precision", decimal(type.precision)}, {"scale", decimal(type.scale)}});
+    } else {
+      for (const Constraint& constraint : type.constraints) {
+        Decimal limit;
+        parse_decimal_number(constraint.text, limit, digits);
+        if (!satisfies(constraint.keyword, value, limit)) report_limit(constraint, p);
+      }
+    }
+    return end;
+  }
+
   void check_text(const Type& type, std::string_view text, const char* at) {
     for (const Constraint& constraint : type.constraints) {
       if (constraint.keyword == Keyword::pattern) {
@@ -335,11 +382,25 @@ class Walk {
           report("pattern", at, {{"pattern", to_json(constraint.text)}});
         continue;
       }
-      const std::int64_t length = count_code_points(text.data(), text.data() + text.size());
-      const bool fine = constraint.keyword == Keyword::min_length ? length >= constraint.integer
-                                                                  : length <= constraint.integer;
-      if (!fine) report_count(constraint, length, at);
+      if (constraint.keyword == Keyword::format) {
+        if (!matches(static_cast<Format>(constraint.integer), text))
+          report("format", at, {{"format", to_json(constraint.text)}});
+        continue;
+      }
+      check_length(constraint, count_code_points(text.data(), text.data() + text.size()),
+                   "characters", at);
     }
+  }
+
+  void check_length(const Constraint& constraint, std::uint32_t length, std::string_view unit,
+                    const char* at) {
+    const bool fine = constraint.keyword == Keyword::min_length ? length >= constraint.integer
+                                                                : length <= constraint.integer;
+    if (fine) return;
+    report(code_of(constraint.keyword), at,
+           {{"limit", std::string(constraint.text)},
+            {"actual", decimal(length)},
+            {"unit", to_json(unit)}});
   }
 
   void report_count(const Constraint& constraint, std::int64_t actual, const char* at) {
@@ -352,6 +413,25 @@ class Walk {
     Text text;
     const char* end = nullptr;
     if (string(p, text, end)) check_text(type, text.view, p);
+    return end;
+  }
+
+  const char* bytes(const Type& type, const char* p) {
+    const bool url = type.encoding == plan::Encoding::base64url;
+    const bool foreign = *p == json::foreign_mark && p[1] == static_cast<char>(Foreign::bytes);
+    Text text;
+    const char* end = nullptr;
+    if (!string(foreign ? p + 2 : p, text, end)) return end;
+    const Base64 form = url && !foreign ? Base64::url : Base64::standard;
+    std::vector<std::byte> decoded(max_decoded_size(text.view.size()));
+    const std::byte* behind = decode_base64(text.view, form, decoded.data());
+    if (behind == nullptr) {
+      report_encoding(url ? "base64url" : "base64", p);
+      return end;
+    }
+    const auto size = static_cast<std::uint32_t>(behind - decoded.data());
+    for (const Constraint& constraint : type.constraints)
+      check_length(constraint, size, "bytes", p);
     return end;
   }
 
@@ -390,6 +470,25 @@ class Walk {
     return end;
   }
 
+  static TimeStatus judge_part_of_time(Kind kind, std::string_view text) noexcept {
+    std::chrono::year_month_day date;
+    std::chrono::nanoseconds duration;
+    TimeOfDay time;
+    if (kind == Kind::date) return parse_date(text, date) ? TimeStatus::ok : TimeStatus::syntax;
+    return kind == Kind::time ? parse_time(text, time) : parse_duration(text, duration);
+  }
+
+  const char* part_of_time(const Type& type, const char* p) {
+    Text text;
+    const char* end = nullptr;
+    if (!string(p, text, end)) return end;
+    const TimeStatus status = judge_part_of_time(type.kind, text.view);
+    const std::string name = to_json(name_of(type.kind));
+    if (status == TimeStatus::syntax) report("format", p, {{"format", name}});
+    if (status == TimeStatus::range) report("range", p, {{"type", name}});
+    return end;
+  }
+
   const char* enumeration(const Type& type, const char* p) {
     Text text;
     const char* end = nullptr;
@@ -403,6 +502,18 @@ class Walk {
     std::size_t i = 0;
     while (i < type.members.size() && type.members[i].name != name) ++i;
     return i;
+  }
+
+  /// The field that documents call, or once called, `name`.
+  static std::size_t find_field(const Type& type, std::string_view name) noexcept {
+    std::size_t i = find(type, name);
+    if (i < type.members.size()) return i;
+    const auto was_called = [name](const plan::Member& field) {
+      const auto& old = field.renamed_from;
+      return std::find(old.begin(), old.end(), name) != old.end();
+    };
+    const auto found = std::find_if(type.members.begin(), type.members.end(), was_called);
+    return static_cast<std::size_t>(found - type.members.begin());
   }
 
   /// Judges the size of an array or object whose own issues come before those from `first` on.
@@ -458,7 +569,7 @@ class Walk {
       if (sound) {
         within(key.view, [&] { body(key.view, at); });
       } else {
-        report("encoding", at, {});
+        report_encoding("Unicode", at);
         p = skip(p);
       }
       p = after_value(p);
@@ -498,7 +609,7 @@ class Walk {
     std::vector<bool> present(type.members.size());
     std::set<std::string, std::less<>> others;
     members(p, [&](std::string_view key, const char* at) {
-      const std::size_t field = find(type, key);
+      const std::size_t field = find_field(type, key);
       const bool known = field < present.size();
       if (known ? bool{present[field]} : !others.emplace(key).second) {
         report("duplicate", at, {});

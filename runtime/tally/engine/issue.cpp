@@ -24,8 +24,8 @@ constexpr Sentence sentences[] = {
     {"exclusiveMinimum", "must be greater than {limit}"},
     {"exclusiveMaximum", "must be less than {limit}"},
     {"multipleOf", "must be a multiple of {limit}"},
-    {"minLength", "must have at least {limit} characters, has {actual}"},
-    {"maxLength", "must have at most {limit} characters, has {actual}"},
+    {"minLength", "must have at least {limit} {unit}, has {actual}"},
+    {"maxLength", "must have at most {limit} {unit}, has {actual}"},
     {"pattern", "must match {pattern}"},
     {"format", "must be a valid {format}"},
     {"enum", "must be one of {values}"},
@@ -34,10 +34,11 @@ constexpr Sentence sentences[] = {
     {"minProperties", "must have at least {limit} entries, has {actual}"},
     {"maxProperties", "must have at most {limit} entries, has {actual}"},
     {"tag", "must be one of {values}"},
+    {"precision", "must have at most {scale} digits behind the point"},
     {"range", "is out of range for {type}"},
     {"depth", "is nested deeper than {limit} levels"},
     {"size", "is larger than {limit} bytes"},
-    {"encoding", "is not well-formed Unicode"},
+    {"encoding", "is not well-formed {encoding}"},
     {"syntax", "is not valid JSON"},
 };
 
@@ -128,6 +129,8 @@ std::string_view code_of(plan::Keyword keyword) noexcept {
       return "maxLength";
     case plan::Keyword::pattern:
       return "pattern";
+    case plan::Keyword::format:
+      return "format";
     case plan::Keyword::min_items:
       return "minItems";
     case plan::Keyword::max_items:

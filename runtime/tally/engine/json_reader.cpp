@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tally/engine/base64.h"
 #include "tally/engine/json_scan.h"
 
 namespace tally::json {
@@ -26,6 +27,25 @@ const char* read_integer_or_text(Reader& reader, const char* p, T& out) noexcept
   view::String text;
   p = read(reader, p, text);
   return p != nullptr && from_text(text.text(), out) == NumberStatus::ok ? p : nullptr;
+}
+
+const char* read_bytes(Reader& reader, const char* p, Base64 form, view::Bytes& out) noexcept {
+  p = skip_space(p);
+  if (reader.foreign && *p == foreign_mark && p[1] == static_cast<char>(Foreign::bytes)) {
+    p += 2;
+    form = Base64::standard;
+  }
+  view::String text;
+  p = read(reader, p, text);
+  if (p == nullptr) return nullptr;
+  const std::size_t room = max_decoded_size(text.size);
+  auto* data = reader.arena.allocate<std::byte>(room);
+  if (data == nullptr) return nullptr;
+  const std::byte* end = decode_base64(text.text(), form, data);
+  if (end == nullptr) return nullptr;
+  out = {data, static_cast<std::uint32_t>(end - data)};
+  reader.arena.shrink(data, room, out.size);
+  return p;
 }
 
 }  // namespace
@@ -87,6 +107,30 @@ const char* read(Reader& /*reader*/, const char* p, float& out) noexcept {
   return read_float32(p, out) == NumberStatus::ok ? p : nullptr;
 }
 
+const char* read(Reader& reader, const char* p, Decimal& out) noexcept {
+  DecimalDigits ignored;
+  p = skip_space(p);
+  if (*p == '"') {
+    view::String text;
+    p = read(reader, p, text);
+    const bool sound =
+        p != nullptr && parse_decimal(text.text(), out, ignored) == DecimalStatus::ok;
+    return sound ? p : nullptr;
+  }
+  NumberToken number;
+  if (!scan_number(p, number)) return nullptr;
+  const std::string_view text{p, static_cast<std::size_t>(number.end - p)};
+  return parse_decimal_number(text, out, ignored) == DecimalStatus::ok ? number.end : nullptr;
+}
+
+const char* read(Reader& reader, const char* p, view::Bytes& out) noexcept {
+  return read_bytes(reader, p, Base64::standard, out);
+}
+
+const char* read(Reader& reader, const char* p, view::UrlBytes& out) noexcept {
+  return read_bytes(reader, p, Base64::url, out.value);
+}
+
 const char* read(Reader& reader, const char* p, Uuid& out) noexcept {
   view::String text;
   p = read(reader, p, text);
@@ -97,6 +141,24 @@ const char* read(Reader& reader, const char* p, Timestamp& out) noexcept {
   view::String text;
   p = read(reader, p, text);
   return p != nullptr && parse_timestamp(text.text(), out) == TimeStatus::ok ? p : nullptr;
+}
+
+const char* read(Reader& reader, const char* p, std::chrono::year_month_day& out) noexcept {
+  view::String text;
+  p = read(reader, p, text);
+  return p != nullptr && parse_date(text.text(), out) ? p : nullptr;
+}
+
+const char* read(Reader& reader, const char* p, TimeOfDay& out) noexcept {
+  view::String text;
+  p = read(reader, p, text);
+  return p != nullptr && parse_time(text.text(), out) == TimeStatus::ok ? p : nullptr;
+}
+
+const char* read(Reader& reader, const char* p, std::chrono::nanoseconds& out) noexcept {
+  view::String text;
+  p = read(reader, p, text);
+  return p != nullptr && parse_duration(text.text(), out) == TimeStatus::ok ? p : nullptr;
 }
 
 const char* read(Reader& reader, const char* p, view::Json& out) noexcept {

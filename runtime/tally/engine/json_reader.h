@@ -10,6 +10,7 @@
 // is no part of any JSON token.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -18,14 +19,16 @@
 #include "tally/engine/arena.h"
 #include "tally/engine/base.h"
 #include "tally/engine/number.h"
+#include "tally/engine/plan.h"
 #include "tally/engine/view.h"
 
 namespace tally::json {
 
 /// What all readers of one document share.
 struct Reader {
-  Arena& arena;         // lists and strings with escapes go here
-  std::uint32_t depth;  // how many more arrays and objects may be opened inside each other
+  Arena& arena;          // lists and strings with escapes go here
+  std::uint32_t depth;   // how many more arrays and objects may be opened inside each other
+  bool foreign = false;  // the text was written by a door, so that bytes may be Foreign::bytes
 };
 
 inline bool is_space(char c) noexcept {
@@ -113,8 +116,14 @@ const char* read(Reader& reader, const char* p,
 const char* read(Reader& reader, const char* p, view::NumberInt64& out) noexcept;
 const char* read(Reader& reader, const char* p, view::NumberUint64& out) noexcept;
 const char* read(Reader& reader, const char* p, float& out) noexcept;
+const char* read(Reader& reader, const char* p, Decimal& out) noexcept;  // as a number or a string
+const char* read(Reader& reader, const char* p, view::Bytes& out) noexcept;
+const char* read(Reader& reader, const char* p, view::UrlBytes& out) noexcept;
 const char* read(Reader& reader, const char* p, Uuid& out) noexcept;
 const char* read(Reader& reader, const char* p, Timestamp& out) noexcept;
+const char* read(Reader& reader, const char* p, std::chrono::year_month_day& out) noexcept;
+const char* read(Reader& reader, const char* p, TimeOfDay& out) noexcept;
+const char* read(Reader& reader, const char* p, std::chrono::nanoseconds& out) noexcept;
 const char* read(Reader& reader, const char* p, view::Json& out) noexcept;
 
 inline const char* read(Reader&, const char* p, double& out) noexcept {
@@ -290,6 +299,27 @@ TALLY_NOINLINE const char* read_named(Reader& reader, const char* p, T& out,
                                       view::Presence<fields>& present,
                                       std::uint32_t field) noexcept {
   return present.claim(field) ? read(reader, p, out) : nullptr;
+}
+
+/// A JSON text in the program, with the padding that readers need.
+template <std::uint32_t size>
+struct Literal {
+  char text[size + input_padding] = {};
+
+  // NOLINTNEXTLINE(google-explicit-constructor): it is the same text
+  constexpr Literal(const char (&literal)[size]) {
+    for (std::uint32_t i = 0; i < size; ++i) text[i] = literal[i];
+  }
+};
+
+/// Fills in a field that the document left out with its default, which is sound and lives as long
+/// as the program. False when the arena is exhausted.
+template <std::uint32_t size, class T, std::uint32_t fields>
+TALLY_NOINLINE bool read_default(Reader& reader, const Literal<size>& value, T& out,
+                                 view::Presence<fields>& present, std::uint32_t field) noexcept {
+  if (!present.claim(field)) return true;
+  Reader own{reader.arena, plan::max_depth};  // the document's depth is spent on what it holds
+  return read(own, value.text, out) != nullptr;
 }
 
 /// The member that names the variant of a union's object.

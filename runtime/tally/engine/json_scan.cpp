@@ -58,7 +58,14 @@ const char* scan_escape(Scan& scan, const char* p) noexcept {
 const char* scan_foreign(Scan& scan, const char* p) noexcept {
   if (foreign_name(p[1]).empty()) return fail(scan, Fault::syntax, p);
   const bool bigint = p[1] == static_cast<char>(Foreign::bigint);
+  const bool bytes = p[1] == static_cast<char>(Foreign::bytes);
   p += 2;
+  if (bytes) {
+    bool escaped = false;
+    if (*p != '"') return fail(scan, Fault::syntax, p);
+    p = scan_string(scan, p + 1, escaped);
+    return p == nullptr ? nullptr : p + 1;
+  }
   if (!bigint) return p;
   if (*p == '-') ++p;
   while (*p >= '0' && *p <= '9') ++p;
@@ -134,6 +141,8 @@ std::string_view foreign_name(char letter) noexcept {
       return "Infinity";
     case Foreign::bigint:
       return "bigint";
+    case Foreign::bytes:
+      return "Uint8Array";
     case Foreign::symbol:
       return "symbol";
     case Foreign::function:

@@ -27,13 +27,15 @@ struct Scan {
 };
 
 /// Values of JavaScript and C++ that JSON has no form for. In the text that such a door hands to
-/// `explain`, such a value is the byte 0x01 and this letter; a bigint's decimal digits follow.
+/// `explain`, such a value is the byte 0x01 and this letter; a bigint's decimal digits follow, or a
+/// string with the base64 of bytes.
 /// Strings there may hold lone surrogates, encoded like any other code point.
 enum class Foreign : char {
   undefined = 'u',
   nan = 'n',
   infinity = 'i',
   bigint = 'b',
+  bytes = 'y',
   symbol = 's',
   function = 'f',
   object = 'o',     // an object that is neither plain nor an array

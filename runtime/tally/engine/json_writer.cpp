@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "tally/engine/base64.h"
 #include "tally/engine/json_reader.h"
 #include "tally/engine/text.h"
 
@@ -13,11 +14,20 @@ void write_number(Writer& writer, T value) {
   writer.commit(format(writer.reserve(max_number_length), value));
 }
 
-template <class T, char* (*format)(char*, T)>
-void write_quoted(Writer& writer, T value) {
-  char* out = writer.reserve(max_number_length + 2);
+/// As a string in which nothing needs an escape.
+template <std::uint32_t max_length, auto format, class T>
+void write_text(Writer& writer, const T& value) {
+  char* out = writer.reserve(max_length + 2);
   *out++ = '"';
   out = format(out, value);
+  *out++ = '"';
+  writer.commit(out);
+}
+
+void write_bytes(Writer& writer, const view::Bytes& value, Base64 form) {
+  char* out = writer.reserve(max_encoded_size(value.size) + 2);
+  *out++ = '"';
+  out = encode_base64(out, value.data, value.size, form);
   *out++ = '"';
   writer.commit(out);
 }
@@ -50,10 +60,10 @@ void write(Writer& writer, std::uint32_t value) {
   write_number<std::uint64_t, write_uint64>(writer, value);
 }
 void write(Writer& writer, std::int64_t value) {
-  write_quoted<std::int64_t, write_int64>(writer, value);
+  write_text<max_number_length, write_int64>(writer, value);
 }
 void write(Writer& writer, std::uint64_t value) {
-  write_quoted<std::uint64_t, write_uint64>(writer, value);
+  write_text<max_number_length, write_uint64>(writer, value);
 }
 
 void write(Writer& writer, float value) {
@@ -65,19 +75,25 @@ void write(Writer& writer, double value) {
 }
 
 void write(Writer& writer, const Uuid& value) {
-  char* out = writer.reserve(uuid_length + 2);
-  *out++ = '"';
-  out = write_uuid(out, value);
-  *out++ = '"';
-  writer.commit(out);
+  write_text<uuid_length, write_uuid>(writer, value);
 }
 
 void write(Writer& writer, const Timestamp& value) {
-  char* out = writer.reserve(max_timestamp_length + 2);
-  *out++ = '"';
-  out = write_timestamp(out, value);
-  *out++ = '"';
-  writer.commit(out);
+  write_text<max_timestamp_length, write_timestamp>(writer, value);
+}
+
+void write(Writer& writer, const std::chrono::year_month_day& value) {
+  if (!is_sound(value)) return writer.foreign(Foreign::malformed);
+  write_text<date_length, write_date>(writer, value);
+}
+
+void write(Writer& writer, const TimeOfDay& value) {
+  if (!is_sound(value)) return writer.foreign(Foreign::malformed);
+  write_text<max_time_length, write_time>(writer, value);
+}
+
+void write(Writer& writer, const std::chrono::nanoseconds& value) {
+  write_text<max_duration_length, write_duration>(writer, value);
 }
 
 void write(Writer& writer, const view::Integer& value) {
@@ -100,6 +116,18 @@ void write(Writer& writer, const view::UnixMillis& value) {
 
 void write(Writer& writer, const view::String& value) {
   writer.string(value.text());
+}
+
+void write(Writer& writer, const Decimal& value) {
+  write_text<max_decimal_length, write_decimal>(writer, value);
+}
+
+void write(Writer& writer, const view::Bytes& value) {
+  write_bytes(writer, value, Base64::standard);
+}
+
+void write(Writer& writer, const view::UrlBytes& value) {
+  write_bytes(writer, value.value, Base64::url);
 }
 
 void write(Writer& writer, const view::Json& value) {

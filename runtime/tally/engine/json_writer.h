@@ -76,11 +76,17 @@ void write(Writer& writer, float value);
 void write(Writer& writer, double value);
 void write(Writer& writer, const Uuid& value);
 void write(Writer& writer, const Timestamp& value);
+void write(Writer& writer, const std::chrono::year_month_day& value);
+void write(Writer& writer, const TimeOfDay& value);
+void write(Writer& writer, const std::chrono::nanoseconds& value);
 void write(Writer& writer, const view::Integer& value);
 void write(Writer& writer, const view::NumberInt64& value);
 void write(Writer& writer, const view::NumberUint64& value);
 void write(Writer& writer, const view::UnixMillis& value);
 void write(Writer& writer, const view::String& value);
+void write(Writer& writer, const Decimal& value);  // as text
+void write(Writer& writer, const view::Bytes& value);
+void write(Writer& writer, const view::UrlBytes& value);
 void write(Writer& writer, const view::Json& value);
 
 inline void write(Writer& writer, std::int8_t value) {

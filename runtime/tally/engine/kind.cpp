@@ -21,9 +21,14 @@ constexpr KindFacts facts[] = {
     {"uint64", 0, INT64_MAX},  // read as unsigned, never compared with this
     {"float32", 0, 0},
     {"float64", 0, 0},
+    {"decimal", 0, 0},
     {"string", 0, 0},  // string
+    {"string", 0, 0},  // bytes
     {"string", 0, 0},  // uuid
     {"timestamp", 0, 0},
+    {"date", 0, 0},
+    {"time", 0, 0},
+    {"duration", 0, 0},
     {"any JSON", 0, 0},
     {"array", 0, 0},
     {"object", 0, 0},  // map

@@ -60,11 +60,13 @@ class Nullable {
 
 namespace view {
 
-/// Values that are the same in both forms: bool, fixed-width integers, float, double, Uuid,
-/// Timestamp, enums.
+/// Values that are the same in both forms: bool, fixed-width integers, float, double, Decimal,
+/// Uuid, times, enums.
 template <class T>
 concept Plain = std::is_arithmetic_v<T> || std::is_enum_v<T> || std::is_same_v<T, Uuid> ||
-    std::is_same_v<T, Timestamp>;
+    std::is_same_v<T, Timestamp> || std::is_same_v<T, std::chrono::year_month_day> ||
+    std::is_same_v<T, TimeOfDay> || std::is_same_v<T, Decimal> ||
+    std::is_same_v<T, std::chrono::nanoseconds>;
 
 template <Plain T>
 void own(const T& view, T& out) {
@@ -85,6 +87,12 @@ inline void own(const UnixMillis& view, Timestamp& out) {
 inline void own(const String& view, std::string& out) {
   out.assign(view.data, view.size);
 }
+inline void own(const Bytes& view, std::vector<std::byte>& out) {
+  out.assign(view.data, view.data + view.size);
+}
+inline void own(const UrlBytes& view, std::vector<std::byte>& out) {
+  own(view.value, out);
+}
 inline void own(const Json& view, RawJson& out) {
   out.text.assign(view.data, view.size);
 }
@@ -93,6 +101,15 @@ template <Plain T>
 bool borrow(Arena& /*arena*/, const T& value, T& view) {
   view = value;
   return true;
+}
+inline bool borrow(Arena& /*arena*/, const std::chrono::year_month_day& value,
+                   std::chrono::year_month_day& view) {
+  view = value;
+  return is_sound(value);
+}
+inline bool borrow(Arena& /*arena*/, const TimeOfDay& value, TimeOfDay& view) {
+  view = value;
+  return is_sound(value);
 }
 inline bool borrow(Arena& /*arena*/, const std::int64_t& value, Integer& view) {
   view.value = value;
@@ -112,6 +129,13 @@ inline bool borrow(Arena& /*arena*/, const Timestamp& value, UnixMillis& view) {
 }
 bool borrow(Arena& arena, const std::string& value, String& view);
 bool borrow(Arena& arena, const RawJson& value, Json& view);
+inline bool borrow(Arena& /*arena*/, const std::vector<std::byte>& value, Bytes& view) {
+  view = {value.data(), static_cast<std::uint32_t>(value.size())};
+  return value.size() <= UINT32_MAX;
+}
+inline bool borrow(Arena& arena, const std::vector<std::byte>& value, UrlBytes& view) {
+  return borrow(arena, value, view.value);
+}
 
 template <class V, class T>
 void own(const Nullable<V>& view, tally::Nullable<T>& out) {

@@ -8,6 +8,7 @@
 #include <span>
 #include <string_view>
 
+#include "tally/engine/formats.h"
 #include "tally/engine/pattern.h"
 
 namespace tally::plan {
@@ -29,9 +30,14 @@ enum class Kind : std::uint8_t {
   uint64,
   float32,
   float64,
+  decimal,
   string,
+  bytes,
   uuid,
   timestamp,
+  date,
+  time,
+  duration,
   json,
   list,
   map,
@@ -43,9 +49,10 @@ enum class Kind : std::uint8_t {
 
 /// How a value is written in JSON where its kind has more than one form.
 enum class Encoding : std::uint8_t {
-  natural,      // timestamp: RFC 3339 text; 64-bit integers: decimal text
+  natural,      // timestamp: RFC 3339 text; 64-bit integers: decimal text; bytes: base64
   unix_millis,  // timestamp: integer milliseconds since the Unix epoch
   number,       // 64-bit integers: a JSON number
+  base64url,    // bytes: that alphabet without padding
 };
 
 /// What happens to a member that the contract does not name.
@@ -61,6 +68,7 @@ enum class Keyword : std::uint8_t {
   min_length,
   max_length,
   pattern,
+  format,
   min_items,
   max_items,
   min_properties,
@@ -71,22 +79,25 @@ enum class Keyword : std::uint8_t {
 struct Constraint {
   Keyword keyword{};
   std::string_view text{};   // the limit as the contract spells it, shown in an issue's params
-  std::int64_t integer = 0;  // integer kinds (uint64: the same 64 bits), lengths and counts
+  std::int64_t integer = 0;  // integer kinds (uint64: the same 64 bits), lengths, counts, a Format
   double number = 0;         // float kinds
   const Pattern* pattern = nullptr;  // keyword pattern
 };
 
 /// A record's field, a union's variant or an enum's value.
 struct Member {
-  std::string_view name{};  // as documents spell it
-  TypeIndex type = 0;       // fields and variants
-  bool optional = false;    // fields
+  std::string_view name{};                           // as documents spell it
+  TypeIndex type = 0;                                // fields and variants
+  bool optional = false;                             // fields: may be absent from a document
+  std::span<const std::string_view> renamed_from{};  // fields: what older documents call it
 };
 
 struct Type {
   Kind kind{};
   Encoding encoding = Encoding::natural;
   Unknown unknown = Unknown::reject;          // record
+  std::uint8_t precision = 0;                 // decimal: digits in all, at most 38
+  std::uint8_t scale = 0;                     // decimal: those behind the point
   TypeIndex element = 0;                      // list, nullable, and a map's values
   TypeIndex key = 0;                          // map: a string type
   std::string_view tag{};                     // union: the key that names the variant

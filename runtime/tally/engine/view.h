@@ -6,10 +6,12 @@
 // writes views in WASM memory: generated code asserts every offset.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
 
+#include "tally/engine/decimal.h"
 #include "tally/engine/time.h"
 #include "tally/engine/uuid.h"
 
@@ -21,6 +23,17 @@ struct String {
   std::uint32_t size;  // bytes
 
   [[nodiscard]] std::string_view text() const noexcept { return {data, size}; }
+};
+
+/// Bytes that documents carry as base64 (Base64::standard).
+struct Bytes {
+  const std::byte* data;
+  std::uint32_t size;
+};
+
+/// Bytes that documents carry as base64url (Base64::url).
+struct UrlBytes {
+  Bytes value;
 };
 
 /// One JSON value, exactly as the document has it.

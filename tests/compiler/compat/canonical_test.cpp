@@ -77,6 +77,24 @@ TEST_CASE("what does not matter leaves no trace") {
                          "      b: Y\n"));
 }
 
+TEST_CASE(
+    "a form has what mixins, derived records and generics make, and nothing of their history") {
+  CHECK(text_of("  X: {record: {id: string, kind: string}}\n") ==
+        text_of("  Named: {mixin: {id: string}}\n"
+                "  X: {include: [Named], record: {kind: {type: string, since: 1.0.0}}, "
+                "reserved: [old]}\n"));
+  CHECK(text_of("  PageOfInt32: {record: {a: list<int32>}}\n", "test.PageOfInt32") ==
+        text_of("  Page: {params: [T], record: {a: list<T>}}\n  Y: {alias: Page<int32>}\n",
+                "test.PageOfInt32"));
+  CHECK(text_of("  X: {record: {a?: string}}\n") ==
+        text_of("  Y: {record: {a: string, b: {type: list<Y>, deprecated: {message: Gone.}}}}\n"
+                "  X: {derive: {from: Y, omit: [b], optional: all}}\n"));
+  CHECK(text_of("  X: {record: {a: {type: json, default: {b: [1.50, \"1.50\"]}, "
+                "renamedFrom: [c, b]}}}\n") ==
+        text_of("  X: {record: {a: {type: json, default: {b: [15e-1, \"1.50\"]}, "
+                "renamedFrom: [b, c]}}}\n"));
+}
+
 TEST_CASE("the name that an import has here leaves no trace") {
   const auto with_alias = [](const std::string& alias) {
     const Files files = {
@@ -102,6 +120,19 @@ TEST_CASE("whatever matters changes the fingerprint") {
       "  X: {record: {a: {type: string, maxLength: 5}}}\n",
       "  X: {record: {a: {type: string, maxLength: 6}}}\n",
       "  X: {record: {a: {type: string, unit: m}}}\n",
+      "  X: {record: {a: {type: string, format: email}}}\n",
+      "  X: {record: {a: {type: string, format: ipv4}}}\n",
+      "  X: {record: {a: {type: string, default: b}}}\n",
+      "  X: {record: {a: {type: string, default: c}}}\n",
+      "  X: {record: {a: {type: string, renamedFrom: [b]}}}\n",
+      "  X: {record: {a: {type: string, renamedFrom: [b, c]}}}\n",
+      "  X: {record: {a: {type: decimal, precision: 5}}}\n",
+      "  X: {record: {a: {type: decimal, precision: 6}}}\n",
+      "  X: {record: {a: {type: decimal, precision: 6, scale: 1}}}\n",
+      "  X: {record: {a: bytes}}\n",
+      "  X: {record: {a: {type: bytes, encoding: base64url}}}\n",
+      "  X: {record: {a: date}}\n",
+      "  X: {record: {a: list<X>}}\n",
       "  X: {record: {a: string}, unknown: drop}\n",
       "  X: {record: {a: int64}}\n",
       "  X: {record: {a: {type: int64, json: number}}}\n",

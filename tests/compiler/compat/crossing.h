@@ -89,10 +89,13 @@ class Crossing {
     static const std::vector<MakeChange> changes = all_changes();
     Pair pair;
     pair.before = random_contract(random);
-    pair.after = pair.before;
     std::size_t type = random.below(pair.before.types.size());
     while (pair.before.types[type].form != "record") type = random.below(pair.before.types.size());
     const std::size_t field = random.below(pair.before.types[type].fields.size());
+    // The change says itself what of these it needs.
+    pair.before.types[type].fields[field].default_value.clear();
+    pair.before.types[type].fields[field].renamed_from.clear();
+    pair.after = pair.before;
     changes[random.below(changes.size())]({random, pair, type, field});
     // What means nothing: the order of the declarations.
     std::vector<Type>& types = pair.after.types;
@@ -106,8 +109,9 @@ class Crossing {
     for (const compat::Change& change : changes_)
       found += std::string(row_of(change.kind).id) + " of " + change.type + "; ";
     const Expectation& expected = pair_.expected;
-    const std::string wanted =
-        expected.id.empty() ? "" : expected.id + " of " + expected.type + "; ";
+    std::string wanted;
+    for (const std::string& id : expected.beside) wanted += id + " of " + expected.type + "; ";
+    if (!expected.id.empty()) wanted += expected.id + " of " + expected.type + "; ";
     if (found != wanted) return "expected `" + wanted + "`, found `" + found + "`";
     if (!expected.id.empty()) return {};
     for (const auto& [name, type] : before.published().types) {

@@ -13,10 +13,11 @@
 namespace tally::compiler::testing {
 
 struct Expectation {
-  std::string id;                       // of the change; empty for none
-  std::string type;                     // where
-  std::optional<Document> old_witness;  // valid before, refused now
-  std::optional<Document> new_witness;  // the other way round
+  std::string id;                        // of the change; empty for none
+  std::string type;                      // where
+  std::optional<Document> old_witness;   // valid before, refused now
+  std::optional<Document> new_witness;   // the other way round
+  std::vector<std::string> beside = {};  // ids of changes that are told before it
 };
 
 /// Two versions that differ in one place.
@@ -72,6 +73,7 @@ struct Place {
   Document with(const Contract& contract, const Type& record, const Field& member,
                 const Document& value) const {
     Document document = random_document(random, contract, record);
+    document.erase(member.renamed_from);
     document[member.wire] = value;
     return document;
   }
@@ -101,6 +103,26 @@ inline Use words(std::size_t shortest, std::size_t longest, std::size_t wording 
 inline Use plain(const std::string& kind) {
   Use use;
   use.kind = kind;
+  return use;
+}
+
+inline Use decimal(std::size_t precision, std::size_t scale) {
+  Use use = plain("decimal");
+  use.precision = precision;
+  use.scale = scale;
+  return use;
+}
+
+inline Use bytes(std::size_t longest, const std::string& encoding = {}) {
+  Use use = plain("bytes");
+  use.longest = longest;
+  use.encoding = encoding;
+  return use;
+}
+
+inline Use formatted(const std::string& format) {
+  Use use = plain("string");
+  use.format = format;
   return use;
 }
 
@@ -166,6 +188,13 @@ inline void add_widenings(std::vector<MakeChange>& changes) {
   looser.element = {number("int8", 0, 6)};
   limits(tighter, looser, Document::array({6}));
 
+  limits(decimal(4, 1), decimal(5, 1), 1000);
+  limits(decimal(4, 1), decimal(5, 2), "1.25");
+  limits(decimal(37, 0), decimal(38, 1), "0.5");
+  limits(bytes(3), bytes(4), "AAAAAA==");
+  limits(formatted("email"), plain("string"), "nobody");
+  limits(formatted("ipv4"), plain("string"), "::1");
+
   const auto types = [&](const Use& narrow, const Use& wide, const Document& value,
                          const char* prefix) {
     const std::string family(prefix);
@@ -175,6 +204,9 @@ inline void add_widenings(std::vector<MakeChange>& changes) {
   types(number("int8", 0, 100), number("int32", 0, 1000), 1000, "number");
   types(number("int32", 0, 9), number("float64", 0, 9), 0.5, "number");
   types(number("int32", 0, 9), number("int64", 0, 9), "5", "value");
+  types(number("int8", 0, 9), decimal(3, 1), "0.5", "value");
+  types(plain("date"), plain("string"), "today", "value");
+  types(plain("duration"), plain("json"), 1, "value");
   types(plain("bool"), plain("json"), Document::object(), "value");
   types(words(0, 5), plain("json"), 7, "value");
 }
@@ -270,6 +302,95 @@ inline void add_field_changes(std::vector<MakeChange>& changes) {
     place.new_field().use = new_use;
     place.expect("limits.respelled");
   });
+}
+
+/// Fields that may be absent in more than one way, and fields with more than one name.
+inline void add_default_and_name_changes(std::vector<MakeChange>& changes) {
+  struct Presence {
+    bool optional;
+    const char* default_value;
+  };
+  static constexpr Presence required{false, ""};
+  static constexpr Presence optional{true, ""};
+  static constexpr Presence filled_in{false, "5"};
+  const auto presence = [&](Presence was, Presence now, const char* id, bool old_breaks,
+                            bool new_breaks) {
+    changes.push_back([=](const Place& place) {
+      place.set(number("int8", 0, 9));
+      place.old_field().optional = was.optional;
+      place.old_field().default_value = was.default_value;
+      place.new_field().optional = now.optional;
+      place.new_field().default_value = now.default_value;
+      place.expect(id);
+      if (old_breaks) place.pair.expected.old_witness = place.old_without();
+      if (new_breaks) place.pair.expected.new_witness = place.new_without();
+    });
+  };
+  presence(required, filled_in, "default.added", false, true);
+  presence(filled_in, required, "default.removed", true, false);
+  presence(optional, filled_in, "default.for.optional", false, false);
+  presence(filled_in, optional, "default.to.optional", false, false);
+  presence(filled_in, {false, "6"}, "default.changed", false, false);
+
+  changes.push_back([](const Place& place) {
+    place.set_unknown("reject");
+    place.now().fields.push_back({"added", "added", false, number("int8", 0, 9), {}, "5"});
+    place.expect("field.added.default");
+    Document document = random_document(place.random, place.pair.after, place.now());
+    document["added"] = 5;
+    place.pair.expected.new_witness = document;
+  });
+  changes.push_back([](const Place& place) {
+    place.set_unknown("reject");
+    place.set(number("int8", 0, 9));
+    const bool forward = place.random.one_in(2);
+    Field& later = forward ? place.new_field() : place.old_field();
+    later.renamed_from = later.wire;
+    later.name = "later";
+    later.wire = "later";
+    place.expect(forward ? "renamedFrom.added" : "renamedFrom.removed");
+    place.pair.expected.beside = {"field.renamed", "field.wire.known"};
+    if (forward) {
+      place.new_breaks(1);
+    } else {
+      place.old_breaks(1);
+    }
+  });
+  const auto older = [&](const char* policy, bool may_be_absent, const std::string& more,
+                         bool breaks) {
+    changes.push_back([=](const Place& place) {
+      place.set_unknown(policy);
+      place.set_optional(may_be_absent);
+      place.set(number("int8", 0, 9));
+      const bool forward = place.random.one_in(2);
+      (forward ? place.new_field() : place.old_field()).renamed_from = "older";
+      place.expect((forward ? "renamedFrom.added" : "renamedFrom.removed") + more);
+      if (!breaks) return;
+      Document document = forward ? place.new_without() : place.old_without();
+      document["older"] = 1;
+      auto& expected = place.pair.expected;
+      (forward ? expected.new_witness : expected.old_witness) = document;
+    });
+  };
+  older("reject", false, "", true);
+  older("reject", true, "", true);
+  older("drop", false, ".open", true);
+  older("keep", true, ".open.optional", false);
+
+  const auto moved = [&](const Use& was, const Use& now, const char* id, const Document& old_value,
+                         const Document& new_value) {
+    changes.push_back([=](const Place& place) {
+      place.old_field().use = was;
+      place.new_field().use = now;
+      place.expect(id);
+      place.old_breaks(old_value);
+      place.new_breaks(new_value);
+    });
+  };
+  moved(decimal(4, 1), decimal(4, 2), "limits.moved", 999, "1.25");
+  moved(formatted("email"), formatted("ipv4"), "limits.moved", "a@b.example", "192.0.2.1");
+  moved(bytes(9), bytes(9, "base64url"), "encoding.bytes", "+/+/", "-_-_");
+  moved(plain("date"), plain("duration"), "value.changed", "2026-11-21", "P1D");
 }
 
 inline void add_record_changes(std::vector<MakeChange>& changes) {
@@ -383,6 +504,7 @@ inline std::vector<MakeChange> all_changes() {
   std::vector<MakeChange> changes;
   add_widenings(changes);
   add_field_changes(changes);
+  add_default_and_name_changes(changes);
   add_record_changes(changes);
   add_choice_changes(changes);
   return changes;

@@ -57,7 +57,11 @@ struct Use {
   std::int64_t step = 1;
   std::size_t shortest = 0;  // lengths and counts
   std::size_t longest = 0;
-  std::size_t wording = 0;  // strings
+  std::size_t wording = 0;    // strings
+  std::string format = {};    // strings
+  std::size_t precision = 0;  // decimals
+  std::size_t scale = 0;
+  std::string encoding = {};  // bytes
   std::vector<Use> element;
 };
 
@@ -67,6 +71,8 @@ struct Field {
   bool optional = false;
   Use use;
   std::string unit;
+  std::string default_value = {};  // as YAML; empty for none
+  std::string renamed_from = {};   // empty for none
 };
 
 struct Word {
@@ -102,12 +108,17 @@ struct Contract {
   }
 };
 
+inline bool is_integer(const Use& use) {
+  return use.kind == "int8" || use.kind == "int16" || use.kind == "int32" || use.kind == "uint16" ||
+         use.kind == "int" || use.kind == "int64";
+}
+
 // Contracts
 
 inline Use random_use(Random& random, const Contract& known, int depth) {
-  static constexpr std::string_view kinds[] = {"int8",      "int32",  "uint16",  "int",
-                                               "int64",     "string", "float64", "bool",
-                                               "timestamp", "uuid",   "list",    "map"};
+  static constexpr std::string_view kinds[] = {
+      "int8", "int32",   "uint16", "int",  "int64", "string",   "float64", "bool", "timestamp",
+      "uuid", "decimal", "bytes",  "date", "time",  "duration", "list",    "map"};
   Use use;
   use.nullable = random.one_in(5);
   if (!known.types.empty() && random.one_in(3)) {
@@ -121,6 +132,8 @@ inline Use random_use(Random& random, const Contract& known, int depth) {
   use.shortest = random.below(3);
   use.longest = use.shortest + 2 + random.below(6);
   use.wording = random.below(std::size(wordings));
+  use.precision = 3 + random.below(4);
+  use.scale = random.below(3);
   if (use.kind == "list" || use.kind == "map") use.element = {random_use(random, known, depth - 1)};
   return use;
 }
@@ -134,6 +147,10 @@ inline std::vector<Field> random_fields(Random& random, const Contract& known) {
                       random.one_in(3),
                       random_use(random, known, 1),
                       {}});
+    Field& field = fields.back();
+    if (is_integer(field.use) && !field.optional && random.one_in(2))
+      field.default_value = std::to_string(field.use.least);
+    if (random.one_in(5)) field.renamed_from = "was " + name;
   }
   return fields;
 }
@@ -171,11 +188,6 @@ inline Contract random_contract(Random& random) {
 
 // As YAML
 
-inline bool is_integer(const Use& use) {
-  return use.kind == "int8" || use.kind == "int16" || use.kind == "int32" || use.kind == "uint16" ||
-         use.kind == "int" || use.kind == "int64";
-}
-
 inline std::string expression(const Use& use) {
   std::string text = use.kind;
   if (!use.element.empty()) text += "<" + expression(use.element.front()) + ">";
@@ -192,9 +204,15 @@ inline std::string limits(const Use& use) {
     return both("minimum", use.least, "maximum", use.most) +
            (use.step == 1 ? "" : ", multipleOf: " + std::to_string(use.step));
   }
+  if (use.kind == "decimal") return both("precision", use.precision, "scale", use.scale);
+  if (use.kind == "bytes") {
+    return both("minLength", use.shortest, "maxLength", use.longest) +
+           (use.encoding.empty() ? "" : ", encoding: " + use.encoding);
+  }
+  if (!use.format.empty()) return ", format: " + use.format;
   if (use.kind == "string") {
     const std::string pattern(wordings[use.wording].pattern);
-    return both("minLength", use.shortest, "maxLength", use.longest) +
+    return (use.longest == 0 ? "" : both("minLength", use.shortest, "maxLength", use.longest)) +
            (pattern.empty() ? "" : ", pattern: '" + pattern + "'");
   }
   if (use.element.empty()) return {};
@@ -210,7 +228,10 @@ inline std::string yaml(const std::vector<Field>& fields) {
   for (const Field& field : fields) {
     text += (text.empty() ? "{" : ", ") + field.name + (field.optional ? "?" : "") + ": {type: '" +
             expression(field.use) + "', wire: '" + field.wire + "'" + limits(field.use) +
-            (field.unit.empty() ? "" : ", unit: " + field.unit) + "}";
+            (field.unit.empty() ? "" : ", unit: " + field.unit) +
+            (field.default_value.empty() ? "" : ", default: " + field.default_value) +
+            (field.renamed_from.empty() ? "" : ", renamedFrom: ['" + field.renamed_from + "']") +
+            "}";
   }
   return text.empty() ? "{}" : text + "}";
 }
@@ -267,11 +288,33 @@ inline std::string random_text(Random& random, const Use& use, std::size_t lengt
   return text;
 }
 
+inline Document random_decimal(Random& random, const Use& use) {
+  std::string digits;
+  for (std::size_t i = 0; i < use.precision; ++i)
+    digits += static_cast<char>('0' + random.below(10));
+  const std::size_t whole = use.precision - use.scale;
+  const std::size_t first = std::min(digits.find_first_not_of('0'), whole - 1);
+  if (random.one_in(3)) return std::stoi(digits.substr(0, std::min<std::size_t>(whole, 9)));
+  return digits.substr(first, whole - first) + (use.scale == 0 ? "" : "." + digits.substr(whole));
+}
+
+inline std::string base64_zeros(std::size_t count, bool padded) {
+  std::string text((count * 8 + 5) / 6, 'A');
+  while (padded && text.size() % 4 != 0) text += '=';
+  return text;
+}
+
 inline Document random_value(Random& random, const Contract& contract, const Use& use) {
   if (use.nullable && random.one_in(4)) return nullptr;
   if (use.named) return random_document(random, contract, contract.type(use.kind));
   if (use.kind == "bool") return random.one_in(2);
   if (use.kind == "timestamp") return "2026-11-21T13:47:16Z";
+  if (use.kind == "date") return "2026-11-21";
+  if (use.kind == "time") return "13:47:16+01:00";
+  if (use.kind == "duration") return "P1DT2H";
+  if (use.format == "email") return "a@b.example";
+  if (use.format == "ipv4") return "192.0.2.1";
+  if (use.kind == "decimal") return random_decimal(random, use);
   if (use.kind == "uuid") return "6f1c0c9e-0c5e-4c3b-9f4e-5a1c2d3e4f50";
   if (use.kind == "float64")
     return static_cast<double>(random.between(use.least * 4, use.most * 4)) / 4;
@@ -283,6 +326,7 @@ inline Document random_value(Random& random, const Contract& contract, const Use
   }
   const std::size_t count = use.shortest + random.below(use.longest - use.shortest + 1);
   if (use.kind == "string") return random_text(random, use, count);
+  if (use.kind == "bytes") return base64_zeros(count, use.encoding != "base64url");
   Document value = use.kind == "list" ? Document::array() : Document::object();
   for (std::size_t i = 0; i < count; ++i) {
     Document element = random_value(random, contract, use.element.front());
@@ -299,8 +343,10 @@ inline Document random_members(Random& random, const Contract& contract,
                                const std::vector<Field>& fields) {
   Document document = Document::object();
   for (const Field& field : fields) {
-    if (!field.optional || !random.one_in(3))
-      document[field.wire] = random_value(random, contract, field.use);
+    const bool may_be_absent = field.optional || !field.default_value.empty();
+    if (may_be_absent && random.one_in(3)) continue;
+    const bool older = !field.renamed_from.empty() && random.one_in(3);
+    document[older ? field.renamed_from : field.wire] = random_value(random, contract, field.use);
   }
   return document;
 }

@@ -1,7 +1,9 @@
 #include <string>
 
 #include "catch.h"
+#include "diagnose/print_github.h"
 #include "diagnose/print_json.h"
+#include "diagnose/print_sarif.h"
 #include "diagnose/print_text.h"
 
 namespace tally::compiler {
@@ -174,6 +176,164 @@ TEST_CASE("JSON leaves out what is not there, and is always UTF-8") {
   }
 ]
 )");
+}
+
+TEST_CASE("GitHub gets a workflow command per diagnostic, escaped as the runner reads it") {
+  Scene scene("a: X\n");
+  scene.add("100 % of `X`").label("two\nlines").related(scene.span, "declared");
+  scene.diagnostics.add(Code::no_project, {}, "a, b: c");
+  scene.diagnostics.add(Code::unused_import, {scene.file, 3, 5}, "over lines");
+  CHECK(print_github(findings(scene.diagnostics.sorted(), scene.sources)) ==
+        "::error title=T003::a, b: c\n"
+        "::error file=dir/a.yaml,line=1,col=4,endColumn=5,title=T204::100 %25 of `X`%0Atwo␊lines"
+        "%0Adeclared at dir/a.yaml:1:4\n"
+        "::warning file=dir/a.yaml,line=1,endLine=2,title=T214::over lines\n");
+}
+
+TEST_CASE("a path cannot end a property of a workflow command") {
+  Finding finding{"T204", Severity::error, FilePlace{"a,b:c%.yaml", {1, 1}, {1, 2}}, "m", ""};
+  CHECK(print_github(std::vector{finding}) ==
+        "::error file=a%2Cb%3Ac%25.yaml,line=1,col=1,endColumn=2,title=T204::m\n");
+}
+
+TEST_CASE("a SARIF log names each rule once, and findings point to it") {
+  Scene scene("µ: X\n");
+  scene.add("m").label("l").related({}, "r").fix(scene.span, "Y");
+  scene.add("n");
+  const auto all = findings(scene.diagnostics.sorted(), scene.sources);
+  const auto page = [](const std::string& rule) { return RulePage{"title", "# " + rule}; };
+  CHECK(print_sarif(all, page, {"1.2.3", 1, true}) == R"({
+  "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+  "version": "2.1.0",
+  "runs": [
+    {
+      "tool": {
+        "driver": {
+          "name": "tally",
+          "version": "1.2.3",
+          "rules": [
+            {
+              "id": "T204",
+              "shortDescription": {
+                "text": "title"
+              },
+              "help": {
+                "text": "# T204",
+                "markdown": "# T204"
+              },
+              "defaultConfiguration": {
+                "level": "error"
+              }
+            }
+          ]
+        }
+      },
+      "invocations": [
+        {
+          "executionSuccessful": true,
+          "exitCode": 1
+        }
+      ],
+      "columnKind": "unicodeCodePoints",
+      "results": [
+        {
+          "ruleId": "T204",
+          "ruleIndex": 0,
+          "level": "error",
+          "message": {
+            "text": "m\nl"
+          },
+          "locations": [
+            {
+              "physicalLocation": {
+                "artifactLocation": {
+                  "uri": "dir/a.yaml"
+                },
+                "region": {
+                  "startLine": 1,
+                  "startColumn": 4,
+                  "endLine": 1,
+                  "endColumn": 5
+                }
+              }
+            }
+          ],
+          "relatedLocations": [
+            {
+              "message": {
+                "text": "r"
+              }
+            }
+          ],
+          "fixes": [
+            {
+              "description": {
+                "text": "l"
+              },
+              "artifactChanges": [
+                {
+                  "artifactLocation": {
+                    "uri": "dir/a.yaml"
+                  },
+                  "replacements": [
+                    {
+                      "deletedRegion": {
+                        "startLine": 1,
+                        "startColumn": 4,
+                        "endLine": 1,
+                        "endColumn": 5
+                      },
+                      "insertedContent": {
+                        "text": "Y"
+                      }
+                    }
+                  ]
+                }
+              ]
+            }
+          ]
+        },
+        {
+          "ruleId": "T204",
+          "ruleIndex": 0,
+          "level": "error",
+          "message": {
+            "text": "n"
+          },
+          "locations": [
+            {
+              "physicalLocation": {
+                "artifactLocation": {
+                  "uri": "dir/a.yaml"
+                },
+                "region": {
+                  "startLine": 1,
+                  "startColumn": 4,
+                  "endLine": 1,
+                  "endColumn": 5
+                }
+              }
+            }
+          ]
+        }
+      ]
+    }
+  ]
+}
+)");
+}
+
+TEST_CASE("paths become URIs in SARIF") {
+  const auto uri = [](const std::string& path) {
+    const Finding finding{"T204", Severity::note, FilePlace{path, {1, 1}, {1, 1}}, "m", ""};
+    const auto page = [](const std::string&) { return RulePage{}; };
+    const std::string log = print_sarif(std::vector{finding}, page, {});
+    const std::size_t begin = log.find("\"uri\": \"") + 8;
+    return log.substr(begin, log.find('"', begin) - begin);
+  };
+  CHECK(uri("a b/ü.yaml") == "a%20b/%C3%BC.yaml");
+  CHECK(uri("/abs/a.yaml") == "file:///abs/a.yaml");
+  CHECK(uri("../a:b.yaml") == "../a%3Ab.yaml");
 }
 
 }  // namespace

@@ -111,3 +111,26 @@ TEST_CASE("broken YAML is reported and gives no project") {
   CHECK_FALSE(read("").project);
   CHECK_FALSE(read("tally: 1\ntally: 1\ncontracts: [a]\n").project);
 }
+
+TEST_CASE("a project sets the levels of lint rules") {
+  using namespace linting;
+  const Read result = read(R"(tally: 1
+contracts: [a.yaml]
+lint: {pattern.unanchored: error, naming.field: off}
+)");
+  REQUIRE(result.project);
+  CHECK(result.project->lint.level(RuleId::pattern_unanchored) == Level::error);
+  CHECK(result.project->lint.level(RuleId::naming_field) == Level::off);
+  CHECK(result.project->lint.level(RuleId::naming_type) == Level::warning);
+}
+
+TEST_CASE("lint rules and levels have to be known") {
+  const Read result = read(R"(tally: 1
+contracts: [a.yaml]
+lint: {pattern.unanchord: error, naming.field: no}
+)");
+  CHECK(!result.project);
+  CHECK(result.has(Code::unknown_lint_rule, "pattern.unanchord",
+                   "did you mean `pattern.unanchored`?"));
+  CHECK(result.has(Code::unknown_choice, "no", "write `off`, `warning` or `error`"));
+}

@@ -48,6 +48,17 @@ TEST_CASE("a suggestion is near, and the same for the same candidates") {
   }
 }
 
+TEST_CASE("a suggestion is certain when nothing else is as near") {
+  const auto only = [](std::string_view word, const std::vector<std::string>& candidates) {
+    return find_suggestion(word, candidates).value().only;
+  };
+  CHECK(only("Quanity", {"Quantity", "Amount"}));
+  CHECK(!only("cat", {"car", "bat"}));
+  CHECK(only("cart", {"carat", "bar"}));
+  CHECK(only("cat", {"car", "car"}));
+  CHECK(only("Amuont", {"Amounts", "Amount"}));
+}
+
 TEST_CASE("candidates may be views") {
   constexpr std::array<std::string_view, 2> candidates{"record", "mixin"};
   CHECK(suggest("recrod", candidates) == "record");

@@ -50,10 +50,12 @@ TEST_CASE("YAML outside of the subset is refused") {
       {"second document", "a: 1\n---\nb: 2\n", "T110@2:1[---]"},
       {"second document behind an end marker", "a: 1\n...\nb: 2\n", "T110@3:1[b:]"},
       {"directive", "%YAML 1.1\n---\na: 1\n", "T111@1:1[%YAML 1.1]"},
+      {"directive further down", "a: 1\n%b: 2\n", "T111@2:1[%b: 2]"},
       {"list as key", "[a]: b\n", "T112@1:1[[]"},
       {"mapping as key", "{a: b}: c\n", "T112@1:1[{]"},
       {"question mark", "? a\n: b\n", "T112@1:1[?]"},
       {"question mark inside of brackets", "{? a : b}", "T112@1:2[?]"},
+      {"question mark and a comment", "? # a\nb\n: c\n", "T112@1:1[?]"},
       {"empty key", ": b\n", "T112@1:1[:]"},
       {"tab", "a:\n\tb: 1\n", "T104@2:1[\t]"},
       {"tab behind blanks", "a:\n  \tb: 1\n", "T104@2:3[\t]"},
@@ -97,6 +99,9 @@ TEST_CASE("broken structure is refused where it breaks") {
       {"unknown escape", "a: \"\\z\"\n", "T101@1:7[\"]"},
       {"item missing", "[a, , b]", "T101@1:5[,]"},
       {"comment glued to a value", "a: 'b'# c\n", "T101@1:7[#]"},
+      {"comment glued to a comma", "[a,# b\nc]\n", "T101@1:4[#]"},
+      {"comment glued to a block", "a: |# b\n  c\n", "T101@1:5[#]"},
+      {"comment glued to an empty block", "a: >-# b\n", "T101@1:6[#]"},
   };
   for (const Refused& c : cases) {
     CAPTURE(c.name);

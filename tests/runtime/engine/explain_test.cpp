@@ -211,7 +211,8 @@ TEST_CASE("lengths count Unicode scalar values") {
   const Type type = {.kind = Kind::string, .constraints = limits};
   CHECK(judged(type, "\"\U0001F600\U0001F600\U0001F600\"").empty());
   CHECK(judged(type, R"("\ud83d\ude00\u00e9")").empty());
-  CHECK(explain(std::span(&type, 1), "\"\U0001F600\"")[0].params == R"({"limit":2,"actual":1})");
+  CHECK(explain(std::span(&type, 1), "\"\U0001F600\"")[0].params ==
+        R"({"limit":2,"actual":1,"unit":"characters"})");
   CHECK(judged(type, "\"abcd\"") == " maxLength");
 }
 

@@ -29,8 +29,9 @@ TEST_CASE("an issue has its parameters as JSON and a sentence made of them") {
 }
 
 TEST_CASE("parameters keep their order") {
-  const Issue issue = make_issue("", "minLength", {{"limit", "3"}, {"actual", "2"}}, 0);
-  CHECK(issue.params == R"({"limit":3,"actual":2})");
+  const Issue issue =
+      make_issue("", "minLength", {{"limit", "3"}, {"actual", "2"}, {"unit", "\"characters\""}}, 0);
+  CHECK(issue.params == R"({"limit":3,"actual":2,"unit":"characters"})");
   CHECK(issue.message == "must have at least 3 characters, has 2");
 }
 

@@ -106,6 +106,12 @@ TEST_CASE("a timestamp finer than the milliseconds of its documents is not sound
   CHECK_FALSE(is_sound<view::UnixMillis>(tally::Timestamp{7000001}));
   CHECK(for_explain<view::UnixMillis>(tally::Timestamp{7000001}) == "7.5");
   CHECK(is_sound<tally::Timestamp>(tally::Timestamp{7000001}));
+  using Date = std::chrono::year_month_day;
+  CHECK(is_sound<Date>(std::chrono::year{2028} / 2 / 29));
+  CHECK_FALSE(is_sound<Date>(std::chrono::year{2026} / 2 / 29));
+  CHECK(for_explain<Date>(std::chrono::year{2026} / 2 / 29) == "\x01x");
+  CHECK_FALSE(is_sound<tally::TimeOfDay>(tally::TimeOfDay{-1, 0}));
+  CHECK(for_explain<tally::TimeOfDay>(tally::TimeOfDay{-1, 0}) == "\x01x");
 }
 
 TEST_CASE("JSON that is none is not sound, and marked for explain") {

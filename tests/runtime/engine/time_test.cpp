@@ -154,3 +154,74 @@ TEST_CASE("timestamps are ordered") {
   CHECK(Timestamp{5} >= Timestamp{5});
   CHECK(Timestamp{5} != Timestamp{6});
 }
+
+namespace {
+
+std::string text_of(std::chrono::year_month_day value) {
+  char buffer[tally::date_length];
+  return std::string(buffer, tally::write_date(buffer, value));
+}
+std::string text_of(tally::TimeOfDay value) {
+  char buffer[tally::max_time_length];
+  return std::string(buffer, tally::write_time(buffer, value));
+}
+std::string text_of(std::chrono::nanoseconds value) {
+  char buffer[tally::max_duration_length];
+  return std::string(buffer, tally::write_duration(buffer, value));
+}
+
+}  // namespace
+
+TEST_CASE("a date is a day of the calendar") {
+  using namespace std::chrono;
+  year_month_day value;
+  REQUIRE(tally::parse_date("2028-02-29", value));
+  CHECK(value == year{2028} / 2 / 29);
+  CHECK_FALSE(tally::parse_date("2026-02-29", value));
+  CHECK(value == year{2028} / 2 / 29);
+  CHECK(text_of(value) == "2028-02-29");
+  CHECK(text_of(year{7} / 1 / 2) == "0007-01-02");
+  CHECK(tally::is_sound(value));
+  CHECK_FALSE(tally::is_sound(year{2026} / 2 / 29));
+  CHECK_FALSE(tally::is_sound(year{-1} / 1 / 1));
+  CHECK_FALSE(tally::is_sound(year{10000} / 1 / 1));
+  CHECK_FALSE(tally::is_sound(year_month_day{}));
+}
+
+TEST_CASE("a time of day keeps what the clock showed and its offset") {
+  tally::TimeOfDay value;
+  REQUIRE(tally::parse_time("15:59:59.5-08:30", value) == TimeStatus::ok);
+  CHECK(value == tally::TimeOfDay{57'599'500'000'000, -510});
+  CHECK(text_of(value) == "15:59:59.500-08:30");
+  REQUIRE(tally::parse_time("23:59:60Z", value) == TimeStatus::ok);
+  CHECK(text_of(value) == "00:00:00Z");
+  REQUIRE(tally::parse_time("01:29:60.25+01:30", value) == TimeStatus::ok);
+  CHECK(text_of(value) == "01:30:00.250+01:30");
+  CHECK(text_of(tally::TimeOfDay{1, 1439}) == "00:00:00.000000001+23:59");
+  CHECK_FALSE(tally::is_sound(tally::TimeOfDay{86'400'000'000'000, 0}));
+  CHECK_FALSE(tally::is_sound(tally::TimeOfDay{-1, 0}));
+  CHECK_FALSE(tally::is_sound(tally::TimeOfDay{0, -1440}));
+}
+
+TEST_CASE("a duration is written in hours, minutes and seconds") {
+  using namespace std::chrono;
+  CHECK(text_of(nanoseconds{0}) == "PT0S");
+  CHECK(text_of(days{1} + hours{12}) == "PT36H");
+  CHECK(text_of(nanoseconds{hours{1} + seconds{2}}) == "PT1H0M2S");
+  CHECK(text_of(nanoseconds{minutes{90}}) == "PT1H30M");
+  CHECK(text_of(nanoseconds{milliseconds{-1500}}) == "-PT1.500S");
+  CHECK(text_of(nanoseconds{1}) == "PT0.000000001S");
+  CHECK(text_of(nanoseconds::max()) == "PT2562047H47M16.854775807S");
+  CHECK(text_of(nanoseconds::min()) == "-PT2562047H47M16.854775808S");
+}
+
+TEST_CASE("durations that are written read back") {
+  std::uint64_t state = 1;
+  for (int i = 0; i < 2'000; ++i) {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    const std::chrono::nanoseconds value{static_cast<std::int64_t>(state) >> (i % 64)};
+    std::chrono::nanoseconds again{};
+    REQUIRE(tally::parse_duration(text_of(value), again) == TimeStatus::ok);
+    REQUIRE(again == value);
+  }
+}

@@ -1,0 +1,75 @@
+// Names that must not come back, and names that are to be used instead of deprecated ones.
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "check/passes.h"
+#include "diagnose/quoted.h"
+#include "source/suggest.h"
+
+namespace tally::compiler::checking {
+namespace {
+
+// `Named` has a name: a field, an enum value or a declaration. `what` is "field" or "value".
+template <class Named>
+void check_replacements(const std::vector<Named>& all, const std::string& what,
+                        Diagnostics& diagnostics) {
+  for (const auto& one : all) {
+    if (!one.history.deprecated || one.history.deprecated->use.empty()) continue;
+    const auto& use = one.history.deprecated->use;
+    std::vector<std::string> names;
+    for (const auto& other : all) {
+      if (&other != &one) names.push_back(other.name);
+    }
+    if (std::find(names.begin(), names.end(), use) != names.end()) continue;
+    auto draft =
+        diagnostics.add(Code::unknown_member, one.history.deprecated->span,
+                        "there is no other " + what + " " + quoted(use) + " to use instead");
+    if (const auto near = suggest(use, names)) draft.label("did you mean " + quoted(*near) + "?");
+  }
+}
+
+// `Member` is a field or an enum value.
+template <class Member>
+void check_reserved(const std::vector<Member>& members,
+                    const std::vector<model::FormerName>& reserved, Diagnostics& diagnostics) {
+  for (const auto& member : members) {
+    for (const auto& taken : reserved) {
+      if (taken.name != member.name && taken.name != member.wire) continue;
+      diagnostics
+          .add(Code::reserved_name_used, member.span,
+               quoted(taken.name) + " is reserved and must not be used again")
+          .related(taken.span, "reserved");
+    }
+  }
+}
+
+void check_types(const model::Model& model, const model::Contract& contract,
+                 Diagnostics& diagnostics) {
+  std::vector<std::string> names;
+  for (const auto id : contract.declarations) names.push_back(model.declarations[id].name);
+  for (const auto id : contract.declarations) {
+    const auto& declaration = model.declarations[id];
+    if (!declaration.history.deprecated) continue;
+    const auto& deprecation = *declaration.history.deprecated;
+    const bool known = deprecation.use != declaration.name &&
+                       std::find(names.begin(), names.end(), deprecation.use) != names.end();
+    if (known || deprecation.use.empty()) continue;
+    diagnostics.add(Code::unknown_member, deprecation.span,
+                    "there is no other type " + quoted(deprecation.use) + " to use instead");
+  }
+}
+
+}  // namespace
+
+void check_history(const model::Model& model, Diagnostics& diagnostics) {
+  for (const auto& contract : model.contracts) check_types(model, contract, diagnostics);
+  for (const auto& declaration : model.declarations) {
+    check_replacements(declaration.fields, "field", diagnostics);
+    check_replacements(declaration.values, "value", diagnostics);
+    check_reserved(declaration.fields, declaration.reserved, diagnostics);
+    check_reserved(declaration.values, declaration.reserved, diagnostics);
+  }
+}
+
+}  // namespace tally::compiler::checking

@@ -1,0 +1,129 @@
+#include "commands/init.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "commands/init_files.h"
+#include "render/write.h"
+
+namespace tally::compiler {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A name for packages, projects and programs out of the folder's.
+std::string name_of(const std::string& folder) {
+  std::error_code error;
+  const fs::path path = fs::weakly_canonical(folder, error);
+  std::string name;
+  for (const char c : path.filename().string()) {
+    const bool upper = c >= 'A' && c <= 'Z';
+    const char lower = upper ? static_cast<char>(c - 'A' + 'a') : c;
+    const bool letter = lower >= 'a' && lower <= 'z';
+    const bool digit = c >= '0' && c <= '9';
+    if (letter || (digit && !name.empty())) {
+      name += lower;
+    } else if (!name.empty() && !name.ends_with('_')) {
+      name += '_';
+    }
+  }
+  while (name.ends_with('_')) name.pop_back();
+  return name.empty() ? "weather" : name;
+}
+
+/// The checkout that this program was built in; empty when it lies elsewhere.
+fs::path checkout_of(const std::string& program) {
+  std::error_code error;
+  fs::path path = fs::read_symlink("/proc/self/exe", error);
+  if (error) path = fs::weakly_canonical(program, error);
+  for (fs::path folder = path.parent_path(); folder.has_relative_path();
+       folder = folder.parent_path()) {
+    if (fs::exists(folder / "runtime/tally/engine/contract.h", error)) return folder;
+  }
+  return {};
+}
+
+std::string replaced(std::string text, std::string_view what, std::string_view by) {
+  for (std::size_t at = text.find(what); at != std::string::npos;
+       at = text.find(what, at + by.size()))
+    text.replace(at, what.size(), by);
+  return text;
+}
+
+/// Where the checkout lies is this machine's business: CMake keeps such things in a file of its
+/// own, which is not committed.
+std::string user_presets(const fs::path& checkout) {
+  nlohmann::ordered_json presets;
+  presets["version"] = 6;
+  presets["configurePresets"] = {{{"name", "dev"},
+                                  {"binaryDir", "${sourceDir}/build"},
+                                  {"cacheVariables", {{"TALLY_ROOT", checkout.generic_string()}}}}};
+  presets["buildPresets"] = {{{"name", "dev"}, {"configurePreset", "dev"}}};
+  presets["workflowPresets"] = {
+      {{"name", "dev"},
+       {"steps",
+        {{{"type", "configure"}, {"name", "dev"}}, {{"type", "build"}, {"name", "dev"}}}}}};
+  return presets.dump(2) + "\n";
+}
+
+std::vector<OutputFile> files_for(const InitArguments& arguments) {
+  const std::string name = name_of(arguments.folder);
+  const fs::path checkout = checkout_of(arguments.program);
+  std::vector<OutputFile> files;
+  for (const InitFile& file : init_files())
+    files.push_back({replaced(std::string(file.path), "@NAME@", name),
+                     replaced(std::string(file.text), "@NAME@", name)});
+  if (!checkout.empty()) files.push_back({"CMakeUserPresets.json", user_presets(checkout)});
+  return files;
+}
+
+}  // namespace
+
+CLI::App* declare_init(CLI::App& program, InitArguments& arguments) {
+  CLI::App* command = program.add_subcommand("init", "Make a project that builds");
+  command->add_option("DIR", arguments.folder, "The folder; is made when it is not there")
+      ->capture_default_str();
+  command->footer(
+      R"(Writes a contract, tally.yaml, a C++ program and what CMake needs, and never over
+a file that is there.
+
+Exit status: 0 made, 2 could not run: a file is there already or cannot be written.
+
+Examples:
+  tally init
+  tally init weather && cd weather && cmake --workflow --preset dev)");
+  return command;
+}
+
+Exit run_init(const InitArguments& arguments, Session& session) {
+  const std::vector<OutputFile> files = files_for(arguments);
+  for (const OutputFile& file : files) {
+    const std::string path = join_path(arguments.folder, file.path);
+    if (file_exists(path)) {
+      session.fail(Code::cannot_write, "`" + path + "` is there already")
+          .label("nothing was written");
+    }
+  }
+  if (session.diagnostics.has_errors()) return session.finish(Exit::failed);
+  std::error_code error;
+  fs::create_directories(arguments.folder, error);
+  const WriteReport report = write_if_changed(arguments.folder, files);
+  for (const OutputError& failed : report.failed) {
+    session.fail(Code::cannot_write,
+                 "`" + join_path(arguments.folder, failed.path) + "`: " + failed.message);
+  }
+  if (session.diagnostics.has_errors()) return session.finish(Exit::failed);
+  for (const std::string& path : report.written)
+    session.console.write(join_path(arguments.folder, path) + "\n");
+  const bool found = files.back().path == "CMakeUserPresets.json";
+  session.console.note(found ? "build it there with: cmake --workflow --preset dev"
+                             : "build it there with: cmake -B build -DTALLY_ROOT=<checkout of "
+                               "Tally> && cmake --build build");
+  return Exit::fine;
+}
+
+}  // namespace tally::compiler

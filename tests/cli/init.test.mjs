@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
+import {existsSync, readFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {test} from 'node:test';
+import {binary, folder, shell, tally} from './tally.mjs';
+
+test('a new project is checked, generated and in canonical layout at once', (t) => {
+  const cwd = folder(t);
+  const {status, stdout} = tally(cwd, ['init', 'Cold Storage']);
+  assert.equal(status, 0);
+  assert.match(stdout, /^Cold Storage\/schemas\/cold_storage\.contract\.yaml$/m);
+  const made = join(cwd, 'Cold Storage');
+  for (const file of stdout.trimEnd().split('\n')) assert.ok(existsSync(join(cwd, file)), file);
+  assert.equal(tally(made, ['check']).stderr, '1 contract checked, no errors\n');
+  assert.equal(tally(made, ['fmt', '--check']).status, 0);
+  assert.equal(tally(made, ['generate']).status, 0);
+  assert.match(readFileSync(join(made, 'generated/cpp/cold_storage.h'), 'utf8'), /namespace cold_storage/);
+});
+
+test('the current folder is the default, and gives the name', (t) => {
+  const cwd = join(folder(t, {'9-lives/README': ''}), '9-lives');
+  assert.equal(tally(cwd, ['init']).status, 0);
+  assert.match(readFileSync(join(cwd, 'schemas/lives.contract.yaml'), 'utf8'), /^package: lives$/m);
+});
+
+test('no file that is there is written over', (t) => {
+  const cwd = folder(t, {'tally.yaml': 'mine\n'});
+  const {status, stdout, stderr} = tally(cwd, ['init']);
+  assert.equal(status, 2);
+  assert.equal(stdout, '');
+  assert.match(stderr, /error\[T002\]: `.\/tally\.yaml` is there already/);
+  assert.ok(!existsSync(join(cwd, 'CMakeLists.txt')));
+  assert.equal(readFileSync(join(cwd, 'tally.yaml'), 'utf8'), 'mine\n');
+});
+
+test('the project builds with one command, and its program judges', {timeout: 600_000}, (t) => {
+  const cwd = folder(t);
+  tally(cwd, ['init', 'cold']);
+  const made = join(cwd, 'cold');
+  const env = {...process.env, PATH: `${dirname(binary)}:${process.env.PATH}`};
+  const build = spawnSync('cmake', ['--workflow', '--preset', 'dev'], {cwd: made, encoding: 'utf8', env});
+  assert.equal(build.status, 0, build.stdout + build.stderr);
+  const [, command] = /^(build\/cold .*)$/m.exec(readFileSync(join(made, 'README.md'), 'utf8'));
+  assert.deepEqual(shell(made, command).stdout, 'roof: 21.5 °C\n');
+  const refused = shell(made, `echo '{"sensor":"roof","celsius":61}' | build/cold`);
+  assert.equal(refused.status, 1);
+  assert.match(refused.stdout, /^\/celsius: must be at most 60$/m);
+});
