@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "model/vocabulary.h"
 #include "resolve/keys.h"
 #include "resolve/load.h"
 #include "source/suggest.h"
@@ -21,8 +22,8 @@ constexpr std::string_view template_suffix = ".mustache";
 constexpr std::string_view definition_file = "/target.yaml";
 constexpr std::string_view builtin_prefix = "built-in:";
 
-constexpr std::array target_keys{Key{"target"}, Key{"name"}, Key{"model"}, Key{"outputs"},
-                                 Key{"reserved"}};
+constexpr std::array target_keys{Key{"target"},  Key{"name"},     Key{"model"},
+                                 Key{"outputs"}, Key{"reserved"}, Key{"spellings"}};
 constexpr std::array output_keys{Key{"template"}, Key{"each"}, Key{"path"}};
 
 class Loader {
@@ -78,6 +79,7 @@ class Loader {
       for (const yaml::Node* output : outputs->items) read_output(*output);
     }
     if (const auto* reserved = root.find("reserved")) read_reserved(*reserved);
+    if (const auto* spellings = root.find("spellings")) read_spellings(*spellings);
   }
 
   void read_edition(const yaml::Node& root) {
@@ -138,6 +140,42 @@ class Loader {
     }
     std::sort(reserved.begin(), reserved.end());
     reserved.erase(std::unique(reserved.begin(), reserved.end()), reserved.end());
+  }
+
+  /// The words that `spellings` may have: types, `type` for one that a contract declares, limits.
+  static std::vector<std::string_view> spellable() {
+    std::vector<std::string_view> words{"list", "map",    "nullable", "type",
+                                        "enum", "record", "union"};
+    for (const auto& type : model::builtin_types()) words.push_back(type.name);
+    for (const auto& word : model::constraint_words()) words.push_back(word.name);
+    return words;
+  }
+
+  void read_spellings(const yaml::Node& node) {
+    if (!yaml::expect_mapping(node, "`spellings`", diagnostics_)) return;
+    const auto words = spellable();
+    // Each spelling is tried here, where its place is known: that it works does not depend on what
+    // it is used for.
+    const View sample = {
+        {"name", "x"}, {"element", "x"}, {"value", "x"}, {"quoted", "x"}, {"field", "x"}};
+    for (const auto& [key, value] : node.entries) {
+      if (std::find(words.begin(), words.end(), key->text) == words.end()) {
+        auto draft = diagnostics_.add(Code::unknown_key, key->span,
+                                      "`spellings` has no word `" + key->text + "`");
+        if (const auto near = suggest(key->text, words))
+          draft.label("did you mean `" + *near + "`?");
+        continue;
+      }
+      const auto text = yaml::read_text(*value, "`" + key->text + "`", diagnostics_);
+      if (!text) continue;
+      ParsedTemplate parsed = parse_template(key->text, std::string(*text));
+      for (const TemplateError& error : parsed.errors)
+        add_syntax_error(error, value->span, diagnostics_);
+      if (!parsed.errors.empty()) continue;
+      for (const TemplateError& error : render(parsed.value, sample).errors)
+        add_render_error(error, value->span, diagnostics_);
+      target_.definition.spellings.emplace(key->text, std::move(parsed.value));
+    }
   }
 
   void load_root(const std::string& file, Span use) {

@@ -33,7 +33,7 @@ test('the model is versioned JSON with imported contracts first', (t) => {
   assert.deepEqual(shop.imports, [{alias: 's', package: 'acme.sensors', path: 's.contract.yaml'}]);
 
   const types = Object.fromEntries(shop.types.map((type) => [type.name, type]));
-  assert.deepEqual(types.Labels.type.keys, [{keyword: 'maxLength', value: '9'}]);
+  assert.deepEqual(types.Labels.type.keys, [{keyword: 'maxLength', value: '9', quoted: '"9"', spelled: 'maxLength 9'}]);
   assert.deepEqual(types.Status.values.map(({name, wire, doc}) => [name, wire, doc]),
       [['open', 'open', 'Not closed.'], ['closed', 'CLOSED', '']]);
   assert.equal(types.Item.unknown, 'keep');
@@ -43,7 +43,9 @@ test('the model is versioned JSON with imported contracts first', (t) => {
   assert.equal(at.optional, true);
   assert.equal(at.type.form, 'nullable');
   assert.equal(at.type.element.encoding, 'unixMillis');
-  assert.deepEqual(readings.type.constraints, [{keyword: 'maxItems', value: '3'}]);
+  assert.deepEqual(readings.type.constraints.map(({keyword, value}) => [keyword, value]), [['maxItems', '3']]);
+  assert.equal(readings.type.spelled, 'list<Reading>');
+  assert.deepEqual([at.resolved.kind, at.resolved.nullable, readings.names.screaming_snake], ['timestamp', true, 'READINGS']);
   assert.equal(readings.type.element.name, 'acme.sensors.Reading');
   assert.deepEqual(readings.place, {line: 13, column: 7});
   assert.equal(types.Event.tag, 'kind');
