@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import {readdirSync} from 'node:fs';
+import {join} from 'node:path';
 import {test} from 'node:test';
+import {fileURLToPath} from 'node:url';
 import {folder, project, sensors, tally} from './tally.mjs';
 
 const catalogue = `contract: 1
@@ -67,4 +70,16 @@ test('a contract that is wrong or missing has no model', (t) => {
     assert.equal(stdout, '');
     assert.match(stderr, /error\[T/);
   }
+});
+
+test('the model of all our contracts is what schemas/model.contract.yaml says', (t) => {
+  const schemas = fileURLToPath(new URL('../../schemas', import.meta.url));
+  const files = readdirSync(schemas).filter((name) => name.endsWith('.contract.yaml'));
+  const model = tally(schemas, ['model', ...files]);
+  assert.equal(model.status, 0, model.stderr);
+  const judge = (document) => tally(folder(t, {'model.json': document}),
+      ['validate', 'model.json', '--type', 'tally.model.Model', '--contract', join(schemas, 'model.contract.yaml')]);
+  const said = judge(model.stdout);
+  assert.equal(said.status, 0, said.stdout);
+  assert.equal(judge(model.stdout.replace('"is_record"', '"is_recorded"')).status, 1);
 });
