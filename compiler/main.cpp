@@ -11,6 +11,7 @@
 #include "commands/generate.h"
 #include "commands/model.h"
 #include "commands/session.h"
+#include "commands/templates.h"
 #include "commands/validate.h"
 #include "source/suggest.h"
 
@@ -85,11 +86,13 @@ Exit run(int argc, char** argv, Session& session) {
   ValidateArguments validate;
   ExplainArguments explain;
   ModelArguments model;
+  TemplatesArguments templates;
   const CLI::App* generate_command = declare_generate(program, generate);
   const CLI::App* check_command = declare_check(program, check);
   const CLI::App* validate_command = declare_validate(program, validate);
   const CLI::App* explain_command = declare_explain(program, explain);
   const CLI::App* model_command = declare_model(program, model);
+  const CLI::App* templates_export = declare_templates_export(program, templates);
 
   try {
     program.parse(argc, argv);
@@ -107,6 +110,7 @@ Exit run(int argc, char** argv, Session& session) {
   if (validate_command->parsed()) return run_validate(validate, session);
   if (explain_command->parsed()) return run_explain(explain, session);
   if (model_command->parsed()) return run_model(model, session);
+  if (templates_export->parsed()) return run_templates_export(templates, session);
   return refuse(program, "a command is missing", session);
 }
 

@@ -40,10 +40,24 @@ std::optional<LoadedTarget> load_builtin(const TargetUse& use, Session& session)
 
 std::optional<LoadedTarget> load_target(const TargetUse& use, const std::string& project_folder,
                                         Session& session) {
-  if (use.templates.empty()) return load_builtin(use, session);
   const ReadFile read = [&](const std::string& path) { return session.disk.read(path).text; };
-  return targets::load_definition(join_path(project_folder, use.templates), read, session.sources,
-                                  session.diagnostics);
+  auto target = use.templates.empty()
+                    ? load_builtin(use, session)
+                    : targets::load_definition(join_path(project_folder, use.templates), read,
+                                               session.sources, session.diagnostics);
+  if (!target || use.blocks.empty()) return target;
+  const std::string folder = join_path(project_folder, use.blocks);
+  std::vector<std::string> files;
+  for (const FolderEntry& entry : list_folder(folder)) {
+    if (!entry.is_folder) files.push_back(entry.name);
+  }
+  std::sort(files.begin(), files.end());
+  if (files.empty()) {
+    session.fail(Code::cannot_read, "no file in `" + folder + "`")
+        .label("`blocks` is a folder with a template for each block that is replaced");
+  }
+  targets::load_overrides(folder, files, read, *target, session.sources, session.diagnostics);
+  return target;
 }
 
 void check_options(const TargetUse& use, const NamedViewModel& view_model,

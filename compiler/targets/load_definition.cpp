@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 #include "model/vocabulary.h"
@@ -245,6 +246,42 @@ std::string_view template_name(std::string_view file) {
 std::optional<LoadedTarget> load_definition(const std::string& folder, const ReadFile& read,
                                             Sources& sources, Diagnostics& diagnostics) {
   return Loader(folder, read, sources, diagnostics).run();
+}
+
+void load_overrides(const std::string& folder, std::span<const std::string> files,
+                    const ReadFile& read, LoadedTarget& target, Sources& sources,
+                    Diagnostics& diagnostics) {
+  std::set<std::string, std::less<>> blocks;
+  for (const Output& output : target.definition.outputs) {
+    const Template& root = target.templates.find(template_name(output.template_name))->second;
+    blocks.merge(block_names(root, target.templates));
+  }
+  const std::vector<std::string_view> known(blocks.begin(), blocks.end());
+  for (const std::string& file : files) {
+    if (!file.ends_with(template_suffix)) continue;
+    const std::string path = folder + "/" + file;
+    const std::string block(template_name(file));
+    auto text = read(path);
+    if (!text) {
+      diagnostics.add(Code::cannot_read, Span{}, "cannot read `" + path + "`");
+      continue;
+    }
+    const FileId id = sources.add(path, *text);
+    if (!blocks.contains(block)) {
+      const auto near = suggest(block, known);
+      diagnostics
+          .add(Code::unknown_block, Span{id, 0, 0},
+               "`" + target.definition.name + "` has no block `" + block + "`")
+          .label(near ? "did you mean `" + *near + "`?" : "the file is named after a block");
+      continue;
+    }
+    // By its path, which no template of the target has for a name.
+    ParsedTemplate parsed = parse_template(path, std::move(*text));
+    for (const TemplateError& error : parsed.errors)
+      add_syntax_error(error, {id, error.begin, error.end}, diagnostics);
+    target.files.emplace(path, id);
+    target.overrides.emplace(block, std::move(parsed.value));
+  }
 }
 
 std::string builtin_folder(std::string_view target) {
