@@ -54,3 +54,38 @@ test('what is wrong with a replacement is said in its file', (t) => {
     assert.match(stderr, message);
   }
 });
+
+const spelling = (spellings) => ({
+  ...projectWith('{out: a, templates: mine}'),
+  'mine/target.yaml': `target: 1
+name: mine
+model: model
+outputs: [{template: t.mustache, each: contract, path: out.txt}]
+reserved: [value]
+spellings: ${spellings}
+`,
+  'mine/t.mustache': `{{#types}}{{#is_record}}{{#fields}}
+{{names.snake}}: {{type.spelled}} = {{resolved.spelled}}{{#resolved.constraints}} {{spelled}}{{/resolved.constraints}}
+{{/fields}}{{/is_record}}{{/types}}`,
+});
+
+test('a target spells types and limits in its own words', (t) => {
+  const cwd = folder(t, spelling(`{int32: i32, type: 'my.{{name}}', maximum: '{{field}} <= {{value}}', string: ''}`));
+  const {status, stderr} = tally(cwd, ['generate']);
+  assert.equal(status, 0, stderr);
+  assert.deepEqual(readFileSync(join(cwd, 'a/out.txt'), 'utf8').trim().split(/\n+/), ['name: my.Name =  minLength 2', 'value_: i32 = i32 value <= 100']);
+});
+
+test('a spelling that cannot work is an error where it stands', (t) => {
+  const wrong = [
+    ['{int23: x}', /mine\/target\.yaml:6:13: error\[T201\][^]*did you mean `int\d+`\?/],
+    [`{list: 'a{{elment}}'}`, /mine\/target\.yaml:6:19: error\[T501\][^]*did you mean `element`\?/],
+    [`{list: '{{'}`, /mine\/target\.yaml:6:19: error\[T502\]/],
+    ['[]', /mine\/target\.yaml:6:12: error/],
+  ];
+  for (const [spellings, message] of wrong) {
+    const {status, stderr} = tally(folder(t, spelling(spellings)), ['generate']);
+    assert.equal(status, 2);
+    assert.match(stderr, message);
+  }
+});
