@@ -14,6 +14,7 @@
 #include "commands/init.h"
 #include "commands/model.h"
 #include "commands/session.h"
+#include "commands/templates.h"
 #include "commands/validate.h"
 #include "commands/version.h"
 #include "source/suggest.h"
@@ -92,6 +93,7 @@ Exit run(int argc, char** argv, Session& session) {
   FmtArguments fmt;
   ExplainArguments explain;
   ModelArguments model;
+  TemplatesArguments templates;
   const CLI::App* init_command = declare_init(program, init);
   const CLI::App* generate_command = declare_generate(program, generate);
   const CLI::App* check_command = declare_check(program, check);
@@ -100,6 +102,7 @@ Exit run(int argc, char** argv, Session& session) {
   const CLI::App* fmt_command = declare_fmt(program, fmt);
   const CLI::App* explain_command = declare_explain(program, explain);
   const CLI::App* model_command = declare_model(program, model);
+  const CLI::App* templates_export = declare_templates_export(program, templates);
 
   try {
     program.parse(argc, argv);
@@ -120,6 +123,7 @@ Exit run(int argc, char** argv, Session& session) {
   if (fmt_command->parsed()) return run_fmt(fmt, session);
   if (explain_command->parsed()) return run_explain(explain, session);
   if (model_command->parsed()) return run_model(model, session);
+  if (templates_export->parsed()) return run_templates_export(templates, session);
   return refuse(program, "a command is missing", session);
 }
 
