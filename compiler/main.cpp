@@ -16,6 +16,7 @@
 #include "commands/lock.h"
 #include "commands/model.h"
 #include "commands/session.h"
+#include "commands/templates.h"
 #include "commands/validate.h"
 #include "commands/version.h"
 #include "source/suggest.h"
@@ -96,6 +97,7 @@ Exit run(int argc, char** argv, Session& session) {
   ModelArguments model;
   DiffArguments diff;
   LockArguments lock;
+  TemplatesArguments templates;
   const CLI::App* init_command = declare_init(program, init);
   const CLI::App* generate_command = declare_generate(program, generate);
   const CLI::App* check_command = declare_check(program, check);
@@ -106,6 +108,7 @@ Exit run(int argc, char** argv, Session& session) {
   const CLI::App* model_command = declare_model(program, model);
   const CLI::App* diff_command = declare_diff(program, diff);
   const CLI::App* lock_command = declare_lock(program, lock);
+  const CLI::App* templates_export = declare_templates_export(program, templates);
 
   try {
     program.parse(argc, argv);
@@ -128,6 +131,7 @@ Exit run(int argc, char** argv, Session& session) {
   if (model_command->parsed()) return run_model(model, session);
   if (diff_command->parsed()) return run_diff(diff, session);
   if (lock_command->parsed()) return run_lock(lock, session);
+  if (templates_export->parsed()) return run_templates_export(templates, session);
   return refuse(program, "a command is missing", session);
 }
 

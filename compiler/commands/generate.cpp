@@ -43,22 +43,49 @@ std::optional<LoadedTarget> load_builtin(const TargetUse& use, Session& session)
 
 std::optional<LoadedTarget> load_target(const TargetUse& use, const std::string& project_folder,
                                         Session& session) {
-  if (use.templates.empty()) return load_builtin(use, session);
   const ReadFile read = [&](const std::string& path) { return session.disk.read(path).text; };
-  return targets::load_definition(join_path(project_folder, use.templates), read, session.sources,
-                                  session.diagnostics);
+  auto target = use.templates.empty()
+                    ? load_builtin(use, session)
+                    : targets::load_definition(join_path(project_folder, use.templates), read,
+                                               session.sources, session.diagnostics);
+  if (!target || use.blocks.empty()) return target;
+  const std::string folder = join_path(project_folder, use.blocks);
+  std::vector<std::string> files;
+  for (const FolderEntry& entry : list_folder(folder)) {
+    if (!entry.is_folder) files.push_back(entry.name);
+  }
+  std::sort(files.begin(), files.end());
+  if (files.empty()) {
+    session.fail(Code::cannot_read, "no file in `" + folder + "`")
+        .label("`blocks` is a folder with a template for each block that is replaced");
+  }
+  targets::load_overrides(folder, files, read, *target, session.sources, session.diagnostics);
+  return target;
 }
 
 void check_options(const TargetUse& use, const NamedViewModel& view_model,
                    Diagnostics& diagnostics) {
+  std::vector<std::string_view> names;
+  for (const targets::OptionFacts& option : view_model.options) names.push_back(option.name);
   std::size_t index = 0;
   for (const auto& [name, value] : use.options.items()) {
     const Span span = use.option_spans[index++];
-    const auto known = view_model.options;
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    auto draft = diagnostics.add(Code::unknown_option, span,
-                                 "the target `" + use.name + "` has no option `" + name + "`");
-    if (const auto near = suggest(name, known)) draft.label("did you mean `" + *near + "`?");
+    const auto known = std::find(names.begin(), names.end(), name);
+    if (known == names.end()) {
+      auto draft = diagnostics.add(Code::unknown_option, span,
+                                   "the target `" + use.name + "` has no option `" + name + "`");
+      if (const auto near = suggest(name, names)) draft.label("did you mean `" + *near + "`?");
+      continue;
+    }
+    const auto values = view_model.options[static_cast<std::size_t>(known - names.begin())].values;
+    const auto text = value.get<std::string>();
+    if (values.empty() || std::find(values.begin(), values.end(), text) != values.end()) continue;
+    std::string list;
+    for (const std::string_view each : values)
+      list += (list.empty() ? "`" : ", `") + std::string(each) + "`";
+    diagnostics
+        .add(Code::unknown_choice, span, "the option `" + name + "` cannot be `" + text + "`")
+        .label("there are " + list);
   }
 }
 

@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "commands/model_json.h"
+#include "targets/model/model_json.h"
 
 namespace tally::compiler {
 
@@ -29,7 +29,7 @@ Exit run_model(const ModelArguments& arguments, Session& session) {
   if (!files) return session.finish(Exit::failed);
   const LoadedModel loaded = load_model(*files, session);
   if (!loaded.model) return session.finish(Exit::failed);
-  session.console.write(to_json(*loaded.model, session.sources).dump(2) + "\n");
+  session.console.write(targets::to_json(*loaded.model, {}, &session.sources).dump(2) + "\n");
   return session.finish(Exit::fine);
 }
 

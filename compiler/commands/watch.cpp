@@ -14,6 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::chrono::milliseconds pause{200};
+// By so much files may seem older than they are.
+constexpr std::chrono::milliseconds clock_tick{20};
 
 volatile std::sig_atomic_t interrupted = 0;
 
@@ -41,12 +43,18 @@ void watch(const Watched& watched) {
   std::signal(SIGINT, interrupt);
   std::signal(SIGTERM, interrupt);
   while (interrupted == 0) {
-    // Taken first: what changes during the work is seen afterwards.
+    // Taken first: what changes during the work is seen afterwards. Of files that the work was the
+    // first to ask for, it may have seen less than there is by now.
     const Look before = look_at(watched.files());
+    const fs::file_time_type begin = fs::file_time_type::clock::now() - clock_tick;
     watched.work();
     Look known = look_at(watched.files());
-    for (const auto& [file, state] : before) {
-      if (const auto now = known.find(file); now != known.end()) now->second = state;
+    for (auto& [file, state] : known) {
+      if (const auto earlier = before.find(file); earlier != before.end()) {
+        state = earlier->second;
+      } else if (state.first >= begin) {
+        state = {};
+      }
     }
     Look latest = known;
     bool settled = true;

@@ -14,7 +14,7 @@ namespace {
 using resolving::Key;
 
 constexpr std::array project_keys{Key{"tally"}, Key{"contracts"}, Key{"targets"}, Key{"lint"}};
-constexpr std::array target_keys{Key{"out"}, Key{"templates"}, Key{"options"}};
+constexpr std::array target_keys{Key{"out"}, Key{"blocks"}, Key{"templates"}, Key{"options"}};
 
 bool leaves(std::string_view normalised) {
   return normalised == ".." || normalised.starts_with("../");
@@ -105,6 +105,8 @@ class Reader {
                          "`out` leaves the folder of the project");
       }
     }
+    if (const auto* blocks = body.find("blocks"))
+      target.blocks = read_path(*blocks, "`blocks`").value_or("");
     if (const auto* templates = body.find("templates")) {
       target.templates = read_path(*templates, "`templates`").value_or("");
     }

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "render/mustache.h"
+
 namespace tally::compiler::targets {
 
 /// One line of `outputs:`.
@@ -21,9 +23,10 @@ struct Output {
 ///
 ///   target: 1
 ///   name: cpp
-///   model: cpp                  # which view model the templates see: cpp, embind, typescript
+///   model: cpp                  # which view model the templates see: cpp, embind, model, ...
 ///   outputs:
 ///     - {template: header.h.mustache, each: contract, path: "{{stem}}.h"}
+///   spellings: {int32: int, list: "list[{{element}}]", minimum: "ge={{value}}"}   # model: model
 ///   reserved: [alignas, ...]    # identifiers that names must not become; a trailing underscore
 ///   avoids them
 struct Definition {
@@ -31,6 +34,8 @@ struct Definition {
   std::string model;
   std::vector<Output> outputs;
   std::vector<std::string> reserved;  // sorted
+  /// What the view model `model` calls the words of the language, as templates.
+  Templates spellings;
 };
 
 }  // namespace tally::compiler::targets

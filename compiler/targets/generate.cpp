@@ -42,7 +42,13 @@ class Generator {
       add_render_error(error, path_template.span, diagnostics_);
 
     const Template& root = target_.templates.find(template_name(output.template_name))->second;
-    Rendered content = render(root, data, target_.templates);
+    // Each output takes the replacements for the blocks that it has.
+    Overrides overrides;
+    for (const auto& block : block_names(root, target_.templates)) {
+      const auto found = target_.overrides.find(block);
+      if (found != target_.overrides.end()) overrides.insert(*found);
+    }
+    Rendered content = render(root, data, target_.templates, overrides);
     for (const TemplateError& error : content.errors) {
       const FileId file = target_.files.find(error.template_name)->second;
       add_render_error(error, {file, error.begin, error.end}, diagnostics_);

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
+#include "model/vocabulary.h"
 #include "resolve/keys.h"
 #include "resolve/load.h"
 #include "source/suggest.h"
@@ -21,8 +23,8 @@ constexpr std::string_view template_suffix = ".mustache";
 constexpr std::string_view definition_file = "/target.yaml";
 constexpr std::string_view builtin_prefix = "built-in:";
 
-constexpr std::array target_keys{Key{"target"}, Key{"name"}, Key{"model"}, Key{"outputs"},
-                                 Key{"reserved"}};
+constexpr std::array target_keys{Key{"target"},  Key{"name"},     Key{"model"},
+                                 Key{"outputs"}, Key{"reserved"}, Key{"spellings"}};
 constexpr std::array output_keys{Key{"template"}, Key{"each"}, Key{"path"}};
 
 class Loader {
@@ -78,6 +80,7 @@ class Loader {
       for (const yaml::Node* output : outputs->items) read_output(*output);
     }
     if (const auto* reserved = root.find("reserved")) read_reserved(*reserved);
+    if (const auto* spellings = root.find("spellings")) read_spellings(*spellings);
   }
 
   void read_edition(const yaml::Node& root) {
@@ -138,6 +141,42 @@ class Loader {
     }
     std::sort(reserved.begin(), reserved.end());
     reserved.erase(std::unique(reserved.begin(), reserved.end()), reserved.end());
+  }
+
+  /// The words that `spellings` may have: types, `type` for one that a contract declares, limits.
+  static std::vector<std::string_view> spellable() {
+    std::vector<std::string_view> words{"list", "map",    "nullable", "type",
+                                        "enum", "record", "union"};
+    for (const auto& type : model::builtin_types()) words.push_back(type.name);
+    for (const auto& word : model::constraint_words()) words.push_back(word.name);
+    return words;
+  }
+
+  void read_spellings(const yaml::Node& node) {
+    if (!yaml::expect_mapping(node, "`spellings`", diagnostics_)) return;
+    const auto words = spellable();
+    // Each spelling is tried here, where its place is known: that it works does not depend on what
+    // it is used for.
+    const View sample = {
+        {"name", "x"}, {"element", "x"}, {"value", "x"}, {"quoted", "x"}, {"field", "x"}};
+    for (const auto& [key, value] : node.entries) {
+      if (std::find(words.begin(), words.end(), key->text) == words.end()) {
+        auto draft = diagnostics_.add(Code::unknown_key, key->span,
+                                      "`spellings` has no word `" + key->text + "`");
+        if (const auto near = suggest(key->text, words))
+          draft.label("did you mean `" + *near + "`?");
+        continue;
+      }
+      const auto text = yaml::read_text(*value, "`" + key->text + "`", diagnostics_);
+      if (!text) continue;
+      ParsedTemplate parsed = parse_template(key->text, std::string(*text));
+      for (const TemplateError& error : parsed.errors)
+        add_syntax_error(error, value->span, diagnostics_);
+      if (!parsed.errors.empty()) continue;
+      for (const TemplateError& error : render(parsed.value, sample).errors)
+        add_render_error(error, value->span, diagnostics_);
+      target_.definition.spellings.emplace(key->text, std::move(parsed.value));
+    }
   }
 
   void load_root(const std::string& file, Span use) {
@@ -207,6 +246,42 @@ std::string_view template_name(std::string_view file) {
 std::optional<LoadedTarget> load_definition(const std::string& folder, const ReadFile& read,
                                             Sources& sources, Diagnostics& diagnostics) {
   return Loader(folder, read, sources, diagnostics).run();
+}
+
+void load_overrides(const std::string& folder, std::span<const std::string> files,
+                    const ReadFile& read, LoadedTarget& target, Sources& sources,
+                    Diagnostics& diagnostics) {
+  std::set<std::string, std::less<>> blocks;
+  for (const Output& output : target.definition.outputs) {
+    const Template& root = target.templates.find(template_name(output.template_name))->second;
+    blocks.merge(block_names(root, target.templates));
+  }
+  const std::vector<std::string_view> known(blocks.begin(), blocks.end());
+  for (const std::string& file : files) {
+    if (!file.ends_with(template_suffix)) continue;
+    const std::string path = folder + "/" + file;
+    const std::string block(template_name(file));
+    auto text = read(path);
+    if (!text) {
+      diagnostics.add(Code::cannot_read, Span{}, "cannot read `" + path + "`");
+      continue;
+    }
+    const FileId id = sources.add(path, *text);
+    if (!blocks.contains(block)) {
+      const auto near = suggest(block, known);
+      diagnostics
+          .add(Code::unknown_block, Span{id, 0, 0},
+               "`" + target.definition.name + "` has no block `" + block + "`")
+          .label(near ? "did you mean `" + *near + "`?" : "the file is named after a block");
+      continue;
+    }
+    // By its path, which no template of the target has for a name.
+    ParsedTemplate parsed = parse_template(path, std::move(*text));
+    for (const TemplateError& error : parsed.errors)
+      add_syntax_error(error, {id, error.begin, error.end}, diagnostics);
+    target.files.emplace(path, id);
+    target.overrides.emplace(block, std::move(parsed.value));
+  }
 }
 
 std::string builtin_folder(std::string_view target) {

@@ -29,7 +29,10 @@ struct LoadedTarget {
   std::vector<PathTemplate> paths;  // of `definition.outputs`, in the same order
   /// By the name that tags use: the file `part/field.mustache` of the folder is `{{> part/field}}`.
   Templates templates;
-  std::map<std::string, FileId, std::less<>> files;  // of `templates`
+  /// What replaces blocks of the templates, by the name of the block.
+  Overrides overrides;
+  std::map<std::string, FileId, std::less<>>
+      files;  // of `templates` and `overrides`, by their name
 };
 
 /// The name that tags use for a template file.
@@ -40,6 +43,12 @@ std::string_view template_name(std::string_view file);
 /// back after an error.
 std::optional<LoadedTarget> load_definition(const std::string& folder, const ReadFile& read,
                                             Sources& sources, Diagnostics& diagnostics);
+
+/// Adds the templates that replace blocks of a target. `folder` is as for load_definition(),
+/// `files` are its files; those that are no template are left alone.
+void load_overrides(const std::string& folder, std::span<const std::string> files,
+                    const ReadFile& read, LoadedTarget& target, Sources& sources,
+                    Diagnostics& diagnostics);
 
 /// The folder of a built-in target, for load_definition() with read_builtin(). No file on any disk.
 std::string builtin_folder(std::string_view target);

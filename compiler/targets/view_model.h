@@ -24,5 +24,10 @@ ViewModel cpp_view(const model::Model& model, const Definition& definition, cons
 ViewModel embind_view(const model::Model& model, const Definition& definition, const Json& options);
 ViewModel typescript_view(const model::Model& model, const Definition& definition,
                           const Json& options);
+ViewModel model_view(const model::Model& model, const Definition& definition, const Json& options);
+ViewModel markdown_view(const model::Model& model, const Definition& definition,
+                        const Json& options);
+ViewModel json_schema_view(const model::Model& model, const Definition& definition,
+                           const Json& options);
 
 }  // namespace tally::compiler::targets

@@ -5,11 +5,16 @@
 namespace tally::compiler::targets {
 namespace {
 
-constexpr std::array<std::string_view, 2> package_options{"package", "version"};
+constexpr std::array package_options{OptionFacts{"package", {}}, OptionFacts{"version", {}}};
+constexpr std::array<std::string_view, 2> drafts{"2020-12", "7"};
+constexpr std::array json_schema_options{OptionFacts{"base", {}}, OptionFacts{"draft", drafts}};
 
 constexpr std::array named{
     NamedViewModel{"cpp", cpp_view, {}},
     NamedViewModel{"embind", embind_view, {}},
+    NamedViewModel{"json-schema", json_schema_view, json_schema_options},
+    NamedViewModel{"markdown", markdown_view, {}},
+    NamedViewModel{"model", model_view, {}},
     NamedViewModel{"typescript", typescript_view, package_options},
 };
 

@@ -8,10 +8,16 @@
 
 namespace tally::compiler::targets {
 
+/// What a target's `options:` in tally.yaml may hold.
+struct OptionFacts {
+  std::string_view name;
+  std::span<const std::string_view> values;  // empty when it is free text
+};
+
 struct NamedViewModel {
   std::string_view name;
   ViewModel (*make)(const model::Model& model, const Definition& definition, const Json& options);
-  std::span<const std::string_view> options;  // what a target's `options:` in tally.yaml may hold
+  std::span<const OptionFacts> options;
 };
 
 std::span<const NamedViewModel> view_models();

@@ -4,7 +4,7 @@ import { EventEmitter } from "node:events";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { openPage } from "../async/chromium.mjs";
+import { openPage } from "../js/chromium.mjs";
 import { measureAsync } from "./async_works.mjs";
 import { quick, thorough } from "./measure.mjs";
 

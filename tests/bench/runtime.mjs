@@ -1,7 +1,7 @@
 // Tasks, channels, timers and buffers: natively, in Node and in Chromium, and how fast virtual time runs.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { noChromium } from "../async/chromium.mjs";
+import { noChromium } from "../js/chromium.mjs";
 import { duration, isTally, round, table, workTables } from "./tables.mjs";
 
 const columns = { title: "with", label: (input) => input };

@@ -38,7 +38,8 @@ test('the project builds with one command, and its program judges', {timeout: 60
   const cwd = folder(t);
   tally(cwd, ['init', 'cold']);
   const made = join(cwd, 'cold');
-  const env = {...process.env, PATH: `${dirname(binary)}:${process.env.PATH}`};
+  // CMake's own choice is make, which is not everywhere.
+  const env = {...process.env, PATH: `${dirname(binary)}:${process.env.PATH}`, CMAKE_GENERATOR: 'Ninja'};
   const build = spawnSync('cmake', ['--workflow', '--preset', 'dev'], {cwd: made, encoding: 'utf8', env});
   assert.equal(build.status, 0, build.stdout + build.stderr);
   const [, command] = /^(build\/cold .*)$/m.exec(readFileSync(join(made, 'README.md'), 'utf8'));

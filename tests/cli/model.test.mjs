@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import {readdirSync} from 'node:fs';
+import {join} from 'node:path';
 import {test} from 'node:test';
+import {fileURLToPath} from 'node:url';
 import {folder, project, sensors, tally} from './tally.mjs';
 
 const catalogue = `contract: 1
@@ -33,7 +36,7 @@ test('the model is versioned JSON with imported contracts first', (t) => {
   assert.deepEqual(shop.imports, [{alias: 's', package: 'acme.sensors', path: 's.contract.yaml'}]);
 
   const types = Object.fromEntries(shop.types.map((type) => [type.name, type]));
-  assert.deepEqual(types.Labels.type.keys, [{keyword: 'maxLength', value: '9'}]);
+  assert.deepEqual(types.Labels.type.keys, [{keyword: 'maxLength', value: '9', quoted: '"9"', spelled: 'maxLength 9'}]);
   assert.deepEqual(types.Status.values.map(({name, wire, doc}) => [name, wire, doc]),
       [['open', 'open', 'Not closed.'], ['closed', 'CLOSED', '']]);
   assert.equal(types.Item.unknown, 'keep');
@@ -43,7 +46,9 @@ test('the model is versioned JSON with imported contracts first', (t) => {
   assert.equal(at.optional, true);
   assert.equal(at.type.form, 'nullable');
   assert.equal(at.type.element.encoding, 'unixMillis');
-  assert.deepEqual(readings.type.constraints, [{keyword: 'maxItems', value: '3'}]);
+  assert.deepEqual(readings.type.constraints.map(({keyword, value}) => [keyword, value]), [['maxItems', '3']]);
+  assert.equal(readings.type.spelled, 'list<Reading>');
+  assert.deepEqual([at.resolved.kind, at.resolved.nullable, readings.names.screaming_snake], ['timestamp', true, 'READINGS']);
   assert.equal(readings.type.element.name, 'acme.sensors.Reading');
   assert.deepEqual(readings.place, {line: 13, column: 7});
   assert.equal(types.Event.tag, 'kind');
@@ -65,4 +70,16 @@ test('a contract that is wrong or missing has no model', (t) => {
     assert.equal(stdout, '');
     assert.match(stderr, /error\[T/);
   }
+});
+
+test('the model of all our contracts is what schemas/model.contract.yaml says', (t) => {
+  const schemas = fileURLToPath(new URL('../../schemas', import.meta.url));
+  const files = readdirSync(schemas).filter((name) => name.endsWith('.contract.yaml'));
+  const model = tally(schemas, ['model', ...files]);
+  assert.equal(model.status, 0, model.stderr);
+  const judge = (document) => tally(folder(t, {'model.json': document}),
+      ['validate', 'model.json', '--type', 'tally.model.Model', '--contract', join(schemas, 'model.contract.yaml')]);
+  const said = judge(model.stdout);
+  assert.equal(said.status, 0, said.stdout);
+  assert.equal(judge(model.stdout.replace('"is_record"', '"is_recorded"')).status, 1);
 });

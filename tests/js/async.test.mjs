@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 
 import * as face from "../../runtime/js/async.js";
 import { cases, expected, outcome } from "../async/async.cases.mjs";
-import { noChromium, openPage } from "../async/chromium.mjs";
+import { noChromium, openPage } from "./chromium.mjs";
 
 const built = new URL(process.env.TALLY_EMBIND_BUILD ?? "../../build/wasm/bin/", import.meta.url);
 const program = new URL("async.js", built);

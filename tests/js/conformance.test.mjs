@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-import { noChromium, openPage } from "../async/chromium.mjs";
+import { noChromium, openPage } from "./chromium.mjs";
 import { transcript } from "../conformance/run.mjs";
 
 const native = process.env.TALLY_BUILD ?? fileURLToPath(new URL("../../build", import.meta.url));

@@ -38,25 +38,18 @@ class Interval {
   /// Waits for the next tick. One await at a time.
   class Next final : public Leaf<Next> {
    public:
-    explicit Next(Interval& interval) noexcept : interval_(interval), timer_(*this) {}
+    explicit Next(Interval& interval) noexcept : interval_(interval) {}
     [[nodiscard]] const char* what() const noexcept override { return "waiting for a tick"; }
-    void abandon() noexcept override { timer_.disarm(); }
+    void abandon() noexcept override { alarm_.disarm(); }
     [[nodiscard]] bool attempt() const noexcept {
       return interval_.scheduler_.now() >= interval_.due_;
     }
-    void enlist() { interval_.scheduler_.arm(timer_, interval_.due_); }
+    void enlist() { alarm_.arm(interval_.scheduler_, interval_.due_, fiber()); }
     Tick await_resume() noexcept { return interval_.tick(); }
 
    private:
-    struct Alarm : Timer {
-      explicit Alarm(Next& next) noexcept
-          : Timer([](Timer& timer) noexcept { static_cast<Alarm&>(timer).waiter.fiber().wake(); }),
-            waiter(next) {}
-      Next& waiter;
-    };
-
     Interval& interval_;
-    Alarm timer_;
+    Alarm alarm_;
   };
   Next next() noexcept { return Next(*this); }
 

@@ -132,28 +132,34 @@ class Scheduler {
   std::vector<std::unique_ptr<Fiber[]>> fibers_;  // all there are, in blocks
 };
 
+/// Wakes a fiber.
+class Alarm final : public Timer {
+ public:
+  Alarm() noexcept
+      : Timer([](Timer& timer) noexcept { static_cast<Alarm&>(timer).fiber_->wake(); }) {}
+  void arm(Scheduler& scheduler, Instant due, Fiber& fiber) {
+    fiber_ = &fiber;
+    scheduler.arm(*this, due);
+  }
+
+ private:
+  Fiber* fiber_ = nullptr;
+};
+
 /// See Scheduler::sleep.
 class Sleep final : public Leaf<Sleep> {
  public:
-  Sleep(Scheduler& scheduler, Instant due) noexcept
-      : scheduler_(scheduler), due_(due), timer_(*this) {}
+  Sleep(Scheduler& scheduler, Instant due) noexcept : scheduler_(scheduler), due_(due) {}
   [[nodiscard]] const char* what() const noexcept override { return "sleeping"; }
-  void abandon() noexcept override { timer_.disarm(); }
+  void abandon() noexcept override { alarm_.disarm(); }
   [[nodiscard]] bool attempt() const noexcept { return scheduler_.now() >= due_; }
-  void enlist() { scheduler_.arm(timer_, due_); }
+  void enlist() { alarm_.arm(scheduler_, due_, fiber()); }
   void await_resume() const noexcept {}
 
  private:
-  struct Alarm : Timer {
-    explicit Alarm(Sleep& sleeper) noexcept
-        : Timer([](Timer& timer) noexcept { static_cast<Alarm&>(timer).sleep.fiber().wake(); }),
-          sleep(sleeper) {}
-    Sleep& sleep;
-  };
-
   Scheduler& scheduler_;
   Instant due_;
-  Alarm timer_;
+  Alarm alarm_;
 };
 
 /// See Scheduler::yield.

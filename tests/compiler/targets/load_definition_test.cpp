@@ -132,8 +132,9 @@ TEST_CASE("an unknown view model gets a suggestion, or the list of what there is
   CHECK(
       with_model("typscript")
           .has(Code::unknown_choice, "mine/target.yaml: typscript", "did you mean `typescript`?"));
-  CHECK(with_model("rust").has(Code::unknown_choice, "mine/target.yaml: rust",
-                               "there are `cpp`, `embind`, `typescript`"));
+  CHECK(with_model("rust").has(
+      Code::unknown_choice, "mine/target.yaml: rust",
+      "there are `cpp`, `embind`, `json-schema`, `markdown`, `model`, `typescript`"));
 }
 
 TEST_CASE("target.yaml is strict") {

@@ -1,15 +1,17 @@
-#include "commands/model_json.h"
+#include "targets/model/model_json.h"
 
 #include <string>
 #include <string_view>
 
 #include "model/query.h"
 #include "model/vocabulary.h"
+#include "render/naming.h"
+#include "render/quote.h"
+#include "targets/view_model.h"
 
-namespace tally::compiler {
+namespace tally::compiler::targets {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using model::Declaration;
 using model::TypeExpression;
 
@@ -59,7 +61,10 @@ std::string_view name_of(Declaration::Form form) {
 
 class Writer {
  public:
-  Writer(const model::Model& model, const Sources& sources) : model_(model), sources_(sources) {}
+  Writer(const model::Model& model, const Definition& definition, const Sources* sources)
+      : model_(model), definition_(definition), sources_(sources) {
+    rules_.reserved = definition.reserved;
+  }
 
   Json contract(const model::Contract& contract) const {
     Json imports = Json::array();
@@ -92,9 +97,29 @@ class Writer {
   }
 
  private:
-  Json place(Span span) const {
-    const Position position = sources_.position(span);
-    return {{"line", position.line}, {"column", position.column}};
+  /// Generated files must not change when a line is added to a contract, so they have no places.
+  void add_place(Json& json, Span span) const {
+    if (sources_ == nullptr) return;
+    const Position position = sources_->position(span);
+    json["place"] = {{"line", position.line}, {"column", position.column}};
+  }
+
+  /// A name in the styles of programming languages, never a reserved word.
+  Json names(const std::string& name) const {
+    const auto styled = [&](NameStyle style) {
+      return escape_identifier(restyle(name, style), rules_);
+    };
+    return {{"snake", styled(NameStyle::snake)},
+            {"camel", styled(NameStyle::camel)},
+            {"pascal", styled(NameStyle::pascal)},
+            {"screaming_snake", styled(NameStyle::screaming_snake)}};
+  }
+
+  /// What the target writes for a word of the language, or `otherwise`.
+  std::string spelled(std::string_view word, const Json& data, std::string otherwise) const {
+    const auto found = definition_.spellings.find(word);
+    return found == definition_.spellings.end() ? std::move(otherwise)
+                                                : render(found->second, data).text;
   }
 
   std::string name(model::DeclarationId id) const {
@@ -102,12 +127,85 @@ class Writer {
   }
 
   /// The limit is given as its source text, which is exact.
-  static Json constraints(const std::vector<model::Constraint>& list) {
+  Json constraint(const model::Constraint& constraint, const std::string& field) const {
+    const std::string keyword(model::name_of(constraint.keyword));
+    const std::string quoted = js_string_literal(constraint.text);
+    const Json data = {{"value", constraint.text},
+                       {"quoted", quoted},
+                       {"field", field},
+                       {"name", keyword},
+                       {"element", ""}};
+    return {{"keyword", keyword},
+            {"value", constraint.text},
+            {"quoted", quoted},
+            {"spelled", spelled(keyword, data, keyword + " " + constraint.text)}};
+  }
+
+  Json constraints(const std::vector<model::Constraint>& list) const {
     Json json = Json::array();
-    for (const model::Constraint& constraint : list) {
-      json.push_back({{"keyword", model::name_of(constraint.keyword)}, {"value", constraint.text}});
-    }
+    for (const model::Constraint& each : list) json.push_back(constraint(each, ""));
     return json;
+  }
+
+  std::string spelled_type(std::string_view word, const std::string& name,
+                           const std::string& element, std::string otherwise) const {
+    const Json data = {
+        {"value", ""}, {"quoted", ""}, {"field", ""}, {"name", name}, {"element", element}};
+    return spelled(word, data, std::move(otherwise));
+  }
+
+  /// A use of a type in the words of the target.
+  std::string spelled_type(const TypeExpression& type) const {
+    const std::string element = type.element.empty() ? "" : spelled_type(type.element.front());
+    switch (type.form) {
+      case TypeExpression::Form::builtin: {
+        const std::string word(model::name_of(type.builtin));
+        return spelled_type(word, word, element, word);
+      }
+      case TypeExpression::Form::declared: {
+        const Declaration& declaration = model_.declarations[type.declared];
+        return spelled_type("type", declaration.name, element, declaration.name);
+      }
+      case TypeExpression::Form::list:
+        return spelled_type("list", "list", element, "list<" + element + ">");
+      case TypeExpression::Form::map:
+        return spelled_type("map", "map", element, "map<" + element + ">");
+      case TypeExpression::Form::nullable:
+        return spelled_type("nullable", "nullable", element, element + " | null");
+    }
+    return {};
+  }
+
+  /// What a field comes down to when newtypes, aliases and `| null` are looked through.
+  Json resolved(const model::Field& field) const {
+    model::Resolved resolved = model::resolve(model_, field.type);
+    std::vector<const model::Constraint*> limits = resolved.constraints;
+    const bool nullable = resolved.base->form == TypeExpression::Form::nullable;
+    if (nullable) {
+      resolved = model::resolve(model_, resolved.base->element.front());
+      limits.insert(limits.begin(), resolved.constraints.begin(), resolved.constraints.end());
+    }
+    Json constraints = Json::array();
+    for (const model::Constraint* each : limits)
+      constraints.push_back(constraint(*each, field.wire));
+    Json values = Json::array();
+    if (resolved.declaration != nullptr) {
+      for (const model::EnumValue& value : resolved.declaration->values)
+        values.push_back(value.wire);
+    }
+    const std::string kind(kind_of(resolved));
+    return {{"kind", kind},
+            {"nullable", nullable},
+            {"spelled", spelled_type(kind, kind, "", kind)},
+            {"constraints", std::move(constraints)},
+            {"values", std::move(values)}};
+  }
+
+  static std::string_view kind_of(const model::Resolved& resolved) {
+    if (resolved.declaration != nullptr) return name_of(resolved.declaration->form);
+    if (resolved.base->form == TypeExpression::Form::list) return "list";
+    if (resolved.base->form == TypeExpression::Form::map) return "map";
+    return model::name_of(resolved.base->builtin);
   }
 
   Json type(const TypeExpression& expression) const {
@@ -136,6 +234,7 @@ class Writer {
         json["form"] = "nullable";
         break;
     }
+    json["spelled"] = spelled_type(expression);
     json["constraints"] = constraints(expression.constraints);
     if (expression.form == TypeExpression::Form::map) json["keys"] = constraints(expression.keys);
     if (!expression.element.empty()) json["element"] = type(expression.element.front());
@@ -146,7 +245,13 @@ class Writer {
     Json json = {
         {"name", declaration.name},
         {"qualified", qualified_name(model_, declaration)},
+        {"names", names(declaration.name)},
         {"form", name_of(declaration.form)},
+        {"is_record", declaration.form == Declaration::Form::record},
+        {"is_newtype", declaration.form == Declaration::Form::newtype},
+        {"is_alias", declaration.form == Declaration::Form::alias},
+        {"is_enum", declaration.form == Declaration::Form::enumeration},
+        {"is_union", declaration.form == Declaration::Form::union_},
         {"doc", declaration.doc},
         {"history", history(declaration.history)},
         {"inline_variant", declaration.inline_variant},
@@ -173,7 +278,7 @@ class Writer {
         break;
     }
     json["examples"] = examples(declaration);
-    json["place"] = place(declaration.span);
+    add_place(json, declaration.span);
     return json;
   }
 
@@ -197,15 +302,17 @@ class Writer {
     Json json = Json::array();
     for (const model::Field& field : record.fields) {
       json.push_back({{"name", field.name},
+                      {"names", names(field.name)},
                       {"wire", field.wire},
                       {"optional", field.optional},
                       {"type", type(field.type)},
+                      {"resolved", resolved(field)},
                       {"doc", field.doc},
                       {"unit", field.unit},
                       {"history", history(field.history)},
                       {"renamed_from", former_names(field.renamed_from)},
-                      {"default", field.default_value ? Json(field.default_value->json) : Json()},
-                      {"place", place(field.span)}});
+                      {"default", field.default_value ? Json(field.default_value->json) : Json()}});
+      add_place(json.back(), field.span);
     }
     return json;
   }
@@ -214,10 +321,11 @@ class Writer {
     Json json = Json::array();
     for (const model::EnumValue& value : enumeration.values) {
       json.push_back({{"name", value.name},
+                      {"names", names(value.name)},
                       {"wire", value.wire},
                       {"doc", value.doc},
-                      {"history", history(value.history)},
-                      {"place", place(value.span)}});
+                      {"history", history(value.history)}});
+      add_place(json.back(), value.span);
     }
     return json;
   }
@@ -226,10 +334,11 @@ class Writer {
     Json json = Json::array();
     for (const model::Variant& variant : tagged.variants) {
       json.push_back({{"name", variant.name},
+                      {"names", names(variant.name)},
                       {"wire", variant.wire},
                       {"record", name(variant.record)},
-                      {"doc", variant.doc},
-                      {"place", place(variant.span)}});
+                      {"doc", variant.doc}});
+      add_place(json.back(), variant.span);
     }
     return json;
   }
@@ -237,10 +346,8 @@ class Writer {
   Json examples(const Declaration& declaration) const {
     Json json = Json::array();
     for (const model::Example& example : declaration.examples) {
-      json.push_back({{"json", example.json},
-                      {"valid", example.valid},
-                      {"code", example.code},
-                      {"place", place(example.span)}});
+      json.push_back({{"json", example.json}, {"valid", example.valid}, {"code", example.code}});
+      add_place(json.back(), example.span);
     }
     return json;
   }
@@ -250,24 +357,36 @@ class Writer {
     for (const model::ExpectedIssue& issue : test.issues) {
       issues.push_back({{"path", issue.path}, {"code", issue.code}});
     }
-    return {{"name", test.name},
-            {"type", name(test.type)},
-            {"json", test.json},
-            {"issues", std::move(issues)},
-            {"place", place(test.span)}};
+    Json json = {{"name", test.name},
+                 {"type", name(test.type)},
+                 {"json", test.json},
+                 {"issues", std::move(issues)}};
+    add_place(json, test.span);
+    return json;
   }
 
   const model::Model& model_;
-  const Sources& sources_;
+  const Definition& definition_;
+  const Sources* sources_;
+  IdentifierRules rules_;
 };
 
 }  // namespace
 
-Json to_json(const model::Model& model, const Sources& sources) {
+Json to_json(const model::Model& model, const Definition& definition, const Sources* sources) {
+  const Writer writer(model, definition, sources);
   Json contracts = Json::array();
   for (const model::Contract& contract : model.contracts)
-    contracts.push_back(Writer(model, sources).contract(contract));
+    contracts.push_back(writer.contract(contract));
   return {{"model", form_version}, {"contracts", std::move(contracts)}};
 }
 
-}  // namespace tally::compiler
+ViewModel model_view(const model::Model& model, const Definition& definition,
+                     const Json& /*options*/) {
+  ViewModel view;
+  view.set = to_json(model, definition, nullptr);
+  for (const Json& contract : view.set["contracts"]) view.contracts.push_back(contract);
+  return view;
+}
+
+}  // namespace tally::compiler::targets

@@ -1,0 +1,65 @@
+#include "commands/templates.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <vector>
+
+#include "render/outputs.h"
+#include "render/write.h"
+#include "source/suggest.h"
+#include "targets/builtin_templates.h"
+#include "targets/load_definition.h"
+
+namespace tally::compiler {
+
+CLI::App* declare_templates_export(CLI::App& program, TemplatesArguments& arguments) {
+  CLI::App* templates = program.add_subcommand("templates", "Work with the templates of targets");
+  templates->require_subcommand(1);
+  CLI::App* command =
+      templates->add_subcommand("export", "Write the folder of a built-in target to disk");
+  command->add_option("TARGET", arguments.target, "cpp, typescript, ...")->required();
+  command->add_option("DIR", arguments.folder, "Where to; it must not hold a target yet")
+      ->required();
+  command->footer(R"(In tally.yaml, `templates: DIR` then makes the project use the folder. To
+replace a part of a target only, see `blocks` in docs/targets.md.
+
+Exit status: 0 written, 2 could not run: no such target, or a folder in the way.
+
+Examples:
+  tally templates export markdown tools/markdown)");
+  return command;
+}
+
+Exit run_templates_export(const TemplatesArguments& arguments, Session& session) {
+  const auto builtin = builtin_templates();
+  const auto names = targets::builtin_targets(builtin);
+  if (std::find(names.begin(), names.end(), arguments.target) == names.end()) {
+    auto draft = session.fail(Code::unknown_target, "unknown target `" + arguments.target + "`");
+    if (const auto near = suggest(arguments.target, names))
+      draft.label("did you mean `" + *near + "`?");
+    return session.finish(Exit::failed);
+  }
+  // Somebody may have worked on what is there.
+  const std::string definition = join_path(arguments.folder, "target.yaml");
+  if (file_exists(definition)) {
+    session.fail(Code::cannot_write, "`" + definition + "` is there already")
+        .label("name a new folder");
+    return session.finish(Exit::failed);
+  }
+  const std::string prefix = arguments.target + "/";
+  std::vector<OutputFile> files;
+  for (const BuiltinFile& file : builtin) {
+    if (!file.path.starts_with(prefix)) continue;
+    files.push_back({std::string(file.path.substr(prefix.size())), std::string(file.content)});
+  }
+  const WriteReport report = write_if_changed(arguments.folder, files);
+  for (const OutputError& error : report.failed) {
+    session.fail(Code::cannot_write,
+                 "`" + join_path(arguments.folder, error.path) + "`: " + error.message);
+  }
+  if (session.diagnostics.has_errors()) return session.finish(Exit::failed);
+  session.console.note(counted(report.written.size(), "file") + " written");
+  return session.finish(Exit::fine);
+}
+
+}  // namespace tally::compiler

@@ -1,0 +1,20 @@
+// The JSON form of the model: for tools, and for templates that name the view model `model`.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "model/model.h"
+#include "source/sources.h"
+#include "targets/definition.h"
+
+namespace tally::compiler::targets {
+
+/// `{"model": 1, "contracts": [...]}`: all of a checked model but the tables of compiled patterns.
+/// Declarations are named `package.Name`; places are `{"line", "column"}` in the contract's file,
+/// from 1, and left out without `sources`. Types and limits are spelled as the target has it; the
+/// default is the language of contracts. The number goes up when a reader of the old form could be
+/// misled. schemas/model.contract.yaml describes the form.
+nlohmann::ordered_json to_json(const model::Model& model, const Definition& definition,
+                               const Sources* sources);
+
+}  // namespace tally::compiler::targets
