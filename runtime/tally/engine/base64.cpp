@@ -11,9 +11,9 @@ constexpr std::string_view url_digits =
 constexpr std::uint32_t invalid = 0x80;
 
 struct Values {
-  std::uint8_t of[256];
+  std::uint8_t of[256]{};
 
-  constexpr explicit Values(std::string_view digits) : of() {
+  constexpr explicit Values(std::string_view digits) {
     for (auto& value : of) value = invalid;
     for (std::size_t i = 0; i < digits.size(); ++i)
       of[static_cast<unsigned char>(digits[i])] = static_cast<std::uint8_t>(i);

@@ -4,9 +4,9 @@ namespace tally {
 namespace {
 
 struct Powers {
-  Uint128 of[Decimal::max_digits + 1];
+  Uint128 of[Decimal::max_digits + 1]{};
 
-  constexpr Powers() : of() {
+  constexpr Powers() {
     of[0] = 1;
     for (std::uint32_t i = 1; i <= Decimal::max_digits; ++i) of[i] = of[i - 1] * 10;
   }

@@ -32,7 +32,8 @@ struct Classes {
     add("!#$%&'*+-/=?^_`{|}~", atom_mark);
   }
   constexpr void add(char first, char last, std::uint8_t bit) {
-    for (int c = first; c <= last; ++c) of[c] = static_cast<std::uint8_t>(of[c] | bit);
+    for (auto c = static_cast<unsigned char>(first); c <= static_cast<unsigned char>(last); ++c)
+      of[c] = static_cast<std::uint8_t>(of[c] | bit);
   }
   constexpr void add(std::string_view characters, std::uint8_t bit) {
     for (const char c : characters) add(c, c, bit);
