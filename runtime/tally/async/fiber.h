@@ -115,7 +115,6 @@ class Fiber final : public Link<InQueue>, public Link<AmongSiblings> {
 
   [[nodiscard]] Scheduler& scheduler() const noexcept { return *scheduler_; }
   [[nodiscard]] std::string_view name() const noexcept { return name_; }
-  [[nodiscard]] bool unwinding() const noexcept { return unwinding_; }
 
  private:
   friend class Scheduler;
