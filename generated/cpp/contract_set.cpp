@@ -8,6 +8,7 @@
 #include "orders.h"
 #include "scalars.h"
 #include "sensors.h"
+#include "wire.h"
 
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
@@ -78,6 +79,23 @@ std::span<const tally::ContractType* const> types() noexcept {
       &tally::Contract<sensors::Humidity>::type,
       &tally::Contract<sensors::GpsLocation>::type,
       &sensors::TemperaturesContract::type,
+      &tally::Contract<tally::wire::Key>::type,
+      &tally::Contract<tally::wire::Pattern>::type,
+      &tally::Contract<tally::wire::ClientId>::type,
+      &tally::Contract<tally::wire::Epoch>::type,
+      &tally::Contract<tally::wire::Sequence>::type,
+      &tally::Contract<tally::wire::WriteId>::type,
+      &tally::Contract<tally::wire::RequestId>::type,
+      &tally::Contract<tally::wire::Fingerprint>::type,
+      &tally::wire::FingerprintsContract::type,
+      &tally::Contract<tally::wire::Code>::type,
+      &tally::Contract<tally::wire::Resume>::type,
+      &tally::Contract<tally::wire::Issue>::type,
+      &tally::Contract<tally::wire::HubLimits>::type,
+      &tally::Contract<tally::wire::ClientMessage>::type,
+      &tally::Contract<tally::wire::HubMessage>::type,
+      &tally::wire::ClientFrameContract::type,
+      &tally::wire::HubFrameContract::type,
   };
   return all;
 }

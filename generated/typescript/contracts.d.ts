@@ -8,6 +8,7 @@ import type * as money from "./money.js";
 import type * as orders from "./orders.js";
 import type * as scalars from "./scalars.js";
 import type * as sensors from "./sensors.js";
+import type * as wire from "./wire.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export interface Contracts {
@@ -126,6 +127,39 @@ export interface Contracts {
   readonly GpsLocation: tally.Contract<sensors.GpsLocation>;
   /** A batch of readings. */
   readonly Temperatures: tally.Contract<sensors.Temperatures>;
+  /**
+   * The sync protocol between a hub and its clients, over a WebSocket of the subprotocol `tally.1.json`.
+   * A text message is a frame: a JSON array of one or more messages, which are handled in order.
+   */
+  readonly wire: wire.Contracts;
+  /** The key of a record. Levels are parted by `.` or `/`; none is empty. */
+  readonly Key: tally.Contract<wire.Key>;
+  /** Keys, as MQTT 5 names them (4.7.1); `+` is any one level, a last `#` any number of levels, none included. */
+  readonly Pattern: tally.Contract<wire.Pattern>;
+  /** Chosen by the client and kept for as long as its writes are. */
+  readonly ClientId: tally.Contract<wire.ClientId>;
+  /** Names one history of a hub. Sequence numbers of different epochs have nothing to do with each other. */
+  readonly Epoch: tally.Contract<wire.Epoch>;
+  /** Number of a value of a record, from 1; 0 is before the first. */
+  readonly Sequence: tally.Contract<wire.Sequence>;
+  /** Of a write, ascending per client. */
+  readonly WriteId: tally.Contract<wire.WriteId>;
+  /** Of a subscription; chosen by the client. */
+  readonly RequestId: tally.Contract<wire.RequestId>;
+  /** SHA-256 of the canonical form of a type. */
+  readonly Fingerprint: tally.Contract<wire.Fingerprint>;
+  /** By the qualified name of the type. */
+  readonly Fingerprints: tally.Contract<wire.Fingerprints>;
+  /** Why something was not done. A peer may know more of them. */
+  readonly Code: tally.Contract<wire.Code>;
+  readonly Resume: tally.Contract<wire.Resume>;
+  /** What is wrong with a value, as the client's own judge would have said it. */
+  readonly Issue: tally.Contract<wire.Issue, wire.IssueInput>;
+  readonly HubLimits: tally.Contract<wire.HubLimits>;
+  readonly ClientMessage: tally.Contract<wire.ClientMessage, wire.ClientMessageInput>;
+  readonly HubMessage: tally.Contract<wire.HubMessage, wire.HubMessageInput>;
+  readonly ClientFrame: tally.Contract<wire.ClientFrame, wire.ClientFrameInput>;
+  readonly HubFrame: tally.Contract<wire.HubFrame, wire.HubFrameInput>;
 }
 
 /** @internal */

@@ -6,6 +6,7 @@ import * as moneyModule from "./money.js";
 import * as ordersModule from "./orders.js";
 import * as scalarsModule from "./scalars.js";
 import * as sensorsModule from "./sensors.js";
+import * as wireModule from "./wire.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export function bind(engine) {
@@ -16,6 +17,7 @@ export function bind(engine) {
   const orders = ordersModule.bind(engine, 35);
   const scalars = scalarsModule.bind(engine, 50);
   const sensors = sensorsModule.bind(engine, 58);
+  const wire = wireModule.bind(engine, 63);
   return Object.freeze({
     anything,
     Anything: anything.Anything,
@@ -87,5 +89,23 @@ export function bind(engine) {
     Humidity: sensors.Humidity,
     GpsLocation: sensors.GpsLocation,
     Temperatures: sensors.Temperatures,
+    wire,
+    Key: wire.Key,
+    Pattern: wire.Pattern,
+    ClientId: wire.ClientId,
+    Epoch: wire.Epoch,
+    Sequence: wire.Sequence,
+    WriteId: wire.WriteId,
+    RequestId: wire.RequestId,
+    Fingerprint: wire.Fingerprint,
+    Fingerprints: wire.Fingerprints,
+    Code: wire.Code,
+    Resume: wire.Resume,
+    Issue: wire.Issue,
+    HubLimits: wire.HubLimits,
+    ClientMessage: wire.ClientMessage,
+    HubMessage: wire.HubMessage,
+    ClientFrame: wire.ClientFrame,
+    HubFrame: wire.HubFrame,
   });
 }

@@ -14,6 +14,7 @@ import type * as moneyModule from "./money.js";
 import type * as ordersModule from "./orders.js";
 import type * as scalarsModule from "./scalars.js";
 import type * as sensorsModule from "./sensors.js";
+import type * as wireModule from "./wire.js";
 
 export { ContractError } from "@tally/runtime";
 export type { Contract, Issue, Result } from "@tally/runtime";
@@ -445,3 +446,127 @@ export declare const GpsLocation: tally.Contract<sensors.GpsLocation>;
 export type Temperatures = sensors.Temperatures;
 /** A batch of readings. */
 export declare const Temperatures: tally.Contract<sensors.Temperatures>;
+
+/**
+ * The sync protocol between a hub and its clients, over a WebSocket of the subprotocol `tally.1.json`.
+ * A text message is a frame: a JSON array of one or more messages, which are handled in order.
+ */
+export declare namespace wire {
+  export type Key = wireModule.Key;
+  /** The key of a record. Levels are parted by `.` or `/`; none is empty. */
+  export const Key: tally.Contract<wireModule.Key>;
+  export type Pattern = wireModule.Pattern;
+  /** Keys, as MQTT 5 names them (4.7.1); `+` is any one level, a last `#` any number of levels, none included. */
+  export const Pattern: tally.Contract<wireModule.Pattern>;
+  export type ClientId = wireModule.ClientId;
+  /** Chosen by the client and kept for as long as its writes are. */
+  export const ClientId: tally.Contract<wireModule.ClientId>;
+  export type Epoch = wireModule.Epoch;
+  /** Names one history of a hub. Sequence numbers of different epochs have nothing to do with each other. */
+  export const Epoch: tally.Contract<wireModule.Epoch>;
+  export type Sequence = wireModule.Sequence;
+  /** Number of a value of a record, from 1; 0 is before the first. */
+  export const Sequence: tally.Contract<wireModule.Sequence>;
+  export type WriteId = wireModule.WriteId;
+  /** Of a write, ascending per client. */
+  export const WriteId: tally.Contract<wireModule.WriteId>;
+  export type RequestId = wireModule.RequestId;
+  /** Of a subscription; chosen by the client. */
+  export const RequestId: tally.Contract<wireModule.RequestId>;
+  export type Fingerprint = wireModule.Fingerprint;
+  /** SHA-256 of the canonical form of a type. */
+  export const Fingerprint: tally.Contract<wireModule.Fingerprint>;
+  export type Fingerprints = wireModule.Fingerprints;
+  /** By the qualified name of the type. */
+  export const Fingerprints: tally.Contract<wireModule.Fingerprints>;
+  export type Code = wireModule.Code;
+  /** Why something was not done. A peer may know more of them. */
+  export const Code: tally.Contract<wireModule.Code>;
+  export type Resume = wireModule.Resume;
+  export const Resume: tally.Contract<wireModule.Resume>;
+  export type Issue = wireModule.Issue;
+  export type IssueInput = wireModule.IssueInput;
+  /** What is wrong with a value, as the client's own judge would have said it. */
+  export const Issue: tally.Contract<wireModule.Issue, wireModule.IssueInput>;
+  export type HubLimits = wireModule.HubLimits;
+  export const HubLimits: tally.Contract<wireModule.HubLimits>;
+  export type ClientMessage = wireModule.ClientMessage;
+  export type ClientMessageInput = wireModule.ClientMessageInput;
+  export const ClientMessage: tally.Contract<wireModule.ClientMessage, wireModule.ClientMessageInput>;
+  export type HubMessage = wireModule.HubMessage;
+  export type HubMessageInput = wireModule.HubMessageInput;
+  export const HubMessage: tally.Contract<wireModule.HubMessage, wireModule.HubMessageInput>;
+  export type ClientFrame = wireModule.ClientFrame;
+  export type ClientFrameInput = wireModule.ClientFrameInput;
+  export const ClientFrame: tally.Contract<wireModule.ClientFrame, wireModule.ClientFrameInput>;
+  export type HubFrame = wireModule.HubFrame;
+  export type HubFrameInput = wireModule.HubFrameInput;
+  export const HubFrame: tally.Contract<wireModule.HubFrame, wireModule.HubFrameInput>;
+}
+
+export type Key = wire.Key;
+/** The key of a record. Levels are parted by `.` or `/`; none is empty. */
+export declare const Key: tally.Contract<wire.Key>;
+
+export type Pattern = wire.Pattern;
+/** Keys, as MQTT 5 names them (4.7.1); `+` is any one level, a last `#` any number of levels, none included. */
+export declare const Pattern: tally.Contract<wire.Pattern>;
+
+export type ClientId = wire.ClientId;
+/** Chosen by the client and kept for as long as its writes are. */
+export declare const ClientId: tally.Contract<wire.ClientId>;
+
+export type Epoch = wire.Epoch;
+/** Names one history of a hub. Sequence numbers of different epochs have nothing to do with each other. */
+export declare const Epoch: tally.Contract<wire.Epoch>;
+
+export type Sequence = wire.Sequence;
+/** Number of a value of a record, from 1; 0 is before the first. */
+export declare const Sequence: tally.Contract<wire.Sequence>;
+
+export type WriteId = wire.WriteId;
+/** Of a write, ascending per client. */
+export declare const WriteId: tally.Contract<wire.WriteId>;
+
+export type RequestId = wire.RequestId;
+/** Of a subscription; chosen by the client. */
+export declare const RequestId: tally.Contract<wire.RequestId>;
+
+export type Fingerprint = wire.Fingerprint;
+/** SHA-256 of the canonical form of a type. */
+export declare const Fingerprint: tally.Contract<wire.Fingerprint>;
+
+export type Fingerprints = wire.Fingerprints;
+/** By the qualified name of the type. */
+export declare const Fingerprints: tally.Contract<wire.Fingerprints>;
+
+export type Code = wire.Code;
+/** Why something was not done. A peer may know more of them. */
+export declare const Code: tally.Contract<wire.Code>;
+
+export type Resume = wire.Resume;
+export declare const Resume: tally.Contract<wire.Resume>;
+
+export type Issue = wire.Issue;
+export type IssueInput = wire.IssueInput;
+/** What is wrong with a value, as the client's own judge would have said it. */
+export declare const Issue: tally.Contract<wire.Issue, wire.IssueInput>;
+
+export type HubLimits = wire.HubLimits;
+export declare const HubLimits: tally.Contract<wire.HubLimits>;
+
+export type ClientMessage = wire.ClientMessage;
+export type ClientMessageInput = wire.ClientMessageInput;
+export declare const ClientMessage: tally.Contract<wire.ClientMessage, wire.ClientMessageInput>;
+
+export type HubMessage = wire.HubMessage;
+export type HubMessageInput = wire.HubMessageInput;
+export declare const HubMessage: tally.Contract<wire.HubMessage, wire.HubMessageInput>;
+
+export type ClientFrame = wire.ClientFrame;
+export type ClientFrameInput = wire.ClientFrameInput;
+export declare const ClientFrame: tally.Contract<wire.ClientFrame, wire.ClientFrameInput>;
+
+export type HubFrame = wire.HubFrame;
+export type HubFrameInput = wire.HubFrameInput;
+export declare const HubFrame: tally.Contract<wire.HubFrame, wire.HubFrameInput>;

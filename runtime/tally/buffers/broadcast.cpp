@@ -136,7 +136,7 @@ void Broadcast::call_back() {
 
 // ---- The buffer ----
 
-Broadcast::Broadcast() noexcept = default;
+Broadcast::Broadcast(Sequence after) noexcept : newest_(after), told_(after) {}
 
 Broadcast::~Broadcast() {
   assert(closed_);

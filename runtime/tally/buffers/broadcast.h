@@ -106,7 +106,8 @@ class Broadcast {
   [[nodiscard]] Sequence newest() const noexcept { return newest_; }
 
  protected:
-  Broadcast() noexcept;
+  /// Numbers its values from `after` + 1.
+  explicit Broadcast(Sequence after) noexcept;
   /// After the buffer's own destructor has closed it.
   ~Broadcast();
 
@@ -135,8 +136,8 @@ class Broadcast {
   // In order of subscription; null where one has gone.
   std::vector<Subscription::Subscriber*> subscribers_;
   std::vector<std::unique_ptr<Subscription::Subscriber>> gone_;  // while callbacks run
-  Sequence newest_ = 0;
-  Sequence told_ = 0;  // the last number that subscribers know of
+  Sequence newest_;
+  Sequence told_;  // the last number that subscribers know of
   std::uint32_t holes_ = 0;
   bool closed_ = false;
   bool calling_ = false;

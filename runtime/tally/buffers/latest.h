@@ -9,7 +9,8 @@ namespace tally::buffers {
 /// overwritten before it looked are no loss, only its numbers jump.
 class Latest final : public Broadcast {
  public:
-  Latest() noexcept = default;
+  /// Values are numbered from `after` + 1, for a stream that goes on.
+  explicit Latest(Sequence after = 0) noexcept : Broadcast(after) {}
   ~Latest() { close(); }
 
   /// False when it is closed; nothing has changed then. O(1).
@@ -19,7 +20,7 @@ class Latest final : public Broadcast {
 
   /// A reader of the current value, if there is one, and of what follows.
   [[nodiscard]] Reader read() noexcept {
-    return {*this, Lag::gap, newest() == 0 ? 0 : newest() - 1};
+    return {*this, Lag::gap, value_ ? newest() - 1 : newest()};
   }
   /// A reader that knows the values up to a number already.
   [[nodiscard]] Reader read(Sequence after) noexcept { return {*this, Lag::gap, after}; }

@@ -13,8 +13,10 @@ namespace tally::buffers {
 /// the writer to wait.
 class Ring final : public Broadcast {
  public:
-  /// A capacity of 0 is taken as 1. The room is allocated as it is first used.
-  explicit Ring(std::uint32_t capacity) noexcept : capacity_(capacity == 0 ? 1 : capacity) {}
+  /// A capacity of 0 is taken as 1. The room is allocated as it is first used. Values are numbered
+  /// from `after` + 1, for a stream that goes on.
+  explicit Ring(std::uint32_t capacity, Sequence after = 0) noexcept
+      : Broadcast(after), capacity_(capacity == 0 ? 1 : capacity) {}
   ~Ring() { close(); }
 
   /// Whether the value was written; false when the ring is closed. Waits for readers that want to

@@ -1,0 +1,90 @@
+#include "tally/db/db.h"
+
+#include <algorithm>
+
+namespace tally::db {
+namespace {
+
+std::string to_text(const Place& place) {
+  return std::string(place.file) + ":" + std::to_string(place.line);
+}
+
+/// Equal by meaning: two programs' tables of one contract are different objects.
+bool same_type(const ContractType& a, const ContractType& b) noexcept {
+  return &a == &b || (a.name == b.name && a.fingerprint == b.fingerprint);
+}
+
+}  // namespace
+
+std::string Conflict::message() const {
+  const std::string name = "record `" + key + "` ";
+  switch (kind) {
+    case Kind::key:
+      return "`" + key + "` cannot be a key (" + to_text(requested) + ")";
+    case Kind::type:
+      return name + "has one type at " + to_text(existing) + " and another at " +
+             to_text(requested);
+    case Kind::buffer:
+      return name + "has one buffer at " + to_text(existing) + " and another at " +
+             to_text(requested);
+  }
+  return name;
+}
+
+Configured Db::restore(std::string_view key, const ContractType& type, Buffer buffer,
+                       Sequence after, Place place) {
+  if (const Record* existing = find(key)) {
+    const bool typed = same_type(existing->type(), type);
+    if (typed && existing->buffer() == buffer) return *records_.find(key)->second;
+    return Conflict{typed ? Conflict::Kind::buffer : Conflict::Kind::type, std::string(key), place,
+                    existing->place()};
+  }
+  if (!is_key(key)) return Conflict{Conflict::Kind::key, std::string(key), place, {}};
+  auto made = std::make_unique<Record>(std::string(key), type, buffer, place, after);
+  Record& record = *made;
+  records_.emplace(record.key(), std::move(made));
+  // A watcher may configure further records, which calls it again.
+  const auto watchers = watchers_;
+  for (const auto& each : watchers) {
+    if (const auto watcher = each.lock()) (*watcher)(record);
+  }
+  return record;
+}
+
+Record* Db::find(std::string_view key) const noexcept {
+  const auto found = records_.find(key);
+  return found == records_.end() ? nullptr : found->second.get();
+}
+
+std::vector<Record*> Db::discover(std::string_view pattern) const {
+  std::vector<Record*> found;
+  if (names_one(pattern)) {
+    if (Record* record = find(pattern)) found.push_back(record);
+    return found;
+  }
+  for (const auto& [key, record] : records_) {
+    if (matches(pattern, key)) found.push_back(record.get());
+  }
+  return found;
+}
+
+Watch Db::watch(std::function<void(Record&)> watcher) {
+  auto shared = std::make_shared<std::function<void(Record&)>>(std::move(watcher));
+  watchers_.erase(std::remove_if(watchers_.begin(), watchers_.end(),
+                                 [](const auto& each) { return each.expired(); }),
+                  watchers_.end());
+  watchers_.push_back(shared);
+  for (Record* record : discover("#")) (*shared)(*record);
+  return Watch(std::move(shared));
+}
+
+Result<Sequence> Db::set(Record& record, std::string_view json) {
+  Result<Block> judged = pool_.judge(record.type(), json);
+  if (!judged) {
+    record.count_refusal();
+    return judged.issues();
+  }
+  return record.put(std::move(*judged), loop_.wall_now());
+}
+
+}  // namespace tally::db

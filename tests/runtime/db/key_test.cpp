@@ -1,0 +1,111 @@
+#include "tally/db/key.h"
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "catch.h"
+
+using tally::db::contains;
+using tally::db::is_key;
+using tally::db::is_pattern;
+using tally::db::matches;
+
+TEST_CASE("a key is made of levels that are not empty") {
+  for (const char* key : {"a", "sensors.roof", "a/b.c", "Straße.7", "x-_~$!"}) {
+    INFO(key);
+    CHECK(is_key(key));
+    CHECK(is_pattern(key));
+  }
+  for (const char* text :
+       {"", ".", "a.", ".a", "a..b", "a/.b", "a b", "a\tb", "a\x7F", "+", "a.#", "a+b", "#"}) {
+    INFO(text);
+    CHECK_FALSE(is_key(text));
+  }
+  CHECK(is_key(std::string(512, 'x')));
+  CHECK_FALSE(is_key(std::string(513, 'x')));
+}
+
+TEST_CASE("wildcards stand for whole levels, and # is the last one") {
+  for (const char* pattern : {"+", "#", "a.+", "+.b", "a.+.c", "a.#", "a/#", "+.#"}) {
+    INFO(pattern);
+    CHECK(is_pattern(pattern));
+  }
+  for (const char* text : {"", "a+", "+a", "a.b+", "#.a", "a.#.b", "a#", "##", "a..#"}) {
+    INFO(text);
+    CHECK_FALSE(is_pattern(text));
+  }
+}
+
+TEST_CASE("a pattern names keys") {
+  struct Row {
+    const char* pattern;
+    const char* key;
+    bool matches;
+  };
+  for (const Row& row : {
+           Row{"a.b", "a.b", true},   Row{"a.b", "a.c", false},    Row{"a.b", "a", false},
+           Row{"a", "a.b", false},    Row{"+", "a", true},         Row{"+", "a.b", false},
+           Row{"a.+", "a.b", true},   Row{"a.+", "a", false},      Row{"a.+", "a.b.c", false},
+           Row{"+.b", "a.b", true},   Row{"a.+.c", "a.x.c", true}, Row{"a.+.c", "a.x.d", false},
+           Row{"#", "a", true},       Row{"#", "a.b.c", true},     Row{"a.#", "a", true},
+           Row{"a.#", "a.b.c", true}, Row{"a.#", "ab", false},     Row{"a.#", "b.a", false},
+           Row{"a.+.#", "a", false},  Row{"a.+.#", "a.b", true},   Row{"a/+", "a.b", true},
+       }) {
+    INFO(row.pattern << " " << row.key);
+    CHECK(matches(row.pattern, row.key) == row.matches);
+  }
+}
+
+TEST_CASE("a right contains a request when it contains each key of it") {
+  CHECK(contains("a.+", "a.b"));
+  CHECK(contains("a.+", "a.+"));
+  CHECK_FALSE(contains("a.+", "a.#"));
+  CHECK(contains("a.#", "a.+"));
+  CHECK(contains("a.#", "a.#"));
+  CHECK(contains("a.#", "a"));
+  CHECK(contains("a.#", "a.b.#"));
+  CHECK_FALSE(contains("a.b.#", "a.#"));
+  CHECK_FALSE(contains("a.b", "a.+"));
+  CHECK_FALSE(contains("a", "a.#"));
+  CHECK(contains("#", "#"));
+  CHECK_FALSE(contains("+", "#"));
+}
+
+TEST_CASE("containment agrees with what patterns name") {
+  std::mt19937 random(7);
+  const auto pick = [&](std::size_t count) { return random() % count; };
+  std::vector<std::string> keys;
+  const char* const names[] = {"a", "b"};
+  for (const char* one : names) {
+    keys.emplace_back(one);
+    for (const char* two : names) {
+      keys.push_back(std::string(one) + "." + two);
+      for (const char* three : names) keys.push_back(std::string(one) + "." + two + "." + three);
+    }
+  }
+  // Another name and more levels than any pattern has: what a wildcard names and no literal does.
+  keys.insert(keys.end(),
+              {"z", "z.z", "a.z", "z.a", "a.a.z", "z.z.z", "a.b.z", "a.b.a.a", "z.z.z.z"});
+  const auto make = [&] {
+    std::string pattern;
+    const std::size_t levels = 1 + pick(3);
+    for (std::size_t i = 0; i < levels; ++i) {
+      if (i > 0) pattern += '.';
+      if (i + 1 == levels && pick(4) == 0) {
+        pattern += '#';
+      } else {
+        pattern += std::vector<std::string>{"a", "b", "+"}[pick(3)];
+      }
+    }
+    return pattern;
+  };
+  for (int i = 0; i < 5000; ++i) {
+    const std::string outer = make();
+    const std::string inner = make();
+    bool all = true;
+    for (const std::string& key : keys) all = all && (!matches(inner, key) || matches(outer, key));
+    INFO(outer << " " << inner);
+    REQUIRE(contains(outer, inner) == all);
+  }
+}
