@@ -6,6 +6,7 @@ EMSCRIPTEN_BINDINGS(tally_wire_contract) {
   tally::embind::bind<tally::wire::Key>();
   tally::embind::bind<tally::wire::Pattern>();
   tally::embind::bind<tally::wire::ClientId>();
+  tally::embind::bind<tally::embind::Alias<tally::wire::MomentContract>>();
   tally::embind::bind<tally::wire::Epoch>();
   tally::embind::bind<tally::wire::Sequence>();
   tally::embind::bind<tally::wire::WriteId>();
@@ -13,6 +14,7 @@ EMSCRIPTEN_BINDINGS(tally_wire_contract) {
   tally::embind::bind<tally::wire::Fingerprint>();
   tally::embind::bind<tally::embind::Alias<tally::wire::FingerprintsContract>>();
   tally::embind::bind<tally::wire::Code>();
+  tally::embind::bind<tally::wire::Durability>();
   tally::embind::bind<tally::wire::Resume>();
   tally::embind::bind<tally::wire::Issue>();
   tally::embind::bind<tally::wire::HubLimits>();

@@ -138,6 +138,7 @@ export interface Contracts {
   readonly Pattern: tally.Contract<wire.Pattern>;
   /** Chosen by the client and kept for as long as its writes are. */
   readonly ClientId: tally.Contract<wire.ClientId>;
+  readonly Moment: tally.Contract<wire.Moment>;
   /** Names one history of a hub. Sequence numbers of different epochs have nothing to do with each other. */
   readonly Epoch: tally.Contract<wire.Epoch>;
   /** Number of a value of a record, from 1; 0 is before the first. */
@@ -152,9 +153,11 @@ export interface Contracts {
   readonly Fingerprints: tally.Contract<wire.Fingerprints>;
   /** Why something was not done. A peer may know more of them. */
   readonly Code: tally.Contract<wire.Code>;
+  /** What an acknowledged write survives. */
+  readonly Durability: tally.Contract<wire.Durability>;
   readonly Resume: tally.Contract<wire.Resume>;
   /** What is wrong with a value, as the client's own judge would have said it. */
-  readonly Issue: tally.Contract<wire.Issue, wire.IssueInput>;
+  readonly Issue: tally.Contract<wire.Issue>;
   readonly HubLimits: tally.Contract<wire.HubLimits>;
   readonly ClientMessage: tally.Contract<wire.ClientMessage, wire.ClientMessageInput>;
   readonly HubMessage: tally.Contract<wire.HubMessage, wire.HubMessageInput>;

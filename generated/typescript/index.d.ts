@@ -19,7 +19,7 @@ export type { Currency, Amount } from "./money.js";
 export type { OrderId, Sku, Quantity, Weight, Labels, Status, Channel, Line, Payment, CardPayment, Nothing, Order, Orders, Envelope, Probe } from "./orders.js";
 export type { Formats, Moments, Day, Blobs, Digest, Amounts, Price, Address } from "./scalars.js";
 export type { SensorId, Temperature, Humidity, GpsLocation, Temperatures } from "./sensors.js";
-export type { Key, Pattern, ClientId, Epoch, Sequence, WriteId, RequestId, Fingerprint, Fingerprints, Code, Resume, Issue, IssueInput, HubLimits, ClientMessage, ClientMessageInput, HubMessage, HubMessageInput, ClientFrame, ClientFrameInput, HubFrame, HubFrameInput } from "./wire.js";
+export type { Key, Pattern, ClientId, Moment, Epoch, Sequence, WriteId, RequestId, Fingerprint, Fingerprints, Code, Durability, Resume, Issue, HubLimits, ClientMessage, ClientMessageInput, HubMessage, HubMessageInput, ClientFrame, ClientFrameInput, HubFrame, HubFrameInput } from "./wire.js";
 export { ContractError } from "@tally/runtime";
 export type { Contract, Issue, Result } from "@tally/runtime";
 

@@ -461,6 +461,8 @@ export declare namespace wire {
   export type ClientId = wireModule.ClientId;
   /** Chosen by the client and kept for as long as its writes are. */
   export const ClientId: tally.Contract<wireModule.ClientId>;
+  export type Moment = wireModule.Moment;
+  export const Moment: tally.Contract<wireModule.Moment>;
   export type Epoch = wireModule.Epoch;
   /** Names one history of a hub. Sequence numbers of different epochs have nothing to do with each other. */
   export const Epoch: tally.Contract<wireModule.Epoch>;
@@ -482,12 +484,14 @@ export declare namespace wire {
   export type Code = wireModule.Code;
   /** Why something was not done. A peer may know more of them. */
   export const Code: tally.Contract<wireModule.Code>;
+  export type Durability = wireModule.Durability;
+  /** What an acknowledged write survives. */
+  export const Durability: tally.Contract<wireModule.Durability>;
   export type Resume = wireModule.Resume;
   export const Resume: tally.Contract<wireModule.Resume>;
   export type Issue = wireModule.Issue;
-  export type IssueInput = wireModule.IssueInput;
   /** What is wrong with a value, as the client's own judge would have said it. */
-  export const Issue: tally.Contract<wireModule.Issue, wireModule.IssueInput>;
+  export const Issue: tally.Contract<wireModule.Issue>;
   export type HubLimits = wireModule.HubLimits;
   export const HubLimits: tally.Contract<wireModule.HubLimits>;
   export type ClientMessage = wireModule.ClientMessage;
@@ -515,6 +519,9 @@ export declare const Pattern: tally.Contract<wire.Pattern>;
 export type ClientId = wire.ClientId;
 /** Chosen by the client and kept for as long as its writes are. */
 export declare const ClientId: tally.Contract<wire.ClientId>;
+
+export type Moment = wire.Moment;
+export declare const Moment: tally.Contract<wire.Moment>;
 
 export type Epoch = wire.Epoch;
 /** Names one history of a hub. Sequence numbers of different epochs have nothing to do with each other. */
@@ -544,13 +551,16 @@ export type Code = wire.Code;
 /** Why something was not done. A peer may know more of them. */
 export declare const Code: tally.Contract<wire.Code>;
 
+export type Durability = wire.Durability;
+/** What an acknowledged write survives. */
+export declare const Durability: tally.Contract<wire.Durability>;
+
 export type Resume = wire.Resume;
 export declare const Resume: tally.Contract<wire.Resume>;
 
 export type Issue = wire.Issue;
-export type IssueInput = wire.IssueInput;
 /** What is wrong with a value, as the client's own judge would have said it. */
-export declare const Issue: tally.Contract<wire.Issue, wire.IssueInput>;
+export declare const Issue: tally.Contract<wire.Issue>;
 
 export type HubLimits = wire.HubLimits;
 export declare const HubLimits: tally.Contract<wire.HubLimits>;

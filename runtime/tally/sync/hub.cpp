@@ -1,0 +1,164 @@
+#include "tally/sync/hub.h"
+
+#include <utility>
+
+#include "tally/async/interval.h"
+
+namespace tally::sync {
+
+Hub::Hub(db::Db& db, HubOptions options)
+    : db_(db), options_(std::move(options)), memory_(options_.remembered_clients) {
+  for (const ContractType* type : options_.types) types_.emplace(type->name, type);
+  watch_ = db_.watch([this](db::Record& record) { add(record); });
+}
+
+Hub::~Hub() = default;
+
+// ---- Sessions ----
+
+Session& Hub::open(Connection& connection) {
+  ++stats_.opened;
+  ++stats_.sessions;
+  auto session = std::make_unique<Session>(*this, connection, stats_.opened);
+  Session& opened = *session;
+  sessions_.emplace(&opened, std::move(session));
+  return opened;
+}
+
+void Hub::close(Session& session) {
+  const auto arrived = arrived_.find(session.client());
+  if (arrived != arrived_.end() && arrived->second == &session) arrived_.erase(arrived);
+  sessions_.erase(&session);
+  --stats_.sessions;
+}
+
+void Hub::arrived(Session& session) {
+  Session*& current = arrived_[session.client()];
+  if (current != nullptr) current->close(Close::replaced, "the same client has come again");
+  current = &session;
+}
+
+async::Task<> Hub::keep_pulse() {
+  const std::chrono::milliseconds period(options_.limits.ping_ms);
+  for (async::Interval ticks = db_.loop().interval(period / 2);;) {
+    co_await ticks.next();
+    const async::Instant now = db_.loop().now();
+    for (const auto& [key, session] : sessions_) session->check_pulse(now);
+  }
+}
+
+void Hub::shut_down() {
+  for (const auto& [key, session] : sessions_)
+    session->close(Close::going_away, "the hub shuts down");
+}
+
+std::optional<Rights> Hub::admit(std::string_view ticket) const {
+  return options_.admit ? options_.admit(ticket) : Rights::all();
+}
+
+const ContractType* Hub::type(std::string_view name) const noexcept {
+  const auto found = types_.find(name);
+  return found == types_.end() ? nullptr : found->second;
+}
+
+// ---- Topics ----
+
+void Hub::add(db::Record& record) {
+  buffers::Broadcast* values = record.broadcast();
+  if (values == nullptr) return;
+  auto made = std::make_unique<Topic>(db_, record);
+  Topic& topic = *made;
+  topics_.emplace(topic.key(),
+                  Watched{std::move(made), values->subscribe([this, &topic](const auto& event) {
+                            value_came(topic, event);
+                          })});
+  for (const auto& [key, session] : sessions_) session->record_came(topic);
+}
+
+Topic* Hub::topic(std::string_view key) const noexcept {
+  const auto found = topics_.find(key);
+  return found == topics_.end() ? nullptr : found->second.topic.get();
+}
+
+void Hub::collect(std::string_view pattern, std::vector<Topic*>& topics) const {
+  if (db::names_one(pattern)) {
+    if (Topic* single = topic(pattern)) topics.push_back(single);
+    return;
+  }
+  for (const auto& [key, watched] : topics_) {
+    if (db::matches(pattern, key)) topics.push_back(watched.topic.get());
+  }
+}
+
+void Hub::value_came(Topic& topic, const buffers::Event& event) {
+  if (event.kind == buffers::Event::Kind::closed) return;
+  if (options_.journal == nullptr) return topic.show(event.to);
+  Applying writer{nullptr, {}, 0};
+  if (applying_ && applying_->record == &topic.record())
+    writer = *std::exchange(applying_, std::nullopt);
+  pending_.push_back({&topic, event.to, std::string(writer.client), writer.id});
+  options_.journal->append(
+      {topic.record(), topic.record().value_of(event), writer.client, writer.id});
+}
+
+void Hub::kept(std::uint64_t entries) {
+  for (; kept_ < entries; ++kept_) {
+    const Pending pending = std::move(pending_.front());
+    pending_.pop_front();
+    pending.topic->show(pending.sequence);
+    if (!pending.client.empty()) acknowledge(pending.client, pending.id, pending.sequence);
+  }
+}
+
+// ---- Writes ----
+
+void Hub::write(Session& session, const Rights& rights, std::uint64_t id, std::string_view key,
+                std::string_view payload) {
+  const std::string client = session.client();
+  if (!db::is_key(key) || !rights.may_write(key)) return refuse(client, id, wire::Code::forbidden);
+  db::Record* record = db_.find(key);
+  if (record == nullptr && options_.make) record = options_.make(key);
+  if (record == nullptr) return refuse(client, id, wire::Code::no_record);
+
+  applying_ = Applying{record, client, id};
+  const Result<db::Sequence> sequence = db_.set(*record, payload);
+  applying_.reset();
+  if (!sequence) return refuse(client, id, wire::Code::contract, sequence.issues());
+  ++stats_.writes;
+  // What a mailbox holds is not kept by the journal.
+  if (options_.journal == nullptr || record->mailbox() != nullptr)
+    acknowledge(client, id, *sequence);
+}
+
+void Hub::refuse(const std::string& client, std::uint64_t id, wire::Code code,
+                 const Issues& issues) {
+  count_refusal(code);
+  answer(client, id,
+         wire::HubMessage{
+             wire::HubMessageNack{{static_cast<std::int64_t>(id)}, code, to_wire(issues)}});
+}
+
+void Hub::acknowledge(const std::string& client, std::uint64_t id, db::Sequence sequence) {
+  const wire::Durability durability =
+      options_.journal == nullptr ? wire::Durability::memory : options_.journal->durability();
+  answer(client, id,
+         wire::HubMessage{wire::HubMessageAck{
+             {static_cast<std::int64_t>(id)}, {static_cast<std::int64_t>(sequence)}, durability}});
+}
+
+void Hub::answer(const std::string& client, std::uint64_t id, const wire::HubMessage& message) {
+  std::string text = to_text(message);
+  memory_.of(client).answer(id, text);
+  // It may be another session by now that waits for it.
+  const auto session = arrived_.find(client);
+  if (session != arrived_.end()) session->second->send(std::move(text));
+}
+
+void Hub::restore_write(std::string_view client, std::uint64_t id, db::Sequence sequence) {
+  WriteMemory::Client& memory = memory_.of(client);
+  if (!memory.is_new(id)) return;
+  memory.begin(id, options_.limits.writes);
+  acknowledge(std::string(client), id, sequence);
+}
+
+}  // namespace tally::sync

@@ -1,0 +1,146 @@
+// The server's half of the protocol, without sockets: an adapter opens a session for each
+// connection, hands it what comes, and sends what it produces.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tally/async/task.h"
+#include "tally/db/db.h"
+#include "tally/sync/journal.h"
+#include "tally/sync/session.h"
+#include "tally/sync/write_memory.h"
+
+namespace tally::sync {
+
+struct HubOptions {
+  /// Names the history of the records. Another one says that earlier sequence numbers mean nothing.
+  std::string epoch = "1";
+  /// What clients are told of the limits, and held to.
+  wire::HubLimits limits{1U << 20U, 10'000, 256, 15'000};
+  /// Frames to clients are filled up to about that many bytes.
+  std::uint32_t frame_fill = 64U << 10U;
+  /// A client whose answers take more bytes, because it does not read them, is closed.
+  std::uint32_t unread_replies = 1U << 20U;
+  std::uint32_t writes_per_second = 10'000;  // of each client
+  /// Of how many clients the newest writes are remembered; 1 at least.
+  std::uint32_t remembered_clients = 100'000;
+  /// The rights that a ticket gives; nothing for one that is not good. Without it everybody may do
+  /// everything.
+  std::function<std::optional<Rights>(std::string_view ticket)> admit;
+  /// Makes the record of a key that clients write to; null where there is none to make.
+  std::function<db::Record*(std::string_view key)> make;
+  /// The types whose meaning is compared with that of clients.
+  std::vector<const ContractType*> types;
+  /// Keeps values; without one they live as long as the records.
+  Journal* journal = nullptr;
+};
+
+/// What has happened, for metrics.
+struct HubStats {
+  std::uint64_t sessions = 0;  // that are there now
+  std::uint64_t opened = 0;
+  std::uint64_t writes = 0;  // accepted
+  std::map<wire::Code, std::uint64_t> refused;
+  std::map<Close, std::uint64_t> closed;  // by the hub
+};
+
+/// Belongs to the loop of its Db, which outlives it. Journal and connections outlive it, too.
+class Hub {
+ public:
+  explicit Hub(db::Db& db, HubOptions options = {});
+  Hub(const Hub&) = delete;
+  Hub& operator=(const Hub&) = delete;
+  ~Hub();
+
+  // ---- For adapters ----
+
+  /// A new connection. The session is there until `close`.
+  Session& open(Connection& connection);
+  /// The connection is gone.
+  void close(Session& session);
+  /// Pings, and closes who is silent; for as long as the hub lives.
+  async::Task<> keep_pulse();
+  /// All that the journal took up to that many entries is kept.
+  void kept(std::uint64_t entries);
+  /// What an earlier program's journal says of a write, before anybody connects.
+  void restore_write(std::string_view client, std::uint64_t id, db::Sequence sequence);
+  /// Closes all sessions.
+  void shut_down();
+
+  [[nodiscard]] const HubOptions& options() const noexcept { return options_; }
+  [[nodiscard]] const HubStats& stats() const noexcept { return stats_; }
+  [[nodiscard]] db::Db& db() const noexcept { return db_; }
+
+  // ---- For sessions ----
+
+  [[nodiscard]] std::optional<Rights> admit(std::string_view ticket) const;
+  [[nodiscard]] const ContractType* type(std::string_view name) const noexcept;
+  /// The session has said hello. Another one of the same client is closed.
+  void arrived(Session& session);
+  WriteMemory::Client& memory(const Session& session) { return memory_.of(session.client()); }
+  /// Null where there is no record, or one that is not for readers.
+  [[nodiscard]] Topic* topic(std::string_view key) const noexcept;
+  /// Adds the topics that a pattern names.
+  void collect(std::string_view pattern, std::vector<Topic*>& topics) const;
+  /// Applies a write that is new, and answers it once it is kept.
+  void write(Session& session, const Rights& rights, std::uint64_t id, std::string_view key,
+             std::string_view payload);
+  [[nodiscard]] FrameWriter& scratch() noexcept { return scratch_; }
+  void count_refusal(wire::Code code) { ++stats_.refused[code]; }
+  void count_close(Close code) { ++stats_.closed[code]; }
+
+ private:
+  /// A value that the journal has yet to keep.
+  struct Pending {
+    Topic* topic;
+    db::Sequence sequence;
+    std::string client;  // who waits for an answer; nobody when empty
+    std::uint64_t id;
+  };
+
+  /// The write of a client that is being stored; what subscribers set meanwhile is not the
+  /// client's.
+  struct Applying {
+    const db::Record* record;
+    std::string_view client;
+    std::uint64_t id;
+  };
+
+  void add(db::Record& record);
+  void value_came(Topic& topic, const buffers::Event& event);
+  void refuse(const std::string& client, std::uint64_t id, wire::Code code,
+              const Issues& issues = {});
+  void acknowledge(const std::string& client, std::uint64_t id, db::Sequence sequence);
+  void answer(const std::string& client, std::uint64_t id, const wire::HubMessage& message);
+
+  struct Watched {
+    std::unique_ptr<Topic> topic;
+    buffers::Subscription subscription;
+  };
+
+  db::Db& db_;
+  HubOptions options_;
+  HubStats stats_;
+  FrameWriter scratch_;
+  WriteMemory memory_;
+  std::uint64_t opened_ = 0;
+  std::map<Session*, std::unique_ptr<Session>> sessions_;
+  std::map<std::string, Session*> arrived_;  // by client
+  std::map<std::string_view, const ContractType*> types_;
+  std::map<std::string_view, Watched> topics_;  // by the key in the record
+  std::deque<Pending> pending_;
+  std::uint64_t kept_ = 0;  // entries
+  std::optional<Applying> applying_;
+  db::Watch watch_;
+};
+
+}  // namespace tally::sync

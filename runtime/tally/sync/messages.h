@@ -1,0 +1,58 @@
+// Messages of the protocol (schemas/wire.contract.yaml) as text: the one place that knows what a
+// frame looks like.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tally/db/record.h"
+#include "wire.h"
+
+namespace tally::sync {
+
+/// Writes messages, and puts them into frames.
+class FrameWriter {
+ public:
+  /// Begins a new frame and keeps the memory.
+  void clear() noexcept { writer_.clear(); }
+  [[nodiscard]] bool empty() const noexcept { return writer_.text().empty(); }
+  /// Of the frame, were it finished now.
+  [[nodiscard]] std::size_t size() const noexcept { return writer_.text().size() + 1; }
+
+  /// Adds a message that has been written before.
+  void add(std::string_view message) {
+    writer_.raw(empty() ? "[" : ",");
+    writer_.raw(message);
+  }
+  void add(const wire::HubMessage& message);
+  void add(const wire::ClientMessage& message);
+
+  /// The frame. It is empty when nothing was added.
+  std::string_view finish() {
+    if (!empty()) writer_.raw("]");
+    return writer_.text();
+  }
+
+ private:
+  json::Writer writer_;
+};
+
+/// One message alone, to be added to frames.
+std::string to_text(const wire::HubMessage& message);
+std::string to_text(const wire::ClientMessage& message);
+
+/// What a value is sent as. `Snapshot` are the values that a new subscriber is given first.
+void write_data(json::Writer& writer, std::string_view topic, const db::Value& value);
+void write_snapshot(json::Writer& writer, std::string_view topic, const db::Value& value,
+                    bool last);
+
+/// Messages carry whole milliseconds.
+[[nodiscard]] Timestamp to_timestamp(async::WallTime time) noexcept;
+[[nodiscard]] async::WallTime to_wall_time(Timestamp time) noexcept;
+
+/// What a judge found, as the protocol carries it.
+std::vector<wire::Issue> to_wire(const Issues& issues);
+
+}  // namespace tally::sync

@@ -1,0 +1,93 @@
+// One client of a hub, as long as its connection lasts.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "tally/async/time.h"
+#include "tally/sync/connection.h"
+#include "tally/sync/rights.h"
+#include "tally/sync/topic.h"
+
+namespace tally::sync {
+
+class Hub;
+
+class Session {
+ public:
+  Session(Hub& hub, Connection& connection, std::uint64_t number);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  ~Session();
+
+  // ---- For the adapter ----
+
+  /// What the peer sent. After a fault the connection is closed and everything else is dropped.
+  void receive(std::string_view frame);
+  /// The next frame to send; no block when there is nothing. The last frames of a session that was
+  /// closed are still there.
+  buffers::Block produce();
+
+  // ---- For the hub ----
+
+  /// Who it is, with its identity; empty before hello.
+  [[nodiscard]] const std::string& client() const noexcept { return client_; }
+  void send(const wire::HubMessage& message) { send(to_text(message)); }
+  void send(std::string message);
+  void close(Close code, std::string_view reason);
+  /// A topic that has values which a follower has not.
+  void has_pending(Follower& follower);
+  /// A record that was not there when it subscribed.
+  void record_came(Topic& topic);
+  /// Pings, or closes when nothing was heard for too long.
+  void check_pulse(async::Instant now);
+
+ private:
+  struct Subscription {
+    std::vector<std::string> patterns;
+  };
+
+  void handle(const wire::view::ClientMessage& message);
+  void hello(const wire::view::ClientMessageHello& message);
+  void subscribe(const wire::view::ClientMessageSubscribe& message);
+  void unsubscribe(std::uint32_t id);
+  void write(const wire::view::ClientMessageWrite& message);
+  void report(wire::Code code, std::string_view topic, std::string message);
+
+  /// Whether it has a snapshot to send.
+  bool follow(Topic& topic);
+  void stop_following(Topic& topic);
+  [[nodiscard]] bool may_write_now();
+  void wake();
+
+  Hub& hub_;
+  Connection& connection_;
+  std::uint64_t number_;
+  std::string client_;
+  std::optional<Rights> rights_;  // after hello
+  bool closed_ = false;
+  bool awake_ = false;  // the connection knows that there is something to send
+
+  std::deque<std::string> replies_;
+  std::size_t reply_bytes_ = 0;
+
+  std::map<std::uint32_t, Subscription> subscriptions_;
+  std::size_t pattern_count_ = 0;
+  std::unordered_map<Topic*, std::unique_ptr<Follower>> followed_;
+  async::List<Follower, AmongPending> pending_;
+  std::map<std::string, db::Sequence, std::less<>> known_;  // from hello
+
+  async::Instant heard_;
+  async::Instant pinged_;
+  async::Instant rate_since_;
+  std::uint32_t rate_count_ = 0;
+};
+
+}  // namespace tally::sync
