@@ -2,12 +2,15 @@
 
 #include <utility>
 
-#include "tally/async/interval.h"
-
 namespace tally::sync {
 
 Hub::Hub(db::Db& db, HubOptions options)
-    : db_(db), options_(std::move(options)), memory_(options_.remembered_clients) {
+    : db_(db),
+      options_(std::move(options)),
+      memory_(options_.remembered_clients),
+      pulse_(db.loop(), std::chrono::milliseconds(options_.limits.ping_ms) / 2, [this] {
+        for (const auto& [key, session] : sessions_) session->check_pulse();
+      }) {
   for (const ContractType* type : options_.types) types_.emplace(type->name, type);
   watch_ = db_.watch([this](db::Record& record) { add(record); });
 }
@@ -36,15 +39,6 @@ void Hub::arrived(Session& session) {
   Session*& current = arrived_[session.client()];
   if (current != nullptr) current->close(Close::replaced, "the same client has come again");
   current = &session;
-}
-
-async::Task<> Hub::keep_pulse() {
-  const std::chrono::milliseconds period(options_.limits.ping_ms);
-  for (async::Interval ticks = db_.loop().interval(period / 2);;) {
-    co_await ticks.next();
-    const async::Instant now = db_.loop().now();
-    for (const auto& [key, session] : sessions_) session->check_pulse(now);
-  }
 }
 
 void Hub::shut_down() {
@@ -105,8 +99,12 @@ void Hub::kept(std::uint64_t entries) {
   for (; kept_ < entries; ++kept_) {
     const Pending pending = std::move(pending_.front());
     pending_.pop_front();
-    pending.topic->show(pending.sequence);
-    if (!pending.client.empty()) acknowledge(pending.client, pending.id, pending.sequence);
+    if (pending.topic != nullptr) pending.topic->show(pending.sequence);
+    if (!pending.client.empty()) {
+      acknowledge(
+          pending.client, pending.id, pending.sequence,
+          pending.topic == nullptr ? wire::Durability::memory : options_.journal->durability());
+    }
   }
 }
 
@@ -125,9 +123,14 @@ void Hub::write(Session& session, const Rights& rights, std::uint64_t id, std::s
   applying_.reset();
   if (!sequence) return refuse(client, id, wire::Code::contract, sequence.issues());
   ++stats_.writes;
-  // What a mailbox holds is not kept by the journal.
-  if (options_.journal == nullptr || record->mailbox() != nullptr)
-    acknowledge(client, id, *sequence);
+  if (options_.journal == nullptr)
+    return acknowledge(client, id, *sequence, wire::Durability::memory);
+  // A mailbox tells nobody of its values. That it got this one has to be kept, so that it does not
+  // get it twice.
+  if (record->mailbox() != nullptr) {
+    pending_.push_back({nullptr, *sequence, client, id});
+    options_.journal->append({*record, {}, client, id});
+  }
 }
 
 void Hub::refuse(const std::string& client, std::uint64_t id, wire::Code code,
@@ -138,12 +141,11 @@ void Hub::refuse(const std::string& client, std::uint64_t id, wire::Code code,
              wire::HubMessageNack{{static_cast<std::int64_t>(id)}, code, to_wire(issues)}});
 }
 
-void Hub::acknowledge(const std::string& client, std::uint64_t id, db::Sequence sequence) {
-  const wire::Durability durability =
-      options_.journal == nullptr ? wire::Durability::memory : options_.journal->durability();
+void Hub::acknowledge(const std::string& client, std::uint64_t id, db::Sequence sequence,
+                      wire::Durability kept) {
   answer(client, id,
          wire::HubMessage{wire::HubMessageAck{
-             {static_cast<std::int64_t>(id)}, {static_cast<std::int64_t>(sequence)}, durability}});
+             {static_cast<std::int64_t>(id)}, {static_cast<std::int64_t>(sequence)}, kept}});
 }
 
 void Hub::answer(const std::string& client, std::uint64_t id, const wire::HubMessage& message) {
@@ -154,11 +156,12 @@ void Hub::answer(const std::string& client, std::uint64_t id, const wire::HubMes
   if (session != arrived_.end()) session->second->send(std::move(text));
 }
 
-void Hub::restore_write(std::string_view client, std::uint64_t id, db::Sequence sequence) {
+void Hub::restore_write(std::string_view client, std::uint64_t id, db::Sequence sequence,
+                        wire::Durability kept) {
   WriteMemory::Client& memory = memory_.of(client);
-  if (!memory.is_new(id)) return;
+  if (memory.find(id) != nullptr) return;
   memory.begin(id, options_.limits.writes);
-  acknowledge(std::string(client), id, sequence);
+  acknowledge(std::string(client), id, sequence, kept);
 }
 
 }  // namespace tally::sync

@@ -13,9 +13,9 @@
 #include <string_view>
 #include <vector>
 
-#include "tally/async/task.h"
 #include "tally/db/db.h"
 #include "tally/sync/journal.h"
+#include "tally/sync/pulse.h"
 #include "tally/sync/session.h"
 #include "tally/sync/write_memory.h"
 
@@ -67,12 +67,11 @@ class Hub {
   Session& open(Connection& connection);
   /// The connection is gone.
   void close(Session& session);
-  /// Pings, and closes who is silent; for as long as the hub lives.
-  async::Task<> keep_pulse();
   /// All that the journal took up to that many entries is kept.
   void kept(std::uint64_t entries);
   /// What an earlier program's journal says of a write, before anybody connects.
-  void restore_write(std::string_view client, std::uint64_t id, db::Sequence sequence);
+  void restore_write(std::string_view client, std::uint64_t id, db::Sequence sequence,
+                     wire::Durability kept);
   /// Closes all sessions.
   void shut_down();
 
@@ -101,7 +100,7 @@ class Hub {
  private:
   /// A value that the journal has yet to keep.
   struct Pending {
-    Topic* topic;
+    Topic* topic;  // null for a mailbox
     db::Sequence sequence;
     std::string client;  // who waits for an answer; nobody when empty
     std::uint64_t id;
@@ -119,7 +118,8 @@ class Hub {
   void value_came(Topic& topic, const buffers::Event& event);
   void refuse(const std::string& client, std::uint64_t id, wire::Code code,
               const Issues& issues = {});
-  void acknowledge(const std::string& client, std::uint64_t id, db::Sequence sequence);
+  void acknowledge(const std::string& client, std::uint64_t id, db::Sequence sequence,
+                   wire::Durability kept);
   void answer(const std::string& client, std::uint64_t id, const wire::HubMessage& message);
 
   struct Watched {
@@ -132,15 +132,15 @@ class Hub {
   HubStats stats_;
   FrameWriter scratch_;
   WriteMemory memory_;
-  std::uint64_t opened_ = 0;
-  std::map<Session*, std::unique_ptr<Session>> sessions_;
-  std::map<std::string, Session*> arrived_;  // by client
+  std::map<std::string_view, Watched> topics_;             // by the key in the record
+  std::map<Session*, std::unique_ptr<Session>> sessions_;  // after the topics that they follow
+  std::map<std::string, Session*> arrived_;                // by client
   std::map<std::string_view, const ContractType*> types_;
-  std::map<std::string_view, Watched> topics_;  // by the key in the record
   std::deque<Pending> pending_;
   std::uint64_t kept_ = 0;  // entries
   std::optional<Applying> applying_;
   db::Watch watch_;
+  Pulse pulse_;
 };
 
 }  // namespace tally::sync

@@ -172,7 +172,7 @@ bool Session::follow(Topic& topic) {
     const bool snapshot = topic.start(*follower, knows, knows ? known->second : 0);
     if (knows) known_.erase(known);
     ++follower->uses;
-    if (follower->position < topic.shown()) has_pending(*follower);
+    if (follower->greet || follower->position < topic.shown()) has_pending(*follower);
     return snapshot;
   }
   ++follower->uses;
@@ -258,13 +258,16 @@ bool Session::may_write_now() {
 void Session::write(const wire::view::ClientMessageWrite& message) {
   const auto id = static_cast<std::uint64_t>(message.id.value);
   WriteMemory::Client& memory = hub_.memory(*this);
-  if (!memory.is_new(id)) {
-    const WriteMemory::Answer* answer = memory.find(id);
-    if (answer == nullptr)
+  using Standing = WriteMemory::Client::Standing;
+  switch (memory.standing(id, hub_.options().limits.writes)) {
+    case Standing::known:
+      // One whose answer is not known yet is answered when the journal has it.
+      if (const std::string& answer = memory.find(id)->message; !answer.empty()) send(answer);
+      return;
+    case Standing::forgotten:
       return send(wire::HubMessage{wire::HubMessageNack{{to_wire(id)}, wire::Code::too_many, {}}});
-    // One whose answer is not known yet is answered when the journal has it.
-    if (!answer->message.empty()) send(answer->message);
-    return;
+    case Standing::fresh:
+      break;
   }
   if (!may_write_now()) {
     hub_.count_refusal(wire::Code::rate);
@@ -276,7 +279,8 @@ void Session::write(const wire::view::ClientMessageWrite& message) {
 
 // ---- Time ----
 
-void Session::check_pulse(async::Instant now) {
+void Session::check_pulse() {
+  const async::Instant now = hub_.db().loop().now();
   const std::chrono::milliseconds period(hub_.options().limits.ping_ms);
   if (now - heard_ > 2 * period) return close(Close::silent, "nothing was heard for too long");
   if (rights_ && now - pinged_ >= period) {

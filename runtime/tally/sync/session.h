@@ -47,7 +47,7 @@ class Session {
   /// A record that was not there when it subscribed.
   void record_came(Topic& topic);
   /// Pings, or closes when nothing was heard for too long.
-  void check_pulse(async::Instant now);
+  void check_pulse();
 
  private:
   struct Subscription {

@@ -1,6 +1,7 @@
 #include "tally/sync/topic.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "tally/sync/session.h"
 
@@ -29,7 +30,9 @@ bool Topic::start(Follower& follower, bool knows, db::Sequence known) const noex
   }
   follower.position = std::min(record_.oldest() - 1, shown_);
   follower.snapshot_to = shown_;
-  return follower.position < follower.snapshot_to;
+  // Without a value it learns where it is all the same, so that it can resume.
+  follower.greet = follower.position == follower.snapshot_to;
+  return !follower.greet;
 }
 
 std::string_view Topic::message(db::Sequence sequence) {
@@ -45,6 +48,10 @@ std::string_view Topic::message(db::Sequence sequence) {
 }
 
 bool Topic::write(Follower& follower, FrameWriter& frame, std::size_t fill) {
+  if (std::exchange(follower.greet, false)) {
+    frame.add(wire::HubMessage{wire::HubMessagePosition{
+        {std::string(key())}, {static_cast<std::int64_t>(follower.position)}}});
+  }
   while (follower.position < shown_) {
     if (frame.size() >= fill) return false;
     const db::Sequence oldest = record_.oldest();
@@ -75,7 +82,7 @@ bool Topic::write(Follower& follower, FrameWriter& frame, std::size_t fill) {
 }
 
 buffers::Block Topic::shared_frame(Follower& follower, FrameWriter& scratch, std::size_t fill) {
-  const bool live = follower.position >= follower.snapshot_to &&
+  const bool live = !follower.greet && follower.position >= follower.snapshot_to &&
                     follower.position + 1 >= record_.oldest() && follower.position < shown_;
   if (!live) return {};
   if (frame_from_ != follower.position || frame_to_ != shown_) {

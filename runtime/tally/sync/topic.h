@@ -25,6 +25,7 @@ struct Follower final : async::Link<AmongPending> {
   Topic& topic;
   db::Sequence position = 0;     // the newest value that it knows or has lost
   db::Sequence snapshot_to = 0;  // up to here values are snapshots
+  bool greet = false;            // it has to be told its position
   std::uint32_t uses = 0;        // subscriptions that name the topic
   std::uint32_t place = 0;       // among the topic's followers
 };

@@ -22,10 +22,19 @@ const WriteMemory::Answer* WriteMemory::Client::find(std::uint64_t id) const noe
   return find_in(answers_, id);
 }
 
+WriteMemory::Client::Standing WriteMemory::Client::standing(std::uint64_t id,
+                                                            std::size_t window) const noexcept {
+  if (find(id) != nullptr) return Standing::known;
+  return id + window <= newest_ ? Standing::forgotten : Standing::fresh;
+}
+
 void WriteMemory::Client::begin(std::uint64_t id, std::size_t window) {
-  newest_ = id;
-  answers_.push_back({id, {}});
-  while (answers_.size() > window) answers_.pop_front();
+  newest_ = std::max(newest_, id);
+  const auto place =
+      std::upper_bound(answers_.begin(), answers_.end(), id,
+                       [](std::uint64_t wanted, const Answer& each) { return wanted < each.id; });
+  answers_.insert(place, {id, {}});
+  while (answers_.front().id + window <= newest_) answers_.pop_front();
 }
 
 void WriteMemory::Client::answer(std::uint64_t id, std::string message) {

@@ -10,8 +10,8 @@
 
 namespace tally::sync {
 
-/// A client numbers its writes upwards and keeps at most a window of them under way. It sends again
-/// what was not answered; a number that is not newer than the newest one has been dealt with.
+/// A client numbers its writes upwards, sends them in that order, and keeps at most a window of
+/// them under way. It sends again what was not answered.
 class WriteMemory {
  public:
   /// What a write was answered with: a message, ready to be sent again.
@@ -24,11 +24,16 @@ class WriteMemory {
    public:
     /// The newest write that was dealt with; 0 before the first.
     [[nodiscard]] std::uint64_t newest() const noexcept { return newest_; }
-    /// Whether a write has yet to be dealt with.
-    [[nodiscard]] bool is_new(std::uint64_t id) const noexcept { return id > newest_; }
-    /// Null for a write that is new, or so old that no client may ask for it.
+    /// What is known of a write.
+    enum class Standing : std::uint8_t {
+      fresh,      // it has not been dealt with, or only by a hub that is no more
+      known,      // it has, see `find`
+      forgotten,  // it is so old that no client may ask for it
+    };
+    [[nodiscard]] Standing standing(std::uint64_t id, std::size_t window) const noexcept;
+    /// Null unless the write is known.
     [[nodiscard]] const Answer* find(std::uint64_t id) const noexcept;
-    /// The next one that is dealt with: its number is newer than all others.
+    /// A fresh one is being dealt with.
     void begin(std::uint64_t id, std::size_t window);
     void answer(std::uint64_t id, std::string message);
 

@@ -1,0 +1,310 @@
+#include "tally/sync/bridge.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tally::sync {
+namespace {
+
+/// How long a hub may take to say welcome, and how often writes are looked at.
+constexpr async::Duration patience = std::chrono::seconds(20);
+constexpr async::Duration pulse = std::chrono::seconds(1);
+
+}  // namespace
+
+Bridge::Bridge(db::Db& db, BridgeListener& listener, BridgeOptions options)
+    : db_(db),
+      listener_(listener),
+      options_(std::move(options)),
+      outbox_(options_.outbox),
+      pulse_(db.loop(), pulse, [this] { check_pulse(); }) {}
+
+// ---- The program ----
+
+std::uint32_t Bridge::subscribe(std::string pattern) {
+  const std::uint32_t id = ++last_subscription_;
+  const auto added = subscriptions_.emplace(id, std::move(pattern)).first;
+  if (status_ == Status::connected) say_subscribe(id, added->second);
+  return id;
+}
+
+void Bridge::unsubscribe(std::uint32_t id) {
+  const auto found = subscriptions_.find(id);
+  if (found == subscriptions_.end()) return;
+  const std::string pattern = std::move(found->second);
+  subscriptions_.erase(found);
+  // What is still followed by another subscription keeps its position.
+  for (auto each = positions_.begin(); each != positions_.end();) {
+    const bool followed =
+        std::any_of(subscriptions_.begin(), subscriptions_.end(),
+                    [&](const auto& other) { return db::matches(other.second, each->first); });
+    each =
+        !followed && db::matches(pattern, each->first) ? positions_.erase(each) : std::next(each);
+  }
+  if (status_ == Status::connected) send(wire::ClientMessage{wire::ClientMessageUnsubscribe{{id}}});
+}
+
+Bridge::Written Bridge::write(std::string_view key, std::string_view payload, Mode mode) {
+  Written written;
+  db::Record* record = db_.find(key);
+  if (record == nullptr && options_.make) record = options_.make(key);
+  if (record == nullptr) {
+    written.no_record = true;
+    return written;
+  }
+  Result<buffers::Block> judged = db_.pool().judge(record->type(), payload);
+  if (!judged) {
+    record->count_refusal();
+    written.issues = judged.issues();
+    return written;
+  }
+  const async::WallTime now = db_.loop().wall_now();
+  if (mode != Mode::local) {
+    const auto id = outbox_.add(std::string(key), std::string(payload), now);
+    if (!id) {
+      written.full = true;
+      return written;
+    }
+    written.id = *id;
+    listener_.write_changed(outbox_.writes().back());
+    wake();
+  }
+  if (mode != Mode::synced) record->put(std::move(*judged), now);
+  return written;
+}
+
+// ---- The connection ----
+
+void Bridge::set_status(Status status) {
+  if (std::exchange(status_, status) != status) listener_.status_changed(status);
+}
+
+void Bridge::dialing() {
+  set_status(attempts_ == 0 ? Status::connecting : Status::reconnecting);
+}
+
+void Bridge::connected(Connection& connection) {
+  connection_ = &connection;
+  closing_ = false;
+  awake_ = false;
+  heard_ = db_.loop().now();
+  silence_ = patience;
+  window_ = 0;
+  outbox_.rewind();
+  messages_.clear();
+  wire::ClientMessageHello hello;
+  hello.client = {options_.client};
+  if (options_.ticket) hello.ticket = options_.ticket();
+  for (const ContractType* type : options_.types)
+    hello.fingerprints.emplace(type->name, wire::Fingerprint{std::string(type->fingerprint)});
+  for (const auto& [topic, sequence] : positions_)
+    hello.resume.push_back({{topic}, {epoch_}, {static_cast<std::int64_t>(sequence)}});
+  send(wire::ClientMessage{std::move(hello)});
+}
+
+async::Duration Bridge::disconnected() {
+  connection_ = nullptr;
+  messages_.clear();
+  set_status(Status::reconnecting);
+  async::Duration wait = options_.first_wait;
+  for (std::uint32_t i = 0; i < attempts_ && wait < options_.longest_wait; ++i) wait *= 2;
+  ++attempts_;
+  wait = std::min(wait, options_.longest_wait);
+  // Half of it is certain, the other half is not.
+  const double part = options_.random ? options_.random() : 0.5;
+  return wait / 2 + async::Duration(static_cast<async::Duration::rep>(
+                        part * static_cast<double>((wait / 2).count())));
+}
+
+void Bridge::stopped() {
+  connection_ = nullptr;
+  attempts_ = 0;
+  set_status(Status::disconnected);
+}
+
+void Bridge::send(wire::ClientMessage message) {
+  if (connection_ == nullptr) return;
+  messages_.push_back(std::move(message));
+  wake();
+}
+
+bool Bridge::has_output() const noexcept {
+  return !messages_.empty() || (status_ == Status::connected && outbox_.has_next(window_));
+}
+
+void Bridge::wake() {
+  if (connection_ == nullptr || closing_ || awake_ || !has_output()) return;
+  awake_ = true;
+  connection_->output_ready();
+}
+
+buffers::Block Bridge::produce() {
+  frame_.clear();
+  while (!messages_.empty() && frame_.size() < options_.frame_fill) {
+    frame_.add(messages_.front());
+    messages_.pop_front();
+  }
+  while (status_ == Status::connected && frame_.size() < options_.frame_fill) {
+    const Write* write = outbox_.next(window_);
+    if (write == nullptr) break;
+    frame_.add(wire::ClientMessage{wire::ClientMessageWrite{{static_cast<std::int64_t>(write->id)},
+                                                            {write->key},
+                                                            {write->payload},
+                                                            to_timestamp(write->time)}});
+    listener_.write_changed(*write);
+  }
+  if (frame_.empty()) {
+    awake_ = false;
+    return {};
+  }
+  return db_.pool().copy(frame_.finish());
+}
+
+// ---- What the hub says ----
+
+void Bridge::receive(std::string_view frame) {
+  if (closing_ || connection_ == nullptr) return;
+  heard_ = db_.loop().now();
+  const Document document(frame);
+  Arena arena;
+  const auto* messages = judge<wire::HubFrameContract>(arena, document.padded());
+  if (messages == nullptr) {
+    closing_ = true;
+    return connection_->close(Close::policy, "malformed frame");
+  }
+  for (const wire::view::HubMessage& message : *messages) {
+    if (!closing_ && connection_ != nullptr) handle(message);
+  }
+}
+
+void Bridge::handle(const wire::view::HubMessage& message) {
+  using Tag = wire::HubMessage::Tag;
+  if ((message.variant == Tag::welcome) == (status_ == Status::connected) &&
+      message.variant != Tag::error) {
+    closing_ = true;
+    return connection_->close(Close::policy, "welcome comes first, and once");
+  }
+  switch (message.variant) {
+    case Tag::welcome:
+      return welcome(message.welcome());
+    case Tag::subscribed:
+      return;
+    case Tag::snapshot: {
+      const auto& snapshot = message.snapshot();
+      const auto sequence = static_cast<db::Sequence>(snapshot.seq.value);
+      positions_[std::string(snapshot.topic.text())] = sequence;
+      return apply(snapshot.topic.text(), snapshot.payload.text(), sequence, snapshot.ts.value);
+    }
+    case Tag::position:
+      positions_[std::string(message.position().topic.text())] =
+          static_cast<db::Sequence>(message.position().seq.value);
+      return;
+    case Tag::data:
+      return data(message.data());
+    case Tag::gap: {
+      const auto& gap = message.gap();
+      positions_[std::string(gap.topic.text())] = static_cast<db::Sequence>(gap.to.value);
+      return listener_.lost(gap.topic.text(), static_cast<db::Sequence>(gap.from.value),
+                            static_cast<db::Sequence>(gap.to.value));
+    }
+    case Tag::ack:
+      return answered(static_cast<std::uint64_t>(message.ack().id.value), [&](Write& write) {
+        write.state = Write::State::acked;
+        write.sequence = static_cast<std::uint64_t>(message.ack().seq.value);
+        write.kept = message.ack().kept;
+      });
+    case Tag::nack:
+      return answered(static_cast<std::uint64_t>(message.nack().id.value), [&](Write& write) {
+        wire::HubMessageNack nack;
+        own(message.nack(), nack);
+        write.state = Write::State::rejected;
+        write.code = nack.code;
+        write.issues = std::move(nack.issues);
+      });
+    case Tag::ping:
+      return send(wire::ClientMessage{wire::ClientMessagePong{message.ping().ts.value}});
+    case Tag::pong:
+      return;
+    case Tag::error: {
+      wire::HubMessageError error;
+      own(message.error(), error);
+      return listener_.failed(error);
+    }
+  }
+}
+
+void Bridge::welcome(const wire::view::HubMessageWelcome& message) {
+  attempts_ = 0;
+  if (message.epoch.text() != epoch_) {
+    epoch_ = std::string(message.epoch.text());
+    positions_.clear();
+  }
+  window_ = message.limits.writes;
+  // Half-open connections are found when the hub's pings stay away.
+  silence_ = std::chrono::milliseconds(message.limits.ping_ms) * 5 / 2;
+  outbox_.skip_to(static_cast<std::uint64_t>(message.last_write.value));
+  set_status(Status::connected);
+  for (const auto& [id, pattern] : subscriptions_) say_subscribe(id, pattern);
+  if (message.differing.size > 0) {
+    std::vector<std::string> names;
+    for (const view::String& name : message.differing) names.emplace_back(name.text());
+    listener_.differing(names);
+  }
+  wake();
+}
+
+void Bridge::say_subscribe(std::uint32_t id, const std::string& pattern) {
+  send(wire::ClientMessage{wire::ClientMessageSubscribe{{id}, {{pattern}}}});
+}
+
+void Bridge::data(const wire::view::HubMessageData& message) {
+  const std::string_view key = message.topic.text();
+  const auto sequence = static_cast<db::Sequence>(message.seq.value);
+  const auto found = positions_.find(key);
+  if (found != positions_.end()) {
+    // A value that was seen before the connection was cut.
+    if (sequence <= found->second) return;
+    found->second = sequence;
+  } else {
+    positions_.emplace(key, sequence);
+  }
+  apply(key, message.payload.text(), sequence, message.ts.value);
+}
+
+void Bridge::apply(std::string_view key, std::string_view payload, db::Sequence, Timestamp time) {
+  db::Record* record = db_.find(key);
+  if (record == nullptr && options_.make) record = options_.make(key);
+  if (record == nullptr) return;
+  Result<buffers::Block> judged = db_.pool().judge(record->type(), payload);
+  if (!judged) {
+    record->count_refusal();
+    return listener_.refused(key, judged.issues());
+  }
+  record->put(std::move(*judged), to_wall_time(time));
+}
+
+void Bridge::answered(std::uint64_t id, const std::function<void(Write&)>& answer) {
+  std::optional<Write> write = outbox_.take(id);
+  if (!write) return;
+  answer(*write);
+  if (write->state == Write::State::rejected) {
+    dead_.push_back(*write);
+    if (dead_.size() > options_.dead_letters) dead_.pop_front();
+  }
+  listener_.write_changed(*write);
+  wake();
+}
+
+// ---- Time ----
+
+void Bridge::check_pulse() {
+  while (std::optional<Write> expired = outbox_.take_expired(db_.loop().wall_now())) {
+    expired->state = Write::State::expired;
+    listener_.write_changed(*expired);
+  }
+  if (connection_ == nullptr || closing_ || db_.loop().now() - heard_ <= silence_) return;
+  closing_ = true;
+  connection_->close(Close::silent, "nothing was heard for too long");
+}
+
+}  // namespace tally::sync

@@ -1,0 +1,158 @@
+// The client's half of the protocol, without sockets: records of a hub are kept in step with
+// records here, and writes find their way to the hub.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tally/db/db.h"
+#include "tally/sync/connection.h"
+#include "tally/sync/messages.h"
+#include "tally/sync/outbox.h"
+#include "tally/sync/pulse.h"
+
+namespace tally::sync {
+
+enum class Status : std::uint8_t {
+  disconnected,  // and not about to connect
+  connecting,
+  connected,     // the hub has said welcome
+  reconnecting,  // there was a connection, or an attempt, and there will be another
+};
+
+/// Where a write goes.
+enum class Mode : std::uint8_t {
+  local,   // to the record here, and nowhere else
+  synced,  // to the hub; the record here changes when the hub says so
+  hybrid,  // to the record here at once, and to the hub
+};
+
+/// What a bridge tells its program. Called within what the bridge is asked to do; may ask it for
+/// more.
+class BridgeListener {
+ public:
+  BridgeListener() noexcept = default;
+  BridgeListener(const BridgeListener&) = delete;
+  BridgeListener& operator=(const BridgeListener&) = delete;
+
+  virtual void status_changed(Status) {}
+  /// A write has another state; it is in no queue any more if that is its last.
+  virtual void write_changed(const Write&) {}
+  /// Values of a record that this client will never see, both numbers included.
+  virtual void lost(std::string_view /*key*/, db::Sequence /*from*/, db::Sequence /*to*/) {}
+  /// The hub sent a value that breaks the contract as this client knows it.
+  virtual void refused(std::string_view /*key*/, const Issues&) {}
+  /// The hub said that something was not done.
+  virtual void failed(const wire::HubMessageError&) {}
+  /// Types that the hub understands differently.
+  virtual void differing(const std::vector<std::string>&) {}
+
+ protected:
+  ~BridgeListener() = default;
+};
+
+struct BridgeOptions {
+  /// Names this client and its outbox, for as long as there are writes in it. Where an outbox is
+  /// lost, its client's name must not be used again.
+  std::string client;
+  /// Asked before each hello.
+  std::function<std::string()> ticket;
+  /// Told to the hub, which says which of them it understands differently.
+  std::vector<const ContractType*> types;
+  /// Makes the record of a key that the hub sends; null where its values are of no interest.
+  std::function<db::Record*(std::string_view key)> make;
+  OutboxLimits outbox;
+  /// Rejected writes that are kept to be looked at; older ones are dropped first.
+  std::uint32_t dead_letters = 1000;
+  /// How long to wait before the first attempt to reconnect; twice as long before each further one.
+  async::Duration first_wait = std::chrono::milliseconds(500);
+  async::Duration longest_wait = std::chrono::seconds(8);
+  /// Numbers from 0 to 1, exclusive, so that not all clients come back at once.
+  std::function<double()> random;
+  std::uint32_t frame_fill = 64U << 10U;
+};
+
+/// Belongs to the loop of its Db, which outlives it. The listener outlives it, too.
+class Bridge {
+ public:
+  Bridge(db::Db& db, BridgeListener& listener, BridgeOptions options);
+  Bridge(const Bridge&) = delete;
+  Bridge& operator=(const Bridge&) = delete;
+
+  // ---- For the program ----
+
+  /// Keeps the records in step that a pattern names, until `unsubscribe`. Its number.
+  std::uint32_t subscribe(std::string pattern);
+  void unsubscribe(std::uint32_t id);
+
+  /// What became of a write when it was made.
+  struct Written {
+    std::uint64_t id = 0;    // 0 unless it is on its way to the hub
+    Issues issues;           // of a value that breaks the contract; nothing else has happened
+    bool full = false;       // the outbox has no room; nothing else has happened
+    bool no_record = false;  // there is none here and none can be made: nothing else has happened
+  };
+  Written write(std::string_view key, std::string_view payload, Mode mode);
+
+  [[nodiscard]] Status status() const noexcept { return status_; }
+  [[nodiscard]] const Outbox& outbox() const noexcept { return outbox_; }
+  [[nodiscard]] const std::deque<Write>& dead_letters() const noexcept { return dead_; }
+
+  // ---- For the adapter ----
+
+  /// A write that an earlier program left, before the first connection, in order.
+  void restore(Write write) { outbox_.restore(std::move(write)); }
+  /// An attempt to connect begins.
+  void dialing();
+  void connected(Connection& connection);
+  /// The connection, or the attempt, is gone. How long to wait before the next attempt.
+  async::Duration disconnected();
+  /// There will be no further attempt.
+  void stopped();
+  void receive(std::string_view frame);
+  /// The next frame to send; no block when there is nothing.
+  buffers::Block produce();
+
+ private:
+  void handle(const wire::view::HubMessage& message);
+  void welcome(const wire::view::HubMessageWelcome& message);
+  void apply(std::string_view key, std::string_view payload, db::Sequence sequence, Timestamp time);
+  void data(const wire::view::HubMessageData& message);
+  void answered(std::uint64_t id, const std::function<void(Write&)>& answer);
+  void send(wire::ClientMessage message);
+  void say_subscribe(std::uint32_t id, const std::string& pattern);
+  void set_status(Status status);
+  void check_pulse();
+  void wake();
+  [[nodiscard]] bool has_output() const noexcept;
+
+  db::Db& db_;
+  BridgeListener& listener_;
+  BridgeOptions options_;
+  Outbox outbox_;
+  std::deque<Write> dead_;
+  std::map<std::uint32_t, std::string> subscriptions_;
+  std::uint32_t last_subscription_ = 0;
+
+  Status status_ = Status::disconnected;
+  Connection* connection_ = nullptr;
+  bool closing_ = false;  // nothing that still comes is to be trusted
+  bool awake_ = false;    // the connection knows that there is something to send
+  std::deque<wire::ClientMessage> messages_;
+  FrameWriter frame_;
+
+  std::string epoch_;
+  std::map<std::string, db::Sequence, std::less<>> positions_;
+  std::uint32_t window_ = 0;  // writes under way that the hub allows
+  async::Duration silence_{};
+  async::Instant heard_;
+  std::uint32_t attempts_ = 0;  // since the last welcome
+  Pulse pulse_;
+};
+
+}  // namespace tally::sync

@@ -1,0 +1,80 @@
+// Writes that wait to be sent, or for their answers.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tally/async/time.h"
+#include "wire.h"
+
+namespace tally::sync {
+
+struct Write {
+  enum class State : std::uint8_t {
+    queued,    // waits for its turn, or for a connection
+    sent,      // has no answer yet; sent again after a reconnect, and applied once
+    acked,     // the hub has it
+    rejected,  // the hub does not want it
+    expired,   // it waited longer than it may
+  };
+
+  std::uint64_t id = 0;  // ascending
+  std::string key;
+  std::string payload;
+  async::WallTime time{};
+  State state = State::queued;
+  // When acked.
+  std::uint64_t sequence = 0;
+  wire::Durability kept{};
+  // When rejected.
+  wire::Code code{};
+  std::vector<wire::Issue> issues;
+};
+
+struct OutboxLimits {
+  std::uint32_t count = 10'000;
+  std::uint32_t bytes = 8U << 20U;  // of keys and payloads
+  std::chrono::seconds age = std::chrono::hours(24);
+};
+
+/// In the order in which they were made. A write leaves when its fate is known.
+class Outbox {
+ public:
+  explicit Outbox(OutboxLimits limits) noexcept : limits_(limits) {}
+
+  /// Nothing when it is full.
+  std::optional<std::uint64_t> add(std::string key, std::string payload, async::WallTime time);
+  /// One that an earlier program left; before all others.
+  void restore(Write write);
+
+  /// The next one to be sent, if its number is higher by less than `window` than that of the first
+  /// one without an answer. It is `sent` now.
+  const Write* next(std::uint32_t window);
+  /// All that were sent have to be sent again.
+  void rewind() noexcept { sent_ = 0; }
+  /// Takes one out. Nothing when it is not there.
+  std::optional<Write> take(std::uint64_t id);
+  /// Takes out the oldest one that was never sent and has waited too long.
+  std::optional<Write> take_expired(async::WallTime now);
+  /// Later ones get numbers above this one.
+  void skip_to(std::uint64_t id) noexcept;
+
+  [[nodiscard]] const std::deque<Write>& writes() const noexcept { return writes_; }
+  [[nodiscard]] bool has_next(std::uint32_t window) const noexcept {
+    return sent_ < writes_.size() && writes_[sent_].id < writes_.front().id + window;
+  }
+
+ private:
+  Write remove(std::size_t place);
+
+  OutboxLimits limits_;
+  std::deque<Write> writes_;
+  std::size_t sent_ = 0;  // of them, on this connection
+  std::uint64_t last_ = 0;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace tally::sync

@@ -1,0 +1,35 @@
+// Something that is to be looked at again and again.
+#pragma once
+
+#include <functional>
+#include <utility>
+
+#include "tally/async/scheduler.h"
+
+namespace tally::sync {
+
+/// Calls back each `period`, for as long as it lives. It must not be destroyed within the call.
+class Pulse final : public async::Timer {
+ public:
+  Pulse(async::Scheduler& loop, async::Duration period, std::function<void()> beat)
+      : Timer([](Timer& timer) noexcept { static_cast<Pulse&>(timer).fire(); }),
+        loop_(loop),
+        period_(period),
+        beat_(std::move(beat)) {
+    arm();
+  }
+  ~Pulse() { disarm(); }
+
+ private:
+  void arm() { loop_.arm(*this, async::later(loop_.now(), period_)); }
+  void fire() {
+    arm();
+    beat_();
+  }
+
+  async::Scheduler& loop_;
+  async::Duration period_;
+  std::function<void()> beat_;
+};
+
+}  // namespace tally::sync

@@ -1,0 +1,389 @@
+#include "sync/world.h"
+
+#include <algorithm>
+
+#include "tally/async/interval.h"
+
+namespace tally::tests {
+
+using sync::Write;
+
+db::Record* make_record(db::Db& db, std::string_view key) {
+  const std::string_view kind = key.substr(0, key.find('.'));
+  const db::Buffer buffer = kind == "ring"  ? db::Buffer::ring(5)
+                            : kind == "box" ? db::Buffer::mailbox()
+                                            : db::Buffer::latest();
+  return &*db.configure(key, Contract<sensors::Temperature>::type, buffer);
+}
+
+// ---- The disk ----
+
+void Disk::append(const Entry& entry) {
+  entries_.push_back({entry.record.key(), entry.value.sequence,
+                      std::string(entry.value.block.bytes()), entry.value.time,
+                      std::string(entry.client), entry.write});
+}
+
+void Disk::attach(sync::Hub& hub, async::Scope& scope) {
+  hub_ = &hub;
+  base_ = entries_.size();
+  ++lives_;
+  scope.spawn(flush(), "disk");
+}
+
+Task<> Disk::flush() {
+  const int life = lives_;
+  while (hub_ != nullptr && lives_ == life) {
+    const std::size_t size = entries_.size();
+    co_await loop_.sleep(
+        loop_.random().uniform(Duration(1), Duration(std::chrono::milliseconds(20))));
+    if (hub_ == nullptr || lives_ != life) co_return;
+    kept_ = size;
+    hub_->kept(kept_ - base_);
+  }
+}
+
+void Disk::crash() {
+  hub_ = nullptr;
+  const auto unkept = static_cast<std::int64_t>(entries_.size() - kept_);
+  kept_ += static_cast<std::size_t>(loop_.random().uniform(0, unkept));
+  entries_.resize(kept_);
+}
+
+// ---- The server ----
+
+Server::Server(World& world, const std::string& epoch, bool durable) : db(world.loop) {
+  if (durable) {
+    std::map<std::string, std::vector<const Disk::Kept*>> by_key;
+    for (const Disk::Kept& entry : world.disk.entries()) {
+      if (!entry.payload.empty()) by_key[entry.key].push_back(&entry);
+    }
+    for (const auto& [key, entries] : by_key) {
+      const std::size_t capacity = key[0] == 'r' ? 5 : 1;
+      const std::size_t first = entries.size() - std::min(entries.size(), capacity);
+      const auto record = db.restore(key, Contract<sensors::Temperature>::type,
+                                     capacity == 1 ? db::Buffer::latest() : db::Buffer::ring(5),
+                                     entries[first]->sequence - 1);
+      for (std::size_t i = first; i < entries.size(); ++i) {
+        auto block = db.pool().judge(record->type(), entries[i]->payload);
+        record->put(std::move(*block), entries[i]->time);
+      }
+    }
+  }
+  sync::HubOptions options;
+  options.epoch = epoch;
+  options.limits.writes = 4;
+  options.limits.ping_ms = 5000;
+  options.frame_fill = 400;
+  options.admit = [](std::string_view) {
+    return std::optional(sync::Rights{"user", {"#"}, {"latest.#", "ring.#", "box.#"}});
+  };
+  options.make = [this](std::string_view key) { return make_record(db, key); };
+  if (durable) options.journal = &world.disk;
+  hub = std::make_unique<sync::Hub>(db, std::move(options));
+  if (durable) {
+    for (const Disk::Kept& entry : world.disk.entries()) {
+      if (!entry.client.empty())
+        hub->restore_write(entry.client, entry.write, entry.sequence, wire::Durability::synced);
+    }
+    world.disk.attach(*hub, world.scope);
+  }
+  watch = db.watch([this, &world, epoch](db::Record& record) {
+    if (record.broadcast() == nullptr) return;
+    subscriptions.push_back(record.broadcast()->subscribe(
+        [&world, epoch, key = record.key()](const buffers::Event& event) {
+          if (event.kind == buffers::Event::Kind::value)
+            world.applied.push_back({epoch, key, event.from, std::string(event.value.bytes())});
+        }));
+  });
+}
+
+// ---- The network ----
+
+Link::Link(World& world, Client& client)
+    : world_(world), client_(client), hub_end_(world.loop), client_end_(world.loop) {
+  session_ = &world.server()->hub->open(hub_end_);
+}
+
+void Link::end_hub(bool other_learns) {
+  if (std::exchange(hub_over_, true)) return;
+  if (session_ != nullptr) world_.server()->hub->close(*std::exchange(session_, nullptr));
+  hub_end_.signal.close();
+  if (other_learns && !dead_) end_client(false);
+}
+
+void Link::end_client(bool other_learns) {
+  if (std::exchange(client_over_, true)) return;
+  if (client_.link_ == this) client_.link_ = nullptr;
+  client_end_.signal.close();
+  if (other_learns && !dead_) end_hub(false);
+}
+
+void Link::hub_gone() {
+  session_ = nullptr;
+  // A process that ends says goodbye, a machine does not.
+  if (world_.chance(0.3)) dead_ = true;
+  end_hub(true);
+}
+
+void Link::client_gone() {
+  if (world_.chance(0.3)) dead_ = true;
+  end_client(true);
+}
+
+Task<bool> Link::travel() {
+  const Faults& faults = world_.faults;
+  Duration time = world_.up_to(faults.latency);
+  if (world_.chance(faults.stall)) time += world_.up_to(std::chrono::seconds(30));
+  co_await world_.loop.sleep(time);
+  if (world_.chance(faults.half_open)) dead_ = true;
+  if (world_.chance(faults.cut)) {
+    end_client(true);
+    end_hub(true);
+  }
+  co_return !dead_;
+}
+
+Task<> Link::run_hub() {
+  while (co_await hub_end_.signal.receive()) {
+    while (!hub_over_) {
+      const buffers::Block frame = session_->produce();
+      if (!frame) break;
+      if (co_await travel() && !client_over_) client_.bridge().receive(frame.bytes());
+    }
+    if (hub_end_.closing) end_hub(true);
+  }
+  end_hub(true);
+}
+
+Task<> Link::run_client() {
+  client_.link_ = this;
+  client_.bridge().connected(client_end_);
+  while (co_await client_end_.signal.receive()) {
+    while (!client_over_) {
+      const buffers::Block frame = client_.bridge().produce();
+      if (!frame) break;
+      if (co_await travel() && !hub_over_) session_->receive(frame.bytes());
+    }
+    if (client_end_.closing) end_client(true);
+  }
+  end_client(true);
+}
+
+// ---- Clients ----
+
+Client::Client(World& world, std::string name) : world_(world), name_(std::move(name)) {
+  start({});
+}
+
+void Client::start(const std::vector<Write>& stored) {
+  subscriptions_.clear();
+  watch_ = {};
+  bridge_.reset();
+  seen.clear();
+  db_ = std::make_unique<db::Db>(world_.loop);
+  sync::BridgeOptions options;
+  // A name belongs to an outbox.
+  if (stored.empty()) stored_name_ = name_ + "-" + std::to_string(++loads_);
+  options.client = stored_name_;
+  options.make = [this](std::string_view key) { return make_record(*db_, key); };
+  options.random = [this] {
+    return static_cast<double>(world_.loop.random().uniform(0, 999)) / 1000;
+  };
+  bridge_ = std::make_unique<sync::Bridge>(*db_, *this, std::move(options));
+  for (const Write& write : stored) bridge_->restore(write);
+  watch_ = db_->watch([this](db::Record& record) {
+    if (record.broadcast() == nullptr) return;
+    subscriptions_.push_back(
+        record.broadcast()->subscribe([this, key = record.key()](const buffers::Event& event) {
+          if (event.kind == buffers::Event::Kind::value)
+            seen[key].values.emplace_back(event.value.bytes());
+        }));
+  });
+  bridge_->subscribe("#");
+}
+
+void Client::reload() {
+  if (link_ != nullptr) link_->client_gone();
+  std::vector<Write> stored;
+  for (const auto& [id, write] : stored_) stored.push_back(write);
+  start(stored);
+}
+
+Task<> Client::run() {
+  for (;;) {
+    bridge_->dialing();
+    co_await world_.loop.sleep(world_.up_to(std::chrono::milliseconds(200)));
+    if (world_.server() != nullptr && !world_.chance(world_.faults.refused)) {
+      Link& link = world_.links.emplace_back(world_, *this);
+      world_.scope.spawn(link.run_hub(), "hub's side");
+      co_await link.run_client();
+    }
+    const Duration wait = bridge_->disconnected();
+    co_await world_.loop.sleep(wait);
+  }
+}
+
+void Client::write(std::string key, bool allowed, sync::Mode mode) {
+  if (!allowed) key = "forbidden." + key;
+  const std::string payload = world_.fresh_payload();
+  writes[payload] = {key, payload, {}, 0, {}, {}, 0};
+  bridge_->write(key, payload, mode);
+}
+
+void Client::write_changed(const Write& write) {
+  Fate& fate = writes[write.payload];
+  fate.state = write.state;
+  if (write.state == Write::State::queued || write.state == Write::State::sent) {
+    stored_[write.id] = write;
+    return;
+  }
+  stored_.erase(write.id);
+  ++fate.ends;
+  fate.sequence = write.sequence;
+  fate.code = write.code;
+  fate.epoch = world_.epoch();
+}
+
+void Client::lost(std::string_view key, db::Sequence from, db::Sequence to) {
+  Seen& values = seen[std::string(key)];
+  values.holes.push_back({values.values.size(), from, to});
+}
+
+// ---- The world ----
+
+World::World(Loop& its_loop, async::Scope& its_scope, Faults its_faults, bool is_durable)
+    : loop(its_loop), scope(its_scope), faults(its_faults), durable(is_durable), disk(its_loop) {
+  start();
+}
+
+World::~World() = default;
+
+Client& World::add_client() {
+  Client& client = clients.emplace_back(*this, "client" + std::to_string(clients.size()));
+  scope.spawn(client.run(), "client");
+  return client;
+}
+
+void World::start() {
+  // A history that is not kept is another one.
+  if (!durable || epoch_.empty()) epoch_ = "epoch" + std::to_string(++epochs_);
+  server_ = std::make_unique<Server>(*this, epoch_, durable);
+}
+
+void World::kill() {
+  for (Link& link : links) link.hub_gone();
+  if (durable) disk.crash();
+  server_.reset();
+}
+
+std::string World::fresh_payload() {
+  return R"({"celsius":20,"timestamp":)" + std::to_string(++payloads_) +
+         R"(,"sensor_id":"vienna-01"})";
+}
+
+// ---- What is promised ----
+
+namespace {
+
+std::string describe(const Client::Fate& fate) {
+  return fate.key + " " + fate.payload + ", state " + std::to_string(static_cast<int>(fate.state)) +
+         ", code " + std::to_string(static_cast<int>(fate.code));
+}
+
+/// Values of one record in their order, each with its number.
+using Truth = std::map<std::string, std::map<std::string, std::uint64_t>>;
+
+std::string judge_seen(const std::string& key, const Seen& seen, const Truth& truth, bool ordered) {
+  const auto known = truth.find(key);
+  std::uint64_t last = 0;
+  std::size_t hole = 0;
+  const bool every_value = key[0] == 'r';
+  for (std::size_t i = 0; i <= seen.values.size(); ++i) {
+    std::uint64_t lost_to = last;
+    for (; hole < seen.holes.size() && seen.holes[hole].before == i; ++hole) {
+      const Seen::Hole& each = seen.holes[hole];
+      if (ordered && each.from != lost_to + 1 && i > 0)
+        return key + ": a gap that begins elsewhere";
+      lost_to = each.to;
+    }
+    if (i == seen.values.size()) break;
+    if (known == truth.end() || known->second.count(seen.values[i]) == 0)
+      return key + ": a value that the hub does not have: " + seen.values[i];
+    const std::uint64_t number = known->second.at(seen.values[i]);
+    if (ordered && number <= last) return key + ": out of order at " + std::to_string(number);
+    if (ordered && every_value && i > 0 && number != lost_to + 1)
+      return key + ": a silent hole before " + std::to_string(number) + " after " +
+             std::to_string(last);
+    last = number;
+  }
+  if (known != truth.end()) {
+    std::uint64_t newest = 0;
+    for (const auto& [payload, number] : known->second) newest = std::max(newest, number);
+    if (last != newest)
+      return key + ": ends at " + std::to_string(last) + ", not at " + std::to_string(newest);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string World::verdict() const {
+  // How often each document was stored, and where.
+  std::map<std::string, std::vector<const Applied*>> stored;
+  std::vector<Applied> survived;
+  if (durable) {
+    for (const Disk::Kept& entry : disk.entries()) {
+      if (!entry.payload.empty())
+        survived.push_back({epoch_, entry.key, entry.sequence, entry.payload});
+    }
+  } else {
+    survived = applied;
+  }
+  for (const Applied& each : survived) stored[each.payload].push_back(&each);
+
+  for (const auto& [payload, places] : stored) {
+    // A history that is lost may be told again.
+    std::set<std::string> epochs;
+    for (const Applied* place : places) {
+      if (!epochs.insert(place->epoch).second) return "applied twice: " + payload;
+    }
+  }
+  Truth truth;
+  for (const Applied& each : survived) {
+    if (each.epoch == epoch_) truth[each.key][each.payload] = each.sequence;
+  }
+
+  for (const Client& client : clients) {
+    for (const auto& entry : client.writes) {
+      const auto& [payload, fate] = entry;
+      if (fate.ends != 1) return "a write without one end: " + describe(fate);
+      const bool allowed = fate.key.compare(0, 9, "forbidden") != 0;
+      if (!allowed) {
+        if (fate.state != Write::State::rejected || fate.code != wire::Code::forbidden)
+          return "not rejected: " + describe(fate);
+        if (stored.count(payload) != 0) return "rejected and stored: " + describe(fate);
+      } else if (fate.state != Write::State::acked) {
+        return "not acknowledged: " + describe(fate);
+      } else if (fate.key[0] != 'b') {
+        const auto places = stored.find(payload);
+        const bool there =
+            places != stored.end() &&
+            std::any_of(places->second.begin(), places->second.end(), [&](const Applied* place) {
+              return place->epoch == entry.second.epoch && place->sequence == entry.second.sequence;
+            });
+        if (!there) return "acknowledged and lost: " + describe(fate);
+      }
+    }
+    if (!durable && epochs_ > 1) continue;  // views of several histories are judged by their ends
+    for (const auto& [key, seen] : client.seen) {
+      if (std::string wrong = judge_seen(key, seen, truth, ordered); !wrong.empty()) return wrong;
+    }
+    for (const auto& [key, values] : truth) {
+      if (client.seen.count(key) == 0) return key + ": never seen";
+    }
+  }
+  return {};
+}
+
+}  // namespace tally::tests
