@@ -183,9 +183,8 @@ void Client::start(const std::vector<Write>& stored) {
   seen.clear();
   db_ = std::make_unique<db::Db>(world_.loop);
   sync::BridgeOptions options;
-  // A name belongs to an outbox.
-  if (stored.empty()) stored_name_ = name_ + "-" + std::to_string(++loads_);
-  options.client = stored_name_;
+  options.client = name_;
+  options.last_write = last_write_;
   options.make = [this](std::string_view key) { return make_record(*db_, key); };
   options.random = [this] {
     return static_cast<double>(world_.loop.random().uniform(0, 999)) / 1000;
@@ -236,6 +235,7 @@ void Client::write_changed(const Write& write) {
   fate.state = write.state;
   if (write.state == Write::State::queued || write.state == Write::State::sent) {
     stored_[write.id] = write;
+    last_write_ = std::max(last_write_, write.id);
     return;
   }
   stored_.erase(write.id);

@@ -168,9 +168,8 @@ class Client final : public sync::BridgeListener {
 
   World& world_;
   std::string name_;
-  int loads_ = 0;
+  std::uint64_t last_write_ = 0;  // stored
   std::map<std::uint64_t, sync::Write> stored_;
-  std::string stored_name_;
   std::unique_ptr<db::Db> db_;
   std::unique_ptr<sync::Bridge> bridge_;
   db::Watch watch_;

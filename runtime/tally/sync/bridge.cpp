@@ -16,7 +16,7 @@ Bridge::Bridge(db::Db& db, BridgeListener& listener, BridgeOptions options)
     : db_(db),
       listener_(listener),
       options_(std::move(options)),
-      outbox_(options_.outbox),
+      outbox_(options_.outbox, options_.last_write),
       pulse_(db.loop(), pulse, [this] { check_pulse(); }) {}
 
 // ---- The program ----

@@ -57,9 +57,11 @@ class BridgeListener {
 };
 
 struct BridgeOptions {
-  /// Names this client and its outbox, for as long as there are writes in it. Where an outbox is
-  /// lost, its client's name must not be used again.
+  /// Names this client and its outbox. Where the outbox is lost, with the number of its last write,
+  /// the name must not be used again: its writes would be taken for those that were before.
   std::string client;
+  /// The number of the last write that this client ever made.
+  std::uint64_t last_write = 0;
   /// Asked before each hello.
   std::function<std::string()> ticket;
   /// Told to the hub, which says which of them it understands differently.

@@ -43,7 +43,8 @@ struct OutboxLimits {
 /// In the order in which they were made. A write leaves when its fate is known.
 class Outbox {
  public:
-  explicit Outbox(OutboxLimits limits) noexcept : limits_(limits) {}
+  /// `last`: the number of the last write that there ever was.
+  Outbox(OutboxLimits limits, std::uint64_t last) noexcept : limits_(limits), last_(last) {}
 
   /// Nothing when it is full.
   std::optional<std::uint64_t> add(std::string key, std::string payload, async::WallTime time);
@@ -73,7 +74,7 @@ class Outbox {
   OutboxLimits limits_;
   std::deque<Write> writes_;
   std::size_t sent_ = 0;  // of them, on this connection
-  std::uint64_t last_ = 0;
+  std::uint64_t last_;
   std::size_t bytes_ = 0;
 };
 
