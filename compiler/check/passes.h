@@ -35,6 +35,13 @@ void check_constraints(model::Model& model, Diagnostics& diagnostics);
 // Compiles the patterns.
 void check_patterns(model::Model& model, const Sources& sources, Diagnostics& diagnostics);
 
+// Follows migrations backwards from the current records: that their versions make a chain, and that
+// each step finds the fields that it names. Fills in the types of values and sorts the migrations.
+void check_migrations(model::Model& model, Diagnostics& diagnostics);
+
+// Judges the values that migrations set. The model must be free of errors.
+void check_migration_values(const model::Model& model, Diagnostics& diagnostics);
+
 // Judges the defaults of fields. The model must be free of errors.
 void check_defaults(const model::Model& model, Diagnostics& diagnostics);
 

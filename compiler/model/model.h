@@ -172,6 +172,39 @@ struct Test {
   Span span;
 };
 
+/// One step of a migration. Names are as documents of that version spell them.
+struct MigrationStep {
+  using Action = plan::Step::Action;
+
+  struct NewName {
+    std::string from;
+    std::string to;
+    Span span;  // of the new name
+  };
+
+  Action action{};
+  std::string field;
+  Span field_span;
+  std::string to;  // rename: the new name; convert: the C++ function, qualified; set: compact JSON
+  Span to_span;
+  std::optional<TypeExpression> old_type;  // convert: as written, then filled in by check
+  std::optional<TypeExpression> new_type;  // convert, set: the field's behind the step, by check
+  std::vector<NewName> values;             // map_enum
+  bool broken = false;
+};
+
+/// What makes a current record of an old document's object.
+struct Migration {
+  std::uint32_t from = 0;
+  std::uint32_t to = 0;
+  DeclarationId type = 0;
+  std::vector<MigrationStep> steps;
+  bool broken = false;
+  Span span;       // where the type is named
+  Span from_span;  // the numbers
+  Span to_span;
+};
+
 struct Import {
   std::string alias;  // empty: not written, but needed by what came from other contracts
   ContractId contract = 0;
@@ -194,6 +227,8 @@ struct Contract {
   std::vector<DeclarationId>
       declarations;  // in the order of the file; inline variants follow their union
   std::vector<Test> tests;
+  std::string version_field;          // the member that carries the version in documents, if any
+  std::vector<Migration> migrations;  // each type's in ascending order of versions, once checked
 };
 
 /// All contracts of one run. Imported contracts come before those that import them.

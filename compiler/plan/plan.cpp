@@ -23,6 +23,12 @@ class PlanBuilder {
       if (model.declarations[id].inline_variant) continue;
       out_.entries_.push_back({id, declared_type(id)});
     }
+    out_.version_ = keep(source.version);
+    out_.version_field_ = keep(source.version_field);
+    for (const auto& migration : source.migrations) {
+      // What no document of this contract holds needs none.
+      if (const auto type = out_.type_of(migration.type)) add(migration, *type);
+    }
   }
 
   OwnedPlan take() { return std::move(out_); }
@@ -30,6 +36,19 @@ class PlanBuilder {
  private:
   // Constraints in the order in which they are checked.
   using Chain = std::vector<const model::Constraint*>;
+
+  void add(const model::Migration& migration, TypeIndex record) {
+    std::vector<plan::Step> steps;
+    for (const auto& step : migration.steps) {
+      const auto& value = step.old_type ? step.old_type : step.new_type;
+      std::vector<plan::NewName> names;
+      for (const auto& name : step.values) names.push_back({keep(name.from), keep(name.to)});
+      steps.push_back({step.action, keep(step.field), keep(step.to), value ? type(*value, {}) : 0,
+                       out_.new_names_.emplace_back(std::move(names)), nullptr});
+    }
+    out_.migrations_.push_back(
+        {record, migration.from, migration.to, out_.steps_.emplace_back(std::move(steps))});
+  }
 
   // Indices are given out before what a type contains is built, so that a plan reads top down.
   TypeIndex reserve(Kind kind) {

@@ -31,7 +31,7 @@ class OwnedPlan {
   OwnedPlan& operator=(OwnedPlan&&) = default;
 
   // Valid as long as this object or what it was moved to.
-  plan::Plan view() const { return {types_, limits_}; }
+  plan::Plan view() const { return {types_, limits_, version_, version_field_, migrations_}; }
 
   // The entry points: the contract's declarations in their order, without inline variants.
   std::span<const Entry> entries() const { return entries_; }
@@ -47,6 +47,9 @@ class OwnedPlan {
 
   std::vector<plan::Type> types_;
   plan::Limits limits_;
+  std::string_view version_;
+  std::string_view version_field_;
+  std::vector<plan::Migration> migrations_;
   std::vector<Entry> entries_;
   std::unordered_map<model::DeclarationId, plan::TypeIndex> declared_;
   // Deques, so that what a view points at stays where it is.
@@ -54,6 +57,8 @@ class OwnedPlan {
   std::deque<std::vector<plan::Member>> members_;
   std::deque<std::vector<std::string_view>> old_names_;
   std::deque<std::vector<plan::Constraint>> constraints_;
+  std::deque<std::vector<plan::Step>> steps_;
+  std::deque<std::vector<plan::NewName>> new_names_;
   std::deque<CompiledPattern> compiled_;
   std::deque<Pattern> patterns_;
 };

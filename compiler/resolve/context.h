@@ -48,7 +48,8 @@ struct Context {
   std::deque<Pending> pending;       // every declaration with a body; grows while they are read
   std::map<model::DeclarationId, Pending*> pending_of;
   std::map<std::string, model::DeclarationId, std::less<>> instances;  // of generics
-  // Defaults of fields by where they stand: their types have to be known before they are read.
+  // Defaults of fields, and values that migrations set, by where they stand: their types have to be
+  // known before they are read.
   std::map<std::pair<FileId, std::uint32_t>, const yaml::Node*> defaults;
 
   model::Contract& current() { return model.contracts[contract]; }
@@ -102,5 +103,9 @@ void read_tests(Context& context, const yaml::Node& root);
 
 // defaults.cpp: the same for the defaults of all fields.
 void read_defaults(Context& context);
+
+// migrations.cpp: first the migrations of a contract, then the values that they set.
+void read_migrations(Context& context, const yaml::Node& root);
+void read_migration_values(Context& context);
 
 }  // namespace tally::compiler::resolving

@@ -21,7 +21,8 @@ constexpr std::array contract_keys{
     Key{"types"},
     Key{"tests"},
     Key{"keys", "records under keys"},
-    Key{"migrations", "migrations"},
+    Key{"migrations"},
+    Key{"versionField"},
     Key{"consts", "constants"},
     Key{"observe", "signals"},
     Key{"simulate", "simulated values"},
@@ -125,6 +126,7 @@ void read_header(Context& context, const yaml::Node& root) {
   read_version(context, root);
   auto& contract = context.current();
   contract.doc = read_optional_text(context, root, "doc");
+  contract.version_field = read_optional_text(context, root, "versionField");
   contract.unknown = read_unknown(context, root, model::Unknown::reject);
   if (const auto* limits = root.find("limits")) read_limits(context, *limits);
 }

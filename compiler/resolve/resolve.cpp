@@ -63,12 +63,14 @@ std::optional<model::Model> resolve(std::span<const std::string> roots, const Re
     resolving::read_header(context, root);
     resolving::declare_types(context, root);
   });
+  for_each_contract([&](const yaml::Node& root) { resolving::read_migrations(context, root); });
   // By position: reading a declaration may add others.
   for (std::size_t i = 0; i < context.pending.size(); ++i) {
     resolving::read_declaration(context, context.pending[i]);
   }
   resolving::add_indirect_imports(model);
   resolving::read_defaults(context);
+  resolving::read_migration_values(context);
   // Examples are read by what their types expect, so all types have to be known.
   for (const Pending& type : context.pending) {
     context.contract = type.contract;

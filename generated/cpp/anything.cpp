@@ -34,6 +34,7 @@ constexpr tally::plan::Type types[] = {
 const tally::plan::Plan plan = {
     .types = tables::types,
     .limits = {.bytes = 262144, .depth = 1000, .issues = 50},
+    .version = "1.0.0",
 };
 
 bool validate_anything([[maybe_unused]] const tally::view::Json& value) noexcept {

@@ -4,6 +4,7 @@
 #include "anything.h"
 #include "catalogue.h"
 #include "earthquakes.h"
+#include "history.h"
 #include "money.h"
 #include "orders.h"
 #include "scalars.h"
@@ -48,6 +49,17 @@ std::span<const tally::ContractType* const> types() noexcept {
       &tally::Contract<usgs::earthquakes::Properties>::type,
       &tally::Contract<usgs::earthquakes::Feature>::type,
       &tally::Contract<usgs::earthquakes::Feed>::type,
+      &tally::Contract<acme::history::Status>::type,
+      &tally::Contract<acme::history::Channel>::type,
+      &tally::Contract<acme::history::Sku>::type,
+      &tally::Contract<acme::history::Micros>::type,
+      &tally::Contract<acme::history::Line>::type,
+      &tally::Contract<acme::history::Order>::type,
+      &tally::Contract<acme::history::Parcel>::type,
+      &tally::Contract<acme::history::OrderPage>::type,
+      &tally::Contract<acme::history::Event>::type,
+      &tally::Contract<acme::history::OrderPlaced>::type,
+      &tally::Contract<acme::history::Nothing>::type,
       &tally::Contract<acme::money::Currency>::type,
       &tally::Contract<acme::money::Amount>::type,
       &tally::Contract<acme::orders::OrderId>::type,

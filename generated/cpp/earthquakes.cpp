@@ -294,6 +294,7 @@ constexpr tally::plan::Type types[] = {
 const tally::plan::Plan plan = {
     .types = tables::types,
     .limits = {.bytes = 67108864, .depth = 16, .issues = 50},
+    .version = "1.0.0",
 };
 
 namespace {

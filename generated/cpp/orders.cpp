@@ -352,6 +352,7 @@ constexpr tally::plan::Type types[] = {
 const tally::plan::Plan plan = {
     .types = tables::types,
     .limits = {.bytes = 1048576, .depth = 32, .issues = 50},
+    .version = "1.0.0",
 };
 
 namespace {

@@ -91,6 +91,7 @@ constexpr tally::plan::Type types[] = {
 const tally::plan::Plan plan = {
     .types = tables::types,
     .limits = {.bytes = 16777216, .depth = 64, .issues = 50},
+    .version = "1.0.0",
 };
 
 bool validate_sensor_id(const tally::view::String& value) noexcept {

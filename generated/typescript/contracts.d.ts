@@ -4,6 +4,7 @@ import type { Engine } from "@tally/runtime/glue";
 import type * as anything from "./anything.js";
 import type * as catalogue from "./catalogue.js";
 import type * as earthquakes from "./earthquakes.js";
+import type * as history from "./history.js";
 import type * as money from "./money.js";
 import type * as orders from "./orders.js";
 import type * as scalars from "./scalars.js";
@@ -70,6 +71,14 @@ export interface Contracts {
   readonly Feature: tally.Contract<earthquakes.Feature>;
   /** The whole document. */
   readonly Feed: tally.Contract<earthquakes.Feed>;
+  /** Orders that were written by three versions of a shop, all of which its programs read. */
+  readonly history: history.Contracts;
+  readonly Micros: tally.Contract<history.Micros>;
+  /** Says of its own version which one it is. */
+  readonly Parcel: tally.Contract<history.Parcel>;
+  readonly OrderPage: tally.Contract<history.OrderPage>;
+  readonly Event: tally.Contract<history.Event>;
+  readonly OrderPlaced: tally.Contract<history.OrderPlaced>;
   /** Amounts of money, shared by every contract that has prices. */
   readonly money: money.Contracts;
   /** ISO 4217. */
@@ -79,21 +88,13 @@ export interface Contracts {
   readonly orders: orders.Contracts;
   /** Assigned by the server. */
   readonly OrderId: tally.Contract<orders.OrderId>;
-  /** What is sold, as on its label. */
-  readonly Sku: tally.Contract<orders.Sku>;
   readonly Quantity: tally.Contract<orders.Quantity>;
   readonly Weight: tally.Contract<orders.Weight>;
   /** Free labels, as on any cloud resource. */
   readonly Labels: tally.Contract<orders.Labels>;
-  readonly Status: tally.Contract<orders.Status>;
-  readonly Channel: tally.Contract<orders.Channel>;
-  readonly Line: tally.Contract<orders.Line>;
   /** How the customer pays. */
   readonly Payment: tally.Contract<orders.Payment>;
   readonly CardPayment: tally.Contract<orders.CardPayment>;
-  readonly Nothing: tally.Contract<orders.Nothing>;
-  /** One order, as stored and as sent. */
-  readonly Order: tally.Contract<orders.Order>;
   readonly Orders: tally.Contract<orders.Orders>;
   /** What a queue adds around an order. Members that this contract does not know are kept and written back. */
   readonly Envelope: tally.Contract<orders.Envelope>;

@@ -2,6 +2,7 @@
 import * as anythingModule from "./anything.js";
 import * as catalogueModule from "./catalogue.js";
 import * as earthquakesModule from "./earthquakes.js";
+import * as historyModule from "./history.js";
 import * as moneyModule from "./money.js";
 import * as ordersModule from "./orders.js";
 import * as scalarsModule from "./scalars.js";
@@ -12,10 +13,11 @@ export function bind(engine) {
   const anything = anythingModule.bind(engine, 0);
   const catalogue = catalogueModule.bind(engine, 1);
   const earthquakes = earthquakesModule.bind(engine, 16);
-  const money = moneyModule.bind(engine, 33);
-  const orders = ordersModule.bind(engine, 35);
-  const scalars = scalarsModule.bind(engine, 50);
-  const sensors = sensorsModule.bind(engine, 58);
+  const history = historyModule.bind(engine, 33);
+  const money = moneyModule.bind(engine, 44);
+  const orders = ordersModule.bind(engine, 46);
+  const scalars = scalarsModule.bind(engine, 61);
+  const sensors = sensorsModule.bind(engine, 69);
   return Object.freeze({
     anything,
     Anything: anything.Anything,
@@ -53,22 +55,22 @@ export function bind(engine) {
     Properties: earthquakes.Properties,
     Feature: earthquakes.Feature,
     Feed: earthquakes.Feed,
+    history,
+    Micros: history.Micros,
+    Parcel: history.Parcel,
+    OrderPage: history.OrderPage,
+    Event: history.Event,
+    OrderPlaced: history.OrderPlaced,
     money,
     Currency: money.Currency,
     Amount: money.Amount,
     orders,
     OrderId: orders.OrderId,
-    Sku: orders.Sku,
     Quantity: orders.Quantity,
     Weight: orders.Weight,
     Labels: orders.Labels,
-    Status: orders.Status,
-    Channel: orders.Channel,
-    Line: orders.Line,
     Payment: orders.Payment,
     CardPayment: orders.CardPayment,
-    Nothing: orders.Nothing,
-    Order: orders.Order,
     Orders: orders.Orders,
     Envelope: orders.Envelope,
     Probe: orders.Probe,

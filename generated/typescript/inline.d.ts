@@ -10,13 +10,14 @@ import type * as tally from "@tally/runtime";
 import type * as anythingModule from "./anything.js";
 import type * as catalogueModule from "./catalogue.js";
 import type * as earthquakesModule from "./earthquakes.js";
+import type * as historyModule from "./history.js";
 import type * as moneyModule from "./money.js";
 import type * as ordersModule from "./orders.js";
 import type * as scalarsModule from "./scalars.js";
 import type * as sensorsModule from "./sensors.js";
 
 export { ContractError } from "@tally/runtime";
-export type { Contract, Issue, Result } from "@tally/runtime";
+export type { Contract, Issue, Result, UpgradeOptions } from "@tally/runtime";
 
 /** Any JSON value. Public suites of JSON documents are read through it, by every door. */
 export declare namespace anything {
@@ -244,6 +245,50 @@ export type Feed = earthquakes.Feed;
 /** The whole document. */
 export declare const Feed: tally.Contract<earthquakes.Feed>;
 
+/** Orders that were written by three versions of a shop, all of which its programs read. */
+export declare namespace history {
+  export type Status = historyModule.Status;
+  export const Status: tally.Contract<historyModule.Status>;
+  export type Channel = historyModule.Channel;
+  export const Channel: tally.Contract<historyModule.Channel>;
+  export type Sku = historyModule.Sku;
+  export const Sku: tally.Contract<historyModule.Sku>;
+  export type Micros = historyModule.Micros;
+  export const Micros: tally.Contract<historyModule.Micros>;
+  export type Line = historyModule.Line;
+  export const Line: tally.Contract<historyModule.Line>;
+  export type Order = historyModule.Order;
+  /** One order. Version 1 had an amount in cents, version 2 a total in cents, version 3 a total in millionths. */
+  export const Order: tally.Contract<historyModule.Order>;
+  export type Parcel = historyModule.Parcel;
+  /** Says of its own version which one it is. */
+  export const Parcel: tally.Contract<historyModule.Parcel>;
+  export type OrderPage = historyModule.OrderPage;
+  export const OrderPage: tally.Contract<historyModule.OrderPage>;
+  export type Event = historyModule.Event;
+  export const Event: tally.Contract<historyModule.Event>;
+  export type OrderPlaced = historyModule.OrderPlaced;
+  export const OrderPlaced: tally.Contract<historyModule.OrderPlaced>;
+  export type Nothing = historyModule.Nothing;
+  export const Nothing: tally.Contract<historyModule.Nothing>;
+}
+
+export type Micros = history.Micros;
+export declare const Micros: tally.Contract<history.Micros>;
+
+export type Parcel = history.Parcel;
+/** Says of its own version which one it is. */
+export declare const Parcel: tally.Contract<history.Parcel>;
+
+export type OrderPage = history.OrderPage;
+export declare const OrderPage: tally.Contract<history.OrderPage>;
+
+export type Event = history.Event;
+export declare const Event: tally.Contract<history.Event>;
+
+export type OrderPlaced = history.OrderPlaced;
+export declare const OrderPlaced: tally.Contract<history.OrderPlaced>;
+
 /** Amounts of money, shared by every contract that has prices. */
 export declare namespace money {
   export type Currency = moneyModule.Currency;
@@ -305,10 +350,6 @@ export type OrderId = orders.OrderId;
 /** Assigned by the server. */
 export declare const OrderId: tally.Contract<orders.OrderId>;
 
-export type Sku = orders.Sku;
-/** What is sold, as on its label. */
-export declare const Sku: tally.Contract<orders.Sku>;
-
 export type Quantity = orders.Quantity;
 export declare const Quantity: tally.Contract<orders.Quantity>;
 
@@ -319,28 +360,12 @@ export type Labels = orders.Labels;
 /** Free labels, as on any cloud resource. */
 export declare const Labels: tally.Contract<orders.Labels>;
 
-export type Status = orders.Status;
-export declare const Status: tally.Contract<orders.Status>;
-
-export type Channel = orders.Channel;
-export declare const Channel: tally.Contract<orders.Channel>;
-
-export type Line = orders.Line;
-export declare const Line: tally.Contract<orders.Line>;
-
 export type Payment = orders.Payment;
 /** How the customer pays. */
 export declare const Payment: tally.Contract<orders.Payment>;
 
 export type CardPayment = orders.CardPayment;
 export declare const CardPayment: tally.Contract<orders.CardPayment>;
-
-export type Nothing = orders.Nothing;
-export declare const Nothing: tally.Contract<orders.Nothing>;
-
-export type Order = orders.Order;
-/** One order, as stored and as sent. */
-export declare const Order: tally.Contract<orders.Order>;
 
 export type Orders = orders.Orders;
 export declare const Orders: tally.Contract<orders.Orders>;

@@ -60,6 +60,13 @@ export function contract(main, name, fingerprint, index, read, write) {
     return fromDocument(engine, view);
   }
 
+  function safeUpgrade(input, options) {
+    const engine = main.idle();
+    const document = typeof input === "string" ? input : (bytesOf(input) ?? { value: input });
+    const { view, issues } = engine.judgeUpgraded(type, document, versionOf(options?.from));
+    return view === 0 ? { ok: false, issues } : { ok: true, value: valueAt(engine, view) };
+  }
+
   const safeParseValue = (value) => fromObject(value, valueAt);
   const orThrow = (result) => {
     if (!result.ok) throw new ContractError(name, result.issues);
@@ -71,11 +78,21 @@ export function contract(main, name, fingerprint, index, read, write) {
     fingerprint,
     safeParse,
     safeParseValue,
+    safeUpgrade,
     parse: (input) => orThrow(safeParse(input)),
     parseValue: (value) => orThrow(safeParseValue(value)),
+    upgrade: (input, options) => orThrow(safeUpgrade(input, options)),
     is,
     stringify: (value) => orThrow(fromObject(value, (engine, view) => engine.write(type, view))),
   });
+}
+
+const unknownVersion = 0xffffffff;
+
+/** A version as `upgrade` in C++ takes it; what is no version becomes one that no contract has. */
+function versionOf(from) {
+  if (from === undefined) return unknownVersion;
+  return Number.isInteger(from) && from >= 0 && from < unknownVersion ? from : unknownVersion - 1;
 }
 
 /** The bytes of a document, or nothing if the input is something else, a proxy of bytes for example. */

@@ -89,6 +89,26 @@ export class Engine extends Views {
     return { view, issues: view === 0 ? this.explain(type, false) : [] };
   }
 
+  /**
+   * The view of what a document of an older version is today, or the issues. `from` is the version of one that does not
+   * carry its own.
+   */
+  judgeUpgraded(type, input, from) {
+    let foreign = false;
+    if (typeof input === "string") {
+      this.encode(input.length > type.bytes ? input.slice(0, type.bytes + 1) : input);
+    } else if (input instanceof Uint8Array) {
+      this.copy(input.length > type.bytes ? input.subarray(0, type.bytes + 1) : input);
+    } else {
+      foreign = true;
+      this.encode(withBigintsAsText(writeForeign(input.value, type.bytes, type.depth)));
+    }
+    const text = this.answer(this.exports.upgrade(type.index, this.length, from, foreign));
+    if (text === "") return { view: 0, issues: JSON.parse(this.answer(this.exports.upgrade_issues())) };
+    const view = hasMark(text) ? 0 : this.judgeText(type, text);
+    return view === 0 ? this.judgeWritten(type, text) : { view, issues: [] };
+  }
+
   /** The issues of the text in the input buffer; `foreign` if `writeForeign` wrote it. */
   explain(type, foreign) {
     return JSON.parse(this.answer(this.exports.explain(type.index, this.length, foreign)));

@@ -27,11 +27,17 @@ export type Result<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
+/** What {@link Contract.upgrade} is told about a document. */
+export interface UpgradeOptions {
+  /** The contract's major version that a document was written by which does not carry its version itself. */
+  readonly from?: number | undefined;
+}
+
 /**
  * One type of a contract. Its functions need no `this`: `values.filter(Temperature.is)` works.
  *
- * Every input is judged by the same compiled code as on the server. Nothing but `parse`, `parseValue` and `stringify`
- * throws, whatever the input is, and these throw nothing but {@link ContractError}.
+ * Every input is judged by the same compiled code as on the server. Nothing but `parse`, `parseValue`, `upgrade` and
+ * `stringify` throws, whatever the input is, and these throw nothing but {@link ContractError}.
  *
  * `T` is what comes out. `Input` is what may be given: the same, but what has a default may be left out.
  */
@@ -62,6 +68,18 @@ export interface Contract<T, Input = T> {
   parseValue(value: unknown): T;
   /** Like {@link Contract.parseValue}, but returns the issues. */
   safeParseValue(value: unknown): Result<T>;
+
+  /**
+   * Reads a document of an older version of the contract: its migrations make a current one of it, which is judged as by
+   * {@link Contract.parse}. The paths of issues lead to where values are in the current document; only those of a text that
+   * is no JSON have a place in the input.
+   *
+   * @param input - JSON text, its bytes, or a value, as for {@link Contract.parse}
+   * @throws {@link ContractError} with all issues
+   */
+  upgrade(input: unknown, options?: UpgradeOptions): T;
+  /** Like {@link Contract.upgrade}, but returns the issues. */
+  safeUpgrade(input: unknown, options?: UpgradeOptions): Result<T>;
 
   /**
    * Whether a JavaScript value satisfies the contract; never looks at it as JSON text. A value may satisfy it in another

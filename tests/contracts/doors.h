@@ -9,6 +9,7 @@
 #include "anything.h"
 #include "catalogue.h"
 #include "earthquakes.h"
+#include "history.h"
 #include "money.h"
 #include "orders.h"
 #include "scalars.h"
@@ -79,6 +80,17 @@ inline const Door doors[] = {
     door<usgs::earthquakes::Properties>(),
     door<usgs::earthquakes::Feature>(),
     door<usgs::earthquakes::Feed>(),
+    door<acme::history::Status>(),
+    door<acme::history::Channel>(),
+    door<acme::history::Sku>(),
+    door<acme::history::Micros>(),
+    door<acme::history::Line>(),
+    door<acme::history::Order>(),
+    door<acme::history::Parcel>(),
+    door<acme::history::OrderPage>(),
+    door<acme::history::Event>(),
+    door<acme::history::OrderPlaced>(),
+    door<acme::history::Nothing>(),
     door<acme::money::Currency>(),
     door<acme::money::Amount>(),
     door<acme::orders::OrderId>(),

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "check/check.h"
@@ -48,8 +49,14 @@ class Plans {
 
   /// The issues of a document by the plan of the entry point of that name, which has to exist.
   Issues explain(std::string_view type, PaddedText document) const {
+    const auto [plan, index] = at(type);
+    return tally::explain(plan, index, document);
+  }
+
+  /// The plan and the type of that entry point.
+  std::pair<plan::Plan, plan::TypeIndex> at(std::string_view type) const {
     const auto [plan, index] = types_.at(std::string(type));
-    return tally::explain(plans_[plan].view(), index, document);
+    return {plans_[plan].view(), index};
   }
 
  private:

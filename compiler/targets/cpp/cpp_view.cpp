@@ -86,7 +86,7 @@ class ContractView {
     for (const OwnedPlan::Entry& entry : plan.entries()) {
       entries.push_back(entry_point(model_.declarations[entry.declaration], entry.type));
     }
-    Json plan_tables = cpp::plan_tables(plan.view(), conditions_);
+    Json plan_tables = cpp::plan_tables(plan.view(), conditions_, converters(plan));
     return {
         {"path", contract_.path},
         {"stem", contract_.stem},
@@ -105,10 +105,59 @@ class ContractView {
         {"entries", std::move(entries)},
         {"patterns", patterns()},
         {"plan", std::move(plan_tables)},
+        {"has_converters", !converters_.empty()},
+        {"converters", converters_},
     };
   }
 
  private:
+  /// The functions of `convert` steps, as the plan names them; notes what users have to define.
+  std::vector<std::string> converters(const OwnedPlan& plan) {
+    std::vector<std::string> functions;
+    for (const model::Migration& migration : contract_.migrations) {
+      if (!plan.type_of(migration.type)) continue;
+      for (const model::MigrationStep& step : migration.steps) {
+        if (step.action != model::MigrationStep::Action::convert) continue;
+        functions.push_back(converter(migration, step));
+      }
+    }
+    return functions;
+  }
+
+  std::string converter(const model::Migration& migration, const model::MigrationStep& step) {
+    static const model::Contract nowhere;  // so that all names are qualified
+    const std::string to = names_.owned(*step.new_type, nowhere);
+    const std::string parameter =
+        parameter_of(*step.old_type, names_.owned(*step.old_type, nowhere));
+    const std::size_t split = step.to.rfind("::");
+    const Json declared = {
+        {"namespace", step.to.substr(0, split)},
+        {"doc",
+         line_comment_text("`" + step.field + "` of " + model_.declarations[migration.type].name +
+                           " in documents of version " + std::to_string(migration.from) +
+                           ", for version " + std::to_string(migration.to) + ".")},
+        {"to", to},
+        {"function", step.to.substr(split + 2)},
+        {"parameter", parameter},
+    };
+    const auto same = [&](const Json& other) {
+      return other["namespace"] == declared["namespace"] &&
+             other["function"] == declared["function"] &&
+             other["parameter"] == declared["parameter"] && other["to"] == declared["to"];
+    };
+    if (std::none_of(converters_.begin(), converters_.end(), same)) converters_.push_back(declared);
+    return "tally::convert<" + names_.view(*step.old_type) + ", " + names_.view(*step.new_type) +
+           ", " + parameter + ", " + to + ", " + step.to + ">";
+  }
+
+  /// What is as small as a reference is passed as it is.
+  static std::string parameter_of(const TypeExpression& type, const std::string& owned) {
+    using model::Kind;
+    const bool small = type.form == TypeExpression::Form::builtin && type.builtin != Kind::string &&
+                       type.builtin != Kind::bytes && type.builtin != Kind::json;
+    return small ? owned : "const " + owned + "&";
+  }
+
   /// Notes the records and unions of this contract that a type names before they are declared,
   /// which only recursive types do; true if there are any but `owner`.
   bool note_undeclared(const TypeExpression& type, const Declaration& owner) {
@@ -420,6 +469,7 @@ class ContractView {
   Conditions conditions_;
   std::set<const Declaration*> declared_;  // so far
   std::vector<std::string> forward_;       // named before they were declared
+  Json converters_ = Json::array();        // functions that users define
 };
 
 }  // namespace

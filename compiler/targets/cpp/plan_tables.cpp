@@ -148,13 +148,72 @@ std::string member_row(const plan::Type& type, const plan::Member& member, Table
   return row + "}";
 }
 
+std::string_view name_of(plan::Step::Action action) {
+  using Action = plan::Step::Action;
+  switch (action) {
+    case Action::rename:
+      return "rename";
+    case Action::convert:
+      return "convert";
+    case Action::set:
+      return "set";
+    case Action::map_enum:
+      return "map_enum";
+    case Action::remove:
+      return "remove";
+  }
+  return "";
+}
+
+std::string step_row(const plan::Step& step, Table& new_names) {
+  std::string row = "{.action = Action::" + std::string(name_of(step.action)) +
+                    ", .field = " + quoted(step.field);
+  if (!step.to.empty()) row += ", .to = " + quoted(step.to);
+  if (step.action == plan::Step::Action::convert) row += ", .type = " + std::to_string(step.type);
+  if (!step.values.empty()) {
+    const std::size_t first = new_names.size();
+    for (const plan::NewName& name : step.values) {
+      new_names.add("{.from = " + quoted(name.from) + ", .to = " + quoted(name.to) + "}");
+    }
+    row += ", .values = " + new_names.slice(first);
+  }
+  return row;  // still open
+}
+
+/// Rows of migrations, and of what they consist of.
+struct MigrationTables {
+  Table migrations{"migrations"};
+  Table steps{"steps"};
+  Table new_names{"new_names"};
+};
+
+MigrationTables migration_tables(const plan::Plan& plan,
+                                 const std::vector<std::string>& converters) {
+  MigrationTables tables;
+  auto converter = converters.begin();
+  for (const plan::Migration& migration : plan.migrations) {
+    const std::size_t first = tables.steps.size();
+    for (const plan::Step& step : migration.steps) {
+      std::string row = step_row(step, tables.new_names);
+      if (step.action == plan::Step::Action::convert) row += ", .convert = " + *converter++;
+      tables.steps.add(row + "}");
+    }
+    tables.migrations.add("{.type = " + std::to_string(migration.type) +
+                          ", .from = " + std::to_string(migration.from) +
+                          ", .to = " + std::to_string(migration.to) +
+                          ", .steps = " + tables.steps.slice(first) + "}");
+  }
+  return tables;
+}
+
 std::string_view name_of(plan::Unknown unknown) {
   return unknown == plan::Unknown::drop ? "drop" : "keep";
 }
 
 }  // namespace
 
-Json plan_tables(const plan::Plan& plan, Conditions& conditions) {
+Json plan_tables(const plan::Plan& plan, Conditions& conditions,
+                 const std::vector<std::string>& converters) {
   using plan::Kind;
   Table types("types");
   Table members("members");
@@ -192,6 +251,7 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions) {
     }
     types.add(row + "}");
   }
+  const MigrationTables migrations = migration_tables(plan, converters);
   return {
       {"types", types.rows()},
       {"members", members.rows()},
@@ -200,6 +260,14 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions) {
       {"bytes", std::to_string(plan.limits.bytes)},
       {"depth", std::to_string(plan.limits.depth)},
       {"issues", std::to_string(plan.limits.issues)},
+      {"version", quoted(plan.version)},
+      {"version_field",
+       plan.version_field.empty() ? Json(false) : Json(quoted(plan.version_field))},
+      {"has_migrations", !plan.migrations.empty()},
+      {"has_new_names", migrations.new_names.size() > 0},
+      {"migrations", migrations.migrations.rows()},
+      {"steps", migrations.steps.rows()},
+      {"new_names", migrations.new_names.rows()},
   };
 }
 

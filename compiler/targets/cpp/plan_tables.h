@@ -1,6 +1,7 @@
 // A contract's plan as constant data in C++.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "plan/plan.h"
@@ -11,7 +12,8 @@ namespace tally::compiler::targets::cpp {
 
 /// `{types: [...], members: [...], constraints: [...], limits}`: each a list of lines of C++.
 /// `patterns` names the pattern constants of the same file; those that only the plan needs are
-/// added to it.
-Json plan_tables(const plan::Plan& plan, Conditions& conditions);
+/// added to it. `converters` are the functions of all `convert` steps, in their order.
+Json plan_tables(const plan::Plan& plan, Conditions& conditions,
+                 const std::vector<std::string>& converters);
 
 }  // namespace tally::compiler::targets::cpp

@@ -7,10 +7,12 @@
 #include <algorithm>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "contract_set.h"
 #include "tally/engine/contract.h"
 #include "tally/engine/text.h"
+#include "tally/engine/upgrade.h"
 
 #define TALLY_EXPORT(name) extern "C" __attribute__((used, export_name(name)))
 
@@ -31,6 +33,7 @@ struct Boundary {
   std::string input = std::string(input_padding, '\0');
   json::Writer writer;
   std::string issues;
+  std::string upgraded;
   Text result{};
   char scratch[scratch_size] = {};  // short texts: UUIDs and timestamps
 
@@ -161,6 +164,25 @@ TALLY_EXPORT("map_text") const Text* map_text(std::uint32_t length) {
     *out++ = delta;
   }
   return boundary.answer({reinterpret_cast<const char*>(deltas), count});
+}
+
+/// The current form of the text in the input buffer, which is of version `from` unless it carries
+/// its own (UINT32_MAX: nobody knows). Empty when there is none; `upgrade_issues` then says why.
+TALLY_EXPORT("upgrade")
+const Text* upgrade(std::uint32_t type, std::uint32_t length, std::uint32_t from, bool foreign) {
+  const ContractType& contract = type_at(type);
+  const PaddedText document = boundary.document(length);
+  UpgradeOptions options;
+  if (from != UINT32_MAX) options.from = from;
+  Upgraded upgraded = tally::upgrade(contract.plan, contract.type, document, options,
+                                     foreign ? Source::foreign : Source::text);
+  boundary.issues = to_json(upgraded.issues, document.text());
+  boundary.upgraded = std::move(upgraded.text);
+  return boundary.answer(boundary.upgraded);
+}
+
+TALLY_EXPORT("upgrade_issues") const Text* upgrade_issues() {
+  return boundary.answer(boundary.issues);
 }
 
 /// Whether a written view satisfies its contract.

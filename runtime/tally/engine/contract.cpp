@@ -27,15 +27,15 @@ const void* judge(const ContractType& type, Arena& arena, PaddedText document,
   return type.validate(view) ? view : nullptr;
 }
 
-Issues explain(const ContractType& type, PaddedText document) {
-  return or_too_large(explain(type.plan, type.type, document), type);
+Issues explain(const ContractType& type, PaddedText document, Source source) {
+  return or_too_large(explain(type.plan, type.type, document, source), type);
 }
 
 Issues explain(const ContractType& type, const void* view) {
   json::Writer writer(json::Writer::Mode::foreign);
   type.write(writer, view);
   const Document document(writer.text());
-  return or_too_large(explain(type.plan, type.type, document.padded(), Source::foreign), type);
+  return explain(type, document.padded(), Source::foreign);
 }
 
 }  // namespace tally

@@ -99,7 +99,7 @@ const void* judge(const ContractType& type, Arena& arena, PaddedText document,
                   Source source = Source::text) noexcept;
 
 /// Why `judge` said no; at least one issue, also when it was the arena that had no room.
-Issues explain(const ContractType& type, PaddedText document);
+Issues explain(const ContractType& type, PaddedText document, Source source = Source::text);
 
 /// Why a view is not acceptable that was made of a program's own values.
 Issues explain(const ContractType& type, const void* view);

@@ -9,6 +9,7 @@
 #include "tally/engine/issue_text.h"
 #include "tally/engine/json_reader.h"
 #include "tally/engine/json_scan.h"
+#include "tally/engine/json_walk.h"
 #include "tally/engine/kind.h"
 
 namespace tally {
@@ -71,9 +72,9 @@ class Walk {
       : plan_(plan), document_(document), source_(source) {}
 
   Issues run(TypeIndex type) {
-    if (document_.size > plan_.limits.bytes) {
-      report_fault("size", 0, {{"limit", decimal(plan_.limits.bytes)}});
-    } else if (is_well_formed()) {
+    if (auto fault = json::find_fault(document_, plan_.limits, source_)) {
+      issues_.push_back(std::move(*fault));
+    } else {
       value(type, json::skip_space(document_.data));
     }
     return std::move(issues_);
@@ -85,37 +86,7 @@ class Walk {
     return {digits, write_uint64(digits, value)};
   }
 
-  [[nodiscard]] json::Scan scan() const noexcept {
-    return {
-        .depth = plan::max_depth, .judge_values = false, .extended = source_ == Source::foreign};
-  }
-
-  bool is_well_formed() {
-    json::Scan scan = this->scan();
-    scan.depth = plan_.limits.depth;
-    const char* end = json::scan_value(scan, document_.data);
-    if (end != nullptr) {
-      end = json::skip_space(end);
-      if (end == document_.end()) return true;
-      scan.fault = json::Fault::syntax;
-      scan.at = end;
-    }
-    const auto offset = static_cast<std::uint32_t>(scan.at - document_.data);
-    if (scan.fault == json::Fault::depth) {
-      report_fault("depth", offset, {{"limit", decimal(plan_.limits.depth)}});
-    } else {
-      if (scan.fault == json::Fault::encoding)
-        report_fault("encoding", offset, {{"encoding", to_json("Unicode")}});
-      else
-        report_fault("syntax", offset, {});
-    }
-    return false;
-  }
-
-  void report_fault(std::string_view code, std::uint32_t offset, Parameters parameters) {
-    issues_.push_back(
-        make_issue({}, code, parameters, source_ == Source::text ? offset : Issue::nowhere));
-  }
+  [[nodiscard]] json::Scan scan() const noexcept { return json::trusting(source_); }
 
   [[nodiscard]] bool full() const noexcept { return issues_.size() >= plan_.limits.issues; }
 
@@ -148,16 +119,7 @@ class Walk {
   template <class Body>
   void within(std::string_view step, Body body) {
     const std::size_t length = path_.size();
-    path_ += '/';
-    for (const char c : step) {
-      if (c == '~') {
-        path_ += "~0";
-      } else if (c == '/') {
-        path_ += "~1";
-      } else {
-        path_ += c;
-      }
-    }
+    json::append_step(path_, step);
     body();
     path_.resize(length);
   }
@@ -187,29 +149,11 @@ class Walk {
     return skip(p);
   }
 
-  /// A string without its escapes: a part of the document where there are none.
-  struct Text {
-    std::string_view view;
-    std::string unescaped{};
-  };
+  using Text = json::Text;
 
   /// Decodes the string at `p`. False when it is not well-formed Unicode; `end` is set in any case.
   bool decode(const char* p, Text& text, const char*& end) const {
-    json::Scan scan = this->scan();
-    bool escaped = false;
-    const char* begin = p + 1;
-    const char* quote = json::scan_string(scan, begin, escaped);
-    end = quote + 1;
-    text.view = {begin, static_cast<std::size_t>(quote - begin)};
-    if (escaped) {
-      text.unescaped.resize(text.view.size());
-      const char* decoded = json::decode_string(begin, quote, text.unescaped.data());
-      if (decoded == nullptr) return false;
-      text.view = {text.unescaped.data(),
-                   static_cast<std::size_t>(decoded - text.unescaped.data())};
-    }
-    const char* behind = text.view.data() + text.view.size();
-    return find_invalid_utf8(text.view.data(), behind) == behind;
+    return json::decode(source_, p, text, end);
   }
 
   /// The string at `p`; false when there is none that can be looked at, which is reported.
@@ -492,28 +436,10 @@ class Walk {
   const char* enumeration(const Type& type, const char* p) {
     Text text;
     const char* end = nullptr;
-    if (string(p, text, end) && find(type, text.view) == type.members.size()) {
+    if (string(p, text, end) && plan::find_member(type, text.view) == type.members.size()) {
       report("enum", p, {{"values", to_json(type.members)}});
     }
     return end;
-  }
-
-  static std::size_t find(const Type& type, std::string_view name) noexcept {
-    std::size_t i = 0;
-    while (i < type.members.size() && type.members[i].name != name) ++i;
-    return i;
-  }
-
-  /// The field that documents call, or once called, `name`.
-  static std::size_t find_field(const Type& type, std::string_view name) noexcept {
-    std::size_t i = find(type, name);
-    if (i < type.members.size()) return i;
-    const auto was_called = [name](const plan::Member& field) {
-      const auto& old = field.renamed_from;
-      return std::find(old.begin(), old.end(), name) != old.end();
-    };
-    const auto found = std::find_if(type.members.begin(), type.members.end(), was_called);
-    return static_cast<std::size_t>(found - type.members.begin());
   }
 
   /// Judges the size of an array or object whose own issues come before those from `first` on.
@@ -544,16 +470,10 @@ class Walk {
     p = json::skip_space(p + 1);
     while (*p != ']') {
       within(decimal(count++), [&] { p = value(type.element, p); });
-      p = after_value(p);
+      p = json::after_value(p);
     }
     check_count(type, count, begin, first);
     return p + 1;
-  }
-
-  /// At the next member or element, or at the closing bracket.
-  static const char* after_value(const char* p) noexcept {
-    p = json::skip_space(p);
-    return *p == ',' ? json::skip_space(p + 1) : p;
   }
 
   /// Walks the members of the object at `p`: `body(key, at)` gets each sound key and its place,
@@ -572,7 +492,7 @@ class Walk {
         report_encoding("Unicode", at);
         p = skip(p);
       }
-      p = after_value(p);
+      p = json::after_value(p);
     }
     ++p;
   }
@@ -609,7 +529,7 @@ class Walk {
     std::vector<bool> present(type.members.size());
     std::set<std::string, std::less<>> others;
     members(p, [&](std::string_view key, const char* at) {
-      const std::size_t field = find_field(type, key);
+      const std::size_t field = plan::find_field(type, key);
       const bool known = field < present.size();
       if (known ? bool{present[field]} : !others.emplace(key).second) {
         report("duplicate", at, {});
@@ -633,29 +553,16 @@ class Walk {
     return p;
   }
 
-  /// The value of the member `name` of the object at `p`, or null. The first one counts.
-  const char* find_member(const char* p, std::string_view name) const {
-    Text key;
-    p = json::skip_space(p + 1);
-    while (*p != '}') {
-      const bool sound = decode(p, key, p);
-      p = json::skip_space(json::skip_space(p) + 1);
-      if (sound && key.view == name) return p;
-      p = after_value(skip(p));
-    }
-    return nullptr;
-  }
-
   const char* tagged(const Type& type, const char* p) {
     if (*p != '{') {
       report_type(p, name_of(type.kind));
       return skip(p);
     }
-    const char* name = find_member(p, type.tag);
+    const char* name = json::find_member(source_, p, type.tag);
     Text text;
     const char* ignored = nullptr;
     const std::size_t variant = name != nullptr && *name == '"' && decode(name, text, ignored)
-                                    ? find(type, text.view)
+                                    ? plan::find_member(type, text.view)
                                     : type.members.size();
     if (variant < type.members.size())
       return record(plan_.types[type.members[variant].type], p, type.tag);

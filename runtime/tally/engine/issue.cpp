@@ -40,6 +40,8 @@ constexpr Sentence sentences[] = {
     {"size", "is larger than {limit} bytes"},
     {"encoding", "is not well-formed {encoding}"},
     {"syntax", "is not valid JSON"},
+    {"version", "must be of a version up to {current}"},
+    {"convert", "cannot be converted by {function}"},
 };
 
 /// A parameter as a sentence shows it: strings lose their quotes where nothing in them is escaped.

@@ -4,12 +4,17 @@
 // into storage that somebody else owns.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 
 #include "tally/engine/formats.h"
 #include "tally/engine/pattern.h"
+
+namespace tally::json {
+class Writer;
+}
 
 namespace tally::plan {
 
@@ -105,6 +110,25 @@ struct Type {
   std::span<const Constraint> constraints{};  // in the order in which they are checked
 };
 
+/// The position of the member that documents call `name`; the number of members if there is none.
+inline std::size_t find_member(const Type& type, std::string_view name) noexcept {
+  std::size_t i = 0;
+  while (i < type.members.size() && type.members[i].name != name) ++i;
+  return i;
+}
+
+/// The same for a record's field, which they may also have called so once.
+inline std::size_t find_field(const Type& type, std::string_view name) noexcept {
+  const std::size_t known = find_member(type, name);
+  if (known < type.members.size()) return known;
+  for (std::size_t i = 0; i < type.members.size(); ++i) {
+    for (const std::string_view old : type.members[i].renamed_from) {
+      if (old == name) return i;
+    }
+  }
+  return known;
+}
+
 /// What a reader spends on one document before it gives up.
 struct Limits {
   std::uint32_t bytes = 1U << 20U;
@@ -115,9 +139,42 @@ struct Limits {
 /// No contract may ask for more nesting than this.
 constexpr std::uint32_t max_depth = 1000;
 
+/// Writes the new value for the old one whose text begins at `p`; false when it has none. `foreign`
+/// as in json::Reader.
+using Converter = bool (*)(const char* p, bool foreign, json::Writer& writer) noexcept;
+
+/// What a value of an enum was called, and what it is called now.
+struct NewName {
+  std::string_view from{};
+  std::string_view to{};
+};
+
+/// One thing that a migration does to the members of an object. Names are as documents spell them.
+struct Step {
+  enum class Action : std::uint8_t { rename, convert, set, map_enum, remove };
+
+  Action action{};
+  std::string_view field{};
+  std::string_view to{};  // rename: the new name; set: JSON; convert: the function's name
+  TypeIndex type = 0;     // convert: of the old value; set: of the value
+  std::span<const NewName> values{};  // map_enum
+  Converter convert = nullptr;        // convert; null where there is no compiled code
+};
+
+/// Makes a record of version `to` from documents of the versions from `from` on.
+struct Migration {
+  TypeIndex type = 0;
+  std::uint32_t from = 0;
+  std::uint32_t to = 0;
+  std::span<const Step> steps{};
+};
+
 struct Plan {
   std::span<const Type> types;
   Limits limits;
+  std::string_view version{};        // of the contract: 3.1.0
+  std::string_view version_field{};  // the member that carries the version in documents, if any
+  std::span<const Migration> migrations{};  // each type's in ascending order
 };
 
 }  // namespace tally::plan

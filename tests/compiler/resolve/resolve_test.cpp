@@ -282,7 +282,6 @@ TEST_CASE("what is not supported yet is said by name") {
   CHECK(field("as: millis") ==
         "4:34 T290 `as`: forms of a value in TypeScript are not supported yet");
   CHECK(contract("keys: {}") == "3:1 T290 `keys`: records under keys are not supported yet");
-  CHECK(contract("migrations: []") == "3:1 T290 `migrations`: migrations are not supported yet");
   CHECK(contract("consts: {}") == "3:1 T290 `consts`: constants are not supported yet");
 }
 
