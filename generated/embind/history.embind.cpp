@@ -3,15 +3,15 @@
 #include "tally/browser/embind.h"
 
 EMSCRIPTEN_BINDINGS(acme_history_contract) {
-  tally::embind::bind<acme::history::Status>();
-  tally::embind::bind<acme::history::Channel>();
-  tally::embind::bind<acme::history::Sku>();
+  tally::embind::bind<acme::history::InvoiceState>();
+  tally::embind::bind<acme::history::Origin>();
+  tally::embind::bind<acme::history::Article>();
   tally::embind::bind<acme::history::Micros>();
-  tally::embind::bind<acme::history::Line>();
-  tally::embind::bind<acme::history::Order>();
+  tally::embind::bind<acme::history::Position>();
+  tally::embind::bind<acme::history::Invoice>();
   tally::embind::bind<acme::history::Parcel>();
-  tally::embind::bind<acme::history::OrderPage>();
-  tally::embind::bind<acme::history::Event>();
-  tally::embind::bind<acme::history::OrderPlaced>();
-  tally::embind::bind<acme::history::Nothing>();
+  tally::embind::bind<acme::history::InvoicePage>();
+  tally::embind::bind<acme::history::InvoiceEvent>();
+  tally::embind::bind<acme::history::Issued>();
+  tally::embind::bind<acme::history::Unchanged>();
 }

@@ -71,14 +71,21 @@ export interface Contracts {
   readonly Feature: tally.Contract<earthquakes.Feature>;
   /** The whole document. */
   readonly Feed: tally.Contract<earthquakes.Feed>;
-  /** Orders that were written by three versions of a shop, all of which its programs read. */
+  /** Invoices that were written by three versions of a shop, all of which its programs read. */
   readonly history: history.Contracts;
+  readonly InvoiceState: tally.Contract<history.InvoiceState>;
+  readonly Origin: tally.Contract<history.Origin>;
+  readonly Article: tally.Contract<history.Article>;
   readonly Micros: tally.Contract<history.Micros>;
+  readonly Position: tally.Contract<history.Position>;
+  /** One invoice. Version 1 had an amount in cents, version 2 a total in cents, version 3 a total in millionths. */
+  readonly Invoice: tally.Contract<history.Invoice>;
   /** Says of its own version which one it is. */
   readonly Parcel: tally.Contract<history.Parcel>;
-  readonly OrderPage: tally.Contract<history.OrderPage>;
-  readonly Event: tally.Contract<history.Event>;
-  readonly OrderPlaced: tally.Contract<history.OrderPlaced>;
+  readonly InvoicePage: tally.Contract<history.InvoicePage>;
+  readonly InvoiceEvent: tally.Contract<history.InvoiceEvent>;
+  readonly Issued: tally.Contract<history.Issued>;
+  readonly Unchanged: tally.Contract<history.Unchanged>;
   /** Amounts of money, shared by every contract that has prices. */
   readonly money: money.Contracts;
   /** ISO 4217. */
@@ -88,13 +95,21 @@ export interface Contracts {
   readonly orders: orders.Contracts;
   /** Assigned by the server. */
   readonly OrderId: tally.Contract<orders.OrderId>;
+  /** What is sold, as on its label. */
+  readonly Sku: tally.Contract<orders.Sku>;
   readonly Quantity: tally.Contract<orders.Quantity>;
   readonly Weight: tally.Contract<orders.Weight>;
   /** Free labels, as on any cloud resource. */
   readonly Labels: tally.Contract<orders.Labels>;
+  readonly Status: tally.Contract<orders.Status>;
+  readonly Channel: tally.Contract<orders.Channel>;
+  readonly Line: tally.Contract<orders.Line>;
   /** How the customer pays. */
   readonly Payment: tally.Contract<orders.Payment>;
   readonly CardPayment: tally.Contract<orders.CardPayment>;
+  readonly Nothing: tally.Contract<orders.Nothing>;
+  /** One order, as stored and as sent. */
+  readonly Order: tally.Contract<orders.Order>;
   readonly Orders: tally.Contract<orders.Orders>;
   /** What a queue adds around an order. Members that this contract does not know are kept and written back. */
   readonly Envelope: tally.Contract<orders.Envelope>;

@@ -15,9 +15,9 @@ export type { anything, catalogue, earthquakes, history, money, orders, scalars,
 export type { Anything } from "./anything.js";
 export type { Shelf, Grams, Size, SizeInput, Product, ProductInput, OldProduct, ProductCreate, ProductCreateInput, ProductPatch, ProductPage, ProductPageInput, Names, Category, CategoryInput, Folder, Files, File, PageOfProduct, PageOfProductInput, PageOfString } from "./catalogue.js";
 export type { CollectionType, FeatureType, GeometryType, EventId, Network, Url, CommaList, Alert, ReviewStatus, EventType, Coordinates, BoundingBox, Geometry, Metadata, Properties, Feature, Feed } from "./earthquakes.js";
-export type { Micros, Parcel, OrderPage, Event, OrderPlaced } from "./history.js";
+export type { InvoiceState, Origin, Article, Micros, Position, Invoice, Parcel, InvoicePage, InvoiceEvent, Issued, Unchanged } from "./history.js";
 export type { Currency, Amount } from "./money.js";
-export type { OrderId, Quantity, Weight, Labels, Payment, CardPayment, Orders, Envelope, Probe } from "./orders.js";
+export type { OrderId, Sku, Quantity, Weight, Labels, Status, Channel, Line, Payment, CardPayment, Nothing, Order, Orders, Envelope, Probe } from "./orders.js";
 export type { Formats, Moments, Day, Blobs, Digest, Amounts, Price, Address } from "./scalars.js";
 export type { SensorId, Temperature, Humidity, GpsLocation, Temperatures } from "./sensors.js";
 export { ContractError } from "@tally/runtime";

@@ -245,49 +245,68 @@ export type Feed = earthquakes.Feed;
 /** The whole document. */
 export declare const Feed: tally.Contract<earthquakes.Feed>;
 
-/** Orders that were written by three versions of a shop, all of which its programs read. */
+/** Invoices that were written by three versions of a shop, all of which its programs read. */
 export declare namespace history {
-  export type Status = historyModule.Status;
-  export const Status: tally.Contract<historyModule.Status>;
-  export type Channel = historyModule.Channel;
-  export const Channel: tally.Contract<historyModule.Channel>;
-  export type Sku = historyModule.Sku;
-  export const Sku: tally.Contract<historyModule.Sku>;
+  export type InvoiceState = historyModule.InvoiceState;
+  export const InvoiceState: tally.Contract<historyModule.InvoiceState>;
+  export type Origin = historyModule.Origin;
+  export const Origin: tally.Contract<historyModule.Origin>;
+  export type Article = historyModule.Article;
+  export const Article: tally.Contract<historyModule.Article>;
   export type Micros = historyModule.Micros;
   export const Micros: tally.Contract<historyModule.Micros>;
-  export type Line = historyModule.Line;
-  export const Line: tally.Contract<historyModule.Line>;
-  export type Order = historyModule.Order;
-  /** One order. Version 1 had an amount in cents, version 2 a total in cents, version 3 a total in millionths. */
-  export const Order: tally.Contract<historyModule.Order>;
+  export type Position = historyModule.Position;
+  export const Position: tally.Contract<historyModule.Position>;
+  export type Invoice = historyModule.Invoice;
+  /** One invoice. Version 1 had an amount in cents, version 2 a total in cents, version 3 a total in millionths. */
+  export const Invoice: tally.Contract<historyModule.Invoice>;
   export type Parcel = historyModule.Parcel;
   /** Says of its own version which one it is. */
   export const Parcel: tally.Contract<historyModule.Parcel>;
-  export type OrderPage = historyModule.OrderPage;
-  export const OrderPage: tally.Contract<historyModule.OrderPage>;
-  export type Event = historyModule.Event;
-  export const Event: tally.Contract<historyModule.Event>;
-  export type OrderPlaced = historyModule.OrderPlaced;
-  export const OrderPlaced: tally.Contract<historyModule.OrderPlaced>;
-  export type Nothing = historyModule.Nothing;
-  export const Nothing: tally.Contract<historyModule.Nothing>;
+  export type InvoicePage = historyModule.InvoicePage;
+  export const InvoicePage: tally.Contract<historyModule.InvoicePage>;
+  export type InvoiceEvent = historyModule.InvoiceEvent;
+  export const InvoiceEvent: tally.Contract<historyModule.InvoiceEvent>;
+  export type Issued = historyModule.Issued;
+  export const Issued: tally.Contract<historyModule.Issued>;
+  export type Unchanged = historyModule.Unchanged;
+  export const Unchanged: tally.Contract<historyModule.Unchanged>;
 }
+
+export type InvoiceState = history.InvoiceState;
+export declare const InvoiceState: tally.Contract<history.InvoiceState>;
+
+export type Origin = history.Origin;
+export declare const Origin: tally.Contract<history.Origin>;
+
+export type Article = history.Article;
+export declare const Article: tally.Contract<history.Article>;
 
 export type Micros = history.Micros;
 export declare const Micros: tally.Contract<history.Micros>;
+
+export type Position = history.Position;
+export declare const Position: tally.Contract<history.Position>;
+
+export type Invoice = history.Invoice;
+/** One invoice. Version 1 had an amount in cents, version 2 a total in cents, version 3 a total in millionths. */
+export declare const Invoice: tally.Contract<history.Invoice>;
 
 export type Parcel = history.Parcel;
 /** Says of its own version which one it is. */
 export declare const Parcel: tally.Contract<history.Parcel>;
 
-export type OrderPage = history.OrderPage;
-export declare const OrderPage: tally.Contract<history.OrderPage>;
+export type InvoicePage = history.InvoicePage;
+export declare const InvoicePage: tally.Contract<history.InvoicePage>;
 
-export type Event = history.Event;
-export declare const Event: tally.Contract<history.Event>;
+export type InvoiceEvent = history.InvoiceEvent;
+export declare const InvoiceEvent: tally.Contract<history.InvoiceEvent>;
 
-export type OrderPlaced = history.OrderPlaced;
-export declare const OrderPlaced: tally.Contract<history.OrderPlaced>;
+export type Issued = history.Issued;
+export declare const Issued: tally.Contract<history.Issued>;
+
+export type Unchanged = history.Unchanged;
+export declare const Unchanged: tally.Contract<history.Unchanged>;
 
 /** Amounts of money, shared by every contract that has prices. */
 export declare namespace money {
@@ -350,6 +369,10 @@ export type OrderId = orders.OrderId;
 /** Assigned by the server. */
 export declare const OrderId: tally.Contract<orders.OrderId>;
 
+export type Sku = orders.Sku;
+/** What is sold, as on its label. */
+export declare const Sku: tally.Contract<orders.Sku>;
+
 export type Quantity = orders.Quantity;
 export declare const Quantity: tally.Contract<orders.Quantity>;
 
@@ -360,12 +383,28 @@ export type Labels = orders.Labels;
 /** Free labels, as on any cloud resource. */
 export declare const Labels: tally.Contract<orders.Labels>;
 
+export type Status = orders.Status;
+export declare const Status: tally.Contract<orders.Status>;
+
+export type Channel = orders.Channel;
+export declare const Channel: tally.Contract<orders.Channel>;
+
+export type Line = orders.Line;
+export declare const Line: tally.Contract<orders.Line>;
+
 export type Payment = orders.Payment;
 /** How the customer pays. */
 export declare const Payment: tally.Contract<orders.Payment>;
 
 export type CardPayment = orders.CardPayment;
 export declare const CardPayment: tally.Contract<orders.CardPayment>;
+
+export type Nothing = orders.Nothing;
+export declare const Nothing: tally.Contract<orders.Nothing>;
+
+export type Order = orders.Order;
+/** One order, as stored and as sent. */
+export declare const Order: tally.Contract<orders.Order>;
 
 export type Orders = orders.Orders;
 export declare const Orders: tally.Contract<orders.Orders>;

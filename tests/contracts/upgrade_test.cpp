@@ -90,7 +90,7 @@ TEST_CASE("the plan of the compiler upgrades all but what functions convert") {
 
 TEST_CASE("the plan of the compiler has the migrations of the generated one") {
   const Plans plans;
-  const auto built = plans.at("acme.history.Order").first;
+  const auto built = plans.at("acme.history.Invoice").first;
   const auto& generated = acme::history::plan;
   CHECK(built.version == generated.version);
   CHECK(built.version_field == generated.version_field);
@@ -116,22 +116,22 @@ TEST_CASE("the plan of the compiler has the migrations of the generated one") {
 }
 
 TEST_CASE("upgrade gives the value, or issues without a place in anybody's text") {
-  using acme::history::Order;
+  using acme::history::Invoice;
   const std::string old = R"({"id":"o-1","status":"lost","amount":1250,"lines":[]})";
-  const tally::Result<Order> order = tally::upgrade<Order>(old, {.from = 1});
-  REQUIRE(order);
-  CHECK(order->total.value == 12'500'000);
-  CHECK(order->status == acme::history::Status::voided);
-  CHECK(order->channel == acme::history::Channel::web);
+  const tally::Result<Invoice> invoice = tally::upgrade<Invoice>(old, {.from = 1});
+  REQUIRE(invoice);
+  CHECK(invoice->total.value == 12'500'000);
+  CHECK(invoice->status == acme::history::InvoiceState::voided);
+  CHECK(invoice->channel == acme::history::Origin::web);
 
-  const auto refused = tally::upgrade<Order>(old, {.from = 2});
+  const auto refused = tally::upgrade<Invoice>(old, {.from = 2});
   REQUIRE(!refused);
   for (const tally::Issue& issue : refused.issues()) CHECK(issue.offset == tally::Issue::nowhere);
 }
 
 TEST_CASE("a conversion that has no function says which one it needs") {
   const Plans plans;
-  const auto& [plan, type] = plans.at("acme.history.Order");
+  const auto& [plan, type] = plans.at("acme.history.Invoice");
   const tally::Document document(R"({"id":"o-1","status":"lost","amount":1250,"lines":[]})");
   const auto upgraded = tally::upgrade(plan, type, document.padded(), {.from = 1});
   REQUIRE(upgraded.issues.size() == 1);
@@ -144,7 +144,7 @@ TEST_CASE("a document that grows beyond the limit is too large") {
   tally::plan::Plan plan = acme::history::plan;
   plan.limits.bytes = 60;
   const tally::Document document(R"({"rows":[{},{},{},{}]})");
-  const auto& type = tally::Contract<acme::history::OrderPage>::type;
+  const auto& type = tally::Contract<acme::history::InvoicePage>::type;
   const auto upgraded = tally::upgrade(plan, type.type, document.padded(), {.from = 1});
   CHECK(listed(upgraded.issues) == " size\n");
   CHECK(upgraded.text.empty());
@@ -154,7 +154,7 @@ TEST_CASE("an upgrade collects as many issues as the contract allows") {
   std::string text = "{\"rows\":[";
   for (int i = 0; i < 80; ++i) text += std::string(i > 0 ? "," : "") + "{\"amount\":\"-1\"}";
   const tally::Document document(text + "]}");
-  const auto& type = tally::Contract<acme::history::OrderPage>::type;
+  const auto& type = tally::Contract<acme::history::InvoicePage>::type;
   const auto upgraded = tally::upgrade(type.plan, type.type, document.padded(), {.from = 1});
   CHECK(upgraded.issues.size() == type.plan.limits.issues);
   CHECK(upgraded.issues.back().path == "/rows/49/total");
