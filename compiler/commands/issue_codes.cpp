@@ -68,6 +68,14 @@ constexpr IssueCode codes[] = {
      "a `bytes` is not\nstrictly base64 or base64url as the contract asks for.",
      "encoding"},
     {"syntax", "The document is not JSON (RFC 8259). Nothing else in it was judged.", ""},
+    {"version",
+     "`upgrade` does not know the version of the document: it is later than the contract's, is no "
+     "version, or nobody said it.",
+     "current"},
+    {"convert",
+     "`upgrade` could not convert a value of an older version: the function of the migration "
+     "refused it, or is not there.",
+     "function"},
 };
 
 }  // namespace

@@ -83,4 +83,21 @@ std::string_view name_of(Keyword keyword) {
   return keywords[static_cast<std::size_t>(keyword)].name;
 }
 
+std::string_view name_of(plan::Step::Action action) {
+  using Action = plan::Step::Action;
+  switch (action) {
+    case Action::rename:
+      return "rename";
+    case Action::convert:
+      return "convert";
+    case Action::set:
+      return "set";
+    case Action::map_enum:
+      return "mapEnum";
+    case Action::remove:
+      return "remove";
+  }
+  return {};
+}
+
 }  // namespace tally::compiler::model

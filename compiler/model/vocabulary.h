@@ -34,4 +34,7 @@ std::string_view name_of(plan::Kind kind);
 /// "minLength".
 std::string_view name_of(plan::Keyword keyword);
 
+/// "mapEnum".
+std::string_view name_of(plan::Step::Action action);
+
 }  // namespace tally::compiler::model

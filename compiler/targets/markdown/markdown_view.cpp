@@ -172,6 +172,20 @@ class Page {
     return list;
   }
 
+  Json migrations() const {
+    Json list = Json::array();
+    for (const model::Migration& migration : contract().migrations) {
+      std::string steps;
+      for (const model::MigrationStep& step : migration.steps)
+        steps += (steps.empty() ? "" : "<br>") + sentence(step);
+      list.push_back({{"from", migration.from},
+                      {"to", migration.to},
+                      {"type", link(model_.declarations[migration.type])},
+                      {"steps", std::move(steps)}});
+    }
+    return list;
+  }
+
   /// For a Mermaid class diagram; false when there is nothing to draw.
   Json diagram() const {
     Json classes = Json::array();
@@ -236,6 +250,30 @@ class Page {
         return spelled(type.element.front()) + " \\| null";
     }
     return {};
+  }
+
+  /// What a step does, for a cell of a table.
+  std::string sentence(const model::MigrationStep& step) const {
+    using Action = model::MigrationStep::Action;
+    std::string text = code(step.field);
+    switch (step.action) {
+      case Action::rename:
+        return cell(text + " is called " + code(step.to) + ".");
+      case Action::convert:
+        return cell(text) + " is converted from " + spelled(*step.old_type) + " by " + code(step.to) +
+               ".";
+      case Action::set:
+        return cell(text + " is " + code(step.to) + " where it is missing.");
+      case Action::map_enum:
+        for (const auto& value : step.values) {
+          text += (&value == &step.values.front() ? ": " : ", ") + code(value.from) + " becomes " +
+                  code(value.to);
+        }
+        return cell(text + ".");
+      case Action::remove:
+        return cell(text + " is removed.");
+    }
+    return text;
   }
 
   Json fields(const Declaration& record) const {
@@ -389,6 +427,8 @@ ViewModel markdown_view(const model::Model& model, const Definition& /*definitio
     const std::string doc = trimmed(contract.doc);
     Json imports = imports_of(model, contract);
     const bool has_imports = !imports.empty();
+    Json migrations = page.migrations();
+    const bool has_migrations = !migrations.empty();
     view.contracts.push_back({
         {"path", contract.path},
         {"stem", contract.stem},
@@ -402,6 +442,10 @@ ViewModel markdown_view(const model::Model& model, const Definition& /*definitio
         {"imports", std::move(imports)},
         {"types", page.types()},
         {"diagram", page.diagram()},
+        {"version_field",
+         contract.version_field.empty() ? Json(false) : Json(code(contract.version_field))},
+        {"has_migrations", has_migrations},
+        {"migrations", std::move(migrations)},
     });
     contracts.push_back({{"stem", contract.stem},
                          {"page", contract.stem + ".md"},

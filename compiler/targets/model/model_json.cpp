@@ -79,6 +79,9 @@ class Writer {
       types.push_back(declaration(model_.declarations[id]));
     Json tests = Json::array();
     for (const model::Test& test : contract.tests) tests.push_back(this->test(test));
+    Json migrations = Json::array();
+    for (const model::Migration& migration : contract.migrations)
+      migrations.push_back(this->migration(migration));
     return {
         {"path", contract.path},
         {"stem", contract.stem},
@@ -93,6 +96,8 @@ class Writer {
         {"imports", std::move(imports)},
         {"types", std::move(types)},
         {"tests", std::move(tests)},
+        {"version_field", contract.version_field},
+        {"migrations", std::move(migrations)},
     };
   }
 
@@ -362,6 +367,33 @@ class Writer {
                  {"json", test.json},
                  {"issues", std::move(issues)}};
     add_place(json, test.span);
+    return json;
+  }
+
+  Json migration(const model::Migration& migration) const {
+    using Action = model::MigrationStep::Action;
+    Json steps = Json::array();
+    for (const model::MigrationStep& step : migration.steps) {
+      Json json = {{"action", model::name_of(step.action)}, {"field", step.field}};
+      if (step.action == Action::rename) json["to"] = step.to;
+      if (step.action == Action::set) json["json"] = step.to;
+      if (step.action == Action::convert) {
+        json["using"] = step.to;
+        json["old_type"] = type(*step.old_type);
+        json["new_type"] = type(*step.new_type);
+      }
+      if (step.action == Action::map_enum) {
+        json["values"] = Json::array();
+        for (const auto& value : step.values)
+          json["values"].push_back({{"from", value.from}, {"to", value.to}});
+      }
+      steps.push_back(std::move(json));
+    }
+    Json json = {{"from", migration.from},
+                 {"to", migration.to},
+                 {"type", name(migration.type)},
+                 {"steps", std::move(steps)}};
+    add_place(json, migration.span);
     return json;
   }
 
