@@ -6,6 +6,7 @@ import * as moneyModule from "./money.js";
 import * as ordersModule from "./orders.js";
 import * as scalarsModule from "./scalars.js";
 import * as sensorsModule from "./sensors.js";
+import * as shapesModule from "./shapes.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export function bind(engine) {
@@ -16,6 +17,7 @@ export function bind(engine) {
   const orders = ordersModule.bind(engine, 35);
   const scalars = scalarsModule.bind(engine, 50);
   const sensors = sensorsModule.bind(engine, 58);
+  const shapes = shapesModule.bind(engine, 63);
   return Object.freeze({
     anything,
     Anything: anything.Anything,
@@ -87,5 +89,21 @@ export function bind(engine) {
     Humidity: sensors.Humidity,
     GpsLocation: sensors.GpsLocation,
     Temperatures: sensors.Temperatures,
+    shapes,
+    Chain: shapes.Chain,
+    Tree: shapes.Tree,
+    Branch: shapes.Branch,
+    Directory: shapes.Directory,
+    Forest: shapes.Forest,
+    Root: shapes.Root,
+    Expression: shapes.Expression,
+    Call: shapes.Call,
+    Both: shapes.Both,
+    Pair: shapes.Pair,
+    Ping: shapes.Ping,
+    Pong: shapes.Pong,
+    Words: shapes.Words,
+    Uses: shapes.Uses,
+    LinkedOfString: shapes.LinkedOfString,
   });
 }
