@@ -13,10 +13,13 @@ void check(model::Model& model, const Sources& sources, Diagnostics& diagnostics
   checking::check_unions(model, diagnostics);
   checking::check_shapes(model, diagnostics);
   checking::check_constraints(model, diagnostics);
+  checking::check_finite(model, diagnostics);
+  checking::place_boxes(model);
   checking::check_patterns(model, sources, diagnostics);
   checking::check_migrations(model, diagnostics);
   if (!diagnostics.has_errors()) checking::check_defaults(model, diagnostics);
   if (!diagnostics.has_errors()) checking::check_migration_values(model, diagnostics);
+  if (!diagnostics.has_errors()) checking::check_default_cycles(model, diagnostics);
   if (!diagnostics.has_errors()) checking::check_examples(model, diagnostics);
 }
 

@@ -8,7 +8,7 @@
 
 namespace tally::compiler::checking {
 
-// Types that contain themselves and types that are nested too deeply; marks them as broken.
+// Names that are defined by themselves and types that are nested too deeply; marks them as broken.
 void check_recursion(model::Model& model, Diagnostics& diagnostics);
 
 // Names that are taken already: of types, and of members in documents.
@@ -32,6 +32,13 @@ void check_shapes(const model::Model& model, Diagnostics& diagnostics);
 // Limits: that they apply, fit their type and can be kept together. Fills in their numbers.
 void check_constraints(model::Model& model, Diagnostics& diagnostics);
 
+// Types without a finite value, which contain themselves whatever happens; marks them as broken.
+// Chooses the variants that unions begin as. The constraints must have been checked.
+void check_finite(model::Model& model, Diagnostics& diagnostics);
+
+// Marks the uses by which types lead back to themselves.
+void place_boxes(model::Model& model);
+
 // Compiles the patterns.
 void check_patterns(model::Model& model, const Sources& sources, Diagnostics& diagnostics);
 
@@ -44,6 +51,9 @@ void check_migration_values(const model::Model& model, Diagnostics& diagnostics)
 
 // Judges the defaults of fields. The model must be free of errors.
 void check_defaults(const model::Model& model, Diagnostics& diagnostics);
+
+// Defaults that are filled in within themselves. The defaults must be sound.
+void check_default_cycles(const model::Model& model, Diagnostics& diagnostics);
 
 // Judges the examples and tests. The model must be free of errors.
 void check_examples(const model::Model& model, Diagnostics& diagnostics);

@@ -11,6 +11,7 @@
 #include "pattern/compile.h"
 #include "source/span.h"
 #include "tally/engine/plan.h"
+#include "tally/engine/simulate.h"
 
 namespace tally::compiler::model {
 
@@ -35,6 +36,7 @@ struct Constraint {
   double number = 0;         // filled by check: float kinds
   std::optional<CompiledPattern> pattern;  // filled by check
   bool broken = false;                     // does not fit its type and was reported
+  std::string constant;                    // the const that gives the value, as written; or empty
 };
 
 /// A use of a type, with the constraints written at this place (a newtype's own are with its
@@ -54,6 +56,8 @@ struct TypeExpression {
   std::vector<Constraint> keys;  // map: constraints on its keys
   Span span;
   bool broken = false;  // could not be resolved and was reported; later passes stay quiet
+  bool boxed = false;   // form declared: kept behind a pointer, because the type leads back to
+                        // itself here; filled by check
 };
 
 /// That something goes away, and what to do instead.
@@ -82,6 +86,20 @@ struct Default {
   Span span;         // the value
 };
 
+/// How values of a field are made up.
+struct Simulation {
+  simulate::Spec spec;              // filled by check
+  std::vector<std::string> values;  // choice: JSON texts
+  std::vector<double> weights;      // choice: as many; filled by check
+  struct Parameter {
+    std::string name;
+    std::string text;  // as written; of values and weights one parameter each
+    Span span;
+  };
+  std::vector<Parameter> parameters;
+  Span span;  // the name of the generator
+};
+
 struct Field {
   std::string name;  // as in the contract
   std::string wire;  // as in documents; equals name unless `wire:` says otherwise
@@ -92,6 +110,7 @@ struct Field {
   History history;
   std::vector<FormerName> renamed_from;  // what older documents call it
   std::optional<Default> default_value;  // never with `optional`
+  std::optional<Simulation> simulation;
   Span span;                             // the name
 
   /// May a document leave it out?
@@ -146,6 +165,9 @@ struct Declaration {
   std::vector<EnumValue> values;      // enumeration
   std::string tag;                    // union_
   std::vector<Variant> variants;      // union_
+  std::uint32_t simplest = 0;         // union_: the variant that a value begins as, which must not
+                                      // hold another such value; filled by check
+  std::optional<FormerName> observed;  // record: the field that is its main signal
   std::vector<FormerName> reserved;   // record, enumeration
   std::vector<Example> examples;
   bool inline_variant =
@@ -214,6 +236,32 @@ struct Import {
   Span lines;  // what goes when the import goes, line end included; nowhere if that is not certain
 };
 
+/// A value with a name.
+struct Constant {
+  std::string name;
+  std::string doc;
+  History history;
+  TypeExpression type;
+  std::string json;  // compact; judged by `check`
+  Span span;         // the name
+  Span value_span;
+};
+
+/// Records that live under the keys of a pattern.
+struct Key {
+  enum class Buffer : std::uint8_t { latest, ring, mailbox };
+  enum class Access : std::uint8_t { read, write, readwrite };
+
+  std::string pattern;  // orders.{id}
+  std::string doc;
+  DeclarationId type = 0;
+  Buffer buffer = Buffer::latest;
+  std::uint32_t capacity = 0;  // ring
+  Access access = Access::read;
+  bool broken = false;
+  Span span;  // the pattern
+};
+
 struct Contract {
   FileId file{};
   std::string path;     // as given in the project, with forward slashes
@@ -229,6 +277,8 @@ struct Contract {
   std::vector<Test> tests;
   std::string version_field;          // the member that carries the version in documents, if any
   std::vector<Migration> migrations;  // each type's in ascending order of versions, once checked
+  std::vector<Constant> constants;
+  std::vector<Key> keys;
 };
 
 /// All contracts of one run. Imported contracts come before those that import them.

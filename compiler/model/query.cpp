@@ -15,7 +15,7 @@ void prepend(std::vector<const Constraint*>& front, const std::vector<Constraint
 }
 
 /// Depth-first over the uses within one contract; `check` has made sure that there are no cycles
-/// but through lists.
+/// but through lists and boxes.
 class DependencyOrder {
  public:
   DependencyOrder(const Model& model, const Contract& contract)
@@ -32,14 +32,15 @@ class DependencyOrder {
            declaration.form == Declaration::Form::alias;
   }
 
-  /// A use by `owner`. Inside of a list the name of a type is enough (`named`), which is how types
-  /// contain themselves.
+  /// A use by `owner`. Inside of a list or a box the name of a type is enough (`named`), which is
+  /// how types contain themselves.
   void visit(const TypeExpression& use, DeclarationId owner, bool named) {
     for (const TypeExpression& element : use.element) {
       visit(element, owner, named || use.form == Form::list);
     }
     if (use.form != Form::declared) return;
     const Declaration& declaration = model_.declarations[use.declared];
+    named = named || use.boxed;
     if (is_name(declaration)) {
       if (!named) visit(declaration.type, owner, false);
       return visit(use.declared);

@@ -73,7 +73,7 @@ class PlanBuilder {
         index = enumeration(declaration);
         break;
       case DeclarationForm::union_:
-        index = tagged_union(declaration);
+        index = tagged_union(declaration, id);
         break;
     }
     out_.declared_.emplace(id, index);
@@ -109,8 +109,9 @@ class PlanBuilder {
     return index;
   }
 
-  TypeIndex tagged_union(const model::Declaration& declaration) {
+  TypeIndex tagged_union(const model::Declaration& declaration, model::DeclarationId id) {
     const TypeIndex index = reserve(Kind::union_);
+    out_.declared_.emplace(id, index);  // as for records
     std::vector<plan::Member> members;
     for (const auto& variant : declaration.variants) {
       members.push_back({keep(variant.wire), declared_type(variant.record), false, {}});

@@ -66,6 +66,10 @@ class Packer {
 }  // namespace
 
 Layout layout_of(const model::Model& model, const model::TypeExpression& type) {
+  return type.boxed ? Layout{4, 4} : unboxed_layout_of(model, type);
+}
+
+Layout unboxed_layout_of(const model::Model& model, const model::TypeExpression& type) {
   const model::Resolved resolved = model::resolve(model, type);
   switch (resolved.base->form) {
     case Form::builtin:

@@ -9,6 +9,7 @@
 #include "orders.h"
 #include "scalars.h"
 #include "sensors.h"
+#include "shapes.h"
 
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
@@ -90,6 +91,21 @@ std::span<const tally::ContractType* const> types() noexcept {
       &tally::Contract<sensors::Humidity>::type,
       &tally::Contract<sensors::GpsLocation>::type,
       &sensors::TemperaturesContract::type,
+      &tally::Contract<acme::shapes::Chain>::type,
+      &tally::Contract<acme::shapes::Tree>::type,
+      &acme::shapes::BranchContract::type,
+      &tally::Contract<acme::shapes::Directory>::type,
+      &acme::shapes::ForestContract::type,
+      &tally::Contract<acme::shapes::Root>::type,
+      &tally::Contract<acme::shapes::Expression>::type,
+      &tally::Contract<acme::shapes::Call>::type,
+      &tally::Contract<acme::shapes::Both>::type,
+      &tally::Contract<acme::shapes::Pair>::type,
+      &tally::Contract<acme::shapes::Ping>::type,
+      &tally::Contract<acme::shapes::Pong>::type,
+      &acme::shapes::WordsContract::type,
+      &tally::Contract<acme::shapes::Uses>::type,
+      &tally::Contract<acme::shapes::LinkedOfString>::type,
   };
   return all;
 }

@@ -9,6 +9,7 @@ import type * as money from "./money.js";
 import type * as orders from "./orders.js";
 import type * as scalars from "./scalars.js";
 import type * as sensors from "./sensors.js";
+import type * as shapes from "./shapes.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export interface Contracts {
@@ -142,6 +143,31 @@ export interface Contracts {
   readonly GpsLocation: tally.Contract<sensors.GpsLocation>;
   /** A batch of readings. */
   readonly Temperatures: tally.Contract<sensors.Temperatures>;
+  /** Types that contain themselves, in every way in which they may. */
+  readonly shapes: shapes.Contracts;
+  /** By an optional field. */
+  readonly Chain: tally.Contract<shapes.Chain>;
+  /** By `| null`, through an alias. */
+  readonly Tree: tally.Contract<shapes.Tree>;
+  readonly Branch: tally.Contract<shapes.Branch>;
+  /** By a map. */
+  readonly Directory: tally.Contract<shapes.Directory>;
+  readonly Forest: tally.Contract<shapes.Forest>;
+  /** By a map of what may be null, under another name. */
+  readonly Root: tally.Contract<shapes.Root>;
+  /** By a union. The first variant cannot be what a value begins as. */
+  readonly Expression: tally.Contract<shapes.Expression, shapes.ExpressionInput>;
+  readonly Call: tally.Contract<shapes.Call, shapes.CallInput>;
+  readonly Both: tally.Contract<shapes.Both, shapes.BothInput>;
+  readonly Pair: tally.Contract<shapes.Pair, shapes.PairInput>;
+  /** By another record. Only one of the two is boxed. */
+  readonly Ping: tally.Contract<shapes.Ping>;
+  readonly Pong: tally.Contract<shapes.Pong>;
+  readonly Words: tally.Contract<shapes.Words>;
+  /** No cycle leads through these fields, so nothing is boxed. */
+  readonly Uses: tally.Contract<shapes.Uses, shapes.UsesInput>;
+  /** Each instance of a generic for itself. */
+  readonly LinkedOfString: tally.Contract<shapes.LinkedOfString>;
 }
 
 /** @internal */

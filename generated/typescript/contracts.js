@@ -2,22 +2,22 @@
 import * as anythingModule from "./anything.js";
 import * as catalogueModule from "./catalogue.js";
 import * as earthquakesModule from "./earthquakes.js";
-import * as historyModule from "./history.js";
 import * as moneyModule from "./money.js";
 import * as ordersModule from "./orders.js";
 import * as scalarsModule from "./scalars.js";
 import * as sensorsModule from "./sensors.js";
+import * as shapesModule from "./shapes.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export function bind(engine) {
   const anything = anythingModule.bind(engine, 0);
   const catalogue = catalogueModule.bind(engine, 1);
   const earthquakes = earthquakesModule.bind(engine, 16);
-  const history = historyModule.bind(engine, 33);
-  const money = moneyModule.bind(engine, 44);
-  const orders = ordersModule.bind(engine, 46);
-  const scalars = scalarsModule.bind(engine, 61);
-  const sensors = sensorsModule.bind(engine, 69);
+  const money = moneyModule.bind(engine, 33);
+  const orders = ordersModule.bind(engine, 35);
+  const scalars = scalarsModule.bind(engine, 50);
+  const sensors = sensorsModule.bind(engine, 58);
+  const shapes = shapesModule.bind(engine, 63);
   return Object.freeze({
     anything,
     Anything: anything.Anything,
@@ -55,18 +55,6 @@ export function bind(engine) {
     Properties: earthquakes.Properties,
     Feature: earthquakes.Feature,
     Feed: earthquakes.Feed,
-    history,
-    InvoiceState: history.InvoiceState,
-    Origin: history.Origin,
-    Article: history.Article,
-    Micros: history.Micros,
-    Position: history.Position,
-    Invoice: history.Invoice,
-    Parcel: history.Parcel,
-    InvoicePage: history.InvoicePage,
-    InvoiceEvent: history.InvoiceEvent,
-    Issued: history.Issued,
-    Unchanged: history.Unchanged,
     money,
     Currency: money.Currency,
     Amount: money.Amount,
@@ -101,5 +89,21 @@ export function bind(engine) {
     Humidity: sensors.Humidity,
     GpsLocation: sensors.GpsLocation,
     Temperatures: sensors.Temperatures,
+    shapes,
+    Chain: shapes.Chain,
+    Tree: shapes.Tree,
+    Branch: shapes.Branch,
+    Directory: shapes.Directory,
+    Forest: shapes.Forest,
+    Root: shapes.Root,
+    Expression: shapes.Expression,
+    Call: shapes.Call,
+    Both: shapes.Both,
+    Pair: shapes.Pair,
+    Ping: shapes.Ping,
+    Pong: shapes.Pong,
+    Words: shapes.Words,
+    Uses: shapes.Uses,
+    LinkedOfString: shapes.LinkedOfString,
   });
 }

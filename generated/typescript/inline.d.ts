@@ -15,6 +15,7 @@ import type * as moneyModule from "./money.js";
 import type * as ordersModule from "./orders.js";
 import type * as scalarsModule from "./scalars.js";
 import type * as sensorsModule from "./sensors.js";
+import type * as shapesModule from "./shapes.js";
 
 export { ContractError } from "@tally/runtime";
 export type { Contract, Issue, Result, UpgradeOptions } from "@tally/runtime";
@@ -509,3 +510,108 @@ export declare const GpsLocation: tally.Contract<sensors.GpsLocation>;
 export type Temperatures = sensors.Temperatures;
 /** A batch of readings. */
 export declare const Temperatures: tally.Contract<sensors.Temperatures>;
+
+/** Types that contain themselves, in every way in which they may. */
+export declare namespace shapes {
+  export type Chain = shapesModule.Chain;
+  /** By an optional field. */
+  export const Chain: tally.Contract<shapesModule.Chain>;
+  export type Tree = shapesModule.Tree;
+  /** By `| null`, through an alias. */
+  export const Tree: tally.Contract<shapesModule.Tree>;
+  export type Branch = shapesModule.Branch;
+  export const Branch: tally.Contract<shapesModule.Branch>;
+  export type Directory = shapesModule.Directory;
+  /** By a map. */
+  export const Directory: tally.Contract<shapesModule.Directory>;
+  export type Forest = shapesModule.Forest;
+  export const Forest: tally.Contract<shapesModule.Forest>;
+  export type Root = shapesModule.Root;
+  /** By a map of what may be null, under another name. */
+  export const Root: tally.Contract<shapesModule.Root>;
+  export type Expression = shapesModule.Expression;
+  export type ExpressionInput = shapesModule.ExpressionInput;
+  /** By a union. The first variant cannot be what a value begins as. */
+  export const Expression: tally.Contract<shapesModule.Expression, shapesModule.ExpressionInput>;
+  export type Call = shapesModule.Call;
+  export type CallInput = shapesModule.CallInput;
+  export const Call: tally.Contract<shapesModule.Call, shapesModule.CallInput>;
+  export type Both = shapesModule.Both;
+  export type BothInput = shapesModule.BothInput;
+  export const Both: tally.Contract<shapesModule.Both, shapesModule.BothInput>;
+  export type Pair = shapesModule.Pair;
+  export type PairInput = shapesModule.PairInput;
+  export const Pair: tally.Contract<shapesModule.Pair, shapesModule.PairInput>;
+  export type Ping = shapesModule.Ping;
+  /** By another record. Only one of the two is boxed. */
+  export const Ping: tally.Contract<shapesModule.Ping>;
+  export type Pong = shapesModule.Pong;
+  export const Pong: tally.Contract<shapesModule.Pong>;
+  export type Words = shapesModule.Words;
+  export const Words: tally.Contract<shapesModule.Words>;
+  export type Uses = shapesModule.Uses;
+  export type UsesInput = shapesModule.UsesInput;
+  /** No cycle leads through these fields, so nothing is boxed. */
+  export const Uses: tally.Contract<shapesModule.Uses, shapesModule.UsesInput>;
+  export type LinkedOfString = shapesModule.LinkedOfString;
+  /** Each instance of a generic for itself. */
+  export const LinkedOfString: tally.Contract<shapesModule.LinkedOfString>;
+}
+
+export type Chain = shapes.Chain;
+/** By an optional field. */
+export declare const Chain: tally.Contract<shapes.Chain>;
+
+export type Tree = shapes.Tree;
+/** By `| null`, through an alias. */
+export declare const Tree: tally.Contract<shapes.Tree>;
+
+export type Branch = shapes.Branch;
+export declare const Branch: tally.Contract<shapes.Branch>;
+
+export type Directory = shapes.Directory;
+/** By a map. */
+export declare const Directory: tally.Contract<shapes.Directory>;
+
+export type Forest = shapes.Forest;
+export declare const Forest: tally.Contract<shapes.Forest>;
+
+export type Root = shapes.Root;
+/** By a map of what may be null, under another name. */
+export declare const Root: tally.Contract<shapes.Root>;
+
+export type Expression = shapes.Expression;
+export type ExpressionInput = shapes.ExpressionInput;
+/** By a union. The first variant cannot be what a value begins as. */
+export declare const Expression: tally.Contract<shapes.Expression, shapes.ExpressionInput>;
+
+export type Call = shapes.Call;
+export type CallInput = shapes.CallInput;
+export declare const Call: tally.Contract<shapes.Call, shapes.CallInput>;
+
+export type Both = shapes.Both;
+export type BothInput = shapes.BothInput;
+export declare const Both: tally.Contract<shapes.Both, shapes.BothInput>;
+
+export type Pair = shapes.Pair;
+export type PairInput = shapes.PairInput;
+export declare const Pair: tally.Contract<shapes.Pair, shapes.PairInput>;
+
+export type Ping = shapes.Ping;
+/** By another record. Only one of the two is boxed. */
+export declare const Ping: tally.Contract<shapes.Ping>;
+
+export type Pong = shapes.Pong;
+export declare const Pong: tally.Contract<shapes.Pong>;
+
+export type Words = shapes.Words;
+export declare const Words: tally.Contract<shapes.Words>;
+
+export type Uses = shapes.Uses;
+export type UsesInput = shapes.UsesInput;
+/** No cycle leads through these fields, so nothing is boxed. */
+export declare const Uses: tally.Contract<shapes.Uses, shapes.UsesInput>;
+
+export type LinkedOfString = shapes.LinkedOfString;
+/** Each instance of a generic for itself. */
+export declare const LinkedOfString: tally.Contract<shapes.LinkedOfString>;

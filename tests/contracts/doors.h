@@ -14,6 +14,7 @@
 #include "orders.h"
 #include "scalars.h"
 #include "sensors.h"
+#include "shapes.h"
 
 namespace tally::tests {
 
@@ -121,6 +122,21 @@ inline const Door doors[] = {
     door<sensors::Humidity>(),
     door<sensors::GpsLocation>(),
     door<sensors::TemperaturesContract>(),
+    door<acme::shapes::Chain>(),
+    door<acme::shapes::Tree>(),
+    door<acme::shapes::BranchContract>(),
+    door<acme::shapes::Directory>(),
+    door<acme::shapes::ForestContract>(),
+    door<acme::shapes::Root>(),
+    door<acme::shapes::Expression>(),
+    door<acme::shapes::Call>(),
+    door<acme::shapes::Both>(),
+    door<acme::shapes::Pair>(),
+    door<acme::shapes::Ping>(),
+    door<acme::shapes::Pong>(),
+    door<acme::shapes::WordsContract>(),
+    door<acme::shapes::Uses>(),
+    door<acme::shapes::LinkedOfString>(),
 };
 
 /// The door of that entry point, or null.

@@ -413,6 +413,10 @@ class ContractView {
     }
     view["tag"] = cpp_string_literal(declaration.tag);
     view["count"] = std::to_string(names.size());
+    view["initial"] =
+        declaration.simplest == 0
+            ? "{}"
+            : "{std::in_place_index<" + std::to_string(declaration.simplest) + ">}";
     view["variants"] = std::move(variants);
   }
 

@@ -163,7 +163,8 @@ std::string Names::owned(const TypeExpression& type, const model::Contract& home
   }
   const Declaration& declaration = model_.declarations[type.declared];
   const bool at_home = &model_.contracts[declaration.contract] == &home;
-  return at_home ? type_name(declaration) : qualified(declaration);
+  const std::string name = at_home ? type_name(declaration) : qualified(declaration);
+  return type.boxed ? generic("tally::Box", name) : name;
 }
 
 std::string Names::view(const Declaration& declaration) const {
@@ -172,6 +173,11 @@ std::string Names::view(const Declaration& declaration) const {
 }
 
 std::string Names::view(const TypeExpression& type) const {
+  const std::string name = view_unboxed(type);
+  return type.boxed ? generic("tally::view::Box", name) : name;
+}
+
+std::string Names::view_unboxed(const TypeExpression& type) const {
   const model::Resolved resolved = model::resolve(model_, type);
   const TypeExpression& base = *resolved.base;
   switch (base.form) {

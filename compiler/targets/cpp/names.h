@@ -37,6 +37,7 @@ class Names {
   [[nodiscard]] std::string view(const model::Declaration& declaration) const;
 
  private:
+  [[nodiscard]] std::string view_unboxed(const model::TypeExpression& type) const;
   [[nodiscard]] std::vector<std::string> unique(std::vector<std::string> names,
                                                 std::vector<std::string> taken) const;
 

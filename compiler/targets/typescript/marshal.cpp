@@ -115,7 +115,8 @@ std::string Marshal::function(std::string_view verb, const Resolved& resolved) {
 std::string Marshal::read(const TypeExpression& type, const std::string& at) {
   const Resolved resolved = model::resolve(model_, type);
   const std::string name = function("read", resolved);
-  if (!name.empty()) return name + "(m, " + at + ")";
+  const std::string place = type.boxed ? element("u32", at, 2) : at;
+  if (!name.empty()) return name + "(m, " + place + ")";
   const Access access = access_to(*resolved.base);
   if (access.shift != Access::none) return element(access.get, at, access.shift);
   return "m." + std::string(access.get) + "(" + at + ")";
@@ -127,7 +128,12 @@ std::string Marshal::write(const TypeExpression& type, const std::string& at,
   const std::string name = function("write", resolved);
   const std::string call =
       name.empty() ? "m." + std::string(access_to(*resolved.base).put) + "(" : name + "(m, ";
-  return call + at + ", " + value + (nesting_.is_counted(type) ? ", " + depth + ")" : ")");
+  const auto written = [&](const std::string& place) {
+    return call + place + ", " + value + (nesting_.is_counted(type) ? ", " + depth + ")" : ")");
+  };
+  if (!type.boxed) return written(at);
+  const std::string size = std::to_string(unboxed_layout_of(model_, type).size);
+  return "m.putBox(" + at + ", " + size + ", (box) => " + written("box") + ")";
 }
 
 std::string Marshal::read_function(const TypeExpression& type) {
@@ -147,10 +153,11 @@ std::string Marshal::spelled(const TypeExpression& type) {
   const Resolved resolved = model::resolve(model_, type);
   if (resolved.declaration != nullptr) {
     const Declaration& declaration = *resolved.declaration;
+    const std::string box = type.boxed ? "BoxOf" : "";
     const bool at_home = declaration.contract == home_;
     const std::string module =
         at_home ? "" : restyle(names_.module(declaration.contract), NameStyle::pascal);
-    return module + names_.type_name(declaration);
+    return box + module + names_.type_name(declaration);
   }
   const TypeExpression& base = *resolved.base;
   switch (base.form) {

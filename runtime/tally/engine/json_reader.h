@@ -191,6 +191,13 @@ const char* read(Reader& reader, const char* p, view::Nullable<T>& out) noexcept
   return out.null ? p + 4 : read(reader, p, out.value);
 }
 
+template <class T>
+const char* read(Reader& reader, const char* p, view::Box<T>& out) noexcept {
+  T* value = reader.arena.allocate<T>(1);
+  out.value = value;
+  return value == nullptr ? nullptr : read(reader, p, *value);
+}
+
 /// Room for one more element behind `size` elements; null when the arena is exhausted.
 template <class T>
 T* grow(Arena& arena, T* data, std::uint32_t size, std::uint32_t& capacity) noexcept {

@@ -112,6 +112,15 @@ void write(Writer& writer, const view::Nullable<T>& value) {
 }
 
 template <class T>
+void write(Writer& writer, const view::Box<T>& box) {
+  if (box.value == nullptr) {
+    writer.foreign(Foreign::malformed);
+  } else {
+    write(writer, *box);
+  }
+}
+
+template <class T>
 void write(Writer& writer, const view::List<T>& list) {
   writer.raw("[");
   for (const T& item : list) {
