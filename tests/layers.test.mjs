@@ -22,13 +22,15 @@ const layers = {
   "compiler/yaml": ["diagnose", "source", "yaml-cpp"],
   "compiler/model": ["pattern", "source", "tally/engine", "nlohmann"],
   "compiler/plan": ["model", "pattern", "tally/engine"],
-  "compiler/resolve": ["diagnose", "model", "source", "tally/engine", "yaml"],
+  "compiler/language": [],
+  "compiler/resolve": ["diagnose", "language", "model", "source", "tally/engine", "yaml"],
   "compiler/format": ["source", "yaml"],
   "compiler/lint": ["diagnose", "model", "source", "yaml"],
   "compiler/check": ["diagnose", "model", "plan", "source", "tally/engine", "yaml"],
   "compiler/compat": ["check", "model", "pattern", "source", "tally/engine", "nlohmann"],
-  "compiler/project": ["diagnose", "lint", "nlohmann", "resolve", "source", "yaml"],
-  "compiler/targets": ["compat", "diagnose", "model", "plan", "render", "resolve", "source", "tally/engine", "yaml", "nlohmann"],
+  "compiler/project": ["diagnose", "language", "lint", "nlohmann", "resolve", "source", "yaml"],
+  "compiler/editor": ["diagnose", "language", "lint", "nlohmann", "source", "yaml"],
+  "compiler/targets": ["compat", "diagnose", "language", "model", "plan", "render", "resolve", "source", "tally/engine", "yaml", "nlohmann"],
 };
 const adapters = ["runtime/tally/native", "runtime/tally/browser"];
 

@@ -1,11 +1,11 @@
 // Records that are made of others: by the fields of mixins, or by a choice of fields.
 #include <algorithm>
-#include <array>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "diagnose/quoted.h"
+#include "language/language.h"
 #include "resolve/declarations.h"
 #include "resolve/keys.h"
 #include "source/suggest.h"
@@ -13,8 +13,6 @@
 
 namespace tally::compiler::resolving {
 namespace {
-
-constexpr std::array derive_keys{Key{"from"}, Key{"pick"}, Key{"omit"}, Key{"optional"}};
 
 // The declaration that `name` stands for, read and ready to be copied from; what it must be is
 // `allowed`, which `what` says in words. Everything else is reported.
@@ -86,7 +84,7 @@ void make_optional(model::Field& field) {
 std::optional<Derived> read_derived(Context& context, const yaml::Node& derive,
                                     model::DeclarationId owner) {
   if (!yaml::expect_mapping(derive, "`derive`", context.diagnostics)) return std::nullopt;
-  check_keys(derive, {derive_keys}, "`derive`", context.diagnostics);
+  check_keys(derive, language::derive_place, context.diagnostics);
   const auto* from = derive.find("from");
   const auto* pick = derive.find("pick");
   const auto* omit = derive.find("omit");

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "diagnose/quoted.h"
+#include "language/language.h"
 #include "model/vocabulary.h"
 #include "resolve/context.h"
 #include "resolve/keys.h"
@@ -59,8 +60,8 @@ void read_encodings(Context& context, const yaml::Node& mapping, model::TypeExpr
   const auto is = [&](Kind kind) { return type.form == Form::builtin && type.builtin == kind; };
   for (const auto& [key, value] : mapping.entries) {
     if (key->text == "json") {
-      const auto choice = read_choice(*value, "`json`", {"string", "number"}, Code::unknown_choice,
-                                      context.diagnostics);
+      const auto choice = read_choice(*value, "`json`", language::json_value.words,
+                                      Code::unknown_choice, context.diagnostics);
       if (!is(Kind::int64) && !is(Kind::uint64)) {
         refuse(context, key->span, key->text, type);
       } else if (choice == 1) {
@@ -72,10 +73,9 @@ void read_encodings(Context& context, const yaml::Node& mapping, model::TypeExpr
         refuse(context, key->span, key->text, type);
         continue;
       }
-      const auto choice = bytes ? read_choice(*value, "`encoding`", {"base64", "base64url"},
-                                              Code::unknown_encoding, context.diagnostics)
-                                : read_choice(*value, "`encoding`", {"rfc3339", "unixMillis"},
-                                              Code::unknown_encoding, context.diagnostics);
+      const language::Words all = language::encoding_value.words;
+      const auto choice = read_choice(*value, "`encoding`", bytes ? all.last(2) : all.first(2),
+                                      Code::unknown_encoding, context.diagnostics);
       if (choice == 1) type.encoding = bytes ? Encoding::base64url : Encoding::unix_millis;
     }
   }
@@ -117,7 +117,10 @@ void read_elements(Context& context, const yaml::Node& mapping, model::TypeExpre
     }
     const std::string what = quoted(key->text);
     if (!yaml::expect_mapping(*value, what, context.diagnostics)) continue;
-    check_keys(*value, {keys ? map_key_keys() : refinement_keys()}, what, context.diagnostics);
+    const language::Place& place = keys    ? language::map_keys_place
+                                   : items ? language::items_place
+                                           : language::map_values_place;
+    check_keys(*value, place, context.diagnostics);
     if (keys) {
       type.keys = read_constraints(context, *value);
     } else {

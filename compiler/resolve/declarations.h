@@ -12,9 +12,6 @@
 
 namespace tally::compiler::resolving {
 
-// The keys that every declaration may have.
-Keys declaration_keys();
-
 // A new declaration of the current contract; not in its scope yet. References to declarations do
 // not outlive the next call.
 model::DeclarationId add_declaration(Context& context, model::Declaration::Form form,

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "diagnose/quoted.h"
+#include "language/language.h"
 #include "resolve/context.h"
 #include "resolve/example_json.h"
 #include "resolve/keys.h"
@@ -15,20 +16,19 @@ namespace {
 
 using Action = model::MigrationStep::Action;
 
-constexpr std::array migration_keys{Key{"from"}, Key{"to"}, Key{"type"}, Key{"steps"}};
-constexpr std::array step_keys{Key{"rename"}, Key{"convert"}, Key{"set"}, Key{"mapEnum"},
-                               Key{"remove"}};
-constexpr std::array actions{Action::rename, Action::convert, Action::set, Action::map_enum,
-                             Action::remove};
+struct StepKey {
+  std::string_view name;
+  Action action;
+  const language::Place& place;
+};
 
-constexpr std::array rename_keys{Key{"from"}, Key{"to"}};
-constexpr std::array convert_keys{Key{"field"}, Key{"using"}, Key{"from"}};
-constexpr std::array set_keys{Key{"field"}, Key{"value"}};
-constexpr std::array map_enum_keys{Key{"field"}, Key{"values"}};
-constexpr std::array remove_keys{Key{"field"}};
-
-constexpr std::array<Keys, 5> keys_of_actions{rename_keys, convert_keys, set_keys, map_enum_keys,
-                                              remove_keys};
+constexpr std::array step_keys{
+    StepKey{"rename", Action::rename, language::rename_place},
+    StepKey{"convert", Action::convert, language::convert_place},
+    StepKey{"set", Action::set, language::set_place},
+    StepKey{"mapEnum", Action::map_enum, language::map_enum_place},
+    StepKey{"remove", Action::remove, language::remove_place},
+};
 
 constexpr std::uint64_t largest_version = 999'999'999;
 
@@ -130,8 +130,8 @@ model::MigrationStep read_step(Context& context, const yaml::Node& node) {
   model::MigrationStep step;
   step.broken = true;
   if (!yaml::expect_mapping(node, "a step", context.diagnostics)) return step;
-  check_keys(node, {step_keys}, "a step", context.diagnostics);
-  const auto known = [&](const Key& key) { return node.find(key.name) != nullptr; };
+  check_keys(node, language::step_place, context.diagnostics);
+  const auto known = [&](const StepKey& key) { return node.find(key.name) != nullptr; };
   if (std::count_if(step_keys.begin(), step_keys.end(), known) > 1) {
     context.diagnostics.add(Code::wrong_kind, node.span, "a step does one thing")
         .label("write several steps");
@@ -144,13 +144,12 @@ model::MigrationStep read_step(Context& context, const yaml::Node& node) {
     }
     return step;
   }
-  const auto index = static_cast<std::size_t>(key - step_keys.begin());
   const std::string name = quoted(key->name);
   const auto& body = *node.find(key->name);
   if (!yaml::expect_mapping(body, name, context.diagnostics)) return step;
-  check_keys(body, {keys_of_actions[index]}, name, context.diagnostics);
+  check_keys(body, key->place, context.diagnostics);
   step.broken = false;
-  step.action = actions[index];
+  step.action = key->action;
   read_action(context, body, name, step);
   return step;
 }
@@ -168,7 +167,7 @@ void read_version(Context& context, const yaml::Node& node, std::string_view key
 
 void read_migration(Context& context, const yaml::Node& node) {
   if (!yaml::expect_mapping(node, "a migration", context.diagnostics)) return;
-  check_keys(node, {migration_keys}, "a migration", context.diagnostics);
+  check_keys(node, language::migration_place, context.diagnostics);
   model::Migration migration;
   read_version(context, node, "from", migration, migration.from, migration.from_span);
   read_version(context, node, "to", migration, migration.to, migration.to_span);
