@@ -13,6 +13,7 @@ void check(model::Model& model, const Sources& sources, Diagnostics& diagnostics
   checking::check_unions(model, diagnostics);
   checking::check_shapes(model, diagnostics);
   checking::check_constraints(model, diagnostics);
+  checking::check_uniqueness(model, diagnostics);
   checking::check_patterns(model, sources, diagnostics);
   if (!diagnostics.has_errors()) checking::check_defaults(model, diagnostics);
   if (!diagnostics.has_errors()) checking::check_examples(model, diagnostics);

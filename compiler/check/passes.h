@@ -32,6 +32,9 @@ void check_shapes(const model::Model& model, Diagnostics& diagnostics);
 // Limits: that they apply, fit their type and can be kept together. Fills in their numbers.
 void check_constraints(model::Model& model, Diagnostics& diagnostics);
 
+// Lists whose elements differ: that these can be compared. Fills in the positions of fields.
+void check_uniqueness(model::Model& model, Diagnostics& diagnostics);
+
 // Compiles the patterns.
 void check_patterns(model::Model& model, const Sources& sources, Diagnostics& diagnostics);
 

@@ -54,6 +54,7 @@ class OwnedPlan {
   std::deque<std::vector<plan::Member>> members_;
   std::deque<std::vector<std::string_view>> old_names_;
   std::deque<std::vector<plan::Constraint>> constraints_;
+  std::deque<std::vector<std::uint32_t>> positions_;
   std::deque<CompiledPattern> compiled_;
   std::deque<Pattern> patterns_;
 };

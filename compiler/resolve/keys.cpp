@@ -11,39 +11,19 @@ namespace tally::compiler::resolving {
 namespace {
 
 constexpr std::array refinements{
-    Key{"minimum"},
-    Key{"maximum"},
-    Key{"exclusiveMinimum"},
-    Key{"exclusiveMaximum"},
-    Key{"multipleOf"},
-    Key{"minLength"},
-    Key{"maxLength"},
-    Key{"pattern"},
-    Key{"format"},
-    Key{"minItems"},
-    Key{"maxItems"},
-    Key{"minProperties"},
-    Key{"maxProperties"},
-    Key{"items"},
-    Key{"keys"},
-    Key{"values"},
-    Key{"encoding"},
-    Key{"json"},
-    Key{"lengthUnit", "units of length"},
-    Key{"uniqueItems", "unique items"},
-    Key{"uniqueBy", "unique items"},
-    Key{"precision"},
-    Key{"scale"},
-    Key{"as", "forms of a value in TypeScript"},
-    Key{"sensitive", "sensitive values"},
+    Key{"minimum"},          Key{"maximum"},     Key{"exclusiveMinimum"},
+    Key{"exclusiveMaximum"}, Key{"multipleOf"},  Key{"minLength"},
+    Key{"maxLength"},        Key{"pattern"},     Key{"format"},
+    Key{"minItems"},         Key{"maxItems"},    Key{"minProperties"},
+    Key{"maxProperties"},    Key{"items"},       Key{"keys"},
+    Key{"values"},           Key{"encoding"},    Key{"json"},
+    Key{"lengthUnit"},       Key{"uniqueItems"}, Key{"uniqueBy"},
+    Key{"precision"},        Key{"scale"},       Key{"as"},
+    Key{"sensitive"},
 };
 
 constexpr std::array map_keys{
-    Key{"minLength"},
-    Key{"maxLength"},
-    Key{"pattern"},
-    Key{"format"},
-    Key{"lengthUnit", "units of length"},
+    Key{"minLength"}, Key{"maxLength"}, Key{"pattern"}, Key{"format"}, Key{"lengthUnit"},
 };
 
 const Key* find_key(std::initializer_list<Keys> groups, std::string_view name) {

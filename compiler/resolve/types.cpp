@@ -37,7 +37,7 @@ constexpr std::array derived_keys{Key{"derive"}, Key{"reserved"}, Key{"unknown"}
 constexpr std::array mixin_keys{Key{"mixin"}, Key{"include"}};
 constexpr std::array newtype_keys{Key{"newtype"}, Key{"unit"}};
 constexpr std::array alias_keys{Key{"alias"}, Key{"params"}};
-constexpr std::array enum_keys{Key{"enum"}, Key{"reserved"}, Key{"open", "open enums"}};
+constexpr std::array enum_keys{Key{"enum"}, Key{"reserved"}, Key{"open"}};
 
 std::vector<const FormKey*> forms_of(const yaml::Node& body) {
   std::vector<const FormKey*> forms;
@@ -102,6 +102,8 @@ void read_enum(Context& context, const Pending& pending) {
   auto& declaration = declaration_at(context, pending.declaration);
   declaration.broken = !values;
   if (values) declaration.values = std::move(*values);
+  if (const auto* open = pending.body->find("open"))
+    declaration.open = yaml::read_bool(*open, "`open`", context.diagnostics).value_or(false);
   declaration.reserved = read_former_names(context, *pending.body, "reserved");
 }
 

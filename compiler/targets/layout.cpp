@@ -84,6 +84,7 @@ Layout layout_of(const model::Model& model, const model::TypeExpression& type) {
   }
   const Declaration& declaration = *resolved.declaration;
   if (declaration.form == Declaration::Form::enumeration) {
+    if (declaration.open) return reference;
     const std::uint32_t width = declaration.values.size() <= 256 ? 1 : 2;
     return {width, width};
   }

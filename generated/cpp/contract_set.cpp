@@ -8,6 +8,7 @@
 #include "orders.h"
 #include "scalars.h"
 #include "sensors.h"
+#include "values.h"
 
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
@@ -78,6 +79,20 @@ std::span<const tally::ContractType* const> types() noexcept {
       &tally::Contract<sensors::Humidity>::type,
       &tally::Contract<sensors::GpsLocation>::type,
       &sensors::TemperaturesContract::type,
+      &tally::Contract<values::Medium>::type,
+      &tally::Contract<values::Visit>::type,
+      &tally::Contract<values::Step>::type,
+      &tally::Contract<values::Level>::type,
+      &tally::Contract<values::Item>::type,
+      &values::TagsContract::type,
+      &tally::Contract<values::Distinct>::type,
+      &tally::Contract<values::Secret>::type,
+      &tally::Contract<values::Profile>::type,
+      &tally::Contract<values::Account>::type,
+      &tally::Contract<values::Short>::type,
+      &tally::Contract<values::Lengths>::type,
+      &tally::Contract<values::Instant>::type,
+      &tally::Contract<values::Clock>::type,
   };
   return all;
 }

@@ -8,6 +8,7 @@ import type * as money from "./money.js";
 import type * as orders from "./orders.js";
 import type * as scalars from "./scalars.js";
 import type * as sensors from "./sensors.js";
+import type * as values from "./values.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export interface Contracts {
@@ -126,6 +127,28 @@ export interface Contracts {
   readonly GpsLocation: tally.Contract<sensors.GpsLocation>;
   /** A batch of readings. */
   readonly Temperatures: tally.Contract<sensors.Temperatures>;
+  /** What is said about values beside their type. The shared vectors judge documents of these types. */
+  readonly values: values.Contracts;
+  /** Where an order came from. */
+  readonly Medium: tally.Contract<values.Medium>;
+  /** An open enum everywhere that a type can stand. */
+  readonly Visit: tally.Contract<values.Visit, values.VisitInput>;
+  readonly Step: tally.Contract<values.Step>;
+  readonly Level: tally.Contract<values.Level>;
+  readonly Item: tally.Contract<values.Item, values.ItemInput>;
+  readonly Tags: tally.Contract<values.Tags>;
+  /** Lists of everything whose elements have to differ. */
+  readonly Distinct: tally.Contract<values.Distinct, values.DistinctInput>;
+  readonly Secret: tally.Contract<values.Secret>;
+  readonly Profile: tally.Contract<values.Profile>;
+  /** What no issue tells of. */
+  readonly Account: tally.Contract<values.Account>;
+  readonly Short: tally.Contract<values.Short>;
+  /** Lengths of strings in every unit. */
+  readonly Lengths: tally.Contract<values.Lengths>;
+  readonly Instant: tally.Contract<values.Instant>;
+  /** Timestamps that are text in documents and numbers in TypeScript. */
+  readonly Clock: tally.Contract<values.Clock, values.ClockInput>;
 }
 
 /** @internal */

@@ -14,6 +14,7 @@ import type * as moneyModule from "./money.js";
 import type * as ordersModule from "./orders.js";
 import type * as scalarsModule from "./scalars.js";
 import type * as sensorsModule from "./sensors.js";
+import type * as valuesModule from "./values.js";
 
 export { ContractError } from "@tally/runtime";
 export type { Contract, Issue, Result } from "@tally/runtime";
@@ -445,3 +446,97 @@ export declare const GpsLocation: tally.Contract<sensors.GpsLocation>;
 export type Temperatures = sensors.Temperatures;
 /** A batch of readings. */
 export declare const Temperatures: tally.Contract<sensors.Temperatures>;
+
+/** What is said about values beside their type. The shared vectors judge documents of these types. */
+export declare namespace values {
+  export type Medium = valuesModule.Medium;
+  /** Where an order came from. */
+  export const Medium: tally.Contract<valuesModule.Medium>;
+  export type Visit = valuesModule.Visit;
+  export type VisitInput = valuesModule.VisitInput;
+  /** An open enum everywhere that a type can stand. */
+  export const Visit: tally.Contract<valuesModule.Visit, valuesModule.VisitInput>;
+  export type Step = valuesModule.Step;
+  export const Step: tally.Contract<valuesModule.Step>;
+  export type Level = valuesModule.Level;
+  export const Level: tally.Contract<valuesModule.Level>;
+  export type Item = valuesModule.Item;
+  export type ItemInput = valuesModule.ItemInput;
+  export const Item: tally.Contract<valuesModule.Item, valuesModule.ItemInput>;
+  export type Tags = valuesModule.Tags;
+  export const Tags: tally.Contract<valuesModule.Tags>;
+  export type Distinct = valuesModule.Distinct;
+  export type DistinctInput = valuesModule.DistinctInput;
+  /** Lists of everything whose elements have to differ. */
+  export const Distinct: tally.Contract<valuesModule.Distinct, valuesModule.DistinctInput>;
+  export type Secret = valuesModule.Secret;
+  export const Secret: tally.Contract<valuesModule.Secret>;
+  export type Profile = valuesModule.Profile;
+  export const Profile: tally.Contract<valuesModule.Profile>;
+  export type Account = valuesModule.Account;
+  /** What no issue tells of. */
+  export const Account: tally.Contract<valuesModule.Account>;
+  export type Short = valuesModule.Short;
+  export const Short: tally.Contract<valuesModule.Short>;
+  export type Lengths = valuesModule.Lengths;
+  /** Lengths of strings in every unit. */
+  export const Lengths: tally.Contract<valuesModule.Lengths>;
+  export type Instant = valuesModule.Instant;
+  export const Instant: tally.Contract<valuesModule.Instant>;
+  export type Clock = valuesModule.Clock;
+  export type ClockInput = valuesModule.ClockInput;
+  /** Timestamps that are text in documents and numbers in TypeScript. */
+  export const Clock: tally.Contract<valuesModule.Clock, valuesModule.ClockInput>;
+}
+
+export type Medium = values.Medium;
+/** Where an order came from. */
+export declare const Medium: tally.Contract<values.Medium>;
+
+export type Visit = values.Visit;
+export type VisitInput = values.VisitInput;
+/** An open enum everywhere that a type can stand. */
+export declare const Visit: tally.Contract<values.Visit, values.VisitInput>;
+
+export type Step = values.Step;
+export declare const Step: tally.Contract<values.Step>;
+
+export type Level = values.Level;
+export declare const Level: tally.Contract<values.Level>;
+
+export type Item = values.Item;
+export type ItemInput = values.ItemInput;
+export declare const Item: tally.Contract<values.Item, values.ItemInput>;
+
+export type Tags = values.Tags;
+export declare const Tags: tally.Contract<values.Tags>;
+
+export type Distinct = values.Distinct;
+export type DistinctInput = values.DistinctInput;
+/** Lists of everything whose elements have to differ. */
+export declare const Distinct: tally.Contract<values.Distinct, values.DistinctInput>;
+
+export type Secret = values.Secret;
+export declare const Secret: tally.Contract<values.Secret>;
+
+export type Profile = values.Profile;
+export declare const Profile: tally.Contract<values.Profile>;
+
+export type Account = values.Account;
+/** What no issue tells of. */
+export declare const Account: tally.Contract<values.Account>;
+
+export type Short = values.Short;
+export declare const Short: tally.Contract<values.Short>;
+
+export type Lengths = values.Lengths;
+/** Lengths of strings in every unit. */
+export declare const Lengths: tally.Contract<values.Lengths>;
+
+export type Instant = values.Instant;
+export declare const Instant: tally.Contract<values.Instant>;
+
+export type Clock = values.Clock;
+export type ClockInput = values.ClockInput;
+/** Timestamps that are text in documents and numbers in TypeScript. */
+export declare const Clock: tally.Contract<values.Clock, values.ClockInput>;
