@@ -15,6 +15,7 @@ void check(model::Model& model, const Sources& sources, Diagnostics& diagnostics
   checking::check_constraints(model, diagnostics);
   checking::check_finite(model, diagnostics);
   checking::place_boxes(model);
+  checking::check_uniqueness(model, diagnostics);
   checking::check_patterns(model, sources, diagnostics);
   checking::check_migrations(model, diagnostics);
   if (!diagnostics.has_errors()) checking::check_defaults(model, diagnostics);

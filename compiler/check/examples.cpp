@@ -13,7 +13,7 @@
 namespace tally::compiler::checking {
 namespace {
 
-constexpr std::array<std::string_view, 26> issue_codes{
+constexpr std::array<std::string_view, 27> issue_codes{
     "type",
     "required",
     "unknown",
@@ -31,6 +31,7 @@ constexpr std::array<std::string_view, 26> issue_codes{
     "enum",
     "minItems",
     "maxItems",
+    "uniqueItems",
     "minProperties",
     "maxProperties",
     "tag",

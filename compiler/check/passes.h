@@ -38,6 +38,8 @@ void check_finite(model::Model& model, Diagnostics& diagnostics);
 
 // Marks the uses by which types lead back to themselves.
 void place_boxes(model::Model& model);
+// Lists whose elements differ: that these can be compared. Fills in the positions of fields.
+void check_uniqueness(model::Model& model, Diagnostics& diagnostics);
 
 // Compiles the patterns.
 void check_patterns(model::Model& model, const Sources& sources, Diagnostics& diagnostics);

@@ -91,7 +91,9 @@ class Publisher {
       out_.places[name + "/" + value.wire] = value.span;
       values.push_back({{"name", value.name}, {"wire", value.wire}});
     }
-    return {{"form", "enum"}, {"values", std::move(values)}};
+    Json json = {{"form", "enum"}, {"values", std::move(values)}};
+    if (declaration.open) json["open"] = true;
+    return json;
   }
 
   Json tagged_union(const std::string& name, const Declaration& declaration) {
@@ -114,6 +116,7 @@ class Publisher {
         if (expression.encoding == model::Encoding::unix_millis) json["encoding"] = "unixMillis";
         if (expression.encoding == model::Encoding::number) json["encoding"] = "number";
         if (expression.encoding == model::Encoding::base64url) json["encoding"] = "base64url";
+        if (expression.as_millis) json["as"] = "millis";
         if (expression.builtin == model::Kind::decimal) {
           json["precision"] = std::to_string(expression.precision);
           json["scale"] = std::to_string(expression.scale);
@@ -148,13 +151,27 @@ class Publisher {
     return json;
   }
 
+  /// `minLength`, `minLength of bytes`.
+  static std::string keyword_of(const model::Constraint& constraint) {
+    static constexpr std::string_view units[] = {"", " of bytes", " of utf16"};
+    return std::string(model::name_of(constraint.keyword)) +
+           std::string(units[static_cast<std::size_t>(constraint.unit)]);
+  }
+
+  /// The names in documents, in an order of their own: `["id","sku"]`.
+  static std::string field_set(const model::Constraint& constraint) {
+    std::set<std::string> names;
+    for (const model::FieldName& field : constraint.fields) names.insert(field.wire);
+    return Json(names).dump();
+  }
+
   /// Limits look through `| null`, so they are put where they apply.
   static void add_limit(Json& use, const model::Constraint& constraint) {
     if (use.value("kind", "") == "nullable") return add_limit(use["element"], constraint);
-    const std::string text = checking::is_limit(constraint.keyword)
-                                 ? canonical_number(constraint.text)
-                                 : constraint.text;
-    compat::add_limit(use["limits"], std::string(model::name_of(constraint.keyword)), text);
+    std::string text = constraint.text;
+    if (checking::is_limit(constraint.keyword)) text = canonical_number(constraint.text);
+    if (constraint.keyword == model::Keyword::unique_by) text = field_set(constraint);
+    compat::add_limit(use["limits"], keyword_of(constraint), text);
   }
 
   const model::Model& model_;

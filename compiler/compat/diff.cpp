@@ -414,9 +414,16 @@ class Differ {
   }
 
   void compare_enums(const Owner& owner, const Json& was, const Json& now) {
+    const bool was_open = was.contains("open");
+    const bool is_open = now.contains("open");
+    if (was_open != is_open)
+      add(is_open ? ChangeKind::enum_opened : ChangeKind::enum_closed, owner, {});
     compare_members(owner, pair_up(was["values"], now["values"]),
-                    {ChangeKind::value_added, ChangeKind::value_removed, ChangeKind::value_renamed,
-                     ChangeKind::value_wire, ChangeKind::values_reordered});
+                    {was_open ? ChangeKind::value_added_open : ChangeKind::value_added,
+                     is_open ? ChangeKind::value_removed_open : ChangeKind::value_removed,
+                     ChangeKind::value_renamed,
+                     was_open && is_open ? ChangeKind::value_wire_open : ChangeKind::value_wire,
+                     ChangeKind::values_reordered});
   }
 
   void compare_unions(const Owner& owner, const Json& was, const Json& now) {
@@ -510,6 +517,10 @@ class Differ {
                                                : ChangeKind::encoding_integer,
           owner, {}, steps);
     }
+    if (text(before.base, "as") != text(after.base, "as")) {
+      const bool millis = after.base.contains("as");
+      add(millis ? ChangeKind::millis_chosen : ChangeKind::millis_dropped, owner, {}, steps);
+    }
     compare_limits(owner, before, after, shape, steps);
     if (shape.family == Family::map) {
       compare_limits(owner, effective(before_, before.base["keys"]),
@@ -541,8 +552,7 @@ class Differ {
         break;
       }
       case Family::list:
-        found = relation(counts_of(before.limits, "minItems", "maxItems"),
-                         counts_of(after.limits, "minItems", "maxItems"));
+        found = relation(items_of(before.limits), items_of(after.limits));
         break;
       case Family::map:
         found = relation(counts_of(before.limits, "minProperties", "maxProperties"),
@@ -602,7 +612,7 @@ class Differ {
     const Json& form = published.types.at(use.declared).form;
     if (form["form"] != "enum") return std::nullopt;
     Texts values = texts_of_enum(form);
-    if (values.patterns.empty()) return std::nullopt;
+    if (values.patterns.empty() && !form.contains("open")) return std::nullopt;
     return values;
   }
 

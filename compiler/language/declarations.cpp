@@ -111,11 +111,12 @@ constexpr Key alias_keys[] = {
 };
 constexpr Key enum_keys[] = {
     {"enum", &values,
-     "A closed set of strings, as a list, or by name with what is to be said of "
+     "A set of strings, as a list, or by name with what is to be said of "
      "each.",
      "[green, yellow, red]", true},
     reserved,
-    {.name = "open", .feature = "open enums"},
+    {"open", &boolean_value, "Whether other strings are values, too: kept, and written back.",
+     "true"},
 };
 constexpr Key union_keys[] = {
     {"union", &union_body, "One of several records, told apart by a member.",
@@ -146,7 +147,8 @@ constexpr Snippet snippets[] = {
      "newtype: string\nminLength: ${1:1}\nmaxLength: ${2:40}\npattern: '${3:^[a-z]+$}'\n"},
     {"a number with a unit", "A newtype of a number.",
      "newtype: ${1:float64}\nminimum: ${2:0}\nmaximum: ${3:100}\nunit: ${4:kg}\n"},
-    {"an enum", "A closed set of strings.", "enum: ['${1:first}', '${2:second}']\n"},
+    {"an enum", "A set of strings; closed unless it says `open`.",
+     "enum: ['${1:first}', '${2:second}']\n"},
     {"a union", "One of several records, told apart by a tag.",
      "union:\n  tag: ${1:kind}\n  variants:\n    ${2:first}:\n      ${3:name}: string\n"
      "    ${4:second}: ${5:Record}\n"},

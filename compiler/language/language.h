@@ -66,11 +66,14 @@ extern const Value format_value;
 extern const Value unknown_value;
 extern const Value json_value;
 extern const Value encoding_value;  // two of timestamps, then two of bytes
+extern const Value length_unit_value;
+extern const Value as_value;
 extern const Value level_value;
 extern const Value each_value;
 
 // Values that several places share.
 extern const Value text_value;
+extern const Value boolean_value;
 extern const Value doc_value;
 extern const Value version_value;
 extern const Value name_value;

@@ -10,6 +10,7 @@ constexpr Value count{.form = Form::whole};
 constexpr Value precision{.form = Form::whole, .least = 1, .most = 38};
 constexpr Value scale{.form = Form::whole, .most = 38};
 constexpr Value items{.form = Form::place, .place = &items_place};
+constexpr Value unique_fields{.form = Form::sequence, .element = &text_value, .least = 1};
 constexpr Value map_keys{.form = Form::place, .place = &map_keys_place};
 constexpr Value map_values{.form = Form::place, .place = &map_values_place};
 
@@ -25,6 +26,11 @@ constexpr Key pattern_key{
     "'^[A-Z]{2}[0-9]{4}$'"};
 constexpr Key format_key{"format", &format_value,
                          "What the text has to look like. Always asserted.", "email"};
+
+constexpr Key length_unit{"lengthUnit", &length_unit_value,
+                          "What `minLength` and `maxLength` count; Unicode scalar values if not "
+                          "given.",
+                          "bytes"};
 
 constexpr Key refinements[] = {
     {"minimum", &number, "The smallest number that is allowed.", "0"},
@@ -47,22 +53,21 @@ constexpr Key refinements[] = {
      "unixMillis"},
     {"json", &json_value,
      "How an `int64` or `uint64` is written in documents; both forms are read.", "number"},
-    {.name = "lengthUnit", .feature = "units of length"},
-    {.name = "uniqueItems", .feature = "unique items"},
-    {.name = "uniqueBy", .feature = "unique items"},
+    length_unit,
+    {"uniqueItems", &boolean_value, "Whether the elements of a list must differ, as values.",
+     "true"},
+    {"uniqueBy", &unique_fields,
+     "Fields in which the elements of a list of records must differ, taken together.", "[sku]"},
     {"precision", &precision, "How many digits a `decimal` has in all, 1 to 38.", "12"},
     {"scale", &scale, "How many digits of a `decimal` stand behind the point; 0 if not given.",
      "2"},
-    {.name = "as", .feature = "forms of a value in TypeScript"},
-    {.name = "sensitive", .feature = "sensitive values"},
+    {"as", &as_value, "What a `timestamp` is in TypeScript.", "millis"},
+    {"sensitive", &boolean_value, "Whether the value must never appear in issues and logs.",
+     "true"},
 };
 
 constexpr Key key_refinements[] = {
-    min_length,
-    max_length,
-    pattern_key,
-    format_key,
-    {.name = "lengthUnit", .feature = "units of length"},
+    min_length, max_length, pattern_key, format_key, length_unit,
 };
 
 }  // namespace

@@ -67,6 +67,15 @@ constexpr Word encodings[] = {
     {"base64", "Of bytes: RFC 4648 section 4, with padding."},
     {"base64url", "Of bytes: RFC 4648 section 5, without padding."},
 };
+constexpr Word length_units[] = {
+    {"characters", "Unicode scalar values."},
+    {"bytes", "Bytes of UTF-8."},
+    {"utf16", "UTF-16 code units, as `length` in JavaScript."},
+};
+constexpr Word as_words[] = {
+    {"string", "RFC 3339 text."},
+    {"millis", "A number of milliseconds since 1970."},
+};
 constexpr Word levels[] = {
     {"off", "The rule is not looked at."},
     {"warning", "What breaks the rule is a warning."},
@@ -80,6 +89,7 @@ constexpr Word each_words[] = {
 }  // namespace
 
 constinit const Value text_value{.form = Form::text};
+constinit const Value boolean_value{.form = Form::boolean};
 constinit const Value doc_value{.form = Form::text};
 constinit const Value version_value{
     .form = Form::text,
@@ -96,6 +106,8 @@ constinit const Value format_value{.form = Form::word, .words = formats};
 constinit const Value unknown_value{.form = Form::word, .words = unknown_words};
 constinit const Value json_value{.form = Form::word, .words = json_words};
 constinit const Value encoding_value{.form = Form::word, .words = encodings};
+constinit const Value length_unit_value{.form = Form::word, .words = length_units};
+constinit const Value as_value{.form = Form::word, .words = as_words};
 constinit const Value level_value{.form = Form::word, .words = levels};
 constinit const Value each_value{.form = Form::word, .words = each_words};
 

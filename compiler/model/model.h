@@ -18,6 +18,7 @@ namespace tally::compiler::model {
 using plan::Encoding;
 using plan::Keyword;
 using plan::Kind;
+using plan::LengthUnit;
 using plan::Limits;
 using plan::Unknown;
 
@@ -25,18 +26,28 @@ using plan::Unknown;
 using ContractId = std::uint32_t;
 using DeclarationId = std::uint32_t;
 
+/// A field that `uniqueBy` names.
+struct FieldName {
+  std::string name;
+  Span span;
+  std::uint32_t position = 0;  // filled by check: among the fields of the record
+  std::string wire{};          // filled by check: as documents spell it
+};
+
 /// A limit on a value. `text` is the source text; numbers are read from it exactly, in `check`.
 struct Constraint {
   Keyword keyword{};
-  std::string text;
+  std::string text;          // unique_by: the names with commas between them
   Span span;                 // the value
   Span keyword_span;         // the key
   std::int64_t integer = 0;  // filled by check: integer kinds (uint64: same bits), lengths, counts,
                              // a Format
   double number = 0;         // filled by check: float kinds
-  std::optional<CompiledPattern> pattern;  // filled by check
-  bool broken = false;                     // does not fit its type and was reported
-  std::string constant;                    // the const that gives the value, as written; or empty
+  std::optional<CompiledPattern> pattern;    // filled by check
+  LengthUnit unit = LengthUnit::characters;  // lengths of strings
+  std::vector<FieldName> fields;             // unique_by
+  bool broken = false;                       // does not fit its type and was reported
+  std::string constant;                      // the const that gives the value, as written; or empty
 };
 
 /// A use of a type, with the constraints written at this place (a newtype's own are with its
@@ -50,6 +61,8 @@ struct TypeExpression {
   Encoding encoding = Encoding::natural;  // form builtin: timestamp, int64, uint64
   std::uint8_t precision = 0;             // form builtin, decimal: 1 to 38, 0 if not given
   std::uint8_t scale = 0;                 // form builtin, decimal
+  bool as_millis = false;                 // form builtin, timestamp: a number in TypeScript
+  bool sensitive = false;                 // at this place: never in issues
   std::vector<Constraint> constraints;
   std::vector<TypeExpression>
       element;                   // exactly one for list, map (its values) and nullable; else empty
@@ -163,6 +176,7 @@ struct Declaration {
   std::vector<Field> fields;          // record
   Unknown unknown = Unknown::reject;  // record
   std::vector<EnumValue> values;      // enumeration
+  bool open = false;                  // enumeration: other strings are values, too
   std::string tag;                    // union_
   std::vector<Variant> variants;      // union_
   std::uint32_t simplest = 0;         // union_: the variant that a value begins as, which must not

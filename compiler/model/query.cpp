@@ -105,6 +105,38 @@ Resolved resolve(const Model& model, const TypeExpression& expression) {
   }
 }
 
+std::set<DeclarationId> compared(const Model& model) {
+  std::set<DeclarationId> found;
+  const auto add = [&](const auto& self, const TypeExpression& type) -> void {
+    for (const TypeExpression& element : type.element) self(self, element);
+    if (type.form != Form::declared || !found.insert(type.declared).second) return;
+    const Declaration& declaration = model.declarations[type.declared];
+    self(self, declaration.type);
+    for (const Field& field : declaration.fields) self(self, field.type);
+    for (const Variant& variant : declaration.variants) {
+      TypeExpression use;
+      use.form = Form::declared;
+      use.declared = variant.record;
+      self(self, use);
+    }
+  };
+  const auto look = [&](const auto& self, const TypeExpression& type) -> void {
+    for (const TypeExpression& element : type.element) self(self, element);
+    const bool unique =
+        std::any_of(type.constraints.begin(), type.constraints.end(),
+                    [](const Constraint& each) { return each.keyword == Keyword::unique_items; });
+    if (unique) add(add, type);
+  };
+  for (const Contract& contract : model.contracts) {
+    for (const DeclarationId id : contract.declarations) {
+      const Declaration& declaration = model.declarations[id];
+      look(look, declaration.type);
+      for (const Field& field : declaration.fields) look(look, field.type);
+    }
+  }
+  return found;
+}
+
 std::string qualified_name(const Model& model, const Declaration& declaration) {
   return model.contracts[declaration.contract].package + "." + declaration.name;
 }

@@ -1,6 +1,7 @@
 // Questions that every pass behind `check` asks of a model.
 #pragma once
 
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +24,10 @@ struct Resolved {
 
 /// The expression must not be broken. O(length of the chain).
 Resolved resolve(const Model& model, const TypeExpression& expression);
+
+/// The records and unions whose values are compared as a whole: what the elements of lists with
+/// `uniqueItems` are made of. O(size of the model).
+std::set<DeclarationId> compared(const Model& model);
 
 /// `acme.orders.Order`.
 std::string qualified_name(const Model& model, const Declaration& declaration);

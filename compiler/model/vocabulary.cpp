@@ -43,6 +43,8 @@ constexpr std::array keywords{
     ConstraintWord{"maxItems", Keyword::max_items},
     ConstraintWord{"minProperties", Keyword::min_properties},
     ConstraintWord{"maxProperties", Keyword::max_properties},
+    ConstraintWord{"uniqueItems", Keyword::unique_items},
+    ConstraintWord{"uniqueBy", Keyword::unique_by},
 };
 
 }  // namespace
@@ -98,6 +100,9 @@ std::string_view name_of(plan::Step::Action action) {
       return "remove";
   }
   return {};
+std::string_view suffix_of(plan::LengthUnit unit) {
+  constexpr std::array<std::string_view, 3> suffixes = {"", " bytes", " UTF-16 code units"};
+  return suffixes[static_cast<std::size_t>(unit)];
 }
 
 }  // namespace tally::compiler::model

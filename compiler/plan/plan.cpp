@@ -31,7 +31,16 @@ class PlanBuilder {
     }
   }
 
-  OwnedPlan take() { return std::move(out_); }
+  OwnedPlan take() {
+    // One may be a copy of another, which has a lower index and comes first then.
+    std::map<TypeIndex, TypeIndex> sources;
+    for (const auto& [source, copy] : sensitive_) sources.emplace(copy, source);
+    for (const auto& [copy, source] : sources) {
+      out_.types_[copy] = out_.types_[source];
+      out_.types_[copy].sensitive = true;
+    }
+    return std::move(out_);
+  }
 
  private:
   // Constraints in the order in which they are checked.
@@ -85,8 +94,10 @@ class PlanBuilder {
     out_.declared_.emplace(id, index);  // before its fields, which may come back to it
     std::vector<plan::Member> members;
     for (const auto& field : declaration.fields) {
-      members.push_back(
-          {keep(field.wire), type(field.type, {}), field.may_be_absent(), old_names(field)});
+      const TypeIndex element = type(field.type, {});
+      plan::Member member{keep(field.wire), element, field.may_be_absent(), old_names(field)};
+      if (field.default_value) member.default_value = keep(field.default_value->json);
+      members.push_back(member);
     }
     out_.types_[index].unknown = declaration.unknown;
     out_.types_[index].members = out_.members_.emplace_back(std::move(members));
@@ -102,9 +113,9 @@ class PlanBuilder {
 
   TypeIndex enumeration(const model::Declaration& declaration) {
     const TypeIndex index = reserve(Kind::enumeration);
+    out_.types_[index].open = declaration.open;
     std::vector<plan::Member> members;
-    for (const auto& value : declaration.values)
-      members.push_back({keep(value.wire), 0, false, {}});
+    for (const auto& value : declaration.values) members.push_back({.name = keep(value.wire)});
     out_.types_[index].members = out_.members_.emplace_back(std::move(members));
     return index;
   }
@@ -114,7 +125,7 @@ class PlanBuilder {
     out_.declared_.emplace(id, index);  // as for records
     std::vector<plan::Member> members;
     for (const auto& variant : declaration.variants) {
-      members.push_back({keep(variant.wire), declared_type(variant.record), false, {}});
+      members.push_back({.name = keep(variant.wire), .type = declared_type(variant.record)});
     }
     out_.types_[index].tag = keep(declaration.tag);
     out_.types_[index].members = out_.members_.emplace_back(std::move(members));
@@ -123,6 +134,15 @@ class PlanBuilder {
 
   // A use of a type; `outer` are the constraints of the uses around it.
   TypeIndex type(const model::TypeExpression& use, const Chain& outer) {
+    const TypeIndex index = plain_type(use, outer);
+    if (!use.sensitive) return index;
+    // A copy that is filled in when everything is known: a record may still be incomplete here.
+    const auto [known, is_new] = sensitive_.emplace(index, 0);
+    if (is_new) known->second = reserve(out_.types_[index].kind);
+    return known->second;
+  }
+
+  TypeIndex plain_type(const model::TypeExpression& use, const Chain& outer) {
     Chain chain;
     for (const auto& constraint : use.constraints) chain.push_back(&constraint);
     chain.insert(chain.end(), outer.begin(), outer.end());
@@ -147,13 +167,14 @@ class PlanBuilder {
   }
 
   TypeIndex builtin(const model::TypeExpression& use, const Chain& chain) {
-    const std::tuple plain{use.builtin, use.encoding, use.precision, use.scale};
+    const std::tuple plain{use.builtin, use.encoding, use.precision, use.scale, use.as_millis};
     if (chain.empty()) {
       if (const auto known = plain_.find(plain); known != plain_.end()) return known->second;
       plain_.emplace(plain, static_cast<TypeIndex>(out_.types_.size()));
     }
     const TypeIndex index = reserve(use.builtin);
     out_.types_[index].encoding = use.encoding;
+    out_.types_[index].as_millis = use.as_millis;
     out_.types_[index].precision = use.precision;
     out_.types_[index].scale = use.scale;
     out_.types_[index].constraints = constraints(chain);
@@ -182,8 +203,15 @@ class PlanBuilder {
     for (const auto* constraint : chain) {
       const Pattern* pattern = constraint->pattern ? keep(*constraint->pattern) : nullptr;
       result.push_back({constraint->keyword, keep(constraint->text), constraint->integer,
-                        constraint->number, pattern});
+                        constraint->number, pattern, constraint->unit, positions(*constraint)});
     }
+    return result;
+  }
+
+  std::span<const std::uint32_t> positions(const model::Constraint& constraint) {
+    if (constraint.fields.empty()) return {};
+    auto& result = out_.positions_.emplace_back();
+    for (const auto& field : constraint.fields) result.push_back(field.position);
     return result;
   }
 
@@ -204,8 +232,9 @@ class PlanBuilder {
   const model::Model& model_;
   OwnedPlan out_;
   // What is there already.
-  std::map<std::tuple<Kind, plan::Encoding, std::uint8_t, std::uint8_t>, TypeIndex>
-      plain_;  // built-in, without constraints
+  std::map<std::tuple<Kind, plan::Encoding, std::uint8_t, std::uint8_t, bool>, TypeIndex>
+      plain_;                                 // built-in, without constraints
+  std::map<TypeIndex, TypeIndex> sensitive_;  // copies of types
   std::set<std::string_view> strings_;
   std::map<std::string_view, const Pattern*> patterns_;  // by their source, which the model owns
 };

@@ -59,6 +59,7 @@ class OwnedPlan {
   std::deque<std::vector<plan::Constraint>> constraints_;
   std::deque<std::vector<plan::Step>> steps_;
   std::deque<std::vector<plan::NewName>> new_names_;
+  std::deque<std::vector<std::uint32_t>> positions_;
   std::deque<CompiledPattern> compiled_;
   std::deque<Pattern> patterns_;
 };

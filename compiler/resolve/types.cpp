@@ -87,6 +87,8 @@ void read_enum(Context& context, const Pending& pending) {
   auto& declaration = declaration_at(context, pending.declaration);
   declaration.broken = !values;
   if (values) declaration.values = std::move(*values);
+  if (const auto* open = pending.body->find("open"))
+    declaration.open = yaml::read_bool(*open, "`open`", context.diagnostics).value_or(false);
   declaration.reserved = read_former_names(context, *pending.body, "reserved");
 }
 

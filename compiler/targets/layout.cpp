@@ -88,6 +88,7 @@ Layout unboxed_layout_of(const model::Model& model, const model::TypeExpression&
   }
   const Declaration& declaration = *resolved.declaration;
   if (declaration.form == Declaration::Form::enumeration) {
+    if (declaration.open) return reference;
     const std::uint32_t width = declaration.values.size() <= 256 ? 1 : 2;
     return {width, width};
   }

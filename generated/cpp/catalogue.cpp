@@ -12,7 +12,12 @@ namespace tables {
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
+using tally::plan::LengthUnit;
 using tally::plan::Unknown;
+
+[[maybe_unused]] constexpr std::uint32_t positions[] = {
+    0,
+};
 
 [[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::maximum, .text = "100000", .integer = 100000},
@@ -55,40 +60,40 @@ using tally::plan::Unknown;
     {.name = "shop"},
     {.name = "store"},
     {.name = "WAREHOUSE"},
-    {.name = "width", .type = 3, .optional = true},
-    {.name = "height", .type = 4, .optional = true},
+    {.name = "width", .type = 3, .optional = true, .default_value = "null"},
+    {.name = "height", .type = 4, .optional = true, .default_value = "10"},
     {.name = "created_at", .type = 6},
     {.name = "updated_at", .type = 6, .optional = true},
     {.name = "name", .type = 7, .renamed_from = {old_names + 0, 2}},
     {.name = "price", .type = 8, .renamed_from = {old_names + 2, 1}},
-    {.name = "shelf", .type = 0, .optional = true},
-    {.name = "stock", .type = 9, .optional = true},
-    {.name = "tags", .type = 10, .optional = true},
-    {.name = "colours", .type = 12, .optional = true},
-    {.name = "labels", .type = 13, .optional = true},
-    {.name = "size", .type = 2, .optional = true},
-    {.name = "weight", .type = 1, .optional = true},
-    {.name = "bonus", .type = 14, .optional = true},
-    {.name = "rating", .type = 15, .optional = true},
-    {.name = "visible", .type = 16, .optional = true},
-    {.name = "note", .type = 17, .optional = true},
-    {.name = "since", .type = 6, .optional = true},
+    {.name = "shelf", .type = 0, .optional = true, .default_value = "\"WAREHOUSE\""},
+    {.name = "stock", .type = 9, .optional = true, .default_value = "0"},
+    {.name = "tags", .type = 10, .optional = true, .default_value = "[]"},
+    {.name = "colours", .type = 12, .optional = true, .default_value = "[\"black\",\"white\"]"},
+    {.name = "labels", .type = 13, .optional = true, .default_value = "{}"},
+    {.name = "size", .type = 2, .optional = true, .default_value = "{\"height\":5}"},
+    {.name = "weight", .type = 1, .optional = true, .default_value = "500"},
+    {.name = "bonus", .type = 14, .optional = true, .default_value = "5"},
+    {.name = "rating", .type = 15, .optional = true, .default_value = "2.5"},
+    {.name = "visible", .type = 16, .optional = true, .default_value = "true"},
+    {.name = "note", .type = 17, .optional = true, .default_value = "\"no\""},
+    {.name = "since", .type = 6, .optional = true, .default_value = "\"2026-01-01T00:00:00Z\""},
     {.name = "legacy_code", .type = 18, .optional = true},
     {.name = "legacy_code", .type = 11, .renamed_from = {old_names + 3, 1}},
     {.name = "name", .type = 21, .renamed_from = {old_names + 4, 2}},
     {.name = "price", .type = 22, .renamed_from = {old_names + 6, 1}},
-    {.name = "shelf", .type = 0, .optional = true},
-    {.name = "stock", .type = 23, .optional = true},
-    {.name = "tags", .type = 24, .optional = true},
-    {.name = "colours", .type = 25, .optional = true},
-    {.name = "labels", .type = 26, .optional = true},
-    {.name = "size", .type = 2, .optional = true},
-    {.name = "weight", .type = 1, .optional = true},
-    {.name = "bonus", .type = 14, .optional = true},
-    {.name = "rating", .type = 15, .optional = true},
-    {.name = "visible", .type = 16, .optional = true},
-    {.name = "note", .type = 27, .optional = true},
-    {.name = "since", .type = 6, .optional = true},
+    {.name = "shelf", .type = 0, .optional = true, .default_value = "\"WAREHOUSE\""},
+    {.name = "stock", .type = 23, .optional = true, .default_value = "0"},
+    {.name = "tags", .type = 24, .optional = true, .default_value = "[]"},
+    {.name = "colours", .type = 25, .optional = true, .default_value = "[\"black\",\"white\"]"},
+    {.name = "labels", .type = 26, .optional = true, .default_value = "{}"},
+    {.name = "size", .type = 2, .optional = true, .default_value = "{\"height\":5}"},
+    {.name = "weight", .type = 1, .optional = true, .default_value = "500"},
+    {.name = "bonus", .type = 14, .optional = true, .default_value = "5"},
+    {.name = "rating", .type = 15, .optional = true, .default_value = "2.5"},
+    {.name = "visible", .type = 16, .optional = true, .default_value = "true"},
+    {.name = "note", .type = 27, .optional = true, .default_value = "\"no\""},
+    {.name = "since", .type = 6, .optional = true, .default_value = "\"2026-01-01T00:00:00Z\""},
     {.name = "name", .type = 29, .optional = true, .renamed_from = {old_names + 7, 2}},
     {.name = "price", .type = 30, .optional = true, .renamed_from = {old_names + 9, 1}},
     {.name = "shelf", .type = 0, .optional = true},
@@ -97,7 +102,7 @@ using tally::plan::Unknown;
     {.name = "rows", .type = 36},
     {.name = "next", .type = 37, .optional = true},
     {.name = "name", .type = 39},
-    {.name = "children", .type = 40, .optional = true},
+    {.name = "children", .type = 40, .optional = true, .default_value = "[]"},
     {.name = "files", .type = 42},
     {.name = "name", .type = 11},
     {.name = "size", .type = 4},
@@ -206,6 +211,8 @@ bool validate_files(const tally::view::List<acme::catalogue::view::File>& value)
 namespace view {
 
 using tally::view::borrow;
+using tally::view::compare;
+using tally::view::compare_optional;
 using tally::view::own;
 
 // Size

@@ -4,12 +4,11 @@ import type { Engine } from "@tally/runtime/glue";
 import type * as anything from "./anything.js";
 import type * as catalogue from "./catalogue.js";
 import type * as earthquakes from "./earthquakes.js";
-import type * as history from "./history.js";
 import type * as money from "./money.js";
 import type * as orders from "./orders.js";
 import type * as scalars from "./scalars.js";
 import type * as sensors from "./sensors.js";
-import type * as shapes from "./shapes.js";
+import type * as values from "./values.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export interface Contracts {
@@ -72,21 +71,6 @@ export interface Contracts {
   readonly Feature: tally.Contract<earthquakes.Feature>;
   /** The whole document. */
   readonly Feed: tally.Contract<earthquakes.Feed>;
-  /** Invoices that were written by three versions of a shop, all of which its programs read. */
-  readonly history: history.Contracts;
-  readonly InvoiceState: tally.Contract<history.InvoiceState>;
-  readonly Origin: tally.Contract<history.Origin>;
-  readonly Article: tally.Contract<history.Article>;
-  readonly Micros: tally.Contract<history.Micros>;
-  readonly Position: tally.Contract<history.Position>;
-  /** One invoice. Version 1 had an amount in cents, version 2 a total in cents, version 3 a total in millionths. */
-  readonly Invoice: tally.Contract<history.Invoice>;
-  /** Says of its own version which one it is. */
-  readonly Parcel: tally.Contract<history.Parcel>;
-  readonly InvoicePage: tally.Contract<history.InvoicePage>;
-  readonly InvoiceEvent: tally.Contract<history.InvoiceEvent>;
-  readonly Issued: tally.Contract<history.Issued>;
-  readonly Unchanged: tally.Contract<history.Unchanged>;
   /** Amounts of money, shared by every contract that has prices. */
   readonly money: money.Contracts;
   /** ISO 4217. */
@@ -143,31 +127,28 @@ export interface Contracts {
   readonly GpsLocation: tally.Contract<sensors.GpsLocation>;
   /** A batch of readings. */
   readonly Temperatures: tally.Contract<sensors.Temperatures>;
-  /** Types that contain themselves, in every way in which they may. */
-  readonly shapes: shapes.Contracts;
-  /** By an optional field. */
-  readonly Chain: tally.Contract<shapes.Chain>;
-  /** By `| null`, through an alias. */
-  readonly Tree: tally.Contract<shapes.Tree>;
-  readonly Branch: tally.Contract<shapes.Branch>;
-  /** By a map. */
-  readonly Directory: tally.Contract<shapes.Directory>;
-  readonly Forest: tally.Contract<shapes.Forest>;
-  /** By a map of what may be null, under another name. */
-  readonly Root: tally.Contract<shapes.Root>;
-  /** By a union. The first variant cannot be what a value begins as. */
-  readonly Expression: tally.Contract<shapes.Expression, shapes.ExpressionInput>;
-  readonly Call: tally.Contract<shapes.Call, shapes.CallInput>;
-  readonly Both: tally.Contract<shapes.Both, shapes.BothInput>;
-  readonly Pair: tally.Contract<shapes.Pair, shapes.PairInput>;
-  /** By another record. Only one of the two is boxed. */
-  readonly Ping: tally.Contract<shapes.Ping>;
-  readonly Pong: tally.Contract<shapes.Pong>;
-  readonly Words: tally.Contract<shapes.Words>;
-  /** No cycle leads through these fields, so nothing is boxed. */
-  readonly Uses: tally.Contract<shapes.Uses, shapes.UsesInput>;
-  /** Each instance of a generic for itself. */
-  readonly LinkedOfString: tally.Contract<shapes.LinkedOfString>;
+  /** What is said about values beside their type. The shared vectors judge documents of these types. */
+  readonly values: values.Contracts;
+  /** Where an order came from. */
+  readonly Medium: tally.Contract<values.Medium>;
+  /** An open enum everywhere that a type can stand. */
+  readonly Visit: tally.Contract<values.Visit, values.VisitInput>;
+  readonly Step: tally.Contract<values.Step>;
+  readonly Level: tally.Contract<values.Level>;
+  readonly Item: tally.Contract<values.Item, values.ItemInput>;
+  readonly Tags: tally.Contract<values.Tags>;
+  /** Lists of everything whose elements have to differ. */
+  readonly Distinct: tally.Contract<values.Distinct, values.DistinctInput>;
+  readonly Secret: tally.Contract<values.Secret>;
+  readonly Profile: tally.Contract<values.Profile>;
+  /** What no issue tells of. */
+  readonly Account: tally.Contract<values.Account>;
+  readonly Short: tally.Contract<values.Short>;
+  /** Lengths of strings in every unit. */
+  readonly Lengths: tally.Contract<values.Lengths>;
+  readonly Instant: tally.Contract<values.Instant>;
+  /** Timestamps that are text in documents and numbers in TypeScript. */
+  readonly Clock: tally.Contract<values.Clock, values.ClockInput>;
 }
 
 /** @internal */

@@ -6,7 +6,7 @@ import * as moneyModule from "./money.js";
 import * as ordersModule from "./orders.js";
 import * as scalarsModule from "./scalars.js";
 import * as sensorsModule from "./sensors.js";
-import * as shapesModule from "./shapes.js";
+import * as valuesModule from "./values.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export function bind(engine) {
@@ -17,7 +17,7 @@ export function bind(engine) {
   const orders = ordersModule.bind(engine, 35);
   const scalars = scalarsModule.bind(engine, 50);
   const sensors = sensorsModule.bind(engine, 58);
-  const shapes = shapesModule.bind(engine, 63);
+  const values = valuesModule.bind(engine, 63);
   return Object.freeze({
     anything,
     Anything: anything.Anything,
@@ -89,21 +89,20 @@ export function bind(engine) {
     Humidity: sensors.Humidity,
     GpsLocation: sensors.GpsLocation,
     Temperatures: sensors.Temperatures,
-    shapes,
-    Chain: shapes.Chain,
-    Tree: shapes.Tree,
-    Branch: shapes.Branch,
-    Directory: shapes.Directory,
-    Forest: shapes.Forest,
-    Root: shapes.Root,
-    Expression: shapes.Expression,
-    Call: shapes.Call,
-    Both: shapes.Both,
-    Pair: shapes.Pair,
-    Ping: shapes.Ping,
-    Pong: shapes.Pong,
-    Words: shapes.Words,
-    Uses: shapes.Uses,
-    LinkedOfString: shapes.LinkedOfString,
+    values,
+    Medium: values.Medium,
+    Visit: values.Visit,
+    Step: values.Step,
+    Level: values.Level,
+    Item: values.Item,
+    Tags: values.Tags,
+    Distinct: values.Distinct,
+    Secret: values.Secret,
+    Profile: values.Profile,
+    Account: values.Account,
+    Short: values.Short,
+    Lengths: values.Lengths,
+    Instant: values.Instant,
+    Clock: values.Clock,
   });
 }

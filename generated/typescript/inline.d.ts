@@ -10,15 +10,14 @@ import type * as tally from "@tally/runtime";
 import type * as anythingModule from "./anything.js";
 import type * as catalogueModule from "./catalogue.js";
 import type * as earthquakesModule from "./earthquakes.js";
-import type * as historyModule from "./history.js";
 import type * as moneyModule from "./money.js";
 import type * as ordersModule from "./orders.js";
 import type * as scalarsModule from "./scalars.js";
 import type * as sensorsModule from "./sensors.js";
-import type * as shapesModule from "./shapes.js";
+import type * as valuesModule from "./values.js";
 
 export { ContractError } from "@tally/runtime";
-export type { Contract, Issue, Result, UpgradeOptions } from "@tally/runtime";
+export type { Contract, Issue, Result } from "@tally/runtime";
 
 /** Any JSON value. Public suites of JSON documents are read through it, by every door. */
 export declare namespace anything {
@@ -246,69 +245,6 @@ export type Feed = earthquakes.Feed;
 /** The whole document. */
 export declare const Feed: tally.Contract<earthquakes.Feed>;
 
-/** Invoices that were written by three versions of a shop, all of which its programs read. */
-export declare namespace history {
-  export type InvoiceState = historyModule.InvoiceState;
-  export const InvoiceState: tally.Contract<historyModule.InvoiceState>;
-  export type Origin = historyModule.Origin;
-  export const Origin: tally.Contract<historyModule.Origin>;
-  export type Article = historyModule.Article;
-  export const Article: tally.Contract<historyModule.Article>;
-  export type Micros = historyModule.Micros;
-  export const Micros: tally.Contract<historyModule.Micros>;
-  export type Position = historyModule.Position;
-  export const Position: tally.Contract<historyModule.Position>;
-  export type Invoice = historyModule.Invoice;
-  /** One invoice. Version 1 had an amount in cents, version 2 a total in cents, version 3 a total in millionths. */
-  export const Invoice: tally.Contract<historyModule.Invoice>;
-  export type Parcel = historyModule.Parcel;
-  /** Says of its own version which one it is. */
-  export const Parcel: tally.Contract<historyModule.Parcel>;
-  export type InvoicePage = historyModule.InvoicePage;
-  export const InvoicePage: tally.Contract<historyModule.InvoicePage>;
-  export type InvoiceEvent = historyModule.InvoiceEvent;
-  export const InvoiceEvent: tally.Contract<historyModule.InvoiceEvent>;
-  export type Issued = historyModule.Issued;
-  export const Issued: tally.Contract<historyModule.Issued>;
-  export type Unchanged = historyModule.Unchanged;
-  export const Unchanged: tally.Contract<historyModule.Unchanged>;
-}
-
-export type InvoiceState = history.InvoiceState;
-export declare const InvoiceState: tally.Contract<history.InvoiceState>;
-
-export type Origin = history.Origin;
-export declare const Origin: tally.Contract<history.Origin>;
-
-export type Article = history.Article;
-export declare const Article: tally.Contract<history.Article>;
-
-export type Micros = history.Micros;
-export declare const Micros: tally.Contract<history.Micros>;
-
-export type Position = history.Position;
-export declare const Position: tally.Contract<history.Position>;
-
-export type Invoice = history.Invoice;
-/** One invoice. Version 1 had an amount in cents, version 2 a total in cents, version 3 a total in millionths. */
-export declare const Invoice: tally.Contract<history.Invoice>;
-
-export type Parcel = history.Parcel;
-/** Says of its own version which one it is. */
-export declare const Parcel: tally.Contract<history.Parcel>;
-
-export type InvoicePage = history.InvoicePage;
-export declare const InvoicePage: tally.Contract<history.InvoicePage>;
-
-export type InvoiceEvent = history.InvoiceEvent;
-export declare const InvoiceEvent: tally.Contract<history.InvoiceEvent>;
-
-export type Issued = history.Issued;
-export declare const Issued: tally.Contract<history.Issued>;
-
-export type Unchanged = history.Unchanged;
-export declare const Unchanged: tally.Contract<history.Unchanged>;
-
 /** Amounts of money, shared by every contract that has prices. */
 export declare namespace money {
   export type Currency = moneyModule.Currency;
@@ -511,107 +447,96 @@ export type Temperatures = sensors.Temperatures;
 /** A batch of readings. */
 export declare const Temperatures: tally.Contract<sensors.Temperatures>;
 
-/** Types that contain themselves, in every way in which they may. */
-export declare namespace shapes {
-  export type Chain = shapesModule.Chain;
-  /** By an optional field. */
-  export const Chain: tally.Contract<shapesModule.Chain>;
-  export type Tree = shapesModule.Tree;
-  /** By `| null`, through an alias. */
-  export const Tree: tally.Contract<shapesModule.Tree>;
-  export type Branch = shapesModule.Branch;
-  export const Branch: tally.Contract<shapesModule.Branch>;
-  export type Directory = shapesModule.Directory;
-  /** By a map. */
-  export const Directory: tally.Contract<shapesModule.Directory>;
-  export type Forest = shapesModule.Forest;
-  export const Forest: tally.Contract<shapesModule.Forest>;
-  export type Root = shapesModule.Root;
-  /** By a map of what may be null, under another name. */
-  export const Root: tally.Contract<shapesModule.Root>;
-  export type Expression = shapesModule.Expression;
-  export type ExpressionInput = shapesModule.ExpressionInput;
-  /** By a union. The first variant cannot be what a value begins as. */
-  export const Expression: tally.Contract<shapesModule.Expression, shapesModule.ExpressionInput>;
-  export type Call = shapesModule.Call;
-  export type CallInput = shapesModule.CallInput;
-  export const Call: tally.Contract<shapesModule.Call, shapesModule.CallInput>;
-  export type Both = shapesModule.Both;
-  export type BothInput = shapesModule.BothInput;
-  export const Both: tally.Contract<shapesModule.Both, shapesModule.BothInput>;
-  export type Pair = shapesModule.Pair;
-  export type PairInput = shapesModule.PairInput;
-  export const Pair: tally.Contract<shapesModule.Pair, shapesModule.PairInput>;
-  export type Ping = shapesModule.Ping;
-  /** By another record. Only one of the two is boxed. */
-  export const Ping: tally.Contract<shapesModule.Ping>;
-  export type Pong = shapesModule.Pong;
-  export const Pong: tally.Contract<shapesModule.Pong>;
-  export type Words = shapesModule.Words;
-  export const Words: tally.Contract<shapesModule.Words>;
-  export type Uses = shapesModule.Uses;
-  export type UsesInput = shapesModule.UsesInput;
-  /** No cycle leads through these fields, so nothing is boxed. */
-  export const Uses: tally.Contract<shapesModule.Uses, shapesModule.UsesInput>;
-  export type LinkedOfString = shapesModule.LinkedOfString;
-  /** Each instance of a generic for itself. */
-  export const LinkedOfString: tally.Contract<shapesModule.LinkedOfString>;
+/** What is said about values beside their type. The shared vectors judge documents of these types. */
+export declare namespace values {
+  export type Medium = valuesModule.Medium;
+  /** Where an order came from. */
+  export const Medium: tally.Contract<valuesModule.Medium>;
+  export type Visit = valuesModule.Visit;
+  export type VisitInput = valuesModule.VisitInput;
+  /** An open enum everywhere that a type can stand. */
+  export const Visit: tally.Contract<valuesModule.Visit, valuesModule.VisitInput>;
+  export type Step = valuesModule.Step;
+  export const Step: tally.Contract<valuesModule.Step>;
+  export type Level = valuesModule.Level;
+  export const Level: tally.Contract<valuesModule.Level>;
+  export type Item = valuesModule.Item;
+  export type ItemInput = valuesModule.ItemInput;
+  export const Item: tally.Contract<valuesModule.Item, valuesModule.ItemInput>;
+  export type Tags = valuesModule.Tags;
+  export const Tags: tally.Contract<valuesModule.Tags>;
+  export type Distinct = valuesModule.Distinct;
+  export type DistinctInput = valuesModule.DistinctInput;
+  /** Lists of everything whose elements have to differ. */
+  export const Distinct: tally.Contract<valuesModule.Distinct, valuesModule.DistinctInput>;
+  export type Secret = valuesModule.Secret;
+  export const Secret: tally.Contract<valuesModule.Secret>;
+  export type Profile = valuesModule.Profile;
+  export const Profile: tally.Contract<valuesModule.Profile>;
+  export type Account = valuesModule.Account;
+  /** What no issue tells of. */
+  export const Account: tally.Contract<valuesModule.Account>;
+  export type Short = valuesModule.Short;
+  export const Short: tally.Contract<valuesModule.Short>;
+  export type Lengths = valuesModule.Lengths;
+  /** Lengths of strings in every unit. */
+  export const Lengths: tally.Contract<valuesModule.Lengths>;
+  export type Instant = valuesModule.Instant;
+  export const Instant: tally.Contract<valuesModule.Instant>;
+  export type Clock = valuesModule.Clock;
+  export type ClockInput = valuesModule.ClockInput;
+  /** Timestamps that are text in documents and numbers in TypeScript. */
+  export const Clock: tally.Contract<valuesModule.Clock, valuesModule.ClockInput>;
 }
 
-export type Chain = shapes.Chain;
-/** By an optional field. */
-export declare const Chain: tally.Contract<shapes.Chain>;
+export type Medium = values.Medium;
+/** Where an order came from. */
+export declare const Medium: tally.Contract<values.Medium>;
 
-export type Tree = shapes.Tree;
-/** By `| null`, through an alias. */
-export declare const Tree: tally.Contract<shapes.Tree>;
+export type Visit = values.Visit;
+export type VisitInput = values.VisitInput;
+/** An open enum everywhere that a type can stand. */
+export declare const Visit: tally.Contract<values.Visit, values.VisitInput>;
 
-export type Branch = shapes.Branch;
-export declare const Branch: tally.Contract<shapes.Branch>;
+export type Step = values.Step;
+export declare const Step: tally.Contract<values.Step>;
 
-export type Directory = shapes.Directory;
-/** By a map. */
-export declare const Directory: tally.Contract<shapes.Directory>;
+export type Level = values.Level;
+export declare const Level: tally.Contract<values.Level>;
 
-export type Forest = shapes.Forest;
-export declare const Forest: tally.Contract<shapes.Forest>;
+export type Item = values.Item;
+export type ItemInput = values.ItemInput;
+export declare const Item: tally.Contract<values.Item, values.ItemInput>;
 
-export type Root = shapes.Root;
-/** By a map of what may be null, under another name. */
-export declare const Root: tally.Contract<shapes.Root>;
+export type Tags = values.Tags;
+export declare const Tags: tally.Contract<values.Tags>;
 
-export type Expression = shapes.Expression;
-export type ExpressionInput = shapes.ExpressionInput;
-/** By a union. The first variant cannot be what a value begins as. */
-export declare const Expression: tally.Contract<shapes.Expression, shapes.ExpressionInput>;
+export type Distinct = values.Distinct;
+export type DistinctInput = values.DistinctInput;
+/** Lists of everything whose elements have to differ. */
+export declare const Distinct: tally.Contract<values.Distinct, values.DistinctInput>;
 
-export type Call = shapes.Call;
-export type CallInput = shapes.CallInput;
-export declare const Call: tally.Contract<shapes.Call, shapes.CallInput>;
+export type Secret = values.Secret;
+export declare const Secret: tally.Contract<values.Secret>;
 
-export type Both = shapes.Both;
-export type BothInput = shapes.BothInput;
-export declare const Both: tally.Contract<shapes.Both, shapes.BothInput>;
+export type Profile = values.Profile;
+export declare const Profile: tally.Contract<values.Profile>;
 
-export type Pair = shapes.Pair;
-export type PairInput = shapes.PairInput;
-export declare const Pair: tally.Contract<shapes.Pair, shapes.PairInput>;
+export type Account = values.Account;
+/** What no issue tells of. */
+export declare const Account: tally.Contract<values.Account>;
 
-export type Ping = shapes.Ping;
-/** By another record. Only one of the two is boxed. */
-export declare const Ping: tally.Contract<shapes.Ping>;
+export type Short = values.Short;
+export declare const Short: tally.Contract<values.Short>;
 
-export type Pong = shapes.Pong;
-export declare const Pong: tally.Contract<shapes.Pong>;
+export type Lengths = values.Lengths;
+/** Lengths of strings in every unit. */
+export declare const Lengths: tally.Contract<values.Lengths>;
 
-export type Words = shapes.Words;
-export declare const Words: tally.Contract<shapes.Words>;
+export type Instant = values.Instant;
+export declare const Instant: tally.Contract<values.Instant>;
 
-export type Uses = shapes.Uses;
-export type UsesInput = shapes.UsesInput;
-/** No cycle leads through these fields, so nothing is boxed. */
-export declare const Uses: tally.Contract<shapes.Uses, shapes.UsesInput>;
-
-export type LinkedOfString = shapes.LinkedOfString;
-/** Each instance of a generic for itself. */
-export declare const LinkedOfString: tally.Contract<shapes.LinkedOfString>;
+export type Clock = values.Clock;
+export type ClockInput = values.ClockInput;
+/** Timestamps that are text in documents and numbers in TypeScript. */
+export declare const Clock: tally.Contract<values.Clock, values.ClockInput>;

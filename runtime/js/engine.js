@@ -72,7 +72,7 @@ export class Engine extends Views {
   /** Whether a value is sound that is written out as a document. */
   acceptsForeign(type, value) {
     const text = writeForeign(value, type.bytes, type.depth);
-    if (!hasMark(text)) return this.judgeText(type, text) !== 0;
+    if (!hasMark(text)) return this.judgeText(type, text, true) !== 0;
     return this.judgeWritten(type, text).view !== 0;
   }
 

@@ -15,6 +15,7 @@
 #include "scalars.h"
 #include "sensors.h"
 #include "shapes.h"
+#include "values.h"
 
 namespace tally::tests {
 
@@ -117,6 +118,20 @@ inline const Door doors[] = {
     door<scalars::Amounts>(),
     door<scalars::Price>(),
     door<scalars::Address>(),
+    door<values::Medium>(),
+    door<values::Visit>(),
+    door<values::Step>(),
+    door<values::Level>(),
+    door<values::Item>(),
+    door<values::TagsContract>(),
+    door<values::Distinct>(),
+    door<values::Secret>(),
+    door<values::Profile>(),
+    door<values::Account>(),
+    door<values::Short>(),
+    door<values::Lengths>(),
+    door<values::Instant>(),
+    door<values::Clock>(),
     door<sensors::SensorId>(),
     door<sensors::Temperature>(),
     door<sensors::Humidity>(),

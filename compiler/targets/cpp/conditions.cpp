@@ -1,5 +1,6 @@
 #include "targets/cpp/conditions.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "model/query.h"
@@ -141,12 +142,13 @@ void Conditions::add_own(std::vector<std::string>& parts, const TypeExpression& 
       } else if (type.builtin == Kind::decimal) {
         parts.push_back("tally::has_digits(" + access + ", " + std::to_string(type.precision) +
                         ", " + std::to_string(type.scale) + ")");
-      } else if (type.builtin == Kind::integer) {
+      } else if (type.builtin == Kind::integer || type.as_millis) {
         parts.push_back("tally::is_exact(" + access + ")");
       }
       break;
     case Form::declared: {
       const Declaration& declaration = model_.declarations[type.declared];
+      if (declaration.open) break;  // any string is a value
       const bool wrapper = declaration.form == Declaration::Form::newtype ||
                            declaration.form == Declaration::Form::alias;
       parts.push_back((wrapper ? function(declaration) : "validate") +
@@ -160,9 +162,15 @@ void Conditions::add_own(std::vector<std::string>& parts, const TypeExpression& 
     case Form::map:
       break;
   }
-  add_limits(parts, type, pointers(type.constraints), access, owner);
+  // Items are compared when it is known that they are sound.
+  Constraints limits = pointers(type.constraints);
+  const auto last = std::stable_partition(limits.begin(), limits.end(), [](const Constraint* each) {
+    return each->keyword != Keyword::unique_items && each->keyword != Keyword::unique_by;
+  });
+  add_limits(parts, type, {limits.begin(), last}, access, owner);
   const std::string each = elements(type, access, owner);
   if (!each.empty()) parts.push_back(each);
+  add_limits(parts, type, {last, limits.end()}, access, owner);
 }
 
 void Conditions::add_limits(std::vector<std::string>& parts, const TypeExpression& type,
@@ -213,10 +221,10 @@ std::string Conditions::limit(const TypeExpression& base, const Constraint& cons
     case Keyword::min_length:
       if (base.builtin == Kind::bytes)
         return constraint.integer == 0 ? "" : size_of_bytes(base, access) + " >= " + count;
-      return constraint.integer == 0 ? "" : "tally::has_at_least(" + access + ", " + count + ")";
+      return constraint.integer == 0 ? "" : length(constraint, access);
     case Keyword::max_length:
       if (base.builtin == Kind::bytes) return size_of_bytes(base, access) + " <= " + count;
-      return "tally::has_at_most(" + access + ", " + count + ")";
+      return length(constraint, access);
     case Keyword::pattern:
       return "tally::matches(" + access + ", " + pattern_name(*constraint.pattern, owner) + ")";
     case Keyword::format:
@@ -227,8 +235,44 @@ std::string Conditions::limit(const TypeExpression& base, const Constraint& cons
     case Keyword::max_items:
     case Keyword::max_properties:
       return access + ".size <= " + count;
+    case Keyword::unique_items:
+    case Keyword::unique_by:
+      return uniqueness(base, constraint, access);
   }
   return "";
+}
+
+/// Of a string.
+std::string Conditions::length(const Constraint& constraint, const std::string& access) const {
+  const std::string count = std::to_string(constraint.integer);
+  const bool least = constraint.keyword == Keyword::min_length;
+  if (constraint.unit == model::LengthUnit::bytes)
+    return access + (least ? ".size >= " : ".size <= ") + count;
+  const std::string unit = constraint.unit == model::LengthUnit::utf16 ? "_utf16" : "";
+  return (least ? "tally::has_at_least" : "tally::has_at_most") + unit + "(" + access + ", " +
+         count + ")";
+}
+
+std::string Conditions::uniqueness(const TypeExpression& list, const Constraint& constraint,
+                                   const std::string& access) const {
+  if (constraint.keyword == Keyword::unique_items) return "tally::all_differ(" + access + ")";
+  const Declaration& record = *model::resolve(model_, list.element.front()).declaration;
+  const std::vector<std::string> names = names_.fields(record);
+  std::string steps;
+  for (const model::FieldName& field : constraint.fields) {
+    const std::string a = "a." + names[field.position];
+    const std::string b = "b." + names[field.position];
+    const std::string has = ".present.has(" + std::to_string(field.position) + ")";
+    const std::string order =
+        record.fields[field.position].optional
+            ? "tally::view::compare_optional(a" + has + ", " + a + ", b" + has + ", " + b + ")"
+            : "compare(" + a + ", " + b + ")";
+    steps +=
+        steps.empty() ? "int order = " + order + "; " : "if (order == 0) order = " + order + "; ";
+  }
+  return "tally::all_differ(" + access +
+         ", [](const auto& a, const auto& b) noexcept { using tally::view::compare; " + steps +
+         "return order; })";
 }
 
 std::string Conditions::elements(const TypeExpression& type, const std::string& access,

@@ -46,6 +46,9 @@ class Conditions {
                   const std::string& owner);
   std::string limit(const model::TypeExpression& base, const model::Constraint& constraint,
                     const std::string& access, const std::string& owner);
+  std::string uniqueness(const model::TypeExpression& list, const model::Constraint& constraint,
+                         const std::string& access) const;
+  std::string length(const model::Constraint& constraint, const std::string& access) const;
   std::string elements(const model::TypeExpression& type, const std::string& access,
                        const std::string& owner);
   std::string pattern_name(const CompiledPattern& pattern, const std::string& owner);

@@ -24,11 +24,13 @@ using model::Declaration;
 using model::TypeExpression;
 
 /// Documentation as lines of comment; false when there is none, as templates want it.
-Json comment(const std::string& doc, const std::string& unit = {}, const std::string& since = {}) {
+Json comment(const std::string& doc, const std::string& unit = {}, const std::string& since = {},
+             bool sensitive = false) {
   std::string text = doc;
   while (!text.empty() && text.back() == '\n') text.pop_back();
   if (!unit.empty()) text += (text.empty() ? "" : " ") + std::string("Unit: ") + unit + ".";
   if (!since.empty()) text += (text.empty() ? "" : " ") + std::string("Since ") + since + ".";
+  if (sensitive) text += (text.empty() ? "" : " ") + std::string("Sensitive: not for logs.");
   if (text.empty()) return false;
   return line_comment_text(text);
 }
@@ -65,11 +67,13 @@ class ContractView {
         names_(names),
         id_(id),
         contract_(model.contracts[id]),
+        compared_(model::compared(model)),
         conditions_(model, names) {}
 
   Json build() {
     Json declarations = Json::array();
     Json enumerations = Json::array();
+    Json open_enumerations = Json::array();
     Json shapes = Json::array();  // records and unions: what has a view of its own
     Json wrappers = Json::array();
     Json entries = Json::array();
@@ -80,7 +84,8 @@ class ContractView {
       declared_.insert(&declaration);
       if (view["is_enum"]) enumerations.push_back(view);
       if (view["is_record"] || view["is_union"]) shapes.push_back(view);
-      if (view["is_newtype"] || view["is_alias"]) wrappers.push_back(view);
+      if (view["is_open_enum"]) open_enumerations.push_back(view);
+      if (view["is_newtype"] || view["is_alias"] || view["is_open_enum"]) wrappers.push_back(view);
       declarations.push_back(std::move(view));
     }
     for (const OwnedPlan::Entry& entry : plan.entries()) {
@@ -100,6 +105,7 @@ class ContractView {
         {"forward", forward_declarations()},
         {"declarations", std::move(declarations)},
         {"enums", std::move(enumerations)},
+        {"open_enums", std::move(open_enumerations)},
         {"shapes", std::move(shapes)},
         {"wrappers", std::move(wrappers)},
         {"entries", std::move(entries)},
@@ -193,13 +199,16 @@ class ContractView {
         {"record", names_.type_name(declaration)},  // where `name` is a field's
         {"qualified", names_.qualified(declaration)},
         {"snake", names_.snake(declaration.name)},
-        {"doc", comment(declaration.doc, declaration.unit, declaration.history.since)},
+        {"doc", comment(declaration.doc, declaration.unit, declaration.history.since,
+                        declaration.type.sensitive)},
         {"deprecated", deprecated(declaration.history)},
         {"is_record", declaration.form == Form::record},
-        {"is_enum", declaration.form == Form::enumeration},
+        {"is_enum", declaration.form == Form::enumeration && !declaration.open},
+        {"is_open_enum", declaration.open},
         {"is_union", declaration.form == Form::union_},
         {"is_newtype", declaration.form == Form::newtype},
         {"is_alias", declaration.form == Form::alias},
+        {"is_compared", is_compared(declaration)},
     };
     switch (declaration.form) {
       case Form::record:
@@ -217,6 +226,11 @@ class ContractView {
         break;
     }
     return view;
+  }
+
+  [[nodiscard]] bool is_compared(const Declaration& declaration) const {
+    return compared_.contains(
+        static_cast<model::DeclarationId>(&declaration - model_.declarations.data()));
   }
 
   void add_wrapper(Json& view, const Declaration& declaration) {
@@ -238,6 +252,12 @@ class ContractView {
            {"wire", cpp_string_literal(declaration.values[i].wire)},
            {"doc", comment(declaration.values[i].doc, {}, declaration.values[i].history.since)},
            {"deprecated", deprecated(declaration.values[i].history)}});
+    }
+    if (declaration.open) {
+      // In views it is a string, and any string is sound.
+      view["view"] = names_.view(declaration);
+      view["condition"] = "true";
+      view["unused"] = true;
     }
     view["underlying"] = cpp::underlying_type(declaration);
     view["count"] = std::to_string(names.size());
@@ -358,7 +378,7 @@ class ContractView {
       fields.push_back({
           {"name", names[i]},
           {"index", std::to_string(i)},
-          {"doc", comment(field.doc, field.unit, field.history.since)},
+          {"doc", comment(field.doc, field.unit, field.history.since, field.type.sensitive)},
           {"deprecated", deprecated(field.history)},
           {"optional", field.optional},
           {"owned", field.optional ? "std::optional<" + owned + ">" : owned},
@@ -424,6 +444,7 @@ class ContractView {
     using Form = Declaration::Form;
     const bool alias = declaration.form == Form::alias;
     const bool wrapper = alias || declaration.form == Form::newtype;
+    const bool has_function = wrapper || declaration.open;
     const std::string home = names_.name_space(contract_);
     const std::string qualified = model::qualified_name(model_, declaration);
     const bool has_view = declaration.form == Form::record || declaration.form == Form::union_;
@@ -433,8 +454,8 @@ class ContractView {
         {"fingerprint", cpp_string_literal(compat::fingerprint(published_, qualified))},
         {"owned", names_.qualified(declaration)},
         {"view", wrapper ? names_.view(declaration.type) : names_.view(declaration)},
-        {"validate", wrapper ? conditions_.function(declaration)
-                             : home + (has_view ? "::view" : "") + "::validate"},
+        {"validate", has_function ? conditions_.function(declaration)
+                                  : home + (has_view ? "::view" : "") + "::validate"},
         {"contract", alias ? home + "::" + names_.type_name(declaration) + "Contract"
                            : "tally::Contract<" + names_.qualified(declaration) + ">"},
         {"is_alias", alias},
@@ -470,6 +491,7 @@ class ContractView {
   const Names& names_;
   model::ContractId id_;
   const model::Contract& contract_;
+  std::set<model::DeclarationId> compared_;
   Conditions conditions_;
   std::set<const Declaration*> declared_;  // so far
   std::vector<std::string> forward_;       // named before they were declared

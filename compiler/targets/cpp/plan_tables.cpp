@@ -96,6 +96,10 @@ std::string_view name_of(plan::Keyword keyword) {
       return "min_properties";
     case Keyword::max_properties:
       return "max_properties";
+    case Keyword::unique_items:
+      return "unique_items";
+    case Keyword::unique_by:
+      return "unique_by";
   }
   return "";
 }
@@ -126,12 +130,25 @@ bool is_float(plan::Kind kind) {
   return kind == plan::Kind::float32 || kind == plan::Kind::float64;
 }
 
+std::string_view name_of(plan::LengthUnit unit) {
+  return unit == plan::LengthUnit::bytes ? "bytes" : "utf16";
+}
+
 std::string constraint_row(const plan::Type& type, const plan::Constraint& constraint,
-                           Conditions& conditions) {
+                           Conditions& conditions, Table& positions) {
   std::string row = "{.keyword = Keyword::" + std::string(name_of(constraint.keyword)) +
                     ", .text = " + quoted(constraint.text);
   if (constraint.pattern != nullptr)
     return row + ", .pattern = &" + conditions.pattern_constant(constraint.text) + "}";
+  if (!constraint.fields.empty()) {
+    const std::size_t first = positions.size();
+    for (const std::uint32_t field : constraint.fields) positions.add(std::to_string(field));
+    return row + ", .fields = " + positions.slice(first) + "}";
+  }
+  if (constraint.unit != plan::LengthUnit::characters) {
+    return row + ", .integer = " + integer_literal(constraint.integer, false) +
+           ", .unit = LengthUnit::" + std::string(name_of(constraint.unit)) + "}";
+  }
   if (is_float(type.kind)) return row + ", .number = " + double_literal(constraint.number) + "}";
   return row + ", .integer = " + integer_literal(constraint.integer, false) + "}";
 }
@@ -145,6 +162,7 @@ std::string member_row(const plan::Type& type, const plan::Member& member, Table
     for (const std::string_view name : member.renamed_from) old_names.add(quoted(name));
     row += ", .renamed_from = " + old_names.slice(first);
   }
+  if (!member.default_value.empty()) row += ", .default_value = " + quoted(member.default_value);
   return row + "}";
 }
 
@@ -219,6 +237,7 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions,
   Table members("members");
   Table old_names("old_names");
   Table constraints("constraints");
+  Table positions("positions");
   for (const plan::Type& type : plan.types) {
     std::string row = "{.kind = Kind::" + std::string(name_of(type.kind));
     if (type.encoding == plan::Encoding::unix_millis) row += ", .encoding = Encoding::unix_millis";
@@ -230,6 +249,9 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions,
       row += ", .precision = " + std::to_string(type.precision) +
              ", .scale = " + std::to_string(type.scale);
     }
+    if (type.open) row += ", .open = true";
+    if (type.sensitive) row += ", .sensitive = true";
+    if (type.as_millis) row += ", .as_millis = true";
     if (type.kind == Kind::list || type.kind == Kind::map || type.kind == Kind::nullable) {
       row += ", .element = " + std::to_string(type.element);
     }
@@ -245,7 +267,7 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions,
     if (!type.constraints.empty()) {
       const std::size_t first = constraints.size();
       for (const plan::Constraint& constraint : type.constraints) {
-        constraints.add(constraint_row(type, constraint, conditions));
+        constraints.add(constraint_row(type, constraint, conditions, positions));
       }
       row += ", .constraints = " + constraints.slice(first);
     }
@@ -257,6 +279,7 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions,
       {"members", members.rows()},
       {"old_names", old_names.rows()},
       {"constraints", constraints.rows()},
+      {"positions", positions.rows()},
       {"bytes", std::to_string(plan.limits.bytes)},
       {"depth", std::to_string(plan.limits.depth)},
       {"issues", std::to_string(plan.limits.issues)},

@@ -134,7 +134,13 @@ class SchemaWriter {
     if (is_text(constraint.keyword)) return constraint.text;
     if (is(base, Kind::float32) || is(base, Kind::float64) || is(base, Kind::decimal))
       return Json::parse(constraint.text, nullptr, false);
+    if (constraint.keyword == Keyword::unique_items) return true;
     if (is(base, Kind::uint64)) return static_cast<std::uint64_t>(constraint.integer);
+    // How few characters so many units may be; as many as there are units is always enough.
+    if (constraint.keyword == Keyword::min_length) {
+      if (constraint.unit == model::LengthUnit::bytes) return (constraint.integer + 3) / 4;
+      if (constraint.unit == model::LengthUnit::utf16) return (constraint.integer + 1) / 2;
+    }
     if (is(base, Kind::bytes)) return text_length(constraint.integer, base->encoding);
     return constraint.integer;
   }
@@ -160,6 +166,10 @@ class SchemaWriter {
       return "Also for numbers that are written as text: " + limit;
     if (is(base, Kind::decimal)) return "Exactly, and for text too: " + limit;
     if (is(base, Kind::bytes)) return "Of bytes: " + limit;
+    if (constraint.unit != model::LengthUnit::characters)
+      return "Counted otherwise: " + limit + std::string(model::suffix_of(constraint.unit));
+    if (constraint.keyword == Keyword::unique_by)
+      return "No two items have the same " + constraint.text + ".";
     return {};
   }
 
@@ -173,6 +183,7 @@ class SchemaWriter {
       comment(schema, left_open(constraint, base));
       // Validators divide doubles, which does not do for steps like 0.01.
       if (constraint.keyword == Keyword::multiple_of && is(base, Kind::decimal)) continue;
+      if (constraint.keyword == Keyword::unique_by) continue;
       Json value = value_of(constraint, base);
       if (is_text(constraint.keyword) && schema.contains(keyword)) {
         schema["allOf"].push_back({{keyword, std::move(value)}});
@@ -211,8 +222,8 @@ class SchemaWriter {
     return schema;
   }
 
-  static Json timestamp(Encoding encoding) {
-    if (encoding == Encoding::unix_millis) {
+  static Json timestamp(const TypeExpression& type) {
+    if (type.encoding == Encoding::unix_millis) {
       Json schema = integer(-last_milli, last_milli);
       comment(schema, "Milliseconds since 1970-01-01T00:00:00Z.");
       return schema;
@@ -221,6 +232,7 @@ class SchemaWriter {
     comment(schema,
             "From 1677-09-21T00:12:43.145224192Z to 2262-04-11T23:47:16.854775807Z, in "
             "nanoseconds: no digits but 0 behind the ninth.");
+    if (type.as_millis) comment(schema, "In whole milliseconds: no digits but 0 behind the third.");
     return schema;
   }
 
@@ -299,7 +311,7 @@ class SchemaWriter {
       case Kind::uuid:
         return uuid();
       case Kind::timestamp:
-        return timestamp(type.encoding);
+        return timestamp(type);
       case Kind::decimal:
         return decimal(type);
       case Kind::bytes:
@@ -372,6 +384,7 @@ class SchemaWriter {
     const TypeExpression* base = model::resolve(model_, type).base;
     if (base->form == Form::nullable) base = model::resolve(model_, base->element.front()).base;
     add_constraints(schema, type.constraints, base);
+    if (type.sensitive) comment(schema, "Sensitive: messages and logs tell nothing of it.");
     return schema;
   }
 
@@ -390,7 +403,12 @@ class SchemaWriter {
         comment(schema,
                 "`" + value.wire + "`: deprecated, " + model::sentence(*value.history.deprecated));
     }
-    schema["enum"] = std::move(values);
+    if (enumeration.open) {
+      comment(schema, "Other strings are values, too.");
+      schema["anyOf"] = Json::array({{{"enum", std::move(values)}}, {{"type", "string"}}});
+    } else {
+      schema["enum"] = std::move(values);
+    }
   }
 
   Json variants(const Declaration& tagged) const {

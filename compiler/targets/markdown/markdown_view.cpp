@@ -61,7 +61,8 @@ std::string limits(const std::vector<model::Constraint>& constraints, std::strin
   std::string text;
   for (const model::Constraint& constraint : constraints) {
     text += text.empty() ? std::string(of) : ", ";
-    text += std::string(model::name_of(constraint.keyword)) + " " + code(constraint.text);
+    text += std::string(model::name_of(constraint.keyword)) + " " + code(constraint.text) +
+            std::string(model::suffix_of(constraint.unit));
   }
   return text;
 }
@@ -74,6 +75,7 @@ void append(std::string& text, const std::string& more) {
 /// Those that are written at this place; a named type has its own where it is declared.
 std::string limits_of(const TypeExpression& type, std::string_view of = "") {
   std::string text = limits(type.constraints, of);
+  if (type.sensitive) append(text, std::string(of) + "sensitive");
   if (type.form == Form::map) append(text, limits(type.keys, std::string(of) + "keys: "));
   if (!type.element.empty()) {
     const std::string_view what = type.form == Form::list  ? "items: "
@@ -239,7 +241,7 @@ class Page {
     switch (type.form) {
       case Form::builtin:
         return std::string(model::name_of(type.builtin)) + digits(type) +
-               std::string(name_of(type.encoding));
+               std::string(name_of(type.encoding)) + (type.as_millis ? " as millis" : "");
       case Form::declared:
         return link(model_.declarations[type.declared]);
       case Form::list:
@@ -330,6 +332,7 @@ class Page {
     const bool has_examples = !examples.empty();
     const bool has_fields = !fields.empty();
     std::vector<std::string> notes = notes_of(declaration.history);
+    if (declaration.open) notes.push_back("Other strings are values, too.");
     notes.push_back(list_of("Names that do not come back:", declaration.reserved));
     return {
         {"name", declaration.name},

@@ -43,6 +43,18 @@ std::string_view name_of(model::Encoding encoding) {
   return {};
 }
 
+std::string_view name_of(model::LengthUnit unit) {
+  switch (unit) {
+    case model::LengthUnit::characters:
+      return "characters";
+    case model::LengthUnit::bytes:
+      return "bytes";
+    case model::LengthUnit::utf16:
+      return "utf16";
+  }
+  return {};
+}
+
 std::string_view name_of(Declaration::Form form) {
   switch (form) {
     case Declaration::Form::record:
@@ -142,6 +154,7 @@ class Writer {
                        {"element", ""}};
     return {{"keyword", keyword},
             {"value", constraint.text},
+            {"unit", name_of(constraint.unit)},
             {"quoted", quoted},
             {"spelled", spelled(keyword, data, keyword + " " + constraint.text)}};
   }
@@ -194,7 +207,7 @@ class Writer {
     for (const model::Constraint* each : limits)
       constraints.push_back(constraint(*each, field.wire));
     Json values = Json::array();
-    if (resolved.declaration != nullptr) {
+    if (resolved.declaration != nullptr && !resolved.declaration->open) {
       for (const model::EnumValue& value : resolved.declaration->values)
         values.push_back(value.wire);
     }
@@ -220,6 +233,7 @@ class Writer {
         json["form"] = "builtin";
         json["name"] = model::name_of(expression.builtin);
         json["encoding"] = name_of(expression.encoding);
+        if (expression.builtin == model::Kind::timestamp) json["as_millis"] = expression.as_millis;
         if (expression.builtin == model::Kind::decimal) {
           json["precision"] = expression.precision;
           json["scale"] = expression.scale;
@@ -239,6 +253,7 @@ class Writer {
         json["form"] = "nullable";
         break;
     }
+    json["sensitive"] = expression.sensitive;
     json["spelled"] = spelled_type(expression);
     json["constraints"] = constraints(expression.constraints);
     if (expression.form == TypeExpression::Form::map) json["keys"] = constraints(expression.keys);
@@ -275,6 +290,7 @@ class Writer {
         break;
       case Declaration::Form::enumeration:
         json["values"] = values(declaration);
+        json["open"] = declaration.open;
         json["reserved"] = former_names(declaration.reserved);
         break;
       case Declaration::Form::union_:

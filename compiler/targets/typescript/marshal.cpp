@@ -6,6 +6,7 @@
 #include "model/vocabulary.h"
 #include "render/naming.h"
 #include "render/quote.h"
+#include "tally/engine/time.h"
 #include "targets/layout.h"
 
 namespace tally::compiler::targets::typescript {
@@ -62,7 +63,7 @@ Access access_to(const TypeExpression& type) {
     case Kind::uuid:
       return {"getUuid", Access::none, "putUuid"};
     case Kind::timestamp:
-      return type.encoding == Encoding::unix_millis
+      return type.encoding == Encoding::unix_millis || type.as_millis
                  ? Access{"getMillis", Access::none, "putMillis"}
                  : Access{"getTimestamp", Access::none, "putTimestamp"};
     case Kind::date:
@@ -170,7 +171,8 @@ std::string Marshal::spelled(const TypeExpression& type) {
     default:
       break;
   }
-  const std::string suffix = base.encoding == Encoding::unix_millis ? "Millis" : "";
+  const bool millis = base.encoding == Encoding::unix_millis || base.as_millis;
+  const std::string suffix = millis ? "Millis" : "";
   return restyle(model::name_of(base.builtin), NameStyle::pascal) + suffix;
 }
 
@@ -218,10 +220,23 @@ Json Marshal::enumeration(const Declaration& declaration) {
   return {
       {"name", names_.type_name(declaration)},
       {"camel", camel(names_.type_name(declaration))},
+      {"is_open", declaration.open},
       {"values", std::move(values)},
       {"get", wide ? element("u16", "at", 1) : element("u8", "at", 0)},
       {"put", wide ? "putEnum16" : "putEnum8"},
   };
+}
+
+/// As a program would give it.
+std::string Marshal::default_of(const model::Field& field) const {
+  const std::string& json = field.default_value->json;
+  const TypeExpression* base = model::resolve(model_, field.type).base;
+  if (base->form == Form::nullable) base = model::resolve(model_, base->element.front()).base;
+  Timestamp value;
+  const bool is_number =
+      base->form == Form::builtin && base->as_millis && json.size() > 2 &&
+      parse_timestamp({json.data() + 1, json.size() - 2}, value) == TimeStatus::ok;
+  return is_number ? std::to_string(to_millis(value)) : js_value(json);
 }
 
 bool Marshal::is_variant(const Declaration& record) const {
@@ -305,7 +320,7 @@ Json Marshal::writer(const Declaration& record) {
     const bool may_be_absent = field.may_be_absent();
     fields.push_back({
         {"optional", field.optional},
-        {"default", field.default_value ? Json(js_value(field.default_value->json)) : Json(false)},
+        {"default", field.default_value ? Json(default_of(field)) : Json(false)},
         {"has", "has" + suffix},
         {"present", "present" + suffix},
         {"bit", hexadecimal(1U << (i % 32))},

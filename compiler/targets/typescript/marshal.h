@@ -46,6 +46,7 @@ class Marshal {
   std::string composite(const model::TypeExpression& base);
   std::string spelled(const model::TypeExpression& type);
   void add_composite(const std::string& name, const model::TypeExpression& base);
+  [[nodiscard]] std::string default_of(const model::Field& field) const;
   bool is_variant(const model::Declaration& record) const;
 
   const model::Model& model_;

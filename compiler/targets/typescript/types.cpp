@@ -33,7 +33,7 @@ std::string builtin_type(const TypeExpression& type) {
     case Kind::json:
       return "unknown";
     case Kind::timestamp:
-      return type.encoding == Encoding::unix_millis ? "number" : "string";
+      return type.encoding == Encoding::unix_millis || type.as_millis ? "number" : "string";
     case Kind::int64:
     case Kind::uint64:
       return "bigint";
@@ -50,6 +50,7 @@ void add_limits(std::string& text, const std::vector<model::Constraint>& constra
     text += std::string(of) + std::string(model::name_of(constraint.keyword)) + " ";
     text += constraint.keyword == model::Keyword::pattern ? "`" + constraint.text + "`"
                                                           : constraint.text;
+    text += model::suffix_of(constraint.unit);
   }
 }
 
@@ -81,6 +82,8 @@ Json lines_of_enumeration(const Declaration& declaration) {
   Json lines = Json::array();
   for (const model::EnumValue& value : declaration.values)
     lines.push_back(js_string_literal(value.wire));
+  // A string that does not swallow the others, so that editors still propose them.
+  if (declaration.open) lines.push_back("(string & {})");
   return lines;
 }
 
@@ -158,6 +161,10 @@ Json documentation(const std::string& doc, const std::string& unit, const TypeEx
   std::string facts = unit.empty() ? "" : "Unit " + unit;
   const std::string limits = type == nullptr ? "" : limits_of(*type);
   if (!limits.empty()) facts += (facts.empty() ? "" : "; ") + limits;
+  if (type != nullptr && type->form == Form::builtin && type->as_millis)
+    facts += std::string(facts.empty() ? "" : "; ") + "Milliseconds since 1970";
+  if (type != nullptr && type->sensitive)
+    facts += std::string(facts.empty() ? "" : "; ") + "Sensitive: issues tell nothing of it";
   if (!facts.empty()) facts += ".";
   const std::string since = history.since.empty() ? "" : "@since " + history.since;
   const std::string deprecated =

@@ -24,6 +24,7 @@
 #include "tally/engine/json_writer.h"
 #include "tally/engine/own.h"
 #include "tally/engine/plan.h"
+#include "tally/engine/unique.h"
 #include "tally/engine/view.h"
 
 namespace tally {

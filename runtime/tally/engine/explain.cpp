@@ -1,7 +1,9 @@
 #include "tally/engine/explain.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "tally/engine/base64.h"
@@ -11,11 +13,13 @@
 #include "tally/engine/json_scan.h"
 #include "tally/engine/json_walk.h"
 #include "tally/engine/kind.h"
+#include "tally/engine/value_key.h"
 
 namespace tally {
 namespace {
 
 using json::Foreign;
+using json::is_number;
 using plan::Constraint;
 using plan::Keyword;
 using plan::Kind;
@@ -103,8 +107,14 @@ class Walk {
     if (*at == json::foreign_mark && at[1] == static_cast<char>(Foreign::deep)) {
       report("depth", at, {{"limit", decimal(plan_.limits.depth)}});
     } else {
-      report("type", at, {{"expected", to_json(expected)}, {"actual", to_json(actual_kind(at))}});
+      report("type", at,
+             {{"expected", to_json(expected)}, {"actual", told(to_json(actual_kind(at)))}});
     }
+  }
+
+  /// What tells of the value; nothing where nothing may.
+  [[nodiscard]] std::string told(std::string json) const {
+    return secret_ ? std::string() : std::move(json);
   }
 
   void report_limit(const Constraint& constraint, const char* at) {
@@ -118,6 +128,7 @@ class Walk {
   /// Runs `body` with one more step in the path.
   template <class Body>
   void within(std::string_view step, Body body) {
+    if (secret_) return body();  // keys are part of the value
     const std::size_t length = path_.size();
     json::append_step(path_, step);
     body();
@@ -151,7 +162,6 @@ class Walk {
 
   using Text = json::Text;
 
-  /// Decodes the string at `p`. False when it is not well-formed Unicode; `end` is set in any case.
   bool decode(const char* p, Text& text, const char*& end) const {
     return json::decode(source_, p, text, end);
   }
@@ -170,6 +180,13 @@ class Walk {
 
   const char* value(TypeIndex index, const char* p) {
     const Type& type = plan_.types[index];
+    const bool outer = std::exchange(secret_, secret_ || type.sensitive);
+    p = value(type, p);
+    secret_ = outer;
+    return p;
+  }
+
+  const char* value(const Type& type, const char* p) {
     switch (type.kind) {
       case Kind::boolean:
         if (*p != 't' && *p != 'f') report_type(p, name_of(type.kind));
@@ -220,8 +237,6 @@ class Walk {
     }
     return p;
   }
-
-  static bool is_number(const char* p) noexcept { return *p == '-' || (*p >= '0' && *p <= '9'); }
 
   /// Reads the integer at `p` in whichever of its forms; the status is `syntax` when it has none of
   /// them.
@@ -331,9 +346,26 @@ class Walk {
           report("format", at, {{"format", to_json(constraint.text)}});
         continue;
       }
-      check_length(constraint, count_code_points(text.data(), text.data() + text.size()),
-                   "characters", at);
+      check_length(constraint, length_of(text, constraint.unit), word_of(constraint.unit), at);
     }
+  }
+
+  static std::uint32_t length_of(std::string_view text, plan::LengthUnit unit) noexcept {
+    const char* end = text.data() + text.size();
+    switch (unit) {
+      case plan::LengthUnit::characters:
+        return count_code_points(text.data(), end);
+      case plan::LengthUnit::utf16:
+        return count_utf16_units(text.data(), end);
+      case plan::LengthUnit::bytes:
+        break;
+    }
+    return static_cast<std::uint32_t>(text.size());
+  }
+
+  static std::string_view word_of(plan::LengthUnit unit) noexcept {
+    static constexpr std::string_view names[] = {"characters", "bytes", "UTF-16 code units"};
+    return names[static_cast<std::size_t>(unit)];
   }
 
   void check_length(const Constraint& constraint, std::uint32_t length, std::string_view unit,
@@ -343,14 +375,14 @@ class Walk {
     if (fine) return;
     report(code_of(constraint.keyword), at,
            {{"limit", std::string(constraint.text)},
-            {"actual", decimal(length)},
+            {"actual", told(decimal(length))},
             {"unit", to_json(unit)}});
   }
 
   void report_count(const Constraint& constraint, std::int64_t actual, const char* at) {
     report(code_of(constraint.keyword), at,
            {{"limit", std::string(constraint.text)},
-            {"actual", decimal(static_cast<std::uint64_t>(actual))}});
+            {"actual", told(decimal(static_cast<std::uint64_t>(actual)))}});
   }
 
   const char* text(const Type& type, const char* p) {
@@ -389,15 +421,17 @@ class Walk {
   }
 
   const char* timestamp(const Type& type, const char* p) {
-    Timestamp ignored;
+    Timestamp value;
     TimeStatus status = TimeStatus::ok;
     const char* end = nullptr;
-    if (type.encoding == plan::Encoding::unix_millis) {
+    // What is a number in programs is one at their door, too.
+    const bool number_given = type.as_millis && source_ == Source::foreign && is_number(p);
+    if (type.encoding == plan::Encoding::unix_millis || number_given) {
       std::int64_t millis = 0;
       end = p;
       const NumberStatus number = is_number(p) ? read_int64(end, millis) : NumberStatus::syntax;
       if (number == NumberStatus::ok) {
-        status = timestamp_from_millis(millis, ignored);
+        status = timestamp_from_millis(millis, value);
       } else if (number == NumberStatus::range) {
         status = TimeStatus::range;
       } else {
@@ -407,8 +441,10 @@ class Walk {
     } else {
       Text text;
       if (!string(p, text, end)) return end;
-      status = parse_timestamp(text.view, ignored);
+      status = parse_timestamp(text.view, value);
     }
+    if (status == TimeStatus::ok && type.as_millis && has_sub_millis(value))
+      report("precision", p, {{"scale", "3"}});
     if (status == TimeStatus::syntax) report("format", p, {{"format", to_json("date-time")}});
     if (status == TimeStatus::range) report("range", p, {{"type", to_json(name_of(type.kind))}});
     return end;
@@ -436,7 +472,8 @@ class Walk {
   const char* enumeration(const Type& type, const char* p) {
     Text text;
     const char* end = nullptr;
-    if (string(p, text, end) && plan::find_member(type, text.view) == type.members.size()) {
+    if (string(p, text, end) && !type.open &&
+        plan::find_member(type, text.view) == type.members.size()) {
       report("enum", p, {{"values", to_json(type.members)}});
     }
     return end;
@@ -445,6 +482,7 @@ class Walk {
   /// Judges the size of an array or object whose own issues come before those from `first` on.
   void check_count(const Type& type, std::uint32_t count, const char* at, std::size_t first) {
     for (const Constraint& constraint : type.constraints) {
+      if (is_uniqueness(constraint)) continue;
       const bool least =
           constraint.keyword == Keyword::min_items || constraint.keyword == Keyword::min_properties;
       if (least ? count >= constraint.integer : count <= constraint.integer) continue;
@@ -467,13 +505,55 @@ class Walk {
     const char* begin = p;
     const std::size_t first = issues_.size();
     std::uint32_t count = 0;
+    std::vector<Seen> seen(type.constraints.size());
     p = json::skip_space(p + 1);
     while (*p != ']') {
-      within(decimal(count++), [&] { p = value(type.element, p); });
+      within(decimal(count), [&] {
+        const char* at = p;
+        const std::size_t before = issues_.size();
+        p = value(type.element, p);
+        // Only sound values can be equal.
+        if (issues_.size() == before && !full()) check_uniqueness(type, at, count, seen);
+      });
+      ++count;
       p = json::after_value(p);
     }
     check_count(type, count, begin, first);
     return p + 1;
+  }
+
+  static bool is_uniqueness(const Constraint& constraint) noexcept {
+    return constraint.keyword == Keyword::unique_items || constraint.keyword == Keyword::unique_by;
+  }
+
+  /// The first item of each value, by its key.
+  using Seen = std::map<std::string, std::uint32_t>;
+
+  /// Holds the item at `at` against those before it, for each constraint by itself.
+  void check_uniqueness(const Type& list, const char* at, std::uint32_t index,
+                        std::vector<Seen>& seen) {
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+      const Constraint& constraint = list.constraints[i];
+      if (!is_uniqueness(constraint)) continue;
+      ValueKeys keys(plan_, source_);
+      const bool by_fields = constraint.keyword == Keyword::unique_by;
+      const auto [first, is_new] =
+          seen[i].emplace(by_fields ? keys.of_fields(list.element, at, constraint.fields)
+                                    : keys.of(list.element, at),
+                          index);
+      if (is_new) continue;
+      report(code_of(constraint.keyword), at,
+             {{"first", decimal(first->second)},
+              {"second", decimal(index)},
+              {"fields", names_of(plan_.types[list.element], constraint.fields)}});
+    }
+  }
+
+  static std::string names_of(const Type& record, std::span<const std::uint32_t> fields) {
+    if (fields.empty()) return {};
+    std::vector<plan::Member> members;
+    for (const std::uint32_t field : fields) members.push_back(record.members[field]);
+    return to_json(members);
   }
 
   /// Walks the members of the object at `p`: `body(key, at)` gets each sound key and its place,
@@ -577,6 +657,7 @@ class Walk {
   PaddedText document_;
   Source source_;
   std::string path_;
+  bool secret_ = false;  // inside of a sensitive value
   Issues issues_;
 };
 

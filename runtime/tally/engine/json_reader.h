@@ -26,9 +26,10 @@ namespace tally::json {
 
 /// What all readers of one document share.
 struct Reader {
-  Arena& arena;          // lists and strings with escapes go here
-  std::uint32_t depth;   // how many more arrays and objects may be opened inside each other
-  bool foreign = false;  // the text was written by a door, so that bytes may be Foreign::bytes
+  Arena& arena;         // lists and strings with escapes go here
+  std::uint32_t depth;  // how many more arrays and objects may be opened inside each other
+  // The text was written by a door, so that bytes may be Foreign::bytes and WholeMillis a number.
+  bool foreign = false;
 };
 
 inline bool is_space(char c) noexcept {
@@ -136,6 +137,15 @@ inline const char* read(Reader&, const char* p, view::UnixMillis& out) noexcept 
   std::int64_t millis = 0;
   if (read_int64(p, millis) != NumberStatus::ok) return nullptr;
   return timestamp_from_millis(millis, out.value) == TimeStatus::ok ? p : nullptr;
+}
+
+inline const char* read(Reader& reader, const char* p, view::WholeMillis& out) noexcept {
+  p = skip_space(p);
+  if (!reader.foreign || *p == '"') return read(reader, p, out.value);
+  view::UnixMillis millis;
+  p = read(reader, p, millis);
+  out.value = millis.value;
+  return p;
 }
 
 inline const char* read(Reader&, const char* p, view::Integer& out) noexcept {

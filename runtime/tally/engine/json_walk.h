@@ -31,6 +31,11 @@ struct Text {
 /// Decodes the string at `p`. False when it is not well-formed Unicode; `end` is set in any case.
 bool decode(Source source, const char* p, Text& text, const char*& end);
 
+/// Whether a number begins at `p`.
+inline bool is_number(const char* p) noexcept {
+  return *p == '-' || (*p >= '0' && *p <= '9');
+}
+
 /// At the next member or element, or at the closing bracket.
 const char* after_value(const char* p) noexcept;
 

@@ -123,6 +123,9 @@ inline void own(const NumberUint64& view, std::uint64_t& out) {
 inline void own(const UnixMillis& view, Timestamp& out) {
   out = view.value;
 }
+inline void own(const WholeMillis& view, Timestamp& out) {
+  out = view.value;
+}
 inline void own(const String& view, std::string& out) {
   out.assign(view.data, view.size);
 }
@@ -165,6 +168,10 @@ inline bool borrow(Arena& /*arena*/, const std::uint64_t& value, NumberUint64& v
 inline bool borrow(Arena& /*arena*/, const Timestamp& value, UnixMillis& view) {
   view.value = value;
   return !has_sub_millis(value);  // documents could not carry the rest
+}
+inline bool borrow(Arena& /*arena*/, const Timestamp& value, WholeMillis& view) {
+  view.value = value;
+  return true;
 }
 bool borrow(Arena& arena, const std::string& value, String& view);
 bool borrow(Arena& arena, const RawJson& value, Json& view);

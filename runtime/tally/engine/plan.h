@@ -78,7 +78,12 @@ enum class Keyword : std::uint8_t {
   max_items,
   min_properties,
   max_properties,
+  unique_items,
+  unique_by,
 };
+
+/// What lengths of strings are counted in.
+enum class LengthUnit : std::uint8_t { characters, bytes, utf16 };
 
 /// One limit on a value.
 struct Constraint {
@@ -86,7 +91,9 @@ struct Constraint {
   std::string_view text{};   // the limit as the contract spells it, shown in an issue's params
   std::int64_t integer = 0;  // integer kinds (uint64: the same 64 bits), lengths, counts, a Format
   double number = 0;         // float kinds
-  const Pattern* pattern = nullptr;  // keyword pattern
+  const Pattern* pattern = nullptr;          // keyword pattern
+  LengthUnit unit = LengthUnit::characters;  // lengths of strings
+  std::span<const std::uint32_t> fields{};   // unique_by: positions among the element's members
 };
 
 /// A record's field, a union's variant or an enum's value.
@@ -95,6 +102,7 @@ struct Member {
   TypeIndex type = 0;                                // fields and variants
   bool optional = false;                             // fields: may be absent from a document
   std::span<const std::string_view> renamed_from{};  // fields: what older documents call it
+  std::string_view default_value{};  // fields: the JSON that stands for an absent one; may be empty
 };
 
 struct Type {
@@ -103,6 +111,9 @@ struct Type {
   Unknown unknown = Unknown::reject;          // record
   std::uint8_t precision = 0;                 // decimal: digits in all, at most 38
   std::uint8_t scale = 0;                     // decimal: those behind the point
+  bool open = false;                          // enumeration: other strings are fine, too
+  bool sensitive = false;                     // no issue may tell anything of the value
+  bool as_millis = false;                     // timestamp: whole milliseconds, a number in programs
   TypeIndex element = 0;                      // list, nullable, and a map's values
   TypeIndex key = 0;                          // map: a string type
   std::string_view tag{};                     // union: the key that names the variant

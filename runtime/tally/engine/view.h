@@ -107,6 +107,12 @@ struct UnixMillis {
   Timestamp value;
 };
 
+/// A timestamp of whole milliseconds that documents carry as text, and JavaScript programs as their
+/// number.
+struct WholeMillis {
+  Timestamp value;
+};
+
 /// Which of `count` declared fields a view holds; bit n is field n.
 template <std::uint32_t count>
 struct Presence {

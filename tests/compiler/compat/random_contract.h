@@ -62,6 +62,7 @@ struct Use {
   std::size_t precision = 0;  // decimals
   std::size_t scale = 0;
   std::string encoding = {};  // bytes
+  std::string more = {};      // further constraints, as YAML: `uniqueItems: true`
   std::vector<Use> element;
 };
 
@@ -91,6 +92,7 @@ struct Type {
   std::string unknown = "reject";
   std::vector<Field> fields;
   std::vector<Word> words;
+  bool open = false;  // enum
   std::string tag = "tag";
   std::vector<Variant> variants;
   Use use;
@@ -194,8 +196,14 @@ inline std::string expression(const Use& use) {
   return use.nullable ? text + " | null" : text;
 }
 
+inline std::string limits_of_kind(const Use& use);
+
 /// `, minimum: 1, maximum: 5`.
 inline std::string limits(const Use& use) {
+  return limits_of_kind(use) + (use.more.empty() ? "" : ", " + use.more);
+}
+
+inline std::string limits_of_kind(const Use& use) {
   const auto both = [](const std::string& least, auto low, const std::string& most, auto high) {
     return ", " + least + ": " + std::to_string(low) + ", " + most + ": " + std::to_string(high);
   };
@@ -249,6 +257,7 @@ inline std::string yaml(const Type& type) {
   } else if (type.form == "record") {
     text += "    record: " + yaml(type.fields) + "\n    unknown: " + type.unknown + "\n";
   } else if (type.form == "enum") {
+    if (type.open) text += "    open: true\n";
     text += "    enum:\n";
     for (const Word& word : type.words)
       text += "      " + word.name + ": {wire: '" + word.wire + "'}\n";
@@ -325,11 +334,13 @@ inline Document random_value(Random& random, const Contract& contract, const Use
     return value;
   }
   const std::size_t count = use.shortest + random.below(use.longest - use.shortest + 1);
+  if (use.kind == "string" && !use.more.empty()) return std::string(count, 'a');
   if (use.kind == "string") return random_text(random, use, count);
   if (use.kind == "bytes") return base64_zeros(count, use.encoding != "base64url");
   Document value = use.kind == "list" ? Document::array() : Document::object();
   for (std::size_t i = 0; i < count; ++i) {
     Document element = random_value(random, contract, use.element.front());
+    if (!use.more.empty()) element = i;
     if (use.kind == "list") {
       value.push_back(std::move(element));
     } else {
