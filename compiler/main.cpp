@@ -18,6 +18,7 @@
 #include "commands/schema.h"
 #include "commands/session.h"
 #include "commands/templates.h"
+#include "commands/upgrade.h"
 #include "commands/validate.h"
 #include "commands/version.h"
 #include "source/suggest.h"
@@ -92,6 +93,7 @@ Exit run(int argc, char** argv, Session& session) {
   GenerateArguments generate;
   CheckArguments check;
   ValidateArguments validate;
+  UpgradeArguments upgrade;
   FixArguments fix;
   FmtArguments fmt;
   ExplainArguments explain;
@@ -104,6 +106,7 @@ Exit run(int argc, char** argv, Session& session) {
   const CLI::App* generate_command = declare_generate(program, generate);
   const CLI::App* check_command = declare_check(program, check);
   const CLI::App* validate_command = declare_validate(program, validate);
+  const CLI::App* upgrade_command = declare_upgrade(program, upgrade);
   const CLI::App* fix_command = declare_fix(program, fix);
   const CLI::App* fmt_command = declare_fmt(program, fmt);
   const CLI::App* explain_command = declare_explain(program, explain);
@@ -128,6 +131,7 @@ Exit run(int argc, char** argv, Session& session) {
   if (generate_command->parsed()) return run_generate(generate, session);
   if (check_command->parsed()) return run_check(check, session);
   if (validate_command->parsed()) return run_validate(validate, session);
+  if (upgrade_command->parsed()) return run_upgrade(upgrade, session);
   if (fix_command->parsed()) return run_fix(fix, session);
   if (fmt_command->parsed()) return run_fmt(fmt, session);
   if (explain_command->parsed()) return run_explain(explain, session);
