@@ -27,7 +27,7 @@ const layers = {
   "compiler/lint": ["diagnose", "model", "source", "yaml"],
   "compiler/check": ["diagnose", "model", "plan", "source", "tally/engine", "yaml"],
   "compiler/compat": ["check", "model", "pattern", "source", "tally/engine", "nlohmann"],
-  "compiler/project": ["diagnose", "lint", "nlohmann", "resolve", "source", "yaml"],
+  "compiler/project": ["diagnose", "lint", "render", "resolve", "source", "yaml"],
   "compiler/targets": ["compat", "diagnose", "model", "plan", "render", "resolve", "source", "tally/engine", "yaml", "nlohmann"],
 };
 const adapters = ["runtime/tally/native", "runtime/tally/browser"];
