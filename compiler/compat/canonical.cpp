@@ -233,14 +233,19 @@ std::string fingerprint(const Published& published, const std::string& name) {
   return sha256(canonical_text(published, name));
 }
 
-std::string contract_fingerprint(const model::Model& model, const Published& published,
-                                 const model::Contract& contract) {
-  Json list = Json::object();
+std::map<std::string, std::string> entry_fingerprints(const model::Model& model,
+                                                      const Published& published,
+                                                      const model::Contract& contract) {
+  std::map<std::string, std::string> entries;
   for (const model::DeclarationId id : entry_points(model, contract)) {
     const std::string name = qualified_name(model, model.declarations[id]);
-    list[name] = fingerprint(published, name);
+    entries[name] = fingerprint(published, name);
   }
-  return sha256(list.dump());
+  return entries;
+}
+
+std::string contract_fingerprint(const std::map<std::string, std::string>& entries) {
+  return sha256(Json(entries).dump());
 }
 
 }  // namespace tally::compiler::compat

@@ -42,6 +42,9 @@ bool has_deprecated(const Model& model, const Contract& contract);
 /// The contract's entry points, in declared order: all declarations except inline variants.
 std::vector<DeclarationId> entry_points(const Model& model, const Contract& contract);
 
+/// The records that unions have as variants.
+std::set<const Declaration*> variant_records(const Model& model);
+
 /// Declarations of the contract in an order in which each comes after those of the same contract
 /// that it uses by value; otherwise in declared order.
 std::vector<DeclarationId> in_dependency_order(const Model& model, const Contract& contract);

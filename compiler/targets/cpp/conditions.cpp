@@ -75,32 +75,16 @@ bool is_vacuous(Kind kind, const Constraint& constraint) {
   }
 }
 
-const CompiledPattern* find_pattern(const std::vector<Constraint>& constraints,
-                                    std::string_view source) {
+void add_patterns(const std::vector<Constraint>& constraints, Patterns& patterns) {
   for (const Constraint& constraint : constraints) {
-    if (constraint.pattern && constraint.pattern->source == source) return &*constraint.pattern;
+    if (constraint.pattern) patterns.emplace(constraint.pattern->source, &*constraint.pattern);
   }
-  return nullptr;
 }
 
-const CompiledPattern* find_pattern(const TypeExpression& type, std::string_view source) {
-  const CompiledPattern* found = find_pattern(type.constraints, source);
-  if (found == nullptr) found = find_pattern(type.keys, source);
-  for (const TypeExpression& element : type.element) {
-    if (found == nullptr) found = find_pattern(element, source);
-  }
-  return found;
-}
-
-const CompiledPattern* find_pattern(const model::Model& model, std::string_view source) {
-  for (const Declaration& declaration : model.declarations) {
-    const CompiledPattern* found = find_pattern(declaration.type, source);
-    for (const model::Field& field : declaration.fields) {
-      if (found == nullptr) found = find_pattern(field.type, source);
-    }
-    if (found != nullptr) return found;
-  }
-  return nullptr;
+void add_patterns(const TypeExpression& type, Patterns& patterns) {
+  add_patterns(type.constraints, patterns);
+  add_patterns(type.keys, patterns);
+  for (const TypeExpression& element : type.element) add_patterns(element, patterns);
 }
 
 /// The number behind the view of a numeric kind.
@@ -114,6 +98,15 @@ std::string size_of_bytes(const TypeExpression& base, const std::string& access)
 }
 
 }  // namespace
+
+Patterns find_patterns(const model::Model& model) {
+  Patterns patterns;
+  for (const Declaration& declaration : model.declarations) {
+    add_patterns(declaration.type, patterns);
+    for (const model::Field& field : declaration.fields) add_patterns(field.type, patterns);
+  }
+  return patterns;
+}
 
 std::string Conditions::function(const Declaration& wrapper) const {
   return names_.name_space(model_.contracts[wrapper.contract]) + "::validate_" +
@@ -299,18 +292,19 @@ std::string Conditions::elements(const TypeExpression& type, const std::string& 
 }
 
 std::string Conditions::pattern_constant(std::string_view source) {
-  return pattern_name(*find_pattern(model_, source), "imported");
+  return pattern_name(*all_.at(source), "imported");
 }
 
 std::string Conditions::pattern_name(const CompiledPattern& pattern, const std::string& owner) {
-  std::vector<std::string> taken;
-  for (const PatternConstant& known : patterns_) {
-    if (known.pattern->source == pattern.source) return known.name;
-    taken.push_back(known.name);
+  const auto [known, is_new] = constants_.try_emplace(pattern.source);
+  if (is_new) {
+    const std::string wanted = owner + "_pattern";
+    const IsTaken is_taken = [&](std::string_view name) { return taken_.contains(name); };
+    known->second = make_unique({&wanted, 1}, is_taken).front();
+    taken_.insert(known->second);
+    patterns_.push_back({known->second, &pattern});
   }
-  taken.push_back(owner + "_pattern");
-  patterns_.push_back({make_unique(taken).back(), &pattern});
-  return patterns_.back().name;
+  return known->second;
 }
 
 }  // namespace tally::compiler::targets::cpp

@@ -1,6 +1,7 @@
 // The view model of the C++ target: one header and one source per contract, and one of each for the
 // set.
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <set>
 
@@ -58,17 +59,41 @@ std::string wrapped(const auto& numbers) {
   return text;
 }
 
+/// What the views of all contracts are made from.
+struct Shared {
+  Shared(const model::Model& of, const Definition& definition)
+      : model(of),
+        names(of, definition),
+        published(compat::publish(of)),
+        patterns(cpp::find_patterns(of)),
+        variants(model::variant_records(of)),
+        compared(model::compared(of)) {}
+
+  const model::Model& model;
+  Names names;
+  compat::Published published;
+  cpp::Patterns patterns;
+  std::set<const Declaration*> variants;
+  std::set<model::DeclarationId> compared;
+};
+
 class ContractView {
  public:
-  ContractView(const model::Model& model, const compat::Published& published, const Names& names,
-               model::ContractId id)
-      : model_(model),
-        published_(published),
-        names_(names),
+  ContractView(const Shared& shared, model::ContractId id)
+      : shared_(shared),
+        model_(shared.model),
+        names_(shared.names),
         id_(id),
-        contract_(model.contracts[id]),
-        compared_(model::compared(model)),
-        conditions_(model, names) {}
+        contract_(shared.model.contracts[id]),
+        conditions_(shared.model, shared.names, shared.patterns) {}
+
+  /// As the whole set sees it.
+  [[nodiscard]] Json heading() const {
+    Json entries = Json::array();
+    for (const model::DeclarationId id : model::entry_points(model_, contract_))
+      entries.push_back(entry_point(model_.declarations[id]));
+    return {{"stem", contract_.stem}, {"entries", std::move(entries)}};
+  }
 
   Json build() {
     Json declarations = Json::array();
@@ -88,8 +113,14 @@ class ContractView {
       if (view["is_newtype"] || view["is_alias"] || view["is_open_enum"]) wrappers.push_back(view);
       declarations.push_back(std::move(view));
     }
+    const auto fingerprints = compat::entry_fingerprints(model_, shared_.published, contract_);
     for (const OwnedPlan::Entry& entry : plan.entries()) {
-      entries.push_back(entry_point(model_.declarations[entry.declaration], entry.type));
+      const Declaration& declaration = model_.declarations[entry.declaration];
+      Json view = entry_point(declaration);
+      view["fingerprint"] =
+          cpp_string_literal(fingerprints.at(model::qualified_name(model_, declaration)));
+      view["type"] = std::to_string(entry.type);
+      entries.push_back(std::move(view));
     }
     Json plan_tables = cpp::plan_tables(plan.view(), conditions_, converters(plan));
     return {
@@ -97,7 +128,7 @@ class ContractView {
         {"stem", contract_.stem},
         {"package", contract_.package},
         {"version", contract_.version},
-        {"fingerprint", compat::contract_fingerprint(model_, published_, contract_)},
+        {"fingerprint", compat::contract_fingerprint(fingerprints)},
         {"namespace", names_.name_space(contract_)},
         {"doc", comment(contract_.doc)},
         {"has_deprecated", model::has_deprecated(model_, contract_)},
@@ -229,7 +260,7 @@ class ContractView {
   }
 
   [[nodiscard]] bool is_compared(const Declaration& declaration) const {
-    return compared_.contains(
+    return shared_.compared.contains(
         static_cast<model::DeclarationId>(&declaration - model_.declarations.data()));
   }
 
@@ -262,15 +293,6 @@ class ContractView {
     view["underlying"] = cpp::underlying_type(declaration);
     view["count"] = std::to_string(names.size());
     view["values"] = std::move(values);
-  }
-
-  [[nodiscard]] const Declaration* union_of(const Declaration& record) const {
-    for (const Declaration& declaration : model_.declarations) {
-      for (const model::Variant& variant : declaration.variants) {
-        if (&model_.declarations[variant.record] == &record) return &declaration;
-      }
-    }
-    return nullptr;
   }
 
   static Json masks(const Declaration& record, const RecordLayout& layout) {
@@ -395,7 +417,6 @@ class ContractView {
           {"offset", std::to_string(layout.offsets[i])},
       });
     }
-    const Declaration* tagged = union_of(declaration);
     view["fields"] = std::move(fields);
     view["count"] = std::to_string(names.size());
     view["size"] = std::to_string(layout.size);
@@ -404,7 +425,7 @@ class ContractView {
     view["keeps"] = declaration.unknown == model::Unknown::keep;
     view["drops"] = declaration.unknown == model::Unknown::drop;
     view["rejects"] = declaration.unknown == model::Unknown::reject;
-    view["is_variant"] = tagged != nullptr;
+    view["is_variant"] = shared_.variants.contains(&declaration);
     view["is_empty"] = names.empty();
     view["unused"] = names.empty() && declaration.unknown != model::Unknown::keep;
   }
@@ -440,7 +461,7 @@ class ContractView {
     view["variants"] = std::move(variants);
   }
 
-  Json entry_point(const Declaration& declaration, plan::TypeIndex type) const {
+  [[nodiscard]] Json entry_point(const Declaration& declaration) const {
     using Form = Declaration::Form;
     const bool alias = declaration.form == Form::alias;
     const bool wrapper = alias || declaration.form == Form::newtype;
@@ -451,7 +472,6 @@ class ContractView {
     return {
         {"name", names_.type_name(declaration)},
         {"full_name", cpp_string_literal(qualified)},
-        {"fingerprint", cpp_string_literal(compat::fingerprint(published_, qualified))},
         {"owned", names_.qualified(declaration)},
         {"view", wrapper ? names_.view(declaration.type) : names_.view(declaration)},
         {"validate", has_function ? conditions_.function(declaration)
@@ -459,7 +479,6 @@ class ContractView {
         {"contract", alias ? home + "::" + names_.type_name(declaration) + "Contract"
                            : "tally::Contract<" + names_.qualified(declaration) + ">"},
         {"is_alias", alias},
-        {"type", std::to_string(type)},
     };
   }
 
@@ -486,12 +505,11 @@ class ContractView {
   /// A JSON string; nlohmann's writer escapes as RFC 8785 does.
   static std::string json_string(const std::string& text) { return Json(text).dump(); }
 
+  const Shared& shared_;
   const model::Model& model_;
-  const compat::Published& published_;
   const Names& names_;
   model::ContractId id_;
   const model::Contract& contract_;
-  std::set<model::DeclarationId> compared_;
   Conditions conditions_;
   std::set<const Declaration*> declared_;  // so far
   std::vector<std::string> forward_;       // named before they were declared
@@ -502,20 +520,15 @@ class ContractView {
 
 ViewModel cpp_view(const model::Model& model, const Definition& definition,
                    const Json& /*options*/) {
-  const Names names(model, definition);
-  const compat::Published published = compat::publish(model);
-  ViewModel view;
+  const auto shared = std::make_shared<const Shared>(model, definition);
   Json contracts = Json::array();
-  for (model::ContractId id = 0; id < model.contracts.size(); ++id) {
-    view.contracts.push_back(ContractView(model, published, names, id).build());
-    const Json& contract = view.contracts.back();
-    contracts.push_back({{"stem", contract["stem"]}, {"entries", contract["entries"]}});
-  }
+  for (model::ContractId id = 0; id < model.contracts.size(); ++id)
+    contracts.push_back(ContractView(*shared, id).heading());
   const bool deprecates =
       std::any_of(model.contracts.begin(), model.contracts.end(),
                   [&](const auto& contract) { return model::has_deprecated(model, contract); });
-  view.set = {{"contracts", std::move(contracts)}, {"has_deprecated", deprecates}};
-  return view;
+  return {{{"contracts", std::move(contracts)}, {"has_deprecated", deprecates}},
+          [shared](model::ContractId id) { return ContractView(*shared, id).build(); }};
 }
 
 }  // namespace tally::compiler::targets

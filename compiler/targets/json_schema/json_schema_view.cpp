@@ -523,11 +523,16 @@ std::string limits_of(const model::Contract& contract) {
 ViewModel json_schema_view(const model::Model& model, const Definition& /*definition*/,
                            const Json& options) {
   const Draft& draft = chosen_draft(options);
-  const std::string base = options.value("base", std::string());
-  const SchemaWriter writer(model, draft);
-  ViewModel view;
+  const auto file_of = [](const model::Contract& contract) {
+    return contract.stem + std::string(file_suffix);
+  };
   Json contracts = Json::array();
-  for (const model::Contract& contract : model.contracts) {
+  for (const model::Contract& contract : model.contracts)
+    contracts.push_back({{"stem", contract.stem}, {"file", file_of(contract)}});
+  const auto view_of = [&model, &draft, file_of, writer = SchemaWriter(model, draft),
+                        base =
+                            options.value("base", std::string())](model::ContractId index) -> Json {
+    const model::Contract& contract = model.contracts[index];
     Json types = Json::array();
     for (const model::DeclarationId id : model::entry_points(model, contract)) {
       const Declaration& declaration = model.declarations[id];
@@ -538,8 +543,8 @@ ViewModel json_schema_view(const model::Model& model, const Definition& /*defini
       });
     }
     const std::string doc = trimmed(contract.doc);
-    const std::string file = contract.stem + std::string(file_suffix);
-    view.contracts.push_back({
+    const std::string file = file_of(contract);
+    return {
         {"path", contract.path},
         {"stem", contract.stem},
         {"package", contract.package},
@@ -555,11 +560,9 @@ ViewModel json_schema_view(const model::Model& model, const Definition& /*defini
                            limits_of(contract))},
         {"definitions", quoted(std::string(draft.definitions))},
         {"types", std::move(types)},
-    });
-    contracts.push_back({{"stem", contract.stem}, {"file", file}});
-  }
-  view.set = {{"contracts", std::move(contracts)}};
-  return view;
+    };
+  };
+  return {{{"contracts", std::move(contracts)}}, view_of};
 }
 
 }  // namespace tally::compiler::targets

@@ -422,22 +422,27 @@ Json imports_of(const model::Model& model, const model::Contract& contract) {
 
 ViewModel markdown_view(const model::Model& model, const Definition& /*definition*/,
                         const Json& /*options*/) {
-  ViewModel view;
   Json contracts = Json::array();
-  for (model::ContractId id = 0; id < model.contracts.size(); ++id) {
+  for (const model::Contract& contract : model.contracts) {
+    contracts.push_back({{"stem", contract.stem},
+                         {"page", contract.stem + ".md"},
+                         {"package", contract.package},
+                         {"version", contract.version},
+                         {"doc", cell(trimmed(contract.doc))}});
+  }
+  const auto view_of = [&model](model::ContractId id) -> Json {
     const model::Contract& contract = model.contracts[id];
     const Page page(model, id);
-    const std::string doc = trimmed(contract.doc);
     Json imports = imports_of(model, contract);
     const bool has_imports = !imports.empty();
     Json migrations = page.migrations();
     const bool has_migrations = !migrations.empty();
-    view.contracts.push_back({
+    return {
         {"path", contract.path},
         {"stem", contract.stem},
         {"package", contract.package},
         {"version", contract.version},
-        {"doc", text_or_false(doc)},
+        {"doc", text_or_false(trimmed(contract.doc))},
         {"bytes", contract.limits.bytes},
         {"depth", contract.limits.depth},
         {"issues", contract.limits.issues},
@@ -449,15 +454,9 @@ ViewModel markdown_view(const model::Model& model, const Definition& /*definitio
          contract.version_field.empty() ? Json(false) : Json(code(contract.version_field))},
         {"has_migrations", has_migrations},
         {"migrations", std::move(migrations)},
-    });
-    contracts.push_back({{"stem", contract.stem},
-                         {"page", contract.stem + ".md"},
-                         {"package", contract.package},
-                         {"version", contract.version},
-                         {"doc", cell(doc)}});
-  }
-  view.set = {{"contracts", std::move(contracts)}};
-  return view;
+    };
+  };
+  return {{{"contracts", std::move(contracts)}}, view_of};
 }
 
 }  // namespace tally::compiler::targets

@@ -431,10 +431,10 @@ Json to_json(const model::Model& model, const Definition& definition, const Sour
 
 ViewModel model_view(const model::Model& model, const Definition& definition,
                      const Json& /*options*/) {
-  ViewModel view;
-  view.set = to_json(model, definition, nullptr);
-  for (const Json& contract : view.set["contracts"]) view.contracts.push_back(contract);
-  return view;
+  const auto view_of = [&model, writer = Writer(model, definition, nullptr)](model::ContractId id) {
+    return writer.contract(model.contracts[id]);
+  };
+  return {to_json(model, definition, nullptr), view_of};
 }
 
 }  // namespace tally::compiler::targets

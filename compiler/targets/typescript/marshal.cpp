@@ -106,6 +106,13 @@ std::string hexadecimal(std::uint32_t mask) {
 
 }  // namespace
 
+Marshal::Marshal(const model::Model& model, const Names& names, const Nesting& nesting,
+                 const std::set<const Declaration*>& variants, model::ContractId home)
+    : model_(model), names_(names), nesting_(nesting), variants_(variants), home_(home) {
+  for (const model::DeclarationId id : model.contracts[home].declarations)
+    own_names_.insert(names.type_name(model.declarations[id]));
+}
+
 /// The function that reads or writes values of a type; empty for builtin types, which are methods
 /// of the views.
 std::string Marshal::function(std::string_view verb, const Resolved& resolved) {
@@ -178,13 +185,8 @@ std::string Marshal::spelled(const TypeExpression& type) {
 
 std::string Marshal::composite(const TypeExpression& base) {
   std::string name = spelled(base);
-  for (const model::DeclarationId id : model_.contracts[home_].declarations) {
-    if (names_.type_name(model_.declarations[id]) == name) name += "_";
-  }
-  if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
-    known_.push_back(name);
-    add_composite(name, base);
-  }
+  while (own_names_.contains(name)) name += "_";
+  if (known_.insert(name).second) add_composite(name, base);
   return name;
 }
 
@@ -237,16 +239,6 @@ std::string Marshal::default_of(const model::Field& field) const {
       base->form == Form::builtin && base->as_millis && json.size() > 2 &&
       parse_timestamp({json.data() + 1, json.size() - 2}, value) == TimeStatus::ok;
   return is_number ? std::to_string(to_millis(value)) : js_value(json);
-}
-
-bool Marshal::is_variant(const Declaration& record) const {
-  return std::any_of(model_.declarations.begin(), model_.declarations.end(),
-                     [&](const Declaration& declaration) {
-                       return std::any_of(declaration.variants.begin(), declaration.variants.end(),
-                                          [&](const model::Variant& variant) {
-                                            return &model_.declarations[variant.record] == &record;
-                                          });
-                     });
 }
 
 /// Required fields up to the first optional one make an object literal, behind `tag` if there is
@@ -352,7 +344,7 @@ Json Marshal::record(const Declaration& declaration) {
   constexpr std::string_view policies[] = {"reject", "drop", "keep"};
   const std::string& name = names_.type_name(declaration);
   const bool counted = nesting_.is_counted(declaration);
-  const bool variant = is_variant(declaration);
+  const bool variant = variants_.contains(&declaration);
   return {
       {"name", name},
       {"shape", camel(name) + "Shape"},

@@ -14,16 +14,19 @@ class Nesting {
  public:
   explicit Nesting(const model::Model& model);
 
-  [[nodiscard]] bool is_counted(const model::TypeExpression& type) { return height(type) > limit_; }
-  [[nodiscard]] bool is_counted(const model::Declaration& declaration) {
-    return height(declaration) > limit_;
+  [[nodiscard]] bool is_counted(const model::TypeExpression& type) const {
+    return height(type) > limit_;
+  }
+  [[nodiscard]] bool is_counted(const model::Declaration& declaration) const {
+    return heights_.at(&declaration) > limit_;
   }
 
  private:
   static constexpr std::uint32_t unbounded = UINT32_MAX;
 
-  std::uint32_t height(const model::TypeExpression& type);
-  std::uint32_t height(const model::Declaration& declaration);
+  void measure(const model::TypeExpression& type);
+  void measure(const model::Declaration& declaration);
+  [[nodiscard]] std::uint32_t height(const model::TypeExpression& type) const;
 
   const model::Model& model_;
   std::uint32_t limit_ = plan::max_depth;  // the smallest of all contracts
