@@ -14,6 +14,7 @@ void check(model::Model& model, const Sources& sources, Diagnostics& diagnostics
   checking::check_shapes(model, diagnostics);
   checking::check_constraints(model, diagnostics);
   checking::check_patterns(model, sources, diagnostics);
+  checking::check_rules(model, diagnostics);
   if (!diagnostics.has_errors()) checking::check_defaults(model, diagnostics);
   if (!diagnostics.has_errors()) checking::check_examples(model, diagnostics);
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "model/rule.h"
 #include "pattern/compile.h"
 #include "source/span.h"
 #include "tally/engine/plan.h"
@@ -143,6 +144,7 @@ struct Declaration {
   TypeExpression type;                // newtype, alias
   std::vector<Field> fields;          // record
   Unknown unknown = Unknown::reject;  // record
+  std::vector<Rule> rules;            // record
   std::vector<EnumValue> values;      // enumeration
   std::string tag;                    // union_
   std::vector<Variant> variants;      // union_

@@ -30,11 +30,11 @@ constexpr std::array form_keys{
 constexpr std::array common_keys{Key{"doc"}, Key{"examples"}, Key{"since"}, Key{"deprecated"}};
 
 constexpr std::array record_keys{
-    Key{"record"},         Key{"include"},           Key{"params"}, Key{"reserved"}, Key{"unknown"},
-    Key{"rules", "rules"}, Key{"observe", "signals"}};
+    Key{"record"}, Key{"include"},           Key{"params"}, Key{"reserved"}, Key{"unknown"},
+    Key{"rules"},  Key{"observe", "signals"}};
 constexpr std::array derived_keys{Key{"derive"}, Key{"reserved"}, Key{"unknown"}, Key{"params"},
-                                  Key{"rules", "rules"}};
-constexpr std::array mixin_keys{Key{"mixin"}, Key{"include"}};
+                                  Key{"rules"}};
+constexpr std::array mixin_keys{Key{"mixin"}, Key{"include"}, Key{"rules"}};
 constexpr std::array newtype_keys{Key{"newtype"}, Key{"unit"}};
 constexpr std::array alias_keys{Key{"alias"}, Key{"params"}};
 constexpr std::array enum_keys{Key{"enum"}, Key{"reserved"}, Key{"open", "open enums"}};
@@ -51,10 +51,13 @@ void read_derived_record(Context& context, const Pending& pending) {
   check_keys(*pending.body, {derived_keys, declaration_keys()}, "a derived record",
              context.diagnostics);
   auto derived = read_derived(context, *pending.body->find("derive"), pending.declaration);
+  auto own_rules = read_rules(context, *pending.body);
   auto& declaration = declaration_at(context, pending.declaration);
   declaration.broken = !derived;
   if (!derived) return;
   declaration.fields = std::move(derived->fields);
+  declaration.rules = std::move(derived->rules);
+  for (auto& rule : own_rules) declaration.rules.push_back(std::move(rule));
   declaration.reserved = read_former_names(context, *pending.body, "reserved");
   declaration.unknown = read_unknown(context, *pending.body, derived->unknown);
 }
@@ -70,13 +73,15 @@ void read_record(Context& context, const Pending& pending) {
     declaration_at(context, pending.declaration).broken = true;
     return;
   }
-  std::vector<model::Field> fields;
+  Included made;
   if (const auto* include = pending.body->find("include")) {
-    fields = read_included(context, *include, pending.declaration);
+    made = read_included(context, *include, pending.declaration);
   }
-  for (auto& field : read_fields(context, *node)) fields.push_back(std::move(field));
+  for (auto& field : read_fields(context, *node)) made.fields.push_back(std::move(field));
+  for (auto& rule : read_rules(context, *pending.body)) made.rules.push_back(std::move(rule));
   auto& declaration = declaration_at(context, pending.declaration);
-  declaration.fields = std::move(fields);
+  declaration.fields = std::move(made.fields);
+  declaration.rules = std::move(made.rules);
   declaration.reserved = read_former_names(context, *pending.body, "reserved");
   declaration.unknown = read_unknown(context, *pending.body, context.current().unknown);
 }

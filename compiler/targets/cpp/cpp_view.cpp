@@ -8,10 +8,12 @@
 #include "model/query.h"
 #include "plan/plan.h"
 #include "render/quote.h"
+#include "rules/wording.h"
 #include "targets/cpp/conditions.h"
 #include "targets/cpp/literals.h"
 #include "targets/cpp/names.h"
 #include "targets/cpp/plan_tables.h"
+#include "targets/cpp/rules.h"
 #include "targets/layout.h"
 #include "targets/view_model.h"
 
@@ -86,7 +88,10 @@ class ContractView {
     for (const OwnedPlan::Entry& entry : plan.entries()) {
       entries.push_back(entry_point(model_.declarations[entry.declaration], entry.type));
     }
-    Json plan_tables = cpp::plan_tables(plan.view(), conditions_);
+    const auto native = [&](plan::TypeIndex type, std::size_t rule) {
+      return native_initialiser(plan, type, rule);
+    };
+    Json plan_tables = cpp::plan_tables(plan.view(), conditions_, native);
     return {
         {"path", contract_.path},
         {"stem", contract_.stem},
@@ -105,10 +110,59 @@ class ContractView {
         {"entries", std::move(entries)},
         {"patterns", patterns()},
         {"plan", std::move(plan_tables)},
+        {"natives", natives()},
+        {"has_rules", has_rules()},
     };
   }
 
  private:
+  [[nodiscard]] bool has_rules() const {
+    return std::any_of(
+        contract_.declarations.begin(), contract_.declarations.end(),
+        [&](model::DeclarationId id) { return !model_.declarations[id].rules.empty(); });
+  }
+
+  /// The functions of native rules, which whoever uses the contract defines.
+  [[nodiscard]] Json natives() const {
+    Json list = Json::array();
+    std::set<std::string> known;
+    for (const model::DeclarationId id : contract_.declarations) {
+      const Declaration& record = model_.declarations[id];
+      for (const model::Rule& rule : record.rules) {
+        if (rule.native.empty() || !known.insert(rule.native + " " + record.name).second) continue;
+        const std::size_t split = rule.native.rfind("::");
+        list.push_back({{"namespace", rule.native.substr(0, split)},
+                        {"function", rule.native.substr(split + 2)},
+                        {"view", names_.view(record)},
+                        {"doc", comment("Whether the rule `" + rule.id + "` of " + record.name +
+                                        " holds: " + rules::sentence(record, rule) +
+                                        ". Defined by the contract's user, once for every "
+                                        "platform.")}});
+      }
+    }
+    return list;
+  }
+
+  /// The plan may hold records of other contracts.
+  [[nodiscard]] std::string native_initialiser(const OwnedPlan& plan, plan::TypeIndex type,
+                                               std::size_t rule) const {
+    for (model::DeclarationId id = 0; id < model_.declarations.size(); ++id) {
+      const Declaration& record = model_.declarations[id];
+      if (record.rules.size() <= rule || plan.type_of(id) != type) continue;
+      return "tally::rule::holds_at<" + names_.view(record) + ", " + record.rules[rule].native +
+             ">";
+    }
+    return "nullptr";
+  }
+
+  Json broken_rules(const Declaration& record) const {
+    Json list = Json::array();
+    for (const model::Rule& rule : record.rules) {
+      list.push_back({{"id", rule.id}, {"broken", cpp::broken_rule(model_, names_, rule)}});
+    }
+    return list;
+  }
+
   /// Notes the records and unions of this contract that a type names before they are declared,
   /// which only recursive types do; true if there are any but `owner`.
   bool note_undeclared(const TypeExpression& type, const Declaration& owner) {
@@ -328,6 +382,9 @@ class ContractView {
     }
     const Declaration* tagged = union_of(declaration);
     view["fields"] = std::move(fields);
+    view["rules"] = broken_rules(declaration);
+    view["has_native"] = std::any_of(declaration.rules.begin(), declaration.rules.end(),
+                                     [](const model::Rule& rule) { return !rule.native.empty(); });
     view["count"] = std::to_string(names.size());
     view["size"] = std::to_string(layout.size);
     view["required"] = masks(declaration, layout);
