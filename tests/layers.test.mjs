@@ -21,16 +21,17 @@ const layers = {
   "compiler/diagnose": ["source", "nlohmann"],
   "compiler/yaml": ["diagnose", "source", "yaml-cpp"],
   "compiler/model": ["pattern", "source", "tally/engine", "nlohmann"],
-  "compiler/plan": ["model", "pattern", "tally/engine"],
+  "compiler/rules": ["diagnose", "model", "source", "tally/engine"],
+  "compiler/plan": ["model", "pattern", "rules", "tally/engine"],
   "compiler/language": [],
-  "compiler/resolve": ["diagnose", "language", "model", "source", "tally/engine", "yaml"],
+  "compiler/resolve": ["diagnose", "language", "model", "rules", "source", "tally/engine", "yaml"],
   "compiler/format": ["source", "yaml"],
   "compiler/lint": ["diagnose", "model", "source", "yaml"],
-  "compiler/check": ["diagnose", "model", "plan", "source", "tally/engine", "yaml"],
+  "compiler/check": ["diagnose", "model", "plan", "rules", "source", "tally/engine", "yaml"],
   "compiler/compat": ["check", "model", "pattern", "source", "tally/engine", "nlohmann"],
   "compiler/project": ["diagnose", "language", "lint", "render", "resolve", "source", "yaml"],
   "compiler/editor": ["diagnose", "language", "lint", "nlohmann", "source", "yaml"],
-  "compiler/targets": ["compat", "diagnose", "language", "model", "plan", "render", "resolve", "source", "tally/engine", "yaml", "nlohmann"],
+  "compiler/targets": ["compat", "diagnose", "language", "model", "plan", "render", "resolve", "rules", "source", "tally/engine", "yaml", "nlohmann"],
 };
 const adapters = ["runtime/tally/native", "runtime/tally/browser"];
 

@@ -18,6 +18,7 @@ void check(model::Model& model, const Sources& sources, Diagnostics& diagnostics
   checking::check_uniqueness(model, diagnostics);
   checking::check_patterns(model, sources, diagnostics);
   checking::check_migrations(model, diagnostics);
+  checking::check_rules(model, diagnostics);
   if (!diagnostics.has_errors()) checking::check_defaults(model, diagnostics);
   if (!diagnostics.has_errors()) checking::check_migration_values(model, diagnostics);
   if (!diagnostics.has_errors()) checking::check_default_cycles(model, diagnostics);

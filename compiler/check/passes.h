@@ -2,6 +2,8 @@
 // diagnostics.
 #pragma once
 
+#include <string_view>
+
 #include "diagnose/diagnostic.h"
 #include "model/model.h"
 #include "source/sources.h"
@@ -40,6 +42,12 @@ void check_finite(model::Model& model, Diagnostics& diagnostics);
 void place_boxes(model::Model& model);
 // Lists whose elements differ: that these can be compared. Fills in the positions of fields.
 void check_uniqueness(model::Model& model, Diagnostics& diagnostics);
+// The rules of records: their ids, and whether their expressions make sense. Fills in what they
+// mean. Limits have to be known.
+void check_rules(model::Model& model, Diagnostics& diagnostics);
+
+// Whether an issue may have the code for another reason than a rule.
+bool is_issue_code(std::string_view code);
 
 // Compiles the patterns.
 void check_patterns(model::Model& model, const Sources& sources, Diagnostics& diagnostics);

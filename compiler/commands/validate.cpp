@@ -132,6 +132,9 @@ Exit validate(const ValidateArguments& arguments, Session& session) {
     return Exit::failed;
   }
   const OwnedPlan plan = build_plan(model, model.declarations[*declaration].contract);
+  if (plan.lacks_natives()) {
+    session.console.note("native rules are left out: they need compiled code");
+  }
   return judge(input, arguments, plan.view(), plan.find(*declaration).value(), session);
 }
 

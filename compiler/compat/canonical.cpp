@@ -161,7 +161,7 @@ class Publisher {
   /// The names in documents, in an order of their own: `["id","sku"]`.
   static std::string field_set(const model::Constraint& constraint) {
     std::set<std::string> names;
-    for (const model::FieldName& field : constraint.fields) names.insert(field.wire);
+    for (const model::KeyField& field : constraint.fields) names.insert(field.wire);
     return Json(names).dump();
   }
 

@@ -64,7 +64,8 @@ constexpr Key params{"params", &names_value,
                      "`params: [T]`.",
                      "[T]"};
 constexpr Key include{"include", &names_value, "Mixins whose fields come first.", "[Audited]"};
-constexpr Key rules{.name = "rules", .feature = "rules"};
+constexpr Key rules{"rules", &rules_value, "What has to be true of the record as a whole.",
+                    "[{id: contact, atLeastOneOf: [email, phone]}]"};
 
 constexpr Key record_keys[] = {
     {"record", &fields_value, "The fields of a JSON object. `name?` may be absent.",
@@ -96,6 +97,7 @@ constexpr Key mixin_keys[] = {
     {"mixin", &fields_value, "Fields that several records share by `include`.",
      "{created_at: timestamp, updated_at?: timestamp}", true},
     include,
+    rules,
 };
 constexpr Key newtype_keys[] = {
     {"newtype", &expression_value,

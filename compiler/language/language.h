@@ -52,6 +52,10 @@ extern const Place map_enum_place;
 extern const Place remove_place;
 extern const Value migrations_value;
 
+// rules.cpp
+extern const Place rule_place;
+extern const Value rules_value;
+
 // project.cpp
 extern const Place project_place;
 extern const Place project_target_place;
@@ -78,6 +82,7 @@ extern const Value doc_value;
 extern const Value version_value;
 extern const Value name_value;
 extern const Value names_value;  // a list of them
+extern const Value function_value;
 extern const Value wire_value;
 
 }  // namespace tally::compiler::language

@@ -6,9 +6,6 @@ namespace {
 
 constexpr Value version{.form = Form::whole, .least = 0, .most = 999'999'999};
 constexpr Value json{.form = Form::any};
-constexpr Value function{.form = Form::text,
-                         .pattern = "^[A-Za-z_][A-Za-z0-9_]*(::[A-Za-z_][A-Za-z0-9_]*)+$",
-                         .meant = "The name of a C++ function in a namespace"};
 constexpr Value old_values{.form = Form::names, .element = &text_value};
 constexpr Value rename{.form = Form::place, .place = &rename_place};
 constexpr Value convert{.form = Form::place, .place = &convert_place};
@@ -43,8 +40,8 @@ constexpr Key rename_keys[] = {
 };
 constexpr Key convert_keys[] = {
     {"field", &text_value, "The member.", "total", true},
-    {"using", &function, "The C++ function, with its namespace.", "acme::orders::micros_from_cents",
-     true},
+    {"using", &function_value, "The C++ function, with its namespace.",
+     "acme::orders::micros_from_cents", true},
     {"from", &expression_value, "The old type, where it is not the new one.", "int64"},
 };
 constexpr Key set_keys[] = {

@@ -99,6 +99,10 @@ constinit const Value name_value{
     .form = Form::text,
     .pattern = "^[A-Za-z_][A-Za-z0-9_]*$",
     .meant = "A name is letters, digits and `_`, not starting with a digit"};
+constinit const Value function_value{
+    .form = Form::text,
+    .pattern = "^[A-Za-z_][A-Za-z0-9_]*(::[A-Za-z_][A-Za-z0-9_]*)+$",
+    .meant = "The name of a C++ function in a namespace"};
 constinit const Value names_value{.form = Form::sequence, .element = &text_value};
 constinit const Value wire_value{.form = Form::text};
 constinit const Value expression_value{.form = Form::expression, .words = types};

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "model/rule.h"
 #include "pattern/compile.h"
 #include "source/span.h"
 #include "tally/engine/plan.h"
@@ -27,7 +28,7 @@ using ContractId = std::uint32_t;
 using DeclarationId = std::uint32_t;
 
 /// A field that `uniqueBy` names.
-struct FieldName {
+struct KeyField {
   std::string name;
   Span span;
   std::uint32_t position = 0;  // filled by check: among the fields of the record
@@ -45,7 +46,7 @@ struct Constraint {
   double number = 0;         // filled by check: float kinds
   std::optional<CompiledPattern> pattern;    // filled by check
   LengthUnit unit = LengthUnit::characters;  // lengths of strings
-  std::vector<FieldName> fields;             // unique_by
+  std::vector<KeyField> fields;             // unique_by
   bool broken = false;                       // does not fit its type and was reported
   std::string constant;                      // the const that gives the value, as written; or empty
 };
@@ -124,7 +125,7 @@ struct Field {
   std::vector<FormerName> renamed_from;  // what older documents call it
   std::optional<Default> default_value;  // never with `optional`
   std::optional<Simulation> simulation;
-  Span span;                             // the name
+  Span span;  // the name
 
   /// May a document leave it out?
   [[nodiscard]] bool may_be_absent() const { return optional || default_value.has_value(); }
@@ -171,18 +172,19 @@ struct Declaration {
   ContractId contract = 0;
   std::string doc;
   History history;
-  std::string unit;                   // newtype
-  TypeExpression type;                // newtype, alias
-  std::vector<Field> fields;          // record
-  Unknown unknown = Unknown::reject;  // record
-  std::vector<EnumValue> values;      // enumeration
-  bool open = false;                  // enumeration: other strings are values, too
-  std::string tag;                    // union_
-  std::vector<Variant> variants;      // union_
-  std::uint32_t simplest = 0;         // union_: the variant that a value begins as, which must not
-                                      // hold another such value; filled by check
+  std::string unit;                    // newtype
+  TypeExpression type;                 // newtype, alias
+  std::vector<Field> fields;           // record
+  Unknown unknown = Unknown::reject;   // record
+  std::vector<Rule> rules;             // record
+  std::vector<EnumValue> values;       // enumeration
+  bool open = false;                   // enumeration: other strings are values, too
+  std::string tag;                     // union_
+  std::vector<Variant> variants;       // union_
+  std::uint32_t simplest = 0;          // union_: the variant that a value begins as, which must not
+                                       // hold another such value; filled by check
   std::optional<FormerName> observed;  // record: the field that is its main signal
-  std::vector<FormerName> reserved;   // record, enumeration
+  std::vector<FormerName> reserved;    // record, enumeration
   std::vector<Example> examples;
   bool inline_variant =
       false;            // a record that was written inside a union; no entry point of its own

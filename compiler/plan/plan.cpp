@@ -7,6 +7,9 @@
 #include <tuple>
 #include <utility>
 
+#include "rules/wording.h"
+#include "tally/engine/base.h"
+
 namespace tally::compiler {
 
 using DeclarationForm = model::Declaration::Form;
@@ -96,12 +99,43 @@ class PlanBuilder {
     for (const auto& field : declaration.fields) {
       const TypeIndex element = type(field.type, {});
       plan::Member member{keep(field.wire), element, field.may_be_absent(), old_names(field)};
-      if (field.default_value) member.default_value = keep(field.default_value->json);
+      if (field.default_value) member.fallback = padded(field.default_value->json);
       members.push_back(member);
     }
+    out_.types_[index].rules = rules(declaration, index);
     out_.types_[index].unknown = declaration.unknown;
     out_.types_[index].members = out_.members_.emplace_back(std::move(members));
     return index;
+  }
+
+  const char* padded(const std::string& json) {
+    return out_.strings_.emplace_back(json + std::string(input_padding, '\0')).c_str();
+  }
+
+  std::span<const plan::Rule> rules(const model::Declaration& record, TypeIndex index) {
+    if (record.rules.empty()) return {};
+    auto& list = out_.rules_.emplace_back(index, std::vector<plan::Rule>()).second;
+    for (const auto& rule : record.rules) {
+      plan::Rule& made = list.emplace_back();
+      made.id = keep(rule.id);
+      made.message = keep(rules::sentence(record, rule));
+      made.params = keep(rules::params(record, rule));
+      made.at = rule.place.value_or(plan::Rule::nowhere);
+      if (!rule.named.empty()) made.named = out_.named_.emplace_back(rule.named);
+      if (!rule.condition) continue;
+      auto& nodes = out_.nodes_.emplace_back();
+      flatten(*rule.condition, nodes);
+      made.condition = nodes;
+    }
+    return list;
+  }
+
+  void flatten(const model::Expression& expression, std::vector<plan::RuleNode>& nodes) {
+    const std::size_t at = nodes.size();
+    nodes.push_back({expression.operation, expression.kind, 1, expression.index, expression.integer,
+                     expression.number, keep(expression.text)});
+    for (const auto& argument : expression.arguments) flatten(argument, nodes);
+    nodes[at].nodes = static_cast<std::uint32_t>(nodes.size() - at);
   }
 
   std::span<const std::string_view> old_names(const model::Field& field) {
@@ -246,6 +280,23 @@ std::optional<TypeIndex> OwnedPlan::find(model::DeclarationId declaration) const
       [](const Entry& candidate, model::DeclarationId id) { return candidate.declaration < id; });
   if (entry == entries_.end() || entry->declaration != declaration) return std::nullopt;
   return entry->type;
+}
+
+void OwnedPlan::take_natives(const plan::Plan& compiled) {
+  for (auto& [type, list] : rules_) {
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      list[i].native = compiled.types[type].rules[i].native;
+    }
+  }
+}
+
+bool OwnedPlan::lacks_natives() const {
+  return std::any_of(rules_.begin(), rules_.end(), [](const auto& of_type) {
+    const auto& list = of_type.second;
+    return std::any_of(list.begin(), list.end(), [](const plan::Rule& rule) {
+      return rule.condition.empty() && rule.native == nullptr;
+    });
+  });
 }
 
 std::optional<TypeIndex> OwnedPlan::type_of(model::DeclarationId declaration) const {

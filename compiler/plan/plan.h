@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "model/model.h"
@@ -39,6 +40,13 @@ class OwnedPlan {
   // The type of a declaration that the entry points reach. O(1).
   std::optional<plan::TypeIndex> type_of(model::DeclarationId declaration) const;
 
+  // Native rules call functions that only compiled code has: takes them from the plan that was
+  // generated of the same contract.
+  void take_natives(const plan::Plan& compiled);
+
+  // Whether there is a native rule without its function.
+  bool lacks_natives() const;
+
   // The type of an entry point. O(log entries).
   std::optional<plan::TypeIndex> find(model::DeclarationId declaration) const;
 
@@ -60,6 +68,9 @@ class OwnedPlan {
   std::deque<std::vector<plan::Step>> steps_;
   std::deque<std::vector<plan::NewName>> new_names_;
   std::deque<std::vector<std::uint32_t>> positions_;
+  std::deque<std::pair<plan::TypeIndex, std::vector<plan::Rule>>> rules_;
+  std::deque<std::vector<plan::RuleNode>> nodes_;
+  std::deque<std::vector<std::uint32_t>> named_;
   std::deque<CompiledPattern> compiled_;
   std::deque<Pattern> patterns_;
 };

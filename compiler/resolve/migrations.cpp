@@ -50,19 +50,6 @@ const yaml::Node* require_text(Context& context, const yaml::Node& mapping, std:
   return sound ? node : nullptr;
 }
 
-// `acme::orders::micros_from_cents`.
-bool is_function_name(std::string_view name) {
-  constexpr std::string_view separator = "::";
-  std::size_t parts = 0;
-  for (;;) {
-    const auto end = name.find(separator);
-    if (!is_identifier(name.substr(0, end))) return false;
-    ++parts;
-    if (end == std::string_view::npos) return parts > 1;
-    name.remove_prefix(end + separator.size());
-  }
-}
-
 void read_convert(Context& context, const yaml::Node& node, model::MigrationStep& step) {
   if (const auto* from = node.find("from")) step.old_type = read_type(context, *from);
   const auto* function = require_text(context, node, "using", "`convert`");

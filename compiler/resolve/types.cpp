@@ -39,10 +39,13 @@ std::vector<const FormKey*> forms_of(const yaml::Node& body) {
 void read_derived_record(Context& context, const Pending& pending) {
   check_keys(*pending.body, language::derived_record_place, context.diagnostics);
   auto derived = read_derived(context, *pending.body->find("derive"), pending.declaration);
+  auto own_rules = read_rules(context, *pending.body);
   auto& declaration = declaration_at(context, pending.declaration);
   declaration.broken = !derived;
   if (!derived) return;
   declaration.fields = std::move(derived->fields);
+  declaration.rules = std::move(derived->rules);
+  for (auto& rule : own_rules) declaration.rules.push_back(std::move(rule));
   declaration.reserved = read_former_names(context, *pending.body, "reserved");
   declaration.unknown = read_unknown(context, *pending.body, derived->unknown);
 }
@@ -57,13 +60,15 @@ void read_record(Context& context, const Pending& pending) {
     declaration_at(context, pending.declaration).broken = true;
     return;
   }
-  std::vector<model::Field> fields;
+  Included made;
   if (const auto* include = pending.body->find("include")) {
-    fields = read_included(context, *include, pending.declaration);
+    made = read_included(context, *include, pending.declaration);
   }
-  for (auto& field : read_fields(context, *node)) fields.push_back(std::move(field));
+  for (auto& field : read_fields(context, *node)) made.fields.push_back(std::move(field));
+  for (auto& rule : read_rules(context, *pending.body)) made.rules.push_back(std::move(rule));
   auto& declaration = declaration_at(context, pending.declaration);
-  declaration.fields = std::move(fields);
+  declaration.fields = std::move(made.fields);
+  declaration.rules = std::move(made.rules);
   declaration.reserved = read_former_names(context, *pending.body, "reserved");
   declaration.unknown = read_unknown(context, *pending.body, context.current().unknown);
 }

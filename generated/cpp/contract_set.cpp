@@ -6,6 +6,7 @@
 #include "earthquakes.h"
 #include "money.h"
 #include "orders.h"
+#include "rules.h"
 #include "scalars.h"
 #include "sensors.h"
 #include "values.h"
@@ -66,6 +67,22 @@ std::span<const tally::ContractType* const> types() noexcept {
       &acme::orders::OrdersContract::type,
       &tally::Contract<acme::orders::Envelope>::type,
       &tally::Contract<acme::orders::Probe>::type,
+      &tally::Contract<acme::rules::Sku>::type,
+      &tally::Contract<acme::rules::Status>::type,
+      &tally::Contract<acme::rules::Line>::type,
+      &tally::Contract<acme::rules::Order>::type,
+      &tally::Contract<acme::rules::OrderCreate>::type,
+      &tally::Contract<acme::rules::OrderPatch>::type,
+      &acme::rules::OrdersContract::type,
+      &tally::Contract<acme::rules::Shipment>::type,
+      &tally::Contract<acme::rules::Parcel>::type,
+      &tally::Contract<acme::rules::Arithmetic>::type,
+      &tally::Contract<acme::rules::Values>::type,
+      &tally::Contract<acme::rules::Size>::type,
+      &tally::Contract<acme::rules::Lists>::type,
+      &tally::Contract<acme::rules::Row>::type,
+      &tally::Contract<acme::rules::Choice>::type,
+      &tally::Contract<acme::rules::ChoicePatch>::type,
       &tally::Contract<scalars::Formats>::type,
       &tally::Contract<scalars::Moments>::type,
       &tally::Contract<scalars::Day>::type,

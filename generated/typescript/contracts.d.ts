@@ -6,6 +6,7 @@ import type * as catalogue from "./catalogue.js";
 import type * as earthquakes from "./earthquakes.js";
 import type * as money from "./money.js";
 import type * as orders from "./orders.js";
+import type * as rules from "./rules.js";
 import type * as scalars from "./scalars.js";
 import type * as sensors from "./sensors.js";
 import type * as values from "./values.js";
@@ -19,7 +20,6 @@ export interface Contracts {
   readonly catalogue: catalogue.Contracts;
   readonly Shelf: tally.Contract<catalogue.Shelf>;
   readonly Grams: tally.Contract<catalogue.Grams>;
-  readonly Size: tally.Contract<catalogue.Size, catalogue.SizeInput>;
   /** One thing that the shop sells. */
   readonly Product: tally.Contract<catalogue.Product, catalogue.ProductInput>;
   /**
@@ -80,26 +80,35 @@ export interface Contracts {
   readonly orders: orders.Contracts;
   /** Assigned by the server. */
   readonly OrderId: tally.Contract<orders.OrderId>;
-  /** What is sold, as on its label. */
-  readonly Sku: tally.Contract<orders.Sku>;
   readonly Quantity: tally.Contract<orders.Quantity>;
   readonly Weight: tally.Contract<orders.Weight>;
   /** Free labels, as on any cloud resource. */
   readonly Labels: tally.Contract<orders.Labels>;
-  readonly Status: tally.Contract<orders.Status>;
   readonly Channel: tally.Contract<orders.Channel>;
-  readonly Line: tally.Contract<orders.Line>;
   /** How the customer pays. */
   readonly Payment: tally.Contract<orders.Payment>;
   readonly CardPayment: tally.Contract<orders.CardPayment>;
   readonly Nothing: tally.Contract<orders.Nothing>;
-  /** One order, as stored and as sent. */
-  readonly Order: tally.Contract<orders.Order>;
-  readonly Orders: tally.Contract<orders.Orders>;
   /** What a queue adds around an order. Members that this contract does not know are kept and written back. */
   readonly Envelope: tally.Contract<orders.Envelope>;
   /** Every number type. Unknown members are dropped. */
   readonly Probe: tally.Contract<orders.Probe>;
+  /** Rules of every form, over every kind of value. */
+  readonly rules: rules.Contracts;
+  readonly OrderCreate: tally.Contract<rules.OrderCreate, rules.OrderCreateInput>;
+  readonly OrderPatch: tally.Contract<rules.OrderPatch>;
+  /** Native rules of variants judge the record without the tag. */
+  readonly Shipment: tally.Contract<rules.Shipment>;
+  readonly Parcel: tally.Contract<rules.Parcel>;
+  /** Every failure of a calculation is a failure of the rule. */
+  readonly Arithmetic: tally.Contract<rules.Arithmetic>;
+  /** Comparisons and tests of everything that is no number. */
+  readonly Values: tally.Contract<rules.Values, rules.ValuesInput>;
+  /** Loops, also inside of each other. */
+  readonly Lists: tally.Contract<rules.Lists, rules.ListsInput>;
+  readonly Row: tally.Contract<rules.Row>;
+  readonly Choice: tally.Contract<rules.Choice>;
+  readonly ChoicePatch: tally.Contract<rules.ChoicePatch>;
   /** Scalar types and formats, one of each. The shared vectors judge documents of these types. */
   readonly scalars: scalars.Contracts;
   /** Texts of every format. */

@@ -12,6 +12,7 @@ import type * as catalogueModule from "./catalogue.js";
 import type * as earthquakesModule from "./earthquakes.js";
 import type * as moneyModule from "./money.js";
 import type * as ordersModule from "./orders.js";
+import type * as rulesModule from "./rules.js";
 import type * as scalarsModule from "./scalars.js";
 import type * as sensorsModule from "./sensors.js";
 import type * as valuesModule from "./values.js";
@@ -81,10 +82,6 @@ export declare const Shelf: tally.Contract<catalogue.Shelf>;
 
 export type Grams = catalogue.Grams;
 export declare const Grams: tally.Contract<catalogue.Grams>;
-
-export type Size = catalogue.Size;
-export type SizeInput = catalogue.SizeInput;
-export declare const Size: tally.Contract<catalogue.Size, catalogue.SizeInput>;
 
 export type Product = catalogue.Product;
 export type ProductInput = catalogue.ProductInput;
@@ -306,10 +303,6 @@ export type OrderId = orders.OrderId;
 /** Assigned by the server. */
 export declare const OrderId: tally.Contract<orders.OrderId>;
 
-export type Sku = orders.Sku;
-/** What is sold, as on its label. */
-export declare const Sku: tally.Contract<orders.Sku>;
-
 export type Quantity = orders.Quantity;
 export declare const Quantity: tally.Contract<orders.Quantity>;
 
@@ -320,14 +313,8 @@ export type Labels = orders.Labels;
 /** Free labels, as on any cloud resource. */
 export declare const Labels: tally.Contract<orders.Labels>;
 
-export type Status = orders.Status;
-export declare const Status: tally.Contract<orders.Status>;
-
 export type Channel = orders.Channel;
 export declare const Channel: tally.Contract<orders.Channel>;
-
-export type Line = orders.Line;
-export declare const Line: tally.Contract<orders.Line>;
 
 export type Payment = orders.Payment;
 /** How the customer pays. */
@@ -339,13 +326,6 @@ export declare const CardPayment: tally.Contract<orders.CardPayment>;
 export type Nothing = orders.Nothing;
 export declare const Nothing: tally.Contract<orders.Nothing>;
 
-export type Order = orders.Order;
-/** One order, as stored and as sent. */
-export declare const Order: tally.Contract<orders.Order>;
-
-export type Orders = orders.Orders;
-export declare const Orders: tally.Contract<orders.Orders>;
-
 export type Envelope = orders.Envelope;
 /** What a queue adds around an order. Members that this contract does not know are kept and written back. */
 export declare const Envelope: tally.Contract<orders.Envelope>;
@@ -353,6 +333,90 @@ export declare const Envelope: tally.Contract<orders.Envelope>;
 export type Probe = orders.Probe;
 /** Every number type. Unknown members are dropped. */
 export declare const Probe: tally.Contract<orders.Probe>;
+
+/** Rules of every form, over every kind of value. */
+export declare namespace rules {
+  export type Sku = rulesModule.Sku;
+  export const Sku: tally.Contract<rulesModule.Sku>;
+  export type Status = rulesModule.Status;
+  export const Status: tally.Contract<rulesModule.Status>;
+  export type Line = rulesModule.Line;
+  export const Line: tally.Contract<rulesModule.Line>;
+  export type Order = rulesModule.Order;
+  export type OrderInput = rulesModule.OrderInput;
+  /** The order of the language reference, with its rules. */
+  export const Order: tally.Contract<rulesModule.Order, rulesModule.OrderInput>;
+  export type OrderCreate = rulesModule.OrderCreate;
+  export type OrderCreateInput = rulesModule.OrderCreateInput;
+  export const OrderCreate: tally.Contract<rulesModule.OrderCreate, rulesModule.OrderCreateInput>;
+  export type OrderPatch = rulesModule.OrderPatch;
+  export const OrderPatch: tally.Contract<rulesModule.OrderPatch>;
+  export type Orders = rulesModule.Orders;
+  export type OrdersInput = rulesModule.OrdersInput;
+  export const Orders: tally.Contract<rulesModule.Orders, rulesModule.OrdersInput>;
+  export type Shipment = rulesModule.Shipment;
+  /** Native rules of variants judge the record without the tag. */
+  export const Shipment: tally.Contract<rulesModule.Shipment>;
+  export type Parcel = rulesModule.Parcel;
+  export const Parcel: tally.Contract<rulesModule.Parcel>;
+  export type Arithmetic = rulesModule.Arithmetic;
+  /** Every failure of a calculation is a failure of the rule. */
+  export const Arithmetic: tally.Contract<rulesModule.Arithmetic>;
+  export type Values = rulesModule.Values;
+  export type ValuesInput = rulesModule.ValuesInput;
+  /** Comparisons and tests of everything that is no number. */
+  export const Values: tally.Contract<rulesModule.Values, rulesModule.ValuesInput>;
+  export type Size = rulesModule.Size;
+  export type SizeInput = rulesModule.SizeInput;
+  export const Size: tally.Contract<rulesModule.Size, rulesModule.SizeInput>;
+  export type Lists = rulesModule.Lists;
+  export type ListsInput = rulesModule.ListsInput;
+  /** Loops, also inside of each other. */
+  export const Lists: tally.Contract<rulesModule.Lists, rulesModule.ListsInput>;
+  export type Row = rulesModule.Row;
+  export const Row: tally.Contract<rulesModule.Row>;
+  export type Choice = rulesModule.Choice;
+  export const Choice: tally.Contract<rulesModule.Choice>;
+  export type ChoicePatch = rulesModule.ChoicePatch;
+  export const ChoicePatch: tally.Contract<rulesModule.ChoicePatch>;
+}
+
+export type OrderCreate = rules.OrderCreate;
+export type OrderCreateInput = rules.OrderCreateInput;
+export declare const OrderCreate: tally.Contract<rules.OrderCreate, rules.OrderCreateInput>;
+
+export type OrderPatch = rules.OrderPatch;
+export declare const OrderPatch: tally.Contract<rules.OrderPatch>;
+
+export type Shipment = rules.Shipment;
+/** Native rules of variants judge the record without the tag. */
+export declare const Shipment: tally.Contract<rules.Shipment>;
+
+export type Parcel = rules.Parcel;
+export declare const Parcel: tally.Contract<rules.Parcel>;
+
+export type Arithmetic = rules.Arithmetic;
+/** Every failure of a calculation is a failure of the rule. */
+export declare const Arithmetic: tally.Contract<rules.Arithmetic>;
+
+export type Values = rules.Values;
+export type ValuesInput = rules.ValuesInput;
+/** Comparisons and tests of everything that is no number. */
+export declare const Values: tally.Contract<rules.Values, rules.ValuesInput>;
+
+export type Lists = rules.Lists;
+export type ListsInput = rules.ListsInput;
+/** Loops, also inside of each other. */
+export declare const Lists: tally.Contract<rules.Lists, rules.ListsInput>;
+
+export type Row = rules.Row;
+export declare const Row: tally.Contract<rules.Row>;
+
+export type Choice = rules.Choice;
+export declare const Choice: tally.Contract<rules.Choice>;
+
+export type ChoicePatch = rules.ChoicePatch;
+export declare const ChoicePatch: tally.Contract<rules.ChoicePatch>;
 
 /** Scalar types and formats, one of each. The shared vectors judge documents of these types. */
 export declare namespace scalars {

@@ -12,6 +12,7 @@
 #include "history.h"
 #include "money.h"
 #include "orders.h"
+#include "rules.h"
 #include "scalars.h"
 #include "sensors.h"
 #include "shapes.h"
@@ -110,6 +111,22 @@ inline const Door doors[] = {
     door<acme::orders::OrdersContract>(),
     door<acme::orders::Envelope>(),
     door<acme::orders::Probe>(),
+    door<acme::rules::Sku>(),
+    door<acme::rules::Status>(),
+    door<acme::rules::Line>(),
+    door<acme::rules::Order>(),
+    door<acme::rules::OrderCreate>(),
+    door<acme::rules::OrderPatch>(),
+    door<acme::rules::OrdersContract>(),
+    door<acme::rules::Shipment>(),
+    door<acme::rules::Parcel>(),
+    door<acme::rules::Arithmetic>(),
+    door<acme::rules::Values>(),
+    door<acme::rules::Size>(),
+    door<acme::rules::Lists>(),
+    door<acme::rules::Row>(),
+    door<acme::rules::Choice>(),
+    door<acme::rules::ChoicePatch>(),
     door<scalars::Formats>(),
     door<scalars::Moments>(),
     door<scalars::Day>(),

@@ -59,7 +59,8 @@ test("every door of the package says the same", () => {
 });
 
 test("every code has a vector", () => {
-  const codes = new Set(vectors.flatMap(({ issues = [] }) => issues.map(({ code }) => code)));
+  const found = vectors.filter(({ type }) => !type.startsWith("acme.rules.")).flatMap(({ issues = [] }) => issues);
+  const codes = new Set(found.map(({ code }) => code));
   assert.deepEqual([...codes].sort(), [
     ...["depth", "duplicate", "encoding", "enum", "exclusiveMaximum", "exclusiveMinimum", "format", "maxItems"],
     ...["maxLength", "maxProperties", "maximum", "minItems", "minLength", "minProperties", "minimum", "multipleOf"],

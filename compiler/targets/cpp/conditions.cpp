@@ -252,7 +252,7 @@ std::string Conditions::uniqueness(const TypeExpression& list, const Constraint&
   const Declaration& record = *model::resolve(model_, list.element.front()).declaration;
   const std::vector<std::string> names = names_.fields(record);
   std::string steps;
-  for (const model::FieldName& field : constraint.fields) {
+  for (const model::KeyField& field : constraint.fields) {
     const std::string a = "a." + names[field.position];
     const std::string b = "b." + names[field.position];
     const std::string has = ".present.has(" + std::to_string(field.position) + ")";

@@ -9,10 +9,12 @@
 #include "model/query.h"
 #include "plan/plan.h"
 #include "render/quote.h"
+#include "rules/wording.h"
 #include "targets/cpp/conditions.h"
 #include "targets/cpp/literals.h"
 #include "targets/cpp/names.h"
 #include "targets/cpp/plan_tables.h"
+#include "targets/cpp/rules.h"
 #include "targets/layout.h"
 #include "targets/view_model.h"
 
@@ -122,7 +124,10 @@ class ContractView {
       view["type"] = std::to_string(entry.type);
       entries.push_back(std::move(view));
     }
-    Json plan_tables = cpp::plan_tables(plan.view(), conditions_, converters(plan));
+    const auto native = [&](plan::TypeIndex type, std::size_t rule) {
+      return native_initialiser(plan, type, rule);
+    };
+    Json plan_tables = cpp::plan_tables(plan.view(), conditions_, native, converters(plan));
     return {
         {"path", contract_.path},
         {"stem", contract_.stem},
@@ -144,6 +149,8 @@ class ContractView {
         {"plan", std::move(plan_tables)},
         {"has_converters", !converters_.empty()},
         {"converters", converters_},
+        {"natives", natives()},
+        {"has_rules", has_rules()},
     };
   }
 
@@ -193,6 +200,53 @@ class ContractView {
     const bool small = type.form == TypeExpression::Form::builtin && type.builtin != Kind::string &&
                        type.builtin != Kind::bytes && type.builtin != Kind::json;
     return small ? owned : "const " + owned + "&";
+  }
+
+  [[nodiscard]] bool has_rules() const {
+    return std::any_of(
+        contract_.declarations.begin(), contract_.declarations.end(),
+        [&](model::DeclarationId id) { return !model_.declarations[id].rules.empty(); });
+  }
+
+  /// The functions of native rules, which whoever uses the contract defines.
+  [[nodiscard]] Json natives() const {
+    Json list = Json::array();
+    std::set<std::string> known;
+    for (const model::DeclarationId id : contract_.declarations) {
+      const Declaration& record = model_.declarations[id];
+      for (const model::Rule& rule : record.rules) {
+        if (rule.native.empty() || !known.insert(rule.native + " " + record.name).second) continue;
+        const std::size_t split = rule.native.rfind("::");
+        list.push_back({{"namespace", rule.native.substr(0, split)},
+                        {"function", rule.native.substr(split + 2)},
+                        {"view", names_.view(record)},
+                        {"doc", comment("Whether the rule `" + rule.id + "` of " + record.name +
+                                        " holds: " + rules::sentence(record, rule) +
+                                        ". Defined by the contract's user, once for every "
+                                        "platform.")}});
+      }
+    }
+    return list;
+  }
+
+  /// The plan may hold records of other contracts.
+  [[nodiscard]] std::string native_initialiser(const OwnedPlan& plan, plan::TypeIndex type,
+                                               std::size_t rule) const {
+    for (model::DeclarationId id = 0; id < model_.declarations.size(); ++id) {
+      const Declaration& record = model_.declarations[id];
+      if (record.rules.size() <= rule || plan.type_of(id) != type) continue;
+      return "tally::rule::holds_at<" + names_.view(record) + ", " + record.rules[rule].native +
+             ">";
+    }
+    return "nullptr";
+  }
+
+  Json broken_rules(const Declaration& record) const {
+    Json list = Json::array();
+    for (const model::Rule& rule : record.rules) {
+      list.push_back({{"id", rule.id}, {"broken", cpp::broken_rule(model_, names_, rule)}});
+    }
+    return list;
   }
 
   /// Notes the records and unions of this contract that a type names before they are declared,
@@ -418,6 +472,9 @@ class ContractView {
       });
     }
     view["fields"] = std::move(fields);
+    view["rules"] = broken_rules(declaration);
+    view["has_native"] = std::any_of(declaration.rules.begin(), declaration.rules.end(),
+                                     [](const model::Rule& rule) { return !rule.native.empty(); });
     view["count"] = std::to_string(names.size());
     view["size"] = std::to_string(layout.size);
     view["required"] = masks(declaration, layout);
@@ -454,10 +511,9 @@ class ContractView {
     }
     view["tag"] = cpp_string_literal(declaration.tag);
     view["count"] = std::to_string(names.size());
-    view["initial"] =
-        declaration.simplest == 0
-            ? "{}"
-            : "{std::in_place_index<" + std::to_string(declaration.simplest) + ">}";
+    view["initial"] = declaration.simplest == 0
+                          ? "{}"
+                          : "{std::in_place_index<" + std::to_string(declaration.simplest) + ">}";
     view["variants"] = std::move(variants);
   }
 

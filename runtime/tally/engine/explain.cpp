@@ -13,6 +13,7 @@
 #include "tally/engine/json_scan.h"
 #include "tally/engine/json_walk.h"
 #include "tally/engine/kind.h"
+#include "tally/engine/rules.h"
 #include "tally/engine/value_key.h"
 
 namespace tally {
@@ -606,17 +607,22 @@ class Walk {
       return skip(p);
     }
     const char* begin = p;
-    std::vector<bool> present(type.members.size());
+    const std::size_t first = issues_.size();
+    Found found(type.members.size());
     std::set<std::string, std::less<>> others;
     members(p, [&](std::string_view key, const char* at) {
       const std::size_t field = plan::find_field(type, key);
-      const bool known = field < present.size();
-      if (known ? bool{present[field]} : !others.emplace(key).second) {
+      const bool known = field < found.keys.size();
+      if (known ? found.keys[field] != nullptr : !others.emplace(key).second) {
         report("duplicate", at, {});
+        if (known) found.sound[field] = false;
         p = skip(p);
       } else if (known) {
-        present[field] = true;
+        const std::size_t before = issues_.size();
+        found.keys[field] = at;
+        found.values[field] = p;
         p = value(type.members[field].type, p);
+        found.sound[field] = issues_.size() == before;
       } else if (!tag.empty() && key == tag) {
         p = skip(p);
       } else if (type.unknown == plan::Unknown::reject) {
@@ -626,11 +632,48 @@ class Walk {
         p = opaque(p);
       }
     });
-    for (std::size_t i = 0; i < present.size(); ++i) {
-      if (present[i] || type.members[i].optional) continue;
+    for (std::size_t i = 0; i < found.keys.size(); ++i) {
+      if (found.keys[i] != nullptr || type.members[i].optional) continue;
+      found.sound[i] = false;
       within(type.members[i].name, [&] { report("required", begin, {}); });
     }
+    const bool sound = issues_.size() == first;
+    for (const plan::Rule& rule : type.rules) check_rule(type, rule, begin, found, sound, tag);
     return p;
+  }
+
+  /// The fields of a record in a document: where the key and the value of each begin, null if it is
+  /// absent, and whether there are no issues with it.
+  struct Found {
+    explicit Found(std::size_t size) : keys(size), values(size), sound(size, true) {}
+
+    std::vector<const char*> keys;
+    std::vector<const char*> values;
+    std::vector<bool> sound;
+  };
+
+  /// `sound`: there are no issues with the record at all.
+  void check_rule(const Type& type, const plan::Rule& rule, const char* begin, const Found& found,
+                  bool sound, std::string_view tag) {
+    if (full()) return;  // what there is no room for may be unsound as well
+    if (rule.condition.empty() && !sound) return;
+    for (const std::uint32_t field : rule.named) {
+      if (!found.sound[field]) return;
+    }
+    const bool foreign = source_ == Source::foreign;
+    if (holds({plan_, begin, type.members, found.values, tag, foreign}, rule)) return;
+    const auto put = [&](const char* at) {
+      const auto offset =
+          foreign ? Issue::nowhere : static_cast<std::uint32_t>(at - document_.data);
+      issues_.push_back(
+          {path_, rule.id, std::string(rule.params), std::string(rule.message), offset});
+    };
+    if (rule.at == plan::Rule::nowhere) return put(begin);
+    // Under the name that the document has for it, which may be an old one.
+    const char* key = found.keys[rule.at];
+    Text name{type.members[rule.at].name};
+    if (key != nullptr) decode(key, name, key);
+    within(name.view, [&] { put(key == nullptr ? begin : found.values[rule.at]); });
   }
 
   const char* tagged(const Type& type, const char* p) {

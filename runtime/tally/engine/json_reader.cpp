@@ -17,6 +17,7 @@ template <class T, NumberStatus (*from_number)(const char*&, T&),
           NumberStatus (*from_text)(std::string_view, T&)>
 const char* read_integer_or_text(Reader& reader, const char* p, T& out) noexcept {
   p = skip_space(p);
+  if (reader.foreign && *p == foreign_mark && p[1] == static_cast<char>(Foreign::bigint)) p += 2;
   if (*p != '"') return from_number(p, out) == NumberStatus::ok ? p : nullptr;
   std::uint64_t magnitude = 0;
   const std::uint32_t count = number_detail::take_short_integer(p + 1, magnitude);

@@ -102,7 +102,75 @@ struct Member {
   TypeIndex type = 0;                                // fields and variants
   bool optional = false;                             // fields: may be absent from a document
   std::span<const std::string_view> renamed_from{};  // fields: what older documents call it
-  std::string_view default_value{};  // fields: the JSON that stands for an absent one; may be empty
+  // Fields: the JSON that stands for an absent one, with the padding that readers need behind it;
+  // null if there is none.
+  const char* fallback = nullptr;
+};
+
+/// What a node of a rule's expression does with its arguments.
+enum class Operation : std::uint8_t {
+  literal,   // `kind` says of what
+  variable,  // `index`: 0 is the record, the others count the loops around the node
+  field,     // of a record: member `index`
+  value,     // of what may be null and is not
+  has,       // is member `index` of a record there?
+  is_null,
+  negation,
+  both,    // false if either is, even if the other fails
+  either,  // true if either is, even if the other fails
+  choose,  // condition ? this : that
+  minus,
+  add,
+  subtract,
+  multiply,
+  divide,
+  remainder,
+  equal,
+  not_equal,
+  less,
+  at_most,
+  greater,
+  at_least,
+  one_of,     // is the first argument equal to one of the others?
+  contained,  // is the first argument an item of the list?
+  has_key,    // is the first argument a key of the map?
+  size,
+  starts_with,
+  ends_with,
+  contains,
+  all,  // over a list, each with the items as one more variable
+  any,
+  sum,
+  count,
+};
+
+/// An expression in prefix order: behind a node come its arguments, each with what belongs to it.
+struct RuleNode {
+  Operation operation{};
+  Kind kind{};              // of the value
+  std::uint32_t nodes = 1;  // this one and all that belong to it
+  std::uint32_t index = 0;  // variable, field, has
+  std::int64_t integer =
+      0;  // literals: booleans, integers (uint64: same bits), nanoseconds, an enum's value
+  double number = 0;        // literals
+  std::string_view text{};  // literals: text, decimals, dates, times, uuids
+};
+
+/// Whether a native rule holds for the record whose text begins at `record`. `tag`: the member that
+/// names the variant, if it is one. `foreign`: the text was written by a door.
+using NativeRule = bool (*)(const char* record, std::string_view tag, bool foreign) noexcept;
+
+/// Something that has to be true of a record whose fields are sound.
+struct Rule {
+  static constexpr std::uint32_t nowhere = UINT32_MAX;
+
+  std::string_view id{};
+  std::string_view message{};
+  std::string_view params{};               // a JSON object
+  std::uint32_t at = nowhere;              // the member that is to blame; nowhere: the record
+  std::span<const std::uint32_t> named{};  // the members that have to be sound, native: all
+  std::span<const RuleNode> condition{};   // empty: native
+  NativeRule native = nullptr;             // null also where there is no compiled code
 };
 
 struct Type {
@@ -119,6 +187,7 @@ struct Type {
   std::string_view tag{};                     // union: the key that names the variant
   std::span<const Member> members{};          // record, enumeration, union
   std::span<const Constraint> constraints{};  // in the order in which they are checked
+  std::span<const Rule> rules{};              // record
 };
 
 /// The position of the member that documents call `name`; the number of members if there is none.

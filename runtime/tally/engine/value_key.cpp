@@ -8,7 +8,6 @@
 
 #include "tally/engine/base64.h"
 #include "tally/engine/decimal.h"
-#include "tally/engine/document.h"
 #include "tally/engine/json_reader.h"
 #include "tally/engine/json_walk.h"
 #include "tally/engine/number.h"
@@ -272,15 +271,9 @@ void ValueKeys::add_fields(const Type& type, const char* p, std::span<const std:
   }
   for (const std::uint32_t field : fields) {
     const plan::Member& member = type.members[field];
-    const bool absent = values[field] == nullptr && member.default_value.empty();
-    key_ += absent ? 'a' : 'p';
-    if (absent) continue;
-    if (values[field] != nullptr) {
-      add(member.type, values[field]);
-    } else {
-      const Document otherwise(member.default_value);
-      add(member.type, json::skip_space(otherwise.padded().data));
-    }
+    const char* const value = values[field] != nullptr ? values[field] : member.fallback;
+    key_ += value == nullptr ? 'a' : 'p';
+    if (value != nullptr) add(member.type, json::skip_space(value));
   }
 }
 
