@@ -262,8 +262,8 @@ class Page {
       case Action::rename:
         return cell(text + " is called " + code(step.to) + ".");
       case Action::convert:
-        return cell(text) + " is converted from " + spelled(*step.old_type) + " by " + code(step.to) +
-               ".";
+        return cell(text) + " is converted from " + spelled(*step.old_type) + " by " +
+               code(step.to) + ".";
       case Action::set:
         return cell(text + " is " + code(step.to) + " where it is missing.");
       case Action::map_enum:
