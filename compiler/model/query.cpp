@@ -177,6 +177,22 @@ std::string qualified_name(const Model& model, const Declaration& declaration) {
   return model.contracts[declaration.contract].package + "." + declaration.name;
 }
 
+std::string_view word_of(Declaration::Form form) {
+  switch (form) {
+    case Declaration::Form::record:
+      return "record";
+    case Declaration::Form::newtype:
+      return "newtype";
+    case Declaration::Form::alias:
+      return "alias";
+    case Declaration::Form::enumeration:
+      return "enum";
+    case Declaration::Form::union_:
+      return "union";
+  }
+  return {};
+}
+
 std::string sentence(const Deprecation& deprecation) {
   std::string text = deprecation.use.empty() ? deprecation.message : "use " + deprecation.use;
   if (deprecation.since.empty()) return text;

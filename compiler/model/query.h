@@ -32,6 +32,9 @@ std::set<DeclarationId> compared(const Model& model);
 /// `acme.orders.Order`.
 std::string qualified_name(const Model& model, const Declaration& declaration);
 
+/// `record`, as contracts say it.
+std::string_view word_of(Declaration::Form form);
+
 /// `since 3.0.0: use voided`, in the words of the contract.
 std::string sentence(const Deprecation& deprecation);
 

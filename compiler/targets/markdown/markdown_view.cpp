@@ -146,22 +146,6 @@ std::string_view policy_of(model::Unknown unknown) {
   return "";
 }
 
-std::string_view word_of(Declaration::Form form) {
-  switch (form) {
-    case Declaration::Form::record:
-      return "record";
-    case Declaration::Form::newtype:
-      return "newtype";
-    case Declaration::Form::alias:
-      return "alias";
-    case Declaration::Form::enumeration:
-      return "enum";
-    case Declaration::Form::union_:
-      return "union";
-  }
-  return "";
-}
-
 /// One page.
 class Page {
  public:
@@ -208,7 +192,7 @@ class Page {
                          {"label", variant.name}});
       }
       classes.push_back({{"id", class_of(declaration)},
-                         {"kind", word_of(declaration.form)},
+                         {"kind", model::word_of(declaration.form)},
                          {"is_plain", declaration.form == Declaration::Form::record},
                          {"members", std::move(members)}});
     }
@@ -337,7 +321,7 @@ class Page {
     return {
         {"name", declaration.name},
         {"anchor", anchor(declaration)},
-        {"kind", word_of(declaration.form)},
+        {"kind", model::word_of(declaration.form)},
         {"doc", text_or_false(trimmed(declaration.doc))},
         {"notes", text_or_false(lines("", notes))},
         {"unit", text_or_false(declaration.unit)},

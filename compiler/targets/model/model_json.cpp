@@ -55,22 +55,6 @@ std::string_view name_of(model::LengthUnit unit) {
   return {};
 }
 
-std::string_view name_of(Declaration::Form form) {
-  switch (form) {
-    case Declaration::Form::record:
-      return "record";
-    case Declaration::Form::newtype:
-      return "newtype";
-    case Declaration::Form::alias:
-      return "alias";
-    case Declaration::Form::enumeration:
-      return "enum";
-    case Declaration::Form::union_:
-      return "union";
-  }
-  return {};
-}
-
 class Writer {
  public:
   Writer(const model::Model& model, const Definition& definition, const Sources* sources)
@@ -220,7 +204,7 @@ class Writer {
   }
 
   static std::string_view kind_of(const model::Resolved& resolved) {
-    if (resolved.declaration != nullptr) return name_of(resolved.declaration->form);
+    if (resolved.declaration != nullptr) return model::word_of(resolved.declaration->form);
     if (resolved.base->form == TypeExpression::Form::list) return "list";
     if (resolved.base->form == TypeExpression::Form::map) return "map";
     return model::name_of(resolved.base->builtin);
@@ -266,7 +250,7 @@ class Writer {
         {"name", declaration.name},
         {"qualified", qualified_name(model_, declaration)},
         {"names", names(declaration.name)},
-        {"form", name_of(declaration.form)},
+        {"form", model::word_of(declaration.form)},
         {"is_record", declaration.form == Declaration::Form::record},
         {"is_newtype", declaration.form == Declaration::Form::newtype},
         {"is_alias", declaration.form == Declaration::Form::alias},
