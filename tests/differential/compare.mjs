@@ -63,15 +63,18 @@ export function throughDoors(contract, bytes, verdict, opaque) {
   if (text === undefined) return differences;
   door("text", contract.safeParse(text), true);
   const object = valueOf(text, verdict);
-  if (object === undefined || (takesMillis.has(contract.name) && holdsNumber(object.value))) return differences;
+  if (object === undefined || takesMore(contract, object.value)) return differences;
   door("object", contract.safeParseValue(object.value), false);
   const { value } = object;
   differences.push(["is", contract.is(value) === verdict.accepted ? undefined : `${!verdict.accepted}`]);
   return differences;
 }
 
-/** Entry points with timestamps that are numbers in programs and text in documents: their object door takes more. */
+// Timestamps that are numbers in programs and text in documents.
 const takesMillis = new Set(["values.Clock", "values.Instant"]);
+
+/** Whether the object door may take a value that it would refuse as a document. */
+export const takesMore = (contract, value) => takesMillis.has(contract.name) && holdsNumber(value);
 
 function holdsNumber(value) {
   if (typeof value !== "object" || value === null) return typeof value === "number";

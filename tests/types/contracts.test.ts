@@ -15,6 +15,7 @@ import {
   Temperature,
   orders,
   sensors,
+  values,
 } from "@tally/contracts/inline";
 import type { Issue, Result, SizeInput } from "@tally/contracts/inline";
 import type { Branded, Contract, Uuid } from "@tally/runtime";
@@ -43,6 +44,22 @@ declare const location: GpsLocation;
 location.altitude = null;
 // @ts-expect-error: absent is not undefined
 location.altitude = undefined;
+
+// An open enum is any string; the known ones are still proposed.
+const medium: values.Medium = "letter";
+values.Visit.stringify({ channel: "web", via: [medium, "NO"] });
+// @ts-expect-error: no string
+values.Visit.stringify({ channel: 7 });
+// A closed one is not.
+// @ts-expect-error: no such value
+const level: values.Level = "middle";
+
+// Timestamps with `as: millis` are numbers.
+expect<Same<values.Clock["at"], number>>();
+expect<Same<values.Clock["last"], number | null | undefined>>();
+expect<Same<values.Instant, Branded<number, "values.Instant">>>();
+expect<Same<values.Clock["fine"], string | undefined>>();
+values.Clock.stringify({ at: Date.now() });
 
 // Newtypes are branded: each is its base, and only comes from its contract.
 const id: string = reading.sensor_id;

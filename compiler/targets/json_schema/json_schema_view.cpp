@@ -158,8 +158,20 @@ class SchemaWriter {
     return encoding == Encoding::base64url ? (bytes * 4 + 2) / 3 : (bytes + 2) / 3 * 4;
   }
 
+  /// Whether equal values are equal JSON.
+  bool is_plain(const TypeExpression& type) const {
+    const model::Resolved resolved = model::resolve(model_, type);
+    if (resolved.declaration != nullptr)
+      return resolved.declaration->form == Declaration::Form::enumeration;
+    const TypeExpression& base = *resolved.base;
+    if (base.form != Form::builtin) return is_plain(base.element.front());
+    const bool text = base.builtin == Kind::string || base.builtin == Kind::bytes;
+    return text || base.builtin == Kind::date || base.builtin < Kind::int64 ||
+           (base.builtin > Kind::int64 && base.builtin < Kind::uint64);
+  }
+
   /// What the keyword of the schema leaves open.
-  static std::string left_open(const Constraint& constraint, const TypeExpression* base) {
+  std::string left_open(const Constraint& constraint, const TypeExpression* base) const {
     const std::string limit =
         std::string(model::name_of(constraint.keyword)) + " " + constraint.text;
     if (is(base, Kind::int64) || is(base, Kind::uint64))
@@ -168,6 +180,8 @@ class SchemaWriter {
     if (is(base, Kind::bytes)) return "Of bytes: " + limit;
     if (constraint.unit != model::LengthUnit::characters)
       return "Counted otherwise: " + limit + std::string(model::suffix_of(constraint.unit));
+    if (constraint.keyword == Keyword::unique_items && !is_plain(base->element.front()))
+      return "Items are compared as values, however they are written.";
     if (constraint.keyword == Keyword::unique_by)
       return "No two items have the same " + constraint.text + ".";
     return {};
