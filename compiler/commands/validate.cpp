@@ -10,11 +10,9 @@
 #include <utility>
 
 #include "commands/documents.h"
+#include "commands/find_type.h"
 #include "diagnose/print_github.h"
-#include "model/query.h"
 #include "plan/plan.h"
-#include "resolve/load.h"
-#include "source/suggest.h"
 #include "tally/engine/explain.h"
 #include "tally/engine/issue_text.h"
 
@@ -46,44 +44,6 @@ class Input {
  private:
   std::string name_;
   int descriptor_;
-};
-
-/// Finds the type by its name: within the given contracts, or anywhere by its qualified name.
-class TypeSearch {
- public:
-  TypeSearch(const model::Model& model, const std::vector<std::string>& contracts) : model_(model) {
-    for (const std::string& path : contracts) given_.push_back(resolving::normalise_path(path));
-  }
-
-  std::optional<model::DeclarationId> run(const std::string& name, Session& session) const {
-    std::vector<model::DeclarationId> found;
-    std::vector<std::string> names;
-    for (const model::Contract& contract : model_.contracts) {
-      const bool given = std::find(given_.begin(), given_.end(), contract.path) != given_.end();
-      for (const model::DeclarationId id : entry_points(model_, contract)) {
-        const model::Declaration& declaration = model_.declarations[id];
-        std::string qualified = qualified_name(model_, declaration);
-        if (name == qualified || (given && name == declaration.name)) found.push_back(id);
-        if (given) names.push_back(declaration.name);
-        names.push_back(std::move(qualified));
-      }
-    }
-    if (found.size() == 1) return found.front();
-    auto draft = session.fail(
-        Code::unknown_type,
-        (found.empty() ? "unknown type `" : "several contracts have a type `") + name + "`");
-    if (!found.empty()) {
-      draft.label("for example `" + qualified_name(model_, model_.declarations[found.front()]) +
-                  "`");
-    } else if (const auto near = suggest(name, names)) {
-      draft.label("did you mean `" + *near + "`?");
-    }
-    return std::nullopt;
-  }
-
- private:
-  const model::Model& model_;
-  std::vector<std::string> given_;
 };
 
 /// One line for each issue.
@@ -188,7 +148,7 @@ Exit validate(const ValidateArguments& arguments, Session& session) {
   const LoadedModel loaded = load_model(*contracts, session);
   if (!loaded.model) return Exit::failed;
   const model::Model& model = *loaded.model;
-  const auto declaration = TypeSearch(model, *contracts).run(arguments.type, session);
+  const auto declaration = find_type(model, *contracts, arguments.type, session);
   if (!declaration) return Exit::failed;
 
   const Input input(arguments.file);
