@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cfloat>
 #include <cmath>
 #include <numeric>
 
@@ -185,6 +186,8 @@ std::string spell_whole(const plan::Type& type, Int128 value) {
 }
 
 std::string spell_float(const plan::Type& type, double value) {
+  const double most = type.kind == Kind::float32 ? static_cast<double>(FLT_MAX) : DBL_MAX;
+  if (!(value >= -most && value <= most)) return {};
   std::array<char, max_number_length> text;
   const char* end = type.kind == Kind::float32
                         ? write_float32(text.data(), static_cast<float>(value))

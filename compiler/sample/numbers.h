@@ -29,7 +29,7 @@ std::string make_float(const plan::Type& type, Random& random);
 /// writes.
 std::string spell_whole(const plan::Type& type, Int128 value);
 
-/// The same of `float32` and `float64`.
+/// The same of `float32` and `float64`; empty for what these cannot hold.
 std::string spell_float(const plan::Type& type, double value);
 
 }  // namespace tally::compiler::sampling

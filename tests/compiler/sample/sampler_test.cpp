@@ -91,6 +91,12 @@ TEST_CASE("limits of numbers are reached") {
   }
 }
 
+TEST_CASE("limits may be as far apart as numbers go") {
+  Sampled("  T: {newtype: float64, minimum: -1.7e308, maximum: 1.7e308}\n").valid(50);
+  Sampled("  T: {newtype: float32, minimum: 3.4e38}\n").valid(50);
+  CHECK(Sampled("  T: {newtype: float64, minimum: 1e308}\n").invalid(20).count("minimum") == 1);
+}
+
 TEST_CASE("numbers keep to several steps") {
   for (const auto& document :
        Sampled("  T: {alias: N, multipleOf: 6}\n  N: {newtype: int32, multipleOf: 4}\n").valid(100))
