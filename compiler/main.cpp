@@ -15,6 +15,7 @@
 #include "commands/init.h"
 #include "commands/lock.h"
 #include "commands/model.h"
+#include "commands/sample.h"
 #include "commands/schema.h"
 #include "commands/session.h"
 #include "commands/templates.h"
@@ -100,6 +101,7 @@ Exit run(int argc, char** argv, Session& session) {
   ModelArguments model;
   DiffArguments diff;
   LockArguments lock;
+  SampleArguments sample;
   SchemaArguments schema;
   TemplatesArguments templates;
   const CLI::App* init_command = declare_init(program, init);
@@ -113,6 +115,7 @@ Exit run(int argc, char** argv, Session& session) {
   const CLI::App* model_command = declare_model(program, model);
   const CLI::App* diff_command = declare_diff(program, diff);
   const CLI::App* lock_command = declare_lock(program, lock);
+  const CLI::App* sample_command = declare_sample(program, sample);
   const CLI::App* schema_command = declare_schema(program, schema);
   const CLI::App* templates_export = declare_templates_export(program, templates);
 
@@ -138,6 +141,7 @@ Exit run(int argc, char** argv, Session& session) {
   if (model_command->parsed()) return run_model(model, session);
   if (diff_command->parsed()) return run_diff(diff, session);
   if (lock_command->parsed()) return run_lock(lock, session);
+  if (sample_command->parsed()) return run_sample(sample, session);
   if (schema_command->parsed()) return run_schema(schema, session);
   if (templates_export->parsed()) return run_templates_export(templates, session);
   return refuse(program, "a command is missing", session);
