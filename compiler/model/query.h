@@ -37,6 +37,9 @@ bool has_deprecated(const Model& model, const Contract& contract);
 /// The contract's entry points, in declared order: all declarations except inline variants.
 std::vector<DeclarationId> entry_points(const Model& model, const Contract& contract);
 
+/// What stands between the dots of a key pattern: `{` begins a placeholder.
+std::vector<std::string_view> segments(std::string_view pattern);
+
 /// Declarations of the contract in an order in which each comes after those of the same contract
 /// that it uses by value; otherwise in declared order.
 std::vector<DeclarationId> in_dependency_order(const Model& model, const Contract& contract);

@@ -23,12 +23,19 @@ std::vector<model::Constraint> read_constraints(Context& context, const yaml::No
     if (!keyword) continue;
     const std::string what = quoted(key->text);
     const bool is_text = *keyword == model::Keyword::pattern || *keyword == model::Keyword::format;
-    const auto text = is_text ? yaml::read_text(*value, what, context.diagnostics)
-                              : yaml::read_number(*value, what, context.diagnostics);
-    if (!text) continue;
     model::Constraint constraint;
+    if (!is_text && value->is_scalar() && value->is_plain() && names_constant(value->text)) {
+      auto number = constant_number(context, *value);
+      if (!number) continue;
+      constraint.text = std::move(*number);
+      constraint.constant = value->text;
+    } else {
+      const auto text = is_text ? yaml::read_text(*value, what, context.diagnostics)
+                                : yaml::read_number(*value, what, context.diagnostics);
+      if (!text) continue;
+      constraint.text = *text;
+    }
     constraint.keyword = *keyword;
-    constraint.text = *text;
     constraint.span = value->span;
     constraint.keyword_span = key->span;
     constraints.push_back(std::move(constraint));

@@ -11,20 +11,9 @@ namespace tally::compiler::resolving {
 namespace {
 
 constexpr std::array contract_keys{
-    Key{"contract"},
-    Key{"package"},
-    Key{"version"},
-    Key{"doc"},
-    Key{"imports"},
-    Key{"unknown"},
-    Key{"limits"},
-    Key{"types"},
-    Key{"tests"},
-    Key{"keys", "records under keys"},
-    Key{"migrations", "migrations"},
-    Key{"consts", "constants"},
-    Key{"observe", "signals"},
-    Key{"simulate", "simulated values"},
+    Key{"contract"}, Key{"package"}, Key{"version"}, Key{"doc"},
+    Key{"imports"},  Key{"unknown"}, Key{"limits"},  Key{"types"},
+    Key{"tests"},    Key{"consts"},  Key{"keys"},    Key{"migrations", "migrations"},
 };
 
 constexpr std::array limit_keys{Key{"bytes"}, Key{"depth"}, Key{"issues"}};

@@ -10,9 +10,8 @@ namespace tally::compiler::resolving {
 namespace {
 
 constexpr std::array field_keys{
-    Key{"type"},  Key{"doc"},        Key{"unit"},
-    Key{"wire"},  Key{"default"},    Key{"renamedFrom"},
-    Key{"since"}, Key{"deprecated"}, Key{"simulate", "simulated values"},
+    Key{"type"},        Key{"doc"},   Key{"unit"},       Key{"wire"},     Key{"default"},
+    Key{"renamedFrom"}, Key{"since"}, Key{"deprecated"}, Key{"simulate"},
 };
 
 constexpr std::array value_keys{
@@ -60,6 +59,7 @@ model::Field read_field(Context& context, const yaml::Entry& entry) {
   field.history = read_history(context, *value);
   field.renamed_from = read_former_names(context, *value, "renamedFrom");
   read_default(context, *value, field);
+  field.simulation = read_simulation(context, *value);
   if (const auto* type = value->find("type")) {
     field.type = read_type(context, *type);
     read_refinements(context, *value, field.type);

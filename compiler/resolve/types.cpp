@@ -29,9 +29,9 @@ constexpr std::array form_keys{
 
 constexpr std::array common_keys{Key{"doc"}, Key{"examples"}, Key{"since"}, Key{"deprecated"}};
 
-constexpr std::array record_keys{
-    Key{"record"},         Key{"include"},           Key{"params"}, Key{"reserved"}, Key{"unknown"},
-    Key{"rules", "rules"}, Key{"observe", "signals"}};
+constexpr std::array record_keys{Key{"record"},   Key{"include"}, Key{"params"},
+                                 Key{"reserved"}, Key{"unknown"}, Key{"rules", "rules"},
+                                 Key{"observe"}};
 constexpr std::array derived_keys{Key{"derive"}, Key{"reserved"}, Key{"unknown"}, Key{"params"},
                                   Key{"rules", "rules"}};
 constexpr std::array mixin_keys{Key{"mixin"}, Key{"include"}};
@@ -79,6 +79,10 @@ void read_record(Context& context, const Pending& pending) {
   declaration.fields = std::move(fields);
   declaration.reserved = read_former_names(context, *pending.body, "reserved");
   declaration.unknown = read_unknown(context, *pending.body, context.current().unknown);
+  if (const auto* observe = pending.body->find("observe")) {
+    const auto name = yaml::read_text(*observe, "`observe`", context.diagnostics);
+    if (name) declaration.observed = model::FormerName{std::string(*name), observe->span};
+  }
 }
 
 void read_renamed_type(Context& context, const Pending& pending, bool newtype) {

@@ -9,6 +9,7 @@
 #include "scalars.h"
 #include "sensors.h"
 #include "shapes.h"
+#include "signals.h"
 
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
@@ -94,6 +95,12 @@ std::span<const tally::ContractType* const> types() noexcept {
       &acme::shapes::WordsContract::type,
       &tally::Contract<acme::shapes::Uses>::type,
       &tally::Contract<acme::shapes::LinkedOfString>::type,
+      &tally::Contract<acme::signals::PumpId>::type,
+      &tally::Contract<acme::signals::Percent>::type,
+      &tally::Contract<acme::signals::PumpState>::type,
+      &tally::Contract<acme::signals::Pump>::type,
+      &acme::signals::PumpsContract::type,
+      &tally::Contract<acme::signals::PumpOrder>::type,
   };
   return all;
 }

@@ -9,6 +9,7 @@ import type * as orders from "./orders.js";
 import type * as scalars from "./scalars.js";
 import type * as sensors from "./sensors.js";
 import type * as shapes from "./shapes.js";
+import type * as signals from "./signals.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export interface Contracts {
@@ -152,6 +153,15 @@ export interface Contracts {
   readonly Uses: tally.Contract<shapes.Uses, shapes.UsesInput>;
   /** Each instance of a generic for itself. */
   readonly LinkedOfString: tally.Contract<shapes.LinkedOfString>;
+  /** What a pump house reports and is told. Consts, signals and records under keys. */
+  readonly signals: signals.Contracts;
+  readonly PumpId: tally.Contract<signals.PumpId>;
+  readonly Percent: tally.Contract<signals.Percent>;
+  readonly PumpState: tally.Contract<signals.PumpState>;
+  /** One pump at one moment. */
+  readonly Pump: tally.Contract<signals.Pump>;
+  readonly Pumps: tally.Contract<signals.Pumps>;
+  readonly PumpOrder: tally.Contract<signals.PumpOrder>;
 }
 
 /** @internal */

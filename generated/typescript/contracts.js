@@ -7,6 +7,7 @@ import * as ordersModule from "./orders.js";
 import * as scalarsModule from "./scalars.js";
 import * as sensorsModule from "./sensors.js";
 import * as shapesModule from "./shapes.js";
+import * as signalsModule from "./signals.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export function bind(engine) {
@@ -18,6 +19,7 @@ export function bind(engine) {
   const scalars = scalarsModule.bind(engine, 50);
   const sensors = sensorsModule.bind(engine, 58);
   const shapes = shapesModule.bind(engine, 63);
+  const signals = signalsModule.bind(engine, 78);
   return Object.freeze({
     anything,
     Anything: anything.Anything,
@@ -105,5 +107,12 @@ export function bind(engine) {
     Words: shapes.Words,
     Uses: shapes.Uses,
     LinkedOfString: shapes.LinkedOfString,
+    signals,
+    PumpId: signals.PumpId,
+    Percent: signals.Percent,
+    PumpState: signals.PumpState,
+    Pump: signals.Pump,
+    Pumps: signals.Pumps,
+    PumpOrder: signals.PumpOrder,
   });
 }

@@ -9,9 +9,10 @@ import type * as orders from "./orders.js";
 import type * as scalars from "./scalars.js";
 import type * as sensors from "./sensors.js";
 import type * as shapes from "./shapes.js";
+import type * as signals from "./signals.js";
 
 export type { Contracts };
-export type { anything, catalogue, earthquakes, money, orders, scalars, sensors, shapes };
+export type { anything, catalogue, earthquakes, money, orders, scalars, sensors, shapes, signals };
 export type { Anything } from "./anything.js";
 export type { Shelf, Grams, Size, SizeInput, Product, ProductInput, OldProduct, ProductCreate, ProductCreateInput, ProductPatch, ProductPage, ProductPageInput, Names, Category, CategoryInput, Folder, Files, File, PageOfProduct, PageOfProductInput, PageOfString } from "./catalogue.js";
 export type { CollectionType, FeatureType, GeometryType, EventId, Network, Url, CommaList, Alert, ReviewStatus, EventType, Coordinates, BoundingBox, Geometry, Metadata, Properties, Feature, Feed } from "./earthquakes.js";
@@ -20,6 +21,7 @@ export type { OrderId, Sku, Quantity, Weight, Labels, Status, Channel, Line, Pay
 export type { Formats, Moments, Day, Blobs, Digest, Amounts, Price, Address } from "./scalars.js";
 export type { SensorId, Temperature, Humidity, GpsLocation, Temperatures } from "./sensors.js";
 export type { Chain, Tree, Branch, Directory, Forest, Root, Expression, ExpressionInput, Call, CallInput, Both, BothInput, Pair, PairInput, Ping, Pong, Words, Uses, UsesInput, LinkedOfString } from "./shapes.js";
+export type { PumpId, Percent, PumpState, Pump, Pumps, PumpOrder } from "./signals.js";
 export { ContractError } from "@tally/runtime";
 export type { Contract, Issue, Result } from "@tally/runtime";
 

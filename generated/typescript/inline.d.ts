@@ -15,6 +15,7 @@ import type * as ordersModule from "./orders.js";
 import type * as scalarsModule from "./scalars.js";
 import type * as sensorsModule from "./sensors.js";
 import type * as shapesModule from "./shapes.js";
+import type * as signalsModule from "./signals.js";
 
 export { ContractError } from "@tally/runtime";
 export type { Contract, Issue, Result } from "@tally/runtime";
@@ -551,3 +552,60 @@ export declare const Uses: tally.Contract<shapes.Uses, shapes.UsesInput>;
 export type LinkedOfString = shapes.LinkedOfString;
 /** Each instance of a generic for itself. */
 export declare const LinkedOfString: tally.Contract<shapes.LinkedOfString>;
+
+/** What a pump house reports and is told. Consts, signals and records under keys. */
+export declare namespace signals {
+  export type PumpId = signalsModule.PumpId;
+  export const PumpId: tally.Contract<signalsModule.PumpId>;
+  export type Percent = signalsModule.Percent;
+  export const Percent: tally.Contract<signalsModule.Percent>;
+  export type PumpState = signalsModule.PumpState;
+  export const PumpState: tally.Contract<signalsModule.PumpState>;
+  export type Pump = signalsModule.Pump;
+  /** One pump at one moment. */
+  export const Pump: tally.Contract<signalsModule.Pump>;
+  export type Pumps = signalsModule.Pumps;
+  export const Pumps: tally.Contract<signalsModule.Pumps>;
+  export type PumpOrder = signalsModule.PumpOrder;
+  export const PumpOrder: tally.Contract<signalsModule.PumpOrder>;
+  /** As many as the house has room for. */
+  export const MaxPumps: typeof signalsModule.MaxPumps;
+  /** Below what a double holds exactly. */
+  export const Smallest: typeof signalsModule.Smallest;
+  /** A full tank. */
+  export const Full: typeof signalsModule.Full;
+  export const Ratio: typeof signalsModule.Ratio;
+  /** @since 1.0.0 */
+  export const Half: typeof signalsModule.Half;
+  export const Metric: typeof signalsModule.Metric;
+  export const Site: typeof signalsModule.Site;
+  export const FirstPump: typeof signalsModule.FirstPump;
+  export const Resting: typeof signalsModule.Resting;
+  /** Of a cubic metre. */
+  export const Price: typeof signalsModule.Price;
+  export const Opened: typeof signalsModule.Opened;
+  export const Checked: typeof signalsModule.Checked;
+  /** @deprecated Ask the house. */
+  export const Interval: typeof signalsModule.Interval;
+  export type Keys = signalsModule.Keys;
+  export const keys: typeof signalsModule.keys;
+}
+
+export type PumpId = signals.PumpId;
+export declare const PumpId: tally.Contract<signals.PumpId>;
+
+export type Percent = signals.Percent;
+export declare const Percent: tally.Contract<signals.Percent>;
+
+export type PumpState = signals.PumpState;
+export declare const PumpState: tally.Contract<signals.PumpState>;
+
+export type Pump = signals.Pump;
+/** One pump at one moment. */
+export declare const Pump: tally.Contract<signals.Pump>;
+
+export type Pumps = signals.Pumps;
+export declare const Pumps: tally.Contract<signals.Pumps>;
+
+export type PumpOrder = signals.PumpOrder;
+export declare const PumpOrder: tally.Contract<signals.PumpOrder>;

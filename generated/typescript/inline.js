@@ -93,4 +93,11 @@ export const {
   Words,
   Uses,
   LinkedOfString,
+  signals,
+  PumpId,
+  Percent,
+  PumpState,
+  Pump,
+  Pumps,
+  PumpOrder,
 } = contracts;

@@ -149,8 +149,8 @@ void Conditions::add_own(std::vector<std::string>& parts, const TypeExpression& 
       const Declaration& declaration = model_.declarations[type.declared];
       const bool wrapper = declaration.form == Declaration::Form::newtype ||
                            declaration.form == Declaration::Form::alias;
-      parts.push_back((wrapper ? function(declaration) : "validate") +
-                      (type.boxed ? "(*" : "(") + access + ")");
+      parts.push_back((wrapper ? function(declaration) : "validate") + (type.boxed ? "(*" : "(") +
+                      access + ")");
       break;
     }
     case Form::nullable:

@@ -64,10 +64,23 @@ Json contract_view(const model::Model& model, const compat::Published& published
         {"qualified", js_string_literal(qualified)},
         {"fingerprint", js_string_literal(compat::fingerprint(published, qualified))},
         {"doc", typescript::documentation(declaration.doc, {}, nullptr, declaration.history)},
+        {"observed", typescript::observed_of(declaration)},
         {"index", entries.size()},
         {"read", marshal.read_function(use)},
         {"write", marshal.write_function(use)},
     });
+  }
+  Json constants = Json::array();
+  for (const model::Constant& constant : contract.constants) {
+    Json view = typescript::constant_of(model, names, constant, id);
+    view["doc"] = typescript::documentation(constant.doc, {}, nullptr, constant.history);
+    constants.push_back(std::move(view));
+  }
+  Json keys = Json::array();
+  for (const model::Key& key : contract.keys) {
+    Json view = typescript::key_of(model, names, key, id);
+    view["doc"] = typescript::documentation(key.doc);
+    keys.push_back(std::move(view));
   }
   Json imports = Json::array();
   for (const model::Import& import : contract.imports) {
@@ -83,6 +96,10 @@ Json contract_view(const model::Model& model, const compat::Published& published
       {"fingerprint", compat::contract_fingerprint(model, published, contract)},
       {"doc", typescript::documentation(contract.doc)},
       {"imports", std::move(imports)},
+      {"has_constants", !constants.empty()},
+      {"constants", std::move(constants)},
+      {"has_keys", !keys.empty()},
+      {"keys", std::move(keys)},
       {"types", std::move(types)},
       {"enumerations", std::move(enumerations)},
       {"records", std::move(records)},
