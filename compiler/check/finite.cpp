@@ -3,11 +3,10 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "check/limits.h"
 #include "check/passes.h"
-#include "model/query.h"
 
 namespace tally::compiler::checking {
 namespace {
@@ -67,8 +66,7 @@ class Finite {
       Declaration& declaration = model_.declarations[id];
       if (declaration.form != Declaration::Form::union_ || rounds_[id] == never) continue;
       const auto& variants = declaration.variants;
-      std::set<DeclarationId> seen;
-      if (variants.empty() || !needs(variants.front().record, id, seen)) continue;
+      if (variants.empty() || !leads(variants.front().record, id)) continue;
       const auto earlier = [&](const model::Variant& variant) {
         return rounds_[variant.record] < rounds_[id];
       };
@@ -101,9 +99,8 @@ class Finite {
         break;
     }
     const auto& variants = declaration.variants;
-    const bool any = std::any_of(variants.begin(), variants.end(), [&](const auto& variant) {
-      return is_finite(variant.record);
-    });
+    const bool any = std::any_of(variants.begin(), variants.end(),
+                                 [&](const auto& variant) { return is_finite(variant.record); });
     if (any || variants.empty()) return false;
     for (const model::Variant& variant : variants) waiting_[variant.record].push_back(id);
     const model::Variant& first = variants.front();
@@ -118,36 +115,68 @@ class Finite {
       waiting_[type.declared].push_back(id);
       return true;
     }
-    if (type.form == Form::builtin || type.form == Form::nullable) return false;
-    const model::Resolved resolved = model::resolve(model_, type);
-    const TypeExpression& base = *resolved.base;
-    if (base.form != Form::list && base.form != Form::map) return false;
-    const auto asks = [](const model::Constraint* constraint) {
-      const bool least = constraint->keyword == model::Keyword::min_items ||
-                         constraint->keyword == model::Keyword::min_properties;
-      return least && !constraint->broken && constraint->integer > 0;
-    };
-    return std::any_of(resolved.constraints.begin(), resolved.constraints.end(), asks) &&
-           needs(id, base.element.front());
+    // What is declared has a value, so names lead to something.
+    bool asks = false;
+    const TypeExpression* at = &type;
+    for (;; at = &model_.declarations[at->declared].type) {
+      if (at->broken) return false;
+      asks = asks || std::any_of(at->constraints.begin(), at->constraints.end(), asks_for_one);
+      if (at->form != Form::declared) break;
+      if (!is_name(model_.declarations[at->declared])) return false;
+    }
+    const bool collection = at->form == Form::list || at->form == Form::map;
+    return asks && collection && needs(id, at->element.front());
+  }
+
+  static bool is_name(const Declaration& declaration) {
+    return !declaration.broken && (declaration.form == Declaration::Form::newtype ||
+                                   declaration.form == Declaration::Form::alias);
+  }
+
+  // A count above 0. It has not been read yet, and may be no count.
+  static bool asks_for_one(const model::Constraint& constraint) {
+    const bool least = constraint.keyword == model::Keyword::min_items ||
+                       constraint.keyword == model::Keyword::min_properties;
+    const std::string_view text(constraint.text);
+    const std::string_view digits = text.substr(0, text.find_first_of("eE"));
+    return least && !text.starts_with('-') && digits.find_first_of("123456789") != text.npos;
   }
 
   // Whether a new value of the declaration needs one of the target: what is not optional, null or
   // empty.
-  bool needs(DeclarationId from, DeclarationId target, std::set<DeclarationId>& seen) const {
-    if (from == target) return true;
-    if (!seen.insert(from).second) return false;
-    const Declaration& declaration = model_.declarations[from];
-    const auto by = [&](const TypeExpression& type) {
-      return type.form == Form::declared && !type.broken && needs(type.declared, target, seen);
+  bool leads(DeclarationId from, DeclarationId target) const {
+    std::set<DeclarationId> seen;
+    std::vector<DeclarationId> open = {from};
+    const auto follow = [&](const TypeExpression& type) {
+      if (type.form == Form::declared && !type.broken) open.push_back(type.declared);
     };
-    return by(declaration.type) ||
-           std::any_of(declaration.fields.begin(), declaration.fields.end(),
-                       [&](const auto& field) { return !field.optional && by(field.type); }) ||
-           std::any_of(declaration.variants.begin(), declaration.variants.end(),
-                       [&](const auto& variant) { return needs(variant.record, target, seen); });
+    while (!open.empty()) {
+      const DeclarationId id = open.back();
+      open.pop_back();
+      if (id == target) return true;
+      if (!seen.insert(id).second) continue;
+      const Declaration& declaration = model_.declarations[id];
+      follow(declaration.type);
+      for (const model::Field& field : declaration.fields) {
+        if (!field.optional) follow(field.type);
+      }
+      for (const model::Variant& variant : declaration.variants) open.push_back(variant.record);
+    }
+    return false;
+  }
+
+  // Newtypes and aliases of each other are another mistake, which `check_recursion` finds.
+  bool only_names(DeclarationId start) const {
+    DeclarationId id = start;
+    do {
+      if (!is_name(model_.declarations[id])) return false;
+      id = needs_[id].of;
+    } while (id != start);
+    return true;
   }
 
   void report_cycle(DeclarationId start, Diagnostics& diagnostics) {
+    if (only_names(start)) return;
     auto draft =
         diagnostics.add(Code::recursive_record, needs_[start].span,
                         "`" + model_.declarations[start].name + "` contains itself without end");
@@ -166,8 +195,8 @@ class Finite {
 
   model::Model& model_;
   std::uint32_t round_ = 0;
-  std::vector<std::uint32_t> rounds_;  // by declaration: when it got a value
-  std::vector<Need> needs_;            // of those that have none
+  std::vector<std::uint32_t> rounds_;                // by declaration: when it got a value
+  std::vector<Need> needs_;                          // of those that have none
   std::vector<std::vector<DeclarationId>> waiting_;  // who needs a declaration
 };
 

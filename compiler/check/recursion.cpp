@@ -1,5 +1,5 @@
-// Names that are defined by themselves, and types that nest too deeply. Depth-first searches over all declarations, with a stack of their
-// own: contracts may nest more deeply than the call stack.
+// Names that are defined by themselves, and types that nest too deeply. Depth-first searches over
+// all declarations, with a stack of their own: contracts may nest more deeply than the call stack.
 #include <algorithm>
 #include <cstdint>
 #include <string>
@@ -159,9 +159,8 @@ class Search {
   void report_cycle(DeclarationId start) {
     if (++cycles_ > max_cycles) return;
     const auto begin = std::find(path_.begin(), path_.end(), start);
-    auto draft =
-        diagnostics_.add(Code::recursive_declaration, followed(start).span,
-                         "`" + model_.declarations[start].name + "` is defined by itself");
+    auto draft = diagnostics_.add(Code::recursive_declaration, followed(start).span,
+                                  "`" + model_.declarations[start].name + "` is defined by itself");
     for (auto i = begin; i != path_.end(); ++i) {
       in_cycle_.push_back(*i);
       if (i == begin || i - begin > max_related) continue;

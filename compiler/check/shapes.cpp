@@ -79,6 +79,9 @@ void check_shapes(const model::Model& model, Diagnostics& diagnostics) {
       }
     }
   }
+  for (const auto& contract : model.contracts) {
+    for (const auto& constant : contract.constants) check_digits(constant.type, diagnostics);
+  }
 }
 
 }  // namespace tally::compiler::checking

@@ -61,7 +61,6 @@ class Builder {
         return Json{{"properties", own_properties(*part)}};
       });
       for (const Key& key : part->keys) {
-        if (!key.feature.empty()) continue;
         const std::string name(key.name);
         properties[name] = {{"$ref", shared + "/properties/" + name}};
       }
@@ -82,7 +81,7 @@ class Builder {
   Json own_properties(const Place& place) {
     Json properties = Json::object();
     for (const Key& key : place.keys) {
-      if (key.feature.empty()) properties[std::string(key.name)] = of_key(key);
+      properties[std::string(key.name)] = of_key(key);
     }
     return properties;
   }
@@ -205,6 +204,16 @@ class Builder {
         {"else", of_value(*value.other)}};
   }
 
+  /// A number, or the name of a const.
+  static Json limit(const Value& value, Json schema) {
+    if (!value.constant) return schema;
+    return {{"if", {{"type", "string"}}},
+            {"then",
+             {{"pattern", "^([A-Za-z_][A-Za-z0-9_]*\\.)?[A-Z][A-Za-z0-9_]*$"},
+              {"patternErrorMessage", "A limit is a number or the name of a const"}}},
+            {"else", std::move(schema)}};
+  }
+
   Json of_value(const Value& value) {
     switch (value.form) {
       case Form::any:
@@ -218,11 +227,12 @@ class Builder {
       case Form::edition:
         return {{"const", 1}};
       case Form::number:
-        return {{"type", "number"}};
+        return limit(value, {{"type", "number"}});
       case Form::positive:
-        return {{"type", "number"}, {"exclusiveMinimum", 0}};
+        return limit(value, {{"type", "number"}, {"exclusiveMinimum", 0}});
       case Form::whole:
-        return {{"type", "integer"}, {"minimum", value.least}, {"maximum", value.most}};
+        return limit(value,
+                     {{"type", "integer"}, {"minimum", value.least}, {"maximum", value.most}});
       case Form::word:
         return chosen(value.words);
       case Form::expression:

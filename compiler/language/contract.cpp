@@ -50,15 +50,16 @@ constexpr Key contract_keys[] = {
      "{Sku: {newtype: string, maxLength: 32}}"},
     {"tests", &tests, "Documents with the issues that they must have. `tally check` judges them.",
      R"([{name: a test, type: Sku, json: '"a-100"', issues: [{path: '', code: pattern}]}])"},
-    {.name = "keys", .feature = "records under keys"},
+    {"keys", &record_keys_value,
+     "Records under keys: what a Db, a hub and its clients know. `{name}` stands for one level.",
+     "{'orders.{id}': {type: Order, buffer: {ring: 100}, access: read}}"},
     {"migrations", &migrations_value, "How documents of older major versions become current ones.",
      "[{from: 1, to: 2, type: Order, steps: [{rename: {from: amount, to: total}}]}]"},
     {"versionField", &text_value,
      "The member in which documents carry the version that they were written with.",
      "schema_version"},
-    {.name = "consts", .feature = "constants"},
-    {.name = "observe", .feature = "signals"},
-    {.name = "simulate", .feature = "simulated values"},
+    {"consts", &constants_value, "Values with names. A limit may name one.",
+     "{MaxLines: {type: uint16, value: 200}}"},
 };
 
 constexpr Key limit_keys[] = {

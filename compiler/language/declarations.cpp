@@ -75,7 +75,7 @@ constexpr Key record_keys[] = {
     reserved,
     unknown,
     rules,
-    {.name = "observe", .feature = "signals"},
+    {"observe", &text_value, "The field that is the record's main signal.", "celsius"},
 };
 constexpr Key derived_record_keys[] = {
     {"derive", &derive, "Some of another record's fields, as a record of its own.",

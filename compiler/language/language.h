@@ -56,6 +56,20 @@ extern const Value migrations_value;
 extern const Place rule_place;
 extern const Value rules_value;
 
+// signals.cpp
+extern const Place simulation_place;
+extern const Place uniform_place;
+extern const Place walk_place;
+extern const Place sine_place;
+extern const Place choice_place;
+extern const Place counter_place;
+extern const Place constant_place;
+extern const Place record_key_place;
+extern const Place ring_place;
+extern const Value simulation_value;
+extern const Value constants_value;
+extern const Value record_keys_value;
+
 // project.cpp
 extern const Place project_place;
 extern const Place project_target_place;
@@ -72,6 +86,8 @@ extern const Value json_value;
 extern const Value encoding_value;  // two of timestamps, then two of bytes
 extern const Value length_unit_value;
 extern const Value as_value;
+extern const Value buffer_value;
+extern const Value access_value;
 extern const Value level_value;
 extern const Value each_value;
 

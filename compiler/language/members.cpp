@@ -32,7 +32,8 @@ constexpr Key field_keys[] = {
      "[amount]"},
     since,
     deprecated_key,
-    {.name = "simulate", .feature = "simulated values"},
+    {"simulate", &simulation_value, "How `tally sample` and demos make up values.",
+     "{uniform: {min: -10, max: 35}}"},
 };
 constexpr Key enum_value_keys[] = {doc, wire, since, deprecated_key};
 constexpr Key variant_keys[] = {

@@ -59,16 +59,16 @@ struct Value {
   std::string_view meant = {};    // the pattern in words
   std::uint32_t least = 0;        // whole: the number; sequence and names: how many there are
   std::uint32_t most = UINT32_MAX;
+  bool constant = false;  // numbers: the name of a const may stand there instead
 };
 
-/// A key of the language. One with a `feature` is not supported yet and needs nothing else.
+/// A key of the language.
 struct Key {
   std::string_view name;
   const Value* value = nullptr;
   std::string_view doc = {};      // sentences of Markdown
   std::string_view example = {};  // of the value, as YAML on one line
   bool required = false;
-  std::string_view feature = {};
 };
 using Keys = std::span<const Key>;
 

@@ -4,9 +4,9 @@
 namespace tally::compiler::language {
 namespace {
 
-constexpr Value number{.form = Form::number};
-constexpr Value step{.form = Form::positive};
-constexpr Value count{.form = Form::whole};
+constexpr Value number{.form = Form::number, .constant = true};
+constexpr Value step{.form = Form::positive, .constant = true};
+constexpr Value count{.form = Form::whole, .constant = true};
 constexpr Value precision{.form = Form::whole, .least = 1, .most = 38};
 constexpr Value scale{.form = Form::whole, .most = 38};
 constexpr Value items{.form = Form::place, .place = &items_place};

@@ -76,6 +76,15 @@ constexpr Word as_words[] = {
     {"string", "RFC 3339 text."},
     {"millis", "A number of milliseconds since 1970."},
 };
+constexpr Word buffers[] = {
+    {"latest", "The current value."},
+    {"mailbox", "One value, which is taken once."},
+};
+constexpr Word accesses[] = {
+    {"read", "Clients read."},
+    {"write", "Clients write."},
+    {"readwrite", "Clients read and write."},
+};
 constexpr Word levels[] = {
     {"off", "The rule is not looked at."},
     {"warning", "What breaks the rule is a warning."},
@@ -112,6 +121,8 @@ constinit const Value json_value{.form = Form::word, .words = json_words};
 constinit const Value encoding_value{.form = Form::word, .words = encodings};
 constinit const Value length_unit_value{.form = Form::word, .words = length_units};
 constinit const Value as_value{.form = Form::word, .words = as_words};
+constinit const Value buffer_value{.form = Form::word, .words = buffers};
+constinit const Value access_value{.form = Form::word, .words = accesses};
 constinit const Value level_value{.form = Form::word, .words = levels};
 constinit const Value each_value{.form = Form::word, .words = each_words};
 

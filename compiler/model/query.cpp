@@ -231,6 +231,16 @@ std::set<const Declaration*> variant_records(const Model& model) {
   return records;
 }
 
+std::vector<std::string_view> segments(std::string_view pattern) {
+  std::vector<std::string_view> found;
+  for (;;) {
+    const std::size_t dot = pattern.find('.');
+    found.push_back(pattern.substr(0, dot));
+    if (dot == std::string_view::npos) return found;
+    pattern.remove_prefix(dot + 1);
+  }
+}
+
 std::vector<DeclarationId> in_dependency_order(const Model& model, const Contract& contract) {
   return DependencyOrder(model, contract).run();
 }

@@ -19,11 +19,12 @@ using plan::TypeIndex;
 
 class PlanBuilder {
  public:
-  PlanBuilder(const model::Model& model, model::ContractId contract) : model_(model) {
-    const auto& source = model.contracts[contract];
+  explicit PlanBuilder(const model::Model& model) : model_(model) {}
+
+  void add_entries(const model::Contract& source) {
     out_.limits_ = source.limits;
     for (const auto id : source.declarations) {
-      if (model.declarations[id].inline_variant) continue;
+      if (model_.declarations[id].inline_variant) continue;
       out_.entries_.push_back({id, declared_type(id)});
     }
     out_.version_ = keep(source.version);
@@ -33,6 +34,8 @@ class PlanBuilder {
       if (const auto type = out_.type_of(migration.type)) add(migration, *type);
     }
   }
+
+  TypeIndex add(const model::TypeExpression& use) { return type(use, {}); }
 
   OwnedPlan take() {
     // One may be a copy of another, which has a lower index and comes first then.
@@ -306,7 +309,18 @@ std::optional<TypeIndex> OwnedPlan::type_of(model::DeclarationId declaration) co
 }
 
 OwnedPlan build_plan(const model::Model& model, model::ContractId contract) {
-  return PlanBuilder(model, contract).take();
+  PlanBuilder builder(model);
+  builder.add_entries(model.contracts[contract]);
+  return builder.take();
+}
+
+ConstantsPlan build_constants_plan(const model::Model& model, model::ContractId contract) {
+  PlanBuilder builder(model);
+  ConstantsPlan made;
+  for (const auto& constant : model.contracts[contract].constants)
+    made.types.push_back(builder.add(constant.type));
+  made.plan = builder.take();
+  return made;
 }
 
 }  // namespace tally::compiler

@@ -80,4 +80,11 @@ class OwnedPlan {
 // is used; a use with constraints of its own is another.
 OwnedPlan build_plan(const model::Model& model, model::ContractId contract);
 
+// The types of the contract's consts, in their order, in a plan without entry points.
+struct ConstantsPlan {
+  OwnedPlan plan;
+  std::vector<plan::TypeIndex> types;
+};
+ConstantsPlan build_constants_plan(const model::Model& model, model::ContractId contract);
+
 }  // namespace tally::compiler

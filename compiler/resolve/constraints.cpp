@@ -51,6 +51,12 @@ bool read_limit(Context& context, const yaml::Node& value, const std::string& wh
       text = yaml::read_text(value, what, context.diagnostics);
       break;
     default:
+      if (value.is_scalar() && value.is_plain() && names_constant(value.text)) {
+        auto number = constant_number(context, value);
+        constraint.constant = value.text;
+        constraint.text = number.value_or("");
+        return number.has_value();
+      }
       text = yaml::read_number(value, what, context.diagnostics);
       break;
   }

@@ -27,10 +27,6 @@ void check_keys(const yaml::Node& mapping, const language::Place& place, Diagnos
     const language::Key* key = language::find_key(place, name->text);
     if (key == nullptr) {
       report_unknown(mapping, *name, place, diagnostics);
-    } else if (!key->feature.empty()) {
-      diagnostics.add(
-          Code::feature_not_supported, name->span,
-          "`" + name->text + "`: " + std::string(key->feature) + " are not supported yet");
     }
   }
 }

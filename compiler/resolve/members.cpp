@@ -46,6 +46,7 @@ model::Field read_field(Context& context, const yaml::Entry& entry) {
   field.history = read_history(context, *value);
   field.renamed_from = read_former_names(context, *value, "renamedFrom");
   read_default(context, *value, field);
+  field.simulation = read_simulation(context, *value);
   if (const auto* type = value->find("type")) {
     field.type = read_type(context, *type);
     read_refinements(context, *value, field.type);

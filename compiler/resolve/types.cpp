@@ -71,6 +71,10 @@ void read_record(Context& context, const Pending& pending) {
   declaration.rules = std::move(made.rules);
   declaration.reserved = read_former_names(context, *pending.body, "reserved");
   declaration.unknown = read_unknown(context, *pending.body, context.current().unknown);
+  if (const auto* observe = pending.body->find("observe")) {
+    const auto name = yaml::read_text(*observe, "`observe`", context.diagnostics);
+    if (name) declaration.observed = model::FormerName{std::string(*name), observe->span};
+  }
 }
 
 void read_renamed_type(Context& context, const Pending& pending, bool newtype) {

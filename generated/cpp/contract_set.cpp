@@ -6,10 +6,10 @@
 #include "earthquakes.h"
 #include "money.h"
 #include "orders.h"
-#include "rules.h"
 #include "scalars.h"
 #include "sensors.h"
-#include "values.h"
+#include "shapes.h"
+#include "signals.h"
 
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
@@ -67,22 +67,6 @@ std::span<const tally::ContractType* const> types() noexcept {
       &acme::orders::OrdersContract::type,
       &tally::Contract<acme::orders::Envelope>::type,
       &tally::Contract<acme::orders::Probe>::type,
-      &tally::Contract<acme::rules::Sku>::type,
-      &tally::Contract<acme::rules::Status>::type,
-      &tally::Contract<acme::rules::Line>::type,
-      &tally::Contract<acme::rules::Order>::type,
-      &tally::Contract<acme::rules::OrderCreate>::type,
-      &tally::Contract<acme::rules::OrderPatch>::type,
-      &acme::rules::OrdersContract::type,
-      &tally::Contract<acme::rules::Shipment>::type,
-      &tally::Contract<acme::rules::Parcel>::type,
-      &tally::Contract<acme::rules::Arithmetic>::type,
-      &tally::Contract<acme::rules::Values>::type,
-      &tally::Contract<acme::rules::Size>::type,
-      &tally::Contract<acme::rules::Lists>::type,
-      &tally::Contract<acme::rules::Row>::type,
-      &tally::Contract<acme::rules::Choice>::type,
-      &tally::Contract<acme::rules::ChoicePatch>::type,
       &tally::Contract<scalars::Formats>::type,
       &tally::Contract<scalars::Moments>::type,
       &tally::Contract<scalars::Day>::type,
@@ -96,20 +80,27 @@ std::span<const tally::ContractType* const> types() noexcept {
       &tally::Contract<sensors::Humidity>::type,
       &tally::Contract<sensors::GpsLocation>::type,
       &sensors::TemperaturesContract::type,
-      &tally::Contract<values::Medium>::type,
-      &tally::Contract<values::Visit>::type,
-      &tally::Contract<values::Step>::type,
-      &tally::Contract<values::Level>::type,
-      &tally::Contract<values::Item>::type,
-      &values::TagsContract::type,
-      &tally::Contract<values::Distinct>::type,
-      &tally::Contract<values::Secret>::type,
-      &tally::Contract<values::Profile>::type,
-      &tally::Contract<values::Account>::type,
-      &tally::Contract<values::Short>::type,
-      &tally::Contract<values::Lengths>::type,
-      &tally::Contract<values::Instant>::type,
-      &tally::Contract<values::Clock>::type,
+      &tally::Contract<acme::shapes::Chain>::type,
+      &tally::Contract<acme::shapes::Tree>::type,
+      &acme::shapes::BranchContract::type,
+      &tally::Contract<acme::shapes::Directory>::type,
+      &acme::shapes::ForestContract::type,
+      &tally::Contract<acme::shapes::Root>::type,
+      &tally::Contract<acme::shapes::Expression>::type,
+      &tally::Contract<acme::shapes::Call>::type,
+      &tally::Contract<acme::shapes::Both>::type,
+      &tally::Contract<acme::shapes::Pair>::type,
+      &tally::Contract<acme::shapes::Ping>::type,
+      &tally::Contract<acme::shapes::Pong>::type,
+      &acme::shapes::WordsContract::type,
+      &tally::Contract<acme::shapes::Uses>::type,
+      &tally::Contract<acme::shapes::LinkedOfString>::type,
+      &tally::Contract<acme::signals::PumpId>::type,
+      &tally::Contract<acme::signals::Percent>::type,
+      &tally::Contract<acme::signals::PumpState>::type,
+      &tally::Contract<acme::signals::Pump>::type,
+      &acme::signals::PumpsContract::type,
+      &tally::Contract<acme::signals::PumpOrder>::type,
   };
   return all;
 }

@@ -6,10 +6,10 @@ import type * as catalogue from "./catalogue.js";
 import type * as earthquakes from "./earthquakes.js";
 import type * as money from "./money.js";
 import type * as orders from "./orders.js";
-import type * as rules from "./rules.js";
 import type * as scalars from "./scalars.js";
 import type * as sensors from "./sensors.js";
-import type * as values from "./values.js";
+import type * as shapes from "./shapes.js";
+import type * as signals from "./signals.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export interface Contracts {
@@ -20,6 +20,7 @@ export interface Contracts {
   readonly catalogue: catalogue.Contracts;
   readonly Shelf: tally.Contract<catalogue.Shelf>;
   readonly Grams: tally.Contract<catalogue.Grams>;
+  readonly Size: tally.Contract<catalogue.Size, catalogue.SizeInput>;
   /** One thing that the shop sells. */
   readonly Product: tally.Contract<catalogue.Product, catalogue.ProductInput>;
   /**
@@ -80,35 +81,26 @@ export interface Contracts {
   readonly orders: orders.Contracts;
   /** Assigned by the server. */
   readonly OrderId: tally.Contract<orders.OrderId>;
+  /** What is sold, as on its label. */
+  readonly Sku: tally.Contract<orders.Sku>;
   readonly Quantity: tally.Contract<orders.Quantity>;
   readonly Weight: tally.Contract<orders.Weight>;
   /** Free labels, as on any cloud resource. */
   readonly Labels: tally.Contract<orders.Labels>;
+  readonly Status: tally.Contract<orders.Status>;
   readonly Channel: tally.Contract<orders.Channel>;
+  readonly Line: tally.Contract<orders.Line>;
   /** How the customer pays. */
   readonly Payment: tally.Contract<orders.Payment>;
   readonly CardPayment: tally.Contract<orders.CardPayment>;
   readonly Nothing: tally.Contract<orders.Nothing>;
+  /** One order, as stored and as sent. */
+  readonly Order: tally.Contract<orders.Order>;
+  readonly Orders: tally.Contract<orders.Orders>;
   /** What a queue adds around an order. Members that this contract does not know are kept and written back. */
   readonly Envelope: tally.Contract<orders.Envelope>;
   /** Every number type. Unknown members are dropped. */
   readonly Probe: tally.Contract<orders.Probe>;
-  /** Rules of every form, over every kind of value. */
-  readonly rules: rules.Contracts;
-  readonly OrderCreate: tally.Contract<rules.OrderCreate, rules.OrderCreateInput>;
-  readonly OrderPatch: tally.Contract<rules.OrderPatch>;
-  /** Native rules of variants judge the record without the tag. */
-  readonly Shipment: tally.Contract<rules.Shipment>;
-  readonly Parcel: tally.Contract<rules.Parcel>;
-  /** Every failure of a calculation is a failure of the rule. */
-  readonly Arithmetic: tally.Contract<rules.Arithmetic>;
-  /** Comparisons and tests of everything that is no number. */
-  readonly Values: tally.Contract<rules.Values, rules.ValuesInput>;
-  /** Loops, also inside of each other. */
-  readonly Lists: tally.Contract<rules.Lists, rules.ListsInput>;
-  readonly Row: tally.Contract<rules.Row>;
-  readonly Choice: tally.Contract<rules.Choice>;
-  readonly ChoicePatch: tally.Contract<rules.ChoicePatch>;
   /** Scalar types and formats, one of each. The shared vectors judge documents of these types. */
   readonly scalars: scalars.Contracts;
   /** Texts of every format. */
@@ -136,28 +128,40 @@ export interface Contracts {
   readonly GpsLocation: tally.Contract<sensors.GpsLocation>;
   /** A batch of readings. */
   readonly Temperatures: tally.Contract<sensors.Temperatures>;
-  /** What is said about values beside their type. The shared vectors judge documents of these types. */
-  readonly values: values.Contracts;
-  /** Where an order came from. */
-  readonly Medium: tally.Contract<values.Medium>;
-  /** An open enum everywhere that a type can stand. */
-  readonly Visit: tally.Contract<values.Visit, values.VisitInput>;
-  readonly Step: tally.Contract<values.Step>;
-  readonly Level: tally.Contract<values.Level>;
-  readonly Item: tally.Contract<values.Item, values.ItemInput>;
-  readonly Tags: tally.Contract<values.Tags>;
-  /** Lists of everything whose elements have to differ. */
-  readonly Distinct: tally.Contract<values.Distinct, values.DistinctInput>;
-  readonly Secret: tally.Contract<values.Secret>;
-  readonly Profile: tally.Contract<values.Profile>;
-  /** What no issue tells of. */
-  readonly Account: tally.Contract<values.Account>;
-  readonly Short: tally.Contract<values.Short>;
-  /** Lengths of strings in every unit. */
-  readonly Lengths: tally.Contract<values.Lengths>;
-  readonly Instant: tally.Contract<values.Instant>;
-  /** Timestamps that are text in documents and numbers in TypeScript. */
-  readonly Clock: tally.Contract<values.Clock, values.ClockInput>;
+  /** Types that contain themselves, in every way in which they may. */
+  readonly shapes: shapes.Contracts;
+  /** By an optional field. */
+  readonly Chain: tally.Contract<shapes.Chain>;
+  /** By `| null`, through an alias. */
+  readonly Tree: tally.Contract<shapes.Tree>;
+  readonly Branch: tally.Contract<shapes.Branch>;
+  /** By a map. */
+  readonly Directory: tally.Contract<shapes.Directory>;
+  readonly Forest: tally.Contract<shapes.Forest>;
+  /** By a map of what may be null, under another name. */
+  readonly Root: tally.Contract<shapes.Root>;
+  /** By a union. The first variant cannot be what a value begins as. */
+  readonly Expression: tally.Contract<shapes.Expression, shapes.ExpressionInput>;
+  readonly Call: tally.Contract<shapes.Call, shapes.CallInput>;
+  readonly Both: tally.Contract<shapes.Both, shapes.BothInput>;
+  readonly Pair: tally.Contract<shapes.Pair, shapes.PairInput>;
+  /** By another record. Only one of the two is boxed. */
+  readonly Ping: tally.Contract<shapes.Ping>;
+  readonly Pong: tally.Contract<shapes.Pong>;
+  readonly Words: tally.Contract<shapes.Words>;
+  /** No cycle leads through these fields, so nothing is boxed. */
+  readonly Uses: tally.Contract<shapes.Uses, shapes.UsesInput>;
+  /** Each instance of a generic for itself. */
+  readonly LinkedOfString: tally.Contract<shapes.LinkedOfString>;
+  /** What a pump house reports and is told. Consts, signals and records under keys. */
+  readonly signals: signals.Contracts;
+  readonly PumpId: tally.Contract<signals.PumpId>;
+  readonly Percent: tally.Contract<signals.Percent>;
+  readonly PumpState: tally.Contract<signals.PumpState>;
+  /** One pump at one moment. */
+  readonly Pump: tally.Contract<signals.Pump>;
+  readonly Pumps: tally.Contract<signals.Pumps>;
+  readonly PumpOrder: tally.Contract<signals.PumpOrder>;
 }
 
 /** @internal */

@@ -12,10 +12,10 @@ import type * as catalogueModule from "./catalogue.js";
 import type * as earthquakesModule from "./earthquakes.js";
 import type * as moneyModule from "./money.js";
 import type * as ordersModule from "./orders.js";
-import type * as rulesModule from "./rules.js";
 import type * as scalarsModule from "./scalars.js";
 import type * as sensorsModule from "./sensors.js";
-import type * as valuesModule from "./values.js";
+import type * as shapesModule from "./shapes.js";
+import type * as signalsModule from "./signals.js";
 
 export { ContractError } from "@tally/runtime";
 export type { Contract, Issue, Result } from "@tally/runtime";
@@ -82,6 +82,10 @@ export declare const Shelf: tally.Contract<catalogue.Shelf>;
 
 export type Grams = catalogue.Grams;
 export declare const Grams: tally.Contract<catalogue.Grams>;
+
+export type Size = catalogue.Size;
+export type SizeInput = catalogue.SizeInput;
+export declare const Size: tally.Contract<catalogue.Size, catalogue.SizeInput>;
 
 export type Product = catalogue.Product;
 export type ProductInput = catalogue.ProductInput;
@@ -303,6 +307,10 @@ export type OrderId = orders.OrderId;
 /** Assigned by the server. */
 export declare const OrderId: tally.Contract<orders.OrderId>;
 
+export type Sku = orders.Sku;
+/** What is sold, as on its label. */
+export declare const Sku: tally.Contract<orders.Sku>;
+
 export type Quantity = orders.Quantity;
 export declare const Quantity: tally.Contract<orders.Quantity>;
 
@@ -313,8 +321,14 @@ export type Labels = orders.Labels;
 /** Free labels, as on any cloud resource. */
 export declare const Labels: tally.Contract<orders.Labels>;
 
+export type Status = orders.Status;
+export declare const Status: tally.Contract<orders.Status>;
+
 export type Channel = orders.Channel;
 export declare const Channel: tally.Contract<orders.Channel>;
+
+export type Line = orders.Line;
+export declare const Line: tally.Contract<orders.Line>;
 
 export type Payment = orders.Payment;
 /** How the customer pays. */
@@ -326,6 +340,13 @@ export declare const CardPayment: tally.Contract<orders.CardPayment>;
 export type Nothing = orders.Nothing;
 export declare const Nothing: tally.Contract<orders.Nothing>;
 
+export type Order = orders.Order;
+/** One order, as stored and as sent. */
+export declare const Order: tally.Contract<orders.Order>;
+
+export type Orders = orders.Orders;
+export declare const Orders: tally.Contract<orders.Orders>;
+
 export type Envelope = orders.Envelope;
 /** What a queue adds around an order. Members that this contract does not know are kept and written back. */
 export declare const Envelope: tally.Contract<orders.Envelope>;
@@ -333,90 +354,6 @@ export declare const Envelope: tally.Contract<orders.Envelope>;
 export type Probe = orders.Probe;
 /** Every number type. Unknown members are dropped. */
 export declare const Probe: tally.Contract<orders.Probe>;
-
-/** Rules of every form, over every kind of value. */
-export declare namespace rules {
-  export type Sku = rulesModule.Sku;
-  export const Sku: tally.Contract<rulesModule.Sku>;
-  export type Status = rulesModule.Status;
-  export const Status: tally.Contract<rulesModule.Status>;
-  export type Line = rulesModule.Line;
-  export const Line: tally.Contract<rulesModule.Line>;
-  export type Order = rulesModule.Order;
-  export type OrderInput = rulesModule.OrderInput;
-  /** The order of the language reference, with its rules. */
-  export const Order: tally.Contract<rulesModule.Order, rulesModule.OrderInput>;
-  export type OrderCreate = rulesModule.OrderCreate;
-  export type OrderCreateInput = rulesModule.OrderCreateInput;
-  export const OrderCreate: tally.Contract<rulesModule.OrderCreate, rulesModule.OrderCreateInput>;
-  export type OrderPatch = rulesModule.OrderPatch;
-  export const OrderPatch: tally.Contract<rulesModule.OrderPatch>;
-  export type Orders = rulesModule.Orders;
-  export type OrdersInput = rulesModule.OrdersInput;
-  export const Orders: tally.Contract<rulesModule.Orders, rulesModule.OrdersInput>;
-  export type Shipment = rulesModule.Shipment;
-  /** Native rules of variants judge the record without the tag. */
-  export const Shipment: tally.Contract<rulesModule.Shipment>;
-  export type Parcel = rulesModule.Parcel;
-  export const Parcel: tally.Contract<rulesModule.Parcel>;
-  export type Arithmetic = rulesModule.Arithmetic;
-  /** Every failure of a calculation is a failure of the rule. */
-  export const Arithmetic: tally.Contract<rulesModule.Arithmetic>;
-  export type Values = rulesModule.Values;
-  export type ValuesInput = rulesModule.ValuesInput;
-  /** Comparisons and tests of everything that is no number. */
-  export const Values: tally.Contract<rulesModule.Values, rulesModule.ValuesInput>;
-  export type Size = rulesModule.Size;
-  export type SizeInput = rulesModule.SizeInput;
-  export const Size: tally.Contract<rulesModule.Size, rulesModule.SizeInput>;
-  export type Lists = rulesModule.Lists;
-  export type ListsInput = rulesModule.ListsInput;
-  /** Loops, also inside of each other. */
-  export const Lists: tally.Contract<rulesModule.Lists, rulesModule.ListsInput>;
-  export type Row = rulesModule.Row;
-  export const Row: tally.Contract<rulesModule.Row>;
-  export type Choice = rulesModule.Choice;
-  export const Choice: tally.Contract<rulesModule.Choice>;
-  export type ChoicePatch = rulesModule.ChoicePatch;
-  export const ChoicePatch: tally.Contract<rulesModule.ChoicePatch>;
-}
-
-export type OrderCreate = rules.OrderCreate;
-export type OrderCreateInput = rules.OrderCreateInput;
-export declare const OrderCreate: tally.Contract<rules.OrderCreate, rules.OrderCreateInput>;
-
-export type OrderPatch = rules.OrderPatch;
-export declare const OrderPatch: tally.Contract<rules.OrderPatch>;
-
-export type Shipment = rules.Shipment;
-/** Native rules of variants judge the record without the tag. */
-export declare const Shipment: tally.Contract<rules.Shipment>;
-
-export type Parcel = rules.Parcel;
-export declare const Parcel: tally.Contract<rules.Parcel>;
-
-export type Arithmetic = rules.Arithmetic;
-/** Every failure of a calculation is a failure of the rule. */
-export declare const Arithmetic: tally.Contract<rules.Arithmetic>;
-
-export type Values = rules.Values;
-export type ValuesInput = rules.ValuesInput;
-/** Comparisons and tests of everything that is no number. */
-export declare const Values: tally.Contract<rules.Values, rules.ValuesInput>;
-
-export type Lists = rules.Lists;
-export type ListsInput = rules.ListsInput;
-/** Loops, also inside of each other. */
-export declare const Lists: tally.Contract<rules.Lists, rules.ListsInput>;
-
-export type Row = rules.Row;
-export declare const Row: tally.Contract<rules.Row>;
-
-export type Choice = rules.Choice;
-export declare const Choice: tally.Contract<rules.Choice>;
-
-export type ChoicePatch = rules.ChoicePatch;
-export declare const ChoicePatch: tally.Contract<rules.ChoicePatch>;
 
 /** Scalar types and formats, one of each. The shared vectors judge documents of these types. */
 export declare namespace scalars {
@@ -511,96 +448,164 @@ export type Temperatures = sensors.Temperatures;
 /** A batch of readings. */
 export declare const Temperatures: tally.Contract<sensors.Temperatures>;
 
-/** What is said about values beside their type. The shared vectors judge documents of these types. */
-export declare namespace values {
-  export type Medium = valuesModule.Medium;
-  /** Where an order came from. */
-  export const Medium: tally.Contract<valuesModule.Medium>;
-  export type Visit = valuesModule.Visit;
-  export type VisitInput = valuesModule.VisitInput;
-  /** An open enum everywhere that a type can stand. */
-  export const Visit: tally.Contract<valuesModule.Visit, valuesModule.VisitInput>;
-  export type Step = valuesModule.Step;
-  export const Step: tally.Contract<valuesModule.Step>;
-  export type Level = valuesModule.Level;
-  export const Level: tally.Contract<valuesModule.Level>;
-  export type Item = valuesModule.Item;
-  export type ItemInput = valuesModule.ItemInput;
-  export const Item: tally.Contract<valuesModule.Item, valuesModule.ItemInput>;
-  export type Tags = valuesModule.Tags;
-  export const Tags: tally.Contract<valuesModule.Tags>;
-  export type Distinct = valuesModule.Distinct;
-  export type DistinctInput = valuesModule.DistinctInput;
-  /** Lists of everything whose elements have to differ. */
-  export const Distinct: tally.Contract<valuesModule.Distinct, valuesModule.DistinctInput>;
-  export type Secret = valuesModule.Secret;
-  export const Secret: tally.Contract<valuesModule.Secret>;
-  export type Profile = valuesModule.Profile;
-  export const Profile: tally.Contract<valuesModule.Profile>;
-  export type Account = valuesModule.Account;
-  /** What no issue tells of. */
-  export const Account: tally.Contract<valuesModule.Account>;
-  export type Short = valuesModule.Short;
-  export const Short: tally.Contract<valuesModule.Short>;
-  export type Lengths = valuesModule.Lengths;
-  /** Lengths of strings in every unit. */
-  export const Lengths: tally.Contract<valuesModule.Lengths>;
-  export type Instant = valuesModule.Instant;
-  export const Instant: tally.Contract<valuesModule.Instant>;
-  export type Clock = valuesModule.Clock;
-  export type ClockInput = valuesModule.ClockInput;
-  /** Timestamps that are text in documents and numbers in TypeScript. */
-  export const Clock: tally.Contract<valuesModule.Clock, valuesModule.ClockInput>;
+/** Types that contain themselves, in every way in which they may. */
+export declare namespace shapes {
+  export type Chain = shapesModule.Chain;
+  /** By an optional field. */
+  export const Chain: tally.Contract<shapesModule.Chain>;
+  export type Tree = shapesModule.Tree;
+  /** By `| null`, through an alias. */
+  export const Tree: tally.Contract<shapesModule.Tree>;
+  export type Branch = shapesModule.Branch;
+  export const Branch: tally.Contract<shapesModule.Branch>;
+  export type Directory = shapesModule.Directory;
+  /** By a map. */
+  export const Directory: tally.Contract<shapesModule.Directory>;
+  export type Forest = shapesModule.Forest;
+  export const Forest: tally.Contract<shapesModule.Forest>;
+  export type Root = shapesModule.Root;
+  /** By a map of what may be null, under another name. */
+  export const Root: tally.Contract<shapesModule.Root>;
+  export type Expression = shapesModule.Expression;
+  export type ExpressionInput = shapesModule.ExpressionInput;
+  /** By a union. The first variant cannot be what a value begins as. */
+  export const Expression: tally.Contract<shapesModule.Expression, shapesModule.ExpressionInput>;
+  export type Call = shapesModule.Call;
+  export type CallInput = shapesModule.CallInput;
+  export const Call: tally.Contract<shapesModule.Call, shapesModule.CallInput>;
+  export type Both = shapesModule.Both;
+  export type BothInput = shapesModule.BothInput;
+  export const Both: tally.Contract<shapesModule.Both, shapesModule.BothInput>;
+  export type Pair = shapesModule.Pair;
+  export type PairInput = shapesModule.PairInput;
+  export const Pair: tally.Contract<shapesModule.Pair, shapesModule.PairInput>;
+  export type Ping = shapesModule.Ping;
+  /** By another record. Only one of the two is boxed. */
+  export const Ping: tally.Contract<shapesModule.Ping>;
+  export type Pong = shapesModule.Pong;
+  export const Pong: tally.Contract<shapesModule.Pong>;
+  export type Words = shapesModule.Words;
+  export const Words: tally.Contract<shapesModule.Words>;
+  export type Uses = shapesModule.Uses;
+  export type UsesInput = shapesModule.UsesInput;
+  /** No cycle leads through these fields, so nothing is boxed. */
+  export const Uses: tally.Contract<shapesModule.Uses, shapesModule.UsesInput>;
+  export type LinkedOfString = shapesModule.LinkedOfString;
+  /** Each instance of a generic for itself. */
+  export const LinkedOfString: tally.Contract<shapesModule.LinkedOfString>;
 }
 
-export type Medium = values.Medium;
-/** Where an order came from. */
-export declare const Medium: tally.Contract<values.Medium>;
+export type Chain = shapes.Chain;
+/** By an optional field. */
+export declare const Chain: tally.Contract<shapes.Chain>;
 
-export type Visit = values.Visit;
-export type VisitInput = values.VisitInput;
-/** An open enum everywhere that a type can stand. */
-export declare const Visit: tally.Contract<values.Visit, values.VisitInput>;
+export type Tree = shapes.Tree;
+/** By `| null`, through an alias. */
+export declare const Tree: tally.Contract<shapes.Tree>;
 
-export type Step = values.Step;
-export declare const Step: tally.Contract<values.Step>;
+export type Branch = shapes.Branch;
+export declare const Branch: tally.Contract<shapes.Branch>;
 
-export type Level = values.Level;
-export declare const Level: tally.Contract<values.Level>;
+export type Directory = shapes.Directory;
+/** By a map. */
+export declare const Directory: tally.Contract<shapes.Directory>;
 
-export type Item = values.Item;
-export type ItemInput = values.ItemInput;
-export declare const Item: tally.Contract<values.Item, values.ItemInput>;
+export type Forest = shapes.Forest;
+export declare const Forest: tally.Contract<shapes.Forest>;
 
-export type Tags = values.Tags;
-export declare const Tags: tally.Contract<values.Tags>;
+export type Root = shapes.Root;
+/** By a map of what may be null, under another name. */
+export declare const Root: tally.Contract<shapes.Root>;
 
-export type Distinct = values.Distinct;
-export type DistinctInput = values.DistinctInput;
-/** Lists of everything whose elements have to differ. */
-export declare const Distinct: tally.Contract<values.Distinct, values.DistinctInput>;
+export type Expression = shapes.Expression;
+export type ExpressionInput = shapes.ExpressionInput;
+/** By a union. The first variant cannot be what a value begins as. */
+export declare const Expression: tally.Contract<shapes.Expression, shapes.ExpressionInput>;
 
-export type Secret = values.Secret;
-export declare const Secret: tally.Contract<values.Secret>;
+export type Call = shapes.Call;
+export type CallInput = shapes.CallInput;
+export declare const Call: tally.Contract<shapes.Call, shapes.CallInput>;
 
-export type Profile = values.Profile;
-export declare const Profile: tally.Contract<values.Profile>;
+export type Both = shapes.Both;
+export type BothInput = shapes.BothInput;
+export declare const Both: tally.Contract<shapes.Both, shapes.BothInput>;
 
-export type Account = values.Account;
-/** What no issue tells of. */
-export declare const Account: tally.Contract<values.Account>;
+export type Pair = shapes.Pair;
+export type PairInput = shapes.PairInput;
+export declare const Pair: tally.Contract<shapes.Pair, shapes.PairInput>;
 
-export type Short = values.Short;
-export declare const Short: tally.Contract<values.Short>;
+export type Ping = shapes.Ping;
+/** By another record. Only one of the two is boxed. */
+export declare const Ping: tally.Contract<shapes.Ping>;
 
-export type Lengths = values.Lengths;
-/** Lengths of strings in every unit. */
-export declare const Lengths: tally.Contract<values.Lengths>;
+export type Pong = shapes.Pong;
+export declare const Pong: tally.Contract<shapes.Pong>;
 
-export type Instant = values.Instant;
-export declare const Instant: tally.Contract<values.Instant>;
+export type Words = shapes.Words;
+export declare const Words: tally.Contract<shapes.Words>;
 
-export type Clock = values.Clock;
-export type ClockInput = values.ClockInput;
-/** Timestamps that are text in documents and numbers in TypeScript. */
-export declare const Clock: tally.Contract<values.Clock, values.ClockInput>;
+export type Uses = shapes.Uses;
+export type UsesInput = shapes.UsesInput;
+/** No cycle leads through these fields, so nothing is boxed. */
+export declare const Uses: tally.Contract<shapes.Uses, shapes.UsesInput>;
+
+export type LinkedOfString = shapes.LinkedOfString;
+/** Each instance of a generic for itself. */
+export declare const LinkedOfString: tally.Contract<shapes.LinkedOfString>;
+
+/** What a pump house reports and is told. Consts, signals and records under keys. */
+export declare namespace signals {
+  export type PumpId = signalsModule.PumpId;
+  export const PumpId: tally.Contract<signalsModule.PumpId>;
+  export type Percent = signalsModule.Percent;
+  export const Percent: tally.Contract<signalsModule.Percent>;
+  export type PumpState = signalsModule.PumpState;
+  export const PumpState: tally.Contract<signalsModule.PumpState>;
+  export type Pump = signalsModule.Pump;
+  /** One pump at one moment. */
+  export const Pump: tally.Contract<signalsModule.Pump>;
+  export type Pumps = signalsModule.Pumps;
+  export const Pumps: tally.Contract<signalsModule.Pumps>;
+  export type PumpOrder = signalsModule.PumpOrder;
+  export const PumpOrder: tally.Contract<signalsModule.PumpOrder>;
+  /** As many as the house has room for. */
+  export const MaxPumps: typeof signalsModule.MaxPumps;
+  /** Below what a double holds exactly. */
+  export const Smallest: typeof signalsModule.Smallest;
+  /** A full tank. */
+  export const Full: typeof signalsModule.Full;
+  export const Ratio: typeof signalsModule.Ratio;
+  /** @since 1.0.0 */
+  export const Half: typeof signalsModule.Half;
+  export const Metric: typeof signalsModule.Metric;
+  export const Site: typeof signalsModule.Site;
+  export const FirstPump: typeof signalsModule.FirstPump;
+  export const Resting: typeof signalsModule.Resting;
+  /** Of a cubic metre. */
+  export const Price: typeof signalsModule.Price;
+  export const Opened: typeof signalsModule.Opened;
+  export const Checked: typeof signalsModule.Checked;
+  /** @deprecated Ask the house. */
+  export const Interval: typeof signalsModule.Interval;
+  export type Keys = signalsModule.Keys;
+  export const keys: typeof signalsModule.keys;
+}
+
+export type PumpId = signals.PumpId;
+export declare const PumpId: tally.Contract<signals.PumpId>;
+
+export type Percent = signals.Percent;
+export declare const Percent: tally.Contract<signals.Percent>;
+
+export type PumpState = signals.PumpState;
+export declare const PumpState: tally.Contract<signals.PumpState>;
+
+export type Pump = signals.Pump;
+/** One pump at one moment. */
+export declare const Pump: tally.Contract<signals.Pump>;
+
+export type Pumps = signals.Pumps;
+export declare const Pumps: tally.Contract<signals.Pumps>;
+
+export type PumpOrder = signals.PumpOrder;
+export declare const PumpOrder: tally.Contract<signals.PumpOrder>;

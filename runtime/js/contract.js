@@ -8,8 +8,9 @@ import { ContractError } from "./error.js";
  * @param {number} index position of the entry point in contracts.wasm
  * @param {Function} read view -> value
  * @param {Function} write value -> view
+ * @param {string=} observed the key of its main signal
  */
-export function contract(main, name, fingerprint, index, read, write) {
+export function contract(main, name, fingerprint, index, read, write, observed) {
   if (main.answer(main.exports.type_name(index)) !== name) {
     throw new Error(`contracts.wasm was made from other contracts than this package: ${name} is not where it should be`);
   }
@@ -76,6 +77,7 @@ export function contract(main, name, fingerprint, index, read, write) {
   return Object.freeze({
     name,
     fingerprint,
+    observed,
     safeParse,
     safeParseValue,
     safeUpgrade,

@@ -22,6 +22,19 @@ export interface Issue {
   readonly column?: number;
 }
 
+/** Records under keys, as a contract declares them. */
+export interface KeyDefinition {
+  /** Segments with dots between them; `{name}` stands for any one segment. */
+  readonly pattern: string;
+  /** The type of the records, with its package. */
+  readonly type: string;
+  readonly buffer: "latest" | "ring" | "mailbox";
+  /** Of a ring, else 0. */
+  readonly capacity: number;
+  /** What clients may do. */
+  readonly access: "read" | "write" | "readwrite";
+}
+
 /** A value, or everything that is wrong with the input, at least one issue. */
 export type Result<T> =
   | { readonly ok: true; readonly value: T }
@@ -46,6 +59,8 @@ export interface Contract<T, Input = T> {
   readonly name: string;
   /** SHA-256 of the type's canonical form: equal on both sides of a wire when they mean the same. */
   readonly fingerprint: string;
+  /** The member that is the main signal of a record, if its contract names one with `observe`. */
+  readonly observed: string | undefined;
 
   /**
    * Judges an input and returns its value, a fresh plain object in canonical form.

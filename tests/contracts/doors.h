@@ -17,6 +17,7 @@
 #include "sensors.h"
 #include "shapes.h"
 #include "values.h"
+#include "signals.h"
 
 namespace tally::tests {
 
@@ -169,6 +170,12 @@ inline const Door doors[] = {
     door<acme::shapes::WordsContract>(),
     door<acme::shapes::Uses>(),
     door<acme::shapes::LinkedOfString>(),
+    door<acme::signals::PumpId>(),
+    door<acme::signals::Percent>(),
+    door<acme::signals::PumpState>(),
+    door<acme::signals::Pump>(),
+    door<acme::signals::PumpsContract>(),
+    door<acme::signals::PumpOrder>(),
 };
 
 /// The door of that entry point, or null.

@@ -59,7 +59,8 @@ TEST_CASE("what is deeper is an issue") {
 }
 
 TEST_CASE("values of all shapes of recursion are written and read again") {
-  Tree tree{.key = "m", .left = {}, .right = tally::Box<Tree>(Tree{.key = "z", .left = {}, .right = {}})};
+  Tree tree{
+      .key = "m", .left = {}, .right = tally::Box<Tree>(Tree{.key = "z", .left = {}, .right = {}})};
   CHECK(*tally::stringify<Tree>(tree) ==
         R"({"key":"m","left":null,"right":{"key":"z","left":null,"right":null}})");
   CHECK(*tally::parse<Tree>(*tally::stringify<Tree>(tree)) == tree);

@@ -16,6 +16,7 @@ import {
   orders,
   sensors,
   values,
+  signals,
 } from "@tally/contracts/inline";
 import type { Issue, Result, SizeInput } from "@tally/contracts/inline";
 import type { Branded, Contract, Uuid } from "@tally/runtime";
@@ -152,3 +153,14 @@ await load(fetch("/contracts.wasm"));
 await load(new Uint8Array());
 
 export { describe, id, incomplete, narrowed, other, report, right, size, text, uuid, wrong };
+
+// Consts are as precise as can be, and a key says what lives under it.
+expect<Same<typeof signals.MaxPumps, 12>>();
+expect<Same<typeof signals.Smallest, -9007199254740993n>>();
+expect<Same<typeof signals.Resting, "off">>();
+expect<Same<typeof signals.FirstPump, signals.PumpId>>();
+expect<Same<signals.Keys["pumps.roof"], signals.Pump>>();
+expect<Same<signals.Keys["pumps"], signals.Pumps>>();
+expect<Same<signals.Keys["orders.pump.roof"], signals.PumpOrder>>();
+// @ts-expect-error: no such key
+expect<Same<signals.Keys["tanks.roof"], never>>();

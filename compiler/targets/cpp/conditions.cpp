@@ -144,8 +144,8 @@ void Conditions::add_own(std::vector<std::string>& parts, const TypeExpression& 
       if (declaration.open) break;  // any string is a value
       const bool wrapper = declaration.form == Declaration::Form::newtype ||
                            declaration.form == Declaration::Form::alias;
-      parts.push_back((wrapper ? function(declaration) : "validate") +
-                      (type.boxed ? "(*" : "(") + access + ")");
+      parts.push_back((wrapper ? function(declaration) : "validate") + (type.boxed ? "(*" : "(") +
+                      access + ")");
       break;
     }
     case Form::nullable:

@@ -15,6 +15,7 @@
 #include "targets/cpp/names.h"
 #include "targets/cpp/plan_tables.h"
 #include "targets/cpp/rules.h"
+#include "targets/cpp/values.h"
 #include "targets/layout.h"
 #include "targets/view_model.h"
 
@@ -124,6 +125,17 @@ class ContractView {
       view["type"] = std::to_string(entry.type);
       entries.push_back(std::move(view));
     }
+    Json constants = Json::array();
+    for (const model::Constant& constant : contract_.constants) {
+      Json view = cpp::constant_view(model_, names_, contract_, constant);
+      view["doc"] = comment(constant.doc, {}, constant.history.since);
+      view["deprecated"] = deprecated(constant.history);
+      constants.push_back(std::move(view));
+    }
+    Json keys = cpp::keys_view(model_, names_, contract_);
+    for (std::size_t i = 0; i < keys.size(); ++i) keys[i]["doc"] = comment(contract_.keys[i].doc);
+    Json signals = cpp::signals_view(model_, names_, contract_);
+    const bool has_signals = !signals.empty();
     const auto native = [&](plan::TypeIndex type, std::size_t rule) {
       return native_initialiser(plan, type, rule);
     };
@@ -140,6 +152,11 @@ class ContractView {
         {"includes", includes()},
         {"forward", forward_declarations()},
         {"declarations", std::move(declarations)},
+        {"constants", std::move(constants)},
+        {"has_keys", !keys.empty()},
+        {"keys", std::move(keys)},
+        {"has_signals", has_signals},
+        {"signals", std::move(signals)},
         {"enums", std::move(enumerations)},
         {"open_enums", std::move(open_enumerations)},
         {"shapes", std::move(shapes)},
@@ -388,12 +405,16 @@ class ContractView {
         return value.empty() ? std::optional<std::string>("{}") : std::nullopt;
       case TypeExpression::Form::nullable:
         return value.is_null() ? std::optional<std::string>("{}") : std::nullopt;
-      case TypeExpression::Form::declared:
-        return enumerator(*resolved.declaration, value);
+      case TypeExpression::Form::declared: {
+        const auto value_name =
+            cpp::literal_of(model_, names_, field.type, field.default_value->json);
+        return value_name ? std::optional(" = " + *value_name) : std::nullopt;
+      }
       case TypeExpression::Form::builtin:
         break;
     }
-    const std::optional<std::string> literal = scalar(resolved.base->builtin, value);
+    const std::optional<std::string> literal =
+        cpp::literal_of(model_, names_, field.type, field.default_value->json);
     if (!literal || field.type.form == TypeExpression::Form::builtin) {
       return literal ? " = " + *literal : literal;
     }
@@ -401,40 +422,6 @@ class ContractView {
     const bool simple = wrapper.form == Declaration::Form::newtype &&
                         wrapper.type.form == TypeExpression::Form::builtin;
     return simple ? std::optional("{" + *literal + "}") : std::nullopt;
-  }
-
-  static std::optional<std::string> scalar(model::Kind kind, const Json& value) {
-    switch (kind) {
-      case model::Kind::boolean:
-        return value.get<bool>() ? "true" : "false";
-      case model::Kind::string:
-        return cpp_string_literal(value.get<std::string>());
-      case model::Kind::integer:
-      case model::Kind::int8:
-      case model::Kind::int16:
-      case model::Kind::int32:
-      case model::Kind::int64:
-      case model::Kind::uint8:
-      case model::Kind::uint16:
-      case model::Kind::uint32:
-        if (!value.is_number_integer()) return std::nullopt;
-        return cpp::integer_literal(value.get<std::int64_t>(), false);
-      case model::Kind::float64:
-        return cpp::double_literal(value.get<double>());
-      default:
-        return std::nullopt;
-    }
-  }
-
-  [[nodiscard]] std::optional<std::string> enumerator(const Declaration& declaration,
-                                                      const Json& value) const {
-    if (declaration.form != Declaration::Form::enumeration) return std::nullopt;
-    const std::vector<std::string> names = names_.values(declaration);
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      if (declaration.values[i].wire != value) continue;
-      return " = " + names_.qualified(declaration) + "::" + names[i];
-    }
-    return std::nullopt;
   }
 
   void add_record(Json& view, const Declaration& declaration) {

@@ -106,6 +106,10 @@ std::string Names::snake(std::string_view name) const {
   return restyle(name, NameStyle::snake);
 }
 
+std::string Names::parameter(std::string_view name) const {
+  return unique({std::string(name)}, {}).front();
+}
+
 std::string Names::name_space(const model::Contract& contract) const {
   IdentifierRules rules;
   rules.reserved = definition_.reserved;

@@ -200,6 +200,34 @@ class Page {
     return {{"classes", std::move(classes)}, {"edges", std::move(edges)}};
   }
 
+  Json constants() const {
+    Json list = Json::array();
+    for (const model::Constant& constant : contract().constants) {
+      list.push_back({{"name", cell(code(constant.name))},
+                      {"type", spelled(constant.type)},
+                      {"value", cell(code(constant.json))},
+                      {"doc", cell(lines(constant.doc, notes_of(constant.history)))}});
+    }
+    return list;
+  }
+
+  Json keys() const {
+    static constexpr std::string_view accesses[] = {"read", "write", "read and write"};
+    Json list = Json::array();
+    for (const model::Key& key : contract().keys) {
+      const std::string buffer = key.buffer == model::Key::Buffer::ring
+                                     ? "ring of " + std::to_string(key.capacity)
+                                 : key.buffer == model::Key::Buffer::latest ? "latest"
+                                                                            : "mailbox";
+      list.push_back({{"pattern", cell(code(key.pattern))},
+                      {"type", link(model_.declarations[key.type])},
+                      {"buffer", buffer},
+                      {"access", accesses[static_cast<std::size_t>(key.access)]},
+                      {"doc", cell(trimmed(key.doc))}});
+    }
+    return list;
+  }
+
  private:
   const model::Contract& contract() const { return model_.contracts[home_]; }
 
@@ -267,6 +295,8 @@ class Page {
     for (const model::Field& field : record.fields) {
       std::vector<std::string> notes = notes_of(field.history);
       notes.push_back(list_of("Formerly", field.renamed_from));
+      if (record.observed && record.observed->name == field.name)
+        notes.push_back("The main signal.");
       list.push_back({{"name", cell(code(field.wire))},
                       {"type", spelled(field.type)},
                       {"presence", cell(presence_of(field))},
@@ -432,6 +462,10 @@ ViewModel markdown_view(const model::Model& model, const Definition& /*definitio
         {"issues", contract.limits.issues},
         {"has_imports", has_imports},
         {"imports", std::move(imports)},
+        {"has_constants", !contract.constants.empty()},
+        {"constants", page.constants()},
+        {"has_keys", !contract.keys.empty()},
+        {"keys", page.keys()},
         {"types", page.types()},
         {"diagram", page.diagram()},
         {"version_field",

@@ -78,6 +78,11 @@ class Writer {
     Json migrations = Json::array();
     for (const model::Migration& migration : contract.migrations)
       migrations.push_back(this->migration(migration));
+    Json constants = Json::array();
+    for (const model::Constant& constant : contract.constants)
+      constants.push_back(this->constant(constant));
+    Json keys = Json::array();
+    for (const model::Key& key : contract.keys) keys.push_back(this->key(key));
     return {
         {"path", contract.path},
         {"stem", contract.stem},
@@ -91,6 +96,8 @@ class Writer {
           {"issues", contract.limits.issues}}},
         {"imports", std::move(imports)},
         {"types", std::move(types)},
+        {"constants", std::move(constants)},
+        {"keys", std::move(keys)},
         {"tests", std::move(tests)},
         {"version_field", contract.version_field},
         {"migrations", std::move(migrations)},
@@ -98,6 +105,51 @@ class Writer {
   }
 
  private:
+  Json constant(const model::Constant& constant) const {
+    Json json = {{"name", constant.name},       {"names", names(constant.name)},
+                 {"type", type(constant.type)}, {"json", constant.json},
+                 {"doc", constant.doc},         {"history", history(constant.history)}};
+    add_place(json, constant.span);
+    return json;
+  }
+
+  Json key(const model::Key& key) const {
+    static constexpr std::string_view buffers[] = {"latest", "ring", "mailbox"};
+    static constexpr std::string_view accesses[] = {"read", "write", "readwrite"};
+    Json segments = Json::array();
+    for (const std::string_view segment : model::segments(key.pattern)) {
+      const bool placeholder = segment.front() == '{';
+      segments.push_back({{"text", placeholder ? segment.substr(1, segment.size() - 2) : segment},
+                          {"is_placeholder", placeholder}});
+    }
+    Json json = {{"pattern", key.pattern},
+                 {"segments", std::move(segments)},
+                 {"type", name(key.type)},
+                 {"buffer", buffers[static_cast<std::size_t>(key.buffer)]},
+                 {"capacity", key.capacity},
+                 {"access", accesses[static_cast<std::size_t>(key.access)]},
+                 {"doc", key.doc}};
+    add_place(json, key.span);
+    return json;
+  }
+
+  static Json simulation(const std::optional<model::Simulation>& simulation) {
+    if (!simulation) return nullptr;
+    static constexpr std::string_view generators[] = {"uniform", "walk", "sine", "choice",
+                                                      "counter"};
+    Json parameters = Json::array();
+    for (const auto& parameter : simulation->parameters) {
+      if (parameter.name == "value" || parameter.name == "weight") continue;
+      parameters.push_back({{"name", parameter.name}, {"value", parameter.text}});
+    }
+    Json choices = Json::array();
+    for (std::size_t i = 0; i < simulation->values.size(); ++i)
+      choices.push_back({{"json", simulation->values[i]}, {"weight", simulation->weights[i]}});
+    return {{"generator", generators[static_cast<std::size_t>(simulation->spec.generator)]},
+            {"parameters", std::move(parameters)},
+            {"choices", std::move(choices)}};
+  }
+
   /// Generated files must not change when a line is added to a contract, so they have no places.
   void add_place(Json& json, Span span) const {
     if (sources_ == nullptr) return;
@@ -140,6 +192,7 @@ class Writer {
             {"value", constraint.text},
             {"unit", name_of(constraint.unit)},
             {"quoted", quoted},
+            {"constant", constraint.constant.empty() ? Json() : Json(constraint.constant)},
             {"spelled", spelled(keyword, data, keyword + " " + constraint.text)}};
   }
 
@@ -263,6 +316,7 @@ class Writer {
     switch (declaration.form) {
       case Declaration::Form::record:
         json["unknown"] = name_of(declaration.unknown);
+        json["observed"] = declaration.observed ? Json(declaration.observed->name) : Json();
         json["fields"] = fields(declaration);
         json["reserved"] = former_names(declaration.reserved);
         break;
@@ -316,7 +370,8 @@ class Writer {
                       {"unit", field.unit},
                       {"history", history(field.history)},
                       {"renamed_from", former_names(field.renamed_from)},
-                      {"default", field.default_value ? Json(field.default_value->json) : Json()}});
+                      {"default", field.default_value ? Json(field.default_value->json) : Json()},
+                      {"simulation", simulation(field.simulation)}});
       add_place(json.back(), field.span);
     }
     return json;

@@ -91,10 +91,23 @@ Json contract_view(const Shared& shared, model::ContractId id) {
     Json entry = entry_heading(names, declaration);
     entry["qualified"] = js_string_literal(qualified);
     entry["fingerprint"] = js_string_literal(fingerprints.at(qualified));
+    entry["observed"] = typescript::observed_of(declaration);
     entry["index"] = entries.size();
     entry["read"] = marshal.read_function(use);
     entry["write"] = marshal.write_function(use);
     entries.push_back(std::move(entry));
+  }
+  Json constants = Json::array();
+  for (const model::Constant& constant : contract.constants) {
+    Json view = typescript::constant_of(model, names, constant, id);
+    view["doc"] = typescript::documentation(constant.doc, {}, nullptr, constant.history);
+    constants.push_back(std::move(view));
+  }
+  Json keys = Json::array();
+  for (const model::Key& key : contract.keys) {
+    Json view = typescript::key_of(model, names, key, id);
+    view["doc"] = typescript::documentation(key.doc);
+    keys.push_back(std::move(view));
   }
   Json imports = Json::array();
   for (const model::Import& import : contract.imports) {
@@ -110,6 +123,10 @@ Json contract_view(const Shared& shared, model::ContractId id) {
       {"fingerprint", compat::contract_fingerprint(fingerprints)},
       {"doc", typescript::documentation(contract.doc)},
       {"imports", std::move(imports)},
+      {"has_constants", !constants.empty()},
+      {"constants", std::move(constants)},
+      {"has_keys", !keys.empty()},
+      {"keys", std::move(keys)},
       {"types", std::move(types)},
       {"enumerations", std::move(enumerations)},
       {"records", std::move(records)},

@@ -40,8 +40,7 @@ double sine_of_quarter(double turn) noexcept {
 }
 
 double sine(const Spec& spec, std::int64_t elapsed) noexcept {
-  const double turn =
-      static_cast<double>(elapsed % spec.period) / static_cast<double>(spec.period);
+  const double turn = static_cast<double>(elapsed % spec.period) / static_cast<double>(spec.period);
   const double folded = turn <= 0.25 ? turn : turn < 0.75 ? 0.5 - turn : turn - 1;
   return spec.offset + spec.amplitude * sine_of_quarter(folded);
 }

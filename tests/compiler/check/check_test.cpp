@@ -188,7 +188,7 @@ TEST_CASE("a type without a finite value is refused however it leads back") {
   const std::string without_end = " contains itself without end";
   // The least count may stand at the list or where its alias is used.
   CHECK(compile_types("  A: {record: {a: {type: list<A>, minItems: 1}}}\n").messages() ==
-        Lines{"4:28 T223 `A`" + without_end});
+        Lines{"4:31 T223 `A`" + without_end});
   CHECK(compile_types("  A: {record: {b: {type: B, minProperties: 2}}}\n  B: {alias: map<A>}\n")
             .messages() == Lines{"5:18 T223 `A`" + without_end});
   CHECK(compile_types("  L: {alias: list<A>, minItems: 1}\n  A: {record: {a: L}}\n").messages() ==
@@ -204,8 +204,7 @@ TEST_CASE("a type without a finite value is refused however it leads back") {
   // Two circles are two mistakes, who leads into one makes none.
   CHECK(compile_types("  A: {record: {b: B}}\n  B: {record: {b: B, c: C}}\n"
                       "  C: {record: {c: C}}\n")
-            .messages() ==
-        Lines{"5:19 T223 `B`" + without_end, "6:19 T223 `C`" + without_end});
+            .messages() == Lines{"5:19 T223 `B`" + without_end, "6:19 T223 `C`" + without_end});
 }
 
 TEST_CASE("what refers to a broken declaration is not complained about again") {

@@ -37,8 +37,12 @@ TEST_CASE("values depend on seed and step and on nothing else") {
 }
 
 TEST_CASE("a walk begins at its start, makes small steps and turns round at the edges") {
-  const Spec spec{
-      .generator = Generator::walk, .whole = true, .minimum = 0, .maximum = 5, .start = 3, .step = 2};
+  const Spec spec{.generator = Generator::walk,
+                  .whole = true,
+                  .minimum = 0,
+                  .maximum = 5,
+                  .start = 3,
+                  .step = 2};
   double previous = number(spec, 3, {0, 0}, 99);
   CHECK(previous == 3);
   for (std::uint64_t step = 1; step < 1000; ++step) {
@@ -65,13 +69,21 @@ TEST_CASE("a sine is one of time") {
 }
 
 TEST_CASE("a counter begins again before it leaves its range") {
-  const Spec up{
-      .generator = Generator::counter, .whole = true, .minimum = 0, .maximum = 10, .start = 4, .step = 3};
+  const Spec up{.generator = Generator::counter,
+                .whole = true,
+                .minimum = 0,
+                .maximum = 10,
+                .start = 4,
+                .step = 3};
   const double expected[] = {4, 7, 10, 4, 7};
   for (std::uint64_t step = 0; step < 5; ++step)
     CHECK(number(up, 1, {step, 0}, 0) == expected[step]);
-  const Spec down{
-      .generator = Generator::counter, .whole = true, .minimum = 0, .maximum = 10, .start = 1, .step = -1};
+  const Spec down{.generator = Generator::counter,
+                  .whole = true,
+                  .minimum = 0,
+                  .maximum = 10,
+                  .start = 1,
+                  .step = -1};
   CHECK(number(down, 1, {1, 0}, 0) == 0);
   CHECK(number(down, 1, {2, 0}, 0) == 1);
 }
