@@ -11,6 +11,8 @@ namespace tally::compiler {
 
 // Calls `work(i)` once for each i below `count`, in no particular order, several at a time. So
 // `work` may change nothing but what belongs to its own i, and must not throw.
+// (nlohmann's JSON asks std::localeconv(), which writes what is there already: valgrind's drd names
+// it, and nothing else.)
 template <class Work>
 void for_each_index(std::size_t count, const Work& work) {
   std::atomic<std::size_t> next = 0;
