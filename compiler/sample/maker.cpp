@@ -267,7 +267,7 @@ std::optional<Value> Maker::member(TypeIndex record, std::size_t which, std::uin
   const plan::Member& field = workshop_.plan().types[record].members[which];
   if (simulation_) {
     const std::string path = path_ + "/" + std::string(field.name);
-    if (auto json = simulation_(record, which, path))
+    if (auto json = simulation_({record, which, path, number_}))
       return Value{.type = field.type, .shape = field.type, .json = std::move(*json)};
   }
   return within(field.name, field.type, levels);

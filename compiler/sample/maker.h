@@ -16,11 +16,17 @@
 
 namespace tally::compiler::sampling {
 
-/// What a contract says about how a field behaves (`simulate`): the JSON of the field at the
-/// position `member` of a record, or nothing when it says nothing. `path` is the field's JSON
-/// Pointer.
-using Simulation = std::function<std::optional<std::string>(
-    plan::TypeIndex record, std::size_t member, std::string_view path)>;
+/// A field of a document that is being made.
+struct Place {
+  plan::TypeIndex record = 0;
+  std::size_t member = 0;
+  std::string_view path;     // JSON Pointer
+  std::uint64_t number = 0;  // of the document
+};
+
+/// What a contract says about how a field behaves (`simulate`), as JSON; nothing when it says
+/// nothing.
+using Simulation = std::function<std::optional<std::string>(const Place& place)>;
 
 /// What is known of a plan's types, worked out at their first use and then kept.
 class Workshop {
@@ -55,8 +61,9 @@ TextRules rules_of(const plan::Type& type);
 
 class Maker {
  public:
-  Maker(Workshop& workshop, Random& random, const Simulation& simulation)
-      : workshop_(workshop), random_(random), simulation_(simulation) {}
+  /// Of the document `number`; the simulation may be empty.
+  Maker(Workshop& workshop, Random& random, const Simulation& simulation, std::uint64_t number)
+      : workshop_(workshop), random_(random), simulation_(simulation), number_(number) {}
 
   /// A value of the type that is sound by itself; nothing when none was found. `levels` are those
   /// that it may nest beyond what it must.
@@ -80,6 +87,7 @@ class Maker {
   Workshop& workshop_;
   Random& random_;
   const Simulation& simulation_;
+  std::uint64_t number_;
   std::string path_;
 };
 

@@ -30,9 +30,9 @@ Sampler::Sampler(const plan::Plan& plan, plan::TypeIndex type, std::uint64_t see
     : type_(type), seed_(seed), workshop_(plan) {}
 
 /// A document that is valid. Later attempts are flatter: one that was too large becomes smaller.
-std::optional<Value> Sampler::draft(Random& random, std::uint32_t attempt) {
+std::optional<Value> Sampler::draft(Random& random, std::uint64_t number, std::uint32_t attempt) {
   const std::uint32_t deep = attempt % 4 == 3 ? 1 : attempt % 4 == 2 ? 2 : levels;
-  auto value = Maker(workshop_, random, simulation_).make(type_, deep);
+  auto value = Maker(workshop_, random, simulation_, number).make(type_, deep);
   if (value && !workshop_.judge(type_, to_json(*value)).empty()) value.reset();
   return value;
 }
@@ -40,7 +40,7 @@ std::optional<Value> Sampler::draft(Random& random, std::uint32_t attempt) {
 std::optional<std::string> Sampler::valid(std::uint64_t number) {
   Random random(seed_, number);
   for (std::uint32_t attempt = 0; attempt < most_drafts; ++attempt) {
-    if (const auto value = draft(random, attempt)) return to_json(*value);
+    if (const auto value = draft(random, number, attempt)) return to_json(*value);
     if (workshop_.least_depth(type_) == UINT32_MAX) break;
   }
   return std::nullopt;
@@ -79,7 +79,7 @@ std::optional<FaultySample> Sampler::invalid(std::uint64_t number) {
   Random random(seed_, number);
   for (std::uint32_t attempt = 0, spoiled = 0; attempt < most_drafts && spoiled < most_spoiled;
        ++attempt) {
-    const auto value = draft(random, attempt);
+    const auto value = draft(random, number, attempt);
     if (!value) continue;
     ++spoiled;
     if (auto sample = spoil(*value, number, random)) return sample;

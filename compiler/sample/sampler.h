@@ -25,7 +25,7 @@ class Sampler {
   /// The plan stays the caller's and outlives the sampler.
   Sampler(const plan::Plan& plan, plan::TypeIndex type, std::uint64_t seed);
 
-  /// What fields are like whose contract says so. Called in the order of a document's fields.
+  /// What fields are like whose contract says so. Several drafts may ask for the same place.
   void simulate(Simulation simulation) { simulation_ = std::move(simulation); }
 
   /// Nothing when none was found; `trouble` may say why.
@@ -38,7 +38,7 @@ class Sampler {
   [[nodiscard]] std::string trouble() const;
 
  private:
-  std::optional<Value> draft(Random& random, std::uint32_t attempt);
+  std::optional<Value> draft(Random& random, std::uint64_t number, std::uint32_t attempt);
   std::optional<FaultySample> spoil(const Value& sound, std::uint64_t number, Random& random);
 
   plan::TypeIndex type_;
