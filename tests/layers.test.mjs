@@ -27,7 +27,7 @@ const layers = {
   "compiler/format": ["source", "yaml"],
   "compiler/lint": ["diagnose", "model", "source", "yaml"],
   "compiler/check": ["diagnose", "model", "plan", "rules", "source", "tally/engine", "yaml"],
-  "compiler/compat": ["check", "model", "pattern", "source", "tally/engine", "nlohmann"],
+  "compiler/compat": ["check", "model", "pattern", "rules", "source", "tally/engine", "nlohmann"],
   "compiler/project": ["diagnose", "lint", "nlohmann", "resolve", "source", "yaml"],
   "compiler/targets": ["compat", "diagnose", "model", "plan", "render", "rules", "resolve", "source", "tally/engine", "yaml", "nlohmann"],
 };
