@@ -28,7 +28,7 @@ const layers = {
   "compiler/format": ["source", "yaml"],
   "compiler/lint": ["diagnose", "model", "source", "yaml"],
   "compiler/check": ["diagnose", "model", "plan", "rules", "source", "tally/engine", "yaml"],
-  "compiler/compat": ["check", "model", "pattern", "source", "tally/engine", "nlohmann"],
+  "compiler/compat": ["check", "model", "pattern", "rules", "source", "tally/engine", "nlohmann"],
   "compiler/sample": ["tally/engine"],
   "compiler/project": ["diagnose", "language", "lint", "render", "resolve", "source", "yaml"],
   "compiler/editor": ["diagnose", "language", "lint", "nlohmann", "source", "yaml"],

@@ -12,6 +12,7 @@
 #include "compat/uses.h"
 #include "model/query.h"
 #include "model/vocabulary.h"
+#include "rules/canonical.h"
 
 namespace tally::compiler::compat {
 namespace {
@@ -80,9 +81,25 @@ class Publisher {
       fields.push_back(std::move(json));
     }
     static constexpr std::string_view policies[] = {"reject", "drop", "keep"};
-    return {{"form", "record"},
-            {"unknown", policies[static_cast<std::size_t>(declaration.unknown)]},
-            {"fields", std::move(fields)}};
+    Json json = {{"form", "record"},
+                 {"unknown", policies[static_cast<std::size_t>(declaration.unknown)]},
+                 {"fields", std::move(fields)}};
+    if (!declaration.rules.empty()) json["rules"] = rules(declaration);
+    return json;
+  }
+
+  /// By their ids: their order shows in the order of issues only. Messages are for people.
+  Json rules(const Declaration& record) {
+    Json rules = Json::object();
+    for (const model::Rule& rule : record.rules) {
+      const std::string name = qualified_name(model_, record);
+      out_.places[name + "/" + rule.id] = rule.span;
+      Json json = rule.condition ? Json{{"condition", rules::canonical(model_, *rule.condition)}}
+                                 : Json{{"native", rule.native}};
+      if (rule.place) json["at"] = record.fields[*rule.place].wire;
+      rules[rule.id] = std::move(json);
+    }
+    return rules;
   }
 
   Json enumeration(const std::string& name, const Declaration& declaration) {

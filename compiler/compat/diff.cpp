@@ -327,6 +327,52 @@ class Differ {
           {owner.old_name, owner.new_name, (*removed)["wire"], {}}, {});
     }
     if (fields.reordered) add(ChangeKind::fields_reordered, owner, {});
+    compare_rules(owner, was.value("rules", Json::object()), now.value("rules", Json::object()));
+  }
+
+  /// Whether two rules demand the same of documents.
+  static bool says_the_same(const Json& was, const Json& now) {
+    return text(was, "condition") == text(now, "condition") &&
+           text(was, "native") == text(now, "native");
+  }
+
+  void compare_rules(const Owner& owner, const Json& was, const Json& now) {
+    const auto place = [&](const std::string& before, const std::string& after) {
+      return Owner{owner.old_name, owner.new_name, before, after};
+    };
+    std::set<std::string> renamed;  // new ids
+    for (const auto& [id, rule] : was.items()) {
+      if (now.contains(id)) {
+        compare_rule(place(id, id), rule, now[id]);
+        continue;
+      }
+      const auto same = std::find_if(
+          now.items().begin(), now.items().end(), [&, &before = rule](const auto& candidate) {
+            return !was.contains(candidate.key()) && !renamed.contains(candidate.key()) &&
+                   says_the_same(before, candidate.value());
+          });
+      if (same == now.items().end()) {
+        add(ChangeKind::rule_removed, place(id, {}), {});
+      } else {
+        renamed.insert(same.key());
+        add(ChangeKind::rule_renamed, place(id, same.key()), arrow(id, same.key()));
+      }
+    }
+    for (const auto& [id, rule] : now.items()) {
+      if (was.contains(id) || renamed.contains(id)) continue;
+      add(rule.contains("native") ? ChangeKind::rule_added_native : ChangeKind::rule_added,
+          place({}, id), {});
+    }
+  }
+
+  void compare_rule(const Owner& owner, const Json& was, const Json& now) {
+    if (!says_the_same(was, now)) {
+      const bool native = now.contains("native");
+      add(native ? ChangeKind::rule_changed_native : ChangeKind::rule_changed, owner, {});
+    }
+    if (text(was, "at") != text(now, "at")) {
+      add(ChangeKind::rule_place, owner, arrow(text(was, "at"), text(now, "at")));
+    }
   }
 
   void compare_policies(const Owner& owner, const std::string& was, const std::string& now) {

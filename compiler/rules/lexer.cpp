@@ -53,7 +53,9 @@ class Lexer {
   }
 
  private:
-  static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+  static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
+  }
 
   [[nodiscard]] std::uint32_t position() const { return static_cast<std::uint32_t>(at_); }
   [[nodiscard]] char peek(std::size_t ahead = 0) const {

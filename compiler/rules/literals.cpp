@@ -181,12 +181,7 @@ std::optional<Expression> read_literal(const Syntax& literal, const Type& type,
     return read_literal(literal);
   }
   if (literal.form == Form::text) return textual(literal, type, model, problem);
-  auto result = numeric(literal, type.kind);
-  const bool whole = type.kind == Kind::int64 || type.kind == Kind::uint64;
-  if (!result && whole && literal.form != Form::number) {
-    problem = "`" + literal.text + "` is out of range";
-  }
-  return result;
+  return numeric(literal, type.kind);
 }
 
 }  // namespace tally::compiler::rules

@@ -40,10 +40,7 @@ std::string requirements(const model::Declaration& record, const model::Rule& ru
   return text;
 }
 
-}  // namespace
-
-std::string sentence(const model::Declaration& record, const model::Rule& rule) {
-  if (!rule.message.empty()) return rule.message;
+std::string said(const model::Declaration& record, const model::Rule& rule) {
   switch (rule.form) {
     case Form::assertion:
       return "must satisfy " + rule.text;
@@ -57,6 +54,16 @@ std::string sentence(const model::Declaration& record, const model::Rule& rule) 
       break;
   }
   return "must satisfy " + rule.native;
+}
+
+}  // namespace
+
+std::string sentence(const model::Declaration& record, const model::Rule& rule) {
+  return rule.message.empty() ? said(record, rule) : rule.message;
+}
+
+std::string statement(const model::Declaration& record, const model::Rule& rule) {
+  return said(record, rule) + (rule.when_text.empty() ? "" : " when " + rule.when_text);
 }
 
 std::string params(const model::Declaration& record, const model::Rule& rule) {

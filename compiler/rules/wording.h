@@ -11,6 +11,9 @@ namespace tally::compiler::rules {
 // phone". Fields are named as documents name them.
 std::string sentence(const model::Declaration& record, const model::Rule& rule);
 
+// What the rule says, for documentation: "this.end >= this.start when has(this.end)".
+std::string statement(const model::Declaration& record, const model::Rule& rule);
+
 // The names of fields that a program may want, as a JSON object.
 std::string params(const model::Declaration& record, const model::Rule& rule);
 

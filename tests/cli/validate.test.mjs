@@ -188,3 +188,16 @@ test('what cannot be judged is status 2', (t) => {
     assert.match(stderr, new RegExp(`error\\[${code}\\]`), args.join(' '));
   }
 });
+
+test('native rules are left out, which is said once', (t) => {
+  const rules = `contract: 1
+package: r
+types:
+  R: {record: {a: int32}, rules: [{id: odd, native: acme::odd}, {id: low, assert: this.a < 5}]}
+`;
+  const cwd = folder(t, {'r.contract.yaml': rules, 'a.ndjson': '{"a": 2}\n{"a": 7}\n'});
+  const {status, stdout, stderr} = tally(cwd, ['validate', 'a.ndjson', '--ndjson', '--contract', 'r.contract.yaml', '--type', 'R']);
+  assert.equal(status, 1);
+  assert.equal(stdout, 'a.ndjson:2:1: must satisfy this.a < 5 [low]\n');
+  assert.equal(stderr, 'native rules are left out: they need compiled code\n2 documents, 1 invalid\n');
+});

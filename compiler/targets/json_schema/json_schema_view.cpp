@@ -8,6 +8,7 @@
 
 #include "model/query.h"
 #include "model/vocabulary.h"
+#include "rules/wording.h"
 #include "tally/engine/kind.h"
 #include "tally/engine/view.h"
 #include "targets/view_model.h"
@@ -490,6 +491,59 @@ class SchemaWriter {
       comment(schema, "Members that are not declared are forgotten.");
     if (record.unknown == model::Unknown::keep)
       comment(schema, "Members that are not declared are kept and written back.");
+    for (const model::Rule& rule : record.rules) add_rule(schema, record, rule);
+  }
+
+  static const model::Field& field_of(const Declaration& record, const model::FieldName& name) {
+    return *std::find_if(record.fields.begin(), record.fields.end(),
+                         [&](const model::Field& field) { return field.name == name.name; });
+  }
+
+  /// A schema for documents that have the field under any of its names.
+  static Json present(const model::Field& field) {
+    Json here = {{"required", Json::array({field.wire})}};
+    if (field.renamed_from.empty()) return here;
+    Json any = Json::array({std::move(here)});
+    for (const model::FormerName& former : field.renamed_from) {
+      any.push_back({{"required", Json::array({former.name})}});
+    }
+    return {{"anyOf", std::move(any)}};
+  }
+
+  static Json all_present(const Declaration& record, const std::vector<model::FieldName>& names) {
+    Json list = Json::array();
+    for (const model::FieldName& name : names) list.push_back(present(field_of(record, name)));
+    return list;
+  }
+
+  /// Which fields have to be there can be said; everything else is told in words. A field with a
+  /// default is always there, whatever the document says.
+  static void add_rule(Json& schema, const Declaration& record, const model::Rule& rule) {
+    using RuleForm = model::Rule::Form;
+    const bool waits = std::any_of(rule.named.begin(), rule.named.end(), [&](std::uint32_t index) {
+      const auto& names = rule.awaited;
+      return std::find(names.begin(), names.end(), record.fields[index].name) != names.end();
+    });
+    const bool plain =
+        !waits && std::all_of(rule.named.begin(), rule.named.end(), [&](std::uint32_t index) {
+          return !record.fields[index].default_value;
+        });
+    if (!plain || rule.form == RuleForm::assertion || rule.form == RuleForm::native) {
+      comment(schema, "Rule " + rule.id + ": " + rules::statement(record, rule) +
+                          (waits ? ", as soon as all of its fields are there" : ""));
+      return;
+    }
+    if (rule.form != RuleForm::requirement) {
+      const char* keyword = rule.form == RuleForm::at_least_one ? "anyOf" : "oneOf";
+      schema["allOf"].push_back(
+          {{"$comment", "Rule " + rule.id}, {keyword, all_present(record, rule.fields)}});
+      return;
+    }
+    for (const auto& [field, needs] : rule.requirements) {
+      schema["allOf"].push_back({{"$comment", "Rule " + rule.id},
+                                 {"if", present(field_of(record, field))},
+                                 {"then", {{"allOf", all_present(record, needs)}}}});
+    }
   }
 
   static void add_examples(Json& schema, const Declaration& declaration) {

@@ -8,6 +8,7 @@
 
 #include "model/query.h"
 #include "model/vocabulary.h"
+#include "rules/wording.h"
 #include "targets/view_model.h"
 
 namespace tally::compiler::targets {
@@ -364,12 +365,25 @@ class Page {
         {"has_fields", has_fields},
         {"fields", std::move(fields)},
         {"unknown", policy_of(declaration.unknown)},
+        {"has_rules", !declaration.rules.empty()},
+        {"rules", rules(declaration)},
         {"values", values(declaration)},
         {"tag", code(declaration.tag)},
         {"variants", variants(declaration)},
         {"has_examples", has_examples},
         {"examples", std::move(examples)},
     };
+  }
+
+  static Json rules(const Declaration& record) {
+    Json list = Json::array();
+    for (const model::Rule& rule : record.rules) {
+      list.push_back({{"id", cell(code(rule.id))},
+                      {"statement", cell(code(rules::statement(record, rule)))},
+                      {"at", rule.at ? cell(code(record.fields[*rule.place].wire)) : ""},
+                      {"message", cell(rules::sentence(record, rule))}});
+    }
+    return list;
   }
 
   // The diagram.

@@ -7,6 +7,7 @@
 #include "model/vocabulary.h"
 #include "render/naming.h"
 #include "render/quote.h"
+#include "rules/wording.h"
 #include "targets/view_model.h"
 
 namespace tally::compiler::targets {
@@ -318,6 +319,7 @@ class Writer {
         json["unknown"] = name_of(declaration.unknown);
         json["observed"] = declaration.observed ? Json(declaration.observed->name) : Json();
         json["fields"] = fields(declaration);
+        json["rules"] = rules(declaration);
         json["reserved"] = former_names(declaration.reserved);
         break;
       case Declaration::Form::newtype:
@@ -373,6 +375,35 @@ class Writer {
                       {"default", field.default_value ? Json(field.default_value->json) : Json()},
                       {"simulation", simulation(field.simulation)}});
       add_place(json.back(), field.span);
+    }
+    return json;
+  }
+
+  static Json names_of(const std::vector<model::FieldName>& names) {
+    Json json = Json::array();
+    for (const model::FieldName& name : names) json.push_back(name.name);
+    return json;
+  }
+
+  Json rules(const Declaration& record) const {
+    static constexpr std::string_view forms[] = {"assert", "atLeastOneOf", "exactlyOneOf",
+                                                 "requires", "native"};
+    Json json = Json::array();
+    for (const model::Rule& rule : record.rules) {
+      Json requirements = Json::array();
+      for (const auto& [field, needs] : rule.requirements) {
+        requirements.push_back({{"field", field.name}, {"needs", names_of(needs)}});
+      }
+      json.push_back({{"id", rule.id},
+                      {"form", forms[static_cast<std::size_t>(rule.form)]},
+                      {"when", rule.when_text},
+                      {"assert", rule.text},
+                      {"fields", names_of(rule.fields)},
+                      {"requires", std::move(requirements)},
+                      {"native", rule.native},
+                      {"at", rule.at ? rule.at->name : ""},
+                      {"message", rules::sentence(record, rule)}});
+      add_place(json.back(), rule.span);
     }
     return json;
   }

@@ -6,6 +6,7 @@
 #include "compat/canonical.h"
 #include "model/query.h"
 #include "render/quote.h"
+#include "rules/wording.h"
 #include "targets/typescript/marshal.h"
 #include "targets/typescript/names.h"
 #include "targets/typescript/nesting.h"
@@ -14,6 +15,17 @@
 
 namespace tally::compiler::targets {
 namespace {
+
+/// What is said of a record, with its rules as a list.
+std::string with_rules(const model::Declaration& record) {
+  std::string doc = record.doc;
+  while (doc.ends_with('\n')) doc.pop_back();
+  for (const model::Rule& rule : record.rules) {
+    if (&rule == &record.rules.front()) doc += doc.empty() ? "Rules:" : "\n\nRules:";
+    doc += "\n- `" + rule.id + "`: " + rules::sentence(record, rule);
+  }
+  return doc;
+}
 
 using model::Declaration;
 using typescript::Marshal;
@@ -63,8 +75,8 @@ Json contract_view(const Shared& shared, model::ContractId id) {
     const model::TypeExpression* type =
         declaration.form == Declaration::Form::record ? nullptr : &declaration.type;
     Json view = typescript::declaration_of(model, names, declaration);
-    view["doc"] =
-        typescript::documentation(declaration.doc, declaration.unit, type, declaration.history);
+    view["doc"] = typescript::documentation(with_rules(declaration), declaration.unit, type,
+                                            declaration.history);
     types.push_back(std::move(view));
     if (names.has_input(declaration)) {
       const std::string what = "What may be given for a {@link " + names.type_name(declaration) +

@@ -548,6 +548,21 @@ inline void add_choice_changes(std::vector<MakeChange>& changes) {
   }
 }
 
+/// A rule that only one version has.
+inline void add_rule_changes(std::vector<MakeChange>& changes) {
+  for (const bool added : {true, false}) {
+    changes.push_back([added](const Place& place) {
+      place.set_optional(true);
+      place.set(plain("bool"));
+      (added ? place.now() : place.was()).demanded = place.new_field().name;
+      place.expect(added ? "rule.added" : "rule.removed");
+      auto& expected = place.pair.expected;
+      (added ? expected.old_witness : expected.new_witness) =
+          added ? place.old_without() : place.new_without();
+    });
+  }
+}
+
 inline std::vector<MakeChange> all_changes() {
   std::vector<MakeChange> changes;
   add_widenings(changes);
@@ -555,6 +570,7 @@ inline std::vector<MakeChange> all_changes() {
   add_default_and_name_changes(changes);
   add_record_changes(changes);
   add_choice_changes(changes);
+  add_rule_changes(changes);
   return changes;
 }
 

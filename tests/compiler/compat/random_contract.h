@@ -91,6 +91,7 @@ struct Type {
   std::string name;
   std::string unknown = "reject";
   std::vector<Field> fields;
+  std::string demanded;  // an optional field that a rule wants to be there
   std::vector<Word> words;
   bool open = false;  // enum
   std::string tag = "tag";
@@ -256,6 +257,9 @@ inline std::string yaml(const Type& type) {
     }
   } else if (type.form == "record") {
     text += "    record: " + yaml(type.fields) + "\n    unknown: " + type.unknown + "\n";
+    if (!type.demanded.empty()) {
+      text += "    rules: [{id: demanded, assert: has(this." + type.demanded + ")}]\n";
+    }
   } else if (type.form == "enum") {
     if (type.open) text += "    open: true\n";
     text += "    enum:\n";
@@ -351,10 +355,11 @@ inline Document random_value(Random& random, const Contract& contract, const Use
 }
 
 inline Document random_members(Random& random, const Contract& contract,
-                               const std::vector<Field>& fields) {
+                               const std::vector<Field>& fields, const std::string& demanded = {}) {
   Document document = Document::object();
   for (const Field& field : fields) {
-    const bool may_be_absent = field.optional || !field.default_value.empty();
+    const bool may_be_absent =
+        (field.optional || !field.default_value.empty()) && field.name != demanded;
     if (may_be_absent && random.one_in(3)) continue;
     const bool older = !field.renamed_from.empty() && random.one_in(3);
     document[older ? field.renamed_from : field.wire] = random_value(random, contract, field.use);
@@ -366,7 +371,7 @@ inline Document random_document(Random& random, const Contract& contract, const 
   if (type.form == "newtype") return random_value(random, contract, type.use);
   if (type.form == "enum") return type.words[random.below(type.words.size())].wire;
   if (type.form == "record") {
-    Document document = random_members(random, contract, type.fields);
+    Document document = random_members(random, contract, type.fields, type.demanded);
     if (type.unknown != "reject" && random.one_in(2)) document["not declared"] = 1;
     return document;
   }
