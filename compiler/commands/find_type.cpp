@@ -13,6 +13,7 @@ std::optional<model::DeclarationId> find_type(const model::Model& model,
                                               const std::vector<std::string>& contracts,
                                               const std::string& name, Session& session) {
   std::vector<std::string> paths;
+  paths.reserve(contracts.size());
   for (const std::string& path : contracts) paths.push_back(resolving::normalise_path(path));
   std::vector<model::DeclarationId> found;
   std::vector<std::string> names;
