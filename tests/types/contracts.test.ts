@@ -33,6 +33,14 @@ expect<Same<contracts.Temperature, Temperature>>();
 expect<Same<contracts.sensors.Temperature, Temperature>>();
 expect<Same<ReturnType<typeof sensors.Temperature.parse>, Temperature>>();
 
+// Documents of older versions become values of today.
+expect<Same<ReturnType<typeof Temperature.upgrade>, Temperature>>();
+expect<Same<ReturnType<typeof Temperature.safeUpgrade>, Result<Temperature>>>();
+Temperature.upgrade(input);
+Temperature.upgrade(input, { from: 2 });
+// @ts-expect-error: a version is a number
+Temperature.upgrade(input, { from: "2" });
+
 // Records are plain interfaces.
 expect<Same<Temperature["celsius"], number>>();
 expect<Same<Temperature["timestamp"], number>>();

@@ -355,7 +355,7 @@ class Rewriting {
     if (step.convert != nullptr && step.convert(old.padded().data, foreign, writer)) {
       const Document made(writer.text());
       json::Scan scan{.depth = plan_.limits.depth, .judge_values = true};
-      if (json::scan_value(scan, made.padded().data) != nullptr) {
+      if (json::scan_value(scan, made.padded().data) == made.padded().end()) {
         member.made = std::string(writer.text());
         return;
       }
