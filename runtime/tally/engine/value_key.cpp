@@ -16,7 +16,6 @@
 
 namespace tally {
 
-using json::Foreign;
 using plan::Kind;
 using plan::Text;
 using plan::Type;
