@@ -64,7 +64,7 @@ test("every code has a vector", () => {
   assert.deepEqual([...codes].sort(), [
     ...["depth", "duplicate", "encoding", "enum", "exclusiveMaximum", "exclusiveMinimum", "format", "maxItems"],
     ...["maxLength", "maxProperties", "maximum", "minItems", "minLength", "minProperties", "minimum", "multipleOf"],
-    ...["pattern", "precision", "range", "required", "size", "syntax", "tag", "type", "unknown"],
+    ...["pattern", "precision", "range", "required", "size", "syntax", "tag", "type", "uniqueItems", "unknown"],
   ]);
 });
 

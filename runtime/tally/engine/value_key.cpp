@@ -16,7 +16,6 @@
 
 namespace tally {
 
-using json::Foreign;
 using json::Text;
 using plan::Kind;
 using plan::Type;
