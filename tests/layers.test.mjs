@@ -25,7 +25,7 @@ const layers = {
   "compiler/resolve": ["diagnose", "model", "source", "tally/engine", "yaml"],
   "compiler/format": ["source", "yaml"],
   "compiler/lint": ["diagnose", "model", "source", "yaml"],
-  "compiler/check": ["diagnose", "model", "plan", "source", "tally/engine", "yaml"],
+  "compiler/check": ["diagnose", "model", "plan", "source", "tally/engine", "yaml", "nlohmann"],
   "compiler/compat": ["check", "model", "pattern", "source", "tally/engine", "nlohmann"],
   "compiler/project": ["diagnose", "lint", "nlohmann", "resolve", "source", "yaml"],
   "compiler/targets": ["compat", "diagnose", "model", "plan", "render", "resolve", "source", "tally/engine", "yaml", "nlohmann"],
