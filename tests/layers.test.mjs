@@ -27,7 +27,7 @@ const layers = {
   "compiler/resolve": ["diagnose", "language", "model", "rules", "source", "tally/engine", "yaml"],
   "compiler/format": ["source", "yaml"],
   "compiler/lint": ["diagnose", "model", "source", "yaml"],
-  "compiler/check": ["diagnose", "model", "plan", "rules", "source", "tally/engine", "yaml"],
+  "compiler/check": ["diagnose", "model", "plan", "rules", "source", "tally/engine", "yaml", "nlohmann"],
   "compiler/compat": ["check", "model", "pattern", "rules", "source", "tally/engine", "nlohmann"],
   "compiler/sample": ["tally/engine"],
   "compiler/project": ["diagnose", "language", "lint", "render", "resolve", "source", "yaml"],

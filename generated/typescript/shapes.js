@@ -43,6 +43,7 @@ export function readExpression(m, at) {
 }
 
 export function writeExpression(m, at, value, depth) {
+  if (depth === 0) return false;
   switch (m.tagOf(value, "op")) {
     case "negate": {
       const variant = m.putVariant(at, 0, 8);

@@ -87,5 +87,7 @@ export const opaqueTypes = new Set([
   "acme.orders.Order",
   "acme.orders.Orders",
   "acme.orders.Envelope",
+  "acme.shapes.Root",
+  "acme.shapes.Forest",
   "acme.catalogue.OldProduct",
 ]);

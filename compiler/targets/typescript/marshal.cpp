@@ -94,6 +94,13 @@ std::string js_value(const std::string& json) {
   return plain ? json : "JSON.parse(" + js_string_literal(json) + ")";
 }
 
+/// Where nesting is counted: what is true when there is no room for a value of that many levels,
+/// false for none.
+Json too_deep(bool is_counted, std::uint32_t levels) {
+  if (!is_counted || levels == 0) return false;
+  return levels == 1 ? "depth === 0" : "depth < " + std::to_string(levels);
+}
+
 std::string hexadecimal(std::uint32_t mask) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
@@ -205,6 +212,7 @@ void Marshal::add_composite(const std::string& name, const TypeExpression& base)
       {"is_map", map},
       {"is_nullable", base.form == Form::nullable},
       {"is_counted", nesting_.is_counted(base)},
+      {"too_deep", too_deep(nesting_.is_counted(base), 1 + nesting_.uncounted(inner))},
       {"size", map ? entry.size : value.size},
       {"null_at", null_at},
       {"read", read(inner, inner_at)},
@@ -345,8 +353,12 @@ Json Marshal::record(const Declaration& declaration) {
   const std::string& name = names_.type_name(declaration);
   const bool counted = nesting_.is_counted(declaration);
   const bool variant = variants_.contains(&declaration);
+  std::uint32_t inside = 0;
+  for (const model::Field& field : declaration.fields)
+    inside = std::max(inside, nesting_.uncounted(field.type));
   return {
       {"name", name},
+      {"too_deep", too_deep(counted, 1 + inside)},
       {"shape", camel(name) + "Shape"},
       {"policy", js_string_literal(policies[static_cast<std::size_t>(declaration.unknown)])},
       {"names", std::move(names)},
@@ -367,8 +379,10 @@ Json Marshal::tagged(const Declaration& declaration) {
   const std::string tag = js_string_literal(declaration.tag);
   const bool counted = nesting_.is_counted(declaration);
   Json variants = Json::array();
+  std::uint32_t inside = 0;
   for (std::size_t i = 0; i < declaration.variants.size(); ++i) {
     const model::Variant& variant = declaration.variants[i];
+    inside = std::max(inside, nesting_.uncounted(model_.declarations[variant.record]));
     const Declaration& record = model_.declarations[variant.record];
     const std::string value = js_string_literal(variant.wire);
     const std::string function = "read" + name + "As" + restyle(variant.name, NameStyle::pascal);
@@ -388,6 +402,7 @@ Json Marshal::tagged(const Declaration& declaration) {
       {"camel", camel(name)},
       {"tag", tag},
       {"is_counted", counted},
+      {"too_deep", too_deep(counted, inside)},
       {"variants", std::move(variants)},
   };
 }

@@ -21,6 +21,14 @@ class Nesting {
     return heights_.at(&declaration) > limit_;
   }
 
+  /// Levels that a type which is not counted may have; 0 for one that is. Whoever counts makes sure
+  /// that there is room for them.
+  template <class Type>
+  [[nodiscard]] std::uint32_t uncounted(const Type& type) {
+    const std::uint32_t levels = height(type);
+    return levels > limit_ ? 0 : levels;
+  }
+
  private:
   static constexpr std::uint32_t unbounded = UINT32_MAX;
 
