@@ -19,6 +19,7 @@ export interface Contracts {
   readonly catalogue: catalogue.Contracts;
   readonly Shelf: tally.Contract<catalogue.Shelf>;
   readonly Grams: tally.Contract<catalogue.Grams>;
+  readonly Size: tally.Contract<catalogue.Size, catalogue.SizeInput>;
   /** One thing that the shop sells. */
   readonly Product: tally.Contract<catalogue.Product, catalogue.ProductInput>;
   /**
@@ -79,23 +80,36 @@ export interface Contracts {
   readonly orders: orders.Contracts;
   /** Assigned by the server. */
   readonly OrderId: tally.Contract<orders.OrderId>;
+  /** What is sold, as on its label. */
+  readonly Sku: tally.Contract<orders.Sku>;
   readonly Quantity: tally.Contract<orders.Quantity>;
   readonly Weight: tally.Contract<orders.Weight>;
   /** Free labels, as on any cloud resource. */
   readonly Labels: tally.Contract<orders.Labels>;
+  readonly Status: tally.Contract<orders.Status>;
   readonly Channel: tally.Contract<orders.Channel>;
+  readonly Line: tally.Contract<orders.Line>;
   /** How the customer pays. */
   readonly Payment: tally.Contract<orders.Payment>;
   readonly CardPayment: tally.Contract<orders.CardPayment>;
   readonly Nothing: tally.Contract<orders.Nothing>;
+  /** One order, as stored and as sent. */
+  readonly Order: tally.Contract<orders.Order>;
+  readonly Orders: tally.Contract<orders.Orders>;
   /** What a queue adds around an order. Members that this contract does not know are kept and written back. */
   readonly Envelope: tally.Contract<orders.Envelope>;
   /** Every number type. Unknown members are dropped. */
   readonly Probe: tally.Contract<orders.Probe>;
   /** Rules of every form, over every kind of value. */
   readonly rules: rules.Contracts;
-  readonly OrderCreate: tally.Contract<rules.OrderCreate, rules.OrderCreateInput>;
-  readonly OrderPatch: tally.Contract<rules.OrderPatch>;
+  readonly ItemCode: tally.Contract<rules.ItemCode>;
+  readonly Stage: tally.Contract<rules.Stage>;
+  readonly Item: tally.Contract<rules.Item>;
+  /** The order of the language reference, with its rules. */
+  readonly Purchase: tally.Contract<rules.Purchase, rules.PurchaseInput>;
+  readonly PurchaseCreate: tally.Contract<rules.PurchaseCreate, rules.PurchaseCreateInput>;
+  readonly PurchasePatch: tally.Contract<rules.PurchasePatch>;
+  readonly Purchases: tally.Contract<rules.Purchases, rules.PurchasesInput>;
   /** Native rules of variants judge the record without the tag. */
   readonly Shipment: tally.Contract<rules.Shipment>;
   readonly Parcel: tally.Contract<rules.Parcel>;
@@ -103,6 +117,7 @@ export interface Contracts {
   readonly Arithmetic: tally.Contract<rules.Arithmetic>;
   /** Comparisons and tests of everything that is no number. */
   readonly Values: tally.Contract<rules.Values, rules.ValuesInput>;
+  readonly Extent: tally.Contract<rules.Extent, rules.ExtentInput>;
   /** Loops, also inside of each other. */
   readonly Lists: tally.Contract<rules.Lists, rules.ListsInput>;
   readonly Row: tally.Contract<rules.Row>;

@@ -82,6 +82,10 @@ export declare const Shelf: tally.Contract<catalogue.Shelf>;
 export type Grams = catalogue.Grams;
 export declare const Grams: tally.Contract<catalogue.Grams>;
 
+export type Size = catalogue.Size;
+export type SizeInput = catalogue.SizeInput;
+export declare const Size: tally.Contract<catalogue.Size, catalogue.SizeInput>;
+
 export type Product = catalogue.Product;
 export type ProductInput = catalogue.ProductInput;
 /** One thing that the shop sells. */
@@ -302,6 +306,10 @@ export type OrderId = orders.OrderId;
 /** Assigned by the server. */
 export declare const OrderId: tally.Contract<orders.OrderId>;
 
+export type Sku = orders.Sku;
+/** What is sold, as on its label. */
+export declare const Sku: tally.Contract<orders.Sku>;
+
 export type Quantity = orders.Quantity;
 export declare const Quantity: tally.Contract<orders.Quantity>;
 
@@ -312,8 +320,14 @@ export type Labels = orders.Labels;
 /** Free labels, as on any cloud resource. */
 export declare const Labels: tally.Contract<orders.Labels>;
 
+export type Status = orders.Status;
+export declare const Status: tally.Contract<orders.Status>;
+
 export type Channel = orders.Channel;
 export declare const Channel: tally.Contract<orders.Channel>;
+
+export type Line = orders.Line;
+export declare const Line: tally.Contract<orders.Line>;
 
 export type Payment = orders.Payment;
 /** How the customer pays. */
@@ -325,6 +339,13 @@ export declare const CardPayment: tally.Contract<orders.CardPayment>;
 export type Nothing = orders.Nothing;
 export declare const Nothing: tally.Contract<orders.Nothing>;
 
+export type Order = orders.Order;
+/** One order, as stored and as sent. */
+export declare const Order: tally.Contract<orders.Order>;
+
+export type Orders = orders.Orders;
+export declare const Orders: tally.Contract<orders.Orders>;
+
 export type Envelope = orders.Envelope;
 /** What a queue adds around an order. Members that this contract does not know are kept and written back. */
 export declare const Envelope: tally.Contract<orders.Envelope>;
@@ -335,24 +356,24 @@ export declare const Probe: tally.Contract<orders.Probe>;
 
 /** Rules of every form, over every kind of value. */
 export declare namespace rules {
-  export type Sku = rulesModule.Sku;
-  export const Sku: tally.Contract<rulesModule.Sku>;
-  export type Status = rulesModule.Status;
-  export const Status: tally.Contract<rulesModule.Status>;
-  export type Line = rulesModule.Line;
-  export const Line: tally.Contract<rulesModule.Line>;
-  export type Order = rulesModule.Order;
-  export type OrderInput = rulesModule.OrderInput;
+  export type ItemCode = rulesModule.ItemCode;
+  export const ItemCode: tally.Contract<rulesModule.ItemCode>;
+  export type Stage = rulesModule.Stage;
+  export const Stage: tally.Contract<rulesModule.Stage>;
+  export type Item = rulesModule.Item;
+  export const Item: tally.Contract<rulesModule.Item>;
+  export type Purchase = rulesModule.Purchase;
+  export type PurchaseInput = rulesModule.PurchaseInput;
   /** The order of the language reference, with its rules. */
-  export const Order: tally.Contract<rulesModule.Order, rulesModule.OrderInput>;
-  export type OrderCreate = rulesModule.OrderCreate;
-  export type OrderCreateInput = rulesModule.OrderCreateInput;
-  export const OrderCreate: tally.Contract<rulesModule.OrderCreate, rulesModule.OrderCreateInput>;
-  export type OrderPatch = rulesModule.OrderPatch;
-  export const OrderPatch: tally.Contract<rulesModule.OrderPatch>;
-  export type Orders = rulesModule.Orders;
-  export type OrdersInput = rulesModule.OrdersInput;
-  export const Orders: tally.Contract<rulesModule.Orders, rulesModule.OrdersInput>;
+  export const Purchase: tally.Contract<rulesModule.Purchase, rulesModule.PurchaseInput>;
+  export type PurchaseCreate = rulesModule.PurchaseCreate;
+  export type PurchaseCreateInput = rulesModule.PurchaseCreateInput;
+  export const PurchaseCreate: tally.Contract<rulesModule.PurchaseCreate, rulesModule.PurchaseCreateInput>;
+  export type PurchasePatch = rulesModule.PurchasePatch;
+  export const PurchasePatch: tally.Contract<rulesModule.PurchasePatch>;
+  export type Purchases = rulesModule.Purchases;
+  export type PurchasesInput = rulesModule.PurchasesInput;
+  export const Purchases: tally.Contract<rulesModule.Purchases, rulesModule.PurchasesInput>;
   export type Shipment = rulesModule.Shipment;
   /** Native rules of variants judge the record without the tag. */
   export const Shipment: tally.Contract<rulesModule.Shipment>;
@@ -365,9 +386,9 @@ export declare namespace rules {
   export type ValuesInput = rulesModule.ValuesInput;
   /** Comparisons and tests of everything that is no number. */
   export const Values: tally.Contract<rulesModule.Values, rulesModule.ValuesInput>;
-  export type Size = rulesModule.Size;
-  export type SizeInput = rulesModule.SizeInput;
-  export const Size: tally.Contract<rulesModule.Size, rulesModule.SizeInput>;
+  export type Extent = rulesModule.Extent;
+  export type ExtentInput = rulesModule.ExtentInput;
+  export const Extent: tally.Contract<rulesModule.Extent, rulesModule.ExtentInput>;
   export type Lists = rulesModule.Lists;
   export type ListsInput = rulesModule.ListsInput;
   /** Loops, also inside of each other. */
@@ -380,12 +401,30 @@ export declare namespace rules {
   export const ChoicePatch: tally.Contract<rulesModule.ChoicePatch>;
 }
 
-export type OrderCreate = rules.OrderCreate;
-export type OrderCreateInput = rules.OrderCreateInput;
-export declare const OrderCreate: tally.Contract<rules.OrderCreate, rules.OrderCreateInput>;
+export type ItemCode = rules.ItemCode;
+export declare const ItemCode: tally.Contract<rules.ItemCode>;
 
-export type OrderPatch = rules.OrderPatch;
-export declare const OrderPatch: tally.Contract<rules.OrderPatch>;
+export type Stage = rules.Stage;
+export declare const Stage: tally.Contract<rules.Stage>;
+
+export type Item = rules.Item;
+export declare const Item: tally.Contract<rules.Item>;
+
+export type Purchase = rules.Purchase;
+export type PurchaseInput = rules.PurchaseInput;
+/** The order of the language reference, with its rules. */
+export declare const Purchase: tally.Contract<rules.Purchase, rules.PurchaseInput>;
+
+export type PurchaseCreate = rules.PurchaseCreate;
+export type PurchaseCreateInput = rules.PurchaseCreateInput;
+export declare const PurchaseCreate: tally.Contract<rules.PurchaseCreate, rules.PurchaseCreateInput>;
+
+export type PurchasePatch = rules.PurchasePatch;
+export declare const PurchasePatch: tally.Contract<rules.PurchasePatch>;
+
+export type Purchases = rules.Purchases;
+export type PurchasesInput = rules.PurchasesInput;
+export declare const Purchases: tally.Contract<rules.Purchases, rules.PurchasesInput>;
 
 export type Shipment = rules.Shipment;
 /** Native rules of variants judge the record without the tag. */
@@ -402,6 +441,10 @@ export type Values = rules.Values;
 export type ValuesInput = rules.ValuesInput;
 /** Comparisons and tests of everything that is no number. */
 export declare const Values: tally.Contract<rules.Values, rules.ValuesInput>;
+
+export type Extent = rules.Extent;
+export type ExtentInput = rules.ExtentInput;
+export declare const Extent: tally.Contract<rules.Extent, rules.ExtentInput>;
 
 export type Lists = rules.Lists;
 export type ListsInput = rules.ListsInput;
