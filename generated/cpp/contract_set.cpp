@@ -6,10 +6,9 @@
 #include "earthquakes.h"
 #include "money.h"
 #include "orders.h"
+#include "rules.h"
 #include "scalars.h"
 #include "sensors.h"
-#include "shapes.h"
-#include "signals.h"
 
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
@@ -67,6 +66,22 @@ std::span<const tally::ContractType* const> types() noexcept {
       &acme::orders::OrdersContract::type,
       &tally::Contract<acme::orders::Envelope>::type,
       &tally::Contract<acme::orders::Probe>::type,
+      &tally::Contract<acme::rules::ItemCode>::type,
+      &tally::Contract<acme::rules::Stage>::type,
+      &tally::Contract<acme::rules::Item>::type,
+      &tally::Contract<acme::rules::Purchase>::type,
+      &tally::Contract<acme::rules::PurchaseCreate>::type,
+      &tally::Contract<acme::rules::PurchasePatch>::type,
+      &acme::rules::PurchasesContract::type,
+      &tally::Contract<acme::rules::Shipment>::type,
+      &tally::Contract<acme::rules::Parcel>::type,
+      &tally::Contract<acme::rules::Arithmetic>::type,
+      &tally::Contract<acme::rules::Values>::type,
+      &tally::Contract<acme::rules::Extent>::type,
+      &tally::Contract<acme::rules::Lists>::type,
+      &tally::Contract<acme::rules::Row>::type,
+      &tally::Contract<acme::rules::Choice>::type,
+      &tally::Contract<acme::rules::ChoicePatch>::type,
       &tally::Contract<scalars::Formats>::type,
       &tally::Contract<scalars::Moments>::type,
       &tally::Contract<scalars::Day>::type,
@@ -80,27 +95,6 @@ std::span<const tally::ContractType* const> types() noexcept {
       &tally::Contract<sensors::Humidity>::type,
       &tally::Contract<sensors::GpsLocation>::type,
       &sensors::TemperaturesContract::type,
-      &tally::Contract<acme::shapes::Chain>::type,
-      &tally::Contract<acme::shapes::Tree>::type,
-      &acme::shapes::BranchContract::type,
-      &tally::Contract<acme::shapes::Directory>::type,
-      &acme::shapes::ForestContract::type,
-      &tally::Contract<acme::shapes::Root>::type,
-      &tally::Contract<acme::shapes::Expression>::type,
-      &tally::Contract<acme::shapes::Call>::type,
-      &tally::Contract<acme::shapes::Both>::type,
-      &tally::Contract<acme::shapes::Pair>::type,
-      &tally::Contract<acme::shapes::Ping>::type,
-      &tally::Contract<acme::shapes::Pong>::type,
-      &acme::shapes::WordsContract::type,
-      &tally::Contract<acme::shapes::Uses>::type,
-      &tally::Contract<acme::shapes::LinkedOfString>::type,
-      &tally::Contract<acme::signals::PumpId>::type,
-      &tally::Contract<acme::signals::Percent>::type,
-      &tally::Contract<acme::signals::PumpState>::type,
-      &tally::Contract<acme::signals::Pump>::type,
-      &acme::signals::PumpsContract::type,
-      &tally::Contract<acme::signals::PumpOrder>::type,
   };
   return all;
 }

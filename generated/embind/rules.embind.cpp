@@ -3,18 +3,18 @@
 #include "tally/browser/embind.h"
 
 EMSCRIPTEN_BINDINGS(acme_rules_contract) {
-  tally::embind::bind<acme::rules::Sku>();
-  tally::embind::bind<acme::rules::Status>();
-  tally::embind::bind<acme::rules::Line>();
-  tally::embind::bind<acme::rules::Order>();
-  tally::embind::bind<acme::rules::OrderCreate>();
-  tally::embind::bind<acme::rules::OrderPatch>();
-  tally::embind::bind<tally::embind::Alias<acme::rules::OrdersContract>>();
+  tally::embind::bind<acme::rules::ItemCode>();
+  tally::embind::bind<acme::rules::Stage>();
+  tally::embind::bind<acme::rules::Item>();
+  tally::embind::bind<acme::rules::Purchase>();
+  tally::embind::bind<acme::rules::PurchaseCreate>();
+  tally::embind::bind<acme::rules::PurchasePatch>();
+  tally::embind::bind<tally::embind::Alias<acme::rules::PurchasesContract>>();
   tally::embind::bind<acme::rules::Shipment>();
   tally::embind::bind<acme::rules::Parcel>();
   tally::embind::bind<acme::rules::Arithmetic>();
   tally::embind::bind<acme::rules::Values>();
-  tally::embind::bind<acme::rules::Size>();
+  tally::embind::bind<acme::rules::Extent>();
   tally::embind::bind<acme::rules::Lists>();
   tally::embind::bind<acme::rules::Row>();
   tally::embind::bind<acme::rules::Choice>();

@@ -6,10 +6,9 @@ import type * as catalogue from "./catalogue.js";
 import type * as earthquakes from "./earthquakes.js";
 import type * as money from "./money.js";
 import type * as orders from "./orders.js";
+import type * as rules from "./rules.js";
 import type * as scalars from "./scalars.js";
 import type * as sensors from "./sensors.js";
-import type * as shapes from "./shapes.js";
-import type * as signals from "./signals.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export interface Contracts {
@@ -101,6 +100,29 @@ export interface Contracts {
   readonly Envelope: tally.Contract<orders.Envelope>;
   /** Every number type. Unknown members are dropped. */
   readonly Probe: tally.Contract<orders.Probe>;
+  /** Rules of every form, over every kind of value. */
+  readonly rules: rules.Contracts;
+  readonly ItemCode: tally.Contract<rules.ItemCode>;
+  readonly Stage: tally.Contract<rules.Stage>;
+  readonly Item: tally.Contract<rules.Item>;
+  /** The order of the language reference, with its rules. */
+  readonly Purchase: tally.Contract<rules.Purchase, rules.PurchaseInput>;
+  readonly PurchaseCreate: tally.Contract<rules.PurchaseCreate, rules.PurchaseCreateInput>;
+  readonly PurchasePatch: tally.Contract<rules.PurchasePatch>;
+  readonly Purchases: tally.Contract<rules.Purchases, rules.PurchasesInput>;
+  /** Native rules of variants judge the record without the tag. */
+  readonly Shipment: tally.Contract<rules.Shipment>;
+  readonly Parcel: tally.Contract<rules.Parcel>;
+  /** Every failure of a calculation is a failure of the rule. */
+  readonly Arithmetic: tally.Contract<rules.Arithmetic>;
+  /** Comparisons and tests of everything that is no number. */
+  readonly Values: tally.Contract<rules.Values, rules.ValuesInput>;
+  readonly Extent: tally.Contract<rules.Extent, rules.ExtentInput>;
+  /** Loops, also inside of each other. */
+  readonly Lists: tally.Contract<rules.Lists, rules.ListsInput>;
+  readonly Row: tally.Contract<rules.Row>;
+  readonly Choice: tally.Contract<rules.Choice>;
+  readonly ChoicePatch: tally.Contract<rules.ChoicePatch>;
   /** Scalar types and formats, one of each. The shared vectors judge documents of these types. */
   readonly scalars: scalars.Contracts;
   /** Texts of every format. */
@@ -128,40 +150,6 @@ export interface Contracts {
   readonly GpsLocation: tally.Contract<sensors.GpsLocation>;
   /** A batch of readings. */
   readonly Temperatures: tally.Contract<sensors.Temperatures>;
-  /** Types that contain themselves, in every way in which they may. */
-  readonly shapes: shapes.Contracts;
-  /** By an optional field. */
-  readonly Chain: tally.Contract<shapes.Chain>;
-  /** By `| null`, through an alias. */
-  readonly Tree: tally.Contract<shapes.Tree>;
-  readonly Branch: tally.Contract<shapes.Branch>;
-  /** By a map. */
-  readonly Directory: tally.Contract<shapes.Directory>;
-  readonly Forest: tally.Contract<shapes.Forest>;
-  /** By a map of what may be null, under another name. */
-  readonly Root: tally.Contract<shapes.Root>;
-  /** By a union. The first variant cannot be what a value begins as. */
-  readonly Expression: tally.Contract<shapes.Expression, shapes.ExpressionInput>;
-  readonly Call: tally.Contract<shapes.Call, shapes.CallInput>;
-  readonly Both: tally.Contract<shapes.Both, shapes.BothInput>;
-  readonly Pair: tally.Contract<shapes.Pair, shapes.PairInput>;
-  /** By another record. Only one of the two is boxed. */
-  readonly Ping: tally.Contract<shapes.Ping>;
-  readonly Pong: tally.Contract<shapes.Pong>;
-  readonly Words: tally.Contract<shapes.Words>;
-  /** No cycle leads through these fields, so nothing is boxed. */
-  readonly Uses: tally.Contract<shapes.Uses, shapes.UsesInput>;
-  /** Each instance of a generic for itself. */
-  readonly LinkedOfString: tally.Contract<shapes.LinkedOfString>;
-  /** What a pump house reports and is told. Consts, signals and records under keys. */
-  readonly signals: signals.Contracts;
-  readonly PumpId: tally.Contract<signals.PumpId>;
-  readonly Percent: tally.Contract<signals.Percent>;
-  readonly PumpState: tally.Contract<signals.PumpState>;
-  /** One pump at one moment. */
-  readonly Pump: tally.Contract<signals.Pump>;
-  readonly Pumps: tally.Contract<signals.Pumps>;
-  readonly PumpOrder: tally.Contract<signals.PumpOrder>;
 }
 
 /** @internal */

@@ -4,10 +4,9 @@ import * as catalogueModule from "./catalogue.js";
 import * as earthquakesModule from "./earthquakes.js";
 import * as moneyModule from "./money.js";
 import * as ordersModule from "./orders.js";
+import * as rulesModule from "./rules.js";
 import * as scalarsModule from "./scalars.js";
 import * as sensorsModule from "./sensors.js";
-import * as shapesModule from "./shapes.js";
-import * as signalsModule from "./signals.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export function bind(engine) {
@@ -16,10 +15,9 @@ export function bind(engine) {
   const earthquakes = earthquakesModule.bind(engine, 16);
   const money = moneyModule.bind(engine, 33);
   const orders = ordersModule.bind(engine, 35);
-  const scalars = scalarsModule.bind(engine, 50);
-  const sensors = sensorsModule.bind(engine, 58);
-  const shapes = shapesModule.bind(engine, 63);
-  const signals = signalsModule.bind(engine, 78);
+  const rules = rulesModule.bind(engine, 50);
+  const scalars = scalarsModule.bind(engine, 66);
+  const sensors = sensorsModule.bind(engine, 74);
   return Object.freeze({
     anything,
     Anything: anything.Anything,
@@ -76,6 +74,23 @@ export function bind(engine) {
     Orders: orders.Orders,
     Envelope: orders.Envelope,
     Probe: orders.Probe,
+    rules,
+    ItemCode: rules.ItemCode,
+    Stage: rules.Stage,
+    Item: rules.Item,
+    Purchase: rules.Purchase,
+    PurchaseCreate: rules.PurchaseCreate,
+    PurchasePatch: rules.PurchasePatch,
+    Purchases: rules.Purchases,
+    Shipment: rules.Shipment,
+    Parcel: rules.Parcel,
+    Arithmetic: rules.Arithmetic,
+    Values: rules.Values,
+    Extent: rules.Extent,
+    Lists: rules.Lists,
+    Row: rules.Row,
+    Choice: rules.Choice,
+    ChoicePatch: rules.ChoicePatch,
     scalars,
     Formats: scalars.Formats,
     Moments: scalars.Moments,
@@ -91,28 +106,5 @@ export function bind(engine) {
     Humidity: sensors.Humidity,
     GpsLocation: sensors.GpsLocation,
     Temperatures: sensors.Temperatures,
-    shapes,
-    Chain: shapes.Chain,
-    Tree: shapes.Tree,
-    Branch: shapes.Branch,
-    Directory: shapes.Directory,
-    Forest: shapes.Forest,
-    Root: shapes.Root,
-    Expression: shapes.Expression,
-    Call: shapes.Call,
-    Both: shapes.Both,
-    Pair: shapes.Pair,
-    Ping: shapes.Ping,
-    Pong: shapes.Pong,
-    Words: shapes.Words,
-    Uses: shapes.Uses,
-    LinkedOfString: shapes.LinkedOfString,
-    signals,
-    PumpId: signals.PumpId,
-    Percent: signals.Percent,
-    PumpState: signals.PumpState,
-    Pump: signals.Pump,
-    Pumps: signals.Pumps,
-    PumpOrder: signals.PumpOrder,
   });
 }

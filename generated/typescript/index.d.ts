@@ -6,22 +6,20 @@ import type * as catalogue from "./catalogue.js";
 import type * as earthquakes from "./earthquakes.js";
 import type * as money from "./money.js";
 import type * as orders from "./orders.js";
+import type * as rules from "./rules.js";
 import type * as scalars from "./scalars.js";
 import type * as sensors from "./sensors.js";
-import type * as shapes from "./shapes.js";
-import type * as signals from "./signals.js";
 
 export type { Contracts };
-export type { anything, catalogue, earthquakes, money, orders, scalars, sensors, shapes, signals };
+export type { anything, catalogue, earthquakes, money, orders, rules, scalars, sensors };
 export type { Anything } from "./anything.js";
 export type { Shelf, Grams, Size, SizeInput, Product, ProductInput, OldProduct, ProductCreate, ProductCreateInput, ProductPatch, ProductPage, ProductPageInput, Names, Category, CategoryInput, Folder, Files, File, PageOfProduct, PageOfProductInput, PageOfString } from "./catalogue.js";
 export type { CollectionType, FeatureType, GeometryType, EventId, Network, Url, CommaList, Alert, ReviewStatus, EventType, Coordinates, BoundingBox, Geometry, Metadata, Properties, Feature, Feed } from "./earthquakes.js";
 export type { Currency, Amount } from "./money.js";
 export type { OrderId, Sku, Quantity, Weight, Labels, Status, Channel, Line, Payment, CardPayment, Nothing, Order, Orders, Envelope, Probe } from "./orders.js";
+export type { ItemCode, Stage, Item, Purchase, PurchaseInput, PurchaseCreate, PurchaseCreateInput, PurchasePatch, Purchases, PurchasesInput, Shipment, Parcel, Arithmetic, Values, ValuesInput, Extent, ExtentInput, Lists, ListsInput, Row, Choice, ChoicePatch } from "./rules.js";
 export type { Formats, Moments, Day, Blobs, Digest, Amounts, Price, Address } from "./scalars.js";
 export type { SensorId, Temperature, Humidity, GpsLocation, Temperatures } from "./sensors.js";
-export type { Chain, Tree, Branch, Directory, Forest, Root, Expression, ExpressionInput, Call, CallInput, Both, BothInput, Pair, PairInput, Ping, Pong, Words, Uses, UsesInput, LinkedOfString } from "./shapes.js";
-export type { PumpId, Percent, PumpState, Pump, Pumps, PumpOrder } from "./signals.js";
 export { ContractError } from "@tally/runtime";
 export type { Contract, Issue, Result } from "@tally/runtime";
 

@@ -12,10 +12,9 @@ import type * as catalogueModule from "./catalogue.js";
 import type * as earthquakesModule from "./earthquakes.js";
 import type * as moneyModule from "./money.js";
 import type * as ordersModule from "./orders.js";
+import type * as rulesModule from "./rules.js";
 import type * as scalarsModule from "./scalars.js";
 import type * as sensorsModule from "./sensors.js";
-import type * as shapesModule from "./shapes.js";
-import type * as signalsModule from "./signals.js";
 
 export { ContractError } from "@tally/runtime";
 export type { Contract, Issue, Result } from "@tally/runtime";
@@ -355,6 +354,112 @@ export type Probe = orders.Probe;
 /** Every number type. Unknown members are dropped. */
 export declare const Probe: tally.Contract<orders.Probe>;
 
+/** Rules of every form, over every kind of value. */
+export declare namespace rules {
+  export type ItemCode = rulesModule.ItemCode;
+  export const ItemCode: tally.Contract<rulesModule.ItemCode>;
+  export type Stage = rulesModule.Stage;
+  export const Stage: tally.Contract<rulesModule.Stage>;
+  export type Item = rulesModule.Item;
+  export const Item: tally.Contract<rulesModule.Item>;
+  export type Purchase = rulesModule.Purchase;
+  export type PurchaseInput = rulesModule.PurchaseInput;
+  /** The order of the language reference, with its rules. */
+  export const Purchase: tally.Contract<rulesModule.Purchase, rulesModule.PurchaseInput>;
+  export type PurchaseCreate = rulesModule.PurchaseCreate;
+  export type PurchaseCreateInput = rulesModule.PurchaseCreateInput;
+  export const PurchaseCreate: tally.Contract<rulesModule.PurchaseCreate, rulesModule.PurchaseCreateInput>;
+  export type PurchasePatch = rulesModule.PurchasePatch;
+  export const PurchasePatch: tally.Contract<rulesModule.PurchasePatch>;
+  export type Purchases = rulesModule.Purchases;
+  export type PurchasesInput = rulesModule.PurchasesInput;
+  export const Purchases: tally.Contract<rulesModule.Purchases, rulesModule.PurchasesInput>;
+  export type Shipment = rulesModule.Shipment;
+  /** Native rules of variants judge the record without the tag. */
+  export const Shipment: tally.Contract<rulesModule.Shipment>;
+  export type Parcel = rulesModule.Parcel;
+  export const Parcel: tally.Contract<rulesModule.Parcel>;
+  export type Arithmetic = rulesModule.Arithmetic;
+  /** Every failure of a calculation is a failure of the rule. */
+  export const Arithmetic: tally.Contract<rulesModule.Arithmetic>;
+  export type Values = rulesModule.Values;
+  export type ValuesInput = rulesModule.ValuesInput;
+  /** Comparisons and tests of everything that is no number. */
+  export const Values: tally.Contract<rulesModule.Values, rulesModule.ValuesInput>;
+  export type Extent = rulesModule.Extent;
+  export type ExtentInput = rulesModule.ExtentInput;
+  export const Extent: tally.Contract<rulesModule.Extent, rulesModule.ExtentInput>;
+  export type Lists = rulesModule.Lists;
+  export type ListsInput = rulesModule.ListsInput;
+  /** Loops, also inside of each other. */
+  export const Lists: tally.Contract<rulesModule.Lists, rulesModule.ListsInput>;
+  export type Row = rulesModule.Row;
+  export const Row: tally.Contract<rulesModule.Row>;
+  export type Choice = rulesModule.Choice;
+  export const Choice: tally.Contract<rulesModule.Choice>;
+  export type ChoicePatch = rulesModule.ChoicePatch;
+  export const ChoicePatch: tally.Contract<rulesModule.ChoicePatch>;
+}
+
+export type ItemCode = rules.ItemCode;
+export declare const ItemCode: tally.Contract<rules.ItemCode>;
+
+export type Stage = rules.Stage;
+export declare const Stage: tally.Contract<rules.Stage>;
+
+export type Item = rules.Item;
+export declare const Item: tally.Contract<rules.Item>;
+
+export type Purchase = rules.Purchase;
+export type PurchaseInput = rules.PurchaseInput;
+/** The order of the language reference, with its rules. */
+export declare const Purchase: tally.Contract<rules.Purchase, rules.PurchaseInput>;
+
+export type PurchaseCreate = rules.PurchaseCreate;
+export type PurchaseCreateInput = rules.PurchaseCreateInput;
+export declare const PurchaseCreate: tally.Contract<rules.PurchaseCreate, rules.PurchaseCreateInput>;
+
+export type PurchasePatch = rules.PurchasePatch;
+export declare const PurchasePatch: tally.Contract<rules.PurchasePatch>;
+
+export type Purchases = rules.Purchases;
+export type PurchasesInput = rules.PurchasesInput;
+export declare const Purchases: tally.Contract<rules.Purchases, rules.PurchasesInput>;
+
+export type Shipment = rules.Shipment;
+/** Native rules of variants judge the record without the tag. */
+export declare const Shipment: tally.Contract<rules.Shipment>;
+
+export type Parcel = rules.Parcel;
+export declare const Parcel: tally.Contract<rules.Parcel>;
+
+export type Arithmetic = rules.Arithmetic;
+/** Every failure of a calculation is a failure of the rule. */
+export declare const Arithmetic: tally.Contract<rules.Arithmetic>;
+
+export type Values = rules.Values;
+export type ValuesInput = rules.ValuesInput;
+/** Comparisons and tests of everything that is no number. */
+export declare const Values: tally.Contract<rules.Values, rules.ValuesInput>;
+
+export type Extent = rules.Extent;
+export type ExtentInput = rules.ExtentInput;
+export declare const Extent: tally.Contract<rules.Extent, rules.ExtentInput>;
+
+export type Lists = rules.Lists;
+export type ListsInput = rules.ListsInput;
+/** Loops, also inside of each other. */
+export declare const Lists: tally.Contract<rules.Lists, rules.ListsInput>;
+
+export type Row = rules.Row;
+export declare const Row: tally.Contract<rules.Row>;
+
+export type Choice = rules.Choice;
+export declare const Choice: tally.Contract<rules.Choice>;
+
+export type ChoicePatch = rules.ChoicePatch;
+export declare const ChoicePatch: tally.Contract<rules.ChoicePatch>;
+
 /** Scalar types and formats, one of each. The shared vectors judge documents of these types. */
 export declare namespace scalars {
   export type Formats = scalarsModule.Formats;
@@ -447,165 +552,3 @@ export declare const GpsLocation: tally.Contract<sensors.GpsLocation>;
 export type Temperatures = sensors.Temperatures;
 /** A batch of readings. */
 export declare const Temperatures: tally.Contract<sensors.Temperatures>;
-
-/** Types that contain themselves, in every way in which they may. */
-export declare namespace shapes {
-  export type Chain = shapesModule.Chain;
-  /** By an optional field. */
-  export const Chain: tally.Contract<shapesModule.Chain>;
-  export type Tree = shapesModule.Tree;
-  /** By `| null`, through an alias. */
-  export const Tree: tally.Contract<shapesModule.Tree>;
-  export type Branch = shapesModule.Branch;
-  export const Branch: tally.Contract<shapesModule.Branch>;
-  export type Directory = shapesModule.Directory;
-  /** By a map. */
-  export const Directory: tally.Contract<shapesModule.Directory>;
-  export type Forest = shapesModule.Forest;
-  export const Forest: tally.Contract<shapesModule.Forest>;
-  export type Root = shapesModule.Root;
-  /** By a map of what may be null, under another name. */
-  export const Root: tally.Contract<shapesModule.Root>;
-  export type Expression = shapesModule.Expression;
-  export type ExpressionInput = shapesModule.ExpressionInput;
-  /** By a union. The first variant cannot be what a value begins as. */
-  export const Expression: tally.Contract<shapesModule.Expression, shapesModule.ExpressionInput>;
-  export type Call = shapesModule.Call;
-  export type CallInput = shapesModule.CallInput;
-  export const Call: tally.Contract<shapesModule.Call, shapesModule.CallInput>;
-  export type Both = shapesModule.Both;
-  export type BothInput = shapesModule.BothInput;
-  export const Both: tally.Contract<shapesModule.Both, shapesModule.BothInput>;
-  export type Pair = shapesModule.Pair;
-  export type PairInput = shapesModule.PairInput;
-  export const Pair: tally.Contract<shapesModule.Pair, shapesModule.PairInput>;
-  export type Ping = shapesModule.Ping;
-  /** By another record. Only one of the two is boxed. */
-  export const Ping: tally.Contract<shapesModule.Ping>;
-  export type Pong = shapesModule.Pong;
-  export const Pong: tally.Contract<shapesModule.Pong>;
-  export type Words = shapesModule.Words;
-  export const Words: tally.Contract<shapesModule.Words>;
-  export type Uses = shapesModule.Uses;
-  export type UsesInput = shapesModule.UsesInput;
-  /** No cycle leads through these fields, so nothing is boxed. */
-  export const Uses: tally.Contract<shapesModule.Uses, shapesModule.UsesInput>;
-  export type LinkedOfString = shapesModule.LinkedOfString;
-  /** Each instance of a generic for itself. */
-  export const LinkedOfString: tally.Contract<shapesModule.LinkedOfString>;
-}
-
-export type Chain = shapes.Chain;
-/** By an optional field. */
-export declare const Chain: tally.Contract<shapes.Chain>;
-
-export type Tree = shapes.Tree;
-/** By `| null`, through an alias. */
-export declare const Tree: tally.Contract<shapes.Tree>;
-
-export type Branch = shapes.Branch;
-export declare const Branch: tally.Contract<shapes.Branch>;
-
-export type Directory = shapes.Directory;
-/** By a map. */
-export declare const Directory: tally.Contract<shapes.Directory>;
-
-export type Forest = shapes.Forest;
-export declare const Forest: tally.Contract<shapes.Forest>;
-
-export type Root = shapes.Root;
-/** By a map of what may be null, under another name. */
-export declare const Root: tally.Contract<shapes.Root>;
-
-export type Expression = shapes.Expression;
-export type ExpressionInput = shapes.ExpressionInput;
-/** By a union. The first variant cannot be what a value begins as. */
-export declare const Expression: tally.Contract<shapes.Expression, shapes.ExpressionInput>;
-
-export type Call = shapes.Call;
-export type CallInput = shapes.CallInput;
-export declare const Call: tally.Contract<shapes.Call, shapes.CallInput>;
-
-export type Both = shapes.Both;
-export type BothInput = shapes.BothInput;
-export declare const Both: tally.Contract<shapes.Both, shapes.BothInput>;
-
-export type Pair = shapes.Pair;
-export type PairInput = shapes.PairInput;
-export declare const Pair: tally.Contract<shapes.Pair, shapes.PairInput>;
-
-export type Ping = shapes.Ping;
-/** By another record. Only one of the two is boxed. */
-export declare const Ping: tally.Contract<shapes.Ping>;
-
-export type Pong = shapes.Pong;
-export declare const Pong: tally.Contract<shapes.Pong>;
-
-export type Words = shapes.Words;
-export declare const Words: tally.Contract<shapes.Words>;
-
-export type Uses = shapes.Uses;
-export type UsesInput = shapes.UsesInput;
-/** No cycle leads through these fields, so nothing is boxed. */
-export declare const Uses: tally.Contract<shapes.Uses, shapes.UsesInput>;
-
-export type LinkedOfString = shapes.LinkedOfString;
-/** Each instance of a generic for itself. */
-export declare const LinkedOfString: tally.Contract<shapes.LinkedOfString>;
-
-/** What a pump house reports and is told. Consts, signals and records under keys. */
-export declare namespace signals {
-  export type PumpId = signalsModule.PumpId;
-  export const PumpId: tally.Contract<signalsModule.PumpId>;
-  export type Percent = signalsModule.Percent;
-  export const Percent: tally.Contract<signalsModule.Percent>;
-  export type PumpState = signalsModule.PumpState;
-  export const PumpState: tally.Contract<signalsModule.PumpState>;
-  export type Pump = signalsModule.Pump;
-  /** One pump at one moment. */
-  export const Pump: tally.Contract<signalsModule.Pump>;
-  export type Pumps = signalsModule.Pumps;
-  export const Pumps: tally.Contract<signalsModule.Pumps>;
-  export type PumpOrder = signalsModule.PumpOrder;
-  export const PumpOrder: tally.Contract<signalsModule.PumpOrder>;
-  /** As many as the house has room for. */
-  export const MaxPumps: typeof signalsModule.MaxPumps;
-  /** Below what a double holds exactly. */
-  export const Smallest: typeof signalsModule.Smallest;
-  /** A full tank. */
-  export const Full: typeof signalsModule.Full;
-  export const Ratio: typeof signalsModule.Ratio;
-  /** @since 1.0.0 */
-  export const Half: typeof signalsModule.Half;
-  export const Metric: typeof signalsModule.Metric;
-  export const Site: typeof signalsModule.Site;
-  export const FirstPump: typeof signalsModule.FirstPump;
-  export const Resting: typeof signalsModule.Resting;
-  /** Of a cubic metre. */
-  export const Price: typeof signalsModule.Price;
-  export const Opened: typeof signalsModule.Opened;
-  export const Checked: typeof signalsModule.Checked;
-  /** @deprecated Ask the house. */
-  export const Interval: typeof signalsModule.Interval;
-  export type Keys = signalsModule.Keys;
-  export const keys: typeof signalsModule.keys;
-}
-
-export type PumpId = signals.PumpId;
-export declare const PumpId: tally.Contract<signals.PumpId>;
-
-export type Percent = signals.Percent;
-export declare const Percent: tally.Contract<signals.Percent>;
-
-export type PumpState = signals.PumpState;
-export declare const PumpState: tally.Contract<signals.PumpState>;
-
-export type Pump = signals.Pump;
-/** One pump at one moment. */
-export declare const Pump: tally.Contract<signals.Pump>;
-
-export type Pumps = signals.Pumps;
-export declare const Pumps: tally.Contract<signals.Pumps>;
-
-export type PumpOrder = signals.PumpOrder;
-export declare const PumpOrder: tally.Contract<signals.PumpOrder>;

@@ -4,10 +4,10 @@
 namespace acme::rules {
 
 /// Where VAT is 19 %, a gross total is a multiple of 119.
-bool check_vat(const view::Order& order) noexcept {
-  using Position = view::Order::Position;
-  const bool taxed = order.present.has(Position::country) && order.country.text() == "DE";
-  return !taxed || order.total % 119 == 0;
+bool check_vat(const view::Purchase& purchase) noexcept {
+  using Position = view::Purchase::Position;
+  const bool taxed = purchase.present.has(Position::country) && purchase.country.text() == "DE";
+  return !taxed || purchase.total % 119 == 0;
 }
 
 /// The digits of a number are a multiple of 9 with their check digit, and no door has it.
