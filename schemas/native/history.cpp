@@ -1,4 +1,5 @@
-// What the migrations of history.contract.yaml compute: compiled into the server and into contracts.wasm.
+// What the migrations of history.contract.yaml compute: compiled into the server and into
+// contracts.wasm.
 #include "history.h"
 
 #include "tally/engine/number.h"
