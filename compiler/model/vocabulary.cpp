@@ -100,6 +100,8 @@ std::string_view name_of(plan::Step::Action action) {
       return "remove";
   }
   return {};
+}
+
 std::string_view suffix_of(plan::LengthUnit unit) {
   constexpr std::array<std::string_view, 3> suffixes = {"", " bytes", " UTF-16 code units"};
   return suffixes[static_cast<std::size_t>(unit)];

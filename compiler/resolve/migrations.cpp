@@ -208,8 +208,8 @@ void read_migration_values(Context& context) {
         if (step.action != Action::set || step.broken || migration.broken) continue;
         const auto* known = type_of_value(context, contract, migration.type, step.field);
         const auto* node = context.defaults.at({step.to_span.file, step.to_span.begin});
-        auto json = example_json(*node, known == nullptr ? unknown : *known, context.model,
-                                 context.diagnostics);
+        auto json = example_json(*node, known == nullptr ? unknown : *known, "the value",
+                                 context.model, context.diagnostics);
         step.broken = !json;
         step.to = std::move(json).value_or("");
       }

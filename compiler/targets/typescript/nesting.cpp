@@ -19,7 +19,7 @@ std::uint32_t Nesting::height(const TypeExpression& type) const {
     case TypeExpression::Form::builtin:
       return type.builtin == model::Kind::json ? unbounded : 0;
     case TypeExpression::Form::declared:
-      return heights_.at(&model_.declarations[type.declared]);
+      return height(model_.declarations[type.declared]);
     case TypeExpression::Form::nullable:
       return height(type.element.front());
     default:
@@ -52,7 +52,7 @@ void Nesting::measure(const Declaration& declaration) {
     case Declaration::Form::union_:
       for (const model::Variant& variant : declaration.variants) {
         measure(model_.declarations[variant.record]);
-        add(heights_.at(&model_.declarations[variant.record]));
+        add(height(model_.declarations[variant.record]));
       }
       break;
     case Declaration::Form::record:
