@@ -4,11 +4,16 @@
 #include "anything.h"
 #include "catalogue.h"
 #include "earthquakes.h"
+#include "history.h"
 #include "money.h"
 #include "orders.h"
 #include "rules.h"
 #include "scalars.h"
 #include "sensors.h"
+#include "shapes.h"
+#include "shop.h"
+#include "signals.h"
+#include "values.h"
 
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
@@ -49,6 +54,17 @@ std::span<const tally::ContractType* const> types() noexcept {
       &tally::Contract<usgs::earthquakes::Properties>::type,
       &tally::Contract<usgs::earthquakes::Feature>::type,
       &tally::Contract<usgs::earthquakes::Feed>::type,
+      &tally::Contract<acme::history::InvoiceState>::type,
+      &tally::Contract<acme::history::Origin>::type,
+      &tally::Contract<acme::history::Article>::type,
+      &tally::Contract<acme::history::Micros>::type,
+      &tally::Contract<acme::history::Position>::type,
+      &tally::Contract<acme::history::Invoice>::type,
+      &tally::Contract<acme::history::Parcel>::type,
+      &tally::Contract<acme::history::InvoicePage>::type,
+      &tally::Contract<acme::history::InvoiceEvent>::type,
+      &tally::Contract<acme::history::Issued>::type,
+      &tally::Contract<acme::history::Unchanged>::type,
       &tally::Contract<acme::money::Currency>::type,
       &tally::Contract<acme::money::Amount>::type,
       &tally::Contract<acme::orders::OrderId>::type,
@@ -95,6 +111,59 @@ std::span<const tally::ContractType* const> types() noexcept {
       &tally::Contract<sensors::Humidity>::type,
       &tally::Contract<sensors::GpsLocation>::type,
       &sensors::TemperaturesContract::type,
+      &tally::Contract<acme::shapes::Chain>::type,
+      &tally::Contract<acme::shapes::Tree>::type,
+      &acme::shapes::BranchContract::type,
+      &tally::Contract<acme::shapes::Directory>::type,
+      &acme::shapes::ForestContract::type,
+      &tally::Contract<acme::shapes::Root>::type,
+      &tally::Contract<acme::shapes::Expression>::type,
+      &tally::Contract<acme::shapes::Call>::type,
+      &tally::Contract<acme::shapes::Both>::type,
+      &tally::Contract<acme::shapes::Pair>::type,
+      &tally::Contract<acme::shapes::Ping>::type,
+      &tally::Contract<acme::shapes::Pong>::type,
+      &acme::shapes::WordsContract::type,
+      &tally::Contract<acme::shapes::Uses>::type,
+      &tally::Contract<acme::shapes::LinkedOfString>::type,
+      &tally::Contract<acme::shop::OrderId>::type,
+      &tally::Contract<acme::shop::Sku>::type,
+      &tally::Contract<acme::shop::Email>::type,
+      &tally::Contract<acme::shop::Quantity>::type,
+      &tally::Contract<acme::shop::Discount>::type,
+      &tally::Contract<acme::shop::Weight>::type,
+      &acme::shop::LabelsContract::type,
+      &tally::Contract<acme::shop::Status>::type,
+      &tally::Contract<acme::shop::Channel>::type,
+      &tally::Contract<acme::shop::Line>::type,
+      &tally::Contract<acme::shop::Category>::type,
+      &tally::Contract<acme::shop::Payment>::type,
+      &tally::Contract<acme::shop::CardPayment>::type,
+      &acme::shop::OrderPageContract::type,
+      &tally::Contract<acme::shop::Order>::type,
+      &tally::Contract<acme::shop::OrderCreate>::type,
+      &tally::Contract<acme::shop::OrderPatch>::type,
+      &tally::Contract<acme::shop::PageOfOrder>::type,
+      &tally::Contract<acme::signals::PumpId>::type,
+      &tally::Contract<acme::signals::Percent>::type,
+      &tally::Contract<acme::signals::PumpState>::type,
+      &tally::Contract<acme::signals::Pump>::type,
+      &acme::signals::PumpsContract::type,
+      &tally::Contract<acme::signals::PumpOrder>::type,
+      &tally::Contract<values::Medium>::type,
+      &tally::Contract<values::Visit>::type,
+      &tally::Contract<values::Step>::type,
+      &tally::Contract<values::Level>::type,
+      &tally::Contract<values::Item>::type,
+      &values::TagsContract::type,
+      &tally::Contract<values::Distinct>::type,
+      &tally::Contract<values::Secret>::type,
+      &tally::Contract<values::Profile>::type,
+      &tally::Contract<values::Account>::type,
+      &tally::Contract<values::Short>::type,
+      &tally::Contract<values::Lengths>::type,
+      &tally::Contract<values::Instant>::type,
+      &tally::Contract<values::Clock>::type,
   };
   return all;
 }

@@ -33,7 +33,12 @@ namespace tables {
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
+using tally::plan::LengthUnit;
 using tally::plan::Unknown;
+
+[[maybe_unused]] constexpr std::uint32_t positions[] = {
+    0,
+};
 
 [[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::min_length, .text = "3", .integer = 3},
@@ -211,6 +216,8 @@ bool validate_micros(const std::int64_t& value) noexcept {
 namespace view {
 
 using tally::view::borrow;
+using tally::view::compare;
+using tally::view::compare_optional;
 using tally::view::own;
 
 // Position

@@ -12,8 +12,13 @@ namespace tables {
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
+using tally::plan::LengthUnit;
 using tally::plan::Operation;
 using tally::plan::Unknown;
+
+[[maybe_unused]] constexpr std::uint32_t positions[] = {
+    0,
+};
 
 [[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::min_length, .text = "1", .integer = 1},
@@ -1148,6 +1153,7 @@ constexpr tally::plan::Type types[] = {
 const tally::plan::Plan plan = {
     .types = tables::types,
     .limits = {.bytes = 1048576, .depth = 32, .issues = 50},
+    .version = "1.0.0",
 };
 
 namespace {
@@ -1186,6 +1192,8 @@ bool validate_purchases(const tally::view::List<acme::rules::view::Purchase>& va
 namespace view {
 
 using tally::view::borrow;
+using tally::view::compare;
+using tally::view::compare_optional;
 using tally::view::own;
 
 // Item

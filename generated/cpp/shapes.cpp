@@ -10,7 +10,12 @@ namespace tables {
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
+using tally::plan::LengthUnit;
 using tally::plan::Unknown;
+
+[[maybe_unused]] constexpr std::uint32_t positions[] = {
+    0,
+};
 
 [[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::max_length, .text = "8", .integer = 8},
@@ -106,6 +111,7 @@ constexpr tally::plan::Type types[] = {
 const tally::plan::Plan plan = {
     .types = tables::types,
     .limits = {.bytes = 1048576, .depth = 1000, .issues = 50},
+    .version = "1.0.0",
 };
 
 bool validate_branch(const tally::view::Nullable<tally::view::Box<acme::shapes::view::Tree>>& value) noexcept {
@@ -123,6 +129,8 @@ bool validate_words(const acme::shapes::view::LinkedOfString& value) noexcept {
 namespace view {
 
 using tally::view::borrow;
+using tally::view::compare;
+using tally::view::compare_optional;
 using tally::view::own;
 
 // Chain

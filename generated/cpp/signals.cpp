@@ -32,7 +32,12 @@ namespace tables {
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
+using tally::plan::LengthUnit;
 using tally::plan::Unknown;
+
+[[maybe_unused]] constexpr std::uint32_t positions[] = {
+    0,
+};
 
 [[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::pattern, .text = "^pump-[0-9]{1,2}$", .pattern = &pump_id_pattern},
@@ -90,6 +95,7 @@ constexpr tally::plan::Type types[] = {
 const tally::plan::Plan plan = {
     .types = tables::types,
     .limits = {.bytes = 1048576, .depth = 64, .issues = 50},
+    .version = "1.0.0",
 };
 
 namespace {
@@ -132,6 +138,8 @@ bool validate_pumps(const tally::view::List<acme::signals::view::Pump>& value) n
 namespace view {
 
 using tally::view::borrow;
+using tally::view::compare;
+using tally::view::compare_optional;
 using tally::view::own;
 
 // Pump

@@ -131,6 +131,12 @@ using tally::plan::Unknown;
     {},
 };
 
+constexpr tally::json::Literal default_0 = "\"app\"";
+constexpr tally::json::Literal default_1 = "\"pigeon\"";
+constexpr tally::json::Literal default_2 = "1";
+constexpr tally::json::Literal default_3 = "\"web\"";
+constexpr tally::json::Literal default_4 = "\"2026-01-01T00:00:00Z\"";
+
 [[maybe_unused]] constexpr std::string_view old_names[] = {
     "origin",
     {},
@@ -142,8 +148,8 @@ using tally::plan::Unknown;
     {.name = "NO"},
     {.name = "fax"},
     {.name = "text"},
-    {.name = "channel", .type = 0, .optional = true, .default_value = "\"app\""},
-    {.name = "next", .type = 0, .optional = true, .default_value = "\"pigeon\""},
+    {.name = "channel", .type = 0, .optional = true, .fallback = default_0.text},
+    {.name = "next", .type = 0, .optional = true, .fallback = default_1.text},
     {.name = "last", .type = 2, .optional = true},
     {.name = "via", .type = 3, .optional = true},
     {.name = "by", .type = 4, .optional = true},
@@ -156,8 +162,8 @@ using tally::plan::Unknown;
     {.name = "high"},
     {.name = "id", .type = 13},
     {.name = "name", .type = 14, .optional = true},
-    {.name = "size", .type = 15, .optional = true, .default_value = "1"},
-    {.name = "channel", .type = 0, .optional = true, .renamed_from = {old_names + 0, 1}, .default_value = "\"web\""},
+    {.name = "size", .type = 15, .optional = true, .fallback = default_2.text},
+    {.name = "channel", .type = 0, .optional = true, .renamed_from = {old_names + 0, 1}, .fallback = default_3.text},
     {.name = "flags", .type = 19, .optional = true},
     {.name = "whole", .type = 21, .optional = true},
     {.name = "small", .type = 23, .optional = true},
@@ -219,7 +225,7 @@ using tally::plan::Unknown;
     {.name = "at", .type = 107},
     {.name = "last", .type = 109, .optional = true},
     {.name = "laps", .type = 110, .optional = true},
-    {.name = "started", .type = 107, .optional = true, .default_value = "\"2026-01-01T00:00:00Z\""},
+    {.name = "started", .type = 107, .optional = true, .fallback = default_4.text},
     {.name = "due", .type = 107, .optional = true},
     {.name = "fine", .type = 10, .optional = true},
     {},
@@ -345,6 +351,7 @@ constexpr tally::plan::Type types[] = {
 const tally::plan::Plan plan = {
     .types = tables::types,
     .limits = {.bytes = 1048576, .depth = 64, .issues = 50},
+    .version = "1.0.0",
 };
 
 namespace {

@@ -2,22 +2,32 @@
 import * as anythingModule from "./anything.js";
 import * as catalogueModule from "./catalogue.js";
 import * as earthquakesModule from "./earthquakes.js";
+import * as historyModule from "./history.js";
 import * as moneyModule from "./money.js";
 import * as ordersModule from "./orders.js";
 import * as rulesModule from "./rules.js";
 import * as scalarsModule from "./scalars.js";
 import * as sensorsModule from "./sensors.js";
+import * as shapesModule from "./shapes.js";
+import * as shopModule from "./shop.js";
+import * as signalsModule from "./signals.js";
+import * as valuesModule from "./values.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export function bind(engine) {
   const anything = anythingModule.bind(engine, 0);
   const catalogue = catalogueModule.bind(engine, 1);
   const earthquakes = earthquakesModule.bind(engine, 16);
-  const money = moneyModule.bind(engine, 33);
-  const orders = ordersModule.bind(engine, 35);
-  const rules = rulesModule.bind(engine, 50);
-  const scalars = scalarsModule.bind(engine, 66);
-  const sensors = sensorsModule.bind(engine, 74);
+  const history = historyModule.bind(engine, 33);
+  const money = moneyModule.bind(engine, 44);
+  const orders = ordersModule.bind(engine, 46);
+  const rules = rulesModule.bind(engine, 61);
+  const scalars = scalarsModule.bind(engine, 77);
+  const sensors = sensorsModule.bind(engine, 85);
+  const shapes = shapesModule.bind(engine, 90);
+  const shop = shopModule.bind(engine, 105);
+  const signals = signalsModule.bind(engine, 123);
+  const values = valuesModule.bind(engine, 129);
   return Object.freeze({
     anything,
     Anything: anything.Anything,
@@ -31,7 +41,6 @@ export function bind(engine) {
     ProductPatch: catalogue.ProductPatch,
     ProductPage: catalogue.ProductPage,
     Names: catalogue.Names,
-    Category: catalogue.Category,
     Folder: catalogue.Folder,
     Files: catalogue.Files,
     File: catalogue.File,
@@ -55,35 +64,33 @@ export function bind(engine) {
     Properties: earthquakes.Properties,
     Feature: earthquakes.Feature,
     Feed: earthquakes.Feed,
+    history,
+    InvoiceState: history.InvoiceState,
+    Origin: history.Origin,
+    Article: history.Article,
+    Micros: history.Micros,
+    Position: history.Position,
+    Invoice: history.Invoice,
+    InvoicePage: history.InvoicePage,
+    InvoiceEvent: history.InvoiceEvent,
+    Issued: history.Issued,
+    Unchanged: history.Unchanged,
     money,
     Currency: money.Currency,
     Amount: money.Amount,
     orders,
-    OrderId: orders.OrderId,
-    Sku: orders.Sku,
-    Quantity: orders.Quantity,
-    Weight: orders.Weight,
-    Labels: orders.Labels,
-    Status: orders.Status,
-    Channel: orders.Channel,
-    Line: orders.Line,
-    Payment: orders.Payment,
-    CardPayment: orders.CardPayment,
     Nothing: orders.Nothing,
-    Order: orders.Order,
     Orders: orders.Orders,
     Envelope: orders.Envelope,
     Probe: orders.Probe,
     rules,
     ItemCode: rules.ItemCode,
     Stage: rules.Stage,
-    Item: rules.Item,
     Purchase: rules.Purchase,
     PurchaseCreate: rules.PurchaseCreate,
     PurchasePatch: rules.PurchasePatch,
     Purchases: rules.Purchases,
     Shipment: rules.Shipment,
-    Parcel: rules.Parcel,
     Arithmetic: rules.Arithmetic,
     Values: rules.Values,
     Extent: rules.Extent,
@@ -106,5 +113,49 @@ export function bind(engine) {
     Humidity: sensors.Humidity,
     GpsLocation: sensors.GpsLocation,
     Temperatures: sensors.Temperatures,
+    shapes,
+    Chain: shapes.Chain,
+    Tree: shapes.Tree,
+    Branch: shapes.Branch,
+    Directory: shapes.Directory,
+    Forest: shapes.Forest,
+    Root: shapes.Root,
+    Expression: shapes.Expression,
+    Call: shapes.Call,
+    Both: shapes.Both,
+    Pair: shapes.Pair,
+    Ping: shapes.Ping,
+    Pong: shapes.Pong,
+    Words: shapes.Words,
+    Uses: shapes.Uses,
+    LinkedOfString: shapes.LinkedOfString,
+    shop,
+    Email: shop.Email,
+    Discount: shop.Discount,
+    OrderPage: shop.OrderPage,
+    OrderCreate: shop.OrderCreate,
+    OrderPatch: shop.OrderPatch,
+    PageOfOrder: shop.PageOfOrder,
+    signals,
+    PumpId: signals.PumpId,
+    Percent: signals.Percent,
+    PumpState: signals.PumpState,
+    Pump: signals.Pump,
+    Pumps: signals.Pumps,
+    PumpOrder: signals.PumpOrder,
+    values,
+    Medium: values.Medium,
+    Visit: values.Visit,
+    Step: values.Step,
+    Level: values.Level,
+    Tags: values.Tags,
+    Distinct: values.Distinct,
+    Secret: values.Secret,
+    Profile: values.Profile,
+    Account: values.Account,
+    Short: values.Short,
+    Lengths: values.Lengths,
+    Instant: values.Instant,
+    Clock: values.Clock,
   });
 }

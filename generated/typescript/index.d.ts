@@ -4,24 +4,34 @@ import type { Contracts } from "./contracts.js";
 import type * as anything from "./anything.js";
 import type * as catalogue from "./catalogue.js";
 import type * as earthquakes from "./earthquakes.js";
+import type * as history from "./history.js";
 import type * as money from "./money.js";
 import type * as orders from "./orders.js";
 import type * as rules from "./rules.js";
 import type * as scalars from "./scalars.js";
 import type * as sensors from "./sensors.js";
+import type * as shapes from "./shapes.js";
+import type * as shop from "./shop.js";
+import type * as signals from "./signals.js";
+import type * as values from "./values.js";
 
 export type { Contracts };
-export type { anything, catalogue, earthquakes, money, orders, rules, scalars, sensors };
+export type { anything, catalogue, earthquakes, history, money, orders, rules, scalars, sensors, shapes, shop, signals, values };
 export type { Anything } from "./anything.js";
-export type { Shelf, Grams, Size, SizeInput, Product, ProductInput, OldProduct, ProductCreate, ProductCreateInput, ProductPatch, ProductPage, ProductPageInput, Names, Category, CategoryInput, Folder, Files, File, PageOfProduct, PageOfProductInput, PageOfString } from "./catalogue.js";
+export type { Shelf, Grams, Size, SizeInput, Product, ProductInput, OldProduct, ProductCreate, ProductCreateInput, ProductPatch, ProductPage, ProductPageInput, Names, Folder, Files, File, PageOfProduct, PageOfProductInput, PageOfString } from "./catalogue.js";
 export type { CollectionType, FeatureType, GeometryType, EventId, Network, Url, CommaList, Alert, ReviewStatus, EventType, Coordinates, BoundingBox, Geometry, Metadata, Properties, Feature, Feed } from "./earthquakes.js";
+export type { InvoiceState, Origin, Article, Micros, Position, Invoice, InvoicePage, InvoiceEvent, Issued, Unchanged } from "./history.js";
 export type { Currency, Amount } from "./money.js";
-export type { OrderId, Sku, Quantity, Weight, Labels, Status, Channel, Line, Payment, CardPayment, Nothing, Order, Orders, Envelope, Probe } from "./orders.js";
-export type { ItemCode, Stage, Item, Purchase, PurchaseInput, PurchaseCreate, PurchaseCreateInput, PurchasePatch, Purchases, PurchasesInput, Shipment, Parcel, Arithmetic, Values, ValuesInput, Extent, ExtentInput, Lists, ListsInput, Row, Choice, ChoicePatch } from "./rules.js";
+export type { Nothing, Orders, Envelope, Probe } from "./orders.js";
+export type { ItemCode, Stage, Purchase, PurchaseInput, PurchaseCreate, PurchaseCreateInput, PurchasePatch, Purchases, PurchasesInput, Shipment, Arithmetic, Values, ValuesInput, Extent, ExtentInput, Lists, ListsInput, Row, Choice, ChoicePatch } from "./rules.js";
 export type { Formats, Moments, Day, Blobs, Digest, Amounts, Price, Address } from "./scalars.js";
 export type { SensorId, Temperature, Humidity, GpsLocation, Temperatures } from "./sensors.js";
+export type { Chain, Tree, Branch, Directory, Forest, Root, Expression, ExpressionInput, Call, CallInput, Both, BothInput, Pair, PairInput, Ping, Pong, Words, Uses, UsesInput, LinkedOfString } from "./shapes.js";
+export type { Email, Discount, OrderPage, OrderPageInput, OrderCreate, OrderCreateInput, OrderPatch, PageOfOrder, PageOfOrderInput } from "./shop.js";
+export type { PumpId, Percent, PumpState, Pump, Pumps, PumpOrder } from "./signals.js";
+export type { Medium, Visit, VisitInput, Step, Level, Tags, Distinct, DistinctInput, Secret, Profile, Account, Short, Lengths, Instant, Clock, ClockInput } from "./values.js";
 export { ContractError } from "@tally/runtime";
-export type { Contract, Issue, Result } from "@tally/runtime";
+export type { Contract, Issue, Result, UpgradeOptions } from "@tally/runtime";
 
 /**
  * Loads the contracts. Where a bundler does not copy `contracts.wasm`, or there is no `fetch`, hand it in: as a URL's

@@ -10,14 +10,19 @@ import type * as tally from "@tally/runtime";
 import type * as anythingModule from "./anything.js";
 import type * as catalogueModule from "./catalogue.js";
 import type * as earthquakesModule from "./earthquakes.js";
+import type * as historyModule from "./history.js";
 import type * as moneyModule from "./money.js";
 import type * as ordersModule from "./orders.js";
 import type * as rulesModule from "./rules.js";
 import type * as scalarsModule from "./scalars.js";
 import type * as sensorsModule from "./sensors.js";
+import type * as shapesModule from "./shapes.js";
+import type * as shopModule from "./shop.js";
+import type * as signalsModule from "./signals.js";
+import type * as valuesModule from "./values.js";
 
 export { ContractError } from "@tally/runtime";
-export type { Contract, Issue, Result } from "@tally/runtime";
+export type { Contract, Issue, Result, UpgradeOptions } from "@tally/runtime";
 
 /** Any JSON value. Public suites of JSON documents are read through it, by every door. */
 export declare namespace anything {
@@ -112,10 +117,6 @@ export declare const ProductPage: tally.Contract<catalogue.ProductPage, catalogu
 
 export type Names = catalogue.Names;
 export declare const Names: tally.Contract<catalogue.Names>;
-
-export type Category = catalogue.Category;
-export type CategoryInput = catalogue.CategoryInput;
-export declare const Category: tally.Contract<catalogue.Category, catalogue.CategoryInput>;
 
 export type Folder = catalogue.Folder;
 export declare const Folder: tally.Contract<catalogue.Folder>;
@@ -245,6 +246,65 @@ export type Feed = earthquakes.Feed;
 /** The whole document. */
 export declare const Feed: tally.Contract<earthquakes.Feed>;
 
+/** Invoices that were written by three versions of a shop, all of which its programs read. */
+export declare namespace history {
+  export type InvoiceState = historyModule.InvoiceState;
+  export const InvoiceState: tally.Contract<historyModule.InvoiceState>;
+  export type Origin = historyModule.Origin;
+  export const Origin: tally.Contract<historyModule.Origin>;
+  export type Article = historyModule.Article;
+  export const Article: tally.Contract<historyModule.Article>;
+  export type Micros = historyModule.Micros;
+  export const Micros: tally.Contract<historyModule.Micros>;
+  export type Position = historyModule.Position;
+  export const Position: tally.Contract<historyModule.Position>;
+  export type Invoice = historyModule.Invoice;
+  /** One invoice. Version 1 had an amount in cents, version 2 a total in cents, version 3 a total in millionths. */
+  export const Invoice: tally.Contract<historyModule.Invoice>;
+  export type Parcel = historyModule.Parcel;
+  /** Says of its own version which one it is. */
+  export const Parcel: tally.Contract<historyModule.Parcel>;
+  export type InvoicePage = historyModule.InvoicePage;
+  export const InvoicePage: tally.Contract<historyModule.InvoicePage>;
+  export type InvoiceEvent = historyModule.InvoiceEvent;
+  export const InvoiceEvent: tally.Contract<historyModule.InvoiceEvent>;
+  export type Issued = historyModule.Issued;
+  export const Issued: tally.Contract<historyModule.Issued>;
+  export type Unchanged = historyModule.Unchanged;
+  export const Unchanged: tally.Contract<historyModule.Unchanged>;
+}
+
+export type InvoiceState = history.InvoiceState;
+export declare const InvoiceState: tally.Contract<history.InvoiceState>;
+
+export type Origin = history.Origin;
+export declare const Origin: tally.Contract<history.Origin>;
+
+export type Article = history.Article;
+export declare const Article: tally.Contract<history.Article>;
+
+export type Micros = history.Micros;
+export declare const Micros: tally.Contract<history.Micros>;
+
+export type Position = history.Position;
+export declare const Position: tally.Contract<history.Position>;
+
+export type Invoice = history.Invoice;
+/** One invoice. Version 1 had an amount in cents, version 2 a total in cents, version 3 a total in millionths. */
+export declare const Invoice: tally.Contract<history.Invoice>;
+
+export type InvoicePage = history.InvoicePage;
+export declare const InvoicePage: tally.Contract<history.InvoicePage>;
+
+export type InvoiceEvent = history.InvoiceEvent;
+export declare const InvoiceEvent: tally.Contract<history.InvoiceEvent>;
+
+export type Issued = history.Issued;
+export declare const Issued: tally.Contract<history.Issued>;
+
+export type Unchanged = history.Unchanged;
+export declare const Unchanged: tally.Contract<history.Unchanged>;
+
 /** Amounts of money, shared by every contract that has prices. */
 export declare namespace money {
   export type Currency = moneyModule.Currency;
@@ -302,46 +362,8 @@ export declare namespace orders {
   export const Probe: tally.Contract<ordersModule.Probe>;
 }
 
-export type OrderId = orders.OrderId;
-/** Assigned by the server. */
-export declare const OrderId: tally.Contract<orders.OrderId>;
-
-export type Sku = orders.Sku;
-/** What is sold, as on its label. */
-export declare const Sku: tally.Contract<orders.Sku>;
-
-export type Quantity = orders.Quantity;
-export declare const Quantity: tally.Contract<orders.Quantity>;
-
-export type Weight = orders.Weight;
-export declare const Weight: tally.Contract<orders.Weight>;
-
-export type Labels = orders.Labels;
-/** Free labels, as on any cloud resource. */
-export declare const Labels: tally.Contract<orders.Labels>;
-
-export type Status = orders.Status;
-export declare const Status: tally.Contract<orders.Status>;
-
-export type Channel = orders.Channel;
-export declare const Channel: tally.Contract<orders.Channel>;
-
-export type Line = orders.Line;
-export declare const Line: tally.Contract<orders.Line>;
-
-export type Payment = orders.Payment;
-/** How the customer pays. */
-export declare const Payment: tally.Contract<orders.Payment>;
-
-export type CardPayment = orders.CardPayment;
-export declare const CardPayment: tally.Contract<orders.CardPayment>;
-
 export type Nothing = orders.Nothing;
 export declare const Nothing: tally.Contract<orders.Nothing>;
-
-export type Order = orders.Order;
-/** One order, as stored and as sent. */
-export declare const Order: tally.Contract<orders.Order>;
 
 export type Orders = orders.Orders;
 export declare const Orders: tally.Contract<orders.Orders>;
@@ -407,9 +429,6 @@ export declare const ItemCode: tally.Contract<rules.ItemCode>;
 export type Stage = rules.Stage;
 export declare const Stage: tally.Contract<rules.Stage>;
 
-export type Item = rules.Item;
-export declare const Item: tally.Contract<rules.Item>;
-
 export type Purchase = rules.Purchase;
 export type PurchaseInput = rules.PurchaseInput;
 /** The order of the language reference, with its rules. */
@@ -429,9 +448,6 @@ export declare const Purchases: tally.Contract<rules.Purchases, rules.PurchasesI
 export type Shipment = rules.Shipment;
 /** Native rules of variants judge the record without the tag. */
 export declare const Shipment: tally.Contract<rules.Shipment>;
-
-export type Parcel = rules.Parcel;
-export declare const Parcel: tally.Contract<rules.Parcel>;
 
 export type Arithmetic = rules.Arithmetic;
 /** Every failure of a calculation is a failure of the rule. */
@@ -552,3 +568,327 @@ export declare const GpsLocation: tally.Contract<sensors.GpsLocation>;
 export type Temperatures = sensors.Temperatures;
 /** A batch of readings. */
 export declare const Temperatures: tally.Contract<sensors.Temperatures>;
+
+/** Types that contain themselves, in every way in which they may. */
+export declare namespace shapes {
+  export type Chain = shapesModule.Chain;
+  /** By an optional field. */
+  export const Chain: tally.Contract<shapesModule.Chain>;
+  export type Tree = shapesModule.Tree;
+  /** By `| null`, through an alias. */
+  export const Tree: tally.Contract<shapesModule.Tree>;
+  export type Branch = shapesModule.Branch;
+  export const Branch: tally.Contract<shapesModule.Branch>;
+  export type Directory = shapesModule.Directory;
+  /** By a map. */
+  export const Directory: tally.Contract<shapesModule.Directory>;
+  export type Forest = shapesModule.Forest;
+  export const Forest: tally.Contract<shapesModule.Forest>;
+  export type Root = shapesModule.Root;
+  /** By a map of what may be null, under another name. */
+  export const Root: tally.Contract<shapesModule.Root>;
+  export type Expression = shapesModule.Expression;
+  export type ExpressionInput = shapesModule.ExpressionInput;
+  /** By a union. The first variant cannot be what a value begins as. */
+  export const Expression: tally.Contract<shapesModule.Expression, shapesModule.ExpressionInput>;
+  export type Call = shapesModule.Call;
+  export type CallInput = shapesModule.CallInput;
+  export const Call: tally.Contract<shapesModule.Call, shapesModule.CallInput>;
+  export type Both = shapesModule.Both;
+  export type BothInput = shapesModule.BothInput;
+  export const Both: tally.Contract<shapesModule.Both, shapesModule.BothInput>;
+  export type Pair = shapesModule.Pair;
+  export type PairInput = shapesModule.PairInput;
+  export const Pair: tally.Contract<shapesModule.Pair, shapesModule.PairInput>;
+  export type Ping = shapesModule.Ping;
+  /** By another record. Only one of the two is boxed. */
+  export const Ping: tally.Contract<shapesModule.Ping>;
+  export type Pong = shapesModule.Pong;
+  export const Pong: tally.Contract<shapesModule.Pong>;
+  export type Words = shapesModule.Words;
+  export const Words: tally.Contract<shapesModule.Words>;
+  export type Uses = shapesModule.Uses;
+  export type UsesInput = shapesModule.UsesInput;
+  /** No cycle leads through these fields, so nothing is boxed. */
+  export const Uses: tally.Contract<shapesModule.Uses, shapesModule.UsesInput>;
+  export type LinkedOfString = shapesModule.LinkedOfString;
+  /** Each instance of a generic for itself. */
+  export const LinkedOfString: tally.Contract<shapesModule.LinkedOfString>;
+}
+
+export type Chain = shapes.Chain;
+/** By an optional field. */
+export declare const Chain: tally.Contract<shapes.Chain>;
+
+export type Tree = shapes.Tree;
+/** By `| null`, through an alias. */
+export declare const Tree: tally.Contract<shapes.Tree>;
+
+export type Branch = shapes.Branch;
+export declare const Branch: tally.Contract<shapes.Branch>;
+
+export type Directory = shapes.Directory;
+/** By a map. */
+export declare const Directory: tally.Contract<shapes.Directory>;
+
+export type Forest = shapes.Forest;
+export declare const Forest: tally.Contract<shapes.Forest>;
+
+export type Root = shapes.Root;
+/** By a map of what may be null, under another name. */
+export declare const Root: tally.Contract<shapes.Root>;
+
+export type Expression = shapes.Expression;
+export type ExpressionInput = shapes.ExpressionInput;
+/** By a union. The first variant cannot be what a value begins as. */
+export declare const Expression: tally.Contract<shapes.Expression, shapes.ExpressionInput>;
+
+export type Call = shapes.Call;
+export type CallInput = shapes.CallInput;
+export declare const Call: tally.Contract<shapes.Call, shapes.CallInput>;
+
+export type Both = shapes.Both;
+export type BothInput = shapes.BothInput;
+export declare const Both: tally.Contract<shapes.Both, shapes.BothInput>;
+
+export type Pair = shapes.Pair;
+export type PairInput = shapes.PairInput;
+export declare const Pair: tally.Contract<shapes.Pair, shapes.PairInput>;
+
+export type Ping = shapes.Ping;
+/** By another record. Only one of the two is boxed. */
+export declare const Ping: tally.Contract<shapes.Ping>;
+
+export type Pong = shapes.Pong;
+export declare const Pong: tally.Contract<shapes.Pong>;
+
+export type Words = shapes.Words;
+export declare const Words: tally.Contract<shapes.Words>;
+
+export type Uses = shapes.Uses;
+export type UsesInput = shapes.UsesInput;
+/** No cycle leads through these fields, so nothing is boxed. */
+export declare const Uses: tally.Contract<shapes.Uses, shapes.UsesInput>;
+
+export type LinkedOfString = shapes.LinkedOfString;
+/** Each instance of a generic for itself. */
+export declare const LinkedOfString: tally.Contract<shapes.LinkedOfString>;
+
+/** Orders placed in the web shop. Markdown; becomes Doxygen, TSDoc and the reference page. */
+export declare namespace shop {
+  export type OrderId = shopModule.OrderId;
+  /** Assigned by the server. */
+  export const OrderId: tally.Contract<shopModule.OrderId>;
+  export type Sku = shopModule.Sku;
+  export const Sku: tally.Contract<shopModule.Sku>;
+  export type Email = shopModule.Email;
+  export const Email: tally.Contract<shopModule.Email>;
+  export type Quantity = shopModule.Quantity;
+  export const Quantity: tally.Contract<shopModule.Quantity>;
+  export type Discount = shopModule.Discount;
+  export const Discount: tally.Contract<shopModule.Discount>;
+  export type Weight = shopModule.Weight;
+  export const Weight: tally.Contract<shopModule.Weight>;
+  export type Labels = shopModule.Labels;
+  export const Labels: tally.Contract<shopModule.Labels>;
+  export type Status = shopModule.Status;
+  export const Status: tally.Contract<shopModule.Status>;
+  export type Channel = shopModule.Channel;
+  export const Channel: tally.Contract<shopModule.Channel>;
+  export type Line = shopModule.Line;
+  export const Line: tally.Contract<shopModule.Line>;
+  export type Category = shopModule.Category;
+  export type CategoryInput = shopModule.CategoryInput;
+  export const Category: tally.Contract<shopModule.Category, shopModule.CategoryInput>;
+  export type Payment = shopModule.Payment;
+  export type PaymentInput = shopModule.PaymentInput;
+  export const Payment: tally.Contract<shopModule.Payment, shopModule.PaymentInput>;
+  export type CardPayment = shopModule.CardPayment;
+  export type CardPaymentInput = shopModule.CardPaymentInput;
+  export const CardPayment: tally.Contract<shopModule.CardPayment, shopModule.CardPaymentInput>;
+  export type OrderPage = shopModule.OrderPage;
+  export type OrderPageInput = shopModule.OrderPageInput;
+  export const OrderPage: tally.Contract<shopModule.OrderPage, shopModule.OrderPageInput>;
+  export type Order = shopModule.Order;
+  export type OrderInput = shopModule.OrderInput;
+  /** One order, as stored and as sent. */
+  export const Order: tally.Contract<shopModule.Order, shopModule.OrderInput>;
+  export type OrderCreate = shopModule.OrderCreate;
+  export type OrderCreateInput = shopModule.OrderCreateInput;
+  export const OrderCreate: tally.Contract<shopModule.OrderCreate, shopModule.OrderCreateInput>;
+  export type OrderPatch = shopModule.OrderPatch;
+  export const OrderPatch: tally.Contract<shopModule.OrderPatch>;
+  export type PageOfOrder = shopModule.PageOfOrder;
+  export type PageOfOrderInput = shopModule.PageOfOrderInput;
+  export const PageOfOrder: tally.Contract<shopModule.PageOfOrder, shopModule.PageOfOrderInput>;
+  export type Keys = shopModule.Keys;
+  export const keys: typeof shopModule.keys;
+}
+
+export type Email = shop.Email;
+export declare const Email: tally.Contract<shop.Email>;
+
+export type Discount = shop.Discount;
+export declare const Discount: tally.Contract<shop.Discount>;
+
+export type OrderPage = shop.OrderPage;
+export type OrderPageInput = shop.OrderPageInput;
+export declare const OrderPage: tally.Contract<shop.OrderPage, shop.OrderPageInput>;
+
+export type OrderCreate = shop.OrderCreate;
+export type OrderCreateInput = shop.OrderCreateInput;
+export declare const OrderCreate: tally.Contract<shop.OrderCreate, shop.OrderCreateInput>;
+
+export type OrderPatch = shop.OrderPatch;
+export declare const OrderPatch: tally.Contract<shop.OrderPatch>;
+
+export type PageOfOrder = shop.PageOfOrder;
+export type PageOfOrderInput = shop.PageOfOrderInput;
+export declare const PageOfOrder: tally.Contract<shop.PageOfOrder, shop.PageOfOrderInput>;
+
+/** What a pump house reports and is told. Consts, signals and records under keys. */
+export declare namespace signals {
+  export type PumpId = signalsModule.PumpId;
+  export const PumpId: tally.Contract<signalsModule.PumpId>;
+  export type Percent = signalsModule.Percent;
+  export const Percent: tally.Contract<signalsModule.Percent>;
+  export type PumpState = signalsModule.PumpState;
+  export const PumpState: tally.Contract<signalsModule.PumpState>;
+  export type Pump = signalsModule.Pump;
+  /** One pump at one moment. */
+  export const Pump: tally.Contract<signalsModule.Pump>;
+  export type Pumps = signalsModule.Pumps;
+  export const Pumps: tally.Contract<signalsModule.Pumps>;
+  export type PumpOrder = signalsModule.PumpOrder;
+  export const PumpOrder: tally.Contract<signalsModule.PumpOrder>;
+  /** As many as the house has room for. */
+  export const MaxPumps: typeof signalsModule.MaxPumps;
+  /** Below what a double holds exactly. */
+  export const Smallest: typeof signalsModule.Smallest;
+  /** A full tank. */
+  export const Full: typeof signalsModule.Full;
+  export const Ratio: typeof signalsModule.Ratio;
+  /** @since 1.0.0 */
+  export const Half: typeof signalsModule.Half;
+  export const Metric: typeof signalsModule.Metric;
+  export const Site: typeof signalsModule.Site;
+  export const FirstPump: typeof signalsModule.FirstPump;
+  export const Resting: typeof signalsModule.Resting;
+  /** Of a cubic metre. */
+  export const Price: typeof signalsModule.Price;
+  export const Opened: typeof signalsModule.Opened;
+  export const Checked: typeof signalsModule.Checked;
+  /** @deprecated Ask the house. */
+  export const Interval: typeof signalsModule.Interval;
+  export type Keys = signalsModule.Keys;
+  export const keys: typeof signalsModule.keys;
+}
+
+export type PumpId = signals.PumpId;
+export declare const PumpId: tally.Contract<signals.PumpId>;
+
+export type Percent = signals.Percent;
+export declare const Percent: tally.Contract<signals.Percent>;
+
+export type PumpState = signals.PumpState;
+export declare const PumpState: tally.Contract<signals.PumpState>;
+
+export type Pump = signals.Pump;
+/** One pump at one moment. */
+export declare const Pump: tally.Contract<signals.Pump>;
+
+export type Pumps = signals.Pumps;
+export declare const Pumps: tally.Contract<signals.Pumps>;
+
+export type PumpOrder = signals.PumpOrder;
+export declare const PumpOrder: tally.Contract<signals.PumpOrder>;
+
+/** What is said about values beside their type. The shared vectors judge documents of these types. */
+export declare namespace values {
+  export type Medium = valuesModule.Medium;
+  /** Where an order came from. */
+  export const Medium: tally.Contract<valuesModule.Medium>;
+  export type Visit = valuesModule.Visit;
+  export type VisitInput = valuesModule.VisitInput;
+  /** An open enum everywhere that a type can stand. */
+  export const Visit: tally.Contract<valuesModule.Visit, valuesModule.VisitInput>;
+  export type Step = valuesModule.Step;
+  export const Step: tally.Contract<valuesModule.Step>;
+  export type Level = valuesModule.Level;
+  export const Level: tally.Contract<valuesModule.Level>;
+  export type Item = valuesModule.Item;
+  export type ItemInput = valuesModule.ItemInput;
+  export const Item: tally.Contract<valuesModule.Item, valuesModule.ItemInput>;
+  export type Tags = valuesModule.Tags;
+  export const Tags: tally.Contract<valuesModule.Tags>;
+  export type Distinct = valuesModule.Distinct;
+  export type DistinctInput = valuesModule.DistinctInput;
+  /** Lists of everything whose elements have to differ. */
+  export const Distinct: tally.Contract<valuesModule.Distinct, valuesModule.DistinctInput>;
+  export type Secret = valuesModule.Secret;
+  export const Secret: tally.Contract<valuesModule.Secret>;
+  export type Profile = valuesModule.Profile;
+  export const Profile: tally.Contract<valuesModule.Profile>;
+  export type Account = valuesModule.Account;
+  /** What no issue tells of. */
+  export const Account: tally.Contract<valuesModule.Account>;
+  export type Short = valuesModule.Short;
+  export const Short: tally.Contract<valuesModule.Short>;
+  export type Lengths = valuesModule.Lengths;
+  /** Lengths of strings in every unit. */
+  export const Lengths: tally.Contract<valuesModule.Lengths>;
+  export type Instant = valuesModule.Instant;
+  export const Instant: tally.Contract<valuesModule.Instant>;
+  export type Clock = valuesModule.Clock;
+  export type ClockInput = valuesModule.ClockInput;
+  /** Timestamps that are text in documents and numbers in TypeScript. */
+  export const Clock: tally.Contract<valuesModule.Clock, valuesModule.ClockInput>;
+}
+
+export type Medium = values.Medium;
+/** Where an order came from. */
+export declare const Medium: tally.Contract<values.Medium>;
+
+export type Visit = values.Visit;
+export type VisitInput = values.VisitInput;
+/** An open enum everywhere that a type can stand. */
+export declare const Visit: tally.Contract<values.Visit, values.VisitInput>;
+
+export type Step = values.Step;
+export declare const Step: tally.Contract<values.Step>;
+
+export type Level = values.Level;
+export declare const Level: tally.Contract<values.Level>;
+
+export type Tags = values.Tags;
+export declare const Tags: tally.Contract<values.Tags>;
+
+export type Distinct = values.Distinct;
+export type DistinctInput = values.DistinctInput;
+/** Lists of everything whose elements have to differ. */
+export declare const Distinct: tally.Contract<values.Distinct, values.DistinctInput>;
+
+export type Secret = values.Secret;
+export declare const Secret: tally.Contract<values.Secret>;
+
+export type Profile = values.Profile;
+export declare const Profile: tally.Contract<values.Profile>;
+
+export type Account = values.Account;
+/** What no issue tells of. */
+export declare const Account: tally.Contract<values.Account>;
+
+export type Short = values.Short;
+export declare const Short: tally.Contract<values.Short>;
+
+export type Lengths = values.Lengths;
+/** Lengths of strings in every unit. */
+export declare const Lengths: tally.Contract<values.Lengths>;
+
+export type Instant = values.Instant;
+export declare const Instant: tally.Contract<values.Instant>;
+
+export type Clock = values.Clock;
+export type ClockInput = values.ClockInput;
+/** Timestamps that are text in documents and numbers in TypeScript. */
+export declare const Clock: tally.Contract<values.Clock, values.ClockInput>;

@@ -60,6 +60,16 @@ Json entry_heading(const Names& names, const Declaration& declaration) {
   };
 }
 
+Json constants_of(const Shared& shared, model::ContractId id) {
+  Json constants = Json::array();
+  for (const model::Constant& constant : shared.model.contracts[id].constants) {
+    Json view = typescript::constant_of(shared.model, shared.names, constant, id);
+    view["doc"] = typescript::documentation(constant.doc, {}, nullptr, constant.history);
+    constants.push_back(std::move(view));
+  }
+  return constants;
+}
+
 /// Declarations come in the order of the contract; everything else follows them.
 Json contract_view(const Shared& shared, model::ContractId id) {
   const model::Model& model = shared.model;
@@ -109,12 +119,7 @@ Json contract_view(const Shared& shared, model::ContractId id) {
     entry["write"] = marshal.write_function(use);
     entries.push_back(std::move(entry));
   }
-  Json constants = Json::array();
-  for (const model::Constant& constant : contract.constants) {
-    Json view = typescript::constant_of(model, names, constant, id);
-    view["doc"] = typescript::documentation(constant.doc, {}, nullptr, constant.history);
-    constants.push_back(std::move(view));
-  }
+  Json constants = constants_of(shared, id);
   Json keys = Json::array();
   for (const model::Key& key : contract.keys) {
     Json view = typescript::key_of(model, names, key, id);
@@ -195,6 +200,8 @@ Json headings(const Shared& shared) {
                     {"doc", typescript::documentation(contract.doc)},
                     {"first", first},
                     {"entries", std::move(entries)},
+                    {"constants", constants_of(shared, id)},
+                    {"has_keys", !contract.keys.empty()},
                     {"flat", std::move(flat)}});
     first += count;
   }

@@ -31,6 +31,10 @@ struct Sample {
 
 const std::vector<Sample>& contract_samples() {
   const std::string types = "contract: 1\npackage: test\ntypes:\n";
+  const std::string versioned =
+      "contract: 1\npackage: test\nversion: 2.0.0\ntypes:\n  E: {enum: [x]}\n"
+      "  T: {record: {a: int, e: E}}\n";
+  const std::string migration = versioned + "migrations: [{from: 1, to: 2, type: T, steps: ";
   static const std::vector<Sample> samples = {
       {&language::contract_place, "{contract: 1, package: test@}"},
       {&language::limits_place, "contract: 1\npackage: test\nlimits: {bytes: 1@}\n"},
@@ -59,6 +63,35 @@ const std::vector<Sample>& contract_samples() {
       {&language::items_place, types + "  T: {alias: list<int>, items: {minimum: 1@}}\n"},
       {&language::map_values_place, types + "  T: {alias: map<int>, values: {minimum: 1@}}\n"},
       {&language::map_keys_place, types + "  T: {alias: map<int>, keys: {minLength: 1@}}\n"},
+      {&language::rule_place,
+       types + "  T: {record: {a?: int, b?: int}, rules: [{id: r, atLeastOneOf: [a, b]@}]}\n"},
+      {&language::simulation_place,
+       types + "  T: {record: {f: {type: int, simulate: {counter: {start: 1}@}}}}\n"},
+      {&language::uniform_place,
+       types + "  T: {record: {f: {type: int, simulate: {uniform: {min: 1, max: 2@}}}}}\n"},
+      {&language::walk_place,
+       types + "  T: {record: {f: {type: int, simulate: {walk: {start: 1, step: 1, min: 1, max: "
+               "2@}}}}}\n"},
+      {&language::sine_place,
+       types + "  T: {record: {f: {type: float64, simulate: {sine: {mean: 1, amplitude: 1, period: "
+               "PT1S@}}}}}\n"},
+      {&language::choice_place,
+       types + "  T: {record: {f: {type: int, simulate: {choice: {values: [1]@}}}}}\n"},
+      {&language::counter_place,
+       types + "  T: {record: {f: {type: int, simulate: {counter: {start: 1@}}}}}\n"},
+      {&language::constant_place,
+       types + "  T: {alias: int}\nconsts: {C: {type: int, value: 1@}}\n"},
+      {&language::record_key_place, types + "  T: {record: {}}\nkeys: {'a.{b}': {type: T@}}\n"},
+      {&language::ring_place,
+       types + "  T: {record: {}}\nkeys: {a: {type: T, buffer: {ring: 1@}}}\n"},
+      {&language::migration_place,
+       versioned + "migrations: [{from: 1, to: 2, type: T, steps: []@}]\n"},
+      {&language::step_place, migration + "[{remove: {field: b}@}]}]\n"},
+      {&language::rename_place, migration + "[{rename: {from: b, to: a@}}]}]\n"},
+      {&language::convert_place, migration + "[{convert: {field: a, using: n::f@}}]}]\n"},
+      {&language::set_place, migration + "[{set: {field: a, value: 1@}}]}]\n"},
+      {&language::map_enum_place, migration + "[{mapEnum: {field: e, values: {y: x}@}}]}]\n"},
+      {&language::remove_place, migration + "[{remove: {field: b@}}]}]\n"},
   };
   return samples;
 }
@@ -124,19 +157,15 @@ TEST_CASE("the compiler knows exactly the keys of a place, whatever the key is")
                                                    "a.contract.yaml", false);
       const std::string quoted = "`" + std::string(name) + "`";
       bool unknown = false;
-      bool unsupported = false;
       bool undecided = false;
       for (const auto& diagnostic : compiled.diagnostics.sorted()) {
         unknown = unknown || diagnostic.message.starts_with("unknown key " + quoted);
-        unsupported = unsupported || (diagnostic.code == Code::feature_not_supported &&
-                                      diagnostic.message.starts_with(quoted));
         undecided = undecided || diagnostic.code == Code::yaml_duplicate_key ||
                     diagnostic.code == Code::ambiguous_declaration;
       }
       if (undecided) continue;  // it is there already, or would declare a second type
       const Key* key = language::find_key(*sample.place, name);
       CHECK(unknown == (key == nullptr));
-      CHECK(unsupported == (key != nullptr && !key->feature.empty()));
     }
   }
 }
@@ -149,7 +178,7 @@ TEST_CASE("every place that a contract reaches is among those samples, or is tol
   CHECK(reached.empty());
 }
 
-TEST_CASE("a key that is supported says what it means, by an example too") {
+TEST_CASE("a key says what it means, by an example too") {
   for (const Place* root :
        {&language::contract_place, &language::project_place, &language::target_place}) {
     std::set<const Place*> places;
@@ -157,7 +186,6 @@ TEST_CASE("a key that is supported says what it means, by an example too") {
     for (const Place* place : places) {
       for (const Key* key : language::keys_of(*place)) {
         INFO(place->shown << ": " << key->name);
-        if (!key->feature.empty()) continue;
         CHECK(key->value != nullptr);
         CHECK(key->doc.ends_with('.'));
         CHECK_FALSE(key->example.empty());
@@ -193,9 +221,7 @@ TEST_CASE("the schema of each language is made of its places") {
     std::set<std::string> shown;
     for (const auto& [key, value] : properties.items()) shown.insert(key);
     std::set<std::string> known;
-    for (const Key* key : language::keys_of(*sample.place)) {
-      if (key->feature.empty()) known.emplace(key->name);
-    }
+    for (const Key* key : language::keys_of(*sample.place)) known.emplace(key->name);
     CHECK(shown == known);
   }
 }
