@@ -52,7 +52,8 @@ void check_patterns(model::Model& model, const Sources& sources, Diagnostics& di
 // Marks the uses by which types lead back to themselves. The model must be free of errors.
 void place_boxes(model::Model& model);
 
-// Judges the defaults of fields, what simulations choose from, and consts. The model must be free of errors.
+// Judges the defaults of fields, what simulations choose from, and consts. The model must be free
+// of errors.
 void check_defaults(const model::Model& model, Diagnostics& diagnostics);
 
 // Defaults that are filled in within themselves. The defaults must be sound.
