@@ -124,8 +124,8 @@ struct Field {
   History history;
   std::vector<FormerName> renamed_from;  // what older documents call it
   std::optional<Default> default_value;  // never with `optional`
-  std::optional<Simulation> simulation;
-  Span span;  // the name
+  std::optional<Simulation> simulation;  // how values for samples are made up
+  Span span;                             // the name
 
   /// May a document leave it out?
   [[nodiscard]] bool may_be_absent() const { return optional || default_value.has_value(); }
@@ -172,20 +172,22 @@ struct Declaration {
   ContractId contract = 0;
   std::string doc;
   History history;
-  std::string unit;                    // newtype
-  TypeExpression type;                 // newtype, alias
-  std::vector<Field> fields;           // record
-  Unknown unknown = Unknown::reject;   // record
-  std::vector<Rule> rules;             // record
-  std::vector<EnumValue> values;       // enumeration
-  bool open = false;                   // enumeration: other strings are values, too
-  std::string tag;                     // union_
-  std::vector<Variant> variants;       // union_
-  std::uint32_t simplest = 0;          // union_: the variant that a value begins as, which must not
-                                       // hold another such value; filled by check
-  std::optional<FormerName> observed;  // record: the field that is its main signal
-  std::vector<FormerName> reserved;    // record, enumeration
+  std::string unit;                   // newtype
+  TypeExpression type;                // newtype, alias
+  std::vector<Field> fields;          // record
+  Unknown unknown = Unknown::reject;  // record
+  std::vector<Rule> rules;            // record
+  std::vector<EnumValue> values;      // enumeration
+  bool open = false;                  // enumeration: other strings are values, too
+  std::string tag;                    // union_
+  std::vector<Variant> variants;      // union_
+  std::vector<FormerName> reserved;   // record, enumeration
   std::vector<Example> examples;
+  /// Of a record: the field that is its main signal.
+  std::optional<FormerName> observed;
+  /// Of a union: the variant that a value begins as, which must not hold another such value; filled
+  /// by check.
+  std::uint32_t simplest = 0;
   bool inline_variant =
       false;            // a record that was written inside a union; no entry point of its own
   bool broken = false;  // reported; later passes stay quiet about it

@@ -35,6 +35,24 @@ export interface KeyDefinition {
   readonly access: "read" | "write" | "readwrite";
 }
 
+/** Whether a key is one of a pattern, segment by segment. */
+type IsUnder<Key, Pattern> = Key extends `${infer First}.${infer Rest}`
+  ? Pattern extends `${infer Segment}.${infer Segments}`
+    ? Segment extends `{${string}}` | First
+      ? IsUnder<Rest, Segments>
+      : false
+    : false
+  : Pattern extends `${string}.${string}`
+    ? false
+    : Pattern extends `{${string}}` | Key
+      ? true
+      : false;
+
+/** The type that lives under a key; `Keys` is generated from a contract's `keys`. `never` for other keys. */
+export type RecordUnder<Keys, Key extends string> = {
+  [Pattern in keyof Keys]: IsUnder<Key, Pattern> extends true ? Keys[Pattern] : never;
+}[keyof Keys];
+
 /** A value, or everything that is wrong with the input, at least one issue. */
 export type Result<T> =
   | { readonly ok: true; readonly value: T }

@@ -16,8 +16,9 @@
 #include "scalars.h"
 #include "sensors.h"
 #include "shapes.h"
-#include "values.h"
+#include "shop.h"
 #include "signals.h"
+#include "values.h"
 
 namespace tally::tests {
 
@@ -155,6 +156,24 @@ inline const Door doors[] = {
     door<sensors::Humidity>(),
     door<sensors::GpsLocation>(),
     door<sensors::TemperaturesContract>(),
+    door<acme::shop::OrderId>(),
+    door<acme::shop::Sku>(),
+    door<acme::shop::Email>(),
+    door<acme::shop::Quantity>(),
+    door<acme::shop::Discount>(),
+    door<acme::shop::Weight>(),
+    door<acme::shop::LabelsContract>(),
+    door<acme::shop::Status>(),
+    door<acme::shop::Channel>(),
+    door<acme::shop::Line>(),
+    door<acme::shop::Category>(),
+    door<acme::shop::Payment>(),
+    door<acme::shop::CardPayment>(),
+    door<acme::shop::OrderPageContract>(),
+    door<acme::shop::Order>(),
+    door<acme::shop::OrderCreate>(),
+    door<acme::shop::OrderPatch>(),
+    door<acme::shop::PageOfOrder>(),
     door<acme::shapes::Chain>(),
     door<acme::shapes::Tree>(),
     door<acme::shapes::BranchContract>(),

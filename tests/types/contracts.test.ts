@@ -19,7 +19,7 @@ import {
   signals,
 } from "@tally/contracts/inline";
 import type { Issue, Result, SizeInput } from "@tally/contracts/inline";
-import type { Branded, Contract, Uuid } from "@tally/runtime";
+import type { Branded, Contract, RecordUnder, Uuid } from "@tally/runtime";
 import { expect, type Same } from "./expect.js";
 
 declare const input: unknown;
@@ -167,8 +167,9 @@ expect<Same<typeof signals.MaxPumps, 12>>();
 expect<Same<typeof signals.Smallest, -9007199254740993n>>();
 expect<Same<typeof signals.Resting, "off">>();
 expect<Same<typeof signals.FirstPump, signals.PumpId>>();
-expect<Same<signals.Keys["pumps.roof"], signals.Pump>>();
-expect<Same<signals.Keys["pumps"], signals.Pumps>>();
-expect<Same<signals.Keys["orders.pump.roof"], signals.PumpOrder>>();
-// @ts-expect-error: no such key
-expect<Same<signals.Keys["tanks.roof"], never>>();
+expect<Same<RecordUnder<signals.Keys, "pumps.roof">, signals.Pump>>();
+expect<Same<RecordUnder<signals.Keys, `pumps.${string}`>, signals.Pump>>();
+expect<Same<RecordUnder<signals.Keys, "pumps">, signals.Pumps>>();
+expect<Same<RecordUnder<signals.Keys, "orders.pump.roof">, signals.PumpOrder>>();
+expect<Same<RecordUnder<signals.Keys, "orders.tank.roof">, never>>();
+expect<Same<RecordUnder<signals.Keys, "pumps.roof.more">, never>>();

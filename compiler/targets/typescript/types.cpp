@@ -187,16 +187,8 @@ Json key_of(const model::Model& model, const Names& names, const model::Key& key
             model::ContractId home) {
   static constexpr std::string_view buffers[] = {"latest", "ring", "mailbox"};
   static constexpr std::string_view accesses[] = {"read", "write", "readwrite"};
-  std::string written;
-  bool open = false;  // has a placeholder
-  for (const std::string_view segment : model::segments(key.pattern)) {
-    const bool placeholder = segment.front() == '{';
-    open = open || placeholder;
-    written += (written.empty() ? "" : ".") + (placeholder ? "${string}" : std::string(segment));
-  }
   const Declaration& declaration = model.declarations[key.type];
   return {{"pattern", js_string_literal(key.pattern)},
-          {"key", open ? "[key: `" + written + "`]" : js_string_literal(key.pattern)},
           {"type", names.type_name(declaration, home, Side::output)},
           {"qualified", js_string_literal(model::qualified_name(model, declaration))},
           {"buffer", js_string_literal(buffers[static_cast<std::size_t>(key.buffer)])},

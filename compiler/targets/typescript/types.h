@@ -26,7 +26,7 @@ Json constant_of(const model::Model& model, const Names& names, const model::Con
 /// The key in documents of a record's main signal, as a literal; false if it has none.
 Json observed_of(const model::Declaration& record);
 
-/// `{pattern, key, type, qualified, buffer, capacity, access}` of records under keys.
+/// `{pattern, type, qualified, buffer, capacity, access}` of records under keys.
 Json key_of(const model::Model& model, const Names& names, const model::Key& key,
             model::ContractId home);
 

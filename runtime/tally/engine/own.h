@@ -59,10 +59,10 @@ class Nullable {
   std::optional<T> value_;
 };
 
-/// A value of its own in memory of its own: what a type leads back to itself with, and nothing else.
-/// Copies copy the value. There always is one, but in a box that was moved from: it may only be
-/// assigned to or destroyed. Copying and destroying take one level of the call stack for each level
-/// of the value.
+/// A value of its own in memory of its own: what a type leads back to itself with, and nothing
+/// else. Copies copy the value. There always is one, but in a box that was moved from: it may only
+/// be assigned to or destroyed. Copying and destroying take one level of the call stack for each
+/// level of the value.
 template <class T>
 class Box {
  public:

@@ -1,6 +1,6 @@
-// Made-up values for fields that say how they behave (`simulate:` in a contract). Pure functions: the
-// same specification, seed and moment give the same bits on every platform, which is why the sine
-// is our own. docs/language.md says what each generator means.
+// Made-up values for fields that say how they behave (`simulate:` in a contract). Pure functions:
+// the same specification, seed and moment give the same bits on every platform, which is why the
+// sine is our own. docs/language.md says what each generator means.
 #pragma once
 
 #include <cstdint>
