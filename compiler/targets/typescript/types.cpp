@@ -204,9 +204,9 @@ Json documentation(const std::string& doc, const std::string& unit, const TypeEx
   const std::string limits = type == nullptr ? "" : limits_of(*type);
   if (!limits.empty()) facts += (facts.empty() ? "" : "; ") + limits;
   if (type != nullptr && type->form == Form::builtin && type->as_millis)
-    facts += std::string(facts.empty() ? "" : "; ") + "Milliseconds since 1970";
+    facts += std::string(facts.empty() ? "" : ". ") + "Milliseconds since 1970";
   if (type != nullptr && type->sensitive)
-    facts += std::string(facts.empty() ? "" : "; ") + "Sensitive: issues tell nothing of it";
+    facts += std::string(facts.empty() ? "" : ". ") + "Sensitive: issues tell nothing of it";
   if (!facts.empty()) facts += ".";
   const std::string since = history.since.empty() ? "" : "@since " + history.since;
   const std::string deprecated =
