@@ -28,7 +28,8 @@ namespace tally::json {
 struct Reader {
   Arena& arena;          // lists and strings with escapes go here
   std::uint32_t depth;   // how many more arrays and objects may be opened inside each other
-  bool foreign = false;  // the text was written by a door, so that it may hold Foreign::bytes and Foreign::bigint
+  bool foreign = false;  // the text was written by a door, so that it may hold Foreign::bytes and
+                         // Foreign::bigint
 };
 
 inline bool is_space(char c) noexcept {
