@@ -120,7 +120,9 @@ class Typing {
     return unknown();
   }
 
-  static Typed unknown() {
+  // What follows from something that was reported, here or by an earlier pass.
+  Typed unknown() {
+    failed_ = true;
     Typed typed;
     typed.type.unknown = true;
     return typed;

@@ -15,7 +15,7 @@ const issuesOf = (result) => result.issues.map(({ path, code, message }) => ({ p
 
 test("rules of an object, native ones too, with integers of 64 bits", () => {
   assert.equal(Purchase.safeParse(sound).ok, true);
-  assert.deepEqual(issuesOf(Purchase.safeParse({ ...sound, total: 120n })), [
+  assert.deepEqual(issuesOf(Purchase.safeParse({ ...sound, total: 238n })), [
     { path: "/total", code: "total", message: "must satisfy this.total == sum(this.lines, l, l.price * l.quantity)" },
   ]);
   const untaxed = { ...sound, total: 17n, lines: [{ sku: "A", quantity: 1, price: 17n }] };

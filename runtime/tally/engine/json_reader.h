@@ -28,7 +28,8 @@ namespace tally::json {
 struct Reader {
   Arena& arena;         // lists and strings with escapes go here
   std::uint32_t depth;  // how many more arrays and objects may be opened inside each other
-  // The text was written by a door, so that bytes may be Foreign::bytes and WholeMillis a number.
+  // The text was written by a door, so that it may hold Foreign::bytes and Foreign::bigint, and
+  // WholeMillis a number.
   bool foreign = false;
 };
 

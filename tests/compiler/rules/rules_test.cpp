@@ -195,6 +195,24 @@ TEST_CASE("lists of literals are written out") {
         R"((== (+ (* int64:1 (field this "a")) (* int64:2 (field this "a"))) int64:3))");
 }
 
+TEST_CASE("what was reported elsewhere is not reported again") {
+  const auto compiled = testing::compile_types(R"(
+  R:
+    record: {a: bad, b: list<bad>, c: int32}
+    rules:
+      - {id: a, when: has(this.a), assert: this.a > 1}
+      - {id: b, assert: "all(this.b, x, x > 1) && this.a in [1, this.a]"}
+      - {id: c, when: this.a > 1, assert: -1 }
+      - {id: d, exactlyOneOf: [a, b]}
+)");
+  for (const auto& message : compiled.messages()) {
+    CAPTURE(message);
+    CHECK((message.find("T204") != std::string::npos || message.find("T351") != std::string::npos ||
+           message.find("T354") != std::string::npos));
+  }
+  CHECK(compiled.type("R").rules[0].broken);
+}
+
 TEST_CASE("an expression cannot be too large") {
   const auto repeated = [](const std::string& text, int count) {
     std::string all;
