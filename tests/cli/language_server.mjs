@@ -30,6 +30,8 @@ export async function languageServer(t, {configured = true} = {}) {
   const published = new Map();
   let id = 0;
   let version = 0; // the server keeps what it knows of a version
+  let settled;
+  const ready = new Promise((settle) => (settled = settle));
 
   const send = (message) => {
     const body = JSON.stringify({jsonrpc: '2.0', ...message});
@@ -41,6 +43,7 @@ export async function languageServer(t, {configured = true} = {}) {
     } else if (message.method === 'workspace/configuration') {
       const result = message.params.items.map(({section}) => (configured && section === 'yaml' ? settings.yaml : {}));
       send({id: message.id, result});
+      settled();
     } else if (message.method !== undefined) {
       if (message.id !== undefined) send({id: message.id, result: null});
     } else {
@@ -84,6 +87,8 @@ export async function languageServer(t, {configured = true} = {}) {
   });
   send({method: 'initialized', params: {}});
   send({method: 'workspace/didChangeConfiguration', params: {settings: configured ? settings : {}}});
+
+  await ready; // or a text that is opened now would be judged without schemas
 
   /** Opens a text under a name below the root; its diagnostics come back. */
   const open = (name, text) => {
