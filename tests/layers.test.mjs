@@ -29,7 +29,7 @@ const layers = {
   "compiler/lint": ["diagnose", "model", "source", "yaml"],
   "compiler/check": ["diagnose", "model", "plan", "rules", "source", "tally/engine", "yaml", "nlohmann"],
   "compiler/compat": ["check", "model", "pattern", "rules", "source", "tally/engine", "nlohmann"],
-  "compiler/sample": ["tally/engine"],
+  "compiler/sample": ["model", "plan", "tally/engine"],
   "compiler/project": ["diagnose", "language", "lint", "render", "resolve", "source", "yaml"],
   "compiler/editor": ["diagnose", "language", "lint", "nlohmann", "source", "yaml"],
   "compiler/targets": ["compat", "diagnose", "language", "model", "plan", "render", "resolve", "rules", "source", "tally/engine", "yaml", "nlohmann"],

@@ -6,6 +6,7 @@
 #include "commands/find_type.h"
 #include "plan/plan.h"
 #include "sample/sampler.h"
+#include "sample/simulated.h"
 #include "tally/engine/issue_text.h"
 
 namespace tally::compiler {
@@ -51,6 +52,8 @@ Exit sample(const SampleArguments& arguments, Session& session) {
   const OwnedPlan owned = build_plan(model, model.declarations[*declaration].contract);
   const plan::Plan plan = owned.view();
   sampling::Sampler sampler(plan, owned.find(*declaration).value(), arguments.seed);
+  sampling::Series series(model, owned, arguments.seed);
+  sampler.simulate([&](const sampling::Place& place) { return series.value(place); });
   Writer writer(arguments.format == "json", session);
   Exit exit = Exit::fine;
   for (std::uint64_t i = 0; i < arguments.count && !session.console.broken(); ++i) {

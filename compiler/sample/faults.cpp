@@ -85,7 +85,7 @@ class Finder {
       case Kind::enumeration:
         return replace("enum", R"("none of these")");
       case Kind::list:
-        items(type);
+        items(value, type);
         return inside(value);
       case Kind::map:
         entries(value, type);
@@ -218,7 +218,7 @@ class Finder {
     replace("encoding", R"("!")");
   }
 
-  void items(const Type& type) {
+  void items(const Value& value, const Type& type) {
     for (const Constraint& constraint : type.constraints) {
       const auto limit = static_cast<std::size_t>(constraint.integer);
       const std::string_view code = code_of(constraint.keyword);
@@ -237,6 +237,13 @@ class Finder {
               }
               return true;
             });
+      } else if (constraint.keyword == Keyword::unique_items ||
+                 constraint.keyword == Keyword::unique_by) {
+        add(code, below(std::to_string(value.items.size())), [](Value& list) {
+          if (list.items.empty()) return false;
+          list.items.push_back(list.items.front());
+          return true;
+        });
       }
     }
   }

@@ -227,18 +227,28 @@ std::optional<Value> Maker::within(std::string_view step, TypeIndex type, std::u
   return made;
 }
 
+/// Whether nothing is wrong with the list, but that it may be too short still.
+bool Maker::goes_on(const Value& list) {
+  if (workshop_.plan().types[list.type].constraints.empty()) return true;
+  const Issues issues = workshop_.judge(list.type, to_json(list));
+  return std::all_of(issues.begin(), issues.end(),
+                     [](const Issue& issue) { return issue.code == "minItems"; });
+}
+
 std::optional<Value> Maker::list(TypeIndex index, std::uint32_t levels) {
   const Type& type = workshop_.plan().types[index];
   const bool deep = levels == 0 || workshop_.least_depth(type.element) > levels - 1;
   Value value{.form = Value::Form::list, .type = index, .shape = index};
   const std::uint32_t wanted = count(type, deep);
   const std::uint32_t least = count(type, true);
-  for (std::uint32_t i = 0; i < wanted; ++i) {
-    Made item = within(std::to_string(i), type.element, levels == 0 ? 0 : levels - 1);
-    if (!item && i >= least) break;
-    if (!item) return std::nullopt;
+  for (int tries = 0; value.items.size() < wanted && tries < most_tries; ++tries) {
+    const std::string step = std::to_string(value.items.size());
+    Made item = within(step, type.element, levels == 0 ? 0 : levels - 1);
+    if (!item) break;
     value.items.push_back(std::move(*item));
+    if (!goes_on(value)) value.items.pop_back();  // an item that is there already, for example
   }
+  if (value.items.size() < least) return std::nullopt;
   return value;
 }
 
@@ -273,7 +283,17 @@ std::optional<Value> Maker::member(TypeIndex record, std::size_t which, std::uin
   return within(field.name, field.type, levels);
 }
 
+/// Rules of a record are obeyed by chance: the better the sooner it is looked at.
 std::optional<Value> Maker::record(TypeIndex index, std::uint32_t levels) {
+  Made made;
+  for (int tries = 0; tries < most_tries; ++tries) {
+    made = fields(index, levels);
+    if (!made || workshop_.judge(index, to_json(*made)).empty()) break;
+  }
+  return made;
+}
+
+std::optional<Value> Maker::fields(TypeIndex index, std::uint32_t levels) {
   const Type& type = workshop_.plan().types[index];
   const std::uint32_t rest = levels == 0 ? 0 : levels - 1;
   Value value{.form = Value::Form::object, .type = index, .shape = index};

@@ -79,6 +79,8 @@ class Maker {
   Made list(plan::TypeIndex index, std::uint32_t levels);
   Made map(plan::TypeIndex index, std::uint32_t levels);
   Made record(plan::TypeIndex index, std::uint32_t levels);
+  Made fields(plan::TypeIndex index, std::uint32_t levels);
+  bool goes_on(const Value& list);
   Made tagged(plan::TypeIndex index, std::uint32_t levels);
   Made member(plan::TypeIndex record, std::size_t which, std::uint32_t levels);
   std::uint32_t count(const plan::Type& type, bool small);

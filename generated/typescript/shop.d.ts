@@ -15,7 +15,7 @@ export type OrderId = tally.Branded<tally.Uuid, "acme.shop.OrderId">;
 /** minLength 3, maxLength 32, pattern `^[A-Z0-9]+(-[A-Z0-9]+)*$`. */
 export type Sku = tally.Branded<string, "acme.shop.Sku">;
 
-/** format email, maxLength 254; Sensitive: issues tell nothing of it. */
+/** format email, maxLength 254. Sensitive: issues tell nothing of it. */
 export type Email = tally.Branded<string, "acme.shop.Email">;
 
 /** minimum 1, maximum 999. */
@@ -233,10 +233,10 @@ export interface PageOfOrderInput {
   next?: string | null;
 }
 
-/** What lives under which keys. */
+/** What lives under which keys: `tally.RecordUnder<Keys, "...">` is the type behind a key. */
 export interface Keys {
-  [key: `orders.${string}`]: Order;
-  [key: `commands.order.${string}`]: OrderPatch;
+  "orders.{id}": Order;
+  "commands.order.{id}": OrderPatch;
 }
 
 export declare const keys: readonly tally.KeyDefinition[];

@@ -75,13 +75,13 @@ export declare const Checked: "2026-01-01T00:00:00Z";
 /** @deprecated Ask the house. */
 export declare const Interval: "PT10S";
 
-/** What lives under which keys. */
+/** What lives under which keys: `tally.RecordUnder<Keys, "...">` is the type behind a key. */
 export interface Keys {
   /** All of them at once. */
   "pumps": Pumps;
   /** The last ten minutes of one pump. */
-  [key: `pumps.${string}`]: Pump;
-  [key: `orders.pump.${string}`]: PumpOrder;
+  "pumps.{id}": Pump;
+  "orders.pump.{id}": PumpOrder;
 }
 
 export declare const keys: readonly tally.KeyDefinition[];

@@ -193,7 +193,7 @@ export interface DistinctInput {
   deep?: Tags[];
 }
 
-/** minLength 8, maxLength 12, pattern `^[a-z]+$`; Sensitive: issues tell nothing of it. */
+/** minLength 8, maxLength 12, pattern `^[a-z]+$`. Sensitive: issues tell nothing of it. */
 export type Secret = tally.Branded<string, "values.Secret">;
 
 export interface Profile {
@@ -209,15 +209,15 @@ export interface Account {
   password?: Secret;
   /** maxItems 3, uniqueItems true. */
   old?: (Secret | null)[];
-  /** minimum 1000, maximum 9999, multipleOf 5; Sensitive: issues tell nothing of it. */
+  /** minimum 1000, maximum 9999, multipleOf 5. Sensitive: issues tell nothing of it. */
   pin?: number;
-  /** minimum 0; Sensitive: issues tell nothing of it. */
+  /** minimum 0. Sensitive: issues tell nothing of it. */
   balance?: tally.Decimal;
-  /** exclusiveMaximum 1; Sensitive: issues tell nothing of it. */
+  /** exclusiveMaximum 1. Sensitive: issues tell nothing of it. */
   ratio?: number;
-  /** minLength 4, maxLength 6; Sensitive: issues tell nothing of it. */
+  /** minLength 4, maxLength 6. Sensitive: issues tell nothing of it. */
   key?: Uint8Array;
-  /** format email, maxLength 20; Sensitive: issues tell nothing of it. */
+  /** format email, maxLength 20. Sensitive: issues tell nothing of it. */
   email?: string;
   /** Sensitive: issues tell nothing of it. */
   born?: string;
@@ -227,7 +227,7 @@ export interface Account {
   shelf?: Level;
   /** Sensitive: issues tell nothing of it. */
   id?: tally.Uuid;
-  /** maxProperties 2, keys: maxLength 5, values: maxLength 5; Sensitive: issues tell nothing of it. */
+  /** maxProperties 2, keys: maxLength 5, values: maxLength 5. Sensitive: issues tell nothing of it. */
   answers?: { [key: string]: string };
   /** Sensitive: issues tell nothing of it. */
   profile?: Profile | null;

@@ -143,6 +143,28 @@ TEST_CASE("optional fields, null, defaults and variants come and stay away") {
   }
 }
 
+TEST_CASE("items that must differ do") {
+  Sampled lists(
+      "  T: {alias: list<S>, minItems: 3, uniqueItems: true}\n  S: {enum: [a, b, c, d]}\n");
+  lists.valid(50);
+  CHECK(lists.invalid(30).count("uniqueItems") == 1);
+  Sampled(
+      "  T: {alias: list<R>, minItems: 3, uniqueBy: [id]}\n"
+      "  R: {record: {id: {type: int8, minimum: 0, maximum: 3}, x: bool}}\n")
+      .valid(50);
+}
+
+TEST_CASE("rules are obeyed, and broken alone") {
+  Sampled spans(R"(
+  T: {record: {spans: {type: list<Span>, minItems: 4}}}
+  Span:
+    record: {begin: int32, end: int32}
+    rules: [{id: end-after-begin, assert: this.end > this.begin, at: end}]
+)");
+  spans.valid(50);
+  spans.invalid(30);
+}
+
 TEST_CASE("types that contain themselves end, and nest now and then") {
   Sampled trees("  Tree: {record: {name: string, children: list<Tree>}}\n");
   std::set<std::size_t> depths;
