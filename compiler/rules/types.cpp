@@ -29,9 +29,15 @@ Kind wide(Kind kind) {
   }
 }
 
-Kind kind_of(DeclarationForm form) {
-  if (form == DeclarationForm::enumeration) return Kind::enumeration;
-  return form == DeclarationForm::union_ ? Kind::union_ : Kind::record;
+Kind kind_of(const model::Declaration& declaration) {
+  switch (declaration.form) {
+    case DeclarationForm::enumeration:
+      return declaration.open ? Kind::string : Kind::enumeration;  // any text may be in an open one
+    case DeclarationForm::union_:
+      return Kind::union_;
+    default:
+      return Kind::record;
+  }
 }
 
 }  // namespace
@@ -66,7 +72,7 @@ Type type_of(const model::Model& model, const model::TypeExpression& use) {
     if (declaration.broken) break;
     if (declaration.form != DeclarationForm::newtype &&
         declaration.form != DeclarationForm::alias) {
-      type.kind = kind_of(declaration.form);
+      type.kind = kind_of(declaration);
       type.declared = current->declared;
       return type;
     }

@@ -19,4 +19,7 @@ EMSCRIPTEN_BINDINGS(acme_rules_contract) {
   tally::embind::bind<acme::rules::Row>();
   tally::embind::bind<acme::rules::Choice>();
   tally::embind::bind<acme::rules::ChoicePatch>();
+  tally::embind::bind<acme::rules::Cargo>();
+  tally::embind::bind<acme::rules::Vessel>();
+  tally::embind::bind<tally::embind::Alias<acme::rules::ConvoyContract>>();
 }

@@ -122,6 +122,10 @@ export interface Contracts {
   readonly Row: tally.Contract<rules.Row>;
   readonly Choice: tally.Contract<rules.Choice>;
   readonly ChoicePatch: tally.Contract<rules.ChoicePatch>;
+  readonly Cargo: tally.Contract<rules.Cargo>;
+  /** Rules over what leads back to itself, open enums, and moments that are numbers in TypeScript. */
+  readonly Vessel: tally.Contract<rules.Vessel, rules.VesselInput>;
+  readonly Convoy: tally.Contract<rules.Convoy, rules.ConvoyInput>;
   /** Scalar types and formats, one of each. The shared vectors judge documents of these types. */
   readonly scalars: scalars.Contracts;
   /** Texts of every format. */

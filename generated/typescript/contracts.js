@@ -22,12 +22,12 @@ export function bind(engine) {
   const money = moneyModule.bind(engine, 44);
   const orders = ordersModule.bind(engine, 46);
   const rules = rulesModule.bind(engine, 61);
-  const scalars = scalarsModule.bind(engine, 77);
-  const sensors = sensorsModule.bind(engine, 85);
-  const shapes = shapesModule.bind(engine, 90);
-  const shop = shopModule.bind(engine, 105);
-  const signals = signalsModule.bind(engine, 123);
-  const values = valuesModule.bind(engine, 129);
+  const scalars = scalarsModule.bind(engine, 80);
+  const sensors = sensorsModule.bind(engine, 88);
+  const shapes = shapesModule.bind(engine, 93);
+  const shop = shopModule.bind(engine, 108);
+  const signals = signalsModule.bind(engine, 126);
+  const values = valuesModule.bind(engine, 132);
   return Object.freeze({
     anything,
     Anything: anything.Anything,
@@ -98,6 +98,9 @@ export function bind(engine) {
     Row: rules.Row,
     Choice: rules.Choice,
     ChoicePatch: rules.ChoicePatch,
+    Cargo: rules.Cargo,
+    Vessel: rules.Vessel,
+    Convoy: rules.Convoy,
     scalars,
     Formats: scalars.Formats,
     Moments: scalars.Moments,

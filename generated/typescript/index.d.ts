@@ -23,7 +23,7 @@ export type { CollectionType, FeatureType, GeometryType, EventId, Network, Url, 
 export type { InvoiceState, Origin, Article, Micros, Position, Invoice, InvoicePage, InvoiceEvent, Issued, Unchanged } from "./history.js";
 export type { Currency, Amount } from "./money.js";
 export type { Nothing, Orders, Envelope, Probe } from "./orders.js";
-export type { ItemCode, Stage, Purchase, PurchaseInput, PurchaseCreate, PurchaseCreateInput, PurchasePatch, Purchases, PurchasesInput, Shipment, Arithmetic, Values, ValuesInput, Extent, ExtentInput, Lists, ListsInput, Row, Choice, ChoicePatch } from "./rules.js";
+export type { ItemCode, Stage, Purchase, PurchaseInput, PurchaseCreate, PurchaseCreateInput, PurchasePatch, Purchases, PurchasesInput, Shipment, Arithmetic, Values, ValuesInput, Extent, ExtentInput, Lists, ListsInput, Row, Choice, ChoicePatch, Cargo, Vessel, VesselInput, Convoy, ConvoyInput } from "./rules.js";
 export type { Formats, Moments, Day, Blobs, Digest, Amounts, Price, Address } from "./scalars.js";
 export type { SensorId, Temperature, Humidity, GpsLocation, Temperatures } from "./sensors.js";
 export type { Chain, Tree, Branch, Directory, Forest, Root, Expression, ExpressionInput, Call, CallInput, Both, BothInput, Pair, PairInput, Ping, Pong, Words, Uses, UsesInput, LinkedOfString } from "./shapes.js";

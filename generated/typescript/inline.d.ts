@@ -421,6 +421,15 @@ export declare namespace rules {
   export const Choice: tally.Contract<rulesModule.Choice>;
   export type ChoicePatch = rulesModule.ChoicePatch;
   export const ChoicePatch: tally.Contract<rulesModule.ChoicePatch>;
+  export type Cargo = rulesModule.Cargo;
+  export const Cargo: tally.Contract<rulesModule.Cargo>;
+  export type Vessel = rulesModule.Vessel;
+  export type VesselInput = rulesModule.VesselInput;
+  /** Rules over what leads back to itself, open enums, and moments that are numbers in TypeScript. */
+  export const Vessel: tally.Contract<rulesModule.Vessel, rulesModule.VesselInput>;
+  export type Convoy = rulesModule.Convoy;
+  export type ConvoyInput = rulesModule.ConvoyInput;
+  export const Convoy: tally.Contract<rulesModule.Convoy, rulesModule.ConvoyInput>;
 }
 
 export type ItemCode = rules.ItemCode;
@@ -475,6 +484,18 @@ export declare const Choice: tally.Contract<rules.Choice>;
 
 export type ChoicePatch = rules.ChoicePatch;
 export declare const ChoicePatch: tally.Contract<rules.ChoicePatch>;
+
+export type Cargo = rules.Cargo;
+export declare const Cargo: tally.Contract<rules.Cargo>;
+
+export type Vessel = rules.Vessel;
+export type VesselInput = rules.VesselInput;
+/** Rules over what leads back to itself, open enums, and moments that are numbers in TypeScript. */
+export declare const Vessel: tally.Contract<rules.Vessel, rules.VesselInput>;
+
+export type Convoy = rules.Convoy;
+export type ConvoyInput = rules.ConvoyInput;
+export declare const Convoy: tally.Contract<rules.Convoy, rules.ConvoyInput>;
 
 /** Scalar types and formats, one of each. The shared vectors judge documents of these types. */
 export declare namespace scalars {

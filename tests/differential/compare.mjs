@@ -71,7 +71,7 @@ export function throughDoors(contract, bytes, verdict, opaque) {
 }
 
 // Timestamps that are numbers in programs and text in documents.
-const takesMillis = new Set(["values.Clock", "values.Instant"]);
+const takesMillis = new Set(["acme.rules.Convoy", "acme.rules.Vessel", "values.Clock", "values.Instant"]);
 
 /** Whether the object door may take a value that it would refuse as a document. */
 export const takesMore = (contract, value) => takesMillis.has(contract.name) && holdsNumber(value);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "model/query.h"
 #include "render/quote.h"
 #include "tally/engine/time.h"
 #include "tally/engine/uuid.h"
@@ -120,15 +121,24 @@ class Writer {
 
   /// Where a view holds it.
   std::string place(const Expression& expression) {
-    switch (expression.operation) {
-      case Operation::variable:
-        return variable(expression.index);
-      case Operation::value:
-        return place(expression.arguments.front()) + ".value";
-      default:
-        return place(expression.arguments.front()) + "." +
-               names_.fields(model_.declarations[expression.declared])[expression.index];
-    }
+    if (expression.operation == Operation::variable) return variable(expression.index);
+    const Expression& owner = expression.arguments.front();
+    const bool value = expression.operation == Operation::value;
+    std::string text = place(owner) + "." +
+                       (value ? "value"
+                              : names_.fields(
+                                    model_.declarations[expression.declared])[expression.index]);
+    return is_boxed(expression) ? "(*" + text + ")" : text;
+  }
+
+  /// Whether the type leads back to itself there.
+  bool is_boxed(const Expression& expression) {
+    const bool value = expression.operation == Operation::value;
+    const Expression& field = value ? expression.arguments.front() : expression;
+    if (field.operation != Operation::field) return false;
+    const model::TypeExpression& type =
+        model_.declarations[field.declared].fields[field.index].type;
+    return value ? model::resolve(model_, type).base->element.front().boxed : type.boxed;
   }
 
   static bool is_place(const Expression& expression) {

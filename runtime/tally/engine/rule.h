@@ -76,6 +76,9 @@ constexpr double of(double value) noexcept {
 constexpr Timestamp of(view::UnixMillis value) noexcept {
   return value.value;
 }
+constexpr Timestamp of(view::WholeMillis value) noexcept {
+  return value.value;
+}
 inline std::string_view of(view::String value) noexcept {
   return value.text();
 }

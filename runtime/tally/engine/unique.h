@@ -76,6 +76,11 @@ int compare(const Nullable<T>& a, const Nullable<T>& b) noexcept {
 }
 
 template <class T>
+int compare(const Box<T>& a, const Box<T>& b) noexcept {
+  return compare(*a, *b);
+}
+
+template <class T>
 int compare(const Entry<T>& a, const Entry<T>& b) noexcept {
   const int order = compare(a.key, b.key);
   return order != 0 ? order : compare(a.value, b.value);
