@@ -6,6 +6,7 @@
 
 #include "sample/formats.h"
 #include "sample/numbers.h"
+#include "sample/settle.h"
 #include "tally/engine/base64.h"
 #include "tally/engine/explain.h"
 #include "tally/engine/issue_text.h"
@@ -288,6 +289,7 @@ std::optional<Value> Maker::record(TypeIndex index, std::uint32_t levels) {
   Made made;
   for (int tries = 0; tries < most_tries; ++tries) {
     made = fields(index, levels);
+    if (made) settle(workshop_.plan(), index, *made);
     if (!made || workshop_.judge(index, to_json(*made)).empty()) break;
   }
   return made;

@@ -5,22 +5,22 @@
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 EMSCRIPTEN_BINDINGS(acme_shop_contract) {
-  tally::embind::bind<acme::shop::OrderId>();
-  tally::embind::bind<acme::shop::Sku>();
+  tally::embind::bind<acme::shop::ShopOrderId>();
+  tally::embind::bind<acme::shop::ShopSku>();
   tally::embind::bind<acme::shop::Email>();
-  tally::embind::bind<acme::shop::Quantity>();
+  tally::embind::bind<acme::shop::ShopQuantity>();
   tally::embind::bind<acme::shop::Discount>();
-  tally::embind::bind<acme::shop::Weight>();
-  tally::embind::bind<tally::embind::Alias<acme::shop::LabelsContract>>();
-  tally::embind::bind<acme::shop::Status>();
-  tally::embind::bind<acme::shop::Channel>();
-  tally::embind::bind<acme::shop::Line>();
+  tally::embind::bind<acme::shop::ShopWeight>();
+  tally::embind::bind<tally::embind::Alias<acme::shop::ShopLabelsContract>>();
+  tally::embind::bind<acme::shop::ShopStatus>();
+  tally::embind::bind<acme::shop::ShopChannel>();
+  tally::embind::bind<acme::shop::ShopLine>();
   tally::embind::bind<acme::shop::Category>();
-  tally::embind::bind<acme::shop::Payment>();
-  tally::embind::bind<acme::shop::CardPayment>();
-  tally::embind::bind<tally::embind::Alias<acme::shop::OrderPageContract>>();
-  tally::embind::bind<acme::shop::Order>();
-  tally::embind::bind<acme::shop::OrderCreate>();
-  tally::embind::bind<acme::shop::OrderPatch>();
-  tally::embind::bind<acme::shop::PageOfOrder>();
+  tally::embind::bind<acme::shop::ShopPayment>();
+  tally::embind::bind<acme::shop::ShopCardPayment>();
+  tally::embind::bind<tally::embind::Alias<acme::shop::ShopOrderPageContract>>();
+  tally::embind::bind<acme::shop::ShopOrder>();
+  tally::embind::bind<acme::shop::ShopOrderCreate>();
+  tally::embind::bind<acme::shop::ShopOrderPatch>();
+  tally::embind::bind<acme::shop::PageOfShopOrder>();
 }

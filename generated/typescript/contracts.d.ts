@@ -95,7 +95,23 @@ export interface Contracts {
   readonly Amount: tally.Contract<money.Amount>;
   /** Orders placed in the web shop: every construct of the language in one place. */
   readonly orders: orders.Contracts;
+  /** Assigned by the server. */
+  readonly OrderId: tally.Contract<orders.OrderId>;
+  /** What is sold, as on its label. */
+  readonly Sku: tally.Contract<orders.Sku>;
+  readonly Quantity: tally.Contract<orders.Quantity>;
+  readonly Weight: tally.Contract<orders.Weight>;
+  /** Free labels, as on any cloud resource. */
+  readonly Labels: tally.Contract<orders.Labels>;
+  readonly Status: tally.Contract<orders.Status>;
+  readonly Channel: tally.Contract<orders.Channel>;
+  readonly Line: tally.Contract<orders.Line>;
+  /** How the customer pays. */
+  readonly Payment: tally.Contract<orders.Payment>;
+  readonly CardPayment: tally.Contract<orders.CardPayment>;
   readonly Nothing: tally.Contract<orders.Nothing>;
+  /** One order, as stored and as sent. */
+  readonly Order: tally.Contract<orders.Order>;
   readonly Orders: tally.Contract<orders.Orders>;
   /** What a queue adds around an order. Members that this contract does not know are kept and written back. */
   readonly Envelope: tally.Contract<orders.Envelope>;
@@ -178,14 +194,27 @@ export interface Contracts {
   readonly Uses: tally.Contract<shapes.Uses, shapes.UsesInput>;
   /** Each instance of a generic for itself. */
   readonly LinkedOfString: tally.Contract<shapes.LinkedOfString>;
-  /** Orders placed in the web shop. Markdown; becomes Doxygen, TSDoc and the reference page. */
+  /** Orders placed in the web shop: every construct of the language in one contract. */
   readonly shop: shop.Contracts;
+  /** Assigned by the server. */
+  readonly ShopOrderId: tally.Contract<shop.ShopOrderId>;
+  readonly ShopSku: tally.Contract<shop.ShopSku>;
   readonly Email: tally.Contract<shop.Email>;
+  readonly ShopQuantity: tally.Contract<shop.ShopQuantity>;
   readonly Discount: tally.Contract<shop.Discount>;
-  readonly OrderPage: tally.Contract<shop.OrderPage, shop.OrderPageInput>;
-  readonly OrderCreate: tally.Contract<shop.OrderCreate, shop.OrderCreateInput>;
-  readonly OrderPatch: tally.Contract<shop.OrderPatch>;
-  readonly PageOfOrder: tally.Contract<shop.PageOfOrder, shop.PageOfOrderInput>;
+  readonly ShopWeight: tally.Contract<shop.ShopWeight>;
+  readonly ShopLabels: tally.Contract<shop.ShopLabels>;
+  readonly ShopStatus: tally.Contract<shop.ShopStatus>;
+  readonly ShopChannel: tally.Contract<shop.ShopChannel>;
+  readonly ShopLine: tally.Contract<shop.ShopLine>;
+  readonly ShopPayment: tally.Contract<shop.ShopPayment, shop.ShopPaymentInput>;
+  readonly ShopCardPayment: tally.Contract<shop.ShopCardPayment, shop.ShopCardPaymentInput>;
+  readonly ShopOrderPage: tally.Contract<shop.ShopOrderPage, shop.ShopOrderPageInput>;
+  /** One order, as stored and as sent. */
+  readonly ShopOrder: tally.Contract<shop.ShopOrder, shop.ShopOrderInput>;
+  readonly ShopOrderCreate: tally.Contract<shop.ShopOrderCreate, shop.ShopOrderCreateInput>;
+  readonly ShopOrderPatch: tally.Contract<shop.ShopOrderPatch>;
+  readonly PageOfShopOrder: tally.Contract<shop.PageOfShopOrder, shop.PageOfShopOrderInput>;
   /** What a pump house reports and is told. Consts, signals and records under keys. */
   readonly signals: signals.Contracts;
   readonly PumpId: tally.Contract<signals.PumpId>;

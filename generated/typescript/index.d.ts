@@ -22,12 +22,12 @@ export type { Shelf, Grams, Size, SizeInput, Product, ProductInput, OldProduct, 
 export type { CollectionType, FeatureType, GeometryType, EventId, Network, Url, CommaList, Alert, ReviewStatus, EventType, Coordinates, BoundingBox, Geometry, Metadata, Properties, Feature, Feed } from "./earthquakes.js";
 export type { InvoiceState, Origin, Article, Micros, Position, Invoice, InvoicePage, InvoiceEvent, Issued, Unchanged } from "./history.js";
 export type { Currency, Amount } from "./money.js";
-export type { Nothing, Orders, Envelope, Probe } from "./orders.js";
+export type { OrderId, Sku, Quantity, Weight, Labels, Status, Channel, Line, Payment, CardPayment, Nothing, Order, Orders, Envelope, Probe } from "./orders.js";
 export type { ItemCode, Stage, Purchase, PurchaseInput, PurchaseCreate, PurchaseCreateInput, PurchasePatch, Purchases, PurchasesInput, Shipment, Arithmetic, Values, ValuesInput, Extent, ExtentInput, Lists, ListsInput, Row, Choice, ChoicePatch, Cargo, Vessel, VesselInput, Convoy, ConvoyInput } from "./rules.js";
 export type { Formats, Moments, Day, Blobs, Digest, Amounts, Price, Address } from "./scalars.js";
 export type { SensorId, Temperature, Humidity, GpsLocation, Temperatures } from "./sensors.js";
 export type { Chain, Tree, Branch, Directory, Forest, Root, Expression, ExpressionInput, Call, CallInput, Both, BothInput, Pair, PairInput, Ping, Pong, Words, Uses, UsesInput, LinkedOfString } from "./shapes.js";
-export type { Email, Discount, OrderPage, OrderPageInput, OrderCreate, OrderCreateInput, OrderPatch, PageOfOrder, PageOfOrderInput } from "./shop.js";
+export type { ShopOrderId, ShopSku, Email, ShopQuantity, Discount, ShopWeight, ShopLabels, ShopStatus, ShopChannel, ShopLine, ShopPayment, ShopPaymentInput, ShopCardPayment, ShopCardPaymentInput, ShopOrderPage, ShopOrderPageInput, ShopOrder, ShopOrderInput, ShopOrderCreate, ShopOrderCreateInput, ShopOrderPatch, PageOfShopOrder, PageOfShopOrderInput } from "./shop.js";
 export type { PumpId, Percent, PumpState, Pump, Pumps, PumpOrder } from "./signals.js";
 export type { Medium, Visit, VisitInput, Step, Level, Tags, Distinct, DistinctInput, Secret, Profile, Account, Short, Lengths, Instant, Clock, ClockInput } from "./values.js";
 export { ContractError } from "@tally/runtime";

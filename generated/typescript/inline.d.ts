@@ -362,8 +362,46 @@ export declare namespace orders {
   export const Probe: tally.Contract<ordersModule.Probe>;
 }
 
+export type OrderId = orders.OrderId;
+/** Assigned by the server. */
+export declare const OrderId: tally.Contract<orders.OrderId>;
+
+export type Sku = orders.Sku;
+/** What is sold, as on its label. */
+export declare const Sku: tally.Contract<orders.Sku>;
+
+export type Quantity = orders.Quantity;
+export declare const Quantity: tally.Contract<orders.Quantity>;
+
+export type Weight = orders.Weight;
+export declare const Weight: tally.Contract<orders.Weight>;
+
+export type Labels = orders.Labels;
+/** Free labels, as on any cloud resource. */
+export declare const Labels: tally.Contract<orders.Labels>;
+
+export type Status = orders.Status;
+export declare const Status: tally.Contract<orders.Status>;
+
+export type Channel = orders.Channel;
+export declare const Channel: tally.Contract<orders.Channel>;
+
+export type Line = orders.Line;
+export declare const Line: tally.Contract<orders.Line>;
+
+export type Payment = orders.Payment;
+/** How the customer pays. */
+export declare const Payment: tally.Contract<orders.Payment>;
+
+export type CardPayment = orders.CardPayment;
+export declare const CardPayment: tally.Contract<orders.CardPayment>;
+
 export type Nothing = orders.Nothing;
 export declare const Nothing: tally.Contract<orders.Nothing>;
+
+export type Order = orders.Order;
+/** One order, as stored and as sent. */
+export declare const Order: tally.Contract<orders.Order>;
 
 export type Orders = orders.Orders;
 export declare const Orders: tally.Contract<orders.Orders>;
@@ -695,77 +733,115 @@ export type LinkedOfString = shapes.LinkedOfString;
 /** Each instance of a generic for itself. */
 export declare const LinkedOfString: tally.Contract<shapes.LinkedOfString>;
 
-/** Orders placed in the web shop. Markdown; becomes Doxygen, TSDoc and the reference page. */
+/** Orders placed in the web shop: every construct of the language in one contract. */
 export declare namespace shop {
-  export type OrderId = shopModule.OrderId;
+  export type ShopOrderId = shopModule.ShopOrderId;
   /** Assigned by the server. */
-  export const OrderId: tally.Contract<shopModule.OrderId>;
-  export type Sku = shopModule.Sku;
-  export const Sku: tally.Contract<shopModule.Sku>;
+  export const ShopOrderId: tally.Contract<shopModule.ShopOrderId>;
+  export type ShopSku = shopModule.ShopSku;
+  export const ShopSku: tally.Contract<shopModule.ShopSku>;
   export type Email = shopModule.Email;
   export const Email: tally.Contract<shopModule.Email>;
-  export type Quantity = shopModule.Quantity;
-  export const Quantity: tally.Contract<shopModule.Quantity>;
+  export type ShopQuantity = shopModule.ShopQuantity;
+  export const ShopQuantity: tally.Contract<shopModule.ShopQuantity>;
   export type Discount = shopModule.Discount;
   export const Discount: tally.Contract<shopModule.Discount>;
-  export type Weight = shopModule.Weight;
-  export const Weight: tally.Contract<shopModule.Weight>;
-  export type Labels = shopModule.Labels;
-  export const Labels: tally.Contract<shopModule.Labels>;
-  export type Status = shopModule.Status;
-  export const Status: tally.Contract<shopModule.Status>;
-  export type Channel = shopModule.Channel;
-  export const Channel: tally.Contract<shopModule.Channel>;
-  export type Line = shopModule.Line;
-  export const Line: tally.Contract<shopModule.Line>;
+  export type ShopWeight = shopModule.ShopWeight;
+  export const ShopWeight: tally.Contract<shopModule.ShopWeight>;
+  export type ShopLabels = shopModule.ShopLabels;
+  export const ShopLabels: tally.Contract<shopModule.ShopLabels>;
+  export type ShopStatus = shopModule.ShopStatus;
+  export const ShopStatus: tally.Contract<shopModule.ShopStatus>;
+  export type ShopChannel = shopModule.ShopChannel;
+  export const ShopChannel: tally.Contract<shopModule.ShopChannel>;
+  export type ShopLine = shopModule.ShopLine;
+  export const ShopLine: tally.Contract<shopModule.ShopLine>;
   export type Category = shopModule.Category;
   export type CategoryInput = shopModule.CategoryInput;
   export const Category: tally.Contract<shopModule.Category, shopModule.CategoryInput>;
-  export type Payment = shopModule.Payment;
-  export type PaymentInput = shopModule.PaymentInput;
-  export const Payment: tally.Contract<shopModule.Payment, shopModule.PaymentInput>;
-  export type CardPayment = shopModule.CardPayment;
-  export type CardPaymentInput = shopModule.CardPaymentInput;
-  export const CardPayment: tally.Contract<shopModule.CardPayment, shopModule.CardPaymentInput>;
-  export type OrderPage = shopModule.OrderPage;
-  export type OrderPageInput = shopModule.OrderPageInput;
-  export const OrderPage: tally.Contract<shopModule.OrderPage, shopModule.OrderPageInput>;
-  export type Order = shopModule.Order;
-  export type OrderInput = shopModule.OrderInput;
+  export type ShopPayment = shopModule.ShopPayment;
+  export type ShopPaymentInput = shopModule.ShopPaymentInput;
+  export const ShopPayment: tally.Contract<shopModule.ShopPayment, shopModule.ShopPaymentInput>;
+  export type ShopCardPayment = shopModule.ShopCardPayment;
+  export type ShopCardPaymentInput = shopModule.ShopCardPaymentInput;
+  export const ShopCardPayment: tally.Contract<shopModule.ShopCardPayment, shopModule.ShopCardPaymentInput>;
+  export type ShopOrderPage = shopModule.ShopOrderPage;
+  export type ShopOrderPageInput = shopModule.ShopOrderPageInput;
+  export const ShopOrderPage: tally.Contract<shopModule.ShopOrderPage, shopModule.ShopOrderPageInput>;
+  export type ShopOrder = shopModule.ShopOrder;
+  export type ShopOrderInput = shopModule.ShopOrderInput;
   /** One order, as stored and as sent. */
-  export const Order: tally.Contract<shopModule.Order, shopModule.OrderInput>;
-  export type OrderCreate = shopModule.OrderCreate;
-  export type OrderCreateInput = shopModule.OrderCreateInput;
-  export const OrderCreate: tally.Contract<shopModule.OrderCreate, shopModule.OrderCreateInput>;
-  export type OrderPatch = shopModule.OrderPatch;
-  export const OrderPatch: tally.Contract<shopModule.OrderPatch>;
-  export type PageOfOrder = shopModule.PageOfOrder;
-  export type PageOfOrderInput = shopModule.PageOfOrderInput;
-  export const PageOfOrder: tally.Contract<shopModule.PageOfOrder, shopModule.PageOfOrderInput>;
+  export const ShopOrder: tally.Contract<shopModule.ShopOrder, shopModule.ShopOrderInput>;
+  export type ShopOrderCreate = shopModule.ShopOrderCreate;
+  export type ShopOrderCreateInput = shopModule.ShopOrderCreateInput;
+  export const ShopOrderCreate: tally.Contract<shopModule.ShopOrderCreate, shopModule.ShopOrderCreateInput>;
+  export type ShopOrderPatch = shopModule.ShopOrderPatch;
+  export const ShopOrderPatch: tally.Contract<shopModule.ShopOrderPatch>;
+  export type PageOfShopOrder = shopModule.PageOfShopOrder;
+  export type PageOfShopOrderInput = shopModule.PageOfShopOrderInput;
+  export const PageOfShopOrder: tally.Contract<shopModule.PageOfShopOrder, shopModule.PageOfShopOrderInput>;
   export type Keys = shopModule.Keys;
   export const keys: typeof shopModule.keys;
 }
 
+export type ShopOrderId = shop.ShopOrderId;
+/** Assigned by the server. */
+export declare const ShopOrderId: tally.Contract<shop.ShopOrderId>;
+
+export type ShopSku = shop.ShopSku;
+export declare const ShopSku: tally.Contract<shop.ShopSku>;
+
 export type Email = shop.Email;
 export declare const Email: tally.Contract<shop.Email>;
+
+export type ShopQuantity = shop.ShopQuantity;
+export declare const ShopQuantity: tally.Contract<shop.ShopQuantity>;
 
 export type Discount = shop.Discount;
 export declare const Discount: tally.Contract<shop.Discount>;
 
-export type OrderPage = shop.OrderPage;
-export type OrderPageInput = shop.OrderPageInput;
-export declare const OrderPage: tally.Contract<shop.OrderPage, shop.OrderPageInput>;
+export type ShopWeight = shop.ShopWeight;
+export declare const ShopWeight: tally.Contract<shop.ShopWeight>;
 
-export type OrderCreate = shop.OrderCreate;
-export type OrderCreateInput = shop.OrderCreateInput;
-export declare const OrderCreate: tally.Contract<shop.OrderCreate, shop.OrderCreateInput>;
+export type ShopLabels = shop.ShopLabels;
+export declare const ShopLabels: tally.Contract<shop.ShopLabels>;
 
-export type OrderPatch = shop.OrderPatch;
-export declare const OrderPatch: tally.Contract<shop.OrderPatch>;
+export type ShopStatus = shop.ShopStatus;
+export declare const ShopStatus: tally.Contract<shop.ShopStatus>;
 
-export type PageOfOrder = shop.PageOfOrder;
-export type PageOfOrderInput = shop.PageOfOrderInput;
-export declare const PageOfOrder: tally.Contract<shop.PageOfOrder, shop.PageOfOrderInput>;
+export type ShopChannel = shop.ShopChannel;
+export declare const ShopChannel: tally.Contract<shop.ShopChannel>;
+
+export type ShopLine = shop.ShopLine;
+export declare const ShopLine: tally.Contract<shop.ShopLine>;
+
+export type ShopPayment = shop.ShopPayment;
+export type ShopPaymentInput = shop.ShopPaymentInput;
+export declare const ShopPayment: tally.Contract<shop.ShopPayment, shop.ShopPaymentInput>;
+
+export type ShopCardPayment = shop.ShopCardPayment;
+export type ShopCardPaymentInput = shop.ShopCardPaymentInput;
+export declare const ShopCardPayment: tally.Contract<shop.ShopCardPayment, shop.ShopCardPaymentInput>;
+
+export type ShopOrderPage = shop.ShopOrderPage;
+export type ShopOrderPageInput = shop.ShopOrderPageInput;
+export declare const ShopOrderPage: tally.Contract<shop.ShopOrderPage, shop.ShopOrderPageInput>;
+
+export type ShopOrder = shop.ShopOrder;
+export type ShopOrderInput = shop.ShopOrderInput;
+/** One order, as stored and as sent. */
+export declare const ShopOrder: tally.Contract<shop.ShopOrder, shop.ShopOrderInput>;
+
+export type ShopOrderCreate = shop.ShopOrderCreate;
+export type ShopOrderCreateInput = shop.ShopOrderCreateInput;
+export declare const ShopOrderCreate: tally.Contract<shop.ShopOrderCreate, shop.ShopOrderCreateInput>;
+
+export type ShopOrderPatch = shop.ShopOrderPatch;
+export declare const ShopOrderPatch: tally.Contract<shop.ShopOrderPatch>;
+
+export type PageOfShopOrder = shop.PageOfShopOrder;
+export type PageOfShopOrderInput = shop.PageOfShopOrderInput;
+export declare const PageOfShopOrder: tally.Contract<shop.PageOfShopOrder, shop.PageOfShopOrderInput>;
 
 /** What a pump house reports and is told. Consts, signals and records under keys. */
 export declare namespace signals {

@@ -9,7 +9,7 @@ constexpr std::int64_t micros_per_cent = 10'000;
 }  // namespace
 
 /// Cents add up to whole micros of which the last four digits are zeros.
-bool check_vat(const view::Order& order) noexcept {
+bool check_vat(const view::ShopOrder& order) noexcept {
   return order.total % micros_per_cent == 0;
 }
 

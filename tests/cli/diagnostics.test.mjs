@@ -38,6 +38,7 @@ const cases = {
   T009: {...contract(`${header}types:\n${Array.from({length: 201}, (_, i) => `  T${i}: {newtype: text}\n`).join('')}`), last: 2},
   T010: generating({'tally.yaml': target('cpp: {out: ../elsewhere}')}),
   T011: {files: {'bad.contract.yaml': 'contract:   1\npackage: acme\n'}, args: ['fmt', '--check', 'bad.contract.yaml']},
+  T013: {files: {'bad.contract.yaml': `${header}types:\n  Sum: {record: {a: float64}, rules: [{id: sum, assert: 'this.a == 0.125 && this.a < 0.0'}]}\n`}, args: ['sample', 'bad.contract.yaml', '--type', 'Sum']},
   T101: contract('contract: 1\npackage: "acme\n'),
   T102: contract(Buffer.from('contract: 1\npackage: acm\xe9\n', 'latin1')),
   T103: contract('contract: 1\npackage: ac\u0007me\n'),

@@ -17,8 +17,7 @@ export const reasons = {
   bignum: 'integers have at most 64 bits, so that programs can hold them',
   float: '1.0 is the same number as 1, and an integer',
   uri: 'a URI has a scheme: what needs none is `uri-reference`',
-  recursion: 'a type contains itself by a list alone',
-  uniqueItems: 'not in the language yet',
+  uniqueItems: 'items that may be anything have no equality: only those of a type do',
 };
 
 export class OutOfScope extends Error {
@@ -61,10 +60,8 @@ export class Converter {
   types = {};
   #names = new Map(); // by schema
 
-  /** Features of the language that are there, of those that `reasons` names. */
-  constructor(root, features) {
+  constructor(root) {
     this.root = root;
-    this.features = features;
   }
 
   /** The name of the type that stands for the schema. */
@@ -136,7 +133,6 @@ export class Converter {
 
   #array(schema, orNull) {
     if (Array.isArray(schema.items)) throw new OutOfScope('items');
-    if (schema.uniqueItems && !this.features.uniqueItems) throw new OutOfScope('uniqueItems');
     const limits = {};
     for (const keyword of ['minItems', 'maxItems', 'uniqueItems']) {
       if (keyword in schema) limits[keyword] = schema[keyword];

@@ -30,7 +30,7 @@ const { contracts, byName } = await openPackage();
 test("there are tests and examples, valid and invalid ones", () => {
   assert.ok(statements.filter(({ issues, valid }) => issues && !valid).length >= 10);
   assert.ok(statements.filter(({ issues, valid }) => !issues && !valid).length >= 10);
-  assert.ok(statements.some(({ type }) => type === "acme.shop.OrderCreate"));
+  assert.ok(statements.some(({ type }) => type === "acme.shop.ShopOrderCreate"));
 });
 
 test("C++ and the plan judge them as stated", () => {

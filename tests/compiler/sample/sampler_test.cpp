@@ -165,6 +165,22 @@ TEST_CASE("rules are obeyed, and broken alone") {
   spans.invalid(30);
 }
 
+TEST_CASE("a field that a rule calculates has what comes out") {
+  Sampled sums(R"(
+  T:
+    record:
+      total: int64
+      parts: {type: list<Part>, minItems: 2, maxItems: 4}
+      counted?: bool
+      count: {type: uint8, default: 3}
+    rules:
+      - {id: total, assert: 'this.total == sum(this.parts, p, p.price * p.count)'}
+      - {id: count, when: has(this.counted), assert: size(this.parts) == this.count}
+  Part: {record: {price: {type: int64, minimum: -1000, maximum: 1000}, count: uint16}}
+)");
+  sums.valid(50);
+}
+
 TEST_CASE("types that contain themselves end, and nest now and then") {
   Sampled trees("  Tree: {record: {name: string, children: list<Tree>}}\n");
   std::set<std::size_t> depths;
