@@ -46,7 +46,7 @@ struct Constraint {
   double number = 0;         // filled by check: float kinds
   std::optional<CompiledPattern> pattern;    // filled by check
   LengthUnit unit = LengthUnit::characters;  // lengths of strings
-  std::vector<KeyField> fields;             // unique_by
+  std::vector<KeyField> fields;              // unique_by
   bool broken = false;                       // does not fit its type and was reported
   std::string constant;                      // the const that gives the value, as written; or empty
 };

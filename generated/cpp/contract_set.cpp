@@ -90,7 +90,7 @@ std::span<const tally::ContractType* const> types() noexcept {
       &tally::Contract<acme::rules::PurchasePatch>::type,
       &acme::rules::PurchasesContract::type,
       &tally::Contract<acme::rules::Shipment>::type,
-      &tally::Contract<acme::rules::Parcel>::type,
+      &tally::Contract<acme::rules::Consignment>::type,
       &tally::Contract<acme::rules::Arithmetic>::type,
       &tally::Contract<acme::rules::Values>::type,
       &tally::Contract<acme::rules::Extent>::type,

@@ -11,7 +11,7 @@ EMSCRIPTEN_BINDINGS(acme_rules_contract) {
   tally::embind::bind<acme::rules::PurchasePatch>();
   tally::embind::bind<tally::embind::Alias<acme::rules::PurchasesContract>>();
   tally::embind::bind<acme::rules::Shipment>();
-  tally::embind::bind<acme::rules::Parcel>();
+  tally::embind::bind<acme::rules::Consignment>();
   tally::embind::bind<acme::rules::Arithmetic>();
   tally::embind::bind<acme::rules::Values>();
   tally::embind::bind<acme::rules::Extent>();

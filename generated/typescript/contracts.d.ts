@@ -84,6 +84,8 @@ export interface Contracts {
   readonly Position: tally.Contract<history.Position>;
   /** One invoice. Version 1 had an amount in cents, version 2 a total in cents, version 3 a total in millionths. */
   readonly Invoice: tally.Contract<history.Invoice>;
+  /** Says of its own version which one it is. */
+  readonly Parcel: tally.Contract<history.Parcel>;
   readonly InvoicePage: tally.Contract<history.InvoicePage>;
   readonly InvoiceEvent: tally.Contract<history.InvoiceEvent>;
   readonly Issued: tally.Contract<history.Issued>;
@@ -128,6 +130,7 @@ export interface Contracts {
   readonly Purchases: tally.Contract<rules.Purchases, rules.PurchasesInput>;
   /** Native rules of variants judge the record without the tag. */
   readonly Shipment: tally.Contract<rules.Shipment>;
+  readonly Consignment: tally.Contract<rules.Consignment>;
   /** Every failure of a calculation is a failure of the rule. */
   readonly Arithmetic: tally.Contract<rules.Arithmetic>;
   /** Comparisons and tests of everything that is no number. */

@@ -20,10 +20,10 @@ export type { anything, catalogue, earthquakes, history, money, orders, rules, s
 export type { Anything } from "./anything.js";
 export type { Shelf, Grams, Size, SizeInput, Product, ProductInput, OldProduct, ProductCreate, ProductCreateInput, ProductPatch, ProductPage, ProductPageInput, Names, Folder, Files, File, PageOfProduct, PageOfProductInput, PageOfString } from "./catalogue.js";
 export type { CollectionType, FeatureType, GeometryType, EventId, Network, Url, CommaList, Alert, ReviewStatus, EventType, Coordinates, BoundingBox, Geometry, Metadata, Properties, Feature, Feed } from "./earthquakes.js";
-export type { InvoiceState, Origin, Article, Micros, Position, Invoice, InvoicePage, InvoiceEvent, Issued, Unchanged } from "./history.js";
+export type { InvoiceState, Origin, Article, Micros, Position, Invoice, Parcel, InvoicePage, InvoiceEvent, Issued, Unchanged } from "./history.js";
 export type { Currency, Amount } from "./money.js";
 export type { OrderId, Sku, Quantity, Weight, Labels, Status, Channel, Line, Payment, CardPayment, Nothing, Order, Orders, Envelope, Probe } from "./orders.js";
-export type { ItemCode, Stage, Purchase, PurchaseInput, PurchaseCreate, PurchaseCreateInput, PurchasePatch, Purchases, PurchasesInput, Shipment, Arithmetic, Values, ValuesInput, Extent, ExtentInput, Lists, ListsInput, Row, Choice, ChoicePatch, Cargo, Vessel, VesselInput, Convoy, ConvoyInput } from "./rules.js";
+export type { ItemCode, Stage, Purchase, PurchaseInput, PurchaseCreate, PurchaseCreateInput, PurchasePatch, Purchases, PurchasesInput, Shipment, Consignment, Arithmetic, Values, ValuesInput, Extent, ExtentInput, Lists, ListsInput, Row, Choice, ChoicePatch, Cargo, Vessel, VesselInput, Convoy, ConvoyInput } from "./rules.js";
 export type { Formats, Moments, Day, Blobs, Digest, Amounts, Price, Address } from "./scalars.js";
 export type { SensorId, Temperature, Humidity, GpsLocation, Temperatures } from "./sensors.js";
 export type { Chain, Tree, Branch, Directory, Forest, Root, Expression, ExpressionInput, Call, CallInput, Both, BothInput, Pair, PairInput, Ping, Pong, Words, Uses, UsesInput, LinkedOfString } from "./shapes.js";

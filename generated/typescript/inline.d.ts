@@ -293,6 +293,10 @@ export type Invoice = history.Invoice;
 /** One invoice. Version 1 had an amount in cents, version 2 a total in cents, version 3 a total in millionths. */
 export declare const Invoice: tally.Contract<history.Invoice>;
 
+export type Parcel = history.Parcel;
+/** Says of its own version which one it is. */
+export declare const Parcel: tally.Contract<history.Parcel>;
+
 export type InvoicePage = history.InvoicePage;
 export declare const InvoicePage: tally.Contract<history.InvoicePage>;
 
@@ -437,8 +441,8 @@ export declare namespace rules {
   export type Shipment = rulesModule.Shipment;
   /** Native rules of variants judge the record without the tag. */
   export const Shipment: tally.Contract<rulesModule.Shipment>;
-  export type Parcel = rulesModule.Parcel;
-  export const Parcel: tally.Contract<rulesModule.Parcel>;
+  export type Consignment = rulesModule.Consignment;
+  export const Consignment: tally.Contract<rulesModule.Consignment>;
   export type Arithmetic = rulesModule.Arithmetic;
   /** Every failure of a calculation is a failure of the rule. */
   export const Arithmetic: tally.Contract<rulesModule.Arithmetic>;
@@ -495,6 +499,9 @@ export declare const Purchases: tally.Contract<rules.Purchases, rules.PurchasesI
 export type Shipment = rules.Shipment;
 /** Native rules of variants judge the record without the tag. */
 export declare const Shipment: tally.Contract<rules.Shipment>;
+
+export type Consignment = rules.Consignment;
+export declare const Consignment: tally.Contract<rules.Consignment>;
 
 export type Arithmetic = rules.Arithmetic;
 /** Every failure of a calculation is a failure of the rule. */

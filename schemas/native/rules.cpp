@@ -11,13 +11,13 @@ bool check_vat(const view::Purchase& purchase) noexcept {
 }
 
 /// The digits of a number are a multiple of 9 with their check digit, and no door has it.
-bool check_parcel(const view::Parcel& parcel) noexcept {
-  if (parcel.present.has(view::Parcel::Position::doors)) {
-    for (const std::uint64_t door : parcel.doors) {
-      if (door == parcel.number) return false;
+bool check_consignment(const view::Consignment& consignment) noexcept {
+  if (consignment.present.has(view::Consignment::Position::doors)) {
+    for (const std::uint64_t door : consignment.doors) {
+      if (door == consignment.number) return false;
     }
   }
-  return parcel.number % 9 == 0;
+  return consignment.number % 9 == 0;
 }
 
 }  // namespace acme::rules

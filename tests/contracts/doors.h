@@ -121,7 +121,7 @@ inline const Door doors[] = {
     door<acme::rules::PurchasePatch>(),
     door<acme::rules::PurchasesContract>(),
     door<acme::rules::Shipment>(),
-    door<acme::rules::Parcel>(),
+    door<acme::rules::Consignment>(),
     door<acme::rules::Arithmetic>(),
     door<acme::rules::Values>(),
     door<acme::rules::Extent>(),

@@ -1,7 +1,7 @@
 // Rules at the doors of the package: also of values that no JSON text could hold.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Parcel, Purchase, Values } from "./contracts.js";
+import { Consignment, Purchase, Values } from "./contracts.js";
 
 const sound = {
   id: "6e9bd4b4-9c1c-4c8c-8d6c-0a4f2f8d3a11",
@@ -22,8 +22,8 @@ test("rules of an object, native ones too, with integers of 64 bits", () => {
   assert.deepEqual(issuesOf(Purchase.safeParse(untaxed)), [
     { path: "", code: "vat", message: "VAT does not match the delivery country" },
   ]);
-  assert.deepEqual(issuesOf(Parcel.safeParse({ number: 18446744073709551614n })), [
-    { path: "/number", code: "check-digit", message: "must satisfy acme::rules::check_parcel" },
+  assert.deepEqual(issuesOf(Consignment.safeParse({ number: 18446744073709551614n })), [
+    { path: "/number", code: "check-digit", message: "must satisfy acme::rules::check_consignment" },
   ]);
 });
 

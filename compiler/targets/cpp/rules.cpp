@@ -124,10 +124,10 @@ class Writer {
     if (expression.operation == Operation::variable) return variable(expression.index);
     const Expression& owner = expression.arguments.front();
     const bool value = expression.operation == Operation::value;
-    std::string text = place(owner) + "." +
-                       (value ? "value"
-                              : names_.fields(
-                                    model_.declarations[expression.declared])[expression.index]);
+    std::string text =
+        place(owner) + "." +
+        (value ? "value"
+               : names_.fields(model_.declarations[expression.declared])[expression.index]);
     return is_boxed(expression) ? "(*" + text + ")" : text;
   }
 
