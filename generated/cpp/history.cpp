@@ -244,6 +244,7 @@ std::uint32_t find_position_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Position& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) == nullptr) return nullptr;
@@ -254,11 +255,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Position& o
     switch (find_position_field(key.text())) {
       case 0: p = read_named(reader, p, out.sku, out.present, 0); break;
       case 1: p = read_named(reader, p, out.quantity, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Position& value) {
@@ -336,6 +337,7 @@ std::uint32_t find_invoice_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Invoice& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"status\":", out.status, out.present, 1)) == nullptr) return nullptr;
@@ -354,11 +356,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Invoice& ou
       case 3: p = read_named(reader, p, out.total, out.present, 3); break;
       case 4: p = read_named(reader, p, out.lines, out.present, 4); break;
       case 5: p = read_named(reader, p, out.note, out.present, 5); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Invoice& value) {
@@ -455,6 +457,7 @@ std::uint32_t find_parcel_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Parcel& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"schema_version\":", out.schema_version, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"weight\":", out.weight, out.present, 1)) == nullptr) return nullptr;
@@ -465,11 +468,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Parcel& out
     switch (find_parcel_field(key.text())) {
       case 0: p = read_named(reader, p, out.schema_version, out.present, 0); break;
       case 1: p = read_named(reader, p, out.weight, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Parcel& value) {
@@ -537,6 +540,7 @@ std::uint32_t find_invoice_page_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, InvoicePage& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"by_id\":", out.by_id, out.present, 1)) == nullptr) return nullptr;
@@ -547,11 +551,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, InvoicePage
     switch (find_invoice_page_field(key.text())) {
       case 0: p = read_named(reader, p, out.rows, out.present, 0); break;
       case 1: p = read_named(reader, p, out.by_id, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const InvoicePage& value) {
@@ -630,6 +634,7 @@ std::uint32_t find_issued_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Issued& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"invoice\":", out.invoice, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"by\":", out.by, out.present, 1)) == nullptr) return nullptr;
@@ -640,17 +645,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, Issued& out
     switch (find_issued_field(key.text())) {
       case 0: p = read_named(reader, p, out.invoice, out.present, 0); break;
       case 1: p = read_named(reader, p, out.by, out.present, 1); break;
-      default: {
-        if (tag != nullptr && key.text() == tag->key) {
-          p = tag->skip(reader, p);
-          break;
-        }
-        return nullptr;
-      }
+      default:
+        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
+        break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Issued& value) {
@@ -709,21 +710,18 @@ std::uint32_t find_unchanged_field([[maybe_unused]] std::string_view key) noexce
 const char* read_members(tally::json::Reader& reader, const char* p, Unchanged& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   while (*p != '}') {
     tally::view::String key;
     if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_unchanged_field(key.text())) {
-      default: {
-        if (tag != nullptr && key.text() == tag->key) {
-          p = tag->skip(reader, p);
-          break;
-        }
-        return nullptr;
-      }
+      default:
+        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
+        break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members([[maybe_unused]] tally::json::Writer& writer, [[maybe_unused]] const Unchanged& value) {

@@ -103,6 +103,7 @@ std::uint32_t find_amount_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Amount& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"micros\":", out.micros, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"currency\":", out.currency, out.present, 1)) == nullptr) return nullptr;
@@ -113,11 +114,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Amount& out
     switch (find_amount_field(key.text())) {
       case 0: p = read_named(reader, p, out.micros, out.present, 0); break;
       case 1: p = read_named(reader, p, out.currency, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Amount& value) {

@@ -1333,6 +1333,7 @@ std::uint32_t find_item_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Item& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) == nullptr) return nullptr;
@@ -1349,11 +1350,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Item& out) 
       case 2: p = read_named(reader, p, out.price, out.present, 2); break;
       case 3: p = read_named(reader, p, out.weight, out.present, 3); break;
       case 4: p = read_named(reader, p, out.note, out.present, 4); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Item& value) {
@@ -1473,6 +1474,7 @@ constexpr tally::json::Literal purchase_status_default_text = "\"draft\"";
 const char* read_members(tally::json::Reader& reader, const char* p, Purchase& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 1)) == nullptr) return nullptr;
@@ -1497,12 +1499,12 @@ const char* read_members(tally::json::Reader& reader, const char* p, Purchase& o
       case 6: p = read_named(reader, p, out.lines, out.present, 6); break;
       case 7: p = read_named(reader, p, out.total, out.present, 7); break;
       case 8: p = read_named(reader, p, out.country, out.present, 8); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
   if (!read_default(reader, purchase_status_default_text, out.status, out.present, 3)) return nullptr;
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Purchase& value) {
@@ -1664,6 +1666,7 @@ constexpr tally::json::Literal purchase_create_status_default_text = "\"draft\""
 const char* read_members(tally::json::Reader& reader, const char* p, PurchaseCreate& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"status\":", out.status, out.present, 1)) == nullptr) return nullptr;
@@ -1684,12 +1687,12 @@ const char* read_members(tally::json::Reader& reader, const char* p, PurchaseCre
       case 4: p = read_named(reader, p, out.lines, out.present, 4); break;
       case 5: p = read_named(reader, p, out.total, out.present, 5); break;
       case 6: p = read_named(reader, p, out.country, out.present, 6); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
   if (!read_default(reader, purchase_create_status_default_text, out.status, out.present, 1)) return nullptr;
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const PurchaseCreate& value) {
@@ -1833,6 +1836,7 @@ std::uint32_t find_purchase_patch_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, PurchasePatch& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 1)) == nullptr) return nullptr;
@@ -1855,11 +1859,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, PurchasePat
       case 5: p = read_named(reader, p, out.lines, out.present, 5); break;
       case 6: p = read_named(reader, p, out.total, out.present, 6); break;
       case 7: p = read_named(reader, p, out.country, out.present, 7); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const PurchasePatch& value) {
@@ -2032,6 +2036,7 @@ std::uint32_t find_consignment_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Consignment& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"number\":", out.number, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"doors\":", out.doors, out.present, 1)) == nullptr) return nullptr;
@@ -2042,17 +2047,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, Consignment
     switch (find_consignment_field(key.text())) {
       case 0: p = read_named(reader, p, out.number, out.present, 0); break;
       case 1: p = read_named(reader, p, out.doors, out.present, 1); break;
-      default: {
-        if (tag != nullptr && key.text() == tag->key) {
-          p = tag->skip(reader, p);
-          break;
-        }
-        return nullptr;
-      }
+      default:
+        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
+        break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Consignment& value) {
@@ -2125,6 +2126,7 @@ std::uint32_t find_shipment_pickup_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, ShipmentPickup& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
   // In any order.
@@ -2133,17 +2135,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShipmentPic
     if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_shipment_pickup_field(key.text())) {
       case 0: p = read_named(reader, p, out.name, out.present, 0); break;
-      default: {
-        if (tag != nullptr && key.text() == tag->key) {
-          p = tag->skip(reader, p);
-          break;
-        }
-        return nullptr;
-      }
+      default:
+        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
+        break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const ShipmentPickup& value) {
@@ -2296,6 +2294,7 @@ std::uint32_t find_arithmetic_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Arithmetic& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"a\":", out.a, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"b\":", out.b, out.present, 1)) == nullptr) return nullptr;
@@ -2318,11 +2317,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Arithmetic&
       case 5: p = read_named(reader, p, out.v, out.present, 5); break;
       case 6: p = read_named(reader, p, out.x, out.present, 6); break;
       case 7: p = read_named(reader, p, out.y, out.present, 7); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Arithmetic& value) {
@@ -2502,6 +2501,7 @@ constexpr tally::json::Literal extent_height_default_text = "2";
 const char* read_members(tally::json::Reader& reader, const char* p, Extent& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"width\":", out.width, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"height\":", out.height, out.present, 1)) == nullptr) return nullptr;
@@ -2512,13 +2512,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, Extent& out
     switch (find_extent_field(key.text())) {
       case 0: p = read_named(reader, p, out.width, out.present, 0); break;
       case 1: p = read_named(reader, p, out.height, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
   if (!read_default(reader, extent_width_default_text, out.width, out.present, 0)) return nullptr;
   if (!read_default(reader, extent_height_default_text, out.height, out.present, 1)) return nullptr;
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Extent& value) {
@@ -2610,6 +2610,7 @@ constexpr tally::json::Literal values_size_default_text = "{}";
 const char* read_members(tally::json::Reader& reader, const char* p, Values& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"flag\":", out.flag, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"status\":", out.status, out.present, 1)) == nullptr) return nullptr;
@@ -2650,13 +2651,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, Values& out
       case 14: p = read_named(reader, p, out.rebate, out.present, 14); break;
       case 15: p = read_named(reader, p, out.size, out.present, 15); break;
       case 16: p = read_named(reader, p, out.old, out.present, 16); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
   if (!read_default(reader, values_flag_default_text, out.flag, out.present, 0)) return nullptr;
   if (!read_default(reader, values_size_default_text, out.size, out.present, 15)) return nullptr;
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Values& value) {
@@ -2938,6 +2939,7 @@ std::uint32_t find_row_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Row& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"total\":", out.total, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"cells\":", out.cells, out.present, 1)) == nullptr) return nullptr;
@@ -2948,11 +2950,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Row& out) n
     switch (find_row_field(key.text())) {
       case 0: p = read_named(reader, p, out.total, out.present, 0); break;
       case 1: p = read_named(reader, p, out.cells, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Row& value) {
@@ -3041,6 +3043,7 @@ constexpr tally::json::Literal lists_statuses_default_text = "[]";
 const char* read_members(tally::json::Reader& reader, const char* p, Lists& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"numbers\":", out.numbers, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"texts\":", out.texts, out.present, 1)) == nullptr) return nullptr;
@@ -3065,7 +3068,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, Lists& out)
       case 6: p = read_named(reader, p, out.gaps, out.present, 6); break;
       case 7: p = read_named(reader, p, out.lengths, out.present, 7); break;
       case 8: p = read_named(reader, p, out.statuses, out.present, 8); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
@@ -3078,7 +3081,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, Lists& out)
   if (!read_default(reader, lists_gaps_default_text, out.gaps, out.present, 6)) return nullptr;
   if (!read_default(reader, lists_lengths_default_text, out.lengths, out.present, 7)) return nullptr;
   if (!read_default(reader, lists_statuses_default_text, out.statuses, out.present, 8)) return nullptr;
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Lists& value) {
@@ -3193,6 +3196,7 @@ std::uint32_t find_choice_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Choice& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"a\":", out.a, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"b\":", out.b, out.present, 1)) == nullptr) return nullptr;
@@ -3205,11 +3209,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Choice& out
       case 0: p = read_named(reader, p, out.a, out.present, 0); break;
       case 1: p = read_named(reader, p, out.b, out.present, 1); break;
       case 2: p = read_named(reader, p, out.c, out.present, 2); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Choice& value) {
@@ -3309,6 +3313,7 @@ std::uint32_t find_choice_patch_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, ChoicePatch& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"a\":", out.a, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"b\":", out.b, out.present, 1)) == nullptr) return nullptr;
@@ -3321,11 +3326,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, ChoicePatch
       case 0: p = read_named(reader, p, out.a, out.present, 0); break;
       case 1: p = read_named(reader, p, out.b, out.present, 1); break;
       case 2: p = read_named(reader, p, out.c, out.present, 2); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const ChoicePatch& value) {
@@ -3430,6 +3435,7 @@ constexpr tally::json::Literal vessel_towed_default_text = "null";
 const char* read_members(tally::json::Reader& reader, const char* p, Vessel& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"cargo\":", out.cargo, out.present, 1)) == nullptr) return nullptr;
@@ -3446,12 +3452,12 @@ const char* read_members(tally::json::Reader& reader, const char* p, Vessel& out
       case 2: p = read_named(reader, p, out.left, out.present, 2); break;
       case 3: p = read_named(reader, p, out.tug, out.present, 3); break;
       case 4: p = read_named(reader, p, out.towed, out.present, 4); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
   if (!read_default(reader, vessel_towed_default_text, out.towed, out.present, 4)) return nullptr;
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Vessel& value) {

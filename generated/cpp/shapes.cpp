@@ -157,6 +157,7 @@ std::uint32_t find_chain_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Chain& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"value\":", out.value, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"next\":", out.next, out.present, 1)) == nullptr) return nullptr;
@@ -167,11 +168,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Chain& out)
     switch (find_chain_field(key.text())) {
       case 0: p = read_named(reader, p, out.value, out.present, 0); break;
       case 1: p = read_named(reader, p, out.next, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Chain& value) {
@@ -250,6 +251,7 @@ std::uint32_t find_tree_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Tree& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"key\":", out.key, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"left\":", out.left, out.present, 1)) == nullptr) return nullptr;
@@ -262,11 +264,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Tree& out) 
       case 0: p = read_named(reader, p, out.key, out.present, 0); break;
       case 1: p = read_named(reader, p, out.left, out.present, 1); break;
       case 2: p = read_named(reader, p, out.right, out.present, 2); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Tree& value) {
@@ -339,6 +341,7 @@ std::uint32_t find_directory_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Directory& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"entries\":", out.entries, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"size\":", out.size, out.present, 1)) == nullptr) return nullptr;
@@ -349,11 +352,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Directory& 
     switch (find_directory_field(key.text())) {
       case 0: p = read_named(reader, p, out.entries, out.present, 0); break;
       case 1: p = read_named(reader, p, out.size, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Directory& value) {
@@ -429,7 +432,7 @@ std::uint32_t find_root_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Root& out) noexcept {
   using namespace tally::json;
   out.present.clear();
-  Entries<tally::view::Json> unknown(reader.arena);
+  UnknownMembers unknown(reader, tally::plan::Unknown::keep);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"kids\":", out.kids, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"parent\":", out.parent, out.present, 1)) == nullptr) return nullptr;
@@ -440,11 +443,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, Root& out) 
     switch (find_root_field(key.text())) {
       case 0: p = read_named(reader, p, out.kids, out.present, 0); break;
       case 1: p = read_named(reader, p, out.parent, out.present, 1); break;
-      default: {
-        tally::view::Json* value = unknown.add(key);
-        p = value == nullptr ? nullptr : read(reader, p, *value);
-        break;
-      }
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
@@ -531,6 +530,7 @@ std::uint32_t find_expression_negate_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, ExpressionNegate& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"of\":", out.of, out.present, 0)) == nullptr) return nullptr;
   // In any order.
@@ -539,17 +539,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, ExpressionN
     if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_expression_negate_field(key.text())) {
       case 0: p = read_named(reader, p, out.of, out.present, 0); break;
-      default: {
-        if (tag != nullptr && key.text() == tag->key) {
-          p = tag->skip(reader, p);
-          break;
-        }
-        return nullptr;
-      }
+      default:
+        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
+        break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const ExpressionNegate& value) {
@@ -612,6 +608,7 @@ std::uint32_t find_expression_add_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, ExpressionAdd& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"left\":", out.left, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"right\":", out.right, out.present, 1)) == nullptr) return nullptr;
@@ -622,17 +619,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, ExpressionA
     switch (find_expression_add_field(key.text())) {
       case 0: p = read_named(reader, p, out.left, out.present, 0); break;
       case 1: p = read_named(reader, p, out.right, out.present, 1); break;
-      default: {
-        if (tag != nullptr && key.text() == tag->key) {
-          p = tag->skip(reader, p);
-          break;
-        }
-        return nullptr;
-      }
+      default:
+        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
+        break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const ExpressionAdd& value) {
@@ -697,6 +690,7 @@ std::uint32_t find_expression_number_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, ExpressionNumber& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"value\":", out.value, out.present, 0)) == nullptr) return nullptr;
   // In any order.
@@ -705,17 +699,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, ExpressionN
     if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_expression_number_field(key.text())) {
       case 0: p = read_named(reader, p, out.value, out.present, 0); break;
-      default: {
-        if (tag != nullptr && key.text() == tag->key) {
-          p = tag->skip(reader, p);
-          break;
-        }
-        return nullptr;
-      }
+      default:
+        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
+        break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const ExpressionNumber& value) {
@@ -780,6 +770,7 @@ constexpr tally::json::Literal call_arguments_default_text = "[]";
 const char* read_members(tally::json::Reader& reader, const char* p, Call& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"arguments\":", out.arguments, out.present, 1)) == nullptr) return nullptr;
@@ -792,18 +783,14 @@ const char* read_members(tally::json::Reader& reader, const char* p, Call& out, 
       case 0: p = read_named(reader, p, out.name, out.present, 0); break;
       case 1: p = read_named(reader, p, out.arguments, out.present, 1); break;
       case 2: p = read_named(reader, p, out.otherwise, out.present, 2); break;
-      default: {
-        if (tag != nullptr && key.text() == tag->key) {
-          p = tag->skip(reader, p);
-          break;
-        }
-        return nullptr;
-      }
+      default:
+        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
+        break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
   if (!read_default(reader, call_arguments_default_text, out.arguments, out.present, 1)) return nullptr;
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Call& value) {
@@ -883,6 +870,7 @@ std::uint32_t find_pair_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Pair& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"first\":", out.first, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"second\":", out.second, out.present, 1)) == nullptr) return nullptr;
@@ -893,11 +881,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Pair& out) 
     switch (find_pair_field(key.text())) {
       case 0: p = read_named(reader, p, out.first, out.present, 0); break;
       case 1: p = read_named(reader, p, out.second, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Pair& value) {
@@ -982,6 +970,7 @@ std::uint32_t find_both_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Both& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"of\":", out.of, out.present, 0)) == nullptr) return nullptr;
   // In any order.
@@ -990,17 +979,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, Both& out, 
     if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_both_field(key.text())) {
       case 0: p = read_named(reader, p, out.of, out.present, 0); break;
-      default: {
-        if (tag != nullptr && key.text() == tag->key) {
-          p = tag->skip(reader, p);
-          break;
-        }
-        return nullptr;
-      }
+      default:
+        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
+        break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Both& value) {
@@ -1180,6 +1165,7 @@ std::uint32_t find_pong_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Pong& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"ping\":", out.ping, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"chain\":", out.chain, out.present, 1)) == nullptr) return nullptr;
@@ -1190,11 +1176,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Pong& out) 
     switch (find_pong_field(key.text())) {
       case 0: p = read_named(reader, p, out.ping, out.present, 0); break;
       case 1: p = read_named(reader, p, out.chain, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Pong& value) {
@@ -1277,6 +1263,7 @@ std::uint32_t find_ping_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Ping& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"pong\":", out.pong, out.present, 0)) == nullptr) return nullptr;
   // In any order.
@@ -1285,11 +1272,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Ping& out) 
     if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_ping_field(key.text())) {
       case 0: p = read_named(reader, p, out.pong, out.present, 0); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Ping& value) {
@@ -1350,6 +1337,7 @@ std::uint32_t find_linked_of_string_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, LinkedOfString& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"head\":", out.head, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"tail\":", out.tail, out.present, 1)) == nullptr) return nullptr;
@@ -1360,11 +1348,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, LinkedOfStr
     switch (find_linked_of_string_field(key.text())) {
       case 0: p = read_named(reader, p, out.head, out.present, 0); break;
       case 1: p = read_named(reader, p, out.tail, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const LinkedOfString& value) {
@@ -1447,6 +1435,7 @@ std::uint32_t find_uses_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Uses& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"chain\":", out.chain, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"tree\":", out.tree, out.present, 1)) == nullptr) return nullptr;
@@ -1463,11 +1452,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Uses& out) 
       case 2: p = read_named(reader, p, out.trees, out.present, 2); break;
       case 3: p = read_named(reader, p, out.expression, out.present, 3); break;
       case 4: p = read_named(reader, p, out.branch, out.present, 4); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Uses& value) {

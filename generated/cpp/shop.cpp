@@ -542,6 +542,7 @@ std::uint32_t find_shop_line_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, ShopLine& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) == nullptr) return nullptr;
@@ -558,11 +559,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShopLine& o
       case 2: p = read_named(reader, p, out.price, out.present, 2); break;
       case 3: p = read_named(reader, p, out.weight, out.present, 3); break;
       case 4: p = read_named(reader, p, out.note, out.present, 4); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const ShopLine& value) {
@@ -664,6 +665,7 @@ constexpr tally::json::Literal category_children_default_text = "[]";
 const char* read_members(tally::json::Reader& reader, const char* p, Category& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"children\":", out.children, out.present, 1)) == nullptr) return nullptr;
@@ -674,12 +676,12 @@ const char* read_members(tally::json::Reader& reader, const char* p, Category& o
     switch (find_category_field(key.text())) {
       case 0: p = read_named(reader, p, out.name, out.present, 0); break;
       case 1: p = read_named(reader, p, out.children, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
   if (!read_default(reader, category_children_default_text, out.children, out.present, 1)) return nullptr;
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Category& value) {
@@ -750,6 +752,7 @@ constexpr tally::json::Literal shop_card_payment_three_ds_default_text = "false"
 const char* read_members(tally::json::Reader& reader, const char* p, ShopCardPayment& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"token\":", out.token, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"three_ds\":", out.three_ds, out.present, 1)) == nullptr) return nullptr;
@@ -760,18 +763,14 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShopCardPay
     switch (find_shop_card_payment_field(key.text())) {
       case 0: p = read_named(reader, p, out.token, out.present, 0); break;
       case 1: p = read_named(reader, p, out.three_ds, out.present, 1); break;
-      default: {
-        if (tag != nullptr && key.text() == tag->key) {
-          p = tag->skip(reader, p);
-          break;
-        }
-        return nullptr;
-      }
+      default:
+        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
+        break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
   if (!read_default(reader, shop_card_payment_three_ds_default_text, out.three_ds, out.present, 1)) return nullptr;
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const ShopCardPayment& value) {
@@ -838,6 +837,7 @@ std::uint32_t find_shop_payment_transfer_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, ShopPaymentTransfer& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"iban\":", out.iban, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"due\":", out.due, out.present, 1)) == nullptr) return nullptr;
@@ -848,17 +848,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShopPayment
     switch (find_shop_payment_transfer_field(key.text())) {
       case 0: p = read_named(reader, p, out.iban, out.present, 0); break;
       case 1: p = read_named(reader, p, out.due, out.present, 1); break;
-      default: {
-        if (tag != nullptr && key.text() == tag->key) {
-          p = tag->skip(reader, p);
-          break;
-        }
-        return nullptr;
-      }
+      default:
+        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
+        break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const ShopPaymentTransfer& value) {
@@ -1054,6 +1050,7 @@ constexpr tally::json::Literal shop_order_labels_default_text = "{}";
 const char* read_members(tally::json::Reader& reader, const char* p, ShopOrder& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 1)) == nullptr) return nullptr;
@@ -1094,7 +1091,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShopOrder& 
       case 14: p = read_named(reader, p, out.shipped_at, out.present, 14); break;
       case 15: p = read_named(reader, p, out.extra, out.present, 15); break;
       case 16: p = read_named(reader, p, out.legacy_code, out.present, 16); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
@@ -1102,7 +1099,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShopOrder& 
   if (!read_default(reader, shop_order_channel_default_text, out.channel, out.present, 4)) return nullptr;
   if (!read_default(reader, shop_order_tags_default_text, out.tags, out.present, 8)) return nullptr;
   if (!read_default(reader, shop_order_labels_default_text, out.labels, out.present, 9)) return nullptr;
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const ShopOrder& value) {
@@ -1322,6 +1319,7 @@ std::uint32_t find_page_of_shop_order_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, PageOfShopOrder& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"next\":", out.next, out.present, 1)) == nullptr) return nullptr;
@@ -1332,11 +1330,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, PageOfShopO
     switch (find_page_of_shop_order_field(key.text())) {
       case 0: p = read_named(reader, p, out.rows, out.present, 0); break;
       case 1: p = read_named(reader, p, out.next, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const PageOfShopOrder& value) {
@@ -1440,6 +1438,7 @@ constexpr tally::json::Literal shop_order_create_labels_default_text = "{}";
 const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderCreate& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"status\":", out.status, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"channel\":", out.channel, out.present, 1)) == nullptr) return nullptr;
@@ -1472,7 +1471,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderCr
       case 10: p = read_named(reader, p, out.placed_at, out.present, 10); break;
       case 11: p = read_named(reader, p, out.extra, out.present, 11); break;
       case 12: p = read_named(reader, p, out.legacy_code, out.present, 12); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
@@ -1480,7 +1479,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderCr
   if (!read_default(reader, shop_order_create_channel_default_text, out.channel, out.present, 1)) return nullptr;
   if (!read_default(reader, shop_order_create_tags_default_text, out.tags, out.present, 5)) return nullptr;
   if (!read_default(reader, shop_order_create_labels_default_text, out.labels, out.present, 6)) return nullptr;
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const ShopOrderCreate& value) {
@@ -1665,6 +1664,7 @@ std::uint32_t find_shop_order_patch_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderPatch& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"status\":", out.status, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"labels\":", out.labels, out.present, 1)) == nullptr) return nullptr;
@@ -1677,11 +1677,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderPa
       case 0: p = read_named(reader, p, out.status, out.present, 0); break;
       case 1: p = read_named(reader, p, out.labels, out.present, 1); break;
       case 2: p = read_named(reader, p, out.discount, out.present, 2); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const ShopOrderPatch& value) {

@@ -173,6 +173,7 @@ std::uint32_t find_pump_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Pump& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"at\":", out.at, out.present, 1)) == nullptr) return nullptr;
@@ -193,11 +194,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Pump& out) 
       case 4: p = read_named(reader, p, out.revolutions, out.present, 4); break;
       case 5: p = read_named(reader, p, out.temperature, out.present, 5); break;
       case 6: p = read_named(reader, p, out.hours, out.present, 6); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Pump& value) {
@@ -298,6 +299,7 @@ std::uint32_t find_pump_order_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, PumpOrder& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"state\":", out.state, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"target\":", out.target, out.present, 1)) == nullptr) return nullptr;
@@ -308,11 +310,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, PumpOrder& 
     switch (find_pump_order_field(key.text())) {
       case 0: p = read_named(reader, p, out.state, out.present, 0); break;
       case 1: p = read_named(reader, p, out.target, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const PumpOrder& value) {

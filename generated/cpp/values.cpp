@@ -452,6 +452,7 @@ std::uint32_t find_step_call_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, StepCall& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"from\":", out.from, out.present, 0)) == nullptr) return nullptr;
   // In any order.
@@ -460,17 +461,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, StepCall& o
     if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_step_call_field(key.text())) {
       case 0: p = read_named(reader, p, out.from, out.present, 0); break;
-      default: {
-        if (tag != nullptr && key.text() == tag->key) {
-          p = tag->skip(reader, p);
-          break;
-        }
-        return nullptr;
-      }
+      default:
+        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
+        break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const StepCall& value) {
@@ -535,6 +532,7 @@ std::uint32_t find_step_wait_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, StepWait& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"until\":", out.until, out.present, 0)) == nullptr) return nullptr;
   // In any order.
@@ -543,17 +541,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, StepWait& o
     if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_step_wait_field(key.text())) {
       case 0: p = read_named(reader, p, out.until, out.present, 0); break;
-      default: {
-        if (tag != nullptr && key.text() == tag->key) {
-          p = tag->skip(reader, p);
-          break;
-        }
-        return nullptr;
-      }
+      default:
+        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
+        break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const StepWait& value) {
@@ -733,6 +727,7 @@ constexpr tally::json::Literal visit_next_default_text = "\"pigeon\"";
 const char* read_members(tally::json::Reader& reader, const char* p, Visit& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"channel\":", out.channel, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"next\":", out.next, out.present, 1)) == nullptr) return nullptr;
@@ -751,13 +746,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, Visit& out)
       case 3: p = read_named(reader, p, out.via, out.present, 3); break;
       case 4: p = read_named(reader, p, out.by, out.present, 4); break;
       case 5: p = read_named(reader, p, out.step, out.present, 5); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
   if (!read_default(reader, visit_channel_default_text, out.channel, out.present, 0)) return nullptr;
   if (!read_default(reader, visit_next_default_text, out.next, out.present, 1)) return nullptr;
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Visit& value) {
@@ -886,6 +881,7 @@ constexpr tally::json::Literal item_channel_default_text = "\"web\"";
 const char* read_members(tally::json::Reader& reader, const char* p, Item& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 1)) == nullptr) return nullptr;
@@ -900,13 +896,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, Item& out) 
       case 1: p = read_named(reader, p, out.name, out.present, 1); break;
       case 2: p = read_named(reader, p, out.size, out.present, 2); break;
       case 3: p = read_named(reader, p, out.channel, out.present, 3); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
   if (!read_default(reader, item_size_default_text, out.size, out.present, 2)) return nullptr;
   if (!read_default(reader, item_channel_default_text, out.channel, out.present, 3)) return nullptr;
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Item& value) {
@@ -1034,6 +1030,7 @@ std::uint32_t find_distinct_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Distinct& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"flags\":", out.flags, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"whole\":", out.whole, out.present, 1)) == nullptr) return nullptr;
@@ -1096,11 +1093,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Distinct& o
       case 25: p = read_named(reader, p, out.by_two, out.present, 25); break;
       case 26: p = read_named(reader, p, out.either, out.present, 26); break;
       case 27: p = read_named(reader, p, out.deep, out.present, 27); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Distinct& value) {
@@ -1550,6 +1547,7 @@ std::uint32_t find_profile_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Profile& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"notes\":", out.notes, out.present, 1)) == nullptr) return nullptr;
@@ -1560,11 +1558,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Profile& ou
     switch (find_profile_field(key.text())) {
       case 0: p = read_named(reader, p, out.name, out.present, 0); break;
       case 1: p = read_named(reader, p, out.notes, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Profile& value) {
@@ -1663,6 +1661,7 @@ std::uint32_t find_account_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Account& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"user\":", out.user, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"password\":", out.password, out.present, 1)) == nullptr) return nullptr;
@@ -1701,11 +1700,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Account& ou
       case 13: p = read_named(reader, p, out.profile, out.present, 13); break;
       case 14: p = read_named(reader, p, out.step, out.present, 14); break;
       case 15: p = read_named(reader, p, out.history, out.present, 15); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Account& value) {
@@ -1978,6 +1977,7 @@ std::uint32_t find_lengths_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Lengths& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"bytes\":", out.bytes, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"utf16\":", out.utf16, out.present, 1)) == nullptr) return nullptr;
@@ -1996,11 +1996,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Lengths& ou
       case 3: p = read_named(reader, p, out.short_, out.present, 3); break;
       case 4: p = read_named(reader, p, out.keyed, out.present, 4); break;
       case 5: p = read_named(reader, p, out.tight, out.present, 5); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Lengths& value) {
@@ -2151,6 +2151,7 @@ constexpr tally::json::Literal clock_started_default_text = "\"2026-01-01T00:00:
 const char* read_members(tally::json::Reader& reader, const char* p, Clock& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"at\":", out.at, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"last\":", out.last, out.present, 1)) == nullptr) return nullptr;
@@ -2169,12 +2170,12 @@ const char* read_members(tally::json::Reader& reader, const char* p, Clock& out)
       case 3: p = read_named(reader, p, out.started, out.present, 3); break;
       case 4: p = read_named(reader, p, out.due, out.present, 4); break;
       case 5: p = read_named(reader, p, out.fine, out.present, 5); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
   if (!read_default(reader, clock_started_default_text, out.started, out.present, 3)) return nullptr;
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Clock& value) {

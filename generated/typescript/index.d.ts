@@ -31,7 +31,7 @@ export type { ShopOrderId, ShopSku, Email, ShopQuantity, Discount, ShopWeight, S
 export type { PumpId, Percent, PumpState, Pump, Pumps, PumpOrder } from "./signals.js";
 export type { Medium, Visit, VisitInput, Step, Level, Tags, Distinct, DistinctInput, Secret, Profile, Account, Short, Lengths, Instant, Clock, ClockInput } from "./values.js";
 export { ContractError } from "@tally/runtime";
-export type { Contract, Issue, Result, UpgradeOptions } from "@tally/runtime";
+export type { Contract, Issue, ReadOptions, Result, UpgradeOptions } from "@tally/runtime";
 
 /**
  * Loads the contracts. Where a bundler does not copy `contracts.wasm`, or there is no `fetch`, hand it in: as a URL's

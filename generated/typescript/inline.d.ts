@@ -22,7 +22,7 @@ import type * as signalsModule from "./signals.js";
 import type * as valuesModule from "./values.js";
 
 export { ContractError } from "@tally/runtime";
-export type { Contract, Issue, Result, UpgradeOptions } from "@tally/runtime";
+export type { Contract, Issue, ReadOptions, Result, UpgradeOptions } from "@tally/runtime";
 
 /** Any JSON value. Public suites of JSON documents are read through it, by every door. */
 export declare namespace anything {

@@ -28,16 +28,17 @@ export function contract(main, name, fingerprint, index, read, write, observed) 
   };
 
   /** The result for a document that the engine has judged. */
-  function fromDocument(engine, view) {
-    return view === 0 ? { ok: false, issues: engine.explain(type, false) } : { ok: true, value: valueAt(engine, view) };
+  function fromDocument(engine, view, unknown) {
+    return view === 0 ? { ok: false, issues: engine.explain(type, false, unknown) } : { ok: true, value: valueAt(engine, view) };
   }
 
   /** Judges a JavaScript value; what `use` makes of the view of one that is sound is the result's value. */
-  function fromObject(value, use) {
+  function fromObject(value, use, unknown) {
     const engine = main.idle();
-    const view = main.writing ? 0 : engine.judgeObject(type, value);
+    // Values are marshalled by what records declare; who asks for something else has them written out.
+    const view = main.writing || unknown ? 0 : engine.judgeObject(type, value);
     if (view !== 0) return { ok: true, value: use(engine, view) };
-    const foreign = engine.judgeForeign(type, value);
+    const foreign = engine.judgeForeign(type, value, unknown);
     return foreign.view === 0 ? { ok: false, issues: foreign.issues } : { ok: true, value: use(engine, foreign.view) };
   }
 
@@ -51,14 +52,15 @@ export function contract(main, name, fingerprint, index, read, write, observed) 
     return engine.acceptsForeign(type, value);
   }
 
-  function safeParse(input) {
+  function safeParse(input, options) {
     const engine = main.idle();
-    if (typeof input === "string") return fromDocument(engine, engine.judgeText(type, input));
+    const unknown = overrideOf(options);
+    if (typeof input === "string") return fromDocument(engine, engine.judgeText(type, input, false, unknown), unknown);
     const bytes = bytesOf(input);
-    if (bytes === undefined) return safeParseValue(input);
-    const view = engine.judgeBytes(type, bytes);
+    if (bytes === undefined) return fromObject(input, valueAt, unknown);
+    const view = engine.judgeBytes(type, bytes, unknown);
     if (view !== 0) engine.decodeInput();
-    return fromDocument(engine, view);
+    return fromDocument(engine, view, unknown);
   }
 
   function safeUpgrade(input, options) {
@@ -68,7 +70,7 @@ export function contract(main, name, fingerprint, index, read, write, observed) 
     return view === 0 ? { ok: false, issues } : { ok: true, value: valueAt(engine, view) };
   }
 
-  const safeParseValue = (value) => fromObject(value, valueAt);
+  const safeParseValue = (value, options) => fromObject(value, valueAt, overrideOf(options));
   const orThrow = (result) => {
     if (!result.ok) throw new ContractError(name, result.issues);
     return result.value;
@@ -81,12 +83,21 @@ export function contract(main, name, fingerprint, index, read, write, observed) 
     safeParse,
     safeParseValue,
     safeUpgrade,
-    parse: (input) => orThrow(safeParse(input)),
-    parseValue: (value) => orThrow(safeParseValue(value)),
+    parse: (input, options) => orThrow(safeParse(input, options)),
+    parseValue: (value, options) => orThrow(safeParseValue(value, options)),
     upgrade: (input, options) => orThrow(safeUpgrade(input, options)),
     is,
     stringify: (value) => orThrow(fromObject(value, (engine, view) => engine.write(type, view))),
   });
+}
+
+/** As plan::UnknownOverride. */
+function overrideOf(options) {
+  const unknown = options?.unknown;
+  if (unknown === undefined) return 0;
+  if (unknown === "reject") return 1;
+  if (unknown === "drop") return 2;
+  throw new TypeError(`unknown: ${String(unknown)} is neither "reject" nor "drop"`);
 }
 
 const unknownVersion = 0xffffffff;

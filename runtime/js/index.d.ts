@@ -58,6 +58,15 @@ export type Result<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
+/** What one call asks for beside the contract. */
+export interface ReadOptions {
+  /**
+   * Members that a record does not declare, of all records in the document, in place of what each declares: `reject` where
+   * it has to be exactly what is declared, `drop` where a newer one has to be read.
+   */
+  readonly unknown?: "reject" | "drop";
+}
+
 /** What {@link Contract.upgrade} is told about a document. */
 export interface UpgradeOptions {
   /** The contract's major version that a document was written by which does not carry its version itself. */
@@ -87,9 +96,9 @@ export interface Contract<T, Input = T> {
    * value that is judged as it is. For a string that is itself the value there is {@link Contract.parseValue}.
    * @throws {@link ContractError} with all issues
    */
-  parse(input: unknown): T;
+  parse(input: unknown, options?: ReadOptions): T;
   /** Like {@link Contract.parse}, but returns the issues. */
-  safeParse(input: unknown): Result<T>;
+  safeParse(input: unknown, options?: ReadOptions): Result<T>;
 
   /**
    * Judges a JavaScript value, strings and bytes included. Only plain objects and arrays are looked into. A member whose
@@ -98,9 +107,9 @@ export interface Contract<T, Input = T> {
    *
    * @throws {@link ContractError} with all issues
    */
-  parseValue(value: unknown): T;
+  parseValue(value: unknown, options?: ReadOptions): T;
   /** Like {@link Contract.parseValue}, but returns the issues. */
-  safeParseValue(value: unknown): Result<T>;
+  safeParseValue(value: unknown, options?: ReadOptions): Result<T>;
 
   /**
    * Reads a document of an older version of the contract: its migrations make a current one of it, which is judged as by

@@ -59,7 +59,7 @@ test("every door of the package says the same", () => {
 });
 
 test("every code has a vector", () => {
-  const found = vectors.filter(({ type }) => !type.startsWith("acme.rules.")).flatMap(({ issues = [] }) => issues);
+  const found = vectors.filter(({ type }) => !/^acme\.(rules|shop)\./.test(type)).flatMap(({ issues = [] }) => issues);
   const codes = new Set(found.map(({ code }) => code));
   assert.deepEqual([...codes].sort(), [
     ...["depth", "duplicate", "encoding", "enum", "exclusiveMaximum", "exclusiveMinimum", "format", "maxItems"],

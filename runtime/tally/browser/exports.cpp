@@ -106,12 +106,13 @@ TALLY_EXPORT("reserve_input") char* reserve_input(std::uint32_t size) {
 }
 
 /// The view of the text in the input buffer, or null. `foreign` tells that the object door wrote
-/// it.
+/// it, `unknown` is a plan::UnknownOverride.
 TALLY_EXPORT("judge")
-const void* judge(std::uint32_t type, std::uint32_t length, bool foreign) {
+const void* judge(std::uint32_t type, std::uint32_t length, bool foreign, std::uint32_t unknown) {
   boundary.arena.reset();
   return tally::judge(type_at(type), boundary.arena, boundary.document(length),
-                      foreign ? Source::foreign : Source::text);
+                      foreign ? Source::foreign : Source::text,
+                      {static_cast<plan::UnknownOverride>(unknown)});
 }
 
 /// Memory for the view of a value that is about to be written, at an address divisible by 16; null
@@ -193,12 +194,13 @@ TALLY_EXPORT("validate") bool validate(std::uint32_t type, const void* view) {
 /// The issues of the text in the input buffer as JSON. `foreign` tells that the object door wrote
 /// it; there may then be none, which means that the text is acceptable.
 TALLY_EXPORT("explain")
-const Text* explain(std::uint32_t type, std::uint32_t length, bool foreign) {
+const Text* explain(std::uint32_t type, std::uint32_t length, bool foreign, std::uint32_t unknown) {
+  const auto asked = static_cast<plan::UnknownOverride>(unknown);
   const ContractType& contract = type_at(type);
   const PaddedText document = boundary.document(length);
   const Issues issues =
-      foreign ? tally::explain(contract.plan, contract.type, document, Source::foreign)
-              : tally::explain(contract, document);
+      foreign ? tally::explain(contract.plan, contract.type, document, Source::foreign, asked)
+              : tally::explain(contract, document, Source::text, {asked});
   boundary.issues = to_json(issues, document.text());
   return boundary.answer(boundary.issues);
 }

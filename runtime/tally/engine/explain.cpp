@@ -73,8 +73,8 @@ bool satisfies(Keyword keyword, T value, T limit) noexcept {
 /// Walks a text that `scan_value` has found to be well-formed.
 class Walk {
  public:
-  Walk(const plan::Plan& plan, PaddedText document, Source source)
-      : plan_(plan), document_(document), source_(source) {}
+  Walk(const plan::Plan& plan, PaddedText document, Source source, plan::UnknownOverride unknown)
+      : plan_(plan), document_(document), source_(source), unknown_(unknown) {}
 
   Issues run(TypeIndex type) {
     if (auto fault = json::find_fault(document_, plan_.limits, source_)) {
@@ -625,7 +625,7 @@ class Walk {
         found.sound[field] = issues_.size() == before;
       } else if (!tag.empty() && key == tag) {
         p = skip(p);
-      } else if (type.unknown == plan::Unknown::reject) {
+      } else if (plan::policy(type.unknown, unknown_) == plan::Unknown::reject) {
         report("unknown", at, {{"known", to_json(type.members)}});
         p = skip(p);
       } else {
@@ -661,7 +661,7 @@ class Walk {
       if (!found.sound[field]) return;
     }
     const bool foreign = source_ == Source::foreign;
-    if (holds({plan_, begin, type.members, found.values, tag, foreign}, rule)) return;
+    if (holds({plan_, begin, type.members, found.values, tag, foreign, unknown_}, rule)) return;
     const auto put = [&](const char* at) {
       const auto offset =
           foreign ? Issue::nowhere : static_cast<std::uint32_t>(at - document_.data);
@@ -699,6 +699,7 @@ class Walk {
   const plan::Plan& plan_;
   PaddedText document_;
   Source source_;
+  plan::UnknownOverride unknown_;
   std::string path_;
   bool secret_ = false;  // inside of a sensitive value
   Issues issues_;
@@ -706,8 +707,9 @@ class Walk {
 
 }  // namespace
 
-Issues explain(const plan::Plan& plan, TypeIndex type, PaddedText document, Source source) {
-  return Walk(plan, document, source).run(type);
+Issues explain(const plan::Plan& plan, TypeIndex type, PaddedText document, Source source,
+               plan::UnknownOverride unknown) {
+  return Walk(plan, document, source, unknown).run(type);
 }
 
 }  // namespace tally

@@ -31,6 +31,7 @@ struct Reader {
   // The text was written by a door, so that it may hold Foreign::bytes and Foreign::bigint, and
   // WholeMillis a number.
   bool foreign = false;
+  plan::UnknownOverride unknown = plan::UnknownOverride::none;  // what the caller asked for
 };
 
 inline bool is_space(char c) noexcept {
@@ -279,6 +280,35 @@ class Entries {
   std::uint32_t size_ = 0;
   std::uint32_t capacity_ = 0;
   bool sorted_ = true;
+};
+
+/// The members of one object that its record does not declare.
+class UnknownMembers {
+ public:
+  UnknownMembers(const Reader& reader, plan::Unknown declared) noexcept
+      : policy_(plan::policy(declared, reader.unknown)), entries_(reader.arena) {}
+
+  /// Reads the value of one; null when it is refused or broken.
+  const char* add(Reader& reader, const char* p, const view::String& key) noexcept {
+    if (policy_ == plan::Unknown::reject) return nullptr;
+    view::Json* value = entries_.add(key);
+    return value == nullptr ? nullptr : read(reader, p, *value);
+  }
+
+  /// False when a key occurs twice. `kept` has those that are kept.
+  bool finish(view::Map<view::Json>& kept) noexcept {
+    if (!entries_.finish(kept)) return false;
+    if (policy_ != plan::Unknown::keep) kept = {};
+    return true;
+  }
+  bool finish() noexcept {
+    view::Map<view::Json> dropped;
+    return entries_.finish(dropped);
+  }
+
+ private:
+  plan::Unknown policy_;
+  Entries<view::Json> entries_;
 };
 
 template <class T>

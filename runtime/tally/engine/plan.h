@@ -63,6 +63,14 @@ enum class Encoding : std::uint8_t {
 /// What happens to a member that the contract does not name.
 enum class Unknown : std::uint8_t { reject, drop, keep };
 
+/// What a caller asks for in place of what all records of a document declare.
+enum class UnknownOverride : std::uint8_t { none, reject, drop };
+
+constexpr Unknown policy(Unknown declared, UnknownOverride asked) noexcept {
+  if (asked == UnknownOverride::none) return declared;
+  return asked == UnknownOverride::reject ? Unknown::reject : Unknown::drop;
+}
+
 /// The constraint keywords, named as in JSON Schema.
 enum class Keyword : std::uint8_t {
   minimum,
@@ -158,7 +166,8 @@ struct RuleNode {
 
 /// Whether a native rule holds for the record whose text begins at `record`. `tag`: the member that
 /// names the variant, if it is one. `foreign`: the text was written by a door.
-using NativeRule = bool (*)(const char* record, std::string_view tag, bool foreign) noexcept;
+using NativeRule = bool (*)(const char* record, std::string_view tag, bool foreign,
+                            UnknownOverride unknown) noexcept;
 
 /// Something that has to be true of a record whose fields are sound.
 struct Rule {

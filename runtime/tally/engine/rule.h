@@ -413,9 +413,10 @@ TALLY_TEST(contains, std::string_view(a).find(b) != std::string_view::npos)
 /// A plan::NativeRule: makes the view that the function judges. True when there is no memory for
 /// it, which is an issue of its own.
 template <class View, bool (*check)(const View&) noexcept>
-bool holds_at(const char* record, std::string_view tag, bool foreign) noexcept {
+bool holds_at(const char* record, std::string_view tag, bool foreign,
+              plan::UnknownOverride unknown) noexcept {
   Arena arena;
-  json::Reader reader{arena, plan::max_depth, foreign};
+  json::Reader reader{arena, plan::max_depth, foreign, unknown};
   View view{};
   if (tag.empty()) return read(reader, record, view) == nullptr || check(view);
   if constexpr (requires(json::Tag * member) { read_members(reader, record, view, member); }) {

@@ -604,7 +604,8 @@ class Evaluation {
 
 bool holds(const RecordText& record, const plan::Rule& rule) {
   if (!rule.condition.empty()) return Evaluation(record, rule.condition).run().is_true();
-  return rule.native == nullptr || rule.native(record.begin, record.tag, record.foreign);
+  return rule.native == nullptr ||
+         rule.native(record.begin, record.tag, record.foreign, record.unknown);
 }
 
 }  // namespace tally

@@ -16,6 +16,7 @@ struct RecordText {
   std::span<const char* const> values;   // where each field's value begins; null: absent
   std::string_view tag;                  // the member that names the variant, if it is one
   bool foreign;                          // the text was written by a door (json::Foreign)
+  plan::UnknownOverride unknown = plan::UnknownOverride::none;  // what the caller asked for
 };
 
 /// Whether the rule holds. A native rule without a function does. O(size of the record) for each
