@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
-#include "commands/find_type.h"
+#include "commands/load_type.h"
 #include "plan/plan.h"
 #include "sample/sampler.h"
 #include "sample/simulated.h"
@@ -41,18 +41,13 @@ std::string labelled(const sampling::FaultySample& sample) {
 }
 
 Exit sample(const SampleArguments& arguments, Session& session) {
-  const auto contracts = contracts_or_project(arguments.contracts, session);
-  if (!contracts) return Exit::failed;
-  const LoadedModel loaded = load_model(*contracts, session);
-  if (!loaded.model) return Exit::failed;
-  const model::Model& model = *loaded.model;
-  const auto declaration = find_type(model, *contracts, arguments.type, session);
-  if (!declaration) return Exit::failed;
+  const auto named = load_type(arguments.contracts, arguments.type, session);
+  if (!named) return Exit::failed;
+  note_natives(named->plan, session);
 
-  const OwnedPlan owned = build_plan(model, model.declarations[*declaration].contract);
-  const plan::Plan plan = owned.view();
-  sampling::Sampler sampler(plan, owned.find(*declaration).value(), arguments.seed);
-  sampling::Series series(model, owned, arguments.seed);
+  const plan::Plan plan = named->plan.view();
+  sampling::Sampler sampler(plan, named->type, arguments.seed);
+  sampling::Series series(named->model, named->plan, arguments.seed);
   sampler.simulate([&](const sampling::Place& place) { return series.value(place); });
   Writer writer(arguments.format == "json", session);
   Exit exit = Exit::fine;

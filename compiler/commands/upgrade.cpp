@@ -5,7 +5,7 @@
 #include <cstring>
 
 #include "commands/documents.h"
-#include "commands/find_type.h"
+#include "commands/load_type.h"
 #include "plan/plan.h"
 #include "tally/engine/upgrade.h"
 
@@ -51,13 +51,8 @@ Exit upgrade(const Input& input, const UpgradeArguments& arguments, const plan::
 }
 
 Exit upgrade(const UpgradeArguments& arguments, Session& session) {
-  const auto contracts = contracts_or_project(arguments.contracts, session);
-  if (!contracts) return Exit::failed;
-  const LoadedModel loaded = load_model(*contracts, session);
-  if (!loaded.model) return Exit::failed;
-  const model::Model& model = *loaded.model;
-  const auto declaration = find_type(model, *contracts, arguments.type, session);
-  if (!declaration) return Exit::failed;
+  const auto named = load_type(arguments.contracts, arguments.type, session);
+  if (!named) return Exit::failed;
 
   const Input input(arguments.file);
   if (input.descriptor() < 0) {
@@ -65,8 +60,7 @@ Exit upgrade(const UpgradeArguments& arguments, Session& session) {
         .label(std::strerror(errno));
     return Exit::failed;
   }
-  const OwnedPlan plan = build_plan(model, model.declarations[*declaration].contract);
-  return upgrade(input, arguments, plan.view(), plan.find(*declaration).value(), session);
+  return upgrade(input, arguments, named->plan.view(), named->type, session);
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "commands/documents.h"
-#include "commands/find_type.h"
+#include "commands/load_type.h"
 #include "diagnose/print_github.h"
 #include "plan/plan.h"
 #include "tally/engine/explain.h"
@@ -117,13 +117,8 @@ Exit judge(const Input& input, const ValidateArguments& arguments, const plan::P
 }
 
 Exit validate(const ValidateArguments& arguments, Session& session) {
-  const auto contracts = contracts_or_project(arguments.contracts, session);
-  if (!contracts) return Exit::failed;
-  const LoadedModel loaded = load_model(*contracts, session);
-  if (!loaded.model) return Exit::failed;
-  const model::Model& model = *loaded.model;
-  const auto declaration = find_type(model, *contracts, arguments.type, session);
-  if (!declaration) return Exit::failed;
+  const auto named = load_type(arguments.contracts, arguments.type, session);
+  if (!named) return Exit::failed;
 
   const Input input(arguments.file);
   if (input.descriptor() < 0) {
@@ -131,11 +126,8 @@ Exit validate(const ValidateArguments& arguments, Session& session) {
         .label(std::strerror(errno));
     return Exit::failed;
   }
-  const OwnedPlan plan = build_plan(model, model.declarations[*declaration].contract);
-  if (plan.lacks_natives()) {
-    session.console.note("native rules are left out: they need compiled code");
-  }
-  return judge(input, arguments, plan.view(), plan.find(*declaration).value(), session);
+  note_natives(named->plan, session);
+  return judge(input, arguments, named->plan.view(), named->type, session);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "commands/find_type.h"
+#include "commands/load_type.h"
 
 #include <algorithm>
 #include <utility>
@@ -8,6 +8,7 @@
 #include "source/suggest.h"
 
 namespace tally::compiler {
+namespace {
 
 std::optional<model::DeclarationId> find_type(const model::Model& model,
                                               const std::vector<std::string>& contracts,
@@ -37,6 +38,27 @@ std::optional<model::DeclarationId> find_type(const model::Model& model,
     draft.label("did you mean `" + *near + "`?");
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<NamedType> load_type(const std::vector<std::string>& given, const std::string& name,
+                                   Session& session) {
+  const auto contracts = contracts_or_project(given, session);
+  if (!contracts) return std::nullopt;
+  LoadedModel loaded = load_model(*contracts, session);
+  if (!loaded.model) return std::nullopt;
+  const auto declaration = find_type(*loaded.model, *contracts, name, session);
+  if (!declaration) return std::nullopt;
+  NamedType named{std::move(*loaded.model), {}, 0};
+  named.plan = build_plan(named.model, named.model.declarations[*declaration].contract);
+  named.type = named.plan.find(*declaration).value();
+  return named;
+}
+
+void note_natives(const OwnedPlan& plan, Session& session) {
+  if (plan.lacks_natives())
+    session.console.note("native rules are left out: they need compiled code");
 }
 
 }  // namespace tally::compiler
