@@ -15,8 +15,11 @@
 #include "commands/init.h"
 #include "commands/lock.h"
 #include "commands/model.h"
+#include "commands/sample.h"
+#include "commands/schema.h"
 #include "commands/session.h"
 #include "commands/templates.h"
+#include "commands/upgrade.h"
 #include "commands/validate.h"
 #include "commands/version.h"
 #include "source/suggest.h"
@@ -91,23 +94,29 @@ Exit run(int argc, char** argv, Session& session) {
   GenerateArguments generate;
   CheckArguments check;
   ValidateArguments validate;
+  UpgradeArguments upgrade;
   FixArguments fix;
   FmtArguments fmt;
   ExplainArguments explain;
   ModelArguments model;
   DiffArguments diff;
   LockArguments lock;
+  SampleArguments sample;
+  SchemaArguments schema;
   TemplatesArguments templates;
   const CLI::App* init_command = declare_init(program, init);
   const CLI::App* generate_command = declare_generate(program, generate);
   const CLI::App* check_command = declare_check(program, check);
   const CLI::App* validate_command = declare_validate(program, validate);
+  const CLI::App* upgrade_command = declare_upgrade(program, upgrade);
   const CLI::App* fix_command = declare_fix(program, fix);
   const CLI::App* fmt_command = declare_fmt(program, fmt);
   const CLI::App* explain_command = declare_explain(program, explain);
   const CLI::App* model_command = declare_model(program, model);
   const CLI::App* diff_command = declare_diff(program, diff);
   const CLI::App* lock_command = declare_lock(program, lock);
+  const CLI::App* sample_command = declare_sample(program, sample);
+  const CLI::App* schema_command = declare_schema(program, schema);
   const CLI::App* templates_export = declare_templates_export(program, templates);
 
   try {
@@ -125,12 +134,15 @@ Exit run(int argc, char** argv, Session& session) {
   if (generate_command->parsed()) return run_generate(generate, session);
   if (check_command->parsed()) return run_check(check, session);
   if (validate_command->parsed()) return run_validate(validate, session);
+  if (upgrade_command->parsed()) return run_upgrade(upgrade, session);
   if (fix_command->parsed()) return run_fix(fix, session);
   if (fmt_command->parsed()) return run_fmt(fmt, session);
   if (explain_command->parsed()) return run_explain(explain, session);
   if (model_command->parsed()) return run_model(model, session);
   if (diff_command->parsed()) return run_diff(diff, session);
   if (lock_command->parsed()) return run_lock(lock, session);
+  if (sample_command->parsed()) return run_sample(sample, session);
+  if (schema_command->parsed()) return run_schema(schema, session);
   if (templates_export->parsed()) return run_templates_export(templates, session);
   return refuse(program, "a command is missing", session);
 }

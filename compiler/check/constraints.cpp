@@ -19,6 +19,7 @@ namespace {
 using model::Constraint;
 using model::Keyword;
 using model::Kind;
+using model::LengthUnit;
 using model::name_of;
 
 // What the constraint would apply to below a list or a map.
@@ -59,9 +60,14 @@ void fill(Constraint& constraint, Kind kind, const model::TypeExpression* writte
     diagnostics.add(Code::bad_multiple_of, constraint.span, word + " must be above 0");
     return;
   }
+  if (constraint.unit != model::LengthUnit::characters && kind != Kind::string) {
+    diagnostics.add(Code::constraint_not_applicable, constraint.keyword_span,
+                    "`lengthUnit` does not apply to " + quoted(name_of(kind)));
+    return;
+  }
   if (constraint.keyword == Keyword::format) {
     if (!read_format(constraint, diagnostics)) return;
-  } else if (constraint.keyword != Keyword::pattern) {
+  } else if (is_limit(constraint.keyword)) {
     const bool decimal = kind == Kind::decimal;
     if (decimal && (written->precision == 0 || written->scale > written->precision))
       return;  // reported where it is written
@@ -115,8 +121,13 @@ class Together {
  public:
   Together(const std::vector<Constraint>& own, const std::vector<const Constraint*>& inherited,
            Subject subject, Kind kind, const model::TypeExpression* written,
-           Diagnostics& diagnostics)
-      : own_(own), subject_(subject), kind_(kind), written_(written), diagnostics_(diagnostics) {
+           Diagnostics& diagnostics, LengthUnit unit = LengthUnit::characters)
+      : own_(own),
+        subject_(subject),
+        unit_(unit),
+        kind_(kind),
+        written_(written),
+        diagnostics_(diagnostics) {
     for (const auto* constraint : inherited) add(*constraint, true);
     for (const auto& constraint : own) add(constraint, false);
   }
@@ -157,7 +168,7 @@ class Together {
 
   void add(const Constraint& constraint, bool inherited) {
     if (constraint.broken || !is_limit(constraint.keyword)) return;
-    if (subject_of(constraint.keyword) != subject_) return;
+    if (subject_of(constraint.keyword) != subject_ || constraint.unit != unit_) return;
     Limit limit{&constraint, direction_of(constraint.keyword), value_of(constraint),
                 is_exclusive(constraint.keyword), inherited};
     if constexpr (std::is_same_v<Number, Wide>) {
@@ -232,6 +243,7 @@ class Together {
 
   const std::vector<Constraint>& own_;
   Subject subject_;
+  LengthUnit unit_;
   Kind kind_;
   const model::TypeExpression* written_;
   Diagnostics& diagnostics_;
@@ -256,6 +268,11 @@ void check_together(const std::vector<Constraint>& own,
   }
   for (const auto subject : {Subject::text, Subject::items, Subject::properties}) {
     Together<Wide>(own, inherited, subject, kind, written, diagnostics)
+        .check({count_range.lowest}, {count_range.highest});
+  }
+  // Lengths in different units say nothing of each other here.
+  for (const auto unit : {LengthUnit::bytes, LengthUnit::utf16}) {
+    Together<Wide>(own, inherited, Subject::text, kind, written, diagnostics, unit)
         .check({count_range.lowest}, {count_range.highest});
   }
 }

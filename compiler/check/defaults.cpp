@@ -1,4 +1,4 @@
-// Defaults, judged by the engine as documents of their fields' types.
+// Defaults and choices of fields, and consts, judged by the engine as documents of their types.
 #include <algorithm>
 
 #include "check/passes.h"
@@ -10,29 +10,64 @@
 namespace tally::compiler::checking {
 namespace {
 
-bool has_default(const model::Field& field) {
-  return field.default_value.has_value();
+bool has_values(const model::Field& field) {
+  return field.default_value.has_value() || field.simulation.has_value();
 }
 
-bool has_defaults(const model::Declaration& record) {
-  return std::any_of(record.fields.begin(), record.fields.end(), has_default);
+bool has_values(const model::Declaration& record) {
+  return std::any_of(record.fields.begin(), record.fields.end(),
+                     [](const model::Field& field) { return has_values(field); });
+}
+
+// The first issue of a value, for people; empty if it is sound.
+std::string fault_of(const plan::Plan& plan, plan::TypeIndex type, const std::string& json) {
+  Document document;
+  document.assign(json);
+  const Issues issues = explain(plan, type, document.padded(), Source::text);
+  if (issues.empty()) return {};
+  const Issue& first = issues.front();
+  const std::string place = first.path.empty() ? "" : " at " + quoted(first.path);
+  return std::string(first.code) + place + ": " + first.message;
+}
+
+void check_choices(const model::Simulation& simulation, const plan::Plan& plan,
+                   plan::TypeIndex type, Diagnostics& diagnostics) {
+  std::size_t next = 0;
+  for (const auto& parameter : simulation.parameters) {
+    if (parameter.name != "value") continue;
+    const std::string fault = fault_of(plan, type, simulation.values[next++]);
+    if (fault.empty()) continue;
+    diagnostics.add(Code::bad_simulation, parameter.span, "the choice is no value of the field")
+        .label(fault);
+  }
 }
 
 void check_record(const model::Declaration& record, const plan::Plan& plan, const plan::Type& type,
                   Diagnostics& diagnostics) {
-  Document document;
   for (std::size_t i = 0; i < record.fields.size(); ++i) {
-    const auto& value = record.fields[i].default_value;
-    if (!value) continue;
-    document.assign(value->json);
-    const Issues issues = explain(plan, type.members[i].type, document.padded(), Source::text);
-    if (issues.empty()) continue;
-    const Issue& first = issues.front();
-    const std::string place = first.path.empty() ? "" : " at " + quoted(first.path);
+    const model::Field& field = record.fields[i];
+    const plan::TypeIndex field_type = type.members[i].type;
+    if (field.simulation) check_choices(*field.simulation, plan, field_type, diagnostics);
+    if (!field.default_value) continue;
+    const std::string fault = fault_of(plan, field_type, field.default_value->json);
+    if (fault.empty()) continue;
     diagnostics
-        .add(Code::bad_default, value->span,
-             "the default of " + quoted(record.fields[i].name) + " is refused")
-        .label(std::string(first.code) + place + ": " + first.message);
+        .add(Code::bad_default, field.default_value->span,
+             "the default of " + quoted(field.name) + " is refused")
+        .label(fault);
+  }
+}
+
+void check_constants(const model::Model& model, model::ContractId id, Diagnostics& diagnostics) {
+  const auto& constants = model.contracts[id].constants;
+  const ConstantsPlan made = build_constants_plan(model, id);
+  for (std::size_t i = 0; i < constants.size(); ++i) {
+    const std::string fault = fault_of(made.plan.view(), made.types[i], constants[i].json);
+    if (fault.empty()) continue;
+    diagnostics
+        .add(Code::bad_constant, constants[i].value_span,
+             "the value of the const " + quoted(constants[i].name) + " is refused")
+        .label(fault);
   }
 }
 
@@ -40,9 +75,10 @@ void check_record(const model::Declaration& record, const plan::Plan& plan, cons
 
 void check_defaults(const model::Model& model, Diagnostics& diagnostics) {
   for (model::ContractId id = 0; id < model.contracts.size(); ++id) {
+    if (!model.contracts[id].constants.empty()) check_constants(model, id, diagnostics);
     const auto& declarations = model.contracts[id].declarations;
     const auto wanted = [&](model::DeclarationId declared) {
-      return has_defaults(model.declarations[declared]);
+      return has_values(model.declarations[declared]);
     };
     if (std::none_of(declarations.begin(), declarations.end(), wanted)) continue;
     const OwnedPlan plan = build_plan(model, id);

@@ -1,7 +1,10 @@
 // The examples and tests that stand in contracts, judged by the engine.
+#include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "check/passes.h"
 #include "diagnose/quoted.h"
@@ -13,7 +16,7 @@
 namespace tally::compiler::checking {
 namespace {
 
-constexpr std::array<std::string_view, 26> issue_codes{
+constexpr std::array<std::string_view, 27> issue_codes{
     "type",
     "required",
     "unknown",
@@ -31,6 +34,7 @@ constexpr std::array<std::string_view, 26> issue_codes{
     "enum",
     "minItems",
     "maxItems",
+    "uniqueItems",
     "minProperties",
     "maxProperties",
     "tag",
@@ -51,22 +55,31 @@ std::string describe(const Issue& issue) {
   return std::string(issue.code) + " at " + place(issue.path) + ": " + issue.message;
 }
 
-bool check_code(std::string_view code, Span span, Span code_span, Diagnostics& diagnostics) {
-  for (const auto known : issue_codes) {
-    if (known == code) return true;
+// The ids of all rules are codes as well.
+std::vector<std::string_view> known_codes(const model::Model& model) {
+  std::vector<std::string_view> codes(issue_codes.begin(), issue_codes.end());
+  for (const auto& declaration : model.declarations) {
+    for (const auto& rule : declaration.rules) codes.push_back(rule.id);
   }
+  return codes;
+}
+
+bool check_code(std::string_view code, Span span, Span code_span,
+                std::span<const std::string_view> known, Diagnostics& diagnostics) {
+  if (std::find(known.begin(), known.end(), code) != known.end()) return true;
   diagnostics.add(Code::unknown_issue_code, span, "no issue has the code " + quoted(code))
-      .suggest(find_suggestion(code, issue_codes), code_span);
+      .suggest(find_suggestion(code, known), code_span);
   return false;
 }
 
 class Judge {
  public:
-  Judge(const OwnedPlan& plan, Diagnostics& diagnostics) : plan_(plan), diagnostics_(diagnostics) {}
+  Judge(const OwnedPlan& plan, std::span<const std::string_view> codes, Diagnostics& diagnostics)
+      : plan_(plan), codes_(codes), diagnostics_(diagnostics) {}
 
   void check(const model::Example& example, plan::TypeIndex type) {
     if (!example.code.empty() &&
-        !check_code(example.code, example.span, example.code_span, diagnostics_))
+        !check_code(example.code, example.span, example.code_span, codes_, diagnostics_))
       return;
     const Issues issues = judge(example.json, type);
     if (example.valid) {
@@ -83,7 +96,7 @@ class Judge {
   void check(const model::Test& test, plan::TypeIndex type) {
     bool known = true;
     for (const auto& issue : test.issues) {
-      known = check_code(issue.code, issue.span, issue.code_span, diagnostics_) && known;
+      known = check_code(issue.code, issue.span, issue.code_span, codes_, diagnostics_) && known;
     }
     if (!known) return;
     const Issues issues = judge(test.json, type);
@@ -130,6 +143,7 @@ class Judge {
   }
 
   const OwnedPlan& plan_;
+  std::span<const std::string_view> codes_;
   Diagnostics& diagnostics_;
   Document document_;
 };
@@ -143,12 +157,17 @@ bool has_documents(const model::Model& model, const model::Contract& contract) {
 
 }  // namespace
 
+bool is_issue_code(std::string_view code) {
+  return std::find(issue_codes.begin(), issue_codes.end(), code) != issue_codes.end();
+}
+
 void check_examples(const model::Model& model, Diagnostics& diagnostics) {
+  const auto codes = known_codes(model);
   for (model::ContractId id = 0; id < model.contracts.size(); ++id) {
     const auto& contract = model.contracts[id];
     if (!has_documents(model, contract)) continue;
     const OwnedPlan plan = build_plan(model, id);
-    Judge judge(plan, diagnostics);
+    Judge judge(plan, codes, diagnostics);
     for (const auto& entry : plan.entries()) {
       for (const auto& example : model.declarations[entry.declaration].examples) {
         judge.check(example, entry.type);

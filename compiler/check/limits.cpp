@@ -98,6 +98,8 @@ Subject subject_of(Keyword keyword) {
       return Subject::text;
     case Keyword::min_items:
     case Keyword::max_items:
+    case Keyword::unique_items:
+    case Keyword::unique_by:
       return Subject::items;
     case Keyword::min_properties:
     case Keyword::max_properties:
@@ -137,6 +139,8 @@ Direction direction_of(Keyword keyword) {
     case Keyword::multiple_of:
     case Keyword::pattern:
     case Keyword::format:
+    case Keyword::unique_items:
+    case Keyword::unique_by:
       break;
   }
   return Direction::neither;
@@ -147,7 +151,11 @@ bool is_exclusive(Keyword keyword) {
 }
 
 bool is_limit(Keyword keyword) {
-  return keyword != Keyword::pattern && keyword != Keyword::format;
+  return keyword != Keyword::pattern && keyword != Keyword::format && !is_uniqueness(keyword);
+}
+
+bool is_uniqueness(Keyword keyword) {
+  return keyword == Keyword::unique_items || keyword == Keyword::unique_by;
 }
 
 bool is_integer(Kind kind) {

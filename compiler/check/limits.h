@@ -21,7 +21,8 @@ enum class Direction : std::uint8_t { lower, upper, neither };
 
 Direction direction_of(model::Keyword keyword);
 bool is_exclusive(model::Keyword keyword);
-bool is_limit(model::Keyword keyword);  // a number, and not what a text has to look like
+bool is_limit(model::Keyword keyword);  // a number
+bool is_uniqueness(model::Keyword keyword);
 
 bool is_integer(model::Kind kind);  // int, int8 ... uint64
 bool is_float(model::Kind kind);

@@ -1,5 +1,5 @@
-// Types that contain themselves. Depth-first searches over all declarations, with a stack of their
-// own: contracts may nest more deeply than the call stack.
+// Names that are defined by themselves, and types that nest too deeply. Depth-first searches over
+// all declarations, with a stack of their own: contracts may nest more deeply than the call stack.
 #include <algorithm>
 #include <cstdint>
 #include <string>
@@ -14,24 +14,15 @@ using model::Declaration;
 using model::DeclarationId;
 using Form = model::TypeExpression::Form;
 
-// How one declaration uses another.
-enum class Use : std::uint8_t {
-  direct,    // every value of the one holds a value of the other
-  optional,  // by `?`, `| null` or as one of several variants
-  mapped,    // by a map
-  listed,    // by a list: the only way in which types may contain themselves
-};
-
 // What one search is about.
 enum class Question : std::uint8_t {
-  contents,  // which types hold themselves in another way than by a list?
-  names,     // which newtypes and aliases are defined by themselves, lists or not?
-  depth,     // how deep do types nest?
+  names,  // which newtypes and aliases are defined by themselves?
+  depth,  // how deep do types nest?
 };
 
 struct Edge {
   DeclarationId to = 0;
-  Use use = Use::direct;
+  bool in_collection = false;
   std::uint32_t nesting = 1;  // levels of lists, maps and so on, and the declaration itself
   Span span;
 };
@@ -44,23 +35,16 @@ struct Node {
   enum class State : std::uint8_t { fresh, open, done } state = State::fresh;
 };
 
-void add_edges(const model::TypeExpression& type, Use use, std::uint32_t nesting, Node& node) {
+void add_edges(const model::TypeExpression& type, bool in_collection, std::uint32_t nesting,
+               Node& node) {
   if (type.broken) return;
   node.depth = std::max(node.depth, nesting);
-  switch (type.form) {
-    case Form::builtin:
-      return;
-    case Form::declared:
-      node.edges.push_back({type.declared, use, nesting, type.span});
-      return;
-    case Form::nullable:
-      return add_edges(type.element.front(), std::max(use, Use::optional), nesting + 1, node);
-    case Form::list:
-      return add_edges(type.element.front(), use == Use::mapped ? use : Use::listed, nesting + 1,
-                       node);
-    case Form::map:
-      return add_edges(type.element.front(), std::max(use, Use::mapped), nesting + 1, node);
+  if (type.form == Form::builtin) return;
+  if (type.form == Form::declared) {
+    node.edges.push_back({type.declared, in_collection, nesting, type.span});
+    return;
   }
+  add_edges(type.element.front(), in_collection || type.form != Form::nullable, nesting + 1, node);
 }
 
 Node make_node(const Declaration& declaration) {
@@ -70,17 +54,14 @@ Node make_node(const Declaration& declaration) {
     case Declaration::Form::newtype:
     case Declaration::Form::alias:
       node.names = 1;
-      add_edges(declaration.type, Use::direct, 1, node);
+      add_edges(declaration.type, false, 1, node);
       break;
     case Declaration::Form::record:
-      for (const auto& field : declaration.fields) {
-        add_edges(field.type, field.optional ? Use::optional : Use::direct, 1, node);
-      }
+      for (const auto& field : declaration.fields) add_edges(field.type, false, 1, node);
       break;
     case Declaration::Form::union_:
-      for (const auto& variant : declaration.variants) {
-        node.edges.push_back({variant.record, Use::optional, 1, variant.span});
-      }
+      for (const auto& variant : declaration.variants)
+        node.edges.push_back({variant.record, false, 1, variant.span});
       break;
     case Declaration::Form::enumeration:
       break;
@@ -122,8 +103,6 @@ class Search {
 
   bool concerns(const Declaration& from, const Edge& edge) const {
     switch (question_) {
-      case Question::contents:
-        return edge.use != Use::listed;
       case Question::names:
         return is_name(from) && is_name(model_.declarations[edge.to]);
       case Question::depth:
@@ -160,7 +139,7 @@ class Search {
   void note_depth(DeclarationId id, const Edge& edge, const Node& target) {
     Node& node = nodes_[id];
     node.depth = std::max(node.depth, edge.nesting + target.depth);
-    if (node.names > 0 && edge.use < Use::mapped) {
+    if (node.names > 0 && !edge.in_collection) {
       node.names = std::max(node.names, 1 + target.names);
     }
     const bool many_names = node.names > max_names;
@@ -180,22 +159,8 @@ class Search {
   void report_cycle(DeclarationId start) {
     if (++cycles_ > max_cycles) return;
     const auto begin = std::find(path_.begin(), path_.end(), start);
-    Use use = Use::direct;
-    bool only_names = true;  // of newtypes and aliases: nothing is ever described
-    for (auto i = begin; i != path_.end(); ++i) {
-      only_names = only_names && is_name(model_.declarations[*i]);
-      use = std::max(use, followed(*i).use);
-    }
-    const std::string name = "`" + model_.declarations[start].name + "`";
-    auto draft = only_names ? diagnostics_.add(Code::recursive_declaration, followed(start).span,
-                                               name + " is defined by itself")
-                 : use == Use::direct
-                     ? diagnostics_.add(Code::recursive_record, followed(start).span,
-                                        name + " contains itself without end")
-                     : diagnostics_.add(Code::feature_not_supported, followed(start).span,
-                                        name +
-                                            " contains itself: types that do so without a list "
-                                            "are not supported yet");
+    auto draft = diagnostics_.add(Code::recursive_declaration, followed(start).span,
+                                  "`" + model_.declarations[start].name + "` is defined by itself");
     for (auto i = begin; i != path_.end(); ++i) {
       in_cycle_.push_back(*i);
       if (i == begin || i - begin > max_related) continue;
@@ -219,7 +184,7 @@ class Search {
 }  // namespace
 
 void check_recursion(model::Model& model, Diagnostics& diagnostics) {
-  for (const auto question : {Question::contents, Question::names, Question::depth}) {
+  for (const auto question : {Question::names, Question::depth}) {
     Search(model, question, diagnostics).run();
   }
 }

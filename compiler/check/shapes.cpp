@@ -61,15 +61,26 @@ void check_digits(const model::TypeExpression& type, Diagnostics& diagnostics) {
 }  // namespace
 
 void check_shapes(const model::Model& model, Diagnostics& diagnostics) {
+  const auto check_type = [&](const model::TypeExpression& type) {
+    check_nullable(model, type, diagnostics);
+    check_digits(type, diagnostics);
+  };
   for (const auto& declaration : model.declarations) {
     if (declaration.broken) continue;
     if (declaration.form == model::Declaration::Form::newtype) {
       check_newtype(model, declaration, diagnostics);
     }
-    visit_types(declaration, [&](const model::TypeExpression& type) {
-      check_nullable(model, type, diagnostics);
-      check_digits(type, diagnostics);
-    });
+    visit_types(declaration, check_type);
+  }
+  for (const auto& contract : model.contracts) {
+    for (const auto& migration : contract.migrations) {
+      for (const auto& step : migration.steps) {
+        if (step.old_type) visit_nested(*step.old_type, check_type);
+      }
+    }
+  }
+  for (const auto& contract : model.contracts) {
+    for (const auto& constant : contract.constants) check_digits(constant.type, diagnostics);
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include "commands/locked.h"
 #include "compat/diff.h"
+#include "model/query.h"
 
 namespace tally::compiler {
 namespace {
@@ -17,8 +18,50 @@ using compat::Change;
 using compat::Verdict;
 using Json = nlohmann::ordered_json;
 
-std::optional<compat::Published> read_side(const std::string& path, Session& session) {
-  if (path.ends_with(".lock")) return read_locked(path, session);
+/// A member of a type that a migration reads from old documents, or makes.
+struct Migrated {
+  std::string type;
+  std::string member;
+  std::uint32_t from;
+  std::uint32_t to;
+};
+
+/// What is compared.
+struct Side {
+  compat::Published published;
+  std::vector<Migrated> migrated;  // a lock has none
+};
+
+std::vector<Migrated> migrated_members(const model::Model& model) {
+  std::vector<Migrated> members;
+  for (const model::Contract& contract : model.contracts) {
+    for (const model::Migration& migration : contract.migrations) {
+      const std::string type = qualified_name(model, model.declarations[migration.type]);
+      for (const model::MigrationStep& step : migration.steps) {
+        members.push_back({type, step.field, migration.from, migration.to});
+        if (step.action == model::MigrationStep::Action::rename)
+          members.push_back({type, step.to, migration.from, migration.to});
+      }
+    }
+  }
+  return members;
+}
+
+/// The migration that makes up for a change: old documents break, and `upgrade` reads them.
+const Migrated* covering(const Change& change, const std::vector<Migrated>& migrated) {
+  if (change.verdict(compat::Direction::old_to_new) == Verdict::compatible) return nullptr;
+  const auto found = std::find_if(migrated.begin(), migrated.end(), [&](const Migrated& member) {
+    return member.type == change.type && member.member == change.member;
+  });
+  return found == migrated.end() ? nullptr : &*found;
+}
+
+std::optional<Side> read_side(const std::string& path, Session& session) {
+  if (path.ends_with(".lock")) {
+    auto locked = read_locked(path, session);
+    if (!locked) return std::nullopt;
+    return Side{std::move(*locked), {}};
+  }
   std::vector<std::string> files = {path};
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) {
@@ -33,7 +76,7 @@ std::optional<compat::Published> read_side(const std::string& path, Session& ses
   }
   const LoadedModel loaded = load_model(files, session);
   if (!loaded.model) return std::nullopt;
-  return compat::publish(*loaded.model);
+  return Side{compat::publish(*loaded.model), migrated_members(*loaded.model)};
 }
 
 std::string place_text(Span span, const Sources& sources) {
@@ -52,7 +95,7 @@ std::string listed(const Change& change, Verdict verdict) {
   return list;
 }
 
-std::string text_of(const Change& change, const Sources& sources) {
+std::string text_of(const Change& change, const Migrated* migrated, const Sources& sources) {
   const compat::ChangeRow& row = row_of(change.kind);
   const bool gone = change.new_place.is_nowhere();
   std::string text;
@@ -65,6 +108,10 @@ std::string text_of(const Change& change, const Sources& sources) {
   if (!breaks.empty()) text += "      = breaks " + breaks + "\n";
   if (!depends.empty()) text += "      = may break " + depends + "\n";
   if (breaks.empty() && depends.empty()) text += "      = breaks nothing\n";
+  if (migrated != nullptr) {
+    text += "      = covered by a migration from " + std::to_string(migrated->from) + " to " +
+            std::to_string(migrated->to) + ": `upgrade` reads old documents\n";
+  }
   if (!change.old_place.is_nowhere())
     text += "      = was at " + place_text(change.old_place, sources) + "\n";
   return text;
@@ -78,7 +125,13 @@ Json json_of(Span span, const Sources& sources) {
           {"column", position.column}};
 }
 
-Json json_of(const std::vector<Change>& changes, const Sources& sources) {
+Json json_of(const Migrated* migrated) {
+  if (migrated == nullptr) return nullptr;
+  return {{"from", migrated->from}, {"to", migrated->to}};
+}
+
+Json json_of(const std::vector<Change>& changes, const std::vector<Migrated>& migrated,
+             const Sources& sources) {
   Json list = Json::array();
   for (const Change& change : changes) {
     const compat::ChangeRow& row = row_of(change.kind);
@@ -91,6 +144,7 @@ Json json_of(const std::vector<Change>& changes, const Sources& sources) {
                     {"detail", change.detail},
                     {"description", row.description},
                     {"verdicts", std::move(verdicts)},
+                    {"migration", json_of(covering(change, migrated))},
                     {"old", json_of(change.old_place, sources)},
                     {"new", json_of(change.new_place, sources)}});
   }
@@ -144,7 +198,7 @@ Exit run_diff(const DiffArguments& arguments, Session& session) {
   const auto before = read_side(arguments.before, session);
   const auto after = read_side(arguments.after, session);
   if (!before || !after) return session.finish(Exit::failed);
-  const std::vector<Change> changes = compat::diff(*before, *after);
+  const std::vector<Change> changes = compat::diff(before->published, after->published);
   const bool breaks =
       std::any_of(compat::directions().begin(), compat::directions().end(), [&](const auto& word) {
         const bool allowed = std::find(arguments.allowed.begin(), arguments.allowed.end(),
@@ -153,9 +207,12 @@ Exit run_diff(const DiffArguments& arguments, Session& session) {
       });
   session.finish(Exit::fine);
   if (arguments.format == "json") {
-    session.console.write(json_of(changes, session.sources).dump(2) + "\n");
+    session.console.write(json_of(changes, after->migrated, session.sources).dump(2) + "\n");
   } else {
-    for (const Change& change : changes) session.console.write(text_of(change, session.sources));
+    for (const Change& change : changes) {
+      const Migrated* migrated = covering(change, after->migrated);
+      session.console.write(text_of(change, migrated, session.sources));
+    }
     session.console.flush();
     note_summary(changes, session);
   }

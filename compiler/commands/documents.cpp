@@ -1,5 +1,6 @@
 #include "commands/documents.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -7,6 +8,14 @@
 #include <cstring>
 
 namespace tally::compiler {
+
+Input::Input(const std::string& file)
+    : name_(file == "-" ? "<stdin>" : file),
+      descriptor_(file == "-" ? STDIN_FILENO : open(file.c_str(), O_RDONLY | O_CLOEXEC)) {}
+
+Input::~Input() {
+  if (descriptor_ > STDIN_FILENO) close(descriptor_);
+}
 
 bool DocumentReader::next() {
   if (framing_ == Framing::single && line_ > 0) return false;

@@ -1,4 +1,4 @@
-// JSON documents from a file descriptor, one after another, in memory for one of them.
+// JSON documents from a file, one after another, in memory for one of them.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,25 @@
 #include <string_view>
 
 namespace tally::compiler {
+
+/// A file or, as `-`, stdin; closed at the end unless it is that.
+class Input {
+ public:
+  explicit Input(const std::string& file);
+  Input(const Input&) = delete;
+  Input& operator=(const Input&) = delete;
+  Input(Input&&) = delete;
+  Input& operator=(Input&&) = delete;
+  ~Input();
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  /// Negative when it could not be opened.
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+
+ private:
+  std::string name_;
+  int descriptor_;
+};
 
 /// How documents follow each other.
 enum class Framing : std::uint8_t {

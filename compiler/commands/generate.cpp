@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <iterator>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "commands/locked.h"
@@ -63,6 +64,14 @@ std::optional<LoadedTarget> load_target(const TargetUse& use, const std::string&
   return target;
 }
 
+/// "there are `a`, `b`".
+std::string there_are(std::span<const std::string_view> names) {
+  std::string list;
+  for (const std::string_view name : names)
+    list += (list.empty() ? "there are `" : ", `") + std::string(name) + "`";
+  return list;
+}
+
 void check_options(const TargetUse& use, const NamedViewModel& view_model,
                    Diagnostics& diagnostics) {
   std::vector<std::string_view> names;
@@ -74,18 +83,18 @@ void check_options(const TargetUse& use, const NamedViewModel& view_model,
     if (known == names.end()) {
       auto draft = diagnostics.add(Code::unknown_option, span,
                                    "the target `" + use.name + "` has no option `" + name + "`");
-      if (const auto near = suggest(name, names)) draft.label("did you mean `" + *near + "`?");
+      const auto near = suggest(name, names);
+      draft.label(near            ? "did you mean `" + *near + "`?"
+                  : names.empty() ? "it has none"
+                                  : there_are(names));
       continue;
     }
     const auto values = view_model.options[static_cast<std::size_t>(known - names.begin())].values;
     const auto text = value.get<std::string>();
     if (values.empty() || std::find(values.begin(), values.end(), text) != values.end()) continue;
-    std::string list;
-    for (const std::string_view each : values)
-      list += (list.empty() ? "`" : ", `") + std::string(each) + "`";
     diagnostics
         .add(Code::unknown_choice, span, "the option `" + name + "` cannot be `" + text + "`")
-        .label("there are " + list);
+        .label(there_are(values));
   }
 }
 

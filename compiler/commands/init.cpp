@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "commands/init_files.h"
+#include "commands/schema.h"
 #include "render/write.h"
 
 namespace tally::compiler {
@@ -77,6 +78,8 @@ std::vector<OutputFile> files_for(const InitArguments& arguments) {
   for (const InitFile& file : init_files())
     files.push_back({replaced(std::string(file.path), "@NAME@", name),
                      replaced(std::string(file.text), "@NAME@", name)});
+  for (const char* language : {"contract", "project"})
+    files.push_back({"editor/" + std::string(language) + ".schema.json", editor_schema(language)});
   if (!checkout.empty()) files.push_back({"CMakeUserPresets.json", user_presets(checkout)});
   return files;
 }
@@ -88,8 +91,8 @@ CLI::App* declare_init(CLI::App& program, InitArguments& arguments) {
   command->add_option("DIR", arguments.folder, "The folder; is made when it is not there")
       ->capture_default_str();
   command->footer(
-      R"(Writes a contract, tally.yaml, a C++ program and what CMake needs, and never over
-a file that is there.
+      R"(Writes a contract, tally.yaml, a C++ program, what CMake needs and the schemas that
+editors complete contracts with, and never over a file that is there.
 
 Exit status: 0 made, 2 could not run: a file is there already or cannot be written.
 

@@ -4,7 +4,9 @@ namespace tally::compiler {
 namespace {
 
 constexpr InitFile files[] = {
-    {"schemas/@NAME@.contract.yaml", R"(contract: 1
+    {"schemas/@NAME@.contract.yaml",
+     R"(# yaml-language-server: $schema=../editor/contract.schema.json
+contract: 1
 package: @NAME@
 version: 0.1.0
 doc: What sensors send.
@@ -34,7 +36,8 @@ tests:
     json: '{"sensor":"roof","celsius":-91,"taken_at":"2026-11-21T10:00:00Z"}'
     issues: [{path: /celsius, code: minimum}]
 )"},
-    {"tally.yaml", R"(tally: 1
+    {"tally.yaml", R"(# yaml-language-server: $schema=editor/project.schema.json
+tally: 1
 contracts: [schemas/*.contract.yaml]
 targets:
   cpp: {out: generated/cpp}
@@ -98,6 +101,9 @@ build/@NAME@ '{"sensor":"roof","celsius":21.5,"taken_at":"2026-11-21T10:00:00Z"}
 tally check                # judges the contract with its examples and tests
 tally generate --watch     # keeps generated/ up to date while you work
 ```
+
+Editors with yaml-language-server complete and check `tally.yaml` and contracts by the schemas in `editor/`, which
+`tally schema contract` and `tally schema project` print.
 
 `CMakeUserPresets.json` says where Tally lies on this machine; without it, name the checkout:
 `cmake -B build -DTALLY_ROOT=../tally && cmake --build build`.

@@ -47,6 +47,10 @@ constexpr IssueCode codes[] = {
     {"enum", "The text is none of the values of a closed enum.", "values"},
     {"minItems", "The list has too few items.", "limit, actual"},
     {"maxItems", "The list has too many items.", "limit, actual"},
+    {"uniqueItems",
+     "The list has an item that equals an earlier one, or is like it in all fields that `uniqueBy` "
+     "names.",
+     "first, second, fields"},
     {"minProperties", "The map has too few entries.", "limit, actual"},
     {"maxProperties", "The map has too many entries.", "limit, actual"},
     {"tag", "The key that tells the variants of a union apart is missing, or names none of them.",
@@ -68,6 +72,14 @@ constexpr IssueCode codes[] = {
      "a `bytes` is not\nstrictly base64 or base64url as the contract asks for.",
      "encoding"},
     {"syntax", "The document is not JSON (RFC 8259). Nothing else in it was judged.", ""},
+    {"version",
+     "`upgrade` does not know the version of the document: it is later than the contract's, is no "
+     "version, or nobody said it.",
+     "current"},
+    {"convert",
+     "`upgrade` could not convert a value of an older version: the function of the migration "
+     "refused it, or is not there.",
+     "function"},
 };
 
 }  // namespace

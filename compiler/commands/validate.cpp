@@ -1,7 +1,5 @@
 #include "commands/validate.h"
 
-#include <fcntl.h>
-#include <unistd.h>
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
@@ -10,11 +8,9 @@
 #include <utility>
 
 #include "commands/documents.h"
+#include "commands/load_type.h"
 #include "diagnose/print_github.h"
-#include "model/query.h"
 #include "plan/plan.h"
-#include "resolve/load.h"
-#include "source/suggest.h"
 #include "tally/engine/explain.h"
 #include "tally/engine/issue_text.h"
 
@@ -23,68 +19,6 @@ namespace {
 
 /// A SARIF log is written at the end, and a service takes no more from one.
 constexpr std::size_t most_sarif_results = 25'000;
-
-/// The input, closed at the end unless it is stdin.
-class Input {
- public:
-  explicit Input(const std::string& file)
-      : name_(file == "-" ? "<stdin>" : file),
-        descriptor_(file == "-" ? STDIN_FILENO : open(file.c_str(), O_RDONLY | O_CLOEXEC)) {}
-  Input(const Input&) = delete;
-  Input& operator=(const Input&) = delete;
-  Input(Input&&) = delete;
-  Input& operator=(Input&&) = delete;
-  ~Input() {
-    if (descriptor_ > STDIN_FILENO) close(descriptor_);
-  }
-
-  [[nodiscard]] const std::string& name() const { return name_; }
-  [[nodiscard]] int descriptor() const {
-    return descriptor_;
-  }  // negative when it could not be opened
-
- private:
-  std::string name_;
-  int descriptor_;
-};
-
-/// Finds the type by its name: within the given contracts, or anywhere by its qualified name.
-class TypeSearch {
- public:
-  TypeSearch(const model::Model& model, const std::vector<std::string>& contracts) : model_(model) {
-    for (const std::string& path : contracts) given_.push_back(resolving::normalise_path(path));
-  }
-
-  std::optional<model::DeclarationId> run(const std::string& name, Session& session) const {
-    std::vector<model::DeclarationId> found;
-    std::vector<std::string> names;
-    for (const model::Contract& contract : model_.contracts) {
-      const bool given = std::find(given_.begin(), given_.end(), contract.path) != given_.end();
-      for (const model::DeclarationId id : entry_points(model_, contract)) {
-        const model::Declaration& declaration = model_.declarations[id];
-        std::string qualified = qualified_name(model_, declaration);
-        if (name == qualified || (given && name == declaration.name)) found.push_back(id);
-        if (given) names.push_back(declaration.name);
-        names.push_back(std::move(qualified));
-      }
-    }
-    if (found.size() == 1) return found.front();
-    auto draft = session.fail(
-        Code::unknown_type,
-        (found.empty() ? "unknown type `" : "several contracts have a type `") + name + "`");
-    if (!found.empty()) {
-      draft.label("for example `" + qualified_name(model_, model_.declarations[found.front()]) +
-                  "`");
-    } else if (const auto near = suggest(name, names)) {
-      draft.label("did you mean `" + *near + "`?");
-    }
-    return std::nullopt;
-  }
-
- private:
-  const model::Model& model_;
-  std::vector<std::string> given_;
-};
 
 /// One line for each issue.
 std::string text_of(const Issues& issues, const DocumentReader& document, const std::string& name) {
@@ -183,13 +117,8 @@ Exit judge(const Input& input, const ValidateArguments& arguments, const plan::P
 }
 
 Exit validate(const ValidateArguments& arguments, Session& session) {
-  const auto contracts = contracts_or_project(arguments.contracts, session);
-  if (!contracts) return Exit::failed;
-  const LoadedModel loaded = load_model(*contracts, session);
-  if (!loaded.model) return Exit::failed;
-  const model::Model& model = *loaded.model;
-  const auto declaration = TypeSearch(model, *contracts).run(arguments.type, session);
-  if (!declaration) return Exit::failed;
+  const auto named = load_type(arguments.contracts, arguments.type, session);
+  if (!named) return Exit::failed;
 
   const Input input(arguments.file);
   if (input.descriptor() < 0) {
@@ -197,8 +126,8 @@ Exit validate(const ValidateArguments& arguments, Session& session) {
         .label(std::strerror(errno));
     return Exit::failed;
   }
-  const OwnedPlan plan = build_plan(model, model.declarations[*declaration].contract);
-  return judge(input, arguments, plan.view(), plan.find(*declaration).value(), session);
+  note_natives(named->plan, session);
+  return judge(input, arguments, named->plan.view(), named->type, session);
 }
 
 }  // namespace

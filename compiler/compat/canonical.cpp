@@ -12,6 +12,7 @@
 #include "compat/uses.h"
 #include "model/query.h"
 #include "model/vocabulary.h"
+#include "rules/canonical.h"
 
 namespace tally::compiler::compat {
 namespace {
@@ -80,9 +81,25 @@ class Publisher {
       fields.push_back(std::move(json));
     }
     static constexpr std::string_view policies[] = {"reject", "drop", "keep"};
-    return {{"form", "record"},
-            {"unknown", policies[static_cast<std::size_t>(declaration.unknown)]},
-            {"fields", std::move(fields)}};
+    Json json = {{"form", "record"},
+                 {"unknown", policies[static_cast<std::size_t>(declaration.unknown)]},
+                 {"fields", std::move(fields)}};
+    if (!declaration.rules.empty()) json["rules"] = rules(declaration);
+    return json;
+  }
+
+  /// By their ids: their order shows in the order of issues only. Messages are for people.
+  Json rules(const Declaration& record) {
+    Json rules = Json::object();
+    for (const model::Rule& rule : record.rules) {
+      const std::string name = qualified_name(model_, record);
+      out_.places[name + "/" + rule.id] = rule.span;
+      Json json = rule.condition ? Json{{"condition", rules::canonical(model_, *rule.condition)}}
+                                 : Json{{"native", rule.native}};
+      if (rule.place) json["at"] = record.fields[*rule.place].wire;
+      rules[rule.id] = std::move(json);
+    }
+    return rules;
   }
 
   Json enumeration(const std::string& name, const Declaration& declaration) {
@@ -91,7 +108,9 @@ class Publisher {
       out_.places[name + "/" + value.wire] = value.span;
       values.push_back({{"name", value.name}, {"wire", value.wire}});
     }
-    return {{"form", "enum"}, {"values", std::move(values)}};
+    Json json = {{"form", "enum"}, {"values", std::move(values)}};
+    if (declaration.open) json["open"] = true;
+    return json;
   }
 
   Json tagged_union(const std::string& name, const Declaration& declaration) {
@@ -114,6 +133,7 @@ class Publisher {
         if (expression.encoding == model::Encoding::unix_millis) json["encoding"] = "unixMillis";
         if (expression.encoding == model::Encoding::number) json["encoding"] = "number";
         if (expression.encoding == model::Encoding::base64url) json["encoding"] = "base64url";
+        if (expression.as_millis) json["as"] = "millis";
         if (expression.builtin == model::Kind::decimal) {
           json["precision"] = std::to_string(expression.precision);
           json["scale"] = std::to_string(expression.scale);
@@ -148,13 +168,27 @@ class Publisher {
     return json;
   }
 
+  /// `minLength`, `minLength of bytes`.
+  static std::string keyword_of(const model::Constraint& constraint) {
+    static constexpr std::string_view units[] = {"", " of bytes", " of utf16"};
+    return std::string(model::name_of(constraint.keyword)) +
+           std::string(units[static_cast<std::size_t>(constraint.unit)]);
+  }
+
+  /// The names in documents, in an order of their own: `["id","sku"]`.
+  static std::string field_set(const model::Constraint& constraint) {
+    std::set<std::string> names;
+    for (const model::KeyField& field : constraint.fields) names.insert(field.wire);
+    return Json(names).dump();
+  }
+
   /// Limits look through `| null`, so they are put where they apply.
   static void add_limit(Json& use, const model::Constraint& constraint) {
     if (use.value("kind", "") == "nullable") return add_limit(use["element"], constraint);
-    const std::string text = checking::is_limit(constraint.keyword)
-                                 ? canonical_number(constraint.text)
-                                 : constraint.text;
-    compat::add_limit(use["limits"], std::string(model::name_of(constraint.keyword)), text);
+    std::string text = constraint.text;
+    if (checking::is_limit(constraint.keyword)) text = canonical_number(constraint.text);
+    if (constraint.keyword == model::Keyword::unique_by) text = field_set(constraint);
+    compat::add_limit(use["limits"], keyword_of(constraint), text);
   }
 
   const model::Model& model_;
@@ -216,14 +250,19 @@ std::string fingerprint(const Published& published, const std::string& name) {
   return sha256(canonical_text(published, name));
 }
 
-std::string contract_fingerprint(const model::Model& model, const Published& published,
-                                 const model::Contract& contract) {
-  Json list = Json::object();
+std::map<std::string, std::string> entry_fingerprints(const model::Model& model,
+                                                      const Published& published,
+                                                      const model::Contract& contract) {
+  std::map<std::string, std::string> entries;
   for (const model::DeclarationId id : entry_points(model, contract)) {
     const std::string name = qualified_name(model, model.declarations[id]);
-    list[name] = fingerprint(published, name);
+    entries[name] = fingerprint(published, name);
   }
-  return sha256(list.dump());
+  return entries;
+}
+
+std::string contract_fingerprint(const std::map<std::string, std::string>& entries) {
+  return sha256(Json(entries).dump());
 }
 
 }  // namespace tally::compiler::compat

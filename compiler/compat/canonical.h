@@ -58,8 +58,12 @@ std::string canonical_text(const Published& published, const std::string& name);
 /// SHA-256 of the canonical text.
 std::string fingerprint(const Published& published, const std::string& name);
 
-/// SHA-256 over names and fingerprints of the entry points of a contract, sorted by name.
-std::string contract_fingerprint(const model::Model& model, const Published& published,
-                                 const model::Contract& contract);
+/// The fingerprints of a contract's entry points, by qualified name.
+std::map<std::string, std::string> entry_fingerprints(const model::Model& model,
+                                                      const Published& published,
+                                                      const model::Contract& contract);
+
+/// SHA-256 over the names and fingerprints of a contract's entry points.
+std::string contract_fingerprint(const std::map<std::string, std::string>& entries);
 
 }  // namespace tally::compiler::compat

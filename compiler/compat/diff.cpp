@@ -327,6 +327,52 @@ class Differ {
           {owner.old_name, owner.new_name, (*removed)["wire"], {}}, {});
     }
     if (fields.reordered) add(ChangeKind::fields_reordered, owner, {});
+    compare_rules(owner, was.value("rules", Json::object()), now.value("rules", Json::object()));
+  }
+
+  /// Whether two rules demand the same of documents.
+  static bool says_the_same(const Json& was, const Json& now) {
+    return text(was, "condition") == text(now, "condition") &&
+           text(was, "native") == text(now, "native");
+  }
+
+  void compare_rules(const Owner& owner, const Json& was, const Json& now) {
+    const auto place = [&](const std::string& before, const std::string& after) {
+      return Owner{owner.old_name, owner.new_name, before, after};
+    };
+    std::set<std::string> renamed;  // new ids
+    for (const auto& [id, rule] : was.items()) {
+      if (now.contains(id)) {
+        compare_rule(place(id, id), rule, now[id]);
+        continue;
+      }
+      const auto same = std::find_if(
+          now.items().begin(), now.items().end(), [&, &before = rule](const auto& candidate) {
+            return !was.contains(candidate.key()) && !renamed.contains(candidate.key()) &&
+                   says_the_same(before, candidate.value());
+          });
+      if (same == now.items().end()) {
+        add(ChangeKind::rule_removed, place(id, {}), {});
+      } else {
+        renamed.insert(same.key());
+        add(ChangeKind::rule_renamed, place(id, same.key()), arrow(id, same.key()));
+      }
+    }
+    for (const auto& [id, rule] : now.items()) {
+      if (was.contains(id) || renamed.contains(id)) continue;
+      add(rule.contains("native") ? ChangeKind::rule_added_native : ChangeKind::rule_added,
+          place({}, id), {});
+    }
+  }
+
+  void compare_rule(const Owner& owner, const Json& was, const Json& now) {
+    if (!says_the_same(was, now)) {
+      const bool native = now.contains("native");
+      add(native ? ChangeKind::rule_changed_native : ChangeKind::rule_changed, owner, {});
+    }
+    if (text(was, "at") != text(now, "at")) {
+      add(ChangeKind::rule_place, owner, arrow(text(was, "at"), text(now, "at")));
+    }
   }
 
   void compare_policies(const Owner& owner, const std::string& was, const std::string& now) {
@@ -414,9 +460,16 @@ class Differ {
   }
 
   void compare_enums(const Owner& owner, const Json& was, const Json& now) {
+    const bool was_open = was.contains("open");
+    const bool is_open = now.contains("open");
+    if (was_open != is_open)
+      add(is_open ? ChangeKind::enum_opened : ChangeKind::enum_closed, owner, {});
     compare_members(owner, pair_up(was["values"], now["values"]),
-                    {ChangeKind::value_added, ChangeKind::value_removed, ChangeKind::value_renamed,
-                     ChangeKind::value_wire, ChangeKind::values_reordered});
+                    {was_open ? ChangeKind::value_added_open : ChangeKind::value_added,
+                     is_open ? ChangeKind::value_removed_open : ChangeKind::value_removed,
+                     ChangeKind::value_renamed,
+                     was_open && is_open ? ChangeKind::value_wire_open : ChangeKind::value_wire,
+                     ChangeKind::values_reordered});
   }
 
   void compare_unions(const Owner& owner, const Json& was, const Json& now) {
@@ -510,6 +563,10 @@ class Differ {
                                                : ChangeKind::encoding_integer,
           owner, {}, steps);
     }
+    if (text(before.base, "as") != text(after.base, "as")) {
+      const bool millis = after.base.contains("as");
+      add(millis ? ChangeKind::millis_chosen : ChangeKind::millis_dropped, owner, {}, steps);
+    }
     compare_limits(owner, before, after, shape, steps);
     if (shape.family == Family::map) {
       compare_limits(owner, effective(before_, before.base["keys"]),
@@ -541,8 +598,7 @@ class Differ {
         break;
       }
       case Family::list:
-        found = relation(counts_of(before.limits, "minItems", "maxItems"),
-                         counts_of(after.limits, "minItems", "maxItems"));
+        found = relation(items_of(before.limits), items_of(after.limits));
         break;
       case Family::map:
         found = relation(counts_of(before.limits, "minProperties", "maxProperties"),
@@ -602,7 +658,7 @@ class Differ {
     const Json& form = published.types.at(use.declared).form;
     if (form["form"] != "enum") return std::nullopt;
     Texts values = texts_of_enum(form);
-    if (values.patterns.empty()) return std::nullopt;
+    if (values.patterns.empty() && !form.contains("open")) return std::nullopt;
     return values;
   }
 

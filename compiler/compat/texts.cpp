@@ -9,6 +9,8 @@
 #include <utility>
 #include <variant>
 
+#include "tally/engine/text.h"
+
 namespace tally::compiler::compat {
 namespace {
 
@@ -221,17 +223,51 @@ constexpr std::string_view samples[] = {
     "0",           "",
 };
 
+bool in(const Counts& counts, std::uint64_t count) {
+  return count >= counts.least && count <= counts.most;
+}
+
+bool is_limited(const Counts& counts) {
+  return counts.least > 0 || counts.most < Counts::unlimited;
+}
+
+/// Whether all texts of `inner` have the lengths in bytes and UTF-16 code units that `outer` asks
+/// for: as far as the three lengths of a text say so of each other.
+bool units_fit(const Texts& inner, const Texts& outer) {
+  const Counts bytes{std::max({inner.bytes.least, inner.utf16.least, inner.lengths.least}),
+                     std::min({inner.bytes.most, 3 * inner.utf16.most, 4 * inner.lengths.most})};
+  const Counts utf16{
+      std::max({inner.utf16.least, inner.lengths.least, (inner.bytes.least + 2) / 3}),
+      std::min({inner.utf16.most, inner.bytes.most, 2 * inner.lengths.most})};
+  return (!is_limited(outer.bytes) || within(bytes, outer.bytes)) &&
+         (!is_limited(outer.utf16) || within(utf16, outer.utf16));
+}
+
+/// Texts of about the lengths that `counts` has limits of, of characters of all sizes.
+void add_lengths(const Counts& counts, std::vector<std::string>& texts) {
+  constexpr std::uint64_t longest = 1000;
+  constexpr std::string_view characters[] = {"a", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80"};
+  for (const std::uint64_t count : {counts.least - 1, counts.least, counts.most, counts.most + 1}) {
+    if (count > longest) continue;  // also below 0
+    for (const std::string_view character : characters) {
+      for (const std::uint64_t divisor : {std::uint64_t{1}, std::uint64_t{character.size()}}) {
+        std::string text;
+        for (std::uint64_t i = 0; i < (count + divisor - 1) / divisor; ++i) text += character;
+        texts.push_back(std::move(text));
+      }
+    }
+  }
+}
+
 bool holds(const Texts& texts, std::string_view text) {
   const auto matches_pattern = [&](const CompiledPattern& pattern) {
     std::uint32_t state = pattern.start;
     for (const char c : text) state = step(pattern, state, static_cast<std::uint8_t>(c));
     return accepts(pattern, state);
   };
-  const auto length =
-      static_cast<std::uint64_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<std::uint8_t>(c) & 0xc0U) != 0x80U;
-      }));
-  return length >= texts.lengths.least && length <= texts.lengths.most &&
+  const char* end = text.data() + text.size();
+  return in(texts.lengths, count_code_points(text.data(), end)) && in(texts.bytes, text.size()) &&
+         in(texts.utf16, count_utf16_units(text.data(), end)) &&
          std::all_of(texts.patterns.begin(), texts.patterns.end(), matches_pattern) &&
          std::all_of(texts.formats.begin(), texts.formats.end(),
                      [&](Format format) { return matches(format, text); });
@@ -243,12 +279,16 @@ Search search_with_formats(const Texts& inner, const Texts& outer) {
   const bool covered = std::all_of(outer.formats.begin(), outer.formats.end(), [&](Format format) {
     return std::find(inner.formats.begin(), inner.formats.end(), format) != inner.formats.end();
   });
-  // What the walk found is the whole truth where no format can change it.
-  const bool settled = covered ? found.within == Answer::yes || inner.formats.empty()
-                               : found.within == Answer::no && inner.formats.empty();
+  // What the walk found is the whole truth where no format and no other length can change it.
+  const bool narrowed =
+      !inner.formats.empty() || is_limited(inner.bytes) || is_limited(inner.utf16);
+  const bool settled = covered && units_fit(inner, outer) ? found.within == Answer::yes || !narrowed
+                                                          : found.within == Answer::no && !narrowed;
   if (settled) return found;
   std::vector<std::string> candidates(std::begin(samples), std::end(samples));
   if (found.witness) candidates.push_back(*found.witness);
+  for (const Counts* counts : {&outer.bytes, &outer.utf16, &outer.lengths})
+    add_lengths(*counts, candidates);
   // Short texts that the inner limits allow, of several kinds.
   for (const char* without : {"[^\\s\\S]", "^$", "^[0-9A-Za-z]*$", "^[^ ]*$", "^[^(]*$"}) {
     Texts other = texts_of(Json{{"pattern", {without}}});
@@ -273,6 +313,32 @@ Counts counts_of(const Json& limits, const std::string& least, const std::string
   return {count_of(limits, least, 0), count_of(limits, most, Counts::unlimited)};
 }
 
+Items items_of(const Json& limits) {
+  Items items{counts_of(limits, "minItems", "maxItems"), false, {}};
+  if (!limits.is_object()) return items;
+  items.unique = limits.contains("uniqueItems");
+  for (const Json& names : limits.value("uniqueBy", Json::array()))
+    items.keys.push_back(Json::parse(names.get<std::string>()));
+  return items;
+}
+
+Answer within(const Items& inner, const Items& outer) {
+  if (!within(inner.counts, outer.counts)) return Answer::no;
+  // Lists without two elements keep any demand. Elements that differ in some fields differ as a
+  // whole, and in more fields.
+  if (inner.counts.most < 2) return Answer::yes;
+  const auto is_met = [&](const std::set<std::string>& names) {
+    return std::any_of(inner.keys.begin(), inner.keys.end(), [&](const auto& key) {
+      return std::includes(names.begin(), names.end(), key.begin(), key.end());
+    });
+  };
+  const bool whole = !outer.unique || inner.unique || !inner.keys.empty();
+  if (whole && std::all_of(outer.keys.begin(), outer.keys.end(), is_met)) return Answer::yes;
+  // Without a demand equal elements stand beside each other; else it depends on what elements there
+  // can be.
+  return inner.unique || !inner.keys.empty() ? Answer::unknown : Answer::no;
+}
+
 bool within(const Counts& inner, const Counts& outer) {
   return inner.least > inner.most || (inner.least >= outer.least && inner.most <= outer.most);
 }
@@ -280,6 +346,11 @@ bool within(const Counts& inner, const Counts& outer) {
 Texts texts_of(const Json& limits) {
   Texts texts;
   texts.lengths = counts_of(limits, "minLength", "maxLength");
+  texts.bytes = counts_of(limits, "minLength of bytes", "maxLength of bytes");
+  texts.utf16 = counts_of(limits, "minLength of utf16", "maxLength of utf16");
+  texts.lengths.least =
+      std::max({texts.lengths.least, (texts.bytes.least + 3) / 4, (texts.utf16.least + 1) / 2});
+  texts.lengths.most = std::min({texts.lengths.most, texts.bytes.most, texts.utf16.most});
   if (!limits.is_object()) return texts;
   for (const Json& name : limits.value("format", Json::array())) {
     for (int i = 0; i <= static_cast<int>(Format::uuid); ++i) {
@@ -297,6 +368,7 @@ Texts texts_of(const Json& limits) {
 }
 
 Texts texts_of_enum(const Json& form) {
+  if (form.contains("open")) return {};
   std::string source;
   for (const Json& value : form["values"]) {
     source += source.empty() ? "^(?:" : "|";

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,17 +24,28 @@ struct Counts {
   std::uint64_t most = unlimited;
 };
 
+/// How many elements a list may have, and which of them have to differ.
+struct Items {
+  Counts counts;
+  bool unique = false;                      // as a whole
+  std::vector<std::set<std::string>> keys;  // by these fields
+};
+Items items_of(const Json& limits);
+Answer within(const Items& inner, const Items& outer);
+
 /// The counts that `limits` allow under these two keywords.
 Counts counts_of(const Json& limits, const std::string& least, const std::string& most);
 
 bool within(const Counts& inner, const Counts& outer);
 
-/// What a string's limits allow: every pattern and every format holds, lengths are Unicode scalar
-/// values.
+/// What a string's limits allow: every pattern and every format holds. `lengths` are of Unicode
+/// scalar values, and no wider than those of bytes and UTF-16 code units let them be.
 struct Texts {
   std::vector<CompiledPattern> patterns;
   std::vector<Format> formats;
   Counts lengths;
+  Counts bytes;
+  Counts utf16;
 };
 
 Texts texts_of(const Json& limits);

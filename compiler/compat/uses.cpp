@@ -13,7 +13,10 @@ namespace {
 enum class Rule { greatest, least, all };
 
 Rule rule_of(std::string_view keyword) {
-  if (keyword == "multipleOf" || keyword == "pattern" || keyword == "format") return Rule::all;
+  for (const std::string_view each :
+       {"multipleOf", "pattern", "format", "uniqueItems", "uniqueBy"}) {
+    if (keyword == each) return Rule::all;
+  }
   return keyword.starts_with("min") || keyword == "exclusiveMinimum" ? Rule::greatest : Rule::least;
 }
 

@@ -81,7 +81,8 @@ std::vector<Diagnostic> Diagnostics::sorted() const {
     list.push_back({Code::left_out,
                     Severity::note,
                     {},
-                    std::to_string(left_out_) + " more diagnostics are not shown",
+                    left_out_ == 1 ? "1 more diagnostic is not shown"
+                                   : std::to_string(left_out_) + " more diagnostics are not shown",
                     {},
                     {},
                     {}});

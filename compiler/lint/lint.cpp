@@ -34,6 +34,8 @@ class Comments {
       : file_(file), sources_(sources), diagnostics_(diagnostics) {}
 
   std::vector<Suppression> read() {
+    // Most files have no such comment, and need not be parsed a second time.
+    if (sources_.file(file_).text().find(marker) == std::string_view::npos) return {};
     Diagnostics known;  // the file was read before, and what is wrong with it said
     const auto tree = yaml::parse(file_, sources_, known);
     if (!tree || known.has_errors()) return {};

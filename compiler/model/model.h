@@ -8,15 +8,18 @@
 #include <string>
 #include <vector>
 
+#include "model/rule.h"
 #include "pattern/compile.h"
 #include "source/span.h"
 #include "tally/engine/plan.h"
+#include "tally/engine/simulate.h"
 
 namespace tally::compiler::model {
 
 using plan::Encoding;
 using plan::Keyword;
 using plan::Kind;
+using plan::LengthUnit;
 using plan::Limits;
 using plan::Unknown;
 
@@ -24,17 +27,28 @@ using plan::Unknown;
 using ContractId = std::uint32_t;
 using DeclarationId = std::uint32_t;
 
+/// A field that `uniqueBy` names.
+struct KeyField {
+  std::string name;
+  Span span;
+  std::uint32_t position = 0;  // filled by check: among the fields of the record
+  std::string wire{};          // filled by check: as documents spell it
+};
+
 /// A limit on a value. `text` is the source text; numbers are read from it exactly, in `check`.
 struct Constraint {
   Keyword keyword{};
-  std::string text;
+  std::string text;          // unique_by: the names with commas between them
   Span span;                 // the value
   Span keyword_span;         // the key
   std::int64_t integer = 0;  // filled by check: integer kinds (uint64: same bits), lengths, counts,
                              // a Format
   double number = 0;         // filled by check: float kinds
-  std::optional<CompiledPattern> pattern;  // filled by check
-  bool broken = false;                     // does not fit its type and was reported
+  std::optional<CompiledPattern> pattern;    // filled by check
+  LengthUnit unit = LengthUnit::characters;  // lengths of strings
+  std::vector<KeyField> fields;              // unique_by
+  bool broken = false;                       // does not fit its type and was reported
+  std::string constant;                      // the const that gives the value, as written; or empty
 };
 
 /// A use of a type, with the constraints written at this place (a newtype's own are with its
@@ -48,12 +62,16 @@ struct TypeExpression {
   Encoding encoding = Encoding::natural;  // form builtin: timestamp, int64, uint64
   std::uint8_t precision = 0;             // form builtin, decimal: 1 to 38, 0 if not given
   std::uint8_t scale = 0;                 // form builtin, decimal
+  bool as_millis = false;                 // form builtin, timestamp: a number in TypeScript
+  bool sensitive = false;                 // at this place: never in issues
   std::vector<Constraint> constraints;
   std::vector<TypeExpression>
       element;                   // exactly one for list, map (its values) and nullable; else empty
   std::vector<Constraint> keys;  // map: constraints on its keys
   Span span;
   bool broken = false;  // could not be resolved and was reported; later passes stay quiet
+  bool boxed = false;   // form declared: kept behind a pointer, because the type leads back to
+                        // itself here; filled by check
 };
 
 /// That something goes away, and what to do instead.
@@ -82,6 +100,20 @@ struct Default {
   Span span;         // the value
 };
 
+/// How values of a field are made up.
+struct Simulation {
+  simulate::Spec spec;              // filled by check
+  std::vector<std::string> values;  // choice: JSON texts
+  std::vector<double> weights;      // choice: as many; filled by check
+  struct Parameter {
+    std::string name;
+    std::string text;  // as written; of values and weights one parameter each
+    Span span;
+  };
+  std::vector<Parameter> parameters;
+  Span span;  // the name of the generator
+};
+
 struct Field {
   std::string name;  // as in the contract
   std::string wire;  // as in documents; equals name unless `wire:` says otherwise
@@ -92,6 +124,7 @@ struct Field {
   History history;
   std::vector<FormerName> renamed_from;  // what older documents call it
   std::optional<Default> default_value;  // never with `optional`
+  std::optional<Simulation> simulation;  // how values for samples are made up
   Span span;                             // the name
 
   /// May a document leave it out?
@@ -143,11 +176,18 @@ struct Declaration {
   TypeExpression type;                // newtype, alias
   std::vector<Field> fields;          // record
   Unknown unknown = Unknown::reject;  // record
+  std::vector<Rule> rules;            // record
   std::vector<EnumValue> values;      // enumeration
+  bool open = false;                  // enumeration: other strings are values, too
   std::string tag;                    // union_
   std::vector<Variant> variants;      // union_
   std::vector<FormerName> reserved;   // record, enumeration
   std::vector<Example> examples;
+  /// Of a record: the field that is its main signal.
+  std::optional<FormerName> observed;
+  /// Of a union: the variant that a value begins as, which must not hold another such value; filled
+  /// by check.
+  std::uint32_t simplest = 0;
   bool inline_variant =
       false;            // a record that was written inside a union; no entry point of its own
   bool broken = false;  // reported; later passes stay quiet about it
@@ -172,6 +212,39 @@ struct Test {
   Span span;
 };
 
+/// One step of a migration. Names are as documents of that version spell them.
+struct MigrationStep {
+  using Action = plan::Step::Action;
+
+  struct NewName {
+    std::string from;
+    std::string to;
+    Span span;  // of the new name
+  };
+
+  Action action{};
+  std::string field;
+  Span field_span;
+  std::string to;  // rename: the new name; convert: the C++ function, qualified; set: compact JSON
+  Span to_span;
+  std::optional<TypeExpression> old_type;  // convert: as written, then filled in by check
+  std::optional<TypeExpression> new_type;  // convert, set: the field's behind the step, by check
+  std::vector<NewName> values;             // map_enum
+  bool broken = false;
+};
+
+/// What makes a current record of an old document's object.
+struct Migration {
+  std::uint32_t from = 0;
+  std::uint32_t to = 0;
+  DeclarationId type = 0;
+  std::vector<MigrationStep> steps;
+  bool broken = false;
+  Span span;       // where the type is named
+  Span from_span;  // the numbers
+  Span to_span;
+};
+
 struct Import {
   std::string alias;  // empty: not written, but needed by what came from other contracts
   ContractId contract = 0;
@@ -179,6 +252,32 @@ struct Import {
   bool broken = false;  // could not be read and was reported
   Span span;
   Span lines;  // what goes when the import goes, line end included; nowhere if that is not certain
+};
+
+/// A value with a name.
+struct Constant {
+  std::string name;
+  std::string doc;
+  History history;
+  TypeExpression type;
+  std::string json;  // compact; judged by `check`
+  Span span;         // the name
+  Span value_span;
+};
+
+/// Records that live under the keys of a pattern.
+struct Key {
+  enum class Buffer : std::uint8_t { latest, ring, mailbox };
+  enum class Access : std::uint8_t { read, write, readwrite };
+
+  std::string pattern;  // orders.{id}
+  std::string doc;
+  DeclarationId type = 0;
+  Buffer buffer = Buffer::latest;
+  std::uint32_t capacity = 0;  // ring
+  Access access = Access::read;
+  bool broken = false;
+  Span span;  // the pattern
 };
 
 struct Contract {
@@ -194,6 +293,10 @@ struct Contract {
   std::vector<DeclarationId>
       declarations;  // in the order of the file; inline variants follow their union
   std::vector<Test> tests;
+  std::string version_field;          // the member that carries the version in documents, if any
+  std::vector<Migration> migrations;  // each type's in ascending order of versions, once checked
+  std::vector<Constant> constants;
+  std::vector<Key> keys;
 };
 
 /// All contracts of one run. Imported contracts come before those that import them.

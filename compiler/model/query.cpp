@@ -1,6 +1,8 @@
 #include "model/query.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
 
 namespace tally::compiler::model {
 namespace {
@@ -15,13 +17,16 @@ void prepend(std::vector<const Constraint*>& front, const std::vector<Constraint
 }
 
 /// Depth-first over the uses within one contract; `check` has made sure that there are no cycles
-/// but through lists.
+/// but through lists and boxes.
 class DependencyOrder {
  public:
   DependencyOrder(const Model& model, const Contract& contract)
-      : model_(model), contract_(contract) {}
+      : model_(model), contract_(contract) {
+    for (const DeclarationId id : contract.declarations) places_[id];
+  }
 
   std::vector<DeclarationId> run() {
+    for (const DeclarationId id : contract_.declarations) find_circles(id);
     for (const DeclarationId id : contract_.declarations) visit(id);
     return std::move(order_);
   }
@@ -32,44 +37,66 @@ class DependencyOrder {
            declaration.form == Declaration::Form::alias;
   }
 
-  /// A use by `owner`. Inside of a list the name of a type is enough (`named`), which is how types
-  /// contain themselves.
+  /// A use by `owner`. Inside of a list or a box the name of a type is enough (`named`), which is
+  /// how types contain themselves.
   void visit(const TypeExpression& use, DeclarationId owner, bool named) {
     for (const TypeExpression& element : use.element) {
       visit(element, owner, named || use.form == Form::list);
     }
     if (use.form != Form::declared) return;
     const Declaration& declaration = model_.declarations[use.declared];
+    named = named || use.boxed;
     if (is_name(declaration)) {
       if (!named) visit(declaration.type, owner, false);
       return visit(use.declared);
     }
-    std::vector<DeclarationId> seen;
-    if (!named || !reaches(use.declared, owner, seen)) visit(use.declared);
+    if (!named || !in_circle(owner, use.declared)) visit(use.declared);
   }
 
-  bool reaches(DeclarationId from, DeclarationId target, std::vector<DeclarationId>& seen) const {
-    if (from == target) return true;
-    if (std::find(seen.begin(), seen.end(), from) != seen.end()) return false;
-    seen.push_back(from);
-    const Declaration& declaration = model_.declarations[from];
-    const auto in_type = [&](const auto& self, const TypeExpression& type) -> bool {
-      if (type.form == Form::declared) return reaches(type.declared, target, seen);
-      return !type.element.empty() && self(self, type.element.front());
+  /// Whether two declarations, the first of which uses the second, use each other in a circle.
+  [[nodiscard]] bool in_circle(DeclarationId user, DeclarationId used) const {
+    const auto found = places_.find(used);  // no circle leaves the contract
+    return found != places_.end() && found->second.circle == places_.at(user).circle;
+  }
+
+  template <class Visit>
+  void for_each_use(DeclarationId id, const Visit& visit_use) const {
+    const auto in_type = [&](const auto& self, const TypeExpression& type) -> void {
+      if (type.form == Form::declared) visit_use(type.declared);
+      for (const TypeExpression& element : type.element) self(self, element);
     };
-    if (is_name(declaration)) return in_type(in_type, declaration.type);
-    return std::any_of(declaration.fields.begin(), declaration.fields.end(),
-                       [&](const Field& field) { return in_type(in_type, field.type); }) ||
-           std::any_of(
-               declaration.variants.begin(), declaration.variants.end(),
-               [&](const Variant& variant) { return reaches(variant.record, target, seen); });
+    const Declaration& declaration = model_.declarations[id];
+    if (is_name(declaration)) in_type(in_type, declaration.type);
+    for (const Field& field : declaration.fields) in_type(in_type, field.type);
+    for (const Variant& variant : declaration.variants) visit_use(variant.record);
+  }
+
+  /// Tarjan's strongly connected components: `circle` becomes the same for all that use each other.
+  void find_circles(DeclarationId id) {
+    Place& place = places_.at(id);
+    if (place.number != 0) return;
+    place.number = place.circle = ++count_;
+    open_.push_back(id);
+    for_each_use(id, [&](DeclarationId used) {
+      const auto found = places_.find(used);
+      if (found == places_.end()) return;
+      find_circles(used);
+      if (!found->second.closed) place.circle = std::min(place.circle, found->second.circle);
+    });
+    if (place.circle != place.number) return;
+    for (DeclarationId last = open_.back();; last = open_.back()) {
+      open_.pop_back();
+      places_.at(last).circle = place.number;
+      places_.at(last).closed = true;
+      if (last == id) return;
+    }
   }
 
   void visit(DeclarationId id) {
-    const auto& own = contract_.declarations;
-    const bool elsewhere = std::find(own.begin(), own.end(), id) == own.end();
-    if (elsewhere || std::find(seen_.begin(), seen_.end(), id) != seen_.end()) return;
-    seen_.push_back(id);
+    const auto found = places_.find(id);
+    const bool elsewhere = found == places_.end();
+    if (elsewhere || found->second.visited) return;
+    found->second.visited = true;
     const Declaration& declaration = model_.declarations[id];
     if (is_name(declaration)) visit(declaration.type, id, true);
     for (const Field& field : declaration.fields) visit(field.type, id, false);
@@ -78,8 +105,18 @@ class DependencyOrder {
   }
 
   const Model& model_;
+  /// Of a declaration of this contract.
+  struct Place {
+    std::uint32_t number = 0;  // from 1 in the order of the search; 0 before
+    std::uint32_t circle = 0;  // the number of one that it uses in a circle, or its own
+    bool closed = false;       // its circle is known
+    bool visited = false;      // it has its place in the order
+  };
+
   const Contract& contract_;
-  std::vector<DeclarationId> seen_;
+  std::map<DeclarationId, Place> places_;
+  std::vector<DeclarationId> open_;  // of circles that are not known yet
+  std::uint32_t count_ = 0;
   std::vector<DeclarationId> order_;
 };
 
@@ -104,8 +141,56 @@ Resolved resolve(const Model& model, const TypeExpression& expression) {
   }
 }
 
+std::set<DeclarationId> compared(const Model& model) {
+  std::set<DeclarationId> found;
+  const auto add = [&](const auto& self, const TypeExpression& type) -> void {
+    for (const TypeExpression& element : type.element) self(self, element);
+    if (type.form != Form::declared || !found.insert(type.declared).second) return;
+    const Declaration& declaration = model.declarations[type.declared];
+    self(self, declaration.type);
+    for (const Field& field : declaration.fields) self(self, field.type);
+    for (const Variant& variant : declaration.variants) {
+      TypeExpression use;
+      use.form = Form::declared;
+      use.declared = variant.record;
+      self(self, use);
+    }
+  };
+  const auto look = [&](const auto& self, const TypeExpression& type) -> void {
+    for (const TypeExpression& element : type.element) self(self, element);
+    const bool unique =
+        std::any_of(type.constraints.begin(), type.constraints.end(),
+                    [](const Constraint& each) { return each.keyword == Keyword::unique_items; });
+    if (unique) add(add, type);
+  };
+  for (const Contract& contract : model.contracts) {
+    for (const DeclarationId id : contract.declarations) {
+      const Declaration& declaration = model.declarations[id];
+      look(look, declaration.type);
+      for (const Field& field : declaration.fields) look(look, field.type);
+    }
+  }
+  return found;
+}
+
 std::string qualified_name(const Model& model, const Declaration& declaration) {
   return model.contracts[declaration.contract].package + "." + declaration.name;
+}
+
+std::string_view word_of(Declaration::Form form) {
+  switch (form) {
+    case Declaration::Form::record:
+      return "record";
+    case Declaration::Form::newtype:
+      return "newtype";
+    case Declaration::Form::alias:
+      return "alias";
+    case Declaration::Form::enumeration:
+      return "enum";
+    case Declaration::Form::union_:
+      return "union";
+  }
+  return {};
 }
 
 std::string sentence(const Deprecation& deprecation) {
@@ -135,6 +220,25 @@ std::vector<DeclarationId> entry_points(const Model& model, const Contract& cont
     if (!model.declarations[id].inline_variant) ids.push_back(id);
   }
   return ids;
+}
+
+std::set<const Declaration*> variant_records(const Model& model) {
+  std::set<const Declaration*> records;
+  for (const Declaration& declaration : model.declarations) {
+    for (const Variant& variant : declaration.variants)
+      records.insert(&model.declarations[variant.record]);
+  }
+  return records;
+}
+
+std::vector<std::string_view> segments(std::string_view pattern) {
+  std::vector<std::string_view> found;
+  for (;;) {
+    const std::size_t dot = pattern.find('.');
+    found.push_back(pattern.substr(0, dot));
+    if (dot == std::string_view::npos) return found;
+    pattern.remove_prefix(dot + 1);
+  }
 }
 
 std::vector<DeclarationId> in_dependency_order(const Model& model, const Contract& contract) {

@@ -1,6 +1,7 @@
 // Questions that every pass behind `check` asks of a model.
 #pragma once
 
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -24,8 +25,15 @@ struct Resolved {
 /// The expression must not be broken. O(length of the chain).
 Resolved resolve(const Model& model, const TypeExpression& expression);
 
+/// The records and unions whose values are compared as a whole: what the elements of lists with
+/// `uniqueItems` are made of. O(size of the model).
+std::set<DeclarationId> compared(const Model& model);
+
 /// `acme.orders.Order`.
 std::string qualified_name(const Model& model, const Declaration& declaration);
+
+/// `record`, as contracts say it.
+std::string_view word_of(Declaration::Form form);
 
 /// `since 3.0.0: use voided`, in the words of the contract.
 std::string sentence(const Deprecation& deprecation);
@@ -36,6 +44,12 @@ bool has_deprecated(const Model& model, const Contract& contract);
 
 /// The contract's entry points, in declared order: all declarations except inline variants.
 std::vector<DeclarationId> entry_points(const Model& model, const Contract& contract);
+
+/// The records that unions have as variants.
+std::set<const Declaration*> variant_records(const Model& model);
+
+/// What stands between the dots of a key pattern: `{` begins a placeholder.
+std::vector<std::string_view> segments(std::string_view pattern);
 
 /// Declarations of the contract in an order in which each comes after those of the same contract
 /// that it uses by value; otherwise in declared order.

@@ -43,6 +43,8 @@ constexpr std::array keywords{
     ConstraintWord{"maxItems", Keyword::max_items},
     ConstraintWord{"minProperties", Keyword::min_properties},
     ConstraintWord{"maxProperties", Keyword::max_properties},
+    ConstraintWord{"uniqueItems", Keyword::unique_items},
+    ConstraintWord{"uniqueBy", Keyword::unique_by},
 };
 
 }  // namespace
@@ -81,6 +83,28 @@ std::string_view name_of(Kind kind) {
 
 std::string_view name_of(Keyword keyword) {
   return keywords[static_cast<std::size_t>(keyword)].name;
+}
+
+std::string_view name_of(plan::Step::Action action) {
+  using Action = plan::Step::Action;
+  switch (action) {
+    case Action::rename:
+      return "rename";
+    case Action::convert:
+      return "convert";
+    case Action::set:
+      return "set";
+    case Action::map_enum:
+      return "mapEnum";
+    case Action::remove:
+      return "remove";
+  }
+  return {};
+}
+
+std::string_view suffix_of(plan::LengthUnit unit) {
+  constexpr std::array<std::string_view, 3> suffixes = {"", " bytes", " UTF-16 code units"};
+  return suffixes[static_cast<std::size_t>(unit)];
 }
 
 }  // namespace tally::compiler::model

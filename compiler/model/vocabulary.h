@@ -34,4 +34,9 @@ std::string_view name_of(plan::Kind kind);
 /// "minLength".
 std::string_view name_of(plan::Keyword keyword);
 
+/// "mapEnum".
+std::string_view name_of(plan::Step::Action action);
+/// What people read behind a length: " bytes", " UTF-16 code units", nothing for characters.
+std::string_view suffix_of(plan::LengthUnit unit);
+
 }  // namespace tally::compiler::model

@@ -7,6 +7,9 @@
 #include <tuple>
 #include <utility>
 
+#include "rules/wording.h"
+#include "tally/engine/base.h"
+
 namespace tally::compiler {
 
 using DeclarationForm = model::Declaration::Form;
@@ -16,20 +19,51 @@ using plan::TypeIndex;
 
 class PlanBuilder {
  public:
-  PlanBuilder(const model::Model& model, model::ContractId contract) : model_(model) {
-    const auto& source = model.contracts[contract];
+  explicit PlanBuilder(const model::Model& model) : model_(model) {}
+
+  void add_entries(const model::Contract& source) {
     out_.limits_ = source.limits;
     for (const auto id : source.declarations) {
-      if (model.declarations[id].inline_variant) continue;
+      if (model_.declarations[id].inline_variant) continue;
       out_.entries_.push_back({id, declared_type(id)});
+    }
+    out_.version_ = keep(source.version);
+    out_.version_field_ = keep(source.version_field);
+    for (const auto& migration : source.migrations) {
+      // What no document of this contract holds needs none.
+      if (const auto type = out_.type_of(migration.type)) add(migration, *type);
     }
   }
 
-  OwnedPlan take() { return std::move(out_); }
+  TypeIndex add(const model::TypeExpression& use) { return type(use, {}); }
+
+  OwnedPlan take() {
+    // One may be a copy of another, which has a lower index and comes first then.
+    std::map<TypeIndex, TypeIndex> sources;
+    for (const auto& [source, copy] : sensitive_) sources.emplace(copy, source);
+    for (const auto& [copy, source] : sources) {
+      out_.types_[copy] = out_.types_[source];
+      out_.types_[copy].sensitive = true;
+    }
+    return std::move(out_);
+  }
 
  private:
   // Constraints in the order in which they are checked.
   using Chain = std::vector<const model::Constraint*>;
+
+  void add(const model::Migration& migration, TypeIndex record) {
+    std::vector<plan::Step> steps;
+    for (const auto& step : migration.steps) {
+      const auto& value = step.old_type ? step.old_type : step.new_type;
+      std::vector<plan::NewName> names;
+      for (const auto& name : step.values) names.push_back({keep(name.from), keep(name.to)});
+      steps.push_back({step.action, keep(step.field), keep(step.to), value ? type(*value, {}) : 0,
+                       out_.new_names_.emplace_back(std::move(names)), nullptr});
+    }
+    out_.migrations_.push_back(
+        {record, migration.from, migration.to, out_.steps_.emplace_back(std::move(steps))});
+  }
 
   // Indices are given out before what a type contains is built, so that a plan reads top down.
   TypeIndex reserve(Kind kind) {
@@ -54,7 +88,7 @@ class PlanBuilder {
         index = enumeration(declaration);
         break;
       case DeclarationForm::union_:
-        index = tagged_union(declaration);
+        index = tagged_union(declaration, id);
         break;
     }
     out_.declared_.emplace(id, index);
@@ -66,12 +100,45 @@ class PlanBuilder {
     out_.declared_.emplace(id, index);  // before its fields, which may come back to it
     std::vector<plan::Member> members;
     for (const auto& field : declaration.fields) {
-      members.push_back(
-          {keep(field.wire), type(field.type, {}), field.may_be_absent(), old_names(field)});
+      const TypeIndex element = type(field.type, {});
+      plan::Member member{keep(field.wire), element, field.may_be_absent(), old_names(field)};
+      if (field.default_value) member.fallback = padded(field.default_value->json);
+      members.push_back(member);
     }
+    out_.types_[index].rules = rules(declaration, index);
     out_.types_[index].unknown = declaration.unknown;
     out_.types_[index].members = out_.members_.emplace_back(std::move(members));
     return index;
+  }
+
+  const char* padded(const std::string& json) {
+    return out_.strings_.emplace_back(json + std::string(input_padding, '\0')).c_str();
+  }
+
+  std::span<const plan::Rule> rules(const model::Declaration& record, TypeIndex index) {
+    if (record.rules.empty()) return {};
+    auto& list = out_.rules_.emplace_back(index, std::vector<plan::Rule>()).second;
+    for (const auto& rule : record.rules) {
+      plan::Rule& made = list.emplace_back();
+      made.id = keep(rule.id);
+      made.message = keep(rules::sentence(record, rule));
+      made.params = keep(rules::params(record, rule));
+      made.at = rule.place.value_or(plan::Rule::nowhere);
+      if (!rule.named.empty()) made.named = out_.named_.emplace_back(rule.named);
+      if (!rule.condition) continue;
+      auto& nodes = out_.nodes_.emplace_back();
+      flatten(*rule.condition, nodes);
+      made.condition = nodes;
+    }
+    return list;
+  }
+
+  void flatten(const model::Expression& expression, std::vector<plan::RuleNode>& nodes) {
+    const std::size_t at = nodes.size();
+    nodes.push_back({expression.operation, expression.kind, 1, expression.index, expression.integer,
+                     expression.number, keep(expression.text)});
+    for (const auto& argument : expression.arguments) flatten(argument, nodes);
+    nodes[at].nodes = static_cast<std::uint32_t>(nodes.size() - at);
   }
 
   std::span<const std::string_view> old_names(const model::Field& field) {
@@ -83,18 +150,19 @@ class PlanBuilder {
 
   TypeIndex enumeration(const model::Declaration& declaration) {
     const TypeIndex index = reserve(Kind::enumeration);
+    out_.types_[index].open = declaration.open;
     std::vector<plan::Member> members;
-    for (const auto& value : declaration.values)
-      members.push_back({keep(value.wire), 0, false, {}});
+    for (const auto& value : declaration.values) members.push_back({.name = keep(value.wire)});
     out_.types_[index].members = out_.members_.emplace_back(std::move(members));
     return index;
   }
 
-  TypeIndex tagged_union(const model::Declaration& declaration) {
+  TypeIndex tagged_union(const model::Declaration& declaration, model::DeclarationId id) {
     const TypeIndex index = reserve(Kind::union_);
+    out_.declared_.emplace(id, index);  // as for records
     std::vector<plan::Member> members;
     for (const auto& variant : declaration.variants) {
-      members.push_back({keep(variant.wire), declared_type(variant.record), false, {}});
+      members.push_back({.name = keep(variant.wire), .type = declared_type(variant.record)});
     }
     out_.types_[index].tag = keep(declaration.tag);
     out_.types_[index].members = out_.members_.emplace_back(std::move(members));
@@ -103,6 +171,15 @@ class PlanBuilder {
 
   // A use of a type; `outer` are the constraints of the uses around it.
   TypeIndex type(const model::TypeExpression& use, const Chain& outer) {
+    const TypeIndex index = plain_type(use, outer);
+    if (!use.sensitive) return index;
+    // A copy that is filled in when everything is known: a record may still be incomplete here.
+    const auto [known, is_new] = sensitive_.emplace(index, 0);
+    if (is_new) known->second = reserve(out_.types_[index].kind);
+    return known->second;
+  }
+
+  TypeIndex plain_type(const model::TypeExpression& use, const Chain& outer) {
     Chain chain;
     for (const auto& constraint : use.constraints) chain.push_back(&constraint);
     chain.insert(chain.end(), outer.begin(), outer.end());
@@ -127,13 +204,14 @@ class PlanBuilder {
   }
 
   TypeIndex builtin(const model::TypeExpression& use, const Chain& chain) {
-    const std::tuple plain{use.builtin, use.encoding, use.precision, use.scale};
+    const std::tuple plain{use.builtin, use.encoding, use.precision, use.scale, use.as_millis};
     if (chain.empty()) {
       if (const auto known = plain_.find(plain); known != plain_.end()) return known->second;
       plain_.emplace(plain, static_cast<TypeIndex>(out_.types_.size()));
     }
     const TypeIndex index = reserve(use.builtin);
     out_.types_[index].encoding = use.encoding;
+    out_.types_[index].as_millis = use.as_millis;
     out_.types_[index].precision = use.precision;
     out_.types_[index].scale = use.scale;
     out_.types_[index].constraints = constraints(chain);
@@ -162,8 +240,15 @@ class PlanBuilder {
     for (const auto* constraint : chain) {
       const Pattern* pattern = constraint->pattern ? keep(*constraint->pattern) : nullptr;
       result.push_back({constraint->keyword, keep(constraint->text), constraint->integer,
-                        constraint->number, pattern});
+                        constraint->number, pattern, constraint->unit, positions(*constraint)});
     }
+    return result;
+  }
+
+  std::span<const std::uint32_t> positions(const model::Constraint& constraint) {
+    if (constraint.fields.empty()) return {};
+    auto& result = out_.positions_.emplace_back();
+    for (const auto& field : constraint.fields) result.push_back(field.position);
     return result;
   }
 
@@ -184,8 +269,9 @@ class PlanBuilder {
   const model::Model& model_;
   OwnedPlan out_;
   // What is there already.
-  std::map<std::tuple<Kind, plan::Encoding, std::uint8_t, std::uint8_t>, TypeIndex>
-      plain_;  // built-in, without constraints
+  std::map<std::tuple<Kind, plan::Encoding, std::uint8_t, std::uint8_t, bool>, TypeIndex>
+      plain_;                                 // built-in, without constraints
+  std::map<TypeIndex, TypeIndex> sensitive_;  // copies of types
   std::set<std::string_view> strings_;
   std::map<std::string_view, const Pattern*> patterns_;  // by their source, which the model owns
 };
@@ -199,6 +285,23 @@ std::optional<TypeIndex> OwnedPlan::find(model::DeclarationId declaration) const
   return entry->type;
 }
 
+void OwnedPlan::take_natives(const plan::Plan& compiled) {
+  for (auto& [type, list] : rules_) {
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      list[i].native = compiled.types[type].rules[i].native;
+    }
+  }
+}
+
+bool OwnedPlan::lacks_natives() const {
+  return std::any_of(rules_.begin(), rules_.end(), [](const auto& of_type) {
+    const auto& list = of_type.second;
+    return std::any_of(list.begin(), list.end(), [](const plan::Rule& rule) {
+      return rule.condition.empty() && rule.native == nullptr;
+    });
+  });
+}
+
 std::optional<TypeIndex> OwnedPlan::type_of(model::DeclarationId declaration) const {
   const auto found = declared_.find(declaration);
   if (found == declared_.end()) return std::nullopt;
@@ -206,7 +309,18 @@ std::optional<TypeIndex> OwnedPlan::type_of(model::DeclarationId declaration) co
 }
 
 OwnedPlan build_plan(const model::Model& model, model::ContractId contract) {
-  return PlanBuilder(model, contract).take();
+  PlanBuilder builder(model);
+  builder.add_entries(model.contracts[contract]);
+  return builder.take();
+}
+
+ConstantsPlan build_constants_plan(const model::Model& model, model::ContractId contract) {
+  PlanBuilder builder(model);
+  ConstantsPlan made;
+  for (const auto& constant : model.contracts[contract].constants)
+    made.types.push_back(builder.add(constant.type));
+  made.plan = builder.take();
+  return made;
 }
 
 }  // namespace tally::compiler

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "model/model.h"
@@ -31,13 +32,20 @@ class OwnedPlan {
   OwnedPlan& operator=(OwnedPlan&&) = default;
 
   // Valid as long as this object or what it was moved to.
-  plan::Plan view() const { return {types_, limits_}; }
+  plan::Plan view() const { return {types_, limits_, version_, version_field_, migrations_}; }
 
   // The entry points: the contract's declarations in their order, without inline variants.
   std::span<const Entry> entries() const { return entries_; }
 
   // The type of a declaration that the entry points reach. O(1).
   std::optional<plan::TypeIndex> type_of(model::DeclarationId declaration) const;
+
+  // Native rules call functions that only compiled code has: takes them from the plan that was
+  // generated of the same contract.
+  void take_natives(const plan::Plan& compiled);
+
+  // Whether there is a native rule without its function.
+  bool lacks_natives() const;
 
   // The type of an entry point. O(log entries).
   std::optional<plan::TypeIndex> find(model::DeclarationId declaration) const;
@@ -47,6 +55,9 @@ class OwnedPlan {
 
   std::vector<plan::Type> types_;
   plan::Limits limits_;
+  std::string_view version_;
+  std::string_view version_field_;
+  std::vector<plan::Migration> migrations_;
   std::vector<Entry> entries_;
   std::unordered_map<model::DeclarationId, plan::TypeIndex> declared_;
   // Deques, so that what a view points at stays where it is.
@@ -54,6 +65,12 @@ class OwnedPlan {
   std::deque<std::vector<plan::Member>> members_;
   std::deque<std::vector<std::string_view>> old_names_;
   std::deque<std::vector<plan::Constraint>> constraints_;
+  std::deque<std::vector<plan::Step>> steps_;
+  std::deque<std::vector<plan::NewName>> new_names_;
+  std::deque<std::vector<std::uint32_t>> positions_;
+  std::deque<std::pair<plan::TypeIndex, std::vector<plan::Rule>>> rules_;
+  std::deque<std::vector<plan::RuleNode>> nodes_;
+  std::deque<std::vector<std::uint32_t>> named_;
   std::deque<CompiledPattern> compiled_;
   std::deque<Pattern> patterns_;
 };
@@ -62,5 +79,12 @@ class OwnedPlan {
 // `check` without errors. The same model gives the same plan. A declaration is one type wherever it
 // is used; a use with constraints of its own is another.
 OwnedPlan build_plan(const model::Model& model, model::ContractId contract);
+
+// The types of the contract's consts, in their order, in a plan without entry points.
+struct ConstantsPlan {
+  OwnedPlan plan;
+  std::vector<plan::TypeIndex> types;
+};
+ConstantsPlan build_constants_plan(const model::Model& model, model::ContractId contract);
 
 }  // namespace tally::compiler

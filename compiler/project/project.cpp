@@ -3,6 +3,7 @@
 #include <array>
 #include <string_view>
 
+#include "language/language.h"
 #include "resolve/keys.h"
 #include "resolve/load.h"
 #include "yaml/parse.h"
@@ -10,11 +11,6 @@
 
 namespace tally::compiler {
 namespace {
-
-using resolving::Key;
-
-constexpr std::array project_keys{Key{"tally"}, Key{"contracts"}, Key{"targets"}, Key{"lint"}};
-constexpr std::array target_keys{Key{"out"}, Key{"blocks"}, Key{"templates"}, Key{"options"}};
 
 bool leaves(std::string_view normalised) {
   return normalised == ".." || normalised.starts_with("../");
@@ -25,7 +21,7 @@ class Reader {
   explicit Reader(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
   Project read(const yaml::Node& root) {
-    resolving::check_keys(root, {project_keys}, "a project", diagnostics_);
+    resolving::check_keys(root, language::project_place, diagnostics_);
     read_edition(root);
     if (const auto* contracts = require(root, "contracts", "the project"))
       read_contracts(*contracts);
@@ -94,7 +90,7 @@ class Reader {
   void read_target(const yaml::Node& name, const yaml::Node& body) {
     const std::string what = "the target `" + name.text + "`";
     if (!yaml::expect_mapping(body, what, diagnostics_)) return;
-    resolving::check_keys(body, {target_keys}, "a target", diagnostics_);
+    resolving::check_keys(body, language::project_target_place, diagnostics_);
     TargetUse target;
     target.name = name.text;
     target.name_span = name.span;
@@ -127,7 +123,7 @@ class Reader {
       return;
     }
     const auto level =
-        resolving::read_choice(node, "the level of a rule", {"off", "warning", "error"},
+        resolving::read_choice(node, "the level of a rule", language::level_value.words,
                                Code::unknown_choice, diagnostics_);
     if (level) project_.lint.set(*rule, levels[*level]);
   }

@@ -9,13 +9,13 @@
 //   lint: {doc.missing: warning}
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "diagnose/diagnostic.h"
 #include "lint/rules.h"
+#include "render/ordered_json.h"
 #include "source/sources.h"
 
 namespace tally::compiler {
@@ -33,8 +33,8 @@ struct TargetUse {
   std::string out;        // output folder, normalised; empty for the project's own folder
   std::string blocks;     // folder of templates that replace blocks of the target; may be empty
   std::string templates;  // folder of a user's own target, normalised; empty for a built-in one
-  nlohmann::ordered_json options = nlohmann::ordered_json::object();  // text by name
-  std::vector<Span> option_spans;  // the names in `options`, in their order
+  OrderedJson options = OrderedJson::object();  // text by name
+  std::vector<Span> option_spans;               // the names in `options`, in their order
 };
 
 /// Paths are relative to the folder of the file, with forward slashes.

@@ -23,16 +23,17 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "render/ordered_json.h"
+
 namespace tally::compiler {
 
 /// The data a template sees. Objects keep the order of their members.
-using View = nlohmann::ordered_json;
+using View = OrderedJson;
 
 struct TemplateError {
   std::string template_name;

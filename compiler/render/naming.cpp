@@ -162,13 +162,18 @@ std::string escape_identifier(std::string_view name, const IdentifierRules& rule
 }
 
 std::vector<std::string> make_unique(std::span<const std::string> names) {
+  return make_unique(names, [](std::string_view) { return false; });
+}
+
+std::vector<std::string> make_unique(std::span<const std::string> names, const IsTaken& is_taken) {
   std::set<std::string_view> given(names.begin(), names.end());
   std::map<std::string_view, uint64_t> last_suffix;
   std::set<std::string> taken;
   std::vector<std::string> unique;
   for (const std::string& name : names) {
     std::string candidate = name;
-    while (taken.contains(candidate) || (candidate != name && given.contains(candidate))) {
+    while (taken.contains(candidate) || is_taken(candidate) ||
+           (candidate != name && given.contains(candidate))) {
       uint64_t& suffix = last_suffix.try_emplace(name, 1).first->second;
       candidate = name + '_' + std::to_string(++suffix);
     }

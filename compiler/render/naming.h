@@ -4,6 +4,7 @@
 // letters only; other letters count as lower case and are kept.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -50,5 +51,9 @@ std::string escape_identifier(std::string_view name, const IdentifierRules& rule
 /// Gives the second and later bearers of a name the suffixes `_2`, `_3`, ..., leaving out names
 /// that are already taken. The result depends only on the names and their order.
 std::vector<std::string> make_unique(std::span<const std::string> names);
+
+/// The same beside other names, which are taken before the first of these.
+using IsTaken = std::function<bool(std::string_view name)>;
+std::vector<std::string> make_unique(std::span<const std::string> names, const IsTaken& is_taken);
 
 }  // namespace tally::compiler

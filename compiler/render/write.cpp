@@ -8,6 +8,9 @@
 #include <memory>
 #include <system_error>
 #include <utility>
+#include <vector>
+
+#include "render/parallel.h"
 
 namespace tally::compiler {
 namespace {
@@ -39,12 +42,14 @@ std::string write_new(const fs::path& path, const std::string& content) {
   return std::fclose(file.release()) == 0 ? std::string() : last_error();
 }
 
-std::string replace(const fs::path& path, const std::string& content) {
+/// `number` is that of the file among those that are written.
+std::string replace(const fs::path& path, std::size_t number, const std::string& content) {
   std::error_code error;
   fs::create_directories(path.parent_path(), error);
   if (error) return error.message();
   if (fs::is_directory(path, error)) return "a folder is in the way";
-  const fs::path temporary = path.parent_path() / (".tally-" + std::to_string(getpid()) + ".tmp");
+  const fs::path temporary = path.parent_path() / (".tally-" + std::to_string(getpid()) + "-" +
+                                                   std::to_string(number) + ".tmp");
   fs::remove(temporary, error);  // Left by a killed process that had the same number.
   std::string problem = write_new(temporary, content);
   if (problem.empty()) {
@@ -63,17 +68,23 @@ WriteReport write_if_changed(const fs::path& root, std::span<const OutputFile> f
   WriteReport report;
   report.failed = check_outputs(files);
   if (!report.failed.empty()) return report;
-  for (const OutputFile& file : files) {
-    const fs::path path = (root.empty() ? fs::path(".") : root) / file.path;
-    if (has_content(path, file.content)) {
-      report.unchanged.push_back(file.path);
-      continue;
-    }
-    std::string problem = replace(path, file.content);
-    if (problem.empty()) {
-      report.written.push_back(file.path);
+  struct Outcome {
+    bool unchanged = false;
+    std::string problem;
+  };
+  std::vector<Outcome> outcomes(files.size());
+  for_each_index(files.size(), [&](std::size_t i) {
+    const fs::path path = (root.empty() ? fs::path(".") : root) / files[i].path;
+    outcomes[i].unchanged = has_content(path, files[i].content);
+    if (!outcomes[i].unchanged) outcomes[i].problem = replace(path, i, files[i].content);
+  });
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (outcomes[i].unchanged) {
+      report.unchanged.push_back(files[i].path);
+    } else if (outcomes[i].problem.empty()) {
+      report.written.push_back(files[i].path);
     } else {
-      report.failed.push_back({file.path, "cannot write: " + std::move(problem)});
+      report.failed.push_back({files[i].path, "cannot write: " + outcomes[i].problem});
     }
   }
   return report;

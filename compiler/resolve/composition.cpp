@@ -1,11 +1,11 @@
 // Records that are made of others: by the fields of mixins, or by a choice of fields.
 #include <algorithm>
-#include <array>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "diagnose/quoted.h"
+#include "language/language.h"
 #include "resolve/declarations.h"
 #include "resolve/keys.h"
 #include "source/suggest.h"
@@ -13,8 +13,6 @@
 
 namespace tally::compiler::resolving {
 namespace {
-
-constexpr std::array derive_keys{Key{"from"}, Key{"pick"}, Key{"omit"}, Key{"optional"}};
 
 // The declaration that `name` stands for, read and ready to be copied from; what it must be is
 // `allowed`, which `what` says in words. Everything else is reported.
@@ -75,6 +73,44 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+// Adds the fields of the record that the expression names.
+void add_named(const model::Syntax& syntax, std::vector<std::string>& names) {
+  using Form = model::Syntax::Form;
+  for (const auto& argument : syntax.arguments) add_named(argument, names);
+  const bool own = syntax.form == Form::select && syntax.arguments.front().form == Form::name &&
+                   syntax.arguments.front().text == "this";
+  if (own) names.push_back(syntax.text);
+}
+
+std::vector<std::string> names_in(const model::Rule& rule) {
+  std::vector<std::string> names;
+  if (rule.when) add_named(*rule.when, names);
+  if (rule.assertion) add_named(*rule.assertion, names);
+  for (const auto& field : rule.fields) names.push_back(field.name);
+  for (const auto& [field, needs] : rule.requirements) {
+    names.push_back(field.name);
+    for (const auto& need : needs) names.push_back(need.name);
+  }
+  if (rule.at) names.push_back(rule.at->name);
+  return names;
+}
+
+// The rules whose fields are all still there. A native one may ask for any of them.
+std::vector<model::Rule> surviving(const std::vector<model::Rule>& rules,
+                                   const std::vector<model::Field>& fields) {
+  std::vector<model::Rule> kept;
+  for (const auto& rule : rules) {
+    const auto names = names_in(rule);
+    const bool whole = std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+      return find_field(fields, name) != nullptr;
+    });
+    if (rule.broken || rule.form == model::Rule::Form::native || !whole) continue;
+    kept.push_back(rule);
+    kept.back().derived = true;
+  }
+  return kept;
+}
+
 // A field that may be absent is not there by default.
 void make_optional(model::Field& field) {
   field.optional = true;
@@ -86,7 +122,7 @@ void make_optional(model::Field& field) {
 std::optional<Derived> read_derived(Context& context, const yaml::Node& derive,
                                     model::DeclarationId owner) {
   if (!yaml::expect_mapping(derive, "`derive`", context.diagnostics)) return std::nullopt;
-  check_keys(derive, {derive_keys}, "`derive`", context.diagnostics);
+  check_keys(derive, language::derive_place, context.diagnostics);
   const auto* from = derive.find("from");
   const auto* pick = derive.find("pick");
   const auto* omit = derive.find("omit");
@@ -104,8 +140,8 @@ std::optional<Derived> read_derived(Context& context, const yaml::Node& derive,
   };
   const auto source = find_source(context, *from, owner, is_record, "a record");
   if (!source) return std::nullopt;
-  Derived derived{declaration_at(context, *source).fields,
-                  declaration_at(context, *source).unknown};
+  Derived derived{
+      declaration_at(context, *source).fields, {}, declaration_at(context, *source).unknown};
   const auto& all = declaration_at(context, *source).fields;
   if (const auto* choice = pick != nullptr ? pick : omit) {
     const auto names = read_field_names(context, *choice, choice == pick ? "pick" : "omit", all);
@@ -120,21 +156,24 @@ std::optional<Derived> read_derived(Context& context, const yaml::Node& derive,
     // What is to be used instead was left out here; it is still worth saying.
     deprecated->message = "use " + std::exchange(deprecated->use, {});
   }
+  derived.rules = surviving(declaration_at(context, *source).rules, derived.fields);
   const auto* optional = derive.find("optional");
   if (optional == nullptr) return derived;
   const bool every = optional->is_scalar() && optional->text == "all";
   const auto names = every ? std::vector<std::string>{}
                            : read_field_names(context, *optional, "optional", derived.fields);
   for (auto& field : derived.fields) {
-    if (every || contains(names, field.name)) make_optional(field);
+    if (!every && !contains(names, field.name)) continue;
+    make_optional(field);
+    for (auto& rule : derived.rules) rule.awaited.push_back(field.name);
   }
   return derived;
 }
 
-std::vector<model::Field> read_included(Context& context, const yaml::Node& include,
-                                        model::DeclarationId owner) {
-  std::vector<model::Field> fields;
-  if (!yaml::expect_sequence(include, "`include`", context.diagnostics)) return fields;
+Included read_included(Context& context, const yaml::Node& include, model::DeclarationId owner) {
+  Included included;
+  auto& fields = included.fields;
+  if (!yaml::expect_sequence(include, "`include`", context.diagnostics)) return included;
   const auto is_mixin = [](const model::Declaration& source) {
     return source.use == model::Declaration::Use::mixin;
   };
@@ -153,8 +192,10 @@ std::vector<model::Field> read_included(Context& context, const yaml::Node& incl
       }
       fields.push_back(field);
     }
+    const auto& rules = declaration_at(context, *mixin).rules;
+    included.rules.insert(included.rules.end(), rules.begin(), rules.end());
   }
-  return fields;
+  return included;
 }
 
 void add_indirect_imports(model::Model& model) {

@@ -1,8 +1,12 @@
 // What a mapping says about a type besides its name: limits, forms in JSON, and the same for
 // elements.
+#include <algorithm>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "diagnose/quoted.h"
+#include "language/language.h"
 #include "model/vocabulary.h"
 #include "resolve/context.h"
 #include "resolve/keys.h"
@@ -16,23 +20,85 @@ using Form = model::TypeExpression::Form;
 using model::Encoding;
 using model::Kind;
 
+using model::Keyword;
+using model::LengthUnit;
+
+// The names of fields, with commas between them as the constraint's text.
+bool read_field_names(Context& context, const yaml::Node& value, model::Constraint& constraint) {
+  if (!yaml::expect_sequence(value, "`uniqueBy`", context.diagnostics)) return false;
+  for (const auto* name : value.items) {
+    if (!yaml::read_text(*name, "a field", context.diagnostics)) return false;
+    constraint.text += (constraint.fields.empty() ? "" : ", ") + name->text;
+    constraint.fields.push_back({name->text, name->span});
+  }
+  if (!constraint.fields.empty()) return true;
+  context.diagnostics.add(Code::empty_declaration, value.span, "`uniqueBy` names no field");
+  return false;
+}
+
+// What stands behind a keyword. False when it is nothing to keep, or was reported.
+bool read_limit(Context& context, const yaml::Node& value, const std::string& what,
+                model::Constraint& constraint) {
+  std::optional<std::string_view> text;
+  switch (constraint.keyword) {
+    case Keyword::unique_by:
+      return read_field_names(context, value, constraint);
+    case Keyword::unique_items:
+      constraint.text = "true";
+      return yaml::read_bool(value, what, context.diagnostics).value_or(false);
+    case Keyword::pattern:
+    case Keyword::format:
+      text = yaml::read_text(value, what, context.diagnostics);
+      break;
+    default:
+      if (value.is_scalar() && value.is_plain() && names_constant(value.text)) {
+        auto number = constant_number(context, value);
+        constraint.constant = value.text;
+        constraint.text = number.value_or("");
+        return number.has_value();
+      }
+      text = yaml::read_number(value, what, context.diagnostics);
+      break;
+  }
+  constraint.text = text.value_or("");
+  return text.has_value();
+}
+
+bool is_length(const model::Constraint& constraint) {
+  return constraint.keyword == Keyword::min_length || constraint.keyword == Keyword::max_length;
+}
+
+// `lengthUnit: characters | bytes | utf16`: what the lengths beside it count.
+void read_unit(Context& context, const yaml::Node& mapping,
+               std::vector<model::Constraint>& constraints) {
+  for (const auto& [key, value] : mapping.entries) {
+    if (key->text != "lengthUnit") continue;
+    const auto unit = read_choice(*value, "`lengthUnit`", language::length_unit_value.words,
+                                  Code::unknown_unit, context.diagnostics);
+    if (std::none_of(constraints.begin(), constraints.end(), is_length)) {
+      context.diagnostics
+          .add(Code::constraint_not_applicable, key->span, "`lengthUnit` has no length beside it")
+          .label("it says what `minLength` and `maxLength` count");
+    }
+    for (auto& constraint : constraints) {
+      if (unit && is_length(constraint)) constraint.unit = static_cast<LengthUnit>(*unit);
+    }
+  }
+}
+
 std::vector<model::Constraint> read_constraints(Context& context, const yaml::Node& mapping) {
   std::vector<model::Constraint> constraints;
   for (const auto& [key, value] : mapping.entries) {
     const auto keyword = model::find_keyword(key->text);
     if (!keyword) continue;
-    const std::string what = quoted(key->text);
-    const bool is_text = *keyword == model::Keyword::pattern || *keyword == model::Keyword::format;
-    const auto text = is_text ? yaml::read_text(*value, what, context.diagnostics)
-                              : yaml::read_number(*value, what, context.diagnostics);
-    if (!text) continue;
     model::Constraint constraint;
     constraint.keyword = *keyword;
-    constraint.text = *text;
     constraint.span = value->span;
     constraint.keyword_span = key->span;
-    constraints.push_back(std::move(constraint));
+    if (read_limit(context, *value, quoted(key->text), constraint))
+      constraints.push_back(std::move(constraint));
   }
+  read_unit(context, mapping, constraints);
   return constraints;
 }
 
@@ -59,8 +125,8 @@ void read_encodings(Context& context, const yaml::Node& mapping, model::TypeExpr
   const auto is = [&](Kind kind) { return type.form == Form::builtin && type.builtin == kind; };
   for (const auto& [key, value] : mapping.entries) {
     if (key->text == "json") {
-      const auto choice = read_choice(*value, "`json`", {"string", "number"}, Code::unknown_choice,
-                                      context.diagnostics);
+      const auto choice = read_choice(*value, "`json`", language::json_value.words,
+                                      Code::unknown_choice, context.diagnostics);
       if (!is(Kind::int64) && !is(Kind::uint64)) {
         refuse(context, key->span, key->text, type);
       } else if (choice == 1) {
@@ -72,11 +138,30 @@ void read_encodings(Context& context, const yaml::Node& mapping, model::TypeExpr
         refuse(context, key->span, key->text, type);
         continue;
       }
-      const auto choice = bytes ? read_choice(*value, "`encoding`", {"base64", "base64url"},
-                                              Code::unknown_encoding, context.diagnostics)
-                                : read_choice(*value, "`encoding`", {"rfc3339", "unixMillis"},
-                                              Code::unknown_encoding, context.diagnostics);
+      const language::Words all = language::encoding_value.words;
+      const auto choice = read_choice(*value, "`encoding`", bytes ? all.last(2) : all.first(2),
+                                      Code::unknown_encoding, context.diagnostics);
       if (choice == 1) type.encoding = bytes ? Encoding::base64url : Encoding::unix_millis;
+    }
+  }
+}
+
+// `as: string | millis` of timestamps that documents carry as text: what they are in TypeScript.
+void read_form(Context& context, const yaml::Node& mapping, model::TypeExpression& type) {
+  for (const auto& [key, value] : mapping.entries) {
+    if (key->text != "as") continue;
+    const auto choice = read_choice(*value, "`as`", language::as_value.words, Code::unknown_choice,
+                                    context.diagnostics);
+    const bool is_timestamp = type.form == Form::builtin && type.builtin == Kind::timestamp;
+    if (!is_timestamp) {
+      refuse(context, key->span, key->text, type);
+    } else if (type.encoding == Encoding::unix_millis) {
+      context.diagnostics
+          .add(Code::constraint_not_applicable, key->span,
+               "`as` does not apply to a timestamp that documents carry as a number")
+          .label("it is a number of milliseconds in TypeScript already");
+    } else {
+      type.as_millis = choice == 1;
     }
   }
 }
@@ -117,7 +202,10 @@ void read_elements(Context& context, const yaml::Node& mapping, model::TypeExpre
     }
     const std::string what = quoted(key->text);
     if (!yaml::expect_mapping(*value, what, context.diagnostics)) continue;
-    check_keys(*value, {keys ? map_key_keys() : refinement_keys()}, what, context.diagnostics);
+    const language::Place& place = keys    ? language::map_keys_place
+                                   : items ? language::items_place
+                                           : language::map_values_place;
+    check_keys(*value, place, context.diagnostics);
     if (keys) {
       type.keys = read_constraints(context, *value);
     } else {
@@ -132,8 +220,13 @@ void read_refinements(Context& context, const yaml::Node& mapping, model::TypeEx
   if (type.broken) return;
   auto constraints = read_constraints(context, mapping);
   type.constraints.insert(type.constraints.end(), constraints.begin(), constraints.end());
+  if (const auto* sensitive = mapping.find("sensitive")) {
+    type.sensitive =
+        yaml::read_bool(*sensitive, "`sensitive`", context.diagnostics).value_or(false);
+  }
   auto& inner = without_null(type);
   read_encodings(context, mapping, inner);
+  read_form(context, mapping, inner);
   read_digits(context, mapping, inner);
   read_elements(context, mapping, inner);
 }

@@ -48,8 +48,13 @@ struct Context {
   std::deque<Pending> pending;       // every declaration with a body; grows while they are read
   std::map<model::DeclarationId, Pending*> pending_of;
   std::map<std::string, model::DeclarationId, std::less<>> instances;  // of generics
-  // Defaults of fields by where they stand: their types have to be known before they are read.
+  // Defaults of fields, and values that migrations set, by where they stand: their types have to be
+  // known before they are read.
   std::map<std::pair<FileId, std::uint32_t>, const yaml::Node*> defaults;
+  // The same for the values that a simulation chooses from.
+  std::map<std::pair<FileId, std::uint32_t>, const yaml::Node*> choices;
+  // What consts are made of, by ContractId and name.
+  std::vector<std::map<std::string, const yaml::Node*, std::less<>>> constants;
 
   model::Contract& current() { return model.contracts[contract]; }
 };
@@ -93,6 +98,26 @@ std::optional<model::DeclarationId> instantiate(Context& context, model::Declara
 // The names under `params`.
 std::vector<std::string> read_parameters(Context& context, const yaml::Node& body);
 
+// The import with that name in front of the dot; marks it as used. Reports unknown ones.
+model::Import* find_import(Context& context, std::string_view alias, Span span);
+
+// constants.cpp: first their names, then their types, and their values when all types are known.
+void declare_constants(Context& context, const yaml::Node& root);
+void read_constant_types(Context& context);
+void read_constant_values(Context& context);
+
+// Whether a text is spelled like a const, and the number that one gives: `MaxLines`,
+// `money.MaxAmount`. Reports unknown names and consts that are no numbers.
+bool names_constant(std::string_view text);
+std::optional<std::string> constant_number(Context& context, const yaml::Node& use);
+
+// signals.cpp: `simulate` in the description of a field; what is chosen from is read later.
+std::optional<model::Simulation> read_simulation(Context& context, const yaml::Node& field);
+void read_choices(Context& context);
+
+// record_keys.cpp
+void read_record_keys(Context& context, const yaml::Node& root);
+
 // constraints.cpp: what a mapping says about a type besides its name.
 void read_refinements(Context& context, const yaml::Node& mapping, model::TypeExpression& type);
 
@@ -102,5 +127,9 @@ void read_tests(Context& context, const yaml::Node& root);
 
 // defaults.cpp: the same for the defaults of all fields.
 void read_defaults(Context& context);
+
+// migrations.cpp: first the migrations of a contract, then the values that they set.
+void read_migrations(Context& context, const yaml::Node& root);
+void read_migration_values(Context& context);
 
 }  // namespace tally::compiler::resolving

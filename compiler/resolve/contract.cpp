@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdint>
 
+#include "language/language.h"
 #include "resolve/context.h"
 #include "resolve/keys.h"
 #include "resolve/names.h"
@@ -9,25 +10,6 @@
 
 namespace tally::compiler::resolving {
 namespace {
-
-constexpr std::array contract_keys{
-    Key{"contract"},
-    Key{"package"},
-    Key{"version"},
-    Key{"doc"},
-    Key{"imports"},
-    Key{"unknown"},
-    Key{"limits"},
-    Key{"types"},
-    Key{"tests"},
-    Key{"keys", "records under keys"},
-    Key{"migrations", "migrations"},
-    Key{"consts", "constants"},
-    Key{"observe", "signals"},
-    Key{"simulate", "simulated values"},
-};
-
-constexpr std::array limit_keys{Key{"bytes"}, Key{"depth"}, Key{"issues"}};
 
 struct LimitRange {
   std::string_view name;
@@ -43,7 +25,7 @@ constexpr std::array limit_ranges{
 
 void read_limits(Context& context, const yaml::Node& node) {
   if (!yaml::expect_mapping(node, "`limits`", context.diagnostics)) return;
-  check_keys(node, {limit_keys}, "`limits`", context.diagnostics);
+  check_keys(node, language::limits_place, context.diagnostics);
   for (const auto& range : limit_ranges) {
     const auto* value = node.find(range.name);
     if (value == nullptr) continue;
@@ -119,12 +101,13 @@ void read_version(Context& context, const yaml::Node& root) {
 }  // namespace
 
 void read_header(Context& context, const yaml::Node& root) {
-  check_keys(root, {contract_keys}, "a contract", context.diagnostics);
+  check_keys(root, language::contract_place, context.diagnostics);
   read_edition(context, root);
   read_package(context, root);
   read_version(context, root);
   auto& contract = context.current();
   contract.doc = read_optional_text(context, root, "doc");
+  contract.version_field = read_optional_text(context, root, "versionField");
   contract.unknown = read_unknown(context, root, model::Unknown::reject);
   if (const auto* limits = root.find("limits")) read_limits(context, *limits);
 }
@@ -141,7 +124,7 @@ model::Unknown read_unknown(Context& context, const yaml::Node& mapping, model::
   const auto* node = mapping.find("unknown");
   if (node == nullptr) return otherwise;
   constexpr std::array choices{model::Unknown::reject, model::Unknown::drop, model::Unknown::keep};
-  const auto choice = read_choice(*node, "`unknown`", {"reject", "drop", "keep"},
+  const auto choice = read_choice(*node, "`unknown`", language::unknown_value.words,
                                   Code::unknown_choice, context.diagnostics);
   return choice ? choices[*choice] : otherwise;
 }

@@ -12,9 +12,6 @@
 
 namespace tally::compiler::resolving {
 
-// The keys that every declaration may have.
-Keys declaration_keys();
-
 // A new declaration of the current contract; not in its scope yet. References to declarations do
 // not outlive the next call.
 model::DeclarationId add_declaration(Context& context, model::Declaration::Form form,
@@ -39,13 +36,18 @@ std::optional<std::vector<model::EnumValue>> read_values(Context& context, const
 
 // composition.cpp: records that are made of others.
 
-// The fields of the mixins that an `include` of the declaration `owner` names, in its order.
-std::vector<model::Field> read_included(Context& context, const yaml::Node& include,
-                                        model::DeclarationId owner);
+// The fields of the mixins that an `include` of the declaration `owner` names, in its order, and
+// their rules.
+struct Included {
+  std::vector<model::Field> fields;
+  std::vector<model::Rule> rules;
+};
+Included read_included(Context& context, const yaml::Node& include, model::DeclarationId owner);
 
 // What `derive` makes of another record.
 struct Derived {
   std::vector<model::Field> fields;
+  std::vector<model::Rule> rules;
   model::Unknown unknown{};
 };
 std::optional<Derived> read_derived(Context& context, const yaml::Node& derive,
@@ -54,6 +56,9 @@ std::optional<Derived> read_derived(Context& context, const yaml::Node& derive,
 // What came from other contracts may use types of contracts that its new home does not import: they
 // become imports without a name.
 void add_indirect_imports(model::Model& model);
+
+// rules.cpp: what stands under `rules`. Rules that are broken are among them.
+std::vector<model::Rule> read_rules(Context& context, const yaml::Node& body);
 
 // unions.cpp
 

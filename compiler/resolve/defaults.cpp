@@ -10,7 +10,8 @@ void read_defaults(Context& context) {
       if (!field.default_value) continue;
       const Span place = field.default_value->span;
       const auto* node = context.defaults.at({place.file, place.begin});
-      auto json = example_json(*node, field.type, context.model, context.diagnostics);
+      auto json =
+          example_json(*node, field.type, "the default", context.model, context.diagnostics);
       if (json) field.default_value->json = std::move(*json);
     }
   }

@@ -234,8 +234,9 @@ std::optional<std::string> example_json(const yaml::Node& node, model::Declarati
 }
 
 std::optional<std::string> example_json(const yaml::Node& node, const model::TypeExpression& type,
-                                        const model::Model& model, Diagnostics& diagnostics) {
-  Writer writer("the default", true, model, diagnostics);
+                                        std::string_view what, const model::Model& model,
+                                        Diagnostics& diagnostics) {
+  Writer writer(what, true, model, diagnostics);
   writer.write(node, type);
   return writer.take();
 }

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "diagnose/diagnostic.h"
 #include "model/model.h"
@@ -19,8 +20,9 @@ std::optional<std::string> example_json(const yaml::Node& node, model::Declarati
                                         bool strict, const model::Model& model,
                                         Diagnostics& diagnostics);
 
-// The same for the default of a field of this type, always strict.
+// The same for another value of this type, always strict. `what` names it in messages.
 std::optional<std::string> example_json(const yaml::Node& node, const model::TypeExpression& type,
-                                        const model::Model& model, Diagnostics& diagnostics);
+                                        std::string_view what, const model::Model& model,
+                                        Diagnostics& diagnostics);
 
 }  // namespace tally::compiler::resolving

@@ -1,7 +1,7 @@
 // `examples` of types and `tests` of contracts.
-#include <array>
 #include <string>
 
+#include "language/language.h"
 #include "resolve/context.h"
 #include "resolve/example_json.h"
 #include "resolve/keys.h"
@@ -9,11 +9,6 @@
 
 namespace tally::compiler::resolving {
 namespace {
-
-constexpr std::array example_keys{Key{"valid"}, Key{"invalid"}};
-constexpr std::array invalid_keys{Key{"value"}, Key{"code"}};
-constexpr std::array test_keys{Key{"name"}, Key{"type"}, Key{"json"}, Key{"issues"}};
-constexpr std::array issue_keys{Key{"path"}, Key{"code"}};
 
 void add_example(Context& context, model::DeclarationId declaration, const yaml::Node& value,
                  model::Example example) {
@@ -29,7 +24,7 @@ void read_invalid(Context& context, model::DeclarationId declaration, const yaml
   model::Example example;
   example.valid = false;
   if (!node.is_mapping()) return add_example(context, declaration, node, std::move(example));
-  check_keys(node, {invalid_keys}, "an invalid example", context.diagnostics);
+  check_keys(node, language::invalid_example_place, context.diagnostics);
   example.code = read_optional_text(context, node, "code");
   if (const auto* code = node.find("code")) example.code_span = code->span;
   if (const auto* value = node.find("value")) {
@@ -67,7 +62,7 @@ void read_issues(Context& context, const yaml::Node& node, model::Test& test) {
       test.broken = true;
       continue;
     }
-    check_keys(*item, {issue_keys}, "an issue", context.diagnostics);
+    check_keys(*item, language::issue_place, context.diagnostics);
     const auto path = require_text(context, *item, "path", "the issue");
     const auto code = require_text(context, *item, "code", "the issue");
     if (!path || !code) {
@@ -100,7 +95,7 @@ void read_tested_type(Context& context, const yaml::Node& node, model::Test& tes
 
 void read_test(Context& context, const yaml::Node& node) {
   if (!yaml::expect_mapping(node, "a test", context.diagnostics)) return;
-  check_keys(node, {test_keys}, "a test", context.diagnostics);
+  check_keys(node, language::test_place, context.diagnostics);
   model::Test test;
   test.span = node.span;
   const auto name = require_text(context, node, "name", "the test");
@@ -119,7 +114,7 @@ void read_test(Context& context, const yaml::Node& node) {
 
 void read_examples(Context& context, model::DeclarationId declaration, const yaml::Node& node) {
   if (!yaml::expect_mapping(node, "`examples`", context.diagnostics)) return;
-  check_keys(node, {example_keys}, "`examples`", context.diagnostics);
+  check_keys(node, language::examples_place, context.diagnostics);
   const auto* valid = node.find("valid");
   if (valid != nullptr && yaml::expect_sequence(*valid, "`valid`", context.diagnostics)) {
     for (const auto* item : valid->items) add_example(context, declaration, *item, {});

@@ -292,7 +292,8 @@ void report_unknown_type(Context& context, std::string_view name, Span span) {
   }
 }
 
-// The import in front of the dot; marks it as used. Reports unknown ones.
+}  // namespace
+
 model::Import* find_import(Context& context, std::string_view alias, Span span) {
   std::vector<std::string> aliases;
   for (auto& import : context.current().imports) {
@@ -310,8 +311,6 @@ model::Import* find_import(Context& context, std::string_view alias, Span span) 
   draft.suggest(find_suggestion(alias, aliases), written);
   return nullptr;
 }
-
-}  // namespace
 
 model::TypeExpression read_type(Context& context, const yaml::Node& scalar) {
   model::TypeExpression type;

@@ -1,8 +1,8 @@
 // What contracts say about versions: `since`, `deprecated`, `reserved` and `renamedFrom`.
-#include <array>
 #include <string>
 
 #include "diagnose/quoted.h"
+#include "language/language.h"
 #include "resolve/context.h"
 #include "resolve/keys.h"
 #include "resolve/names.h"
@@ -10,8 +10,6 @@
 
 namespace tally::compiler::resolving {
 namespace {
-
-constexpr std::array deprecated_keys{Key{"since"}, Key{"use"}, Key{"message"}};
 
 std::string read_since(Context& context, const yaml::Node& mapping) {
   const auto* node = mapping.find("since");
@@ -28,7 +26,7 @@ std::optional<model::Deprecation> read_deprecated(Context& context, const yaml::
   if (node == nullptr || !yaml::expect_mapping(*node, "`deprecated`", context.diagnostics)) {
     return std::nullopt;
   }
-  check_keys(*node, {deprecated_keys}, "`deprecated`", context.diagnostics);
+  check_keys(*node, language::deprecated_place, context.diagnostics);
   const auto* use = node->find("use");
   const auto* message = node->find("message");
   if ((use == nullptr) == (message == nullptr)) {

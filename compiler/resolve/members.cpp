@@ -1,26 +1,12 @@
 // Fields and enum values.
-#include <array>
-
 #include "diagnose/quoted.h"
+#include "language/language.h"
 #include "resolve/declarations.h"
 #include "resolve/names.h"
 #include "yaml/read.h"
 
 namespace tally::compiler::resolving {
 namespace {
-
-constexpr std::array field_keys{
-    Key{"type"},  Key{"doc"},        Key{"unit"},
-    Key{"wire"},  Key{"default"},    Key{"renamedFrom"},
-    Key{"since"}, Key{"deprecated"}, Key{"simulate", "simulated values"},
-};
-
-constexpr std::array value_keys{
-    Key{"doc"},
-    Key{"wire"},
-    Key{"since"},
-    Key{"deprecated"},
-};
 
 // Where the default stands; `read_defaults` reads it.
 void read_default(Context& context, const yaml::Node& description, model::Field& field) {
@@ -53,13 +39,14 @@ model::Field read_field(Context& context, const yaml::Entry& entry) {
     field.type = read_type(context, *value);
     return field;
   }
-  check_keys(*value, {field_keys, refinement_keys()}, "a field", context.diagnostics);
+  check_keys(*value, language::field_place, context.diagnostics);
   field.wire = read_wire(context, value, field.name);
   field.doc = read_optional_text(context, *value, "doc");
   field.unit = read_optional_text(context, *value, "unit");
   field.history = read_history(context, *value);
   field.renamed_from = read_former_names(context, *value, "renamedFrom");
   read_default(context, *value, field);
+  field.simulation = read_simulation(context, *value);
   if (const auto* type = value->find("type")) {
     field.type = read_type(context, *type);
     read_refinements(context, *value, field.type);
@@ -76,7 +63,7 @@ void add_value(Context& context, const yaml::Node& name, const yaml::Node* descr
   if (description != nullptr && description->is_null()) description = nullptr;
   if (description != nullptr) {
     if (!yaml::expect_mapping(*description, "an enum value", context.diagnostics)) return;
-    check_keys(*description, {value_keys}, "an enum value", context.diagnostics);
+    check_keys(*description, language::enum_value_place, context.diagnostics);
   }
   const bool has_wire = description != nullptr && description->find("wire") != nullptr;
   check_member_name(context, name.text, name.span, has_wire);

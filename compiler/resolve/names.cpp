@@ -98,4 +98,16 @@ std::string pascal_case(std::string_view name) {
   return result;
 }
 
+bool is_function_name(std::string_view name) {
+  constexpr std::string_view separator = "::";
+  std::size_t parts = 0;
+  for (;;) {
+    const auto end = name.find(separator);
+    if (!is_identifier(name.substr(0, end))) return false;
+    ++parts;
+    if (end == std::string_view::npos) return parts > 1;
+    name.remove_prefix(end + separator.size());
+  }
+}
+
 }  // namespace tally::compiler::resolving

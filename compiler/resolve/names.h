@@ -9,6 +9,9 @@ namespace tally::compiler::resolving {
 // [A-Za-z_][A-Za-z0-9_]*: fields, enum values, variants, imports.
 bool is_identifier(std::string_view name);
 
+// The name of a C++ function in a namespace: `acme::orders::check_vat`.
+bool is_function_name(std::string_view name);
+
 // An identifier that starts with an upper-case letter.
 bool is_type_name(std::string_view name);
 

@@ -49,8 +49,9 @@ std::optional<model::Model> resolve(std::span<const std::string> roots, const Re
   if (loaded.empty()) return std::nullopt;
 
   model::Model model;
-  Context context{sources, diagnostics, model, {}, 0, nullptr, {}, {}, {}, {}};
+  Context context{sources, diagnostics, model, {}, 0, nullptr, {}, {}, {}, {}, {}, {}};
   context.scopes.resize(loaded.size());
+  context.constants.resize(loaded.size());
   const auto for_each_contract = [&](auto&& pass) {
     for (std::size_t i = 0; i < loaded.size(); ++i) {
       context.contract = static_cast<model::ContractId>(i);
@@ -62,13 +63,22 @@ std::optional<model::Model> resolve(std::span<const std::string> roots, const Re
   for_each_contract([&](const yaml::Node& root) {
     resolving::read_header(context, root);
     resolving::declare_types(context, root);
+    resolving::declare_constants(context, root);
   });
+  for_each_contract([&](const yaml::Node& root) {
+    resolving::read_constant_types(context);
+    resolving::read_record_keys(context, root);
+  });
+  for_each_contract([&](const yaml::Node& root) { resolving::read_migrations(context, root); });
   // By position: reading a declaration may add others.
   for (std::size_t i = 0; i < context.pending.size(); ++i) {
     resolving::read_declaration(context, context.pending[i]);
   }
   resolving::add_indirect_imports(model);
   resolving::read_defaults(context);
+  resolving::read_migration_values(context);
+  resolving::read_choices(context);
+  for_each_contract([&](const yaml::Node&) { resolving::read_constant_values(context); });
   // Examples are read by what their types expect, so all types have to be known.
   for (const Pending& type : context.pending) {
     context.contract = type.contract;

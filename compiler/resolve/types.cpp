@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "diagnose/quoted.h"
+#include "language/language.h"
 #include "resolve/declarations.h"
 #include "resolve/names.h"
 #include "yaml/read.h"
@@ -27,18 +28,6 @@ constexpr std::array form_keys{
     FormKey{"derive", Form::record},
 };
 
-constexpr std::array common_keys{Key{"doc"}, Key{"examples"}, Key{"since"}, Key{"deprecated"}};
-
-constexpr std::array record_keys{
-    Key{"record"},         Key{"include"},           Key{"params"}, Key{"reserved"}, Key{"unknown"},
-    Key{"rules", "rules"}, Key{"observe", "signals"}};
-constexpr std::array derived_keys{Key{"derive"}, Key{"reserved"}, Key{"unknown"}, Key{"params"},
-                                  Key{"rules", "rules"}};
-constexpr std::array mixin_keys{Key{"mixin"}, Key{"include"}};
-constexpr std::array newtype_keys{Key{"newtype"}, Key{"unit"}};
-constexpr std::array alias_keys{Key{"alias"}, Key{"params"}};
-constexpr std::array enum_keys{Key{"enum"}, Key{"reserved"}, Key{"open", "open enums"}};
-
 std::vector<const FormKey*> forms_of(const yaml::Node& body) {
   std::vector<const FormKey*> forms;
   for (const auto& form : form_keys) {
@@ -48,13 +37,15 @@ std::vector<const FormKey*> forms_of(const yaml::Node& body) {
 }
 
 void read_derived_record(Context& context, const Pending& pending) {
-  check_keys(*pending.body, {derived_keys, declaration_keys()}, "a derived record",
-             context.diagnostics);
+  check_keys(*pending.body, language::derived_record_place, context.diagnostics);
   auto derived = read_derived(context, *pending.body->find("derive"), pending.declaration);
+  auto own_rules = read_rules(context, *pending.body);
   auto& declaration = declaration_at(context, pending.declaration);
   declaration.broken = !derived;
   if (!derived) return;
   declaration.fields = std::move(derived->fields);
+  declaration.rules = std::move(derived->rules);
+  for (auto& rule : own_rules) declaration.rules.push_back(std::move(rule));
   declaration.reserved = read_former_names(context, *pending.body, "reserved");
   declaration.unknown = read_unknown(context, *pending.body, derived->unknown);
 }
@@ -62,30 +53,33 @@ void read_derived_record(Context& context, const Pending& pending) {
 void read_record(Context& context, const Pending& pending) {
   if (pending.body->find("derive") != nullptr) return read_derived_record(context, pending);
   const bool mixin = declaration_at(context, pending.declaration).use == Use::mixin;
-  const Keys own = mixin ? Keys(mixin_keys) : Keys(record_keys);
-  check_keys(*pending.body, {own, declaration_keys()}, mixin ? "a mixin" : "a record",
+  check_keys(*pending.body, mixin ? language::mixin_place : language::record_place,
              context.diagnostics);
   const auto* node = pending.body->find(mixin ? "mixin" : "record");
   if (!yaml::expect_mapping(*node, mixin ? "`mixin`" : "`record`", context.diagnostics)) {
     declaration_at(context, pending.declaration).broken = true;
     return;
   }
-  std::vector<model::Field> fields;
+  Included made;
   if (const auto* include = pending.body->find("include")) {
-    fields = read_included(context, *include, pending.declaration);
+    made = read_included(context, *include, pending.declaration);
   }
-  for (auto& field : read_fields(context, *node)) fields.push_back(std::move(field));
+  for (auto& field : read_fields(context, *node)) made.fields.push_back(std::move(field));
+  for (auto& rule : read_rules(context, *pending.body)) made.rules.push_back(std::move(rule));
   auto& declaration = declaration_at(context, pending.declaration);
-  declaration.fields = std::move(fields);
+  declaration.fields = std::move(made.fields);
+  declaration.rules = std::move(made.rules);
   declaration.reserved = read_former_names(context, *pending.body, "reserved");
   declaration.unknown = read_unknown(context, *pending.body, context.current().unknown);
+  if (const auto* observe = pending.body->find("observe")) {
+    const auto name = yaml::read_text(*observe, "`observe`", context.diagnostics);
+    if (name) declaration.observed = model::FormerName{std::string(*name), observe->span};
+  }
 }
 
 void read_renamed_type(Context& context, const Pending& pending, bool newtype) {
   const auto& body = *pending.body;
-  const Keys own = newtype ? Keys(newtype_keys) : Keys(alias_keys);
-  check_keys(body, {own, declaration_keys(), refinement_keys()}, newtype ? "a newtype" : "an alias",
-             context.diagnostics);
+  check_keys(body, newtype ? language::newtype_place : language::alias_place, context.diagnostics);
   auto type = read_type(context, *body.find(newtype ? "newtype" : "alias"));
   read_refinements(context, body, type);
   auto& declaration = declaration_at(context, pending.declaration);
@@ -97,11 +91,13 @@ void read_renamed_type(Context& context, const Pending& pending, bool newtype) {
 }
 
 void read_enum(Context& context, const Pending& pending) {
-  check_keys(*pending.body, {enum_keys, declaration_keys()}, "an enum", context.diagnostics);
+  check_keys(*pending.body, language::enum_place, context.diagnostics);
   auto values = read_values(context, *pending.body->find("enum"));
   auto& declaration = declaration_at(context, pending.declaration);
   declaration.broken = !values;
   if (values) declaration.values = std::move(*values);
+  if (const auto* open = pending.body->find("open"))
+    declaration.open = yaml::read_bool(*open, "`open`", context.diagnostics).value_or(false);
   declaration.reserved = read_former_names(context, *pending.body, "reserved");
 }
 
@@ -174,10 +170,6 @@ void read_body(Context& context, const Pending& pending) {
 }
 
 }  // namespace
-
-Keys declaration_keys() {
-  return common_keys;
-}
 
 model::DeclarationId add_declaration(Context& context, Form form, std::string name, Span span,
                                      Use use) {

@@ -1,8 +1,8 @@
 // Tagged unions and the shapes that are written inside them.
-#include <array>
 #include <cstddef>
 
 #include "diagnose/quoted.h"
+#include "language/language.h"
 #include "resolve/declarations.h"
 #include "resolve/names.h"
 #include "yaml/read.h"
@@ -11,10 +11,6 @@ namespace tally::compiler::resolving {
 namespace {
 
 using Form = model::Declaration::Form;
-
-constexpr std::array union_keys{Key{"union"}};
-constexpr std::array union_body_keys{Key{"tag"}, Key{"variants"}};
-constexpr std::array variant_keys{Key{"type"}, Key{"record"}, Key{"doc"}, Key{"wire"}};
 
 // A variant is the name of a record, the fields of an inline shape, or a description of either:
 // a mapping with `type` or `record`, and beside it nothing but `doc` and `wire`.
@@ -34,8 +30,7 @@ VariantNode classify_variant(const yaml::Node& node) {
   variant.shape = node.find("record");
   bool description = (variant.name == nullptr) != (variant.shape == nullptr);
   for (const auto& [key, value] : node.entries) {
-    bool known = false;
-    for (const auto& variant_key : variant_keys) known = known || variant_key.name == key->text;
+    const bool known = language::find_key(language::variant_place, key->text) != nullptr;
     description = description && known;
   }
   if (!description) return {nullptr, &node, nullptr};
@@ -111,11 +106,11 @@ void declare_inline_shapes(Context& context, Pending& pending) {
 }
 
 void read_union(Context& context, const Pending& pending) {
-  check_keys(*pending.body, {union_keys, declaration_keys()}, "a union", context.diagnostics);
+  check_keys(*pending.body, language::union_place, context.diagnostics);
   const auto& node = *pending.body->find("union");
   declaration_at(context, pending.declaration).broken = true;  // until everything is there
   if (!yaml::expect_mapping(node, "`union`", context.diagnostics)) return;
-  check_keys(node, {union_body_keys}, "`union`", context.diagnostics);
+  check_keys(node, language::union_body_place, context.diagnostics);
   bool complete = true;
   for (const auto* key : {"tag", "variants"}) {
     if (node.find(key) != nullptr) continue;

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "render/parallel.h"
 #include "targets/template_diagnostics.h"
 
 namespace tally::compiler::targets {
@@ -14,14 +15,27 @@ class Generator {
       : model_(model), target_(target), diagnostics_(diagnostics) {}
 
   std::vector<OutputFile> run(const ViewModel& view) {
-    for (std::size_t i = 0; i < target_.definition.outputs.size(); ++i) {
-      if (target_.definition.outputs[i].each == Output::Each::set) {
-        render_output(i, view.set, "the whole set");
+    // The files of a contract are made together, and come out in the order of the outputs.
+    std::vector<std::vector<Made>> by_contract(model_.contracts.size());
+    const auto contract_outputs = outputs_for(Output::Each::contract);
+    if (!contract_outputs.empty()) {
+      for_each_index(by_contract.size(), [&](std::size_t contract) {
+        const Json data = view.contract(static_cast<model::ContractId>(contract));
+        for (const std::size_t output : contract_outputs)
+          by_contract[contract].push_back(make(output, data));
+      });
+    }
+    std::size_t nth = 0;  // of the outputs for contracts
+    for (std::size_t output = 0; output < target_.definition.outputs.size(); ++output) {
+      if (target_.definition.outputs[output].each == Output::Each::set) {
+        add(output, make(output, view.set), "the whole set");
         continue;
       }
-      for (std::size_t contract = 0; contract < view.contracts.size(); ++contract) {
-        render_output(i, view.contracts[contract], "`" + model_.contracts[contract].path + "`");
+      for (std::size_t contract = 0; contract < by_contract.size(); ++contract) {
+        add(output, std::move(by_contract[contract][nth]),
+            "`" + model_.contracts[contract].path + "`");
       }
+      ++nth;
     }
     if (!diagnostics_.has_errors()) check_paths();
     return std::move(files_);
@@ -34,13 +48,21 @@ class Generator {
     std::string subject;
   };
 
-  void render_output(std::size_t index, const Json& data, std::string subject) {
-    const Output& output = target_.definition.outputs[index];
-    const PathTemplate& path_template = target_.paths[index];
-    Rendered path = render(path_template.value, data);
-    for (const TemplateError& error : path.errors)
-      add_render_error(error, path_template.span, diagnostics_);
+  struct Made {
+    Rendered path;
+    Rendered content;
+  };
 
+  [[nodiscard]] std::vector<std::size_t> outputs_for(Output::Each each) const {
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < target_.definition.outputs.size(); ++i) {
+      if (target_.definition.outputs[i].each == each) found.push_back(i);
+    }
+    return found;
+  }
+
+  [[nodiscard]] Made make(std::size_t index, const Json& data) const {
+    const Output& output = target_.definition.outputs[index];
     const Template& root = target_.templates.find(template_name(output.template_name))->second;
     // Each output takes the replacements for the blocks that it has.
     Overrides overrides;
@@ -48,12 +70,18 @@ class Generator {
       const auto found = target_.overrides.find(block);
       if (found != target_.overrides.end()) overrides.insert(*found);
     }
-    Rendered content = render(root, data, target_.templates, overrides);
-    for (const TemplateError& error : content.errors) {
+    return {render(target_.paths[index].value, data),
+            render(root, data, target_.templates, overrides)};
+  }
+
+  void add(std::size_t index, Made made, std::string subject) {
+    for (const TemplateError& error : made.path.errors)
+      add_render_error(error, target_.paths[index].span, diagnostics_);
+    for (const TemplateError& error : made.content.errors) {
       const FileId file = target_.files.find(error.template_name)->second;
       add_render_error(error, {file, error.begin, error.end}, diagnostics_);
     }
-    files_.push_back({std::move(path.text), std::move(content.text)});
+    files_.push_back({std::move(made.path.text), std::move(made.content.text)});
     origins_.push_back({index, std::move(subject)});
   }
 

@@ -66,6 +66,10 @@ class Packer {
 }  // namespace
 
 Layout layout_of(const model::Model& model, const model::TypeExpression& type) {
+  return type.boxed ? Layout{4, 4} : unboxed_layout_of(model, type);
+}
+
+Layout unboxed_layout_of(const model::Model& model, const model::TypeExpression& type) {
   const model::Resolved resolved = model::resolve(model, type);
   switch (resolved.base->form) {
     case Form::builtin:
@@ -84,6 +88,7 @@ Layout layout_of(const model::Model& model, const model::TypeExpression& type) {
   }
   const Declaration& declaration = *resolved.declaration;
   if (declaration.form == Declaration::Form::enumeration) {
+    if (declaration.open) return reference;
     const std::uint32_t width = declaration.values.size() <= 256 ? 1 : 2;
     return {width, width};
   }

@@ -25,8 +25,10 @@ struct RecordLayout {
 
 /// Of a view of this type. String, bytes, json, list and map are {pointer, u32}; a nullable is its
 /// value and a bool behind it; a union is {u32 variant, pointer}; an enumeration is one byte, or
-/// two from 257 values on.
+/// two from 257 values on; an open one is a string; a box is a pointer.
 Layout layout_of(const model::Model& model, const model::TypeExpression& type);
+/// Of what a box points to; else the same.
+Layout unboxed_layout_of(const model::Model& model, const model::TypeExpression& type);
 RecordLayout layout_of(const model::Model& model, const model::Declaration& record);
 
 /// An entry of a map: the key at offset 0, the value at the given offset.

@@ -1,10 +1,10 @@
 #include "targets/load_definition.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <utility>
 
+#include "language/language.h"
 #include "model/vocabulary.h"
 #include "resolve/keys.h"
 #include "resolve/load.h"
@@ -17,15 +17,9 @@
 namespace tally::compiler::targets {
 namespace {
 
-using resolving::Key;
-
 constexpr std::string_view template_suffix = ".mustache";
 constexpr std::string_view definition_file = "/target.yaml";
 constexpr std::string_view builtin_prefix = "built-in:";
-
-constexpr std::array target_keys{Key{"target"},  Key{"name"},     Key{"model"},
-                                 Key{"outputs"}, Key{"reserved"}, Key{"spellings"}};
-constexpr std::array output_keys{Key{"template"}, Key{"each"}, Key{"path"}};
 
 class Loader {
  public:
@@ -71,7 +65,7 @@ class Loader {
   }
 
   void read_target(const yaml::Node& root) {
-    resolving::check_keys(root, {target_keys}, "a target", diagnostics_);
+    resolving::check_keys(root, language::target_place, diagnostics_);
     read_edition(root);
     target_.definition.name = read_required_text(root, "name", "the target");
     read_model(root);
@@ -113,12 +107,12 @@ class Loader {
 
   void read_output(const yaml::Node& node) {
     if (!yaml::expect_mapping(node, "an output", diagnostics_)) return;
-    resolving::check_keys(node, {output_keys}, "an output", diagnostics_);
+    resolving::check_keys(node, language::target_output_place, diagnostics_);
     Output output;
     output.template_name = read_required_text(node, "template", "the output");
     if (!output.template_name.empty()) load_root(output.template_name, node.find("template")->span);
     if (const auto* each = require(node, "each", "the output")) {
-      const auto choice = resolving::read_choice(*each, "`each`", {"set", "contract"},
+      const auto choice = resolving::read_choice(*each, "`each`", language::each_value.words,
                                                  Code::unknown_choice, diagnostics_);
       output.each = choice == 0U ? Output::Each::set : Output::Each::contract;
     }

@@ -2,24 +2,26 @@
 // there.
 #pragma once
 
-#include <nlohmann/json.hpp>
-#include <vector>
+#include <functional>
 
 #include "model/model.h"
+#include "render/ordered_json.h"
 #include "targets/definition.h"
 
 namespace tally::compiler::targets {
 
-using Json = nlohmann::ordered_json;
+using Json = OrderedJson;
 
-/// One value for the templates that are rendered once, and one for each contract, in the order of
-/// the model.
+/// One value for the templates that are rendered once, and one for each contract. That one is made
+/// when it is asked for, since all of them would take more memory than anything else in a run;
+/// several threads may ask at once.
 struct ViewModel {
   Json set;
-  std::vector<Json> contracts;
+  std::function<Json(model::ContractId)> contract;
 };
 
-/// The built-in view models. `options` is the target's `options:` of tally.yaml, an object.
+/// The built-in view models. `options` is the target's `options:` of tally.yaml, an object. What is
+/// made may refer to `model` and `definition`.
 ViewModel cpp_view(const model::Model& model, const Definition& definition, const Json& options);
 ViewModel embind_view(const model::Model& model, const Definition& definition, const Json& options);
 ViewModel typescript_view(const model::Model& model, const Definition& definition,

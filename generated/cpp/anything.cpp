@@ -10,7 +10,12 @@ namespace tables {
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
+using tally::plan::LengthUnit;
 using tally::plan::Unknown;
+
+[[maybe_unused]] constexpr std::uint32_t positions[] = {
+    0,
+};
 
 [[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
     {},
@@ -34,6 +39,7 @@ constexpr tally::plan::Type types[] = {
 const tally::plan::Plan plan = {
     .types = tables::types,
     .limits = {.bytes = 262144, .depth = 1000, .issues = 50},
+    .version = "1.0.0",
 };
 
 bool validate_anything([[maybe_unused]] const tally::view::Json& value) noexcept {
@@ -43,6 +49,8 @@ bool validate_anything([[maybe_unused]] const tally::view::Json& value) noexcept
 namespace view {
 
 using tally::view::borrow;
+using tally::view::compare;
+using tally::view::compare_optional;
 using tally::view::own;
 
 }  // namespace view

@@ -12,7 +12,12 @@ namespace tables {
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
+using tally::plan::LengthUnit;
 using tally::plan::Unknown;
+
+[[maybe_unused]] constexpr std::uint32_t positions[] = {
+    0,
+};
 
 [[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::maximum, .text = "100000", .integer = 100000},
@@ -159,6 +164,7 @@ constexpr tally::plan::Type types[] = {
 const tally::plan::Plan plan = {
     .types = tables::types,
     .limits = {.bytes = 1048576, .depth = 64, .issues = 50},
+    .version = "1.0.0",
 };
 
 namespace {
@@ -205,6 +211,8 @@ bool validate_files(const tally::view::List<acme::catalogue::view::File>& value)
 namespace view {
 
 using tally::view::borrow;
+using tally::view::compare;
+using tally::view::compare_optional;
 using tally::view::own;
 
 // Size
@@ -233,6 +241,7 @@ constexpr tally::json::Literal size_height_default_text = "10";
 const char* read_members(tally::json::Reader& reader, const char* p, Size& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"width\":", out.width, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"height\":", out.height, out.present, 1)) == nullptr) return nullptr;
@@ -243,13 +252,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, Size& out) 
     switch (find_size_field(key.text())) {
       case 0: p = read_named(reader, p, out.width, out.present, 0); break;
       case 1: p = read_named(reader, p, out.height, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
   if (!read_default(reader, size_width_default_text, out.width, out.present, 0)) return nullptr;
   if (!read_default(reader, size_height_default_text, out.height, out.present, 1)) return nullptr;
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Size& value) {
@@ -354,6 +363,7 @@ constexpr tally::json::Literal product_since_default_text = "\"2026-01-01T00:00:
 const char* read_members(tally::json::Reader& reader, const char* p, Product& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 1)) == nullptr) return nullptr;
@@ -394,7 +404,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, Product& ou
       case 14: p = read_named(reader, p, out.note, out.present, 14); break;
       case 15: p = read_named(reader, p, out.since, out.present, 15); break;
       case 16: p = read_named(reader, p, out.legacy_code, out.present, 16); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
@@ -410,7 +420,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, Product& ou
   if (!read_default(reader, product_visible_default_text, out.visible, out.present, 13)) return nullptr;
   if (!read_default(reader, product_note_default_text, out.note, out.present, 14)) return nullptr;
   if (!read_default(reader, product_since_default_text, out.since, out.present, 15)) return nullptr;
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Product& value) {
@@ -563,7 +573,7 @@ std::uint32_t find_old_product_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, OldProduct& out) noexcept {
   using namespace tally::json;
   out.present.clear();
-  Entries<tally::view::Json> unknown(reader.arena);
+  UnknownMembers unknown(reader, tally::plan::Unknown::keep);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 0)) == nullptr) return nullptr;
   // In any order.
@@ -572,11 +582,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, OldProduct&
     if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_old_product_field(key.text())) {
       case 0: p = read_named(reader, p, out.legacy_code, out.present, 0); break;
-      default: {
-        tally::view::Json* value = unknown.add(key);
-        p = value == nullptr ? nullptr : read(reader, p, *value);
-        break;
-      }
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
@@ -680,6 +686,7 @@ constexpr tally::json::Literal product_create_since_default_text = "\"2026-01-01
 const char* read_members(tally::json::Reader& reader, const char* p, ProductCreate& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"price\":", out.price, out.present, 1)) == nullptr) return nullptr;
@@ -714,7 +721,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, ProductCrea
       case 11: p = read_named(reader, p, out.visible, out.present, 11); break;
       case 12: p = read_named(reader, p, out.note, out.present, 12); break;
       case 13: p = read_named(reader, p, out.since, out.present, 13); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
@@ -730,7 +737,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, ProductCrea
   if (!read_default(reader, product_create_visible_default_text, out.visible, out.present, 11)) return nullptr;
   if (!read_default(reader, product_create_note_default_text, out.note, out.present, 12)) return nullptr;
   if (!read_default(reader, product_create_since_default_text, out.since, out.present, 13)) return nullptr;
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const ProductCreate& value) {
@@ -858,6 +865,7 @@ std::uint32_t find_product_patch_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, ProductPatch& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"price\":", out.price, out.present, 1)) == nullptr) return nullptr;
@@ -870,11 +878,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, ProductPatc
       case 0: p = read_named(reader, p, out.name, out.present, 0); break;
       case 1: p = read_named(reader, p, out.price, out.present, 1); break;
       case 2: p = read_named(reader, p, out.shelf, out.present, 2); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const ProductPatch& value) {
@@ -972,6 +980,7 @@ std::uint32_t find_page_of_product_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, PageOfProduct& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"next\":", out.next, out.present, 1)) == nullptr) return nullptr;
@@ -982,11 +991,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, PageOfProdu
     switch (find_page_of_product_field(key.text())) {
       case 0: p = read_named(reader, p, out.rows, out.present, 0); break;
       case 1: p = read_named(reader, p, out.next, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const PageOfProduct& value) {
@@ -1060,6 +1069,7 @@ std::uint32_t find_page_of_string_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, PageOfString& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"next\":", out.next, out.present, 1)) == nullptr) return nullptr;
@@ -1070,11 +1080,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, PageOfStrin
     switch (find_page_of_string_field(key.text())) {
       case 0: p = read_named(reader, p, out.rows, out.present, 0); break;
       case 1: p = read_named(reader, p, out.next, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const PageOfString& value) {
@@ -1151,6 +1161,7 @@ constexpr tally::json::Literal category_children_default_text = "[]";
 const char* read_members(tally::json::Reader& reader, const char* p, Category& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"children\":", out.children, out.present, 1)) == nullptr) return nullptr;
@@ -1161,12 +1172,12 @@ const char* read_members(tally::json::Reader& reader, const char* p, Category& o
     switch (find_category_field(key.text())) {
       case 0: p = read_named(reader, p, out.name, out.present, 0); break;
       case 1: p = read_named(reader, p, out.children, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
   if (!read_default(reader, category_children_default_text, out.children, out.present, 1)) return nullptr;
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Category& value) {
@@ -1234,6 +1245,7 @@ std::uint32_t find_folder_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Folder& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"files\":", out.files, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 1)) == nullptr) return nullptr;
@@ -1244,11 +1256,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Folder& out
     switch (find_folder_field(key.text())) {
       case 0: p = read_named(reader, p, out.files, out.present, 0); break;
       case 1: p = read_named(reader, p, out.name, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Folder& value) {
@@ -1315,6 +1327,7 @@ std::uint32_t find_file_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, File& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"size\":", out.size, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"inside\":", out.inside, out.present, 1)) == nullptr) return nullptr;
@@ -1325,11 +1338,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, File& out) 
     switch (find_file_field(key.text())) {
       case 0: p = read_named(reader, p, out.size, out.present, 0); break;
       case 1: p = read_named(reader, p, out.inside, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const File& value) {

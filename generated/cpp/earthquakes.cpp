@@ -117,7 +117,12 @@ namespace tables {
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
+using tally::plan::LengthUnit;
 using tally::plan::Unknown;
+
+[[maybe_unused]] constexpr std::uint32_t positions[] = {
+    0,
+};
 
 [[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::min_length, .text = "3", .integer = 3},
@@ -294,6 +299,7 @@ constexpr tally::plan::Type types[] = {
 const tally::plan::Plan plan = {
     .types = tables::types,
     .limits = {.bytes = 67108864, .depth = 16, .issues = 50},
+    .version = "1.0.0",
 };
 
 namespace {
@@ -474,6 +480,8 @@ bool validate_bounding_box(const tally::view::List<double>& value) noexcept {
 namespace view {
 
 using tally::view::borrow;
+using tally::view::compare;
+using tally::view::compare_optional;
 using tally::view::own;
 
 // Geometry
@@ -500,6 +508,7 @@ std::uint32_t find_geometry_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Geometry& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"type\":", out.type, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"coordinates\":", out.coordinates, out.present, 1)) == nullptr) return nullptr;
@@ -510,11 +519,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Geometry& o
     switch (find_geometry_field(key.text())) {
       case 0: p = read_named(reader, p, out.type, out.present, 0); break;
       case 1: p = read_named(reader, p, out.coordinates, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Geometry& value) {
@@ -590,6 +599,7 @@ std::uint32_t find_metadata_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Metadata& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"generated\":", out.generated, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"url\":", out.url, out.present, 1)) == nullptr) return nullptr;
@@ -608,11 +618,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Metadata& o
       case 3: p = read_named(reader, p, out.status, out.present, 3); break;
       case 4: p = read_named(reader, p, out.api, out.present, 4); break;
       case 5: p = read_named(reader, p, out.count, out.present, 5); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Metadata& value) {
@@ -730,6 +740,7 @@ std::uint32_t find_properties_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Properties& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"mag\":", out.mag, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"place\":", out.place, out.present, 1)) == nullptr) return nullptr;
@@ -788,11 +799,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Properties&
       case 23: p = read_named(reader, p, out.mag_type, out.present, 23); break;
       case 24: p = read_named(reader, p, out.type, out.present, 24); break;
       case 25: p = read_named(reader, p, out.title, out.present, 25); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Properties& value) {
@@ -982,6 +993,7 @@ std::uint32_t find_feature_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Feature& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"type\":", out.type, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"properties\":", out.properties, out.present, 1)) == nullptr) return nullptr;
@@ -996,11 +1008,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Feature& ou
       case 1: p = read_named(reader, p, out.properties, out.present, 1); break;
       case 2: p = read_named(reader, p, out.geometry, out.present, 2); break;
       case 3: p = read_named(reader, p, out.id, out.present, 3); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Feature& value) {
@@ -1080,6 +1092,7 @@ std::uint32_t find_feed_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Feed& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"type\":", out.type, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"metadata\":", out.metadata, out.present, 1)) == nullptr) return nullptr;
@@ -1094,11 +1107,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Feed& out) 
       case 1: p = read_named(reader, p, out.metadata, out.present, 1); break;
       case 2: p = read_named(reader, p, out.features, out.present, 2); break;
       case 3: p = read_named(reader, p, out.bbox, out.present, 3); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Feed& value) {

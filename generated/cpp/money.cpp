@@ -31,7 +31,12 @@ namespace tables {
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
+using tally::plan::LengthUnit;
 using tally::plan::Unknown;
+
+[[maybe_unused]] constexpr std::uint32_t positions[] = {
+    0,
+};
 
 [[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::pattern, .text = "^[A-Z]{3}$", .pattern = &currency_pattern},
@@ -60,6 +65,7 @@ constexpr tally::plan::Type types[] = {
 const tally::plan::Plan plan = {
     .types = tables::types,
     .limits = {.bytes = 1048576, .depth = 64, .issues = 50},
+    .version = "1.0.0",
 };
 
 bool validate_currency(const tally::view::String& value) noexcept {
@@ -69,6 +75,8 @@ bool validate_currency(const tally::view::String& value) noexcept {
 namespace view {
 
 using tally::view::borrow;
+using tally::view::compare;
+using tally::view::compare_optional;
 using tally::view::own;
 
 // Amount
@@ -95,6 +103,7 @@ std::uint32_t find_amount_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Amount& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"micros\":", out.micros, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"currency\":", out.currency, out.present, 1)) == nullptr) return nullptr;
@@ -105,11 +114,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Amount& out
     switch (find_amount_field(key.text())) {
       case 0: p = read_named(reader, p, out.micros, out.present, 0); break;
       case 1: p = read_named(reader, p, out.currency, out.present, 1); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Amount& value) {

@@ -173,7 +173,12 @@ namespace tables {
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
+using tally::plan::LengthUnit;
 using tally::plan::Unknown;
+
+[[maybe_unused]] constexpr std::uint32_t positions[] = {
+    0,
+};
 
 [[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::min_length, .text = "3", .integer = 3},
@@ -352,6 +357,7 @@ constexpr tally::plan::Type types[] = {
 const tally::plan::Plan plan = {
     .types = tables::types,
     .limits = {.bytes = 1048576, .depth = 32, .issues = 50},
+    .version = "1.0.0",
 };
 
 namespace {
@@ -432,6 +438,8 @@ bool validate_orders(const tally::view::List<acme::orders::view::Order>& value) 
 namespace view {
 
 using tally::view::borrow;
+using tally::view::compare;
+using tally::view::compare_optional;
 using tally::view::own;
 
 // Line
@@ -467,6 +475,7 @@ std::uint32_t find_line_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Line& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) == nullptr) return nullptr;
@@ -483,11 +492,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Line& out) 
       case 2: p = read_named(reader, p, out.price, out.present, 2); break;
       case 3: p = read_named(reader, p, out.weight, out.present, 3); break;
       case 4: p = read_named(reader, p, out.note, out.present, 4); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Line& value) {
@@ -590,6 +599,7 @@ std::uint32_t find_card_payment_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, CardPayment& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"token\":", out.token, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"three_ds\":", out.three_ds, out.present, 1)) == nullptr) return nullptr;
@@ -600,17 +610,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, CardPayment
     switch (find_card_payment_field(key.text())) {
       case 0: p = read_named(reader, p, out.token, out.present, 0); break;
       case 1: p = read_named(reader, p, out.three_ds, out.present, 1); break;
-      default: {
-        if (tag != nullptr && key.text() == tag->key) {
-          p = tag->skip(reader, p);
-          break;
-        }
-        return nullptr;
-      }
+      default:
+        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
+        break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const CardPayment& value) {
@@ -677,6 +683,7 @@ std::uint32_t find_payment_transfer_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, PaymentTransfer& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"iban\":", out.iban, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"due\":", out.due, out.present, 1)) == nullptr) return nullptr;
@@ -687,17 +694,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, PaymentTran
     switch (find_payment_transfer_field(key.text())) {
       case 0: p = read_named(reader, p, out.iban, out.present, 0); break;
       case 1: p = read_named(reader, p, out.due, out.present, 1); break;
-      default: {
-        if (tag != nullptr && key.text() == tag->key) {
-          p = tag->skip(reader, p);
-          break;
-        }
-        return nullptr;
-      }
+      default:
+        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
+        break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const PaymentTransfer& value) {
@@ -764,21 +767,18 @@ std::uint32_t find_nothing_field([[maybe_unused]] std::string_view key) noexcept
 const char* read_members(tally::json::Reader& reader, const char* p, Nothing& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   while (*p != '}') {
     tally::view::String key;
     if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_nothing_field(key.text())) {
-      default: {
-        if (tag != nullptr && key.text() == tag->key) {
-          p = tag->skip(reader, p);
-          break;
-        }
-        return nullptr;
-      }
+      default:
+        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
+        break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members([[maybe_unused]] tally::json::Writer& writer, [[maybe_unused]] const Nothing& value) {
@@ -956,6 +956,7 @@ std::uint32_t find_order_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Order& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"status\":", out.status, out.present, 1)) == nullptr) return nullptr;
@@ -992,11 +993,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Order& out)
       case 12: p = read_named(reader, p, out.updated_at, out.present, 12); break;
       case 13: p = read_named(reader, p, out.extra, out.present, 13); break;
       case 14: p = read_named(reader, p, out.kind, out.present, 14); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Order& value) {
@@ -1219,7 +1220,7 @@ std::uint32_t find_envelope_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Envelope& out) noexcept {
   using namespace tally::json;
   out.present.clear();
-  Entries<tally::view::Json> unknown(reader.arena);
+  UnknownMembers unknown(reader, tally::plan::Unknown::keep);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"attempt\":", out.attempt, out.present, 1)) == nullptr) return nullptr;
@@ -1232,11 +1233,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, Envelope& o
       case 0: p = read_named(reader, p, out.sequence, out.present, 0); break;
       case 1: p = read_named(reader, p, out.attempt, out.present, 1); break;
       case 2: p = read_named(reader, p, out.order, out.present, 2); break;
-      default: {
-        tally::view::Json* value = unknown.add(key);
-        p = value == nullptr ? nullptr : read(reader, p, *value);
-        break;
-      }
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
@@ -1338,7 +1335,7 @@ std::uint32_t find_probe_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Probe& out) noexcept {
   using namespace tally::json;
   out.present.clear();
-  Entries<tally::view::Json> unknown(reader.arena);
+  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"flag\":", out.flag, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"whole\":", out.whole, out.present, 1)) == nullptr) return nullptr;
@@ -1379,16 +1376,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Probe& out)
       case 14: p = read_named(reader, p, out.sparse, out.present, 14); break;
       case 15: p = read_named(reader, p, out.by_name, out.present, 15); break;
       case 16: p = read_named(reader, p, out.maybe, out.present, 16); break;
-      default: {
-        tally::view::Json* value = unknown.add(key);
-        p = value == nullptr ? nullptr : read(reader, p, *value);
-        break;
-      }
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  tally::view::Map<tally::view::Json> dropped;
-  return unknown.finish(dropped) ? p : nullptr;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Probe& value) {

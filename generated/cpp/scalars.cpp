@@ -10,7 +10,12 @@ namespace tables {
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
+using tally::plan::LengthUnit;
 using tally::plan::Unknown;
+
+[[maybe_unused]] constexpr std::uint32_t positions[] = {
+    0,
+};
 
 [[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::format, .text = "email", .integer = 3},
@@ -147,6 +152,7 @@ constexpr tally::plan::Type types[] = {
 const tally::plan::Plan plan = {
     .types = tables::types,
     .limits = {.bytes = 1048576, .depth = 64, .issues = 50},
+    .version = "1.0.0",
 };
 
 bool validate_address(const tally::view::String& value) noexcept {
@@ -168,6 +174,8 @@ bool validate_price(const tally::Decimal& value) noexcept {
 namespace view {
 
 using tally::view::borrow;
+using tally::view::compare;
+using tally::view::compare_optional;
 using tally::view::own;
 
 // Formats
@@ -216,6 +224,7 @@ std::uint32_t find_formats_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Formats& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"email\":", out.email, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"hostname\":", out.hostname, out.present, 1)) == nullptr) return nullptr;
@@ -250,11 +259,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Formats& ou
       case 11: p = read_named(reader, p, out.json_pointer, out.present, 11); break;
       case 12: p = read_named(reader, p, out.regex, out.present, 12); break;
       case 13: p = read_named(reader, p, out.hosts, out.present, 13); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Formats& value) {
@@ -519,6 +528,7 @@ std::uint32_t find_moments_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Moments& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"date\":", out.date, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"time\":", out.time, out.present, 1)) == nullptr) return nullptr;
@@ -539,11 +549,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Moments& ou
       case 4: p = read_named(reader, p, out.times, out.present, 4); break;
       case 5: p = read_named(reader, p, out.lasted, out.present, 5); break;
       case 6: p = read_named(reader, p, out.due, out.present, 6); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Moments& value) {
@@ -702,6 +712,7 @@ std::uint32_t find_blobs_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Blobs& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"picture\":", out.picture, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"token\":", out.token, out.present, 1)) == nullptr) return nullptr;
@@ -720,11 +731,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Blobs& out)
       case 3: p = read_named(reader, p, out.named, out.present, 3); break;
       case 4: p = read_named(reader, p, out.digest, out.present, 4); break;
       case 5: p = read_named(reader, p, out.sequence, out.present, 5); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Blobs& value) {
@@ -874,6 +885,7 @@ std::uint32_t find_amounts_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Amounts& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"discount\":", out.discount, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"signed\":", out.signed_, out.present, 1)) == nullptr) return nullptr;
@@ -898,11 +910,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Amounts& ou
       case 6: p = read_named(reader, p, out.rates, out.present, 6); break;
       case 7: p = read_named(reader, p, out.price, out.present, 7); break;
       case 8: p = read_named(reader, p, out.sequence, out.present, 8); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Amounts& value) {

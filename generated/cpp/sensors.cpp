@@ -31,7 +31,12 @@ namespace tables {
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
+using tally::plan::LengthUnit;
 using tally::plan::Unknown;
+
+[[maybe_unused]] constexpr std::uint32_t positions[] = {
+    0,
+};
 
 [[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::min_length, .text = "3", .integer = 3},
@@ -91,6 +96,7 @@ constexpr tally::plan::Type types[] = {
 const tally::plan::Plan plan = {
     .types = tables::types,
     .limits = {.bytes = 16777216, .depth = 64, .issues = 50},
+    .version = "1.0.0",
 };
 
 bool validate_sensor_id(const tally::view::String& value) noexcept {
@@ -104,6 +110,8 @@ bool validate_temperatures(const tally::view::List<sensors::view::Temperature>& 
 namespace view {
 
 using tally::view::borrow;
+using tally::view::compare;
+using tally::view::compare_optional;
 using tally::view::own;
 
 // Temperature
@@ -131,6 +139,7 @@ std::uint32_t find_temperature_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Temperature& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 1)) == nullptr) return nullptr;
@@ -143,11 +152,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Temperature
       case 0: p = read_named(reader, p, out.celsius, out.present, 0); break;
       case 1: p = read_named(reader, p, out.timestamp, out.present, 1); break;
       case 2: p = read_named(reader, p, out.sensor_id, out.present, 2); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Temperature& value) {
@@ -220,6 +229,7 @@ std::uint32_t find_humidity_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, Humidity& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"percent\":", out.percent, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 1)) == nullptr) return nullptr;
@@ -232,11 +242,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Humidity& o
       case 0: p = read_named(reader, p, out.percent, out.present, 0); break;
       case 1: p = read_named(reader, p, out.timestamp, out.present, 1); break;
       case 2: p = read_named(reader, p, out.sensor_id, out.present, 2); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const Humidity& value) {
@@ -311,6 +321,7 @@ std::uint32_t find_gps_location_field(std::string_view key) noexcept {
 const char* read_members(tally::json::Reader& reader, const char* p, GpsLocation& out) noexcept {
   using namespace tally::json;
   out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
   if ((p = read_expected(reader, p, "\"latitude\":", out.latitude, out.present, 0)) == nullptr) return nullptr;
   if ((p = read_expected(reader, p, "\"longitude\":", out.longitude, out.present, 1)) == nullptr) return nullptr;
@@ -327,11 +338,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, GpsLocation
       case 2: p = read_named(reader, p, out.altitude, out.present, 2); break;
       case 3: p = read_named(reader, p, out.timestamp, out.present, 3); break;
       case 4: p = read_named(reader, p, out.sensor_id, out.present, 4); break;
-      default: return nullptr;
+      default: p = unknown.add(reader, p, key); break;
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  return p;
+  return unknown.finish() ? p : nullptr;
 }
 
 void write_members(tally::json::Writer& writer, const GpsLocation& value) {

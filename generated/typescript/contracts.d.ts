@@ -4,10 +4,16 @@ import type { Engine } from "@tally/runtime/glue";
 import type * as anything from "./anything.js";
 import type * as catalogue from "./catalogue.js";
 import type * as earthquakes from "./earthquakes.js";
+import type * as history from "./history.js";
 import type * as money from "./money.js";
 import type * as orders from "./orders.js";
+import type * as rules from "./rules.js";
 import type * as scalars from "./scalars.js";
 import type * as sensors from "./sensors.js";
+import type * as shapes from "./shapes.js";
+import type * as shop from "./shop.js";
+import type * as signals from "./signals.js";
+import type * as values from "./values.js";
 import type * as wire from "./wire.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
@@ -32,7 +38,6 @@ export interface Contracts {
   readonly ProductPatch: tally.Contract<catalogue.ProductPatch>;
   readonly ProductPage: tally.Contract<catalogue.ProductPage, catalogue.ProductPageInput>;
   readonly Names: tally.Contract<catalogue.Names>;
-  readonly Category: tally.Contract<catalogue.Category, catalogue.CategoryInput>;
   readonly Folder: tally.Contract<catalogue.Folder>;
   readonly Files: tally.Contract<catalogue.Files>;
   readonly File: tally.Contract<catalogue.File>;
@@ -71,6 +76,21 @@ export interface Contracts {
   readonly Feature: tally.Contract<earthquakes.Feature>;
   /** The whole document. */
   readonly Feed: tally.Contract<earthquakes.Feed>;
+  /** Invoices that were written by three versions of a shop, all of which its programs read. */
+  readonly history: history.Contracts;
+  readonly InvoiceState: tally.Contract<history.InvoiceState>;
+  readonly Origin: tally.Contract<history.Origin>;
+  readonly Article: tally.Contract<history.Article>;
+  readonly Micros: tally.Contract<history.Micros>;
+  readonly Position: tally.Contract<history.Position>;
+  /** One invoice. Version 1 had an amount in cents, version 2 a total in cents, version 3 a total in millionths. */
+  readonly Invoice: tally.Contract<history.Invoice>;
+  /** Says of its own version which one it is. */
+  readonly Parcel: tally.Contract<history.Parcel>;
+  readonly InvoicePage: tally.Contract<history.InvoicePage>;
+  readonly InvoiceEvent: tally.Contract<history.InvoiceEvent>;
+  readonly Issued: tally.Contract<history.Issued>;
+  readonly Unchanged: tally.Contract<history.Unchanged>;
   /** Amounts of money, shared by every contract that has prices. */
   readonly money: money.Contracts;
   /** ISO 4217. */
@@ -100,6 +120,32 @@ export interface Contracts {
   readonly Envelope: tally.Contract<orders.Envelope>;
   /** Every number type. Unknown members are dropped. */
   readonly Probe: tally.Contract<orders.Probe>;
+  /** Rules of every form, over every kind of value. */
+  readonly rules: rules.Contracts;
+  readonly ItemCode: tally.Contract<rules.ItemCode>;
+  readonly Stage: tally.Contract<rules.Stage>;
+  /** The order of the language reference, with its rules. */
+  readonly Purchase: tally.Contract<rules.Purchase, rules.PurchaseInput>;
+  readonly PurchaseCreate: tally.Contract<rules.PurchaseCreate, rules.PurchaseCreateInput>;
+  readonly PurchasePatch: tally.Contract<rules.PurchasePatch>;
+  readonly Purchases: tally.Contract<rules.Purchases, rules.PurchasesInput>;
+  /** Native rules of variants judge the record without the tag. */
+  readonly Shipment: tally.Contract<rules.Shipment>;
+  readonly Consignment: tally.Contract<rules.Consignment>;
+  /** Every failure of a calculation is a failure of the rule. */
+  readonly Arithmetic: tally.Contract<rules.Arithmetic>;
+  /** Comparisons and tests of everything that is no number. */
+  readonly Values: tally.Contract<rules.Values, rules.ValuesInput>;
+  readonly Extent: tally.Contract<rules.Extent, rules.ExtentInput>;
+  /** Loops, also inside of each other. */
+  readonly Lists: tally.Contract<rules.Lists, rules.ListsInput>;
+  readonly Row: tally.Contract<rules.Row>;
+  readonly Choice: tally.Contract<rules.Choice>;
+  readonly ChoicePatch: tally.Contract<rules.ChoicePatch>;
+  readonly Cargo: tally.Contract<rules.Cargo>;
+  /** Rules over what leads back to itself, open enums, and moments that are numbers in TypeScript. */
+  readonly Vessel: tally.Contract<rules.Vessel, rules.VesselInput>;
+  readonly Convoy: tally.Contract<rules.Convoy, rules.ConvoyInput>;
   /** Scalar types and formats, one of each. The shared vectors judge documents of these types. */
   readonly scalars: scalars.Contracts;
   /** Texts of every format. */
@@ -127,6 +173,82 @@ export interface Contracts {
   readonly GpsLocation: tally.Contract<sensors.GpsLocation>;
   /** A batch of readings. */
   readonly Temperatures: tally.Contract<sensors.Temperatures>;
+  /** Types that contain themselves, in every way in which they may. */
+  readonly shapes: shapes.Contracts;
+  /** By an optional field. */
+  readonly Chain: tally.Contract<shapes.Chain>;
+  /** By `| null`, through an alias. */
+  readonly Tree: tally.Contract<shapes.Tree>;
+  readonly Branch: tally.Contract<shapes.Branch>;
+  /** By a map. */
+  readonly Directory: tally.Contract<shapes.Directory>;
+  readonly Forest: tally.Contract<shapes.Forest>;
+  /** By a map of what may be null, under another name. */
+  readonly Root: tally.Contract<shapes.Root>;
+  /** By a union. The first variant cannot be what a value begins as. */
+  readonly Expression: tally.Contract<shapes.Expression, shapes.ExpressionInput>;
+  readonly Call: tally.Contract<shapes.Call, shapes.CallInput>;
+  readonly Both: tally.Contract<shapes.Both, shapes.BothInput>;
+  readonly Pair: tally.Contract<shapes.Pair, shapes.PairInput>;
+  /** By another record. Only one of the two is boxed. */
+  readonly Ping: tally.Contract<shapes.Ping>;
+  readonly Pong: tally.Contract<shapes.Pong>;
+  readonly Words: tally.Contract<shapes.Words>;
+  /** No cycle leads through these fields, so nothing is boxed. */
+  readonly Uses: tally.Contract<shapes.Uses, shapes.UsesInput>;
+  /** Each instance of a generic for itself. */
+  readonly LinkedOfString: tally.Contract<shapes.LinkedOfString>;
+  /** Orders placed in the web shop: every construct of the language in one contract. */
+  readonly shop: shop.Contracts;
+  /** Assigned by the server. */
+  readonly ShopOrderId: tally.Contract<shop.ShopOrderId>;
+  readonly ShopSku: tally.Contract<shop.ShopSku>;
+  readonly Email: tally.Contract<shop.Email>;
+  readonly ShopQuantity: tally.Contract<shop.ShopQuantity>;
+  readonly Discount: tally.Contract<shop.Discount>;
+  readonly ShopWeight: tally.Contract<shop.ShopWeight>;
+  readonly ShopLabels: tally.Contract<shop.ShopLabels>;
+  readonly ShopStatus: tally.Contract<shop.ShopStatus>;
+  readonly ShopChannel: tally.Contract<shop.ShopChannel>;
+  readonly ShopLine: tally.Contract<shop.ShopLine>;
+  readonly ShopPayment: tally.Contract<shop.ShopPayment, shop.ShopPaymentInput>;
+  readonly ShopCardPayment: tally.Contract<shop.ShopCardPayment, shop.ShopCardPaymentInput>;
+  readonly ShopOrderPage: tally.Contract<shop.ShopOrderPage, shop.ShopOrderPageInput>;
+  /** One order, as stored and as sent. */
+  readonly ShopOrder: tally.Contract<shop.ShopOrder, shop.ShopOrderInput>;
+  readonly ShopOrderCreate: tally.Contract<shop.ShopOrderCreate, shop.ShopOrderCreateInput>;
+  readonly ShopOrderPatch: tally.Contract<shop.ShopOrderPatch>;
+  readonly PageOfShopOrder: tally.Contract<shop.PageOfShopOrder, shop.PageOfShopOrderInput>;
+  /** What a pump house reports and is told. Consts, signals and records under keys. */
+  readonly signals: signals.Contracts;
+  readonly PumpId: tally.Contract<signals.PumpId>;
+  readonly Percent: tally.Contract<signals.Percent>;
+  readonly PumpState: tally.Contract<signals.PumpState>;
+  /** One pump at one moment. */
+  readonly Pump: tally.Contract<signals.Pump>;
+  readonly Pumps: tally.Contract<signals.Pumps>;
+  readonly PumpOrder: tally.Contract<signals.PumpOrder>;
+  /** What is said about values beside their type. The shared vectors judge documents of these types. */
+  readonly values: values.Contracts;
+  /** Where an order came from. */
+  readonly Medium: tally.Contract<values.Medium>;
+  /** An open enum everywhere that a type can stand. */
+  readonly Visit: tally.Contract<values.Visit, values.VisitInput>;
+  readonly Step: tally.Contract<values.Step>;
+  readonly Level: tally.Contract<values.Level>;
+  readonly Tags: tally.Contract<values.Tags>;
+  /** Lists of everything whose elements have to differ. */
+  readonly Distinct: tally.Contract<values.Distinct, values.DistinctInput>;
+  readonly Secret: tally.Contract<values.Secret>;
+  readonly Profile: tally.Contract<values.Profile>;
+  /** What no issue tells of. */
+  readonly Account: tally.Contract<values.Account>;
+  readonly Short: tally.Contract<values.Short>;
+  /** Lengths of strings in every unit. */
+  readonly Lengths: tally.Contract<values.Lengths>;
+  readonly Instant: tally.Contract<values.Instant>;
+  /** Timestamps that are text in documents and numbers in TypeScript. */
+  readonly Clock: tally.Contract<values.Clock, values.ClockInput>;
   /**
    * The sync protocol between a hub and its clients, over a WebSocket of the subprotocol `tally.1.json`.
    * A text message is a frame: a JSON array of one or more messages, which are handled in order.

@@ -2,10 +2,16 @@
 import * as anythingModule from "./anything.js";
 import * as catalogueModule from "./catalogue.js";
 import * as earthquakesModule from "./earthquakes.js";
+import * as historyModule from "./history.js";
 import * as moneyModule from "./money.js";
 import * as ordersModule from "./orders.js";
+import * as rulesModule from "./rules.js";
 import * as scalarsModule from "./scalars.js";
 import * as sensorsModule from "./sensors.js";
+import * as shapesModule from "./shapes.js";
+import * as shopModule from "./shop.js";
+import * as signalsModule from "./signals.js";
+import * as valuesModule from "./values.js";
 import * as wireModule from "./wire.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
@@ -13,11 +19,17 @@ export function bind(engine) {
   const anything = anythingModule.bind(engine, 0);
   const catalogue = catalogueModule.bind(engine, 1);
   const earthquakes = earthquakesModule.bind(engine, 16);
-  const money = moneyModule.bind(engine, 33);
-  const orders = ordersModule.bind(engine, 35);
-  const scalars = scalarsModule.bind(engine, 50);
-  const sensors = sensorsModule.bind(engine, 58);
-  const wire = wireModule.bind(engine, 63);
+  const history = historyModule.bind(engine, 33);
+  const money = moneyModule.bind(engine, 44);
+  const orders = ordersModule.bind(engine, 46);
+  const rules = rulesModule.bind(engine, 61);
+  const scalars = scalarsModule.bind(engine, 80);
+  const sensors = sensorsModule.bind(engine, 88);
+  const shapes = shapesModule.bind(engine, 93);
+  const shop = shopModule.bind(engine, 108);
+  const signals = signalsModule.bind(engine, 126);
+  const values = valuesModule.bind(engine, 132);
+  const wire = wireModule.bind(engine, 146);
   return Object.freeze({
     anything,
     Anything: anything.Anything,
@@ -31,7 +43,6 @@ export function bind(engine) {
     ProductPatch: catalogue.ProductPatch,
     ProductPage: catalogue.ProductPage,
     Names: catalogue.Names,
-    Category: catalogue.Category,
     Folder: catalogue.Folder,
     Files: catalogue.Files,
     File: catalogue.File,
@@ -55,6 +66,18 @@ export function bind(engine) {
     Properties: earthquakes.Properties,
     Feature: earthquakes.Feature,
     Feed: earthquakes.Feed,
+    history,
+    InvoiceState: history.InvoiceState,
+    Origin: history.Origin,
+    Article: history.Article,
+    Micros: history.Micros,
+    Position: history.Position,
+    Invoice: history.Invoice,
+    Parcel: history.Parcel,
+    InvoicePage: history.InvoicePage,
+    InvoiceEvent: history.InvoiceEvent,
+    Issued: history.Issued,
+    Unchanged: history.Unchanged,
     money,
     Currency: money.Currency,
     Amount: money.Amount,
@@ -74,6 +97,25 @@ export function bind(engine) {
     Orders: orders.Orders,
     Envelope: orders.Envelope,
     Probe: orders.Probe,
+    rules,
+    ItemCode: rules.ItemCode,
+    Stage: rules.Stage,
+    Purchase: rules.Purchase,
+    PurchaseCreate: rules.PurchaseCreate,
+    PurchasePatch: rules.PurchasePatch,
+    Purchases: rules.Purchases,
+    Shipment: rules.Shipment,
+    Consignment: rules.Consignment,
+    Arithmetic: rules.Arithmetic,
+    Values: rules.Values,
+    Extent: rules.Extent,
+    Lists: rules.Lists,
+    Row: rules.Row,
+    Choice: rules.Choice,
+    ChoicePatch: rules.ChoicePatch,
+    Cargo: rules.Cargo,
+    Vessel: rules.Vessel,
+    Convoy: rules.Convoy,
     scalars,
     Formats: scalars.Formats,
     Moments: scalars.Moments,
@@ -89,6 +131,61 @@ export function bind(engine) {
     Humidity: sensors.Humidity,
     GpsLocation: sensors.GpsLocation,
     Temperatures: sensors.Temperatures,
+    shapes,
+    Chain: shapes.Chain,
+    Tree: shapes.Tree,
+    Branch: shapes.Branch,
+    Directory: shapes.Directory,
+    Forest: shapes.Forest,
+    Root: shapes.Root,
+    Expression: shapes.Expression,
+    Call: shapes.Call,
+    Both: shapes.Both,
+    Pair: shapes.Pair,
+    Ping: shapes.Ping,
+    Pong: shapes.Pong,
+    Words: shapes.Words,
+    Uses: shapes.Uses,
+    LinkedOfString: shapes.LinkedOfString,
+    shop,
+    ShopOrderId: shop.ShopOrderId,
+    ShopSku: shop.ShopSku,
+    Email: shop.Email,
+    ShopQuantity: shop.ShopQuantity,
+    Discount: shop.Discount,
+    ShopWeight: shop.ShopWeight,
+    ShopLabels: shop.ShopLabels,
+    ShopStatus: shop.ShopStatus,
+    ShopChannel: shop.ShopChannel,
+    ShopLine: shop.ShopLine,
+    ShopPayment: shop.ShopPayment,
+    ShopCardPayment: shop.ShopCardPayment,
+    ShopOrderPage: shop.ShopOrderPage,
+    ShopOrder: shop.ShopOrder,
+    ShopOrderCreate: shop.ShopOrderCreate,
+    ShopOrderPatch: shop.ShopOrderPatch,
+    PageOfShopOrder: shop.PageOfShopOrder,
+    signals,
+    PumpId: signals.PumpId,
+    Percent: signals.Percent,
+    PumpState: signals.PumpState,
+    Pump: signals.Pump,
+    Pumps: signals.Pumps,
+    PumpOrder: signals.PumpOrder,
+    values,
+    Medium: values.Medium,
+    Visit: values.Visit,
+    Step: values.Step,
+    Level: values.Level,
+    Tags: values.Tags,
+    Distinct: values.Distinct,
+    Secret: values.Secret,
+    Profile: values.Profile,
+    Account: values.Account,
+    Short: values.Short,
+    Lengths: values.Lengths,
+    Instant: values.Instant,
+    Clock: values.Clock,
     wire,
     Key: wire.Key,
     Pattern: wire.Pattern,

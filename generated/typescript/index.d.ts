@@ -4,24 +4,36 @@ import type { Contracts } from "./contracts.js";
 import type * as anything from "./anything.js";
 import type * as catalogue from "./catalogue.js";
 import type * as earthquakes from "./earthquakes.js";
+import type * as history from "./history.js";
 import type * as money from "./money.js";
 import type * as orders from "./orders.js";
+import type * as rules from "./rules.js";
 import type * as scalars from "./scalars.js";
 import type * as sensors from "./sensors.js";
+import type * as shapes from "./shapes.js";
+import type * as shop from "./shop.js";
+import type * as signals from "./signals.js";
+import type * as values from "./values.js";
 import type * as wire from "./wire.js";
 
 export type { Contracts };
-export type { anything, catalogue, earthquakes, money, orders, scalars, sensors, wire };
+export type { anything, catalogue, earthquakes, history, money, orders, rules, scalars, sensors, shapes, shop, signals, values, wire };
 export type { Anything } from "./anything.js";
-export type { Shelf, Grams, Size, SizeInput, Product, ProductInput, OldProduct, ProductCreate, ProductCreateInput, ProductPatch, ProductPage, ProductPageInput, Names, Category, CategoryInput, Folder, Files, File, PageOfProduct, PageOfProductInput, PageOfString } from "./catalogue.js";
+export type { Shelf, Grams, Size, SizeInput, Product, ProductInput, OldProduct, ProductCreate, ProductCreateInput, ProductPatch, ProductPage, ProductPageInput, Names, Folder, Files, File, PageOfProduct, PageOfProductInput, PageOfString } from "./catalogue.js";
 export type { CollectionType, FeatureType, GeometryType, EventId, Network, Url, CommaList, Alert, ReviewStatus, EventType, Coordinates, BoundingBox, Geometry, Metadata, Properties, Feature, Feed } from "./earthquakes.js";
+export type { InvoiceState, Origin, Article, Micros, Position, Invoice, Parcel, InvoicePage, InvoiceEvent, Issued, Unchanged } from "./history.js";
 export type { Currency, Amount } from "./money.js";
 export type { OrderId, Sku, Quantity, Weight, Labels, Status, Channel, Line, Payment, CardPayment, Nothing, Order, Orders, Envelope, Probe } from "./orders.js";
+export type { ItemCode, Stage, Purchase, PurchaseInput, PurchaseCreate, PurchaseCreateInput, PurchasePatch, Purchases, PurchasesInput, Shipment, Consignment, Arithmetic, Values, ValuesInput, Extent, ExtentInput, Lists, ListsInput, Row, Choice, ChoicePatch, Cargo, Vessel, VesselInput, Convoy, ConvoyInput } from "./rules.js";
 export type { Formats, Moments, Day, Blobs, Digest, Amounts, Price, Address } from "./scalars.js";
 export type { SensorId, Temperature, Humidity, GpsLocation, Temperatures } from "./sensors.js";
+export type { Chain, Tree, Branch, Directory, Forest, Root, Expression, ExpressionInput, Call, CallInput, Both, BothInput, Pair, PairInput, Ping, Pong, Words, Uses, UsesInput, LinkedOfString } from "./shapes.js";
+export type { ShopOrderId, ShopSku, Email, ShopQuantity, Discount, ShopWeight, ShopLabels, ShopStatus, ShopChannel, ShopLine, ShopPayment, ShopPaymentInput, ShopCardPayment, ShopCardPaymentInput, ShopOrderPage, ShopOrderPageInput, ShopOrder, ShopOrderInput, ShopOrderCreate, ShopOrderCreateInput, ShopOrderPatch, PageOfShopOrder, PageOfShopOrderInput } from "./shop.js";
+export type { PumpId, Percent, PumpState, Pump, Pumps, PumpOrder } from "./signals.js";
+export type { Medium, Visit, VisitInput, Step, Level, Tags, Distinct, DistinctInput, Secret, Profile, Account, Short, Lengths, Instant, Clock, ClockInput } from "./values.js";
 export type { Key, Pattern, ClientId, Moment, Epoch, Sequence, WriteId, RequestId, Fingerprint, Fingerprints, Code, Durability, Resume, Issue, HubLimits, ClientMessage, ClientMessageInput, HubMessage, HubMessageInput, ClientFrame, ClientFrameInput, HubFrame, HubFrameInput } from "./wire.js";
 export { ContractError } from "@tally/runtime";
-export type { Contract, Issue, Result } from "@tally/runtime";
+export type { Contract, Issue, ReadOptions, Result, UpgradeOptions } from "@tally/runtime";
 
 /**
  * Loads the contracts. Where a bundler does not copy `contracts.wasm`, or there is no `fetch`, hand it in: as a URL's

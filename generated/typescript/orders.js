@@ -216,7 +216,7 @@ export function readOrder(m, at) {
 const orderShape = shape("reject", ["id", "status", "channel", "customer_email", "customer_phone", "lines", "tags", "labels", "payment", "total", "discount", "created_at", "updated_at", "extra", "@kind"]);
 
 export function writeOrder(m, at, value, depth) {
-  if (depth === 0) return false;
+  if (depth < 4) return false;
   if (!m.present(value, orderShape)) return false;
   const has = m.has;
   if (~has & 0xa23) return false;
@@ -350,7 +350,7 @@ export function readProbe(m, at) {
 const probeShape = shape("drop", ["flag", "whole", "tiny", "small", "medium", "large", "byte", "word", "count", "huge", "plain", "single", "double", "matrix", "sparse", "by_name", "maybe"]);
 
 export function writeProbe(m, at, value, depth) {
-  if (depth === 0) return false;
+  if (depth < 3) return false;
   if (!m.present(value, probeShape)) return false;
   const has = m.has;
   const { unknown } = m;

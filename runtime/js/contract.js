@@ -8,8 +8,9 @@ import { ContractError } from "./error.js";
  * @param {number} index position of the entry point in contracts.wasm
  * @param {Function} read view -> value
  * @param {Function} write value -> view
+ * @param {string=} observed the key of its main signal
  */
-export function contract(main, name, fingerprint, index, read, write) {
+export function contract(main, name, fingerprint, index, read, write, observed) {
   if (main.answer(main.exports.type_name(index)) !== name) {
     throw new Error(`contracts.wasm was made from other contracts than this package: ${name} is not where it should be`);
   }
@@ -27,16 +28,17 @@ export function contract(main, name, fingerprint, index, read, write) {
   };
 
   /** The result for a document that the engine has judged. */
-  function fromDocument(engine, view) {
-    return view === 0 ? { ok: false, issues: engine.explain(type, false) } : { ok: true, value: valueAt(engine, view) };
+  function fromDocument(engine, view, unknown) {
+    return view === 0 ? { ok: false, issues: engine.explain(type, false, unknown) } : { ok: true, value: valueAt(engine, view) };
   }
 
   /** Judges a JavaScript value; what `use` makes of the view of one that is sound is the result's value. */
-  function fromObject(value, use) {
+  function fromObject(value, use, unknown) {
     const engine = main.idle();
-    const view = main.writing ? 0 : engine.judgeObject(type, value);
+    // Values are marshalled by what records declare; who asks for something else has them written out.
+    const view = main.writing || unknown ? 0 : engine.judgeObject(type, value);
     if (view !== 0) return { ok: true, value: use(engine, view) };
-    const foreign = engine.judgeForeign(type, value);
+    const foreign = engine.judgeForeign(type, value, unknown);
     return foreign.view === 0 ? { ok: false, issues: foreign.issues } : { ok: true, value: use(engine, foreign.view) };
   }
 
@@ -50,17 +52,25 @@ export function contract(main, name, fingerprint, index, read, write) {
     return engine.acceptsForeign(type, value);
   }
 
-  function safeParse(input) {
+  function safeParse(input, options) {
     const engine = main.idle();
-    if (typeof input === "string") return fromDocument(engine, engine.judgeText(type, input));
+    const unknown = overrideOf(options);
+    if (typeof input === "string") return fromDocument(engine, engine.judgeText(type, input, false, unknown), unknown);
     const bytes = bytesOf(input);
-    if (bytes === undefined) return safeParseValue(input);
-    const view = engine.judgeBytes(type, bytes);
+    if (bytes === undefined) return fromObject(input, valueAt, unknown);
+    const view = engine.judgeBytes(type, bytes, unknown);
     if (view !== 0) engine.decodeInput();
-    return fromDocument(engine, view);
+    return fromDocument(engine, view, unknown);
   }
 
-  const safeParseValue = (value) => fromObject(value, valueAt);
+  function safeUpgrade(input, options) {
+    const engine = main.idle();
+    const document = typeof input === "string" ? input : (bytesOf(input) ?? { value: input });
+    const { view, issues } = engine.judgeUpgraded(type, document, versionOf(options?.from));
+    return view === 0 ? { ok: false, issues } : { ok: true, value: valueAt(engine, view) };
+  }
+
+  const safeParseValue = (value, options) => fromObject(value, valueAt, overrideOf(options));
   const orThrow = (result) => {
     if (!result.ok) throw new ContractError(name, result.issues);
     return result.value;
@@ -69,13 +79,33 @@ export function contract(main, name, fingerprint, index, read, write) {
   return Object.freeze({
     name,
     fingerprint,
+    observed,
     safeParse,
     safeParseValue,
-    parse: (input) => orThrow(safeParse(input)),
-    parseValue: (value) => orThrow(safeParseValue(value)),
+    safeUpgrade,
+    parse: (input, options) => orThrow(safeParse(input, options)),
+    parseValue: (value, options) => orThrow(safeParseValue(value, options)),
+    upgrade: (input, options) => orThrow(safeUpgrade(input, options)),
     is,
     stringify: (value) => orThrow(fromObject(value, (engine, view) => engine.write(type, view))),
   });
+}
+
+/** As plan::UnknownOverride. */
+function overrideOf(options) {
+  const unknown = options?.unknown;
+  if (unknown === undefined) return 0;
+  if (unknown === "reject") return 1;
+  if (unknown === "drop") return 2;
+  throw new TypeError(`unknown: ${String(unknown)} is neither "reject" nor "drop"`);
+}
+
+const unknownVersion = 0xffffffff;
+
+/** A version as `upgrade` in C++ takes it; what is no version becomes one that no contract has. */
+function versionOf(from) {
+  if (from === undefined) return unknownVersion;
+  return Number.isInteger(from) && from >= 0 && from < unknownVersion ? from : unknownVersion - 1;
 }
 
 /** The bytes of a document, or nothing if the input is something else, a proxy of bytes for example. */

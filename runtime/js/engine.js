@@ -26,21 +26,23 @@ export class Engine extends Views {
     return this.second;
   }
 
+  // `unknown` is what the caller asked for in place of what records declare: a plan::UnknownOverride.
+
   /** The view of a JSON text, or 0. `foreign` if `writeForeign` wrote it: then there may be bytes in it. */
-  judgeText(type, text, foreign = false) {
+  judgeText(type, text, foreign = false, unknown = 0) {
     // A text that is too large is known to be without reading it to its end.
     this.encode(text.length > type.bytes ? text.slice(0, type.bytes + 1) : text);
-    return this.judgeInput(type, foreign);
+    return this.judgeInput(type, foreign, unknown);
   }
 
   /** The view of a JSON document in UTF-8, or 0. */
-  judgeBytes(type, bytes) {
+  judgeBytes(type, bytes, unknown = 0) {
     this.copy(bytes.length > type.bytes ? bytes.subarray(0, type.bytes + 1) : bytes);
-    return this.judgeInput(type, false);
+    return this.judgeInput(type, false, unknown);
   }
 
-  judgeInput(type, foreign) {
-    const view = this.exports.judge(type.index, this.length, foreign);
+  judgeInput(type, foreign, unknown) {
+    const view = this.exports.judge(type.index, this.length, foreign, unknown);
     this.refresh();
     return view;
   }
@@ -72,26 +74,46 @@ export class Engine extends Views {
   /** Whether a value is sound that is written out as a document. */
   acceptsForeign(type, value) {
     const text = writeForeign(value, type.bytes, type.depth);
-    if (!hasMark(text)) return this.judgeText(type, text) !== 0;
+    if (!hasMark(text)) return this.judgeText(type, text, true) !== 0;
     return this.judgeWritten(type, text).view !== 0;
   }
 
   /** The issues of a value that is written out as a document; its view when there are none. */
-  judgeForeign(type, value) {
-    return this.judgeWritten(type, writeForeign(value, type.bytes, type.depth));
+  judgeForeign(type, value, unknown = 0) {
+    return this.judgeWritten(type, writeForeign(value, type.bytes, type.depth), unknown);
   }
 
-  judgeWritten(type, text) {
+  judgeWritten(type, text, unknown = 0) {
     this.encode(text);
-    const issues = this.explain(type, true);
+    const issues = this.explain(type, true, unknown);
     if (issues.length > 0) return { view: 0, issues };
-    const view = this.judgeText(type, withBigintsAsText(text), true);
-    return { view, issues: view === 0 ? this.explain(type, false) : [] };
+    const view = this.judgeText(type, withBigintsAsText(text), true, unknown);
+    return { view, issues: view === 0 ? this.explain(type, false, unknown) : [] };
+  }
+
+  /**
+   * The view of what a document of an older version is today, or the issues. `from` is the version of one that does not
+   * carry its own.
+   */
+  judgeUpgraded(type, input, from) {
+    let foreign = false;
+    if (typeof input === "string") {
+      this.encode(input.length > type.bytes ? input.slice(0, type.bytes + 1) : input);
+    } else if (input instanceof Uint8Array) {
+      this.copy(input.length > type.bytes ? input.subarray(0, type.bytes + 1) : input);
+    } else {
+      foreign = true;
+      this.encode(withBigintsAsText(writeForeign(input.value, type.bytes, type.depth)));
+    }
+    const text = this.answer(this.exports.upgrade(type.index, this.length, from, foreign));
+    if (text === "") return { view: 0, issues: JSON.parse(this.answer(this.exports.upgrade_issues())) };
+    const view = hasMark(text) ? 0 : this.judgeText(type, text);
+    return view === 0 ? this.judgeWritten(type, text) : { view, issues: [] };
   }
 
   /** The issues of the text in the input buffer; `foreign` if `writeForeign` wrote it. */
-  explain(type, foreign) {
-    return JSON.parse(this.answer(this.exports.explain(type.index, this.length, foreign)));
+  explain(type, foreign, unknown = 0) {
+    return JSON.parse(this.answer(this.exports.explain(type.index, this.length, foreign, unknown)));
   }
 
   /** Canonical JSON text of a view. */

@@ -32,4 +32,5 @@ export declare function contract<T>(
   index: number,
   read: (m: Engine, at: number) => T,
   write: (m: Engine, at: number, value: unknown, depth: number) => boolean,
+  observed?: string,
 ): Contract<T>;

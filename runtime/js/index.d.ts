@@ -22,16 +22,62 @@ export interface Issue {
   readonly column?: number;
 }
 
+/** Records under keys, as a contract declares them. */
+export interface KeyDefinition {
+  /** Segments with dots between them; `{name}` stands for any one segment. */
+  readonly pattern: string;
+  /** The type of the records, with its package. */
+  readonly type: string;
+  readonly buffer: "latest" | "ring" | "mailbox";
+  /** Of a ring, else 0. */
+  readonly capacity: number;
+  /** What clients may do. */
+  readonly access: "read" | "write" | "readwrite";
+}
+
+/** Whether a key is one of a pattern, segment by segment. */
+type IsUnder<Key, Pattern> = Key extends `${infer First}.${infer Rest}`
+  ? Pattern extends `${infer Segment}.${infer Segments}`
+    ? Segment extends `{${string}}` | First
+      ? IsUnder<Rest, Segments>
+      : false
+    : false
+  : Pattern extends `${string}.${string}`
+    ? false
+    : Pattern extends `{${string}}` | Key
+      ? true
+      : false;
+
+/** The type that lives under a key; `Keys` is generated from a contract's `keys`. `never` for other keys. */
+export type RecordUnder<Keys, Key extends string> = {
+  [Pattern in keyof Keys]: IsUnder<Key, Pattern> extends true ? Keys[Pattern] : never;
+}[keyof Keys];
+
 /** A value, or everything that is wrong with the input, at least one issue. */
 export type Result<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
+/** What one call asks for beside the contract. */
+export interface ReadOptions {
+  /**
+   * Members that a record does not declare, of all records in the document, in place of what each declares: `reject` where
+   * it has to be exactly what is declared, `drop` where a newer one has to be read.
+   */
+  readonly unknown?: "reject" | "drop";
+}
+
+/** What {@link Contract.upgrade} is told about a document. */
+export interface UpgradeOptions {
+  /** The contract's major version that a document was written by which does not carry its version itself. */
+  readonly from?: number | undefined;
+}
+
 /**
  * One type of a contract. Its functions need no `this`: `values.filter(Temperature.is)` works.
  *
- * Every input is judged by the same compiled code as on the server. Nothing but `parse`, `parseValue` and `stringify`
- * throws, whatever the input is, and these throw nothing but {@link ContractError}.
+ * Every input is judged by the same compiled code as on the server. Nothing but `parse`, `parseValue`, `upgrade` and
+ * `stringify` throws, whatever the input is, and these throw nothing but {@link ContractError}.
  *
  * `T` is what comes out. `Input` is what may be given: the same, but what has a default may be left out.
  */
@@ -40,6 +86,8 @@ export interface Contract<T, Input = T> {
   readonly name: string;
   /** SHA-256 of the type's canonical form: equal on both sides of a wire when they mean the same. */
   readonly fingerprint: string;
+  /** The member that is the main signal of a record, if its contract names one with `observe`. */
+  readonly observed: string | undefined;
 
   /**
    * Judges an input and returns its value, a fresh plain object in canonical form.
@@ -48,9 +96,9 @@ export interface Contract<T, Input = T> {
    * value that is judged as it is. For a string that is itself the value there is {@link Contract.parseValue}.
    * @throws {@link ContractError} with all issues
    */
-  parse(input: unknown): T;
+  parse(input: unknown, options?: ReadOptions): T;
   /** Like {@link Contract.parse}, but returns the issues. */
-  safeParse(input: unknown): Result<T>;
+  safeParse(input: unknown, options?: ReadOptions): Result<T>;
 
   /**
    * Judges a JavaScript value, strings and bytes included. Only plain objects and arrays are looked into. A member whose
@@ -59,9 +107,21 @@ export interface Contract<T, Input = T> {
    *
    * @throws {@link ContractError} with all issues
    */
-  parseValue(value: unknown): T;
+  parseValue(value: unknown, options?: ReadOptions): T;
   /** Like {@link Contract.parseValue}, but returns the issues. */
-  safeParseValue(value: unknown): Result<T>;
+  safeParseValue(value: unknown, options?: ReadOptions): Result<T>;
+
+  /**
+   * Reads a document of an older version of the contract: its migrations make a current one of it, which is judged as by
+   * {@link Contract.parse}. The paths of issues lead to where values are in the current document; only those of a text that
+   * is no JSON have a place in the input.
+   *
+   * @param input - JSON text, its bytes, or a value, as for {@link Contract.parse}
+   * @throws {@link ContractError} with all issues
+   */
+  upgrade(input: unknown, options?: UpgradeOptions): T;
+  /** Like {@link Contract.upgrade}, but returns the issues. */
+  safeUpgrade(input: unknown, options?: UpgradeOptions): Result<T>;
 
   /**
    * Whether a JavaScript value satisfies the contract; never looks at it as JSON text. A value may satisfy it in another

@@ -246,6 +246,14 @@ export class Views extends Memory {
     return variant;
   }
 
+  /** Memory for a value of its own, whose address is at `at`, filled by `write`. */
+  putBox(at, size, write) {
+    const box = this.exports.allocate(size);
+    this.refresh();
+    this.u32[at >>> 2] = box;
+    return box !== 0 && write(box);
+  }
+
   /** Memory for the items of a list or the entries of a map, whose {address, count} is at `at`; 0 if there is none. */
   putItems(at, count, size) {
     // A document has two bytes or more for each item.

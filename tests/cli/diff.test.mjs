@@ -54,10 +54,27 @@ test('--format json has verdicts by direction, of each change and of all', (t) =
       detail: 'maximum 100 -> 90',
       description: 'Fewer values are valid than before.',
       verdicts,
+      migration: null,
       old: {path: 'old/a.contract.yaml', line: 10, column: 7},
       new: {path: 'new/a.contract.yaml', line: 10, column: 7},
     }],
   });
+});
+
+test('a change that a migration makes up for says so', (t) => {
+  const record = (members) => `contract: 1\npackage: shop\nversion: 2.0.0\ntypes: {Order: {record: {${members}}}}\n`;
+  const cwd = folder(t, {
+    'old.contract.yaml': record('amount: int64, note: string'),
+    'new.contract.yaml': record('total: int64') +
+      'migrations: [{from: 1, to: 2, type: Order, steps: [{rename: {from: amount, to: total}}]}]\n',
+  });
+  const diff = (...args) => tally(cwd, ['diff', 'old.contract.yaml', 'new.contract.yaml', ...args]);
+  const covered = /Order\/(\w+) \[[^[]*= covered by a migration from 1 to 2: `upgrade` reads old documents\n/g;
+  assert.deepEqual([...diff().stdout.matchAll(covered)].map(([, member]) => member), ['total', 'amount']);
+  assert.equal(diff().status, 1);
+  const {changes} = JSON.parse(diff('--format', 'json').stdout);
+  assert.deepEqual(changes.map(({member, migration}) => [member, migration]),
+      [['total', {from: 1, to: 2}], ['amount', {from: 1, to: 2}], ['note', null]]);
 });
 
 test('what cannot be read is status 2', (t) => {

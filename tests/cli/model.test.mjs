@@ -36,7 +36,7 @@ test('the model is versioned JSON with imported contracts first', (t) => {
   assert.deepEqual(shop.imports, [{alias: 's', package: 'acme.sensors', path: 's.contract.yaml'}]);
 
   const types = Object.fromEntries(shop.types.map((type) => [type.name, type]));
-  assert.deepEqual(types.Labels.type.keys, [{keyword: 'maxLength', value: '9', quoted: '"9"', spelled: 'maxLength 9'}]);
+  assert.deepEqual(types.Labels.type.keys, [{keyword: 'maxLength', value: '9', quoted: '\"9\"', unit: 'characters', constant: null, spelled: 'maxLength 9'}]);
   assert.deepEqual(types.Status.values.map(({name, wire, doc}) => [name, wire, doc]),
       [['open', 'open', 'Not closed.'], ['closed', 'CLOSED', '']]);
   assert.equal(types.Item.unknown, 'keep');

@@ -55,7 +55,7 @@ export function folder(t, files = {}) {
 
 /** {status, stdout, stderr}; fails when the program was killed by a signal or took a minute. */
 export function tally(cwd, args, options = {}) {
-  const result = spawnSync(binary, args, {cwd, encoding: 'utf8', input: '', timeout: 60_000, ...options});
+  const result = spawnSync(binary, args, {cwd, encoding: 'utf8', input: '', maxBuffer: 1 << 26, timeout: 60_000, ...options});
   if (result.error) throw result.error;
   if (result.signal) throw new Error(`tally ${args.join(' ')} was ended by ${result.signal}:\n${result.stderr}`);
   return result;

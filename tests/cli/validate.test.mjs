@@ -62,6 +62,23 @@ test('NDJSON is judged line by line; blank lines are no documents', (t) => {
   assert.equal(documents[3].issues[0].code, 'syntax');
 });
 
+test('nothing of a sensitive value is printed, in any form', (t) => {
+  const cwd = folder(t, {'s.contract.yaml': `contract: 1
+package: s
+types:
+  Password: {newtype: string, minLength: 30, pattern: '^[0-9]+$', sensitive: true}
+  Login: {record: {user: {type: string, maxLength: 3}, password: Password, answers?: {type: map<int>, sensitive: true}}}
+`});
+  const documents = ['{"user":"erika","password":"hunter2"}', '{"user":7,"password":"hunter2","answers":{"hunter2":"hunter2"}}', '{"user":"u","password":["hunter2"]}'];
+  for (const format of ['text', 'json', 'sarif', 'github']) {
+    const args = ['validate', '-', '--contract', 's.contract.yaml', '--type', 'Login', '--ndjson', '--format', format];
+    const {status, stdout, stderr} = tally(cwd, args, {input: documents.join('\n')});
+    assert.equal(status, 1);
+    assert.match(stdout, /must have at least 30 characters/);
+    assert.doesNotMatch(stdout + stderr, /hunter2|has 7|not array/);
+  }
+});
+
 test('NDJSON without a document is valid', (t) => {
   const {status, stderr} = validate(folder(t, files), '-', ['--ndjson'], {input: '\n\n'});
   assert.equal(status, 0);
@@ -170,4 +187,17 @@ test('what cannot be judged is status 2', (t) => {
     assert.equal(stdout, '');
     assert.match(stderr, new RegExp(`error\\[${code}\\]`), args.join(' '));
   }
+});
+
+test('native rules are left out, which is said once', (t) => {
+  const rules = `contract: 1
+package: r
+types:
+  R: {record: {a: int32}, rules: [{id: odd, native: acme::odd}, {id: low, assert: this.a < 5}]}
+`;
+  const cwd = folder(t, {'r.contract.yaml': rules, 'a.ndjson': '{"a": 2}\n{"a": 7}\n'});
+  const {status, stdout, stderr} = tally(cwd, ['validate', 'a.ndjson', '--ndjson', '--contract', 'r.contract.yaml', '--type', 'R']);
+  assert.equal(status, 1);
+  assert.equal(stdout, 'a.ndjson:2:1: must satisfy this.a < 5 [low]\n');
+  assert.equal(stderr, 'native rules are left out: they need compiled code\n2 documents, 1 invalid\n');
 });

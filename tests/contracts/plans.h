@@ -11,9 +11,11 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "check/check.h"
+#include "contract_set.h"
 #include "diagnose/diagnostic.h"
 #include "model/query.h"
 #include "plan/plan.h"
@@ -38,6 +40,7 @@ class Plans {
     compiler::check(*model, sources, diagnostics);
     for (std::size_t i = 0; i < model->contracts.size(); ++i) {
       plans_.push_back(compiler::build_plan(*model, static_cast<compiler::model::ContractId>(i)));
+      bind_natives(plans_.back(), *model);
       for (const auto& entry : plans_.back().entries()) {
         const auto& declaration = model->declarations[entry.declaration];
         types_[compiler::model::qualified_name(*model, declaration)] = {plans_.size() - 1,
@@ -48,11 +51,28 @@ class Plans {
 
   /// The issues of a document by the plan of the entry point of that name, which has to exist.
   Issues explain(std::string_view type, PaddedText document) const {
+    const auto [plan, index] = at(type);
+    return tally::explain(plan, index, document);
+  }
+
+  /// The plan and the type of that entry point.
+  std::pair<plan::Plan, plan::TypeIndex> at(std::string_view type) const {
     const auto [plan, index] = types_.at(std::string(type));
-    return tally::explain(plans_[plan].view(), index, document);
+    return {plans_[plan].view(), index};
   }
 
  private:
+  /// The functions of native rules are in the generated code.
+  static void bind_natives(compiler::OwnedPlan& plan, const compiler::model::Model& model) {
+    for (const auto& entry : plan.entries()) {
+      const auto name =
+          compiler::model::qualified_name(model, model.declarations[entry.declaration]);
+      for (const ContractType* type : contract_set::types()) {
+        if (type->name == name) return plan.take_natives(type->plan);
+      }
+    }
+  }
+
   struct Type {
     std::size_t plan;
     plan::TypeIndex index;

@@ -28,7 +28,7 @@ export function startNative(tool, ...args) {
 export async function openPackage() {
   const { load } = await import(`${packageFolder}/index.node.js`);
   const contracts = Object.values(await load()).flatMap((member) =>
-    "safeParse" in member ? [] : Object.values(member),
+    "safeParse" in member ? [] : Object.values(member).filter((value) => typeof value?.safeParse === "function"),
   );
   return { contracts, byName: new Map(contracts.map((contract) => [contract.name, contract])) };
 }

@@ -11,6 +11,7 @@
 #include "scalars.h"
 #include "sensors.h"
 #include "tally/browser/embind.h"
+#include "values.h"
 
 namespace {
 
@@ -101,6 +102,14 @@ scalars::Blobs same_blobs(const scalars::Blobs& blobs) {
   return blobs;
 }
 
+values::Visit same_visit(const values::Visit& visit) {
+  return visit;
+}
+
+values::Clock same_clock(const values::Clock& clock) {
+  return clock;
+}
+
 scalars::Moments same_moments(const scalars::Moments& moments) {
   return moments;
 }
@@ -149,6 +158,8 @@ EMSCRIPTEN_BINDINGS(functions) {
   function("sameAmounts", &same_amounts);
   function("sameBlobs", &same_blobs);
   function("sameMoments", &same_moments);
+  function("sameVisit", &same_visit);
+  function("sameClock", &same_clock);
   function("withLabel", &with_label);
   function("hasEmail", &has_email);
   function("bytesInUse", &bytes_in_use);

@@ -59,11 +59,12 @@ test("every door of the package says the same", () => {
 });
 
 test("every code has a vector", () => {
-  const codes = new Set(vectors.flatMap(({ issues = [] }) => issues.map(({ code }) => code)));
+  const found = vectors.filter(({ type }) => !/^acme\.(rules|shop)\./.test(type)).flatMap(({ issues = [] }) => issues);
+  const codes = new Set(found.map(({ code }) => code));
   assert.deepEqual([...codes].sort(), [
     ...["depth", "duplicate", "encoding", "enum", "exclusiveMaximum", "exclusiveMinimum", "format", "maxItems"],
     ...["maxLength", "maxProperties", "maximum", "minItems", "minLength", "minProperties", "minimum", "multipleOf"],
-    ...["pattern", "precision", "range", "required", "size", "syntax", "tag", "type", "unknown"],
+    ...["pattern", "precision", "range", "required", "size", "syntax", "tag", "type", "uniqueItems", "unknown"],
   ]);
 });
 

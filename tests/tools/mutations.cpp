@@ -248,7 +248,7 @@ Fault generate_everything(const model::Model& model) {
                                                  templates, diagnostics);
     if (!target) return "a built-in target cannot be loaded";
     const auto* view_model = targets::find_view_model(target->definition.model);
-    const auto view = view_model->make(model, target->definition, nlohmann::ordered_json::object());
+    const auto view = view_model->make(model, target->definition, OrderedJson::object());
     targets::generate(model, *target, view, diagnostics);
     if (diagnostics.has_errors())
       return "a sound contract is not generated: " + diagnostics.sorted()[0].message;

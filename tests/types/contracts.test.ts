@@ -15,9 +15,11 @@ import {
   Temperature,
   orders,
   sensors,
+  values,
+  signals,
 } from "@tally/contracts/inline";
 import type { Issue, Result, SizeInput } from "@tally/contracts/inline";
-import type { Branded, Contract, Uuid } from "@tally/runtime";
+import type { Branded, Contract, RecordUnder, Uuid } from "@tally/runtime";
 import { expect, type Same } from "./expect.js";
 
 declare const input: unknown;
@@ -31,6 +33,14 @@ expect<Same<contracts.Temperature, Temperature>>();
 expect<Same<contracts.sensors.Temperature, Temperature>>();
 expect<Same<ReturnType<typeof sensors.Temperature.parse>, Temperature>>();
 
+// Documents of older versions become values of today.
+expect<Same<ReturnType<typeof Temperature.upgrade>, Temperature>>();
+expect<Same<ReturnType<typeof Temperature.safeUpgrade>, Result<Temperature>>>();
+Temperature.upgrade(input);
+Temperature.upgrade(input, { from: 2 });
+// @ts-expect-error: a version is a number
+Temperature.upgrade(input, { from: "2" });
+
 // Records are plain interfaces.
 expect<Same<Temperature["celsius"], number>>();
 expect<Same<Temperature["timestamp"], number>>();
@@ -43,6 +53,22 @@ declare const location: GpsLocation;
 location.altitude = null;
 // @ts-expect-error: absent is not undefined
 location.altitude = undefined;
+
+// An open enum is any string; the known ones are still proposed.
+const medium: values.Medium = "letter";
+values.Visit.stringify({ channel: "web", via: [medium, "NO"] });
+// @ts-expect-error: no string
+values.Visit.stringify({ channel: 7 });
+// A closed one is not.
+// @ts-expect-error: no such value
+const level: values.Level = "middle";
+
+// Timestamps with `as: millis` are numbers.
+expect<Same<values.Clock["at"], number>>();
+expect<Same<values.Clock["last"], number | null | undefined>>();
+expect<Same<values.Instant, Branded<number, "values.Instant">>>();
+expect<Same<values.Clock["fine"], string | undefined>>();
+values.Clock.stringify({ at: Date.now() });
 
 // Newtypes are branded: each is its base, and only comes from its contract.
 const id: string = reading.sensor_id;
@@ -135,3 +161,15 @@ await load(fetch("/contracts.wasm"));
 await load(new Uint8Array());
 
 export { describe, id, incomplete, narrowed, other, report, right, size, text, uuid, wrong };
+
+// Consts are as precise as can be, and a key says what lives under it.
+expect<Same<typeof signals.MaxPumps, 12>>();
+expect<Same<typeof signals.Smallest, -9007199254740993n>>();
+expect<Same<typeof signals.Resting, "off">>();
+expect<Same<typeof signals.FirstPump, signals.PumpId>>();
+expect<Same<RecordUnder<signals.Keys, "pumps.roof">, signals.Pump>>();
+expect<Same<RecordUnder<signals.Keys, `pumps.${string}`>, signals.Pump>>();
+expect<Same<RecordUnder<signals.Keys, "pumps">, signals.Pumps>>();
+expect<Same<RecordUnder<signals.Keys, "orders.pump.roof">, signals.PumpOrder>>();
+expect<Same<RecordUnder<signals.Keys, "orders.tank.roof">, never>>();
+expect<Same<RecordUnder<signals.Keys, "pumps.roof.more">, never>>();

@@ -1,5 +1,6 @@
 #include "targets/cpp/conditions.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "model/query.h"
@@ -74,32 +75,16 @@ bool is_vacuous(Kind kind, const Constraint& constraint) {
   }
 }
 
-const CompiledPattern* find_pattern(const std::vector<Constraint>& constraints,
-                                    std::string_view source) {
+void add_patterns(const std::vector<Constraint>& constraints, Patterns& patterns) {
   for (const Constraint& constraint : constraints) {
-    if (constraint.pattern && constraint.pattern->source == source) return &*constraint.pattern;
+    if (constraint.pattern) patterns.emplace(constraint.pattern->source, &*constraint.pattern);
   }
-  return nullptr;
 }
 
-const CompiledPattern* find_pattern(const TypeExpression& type, std::string_view source) {
-  const CompiledPattern* found = find_pattern(type.constraints, source);
-  if (found == nullptr) found = find_pattern(type.keys, source);
-  for (const TypeExpression& element : type.element) {
-    if (found == nullptr) found = find_pattern(element, source);
-  }
-  return found;
-}
-
-const CompiledPattern* find_pattern(const model::Model& model, std::string_view source) {
-  for (const Declaration& declaration : model.declarations) {
-    const CompiledPattern* found = find_pattern(declaration.type, source);
-    for (const model::Field& field : declaration.fields) {
-      if (found == nullptr) found = find_pattern(field.type, source);
-    }
-    if (found != nullptr) return found;
-  }
-  return nullptr;
+void add_patterns(const TypeExpression& type, Patterns& patterns) {
+  add_patterns(type.constraints, patterns);
+  add_patterns(type.keys, patterns);
+  for (const TypeExpression& element : type.element) add_patterns(element, patterns);
 }
 
 /// The number behind the view of a numeric kind.
@@ -113,6 +98,15 @@ std::string size_of_bytes(const TypeExpression& base, const std::string& access)
 }
 
 }  // namespace
+
+Patterns find_patterns(const model::Model& model) {
+  Patterns patterns;
+  for (const Declaration& declaration : model.declarations) {
+    add_patterns(declaration.type, patterns);
+    for (const model::Field& field : declaration.fields) add_patterns(field.type, patterns);
+  }
+  return patterns;
+}
 
 std::string Conditions::function(const Declaration& wrapper) const {
   return names_.name_space(model_.contracts[wrapper.contract]) + "::validate_" +
@@ -141,15 +135,17 @@ void Conditions::add_own(std::vector<std::string>& parts, const TypeExpression& 
       } else if (type.builtin == Kind::decimal) {
         parts.push_back("tally::has_digits(" + access + ", " + std::to_string(type.precision) +
                         ", " + std::to_string(type.scale) + ")");
-      } else if (type.builtin == Kind::integer) {
+      } else if (type.builtin == Kind::integer || type.as_millis) {
         parts.push_back("tally::is_exact(" + access + ")");
       }
       break;
     case Form::declared: {
       const Declaration& declaration = model_.declarations[type.declared];
+      if (declaration.open) break;  // any string is a value
       const bool wrapper = declaration.form == Declaration::Form::newtype ||
                            declaration.form == Declaration::Form::alias;
-      parts.push_back((wrapper ? function(declaration) : "validate") + "(" + access + ")");
+      parts.push_back((wrapper ? function(declaration) : "validate") + (type.boxed ? "(*" : "(") +
+                      access + ")");
       break;
     }
     case Form::nullable:
@@ -159,9 +155,15 @@ void Conditions::add_own(std::vector<std::string>& parts, const TypeExpression& 
     case Form::map:
       break;
   }
-  add_limits(parts, type, pointers(type.constraints), access, owner);
+  // Items are compared when it is known that they are sound.
+  Constraints limits = pointers(type.constraints);
+  const auto last = std::stable_partition(limits.begin(), limits.end(), [](const Constraint* each) {
+    return each->keyword != Keyword::unique_items && each->keyword != Keyword::unique_by;
+  });
+  add_limits(parts, type, {limits.begin(), last}, access, owner);
   const std::string each = elements(type, access, owner);
   if (!each.empty()) parts.push_back(each);
+  add_limits(parts, type, {last, limits.end()}, access, owner);
 }
 
 void Conditions::add_limits(std::vector<std::string>& parts, const TypeExpression& type,
@@ -212,10 +214,10 @@ std::string Conditions::limit(const TypeExpression& base, const Constraint& cons
     case Keyword::min_length:
       if (base.builtin == Kind::bytes)
         return constraint.integer == 0 ? "" : size_of_bytes(base, access) + " >= " + count;
-      return constraint.integer == 0 ? "" : "tally::has_at_least(" + access + ", " + count + ")";
+      return constraint.integer == 0 ? "" : length(constraint, access);
     case Keyword::max_length:
       if (base.builtin == Kind::bytes) return size_of_bytes(base, access) + " <= " + count;
-      return "tally::has_at_most(" + access + ", " + count + ")";
+      return length(constraint, access);
     case Keyword::pattern:
       return "tally::matches(" + access + ", " + pattern_name(*constraint.pattern, owner) + ")";
     case Keyword::format:
@@ -226,8 +228,44 @@ std::string Conditions::limit(const TypeExpression& base, const Constraint& cons
     case Keyword::max_items:
     case Keyword::max_properties:
       return access + ".size <= " + count;
+    case Keyword::unique_items:
+    case Keyword::unique_by:
+      return uniqueness(base, constraint, access);
   }
   return "";
+}
+
+/// Of a string.
+std::string Conditions::length(const Constraint& constraint, const std::string& access) const {
+  const std::string count = std::to_string(constraint.integer);
+  const bool least = constraint.keyword == Keyword::min_length;
+  if (constraint.unit == model::LengthUnit::bytes)
+    return access + (least ? ".size >= " : ".size <= ") + count;
+  const std::string unit = constraint.unit == model::LengthUnit::utf16 ? "_utf16" : "";
+  return (least ? "tally::has_at_least" : "tally::has_at_most") + unit + "(" + access + ", " +
+         count + ")";
+}
+
+std::string Conditions::uniqueness(const TypeExpression& list, const Constraint& constraint,
+                                   const std::string& access) const {
+  if (constraint.keyword == Keyword::unique_items) return "tally::all_differ(" + access + ")";
+  const Declaration& record = *model::resolve(model_, list.element.front()).declaration;
+  const std::vector<std::string> names = names_.fields(record);
+  std::string steps;
+  for (const model::KeyField& field : constraint.fields) {
+    const std::string a = "a." + names[field.position];
+    const std::string b = "b." + names[field.position];
+    const std::string has = ".present.has(" + std::to_string(field.position) + ")";
+    const std::string order =
+        record.fields[field.position].optional
+            ? "tally::view::compare_optional(a" + has + ", " + a + ", b" + has + ", " + b + ")"
+            : "compare(" + a + ", " + b + ")";
+    steps +=
+        steps.empty() ? "int order = " + order + "; " : "if (order == 0) order = " + order + "; ";
+  }
+  return "tally::all_differ(" + access +
+         ", [](const auto& a, const auto& b) noexcept { using tally::view::compare; " + steps +
+         "return order; })";
 }
 
 std::string Conditions::elements(const TypeExpression& type, const std::string& access,
@@ -254,18 +292,19 @@ std::string Conditions::elements(const TypeExpression& type, const std::string& 
 }
 
 std::string Conditions::pattern_constant(std::string_view source) {
-  return pattern_name(*find_pattern(model_, source), "imported");
+  return pattern_name(*all_.at(source), "imported");
 }
 
 std::string Conditions::pattern_name(const CompiledPattern& pattern, const std::string& owner) {
-  std::vector<std::string> taken;
-  for (const PatternConstant& known : patterns_) {
-    if (known.pattern->source == pattern.source) return known.name;
-    taken.push_back(known.name);
+  const auto [known, is_new] = constants_.try_emplace(pattern.source);
+  if (is_new) {
+    const std::string wanted = owner + "_pattern";
+    const IsTaken is_taken = [&](std::string_view name) { return taken_.contains(name); };
+    known->second = make_unique({&wanted, 1}, is_taken).front();
+    taken_.insert(known->second);
+    patterns_.push_back({known->second, &pattern});
   }
-  taken.push_back(owner + "_pattern");
-  patterns_.push_back({make_unique(taken).back(), &pattern});
-  return patterns_.back().name;
+  return known->second;
 }
 
 }  // namespace tally::compiler::targets::cpp

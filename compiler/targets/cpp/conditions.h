@@ -1,7 +1,11 @@
 // Constraints as C++ conditions, for generated `validate` functions.
 #pragma once
 
+#include <functional>
+#include <map>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/model.h"
@@ -15,10 +19,15 @@ struct PatternConstant {
   const CompiledPattern* pattern;
 };
 
+/// The compiled patterns of all contracts by their source.
+using Patterns = std::map<std::string_view, const CompiledPattern*>;
+Patterns find_patterns(const model::Model& model);
+
 /// Builds the conditions of one contract and collects the patterns that they name.
 class Conditions {
  public:
-  Conditions(const model::Model& model, const Names& names) : model_(model), names_(names) {}
+  Conditions(const model::Model& model, const Names& names, const Patterns& all)
+      : model_(model), names_(names), all_(all) {}
 
   /// A condition that is true when the value that `access` names is fine; empty when nothing can be
   /// wrong with it. `owner` is a snake_case name for the place, from which pattern constants get
@@ -46,14 +55,20 @@ class Conditions {
                   const std::string& owner);
   std::string limit(const model::TypeExpression& base, const model::Constraint& constraint,
                     const std::string& access, const std::string& owner);
+  std::string uniqueness(const model::TypeExpression& list, const model::Constraint& constraint,
+                         const std::string& access) const;
+  std::string length(const model::Constraint& constraint, const std::string& access) const;
   std::string elements(const model::TypeExpression& type, const std::string& access,
                        const std::string& owner);
   std::string pattern_name(const CompiledPattern& pattern, const std::string& owner);
 
   const model::Model& model_;
   const Names& names_;
+  const Patterns& all_;
   std::vector<PatternConstant> patterns_;
-  std::uint32_t nesting_ = 0;  // of lambdas
+  std::map<std::string_view, std::string> constants_;  // the names in `patterns_`, by source
+  std::set<std::string, std::less<>> taken_;           // these names
+  std::uint32_t nesting_ = 0;                          // of lambdas
 };
 
 }  // namespace tally::compiler::targets::cpp

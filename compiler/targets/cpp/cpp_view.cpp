@@ -1,6 +1,7 @@
 // The view model of the C++ target: one header and one source per contract, and one of each for the
 // set.
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <set>
 
@@ -8,10 +9,13 @@
 #include "model/query.h"
 #include "plan/plan.h"
 #include "render/quote.h"
+#include "rules/wording.h"
 #include "targets/cpp/conditions.h"
 #include "targets/cpp/literals.h"
 #include "targets/cpp/names.h"
 #include "targets/cpp/plan_tables.h"
+#include "targets/cpp/rules.h"
+#include "targets/cpp/values.h"
 #include "targets/layout.h"
 #include "targets/view_model.h"
 
@@ -24,11 +28,13 @@ using model::Declaration;
 using model::TypeExpression;
 
 /// Documentation as lines of comment; false when there is none, as templates want it.
-Json comment(const std::string& doc, const std::string& unit = {}, const std::string& since = {}) {
+Json comment(const std::string& doc, const std::string& unit = {}, const std::string& since = {},
+             bool sensitive = false) {
   std::string text = doc;
   while (!text.empty() && text.back() == '\n') text.pop_back();
   if (!unit.empty()) text += (text.empty() ? "" : " ") + std::string("Unit: ") + unit + ".";
   if (!since.empty()) text += (text.empty() ? "" : " ") + std::string("Since ") + since + ".";
+  if (sensitive) text += (text.empty() ? "" : " ") + std::string("Sensitive: not for logs.");
   if (text.empty()) return false;
   return line_comment_text(text);
 }
@@ -56,20 +62,46 @@ std::string wrapped(const auto& numbers) {
   return text;
 }
 
+/// What the views of all contracts are made from.
+struct Shared {
+  Shared(const model::Model& of, const Definition& definition)
+      : model(of),
+        names(of, definition),
+        published(compat::publish(of)),
+        patterns(cpp::find_patterns(of)),
+        variants(model::variant_records(of)),
+        compared(model::compared(of)) {}
+
+  const model::Model& model;
+  Names names;
+  compat::Published published;
+  cpp::Patterns patterns;
+  std::set<const Declaration*> variants;
+  std::set<model::DeclarationId> compared;
+};
+
 class ContractView {
  public:
-  ContractView(const model::Model& model, const compat::Published& published, const Names& names,
-               model::ContractId id)
-      : model_(model),
-        published_(published),
-        names_(names),
+  ContractView(const Shared& shared, model::ContractId id)
+      : shared_(shared),
+        model_(shared.model),
+        names_(shared.names),
         id_(id),
-        contract_(model.contracts[id]),
-        conditions_(model, names) {}
+        contract_(shared.model.contracts[id]),
+        conditions_(shared.model, shared.names, shared.patterns) {}
+
+  /// As the whole set sees it.
+  [[nodiscard]] Json heading() const {
+    Json entries = Json::array();
+    for (const model::DeclarationId id : model::entry_points(model_, contract_))
+      entries.push_back(entry_point(model_.declarations[id]));
+    return {{"stem", contract_.stem}, {"entries", std::move(entries)}};
+  }
 
   Json build() {
     Json declarations = Json::array();
     Json enumerations = Json::array();
+    Json open_enumerations = Json::array();
     Json shapes = Json::array();  // records and unions: what has a view of its own
     Json wrappers = Json::array();
     Json entries = Json::array();
@@ -80,35 +112,160 @@ class ContractView {
       declared_.insert(&declaration);
       if (view["is_enum"]) enumerations.push_back(view);
       if (view["is_record"] || view["is_union"]) shapes.push_back(view);
-      if (view["is_newtype"] || view["is_alias"]) wrappers.push_back(view);
+      if (view["is_open_enum"]) open_enumerations.push_back(view);
+      if (view["is_newtype"] || view["is_alias"] || view["is_open_enum"]) wrappers.push_back(view);
       declarations.push_back(std::move(view));
     }
+    const auto fingerprints = compat::entry_fingerprints(model_, shared_.published, contract_);
     for (const OwnedPlan::Entry& entry : plan.entries()) {
-      entries.push_back(entry_point(model_.declarations[entry.declaration], entry.type));
+      const Declaration& declaration = model_.declarations[entry.declaration];
+      Json view = entry_point(declaration);
+      view["fingerprint"] =
+          cpp_string_literal(fingerprints.at(model::qualified_name(model_, declaration)));
+      view["type"] = std::to_string(entry.type);
+      entries.push_back(std::move(view));
     }
-    Json plan_tables = cpp::plan_tables(plan.view(), conditions_);
+    Json constants = Json::array();
+    for (const model::Constant& constant : contract_.constants) {
+      Json view = cpp::constant_view(model_, names_, contract_, constant);
+      view["doc"] = comment(constant.doc, {}, constant.history.since);
+      view["deprecated"] = deprecated(constant.history);
+      constants.push_back(std::move(view));
+    }
+    Json keys = cpp::keys_view(model_, names_, contract_);
+    for (std::size_t i = 0; i < keys.size(); ++i) keys[i]["doc"] = comment(contract_.keys[i].doc);
+    Json signals = cpp::signals_view(model_, names_, contract_);
+    const bool has_signals = !signals.empty();
+    const auto native = [&](plan::TypeIndex type, std::size_t rule) {
+      return native_initialiser(plan, type, rule);
+    };
+    Json plan_tables = cpp::plan_tables(plan.view(), conditions_, native, converters(plan));
     return {
         {"path", contract_.path},
         {"stem", contract_.stem},
         {"package", contract_.package},
         {"version", contract_.version},
-        {"fingerprint", compat::contract_fingerprint(model_, published_, contract_)},
+        {"fingerprint", compat::contract_fingerprint(fingerprints)},
         {"namespace", names_.name_space(contract_)},
         {"doc", comment(contract_.doc)},
         {"has_deprecated", model::has_deprecated(model_, contract_)},
         {"includes", includes()},
         {"forward", forward_declarations()},
         {"declarations", std::move(declarations)},
+        {"constants", std::move(constants)},
+        {"has_keys", !keys.empty()},
+        {"keys", std::move(keys)},
+        {"has_signals", has_signals},
+        {"signals", std::move(signals)},
         {"enums", std::move(enumerations)},
+        {"open_enums", std::move(open_enumerations)},
         {"shapes", std::move(shapes)},
         {"wrappers", std::move(wrappers)},
         {"entries", std::move(entries)},
         {"patterns", patterns()},
         {"plan", std::move(plan_tables)},
+        {"has_converters", !converters_.empty()},
+        {"converters", converters_},
+        {"natives", natives()},
+        {"has_rules", has_rules()},
     };
   }
 
  private:
+  /// The functions of `convert` steps, as the plan names them; notes what users have to define.
+  std::vector<std::string> converters(const OwnedPlan& plan) {
+    std::vector<std::string> functions;
+    for (const model::Migration& migration : contract_.migrations) {
+      if (!plan.type_of(migration.type)) continue;
+      for (const model::MigrationStep& step : migration.steps) {
+        if (step.action != model::MigrationStep::Action::convert) continue;
+        functions.push_back(converter(migration, step));
+      }
+    }
+    return functions;
+  }
+
+  std::string converter(const model::Migration& migration, const model::MigrationStep& step) {
+    static const model::Contract nowhere;  // so that all names are qualified
+    const std::string to = names_.owned(*step.new_type, nowhere);
+    const std::string parameter =
+        parameter_of(*step.old_type, names_.owned(*step.old_type, nowhere));
+    const std::size_t split = step.to.rfind("::");
+    const Json declared = {
+        {"namespace", step.to.substr(0, split)},
+        {"doc",
+         line_comment_text("`" + step.field + "` of " + model_.declarations[migration.type].name +
+                           " in documents of version " + std::to_string(migration.from) +
+                           ", for version " + std::to_string(migration.to) + ".")},
+        {"to", to},
+        {"function", step.to.substr(split + 2)},
+        {"parameter", parameter},
+    };
+    const auto same = [&](const Json& other) {
+      return other["namespace"] == declared["namespace"] &&
+             other["function"] == declared["function"] &&
+             other["parameter"] == declared["parameter"] && other["to"] == declared["to"];
+    };
+    if (std::none_of(converters_.begin(), converters_.end(), same)) converters_.push_back(declared);
+    return "tally::convert<" + names_.view(*step.old_type) + ", " + names_.view(*step.new_type) +
+           ", " + parameter + ", " + to + ", " + step.to + ">";
+  }
+
+  /// What is as small as a reference is passed as it is.
+  static std::string parameter_of(const TypeExpression& type, const std::string& owned) {
+    using model::Kind;
+    const bool small = type.form == TypeExpression::Form::builtin && type.builtin != Kind::string &&
+                       type.builtin != Kind::bytes && type.builtin != Kind::json;
+    return small ? owned : "const " + owned + "&";
+  }
+
+  [[nodiscard]] bool has_rules() const {
+    return std::any_of(
+        contract_.declarations.begin(), contract_.declarations.end(),
+        [&](model::DeclarationId id) { return !model_.declarations[id].rules.empty(); });
+  }
+
+  /// The functions of native rules, which whoever uses the contract defines.
+  [[nodiscard]] Json natives() const {
+    Json list = Json::array();
+    std::set<std::string> known;
+    for (const model::DeclarationId id : contract_.declarations) {
+      const Declaration& record = model_.declarations[id];
+      for (const model::Rule& rule : record.rules) {
+        if (rule.native.empty() || !known.insert(rule.native + " " + record.name).second) continue;
+        const std::size_t split = rule.native.rfind("::");
+        list.push_back({{"namespace", rule.native.substr(0, split)},
+                        {"function", rule.native.substr(split + 2)},
+                        {"view", names_.view(record)},
+                        {"doc", comment("Whether the rule `" + rule.id + "` of " + record.name +
+                                        " holds: " + rules::sentence(record, rule) +
+                                        ". Defined by the contract's user, once for every "
+                                        "platform.")}});
+      }
+    }
+    return list;
+  }
+
+  /// The plan may hold records of other contracts.
+  [[nodiscard]] std::string native_initialiser(const OwnedPlan& plan, plan::TypeIndex type,
+                                               std::size_t rule) const {
+    for (model::DeclarationId id = 0; id < model_.declarations.size(); ++id) {
+      const Declaration& record = model_.declarations[id];
+      if (record.rules.size() <= rule || plan.type_of(id) != type) continue;
+      return "tally::rule::holds_at<" + names_.view(record) + ", " + record.rules[rule].native +
+             ">";
+    }
+    return "nullptr";
+  }
+
+  Json broken_rules(const Declaration& record) const {
+    Json list = Json::array();
+    for (const model::Rule& rule : record.rules) {
+      list.push_back({{"id", rule.id}, {"broken", cpp::broken_rule(model_, names_, rule)}});
+    }
+    return list;
+  }
+
   /// Notes the records and unions of this contract that a type names before they are declared,
   /// which only recursive types do; true if there are any but `owner`.
   bool note_undeclared(const TypeExpression& type, const Declaration& owner) {
@@ -144,13 +301,16 @@ class ContractView {
         {"record", names_.type_name(declaration)},  // where `name` is a field's
         {"qualified", names_.qualified(declaration)},
         {"snake", names_.snake(declaration.name)},
-        {"doc", comment(declaration.doc, declaration.unit, declaration.history.since)},
+        {"doc", comment(declaration.doc, declaration.unit, declaration.history.since,
+                        declaration.type.sensitive)},
         {"deprecated", deprecated(declaration.history)},
         {"is_record", declaration.form == Form::record},
-        {"is_enum", declaration.form == Form::enumeration},
+        {"is_enum", declaration.form == Form::enumeration && !declaration.open},
+        {"is_open_enum", declaration.open},
         {"is_union", declaration.form == Form::union_},
         {"is_newtype", declaration.form == Form::newtype},
         {"is_alias", declaration.form == Form::alias},
+        {"is_compared", is_compared(declaration)},
     };
     switch (declaration.form) {
       case Form::record:
@@ -168,6 +328,11 @@ class ContractView {
         break;
     }
     return view;
+  }
+
+  [[nodiscard]] bool is_compared(const Declaration& declaration) const {
+    return shared_.compared.contains(
+        static_cast<model::DeclarationId>(&declaration - model_.declarations.data()));
   }
 
   void add_wrapper(Json& view, const Declaration& declaration) {
@@ -190,18 +355,15 @@ class ContractView {
            {"doc", comment(declaration.values[i].doc, {}, declaration.values[i].history.since)},
            {"deprecated", deprecated(declaration.values[i].history)}});
     }
+    if (declaration.open) {
+      // In views it is a string, and any string is sound.
+      view["view"] = names_.view(declaration);
+      view["condition"] = "true";
+      view["unused"] = true;
+    }
     view["underlying"] = cpp::underlying_type(declaration);
     view["count"] = std::to_string(names.size());
     view["values"] = std::move(values);
-  }
-
-  [[nodiscard]] const Declaration* union_of(const Declaration& record) const {
-    for (const Declaration& declaration : model_.declarations) {
-      for (const model::Variant& variant : declaration.variants) {
-        if (&model_.declarations[variant.record] == &record) return &declaration;
-      }
-    }
-    return nullptr;
   }
 
   static Json masks(const Declaration& record, const RecordLayout& layout) {
@@ -243,12 +405,16 @@ class ContractView {
         return value.empty() ? std::optional<std::string>("{}") : std::nullopt;
       case TypeExpression::Form::nullable:
         return value.is_null() ? std::optional<std::string>("{}") : std::nullopt;
-      case TypeExpression::Form::declared:
-        return enumerator(*resolved.declaration, value);
+      case TypeExpression::Form::declared: {
+        const auto value_name =
+            cpp::literal_of(model_, names_, field.type, field.default_value->json);
+        return value_name ? std::optional(" = " + *value_name) : std::nullopt;
+      }
       case TypeExpression::Form::builtin:
         break;
     }
-    const std::optional<std::string> literal = scalar(resolved.base->builtin, value);
+    const std::optional<std::string> literal =
+        cpp::literal_of(model_, names_, field.type, field.default_value->json);
     if (!literal || field.type.form == TypeExpression::Form::builtin) {
       return literal ? " = " + *literal : literal;
     }
@@ -256,40 +422,6 @@ class ContractView {
     const bool simple = wrapper.form == Declaration::Form::newtype &&
                         wrapper.type.form == TypeExpression::Form::builtin;
     return simple ? std::optional("{" + *literal + "}") : std::nullopt;
-  }
-
-  static std::optional<std::string> scalar(model::Kind kind, const Json& value) {
-    switch (kind) {
-      case model::Kind::boolean:
-        return value.get<bool>() ? "true" : "false";
-      case model::Kind::string:
-        return cpp_string_literal(value.get<std::string>());
-      case model::Kind::integer:
-      case model::Kind::int8:
-      case model::Kind::int16:
-      case model::Kind::int32:
-      case model::Kind::int64:
-      case model::Kind::uint8:
-      case model::Kind::uint16:
-      case model::Kind::uint32:
-        if (!value.is_number_integer()) return std::nullopt;
-        return cpp::integer_literal(value.get<std::int64_t>(), false);
-      case model::Kind::float64:
-        return cpp::double_literal(value.get<double>());
-      default:
-        return std::nullopt;
-    }
-  }
-
-  [[nodiscard]] std::optional<std::string> enumerator(const Declaration& declaration,
-                                                      const Json& value) const {
-    if (declaration.form != Declaration::Form::enumeration) return std::nullopt;
-    const std::vector<std::string> names = names_.values(declaration);
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      if (declaration.values[i].wire != value) continue;
-      return " = " + names_.qualified(declaration) + "::" + names[i];
-    }
-    return std::nullopt;
   }
 
   void add_record(Json& view, const Declaration& declaration) {
@@ -309,7 +441,7 @@ class ContractView {
       fields.push_back({
           {"name", names[i]},
           {"index", std::to_string(i)},
-          {"doc", comment(field.doc, field.unit, field.history.since)},
+          {"doc", comment(field.doc, field.unit, field.history.since, field.type.sensitive)},
           {"deprecated", deprecated(field.history)},
           {"optional", field.optional},
           {"owned", field.optional ? "std::optional<" + owned + ">" : owned},
@@ -326,8 +458,10 @@ class ContractView {
           {"offset", std::to_string(layout.offsets[i])},
       });
     }
-    const Declaration* tagged = union_of(declaration);
     view["fields"] = std::move(fields);
+    view["rules"] = broken_rules(declaration);
+    view["has_native"] = std::any_of(declaration.rules.begin(), declaration.rules.end(),
+                                     [](const model::Rule& rule) { return !rule.native.empty(); });
     view["count"] = std::to_string(names.size());
     view["size"] = std::to_string(layout.size);
     view["required"] = masks(declaration, layout);
@@ -335,7 +469,7 @@ class ContractView {
     view["keeps"] = declaration.unknown == model::Unknown::keep;
     view["drops"] = declaration.unknown == model::Unknown::drop;
     view["rejects"] = declaration.unknown == model::Unknown::reject;
-    view["is_variant"] = tagged != nullptr;
+    view["is_variant"] = shared_.variants.contains(&declaration);
     view["is_empty"] = names.empty();
     view["unused"] = names.empty() && declaration.unknown != model::Unknown::keep;
   }
@@ -364,28 +498,30 @@ class ContractView {
     }
     view["tag"] = cpp_string_literal(declaration.tag);
     view["count"] = std::to_string(names.size());
+    view["initial"] = declaration.simplest == 0
+                          ? "{}"
+                          : "{std::in_place_index<" + std::to_string(declaration.simplest) + ">}";
     view["variants"] = std::move(variants);
   }
 
-  Json entry_point(const Declaration& declaration, plan::TypeIndex type) const {
+  [[nodiscard]] Json entry_point(const Declaration& declaration) const {
     using Form = Declaration::Form;
     const bool alias = declaration.form == Form::alias;
     const bool wrapper = alias || declaration.form == Form::newtype;
+    const bool has_function = wrapper || declaration.open;
     const std::string home = names_.name_space(contract_);
     const std::string qualified = model::qualified_name(model_, declaration);
     const bool has_view = declaration.form == Form::record || declaration.form == Form::union_;
     return {
         {"name", names_.type_name(declaration)},
         {"full_name", cpp_string_literal(qualified)},
-        {"fingerprint", cpp_string_literal(compat::fingerprint(published_, qualified))},
         {"owned", names_.qualified(declaration)},
         {"view", wrapper ? names_.view(declaration.type) : names_.view(declaration)},
-        {"validate", wrapper ? conditions_.function(declaration)
-                             : home + (has_view ? "::view" : "") + "::validate"},
+        {"validate", has_function ? conditions_.function(declaration)
+                                  : home + (has_view ? "::view" : "") + "::validate"},
         {"contract", alias ? home + "::" + names_.type_name(declaration) + "Contract"
                            : "tally::Contract<" + names_.qualified(declaration) + ">"},
         {"is_alias", alias},
-        {"type", std::to_string(type)},
     };
   }
 
@@ -412,34 +548,30 @@ class ContractView {
   /// A JSON string; nlohmann's writer escapes as RFC 8785 does.
   static std::string json_string(const std::string& text) { return Json(text).dump(); }
 
+  const Shared& shared_;
   const model::Model& model_;
-  const compat::Published& published_;
   const Names& names_;
   model::ContractId id_;
   const model::Contract& contract_;
   Conditions conditions_;
   std::set<const Declaration*> declared_;  // so far
   std::vector<std::string> forward_;       // named before they were declared
+  Json converters_ = Json::array();        // functions that users define
 };
 
 }  // namespace
 
 ViewModel cpp_view(const model::Model& model, const Definition& definition,
                    const Json& /*options*/) {
-  const Names names(model, definition);
-  const compat::Published published = compat::publish(model);
-  ViewModel view;
+  const auto shared = std::make_shared<const Shared>(model, definition);
   Json contracts = Json::array();
-  for (model::ContractId id = 0; id < model.contracts.size(); ++id) {
-    view.contracts.push_back(ContractView(model, published, names, id).build());
-    const Json& contract = view.contracts.back();
-    contracts.push_back({{"stem", contract["stem"]}, {"entries", contract["entries"]}});
-  }
+  for (model::ContractId id = 0; id < model.contracts.size(); ++id)
+    contracts.push_back(ContractView(*shared, id).heading());
   const bool deprecates =
       std::any_of(model.contracts.begin(), model.contracts.end(),
                   [&](const auto& contract) { return model::has_deprecated(model, contract); });
-  view.set = {{"contracts", std::move(contracts)}, {"has_deprecated", deprecates}};
-  return view;
+  return {{{"contracts", std::move(contracts)}, {"has_deprecated", deprecates}},
+          [shared](model::ContractId id) { return ContractView(*shared, id).build(); }};
 }
 
 }  // namespace tally::compiler::targets

@@ -58,8 +58,9 @@ std::string_view owned_builtin(Kind kind) {
   }
 }
 
-std::string_view view_builtin(Kind kind, Encoding encoding) {
-  switch (kind) {
+std::string_view view_builtin(const TypeExpression& type) {
+  const Encoding encoding = type.encoding;
+  switch (type.builtin) {
     case Kind::integer:
       return "tally::view::Integer";
     case Kind::int64:
@@ -67,6 +68,7 @@ std::string_view view_builtin(Kind kind, Encoding encoding) {
     case Kind::uint64:
       return encoding == Encoding::number ? "tally::view::NumberUint64" : "std::uint64_t";
     case Kind::timestamp:
+      if (type.as_millis) return "tally::view::WholeMillis";
       return encoding == Encoding::unix_millis ? "tally::view::UnixMillis" : "tally::Timestamp";
     case Kind::string:
       return "tally::view::String";
@@ -75,7 +77,7 @@ std::string_view view_builtin(Kind kind, Encoding encoding) {
     case Kind::json:
       return "tally::view::Json";
     default:
-      return owned_builtin(kind);
+      return owned_builtin(type.builtin);
   }
 }
 
@@ -102,6 +104,10 @@ std::vector<std::string> Names::unique(std::vector<std::string> names,
 
 std::string Names::snake(std::string_view name) const {
   return restyle(name, NameStyle::snake);
+}
+
+std::string Names::parameter(std::string_view name) const {
+  return unique({std::string(name)}, {}).front();
 }
 
 std::string Names::name_space(const model::Contract& contract) const {
@@ -138,7 +144,8 @@ std::vector<std::string> Names::fields(const Declaration& record) const {
 std::vector<std::string> Names::values(const Declaration& enumeration) const {
   std::vector<std::string> names;
   for (const model::EnumValue& value : enumeration.values) names.push_back(value.name);
-  return unique(std::move(names), {});
+  if (!enumeration.open) return unique(std::move(names), {});
+  return unique(std::move(names), {"known", "text"});  // members of the class
 }
 
 std::vector<std::string> Names::variants(const Declaration& tagged) const {
@@ -163,20 +170,27 @@ std::string Names::owned(const TypeExpression& type, const model::Contract& home
   }
   const Declaration& declaration = model_.declarations[type.declared];
   const bool at_home = &model_.contracts[declaration.contract] == &home;
-  return at_home ? type_name(declaration) : qualified(declaration);
+  const std::string name = at_home ? type_name(declaration) : qualified(declaration);
+  return type.boxed ? generic("tally::Box", name) : name;
 }
 
 std::string Names::view(const Declaration& declaration) const {
-  if (declaration.form == Declaration::Form::enumeration) return qualified(declaration);
+  if (declaration.form == Declaration::Form::enumeration)
+    return declaration.open ? "tally::view::String" : qualified(declaration);
   return name_space(model_.contracts[declaration.contract]) + "::view::" + type_name(declaration);
 }
 
 std::string Names::view(const TypeExpression& type) const {
+  const std::string name = view_unboxed(type);
+  return type.boxed ? generic("tally::view::Box", name) : name;
+}
+
+std::string Names::view_unboxed(const TypeExpression& type) const {
   const model::Resolved resolved = model::resolve(model_, type);
   const TypeExpression& base = *resolved.base;
   switch (base.form) {
     case Form::builtin:
-      return std::string(view_builtin(base.builtin, base.encoding));
+      return std::string(view_builtin(base));
     case Form::list:
       return generic("tally::view::List", view(base.element.front()));
     case Form::map:

@@ -23,6 +23,9 @@ class Names {
   /// `order_status`, for the names of functions and constants.
   [[nodiscard]] std::string snake(std::string_view name) const;
 
+  /// A name that a function's parameter may have.
+  [[nodiscard]] std::string parameter(std::string_view name) const;
+
   [[nodiscard]] std::string type_name(const model::Declaration& declaration) const;
   [[nodiscard]] std::vector<std::string> fields(const model::Declaration& record) const;
   [[nodiscard]] std::vector<std::string> values(const model::Declaration& enumeration) const;
@@ -37,6 +40,7 @@ class Names {
   [[nodiscard]] std::string view(const model::Declaration& declaration) const;
 
  private:
+  [[nodiscard]] std::string view_unboxed(const model::TypeExpression& type) const;
   [[nodiscard]] std::vector<std::string> unique(std::vector<std::string> names,
                                                 std::vector<std::string> taken) const;
 

@@ -1,5 +1,8 @@
 #include "targets/cpp/plan_tables.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "render/quote.h"
 #include "targets/cpp/literals.h"
 
@@ -96,12 +99,24 @@ std::string_view name_of(plan::Keyword keyword) {
       return "min_properties";
     case Keyword::max_properties:
       return "max_properties";
+    case Keyword::unique_items:
+      return "unique_items";
+    case Keyword::unique_by:
+      return "unique_by";
   }
   return "";
 }
 
 std::string quoted(std::string_view text) {
   return cpp_string_literal(text);
+}
+
+Json numbered(const std::vector<std::string>& texts) {
+  Json list = Json::array();
+  for (const std::string& text : texts) {
+    list.push_back({{"index", std::to_string(list.size())}, {"text", text}});
+  }
+  return list;
 }
 
 /// Rows of all arrays of one kind in one table; each type takes a slice of it.
@@ -126,17 +141,31 @@ bool is_float(plan::Kind kind) {
   return kind == plan::Kind::float32 || kind == plan::Kind::float64;
 }
 
+std::string_view name_of(plan::LengthUnit unit) {
+  return unit == plan::LengthUnit::bytes ? "bytes" : "utf16";
+}
+
 std::string constraint_row(const plan::Type& type, const plan::Constraint& constraint,
-                           Conditions& conditions) {
+                           Conditions& conditions, Table& positions) {
   std::string row = "{.keyword = Keyword::" + std::string(name_of(constraint.keyword)) +
                     ", .text = " + quoted(constraint.text);
   if (constraint.pattern != nullptr)
     return row + ", .pattern = &" + conditions.pattern_constant(constraint.text) + "}";
+  if (!constraint.fields.empty()) {
+    const std::size_t first = positions.size();
+    for (const std::uint32_t field : constraint.fields) positions.add(std::to_string(field));
+    return row + ", .fields = " + positions.slice(first) + "}";
+  }
+  if (constraint.unit != plan::LengthUnit::characters) {
+    return row + ", .integer = " + integer_literal(constraint.integer, false) +
+           ", .unit = LengthUnit::" + std::string(name_of(constraint.unit)) + "}";
+  }
   if (is_float(type.kind)) return row + ", .number = " + double_literal(constraint.number) + "}";
   return row + ", .integer = " + integer_literal(constraint.integer, false) + "}";
 }
 
-std::string member_row(const plan::Type& type, const plan::Member& member, Table& old_names) {
+std::string member_row(const plan::Type& type, const plan::Member& member, Table& old_names,
+                       std::vector<std::string>* defaults) {
   std::string row = "{.name = " + quoted(member.name);
   if (type.kind != plan::Kind::enumeration) row += ", .type = " + std::to_string(member.type);
   if (member.optional) row += ", .optional = true";
@@ -145,7 +174,121 @@ std::string member_row(const plan::Type& type, const plan::Member& member, Table
     for (const std::string_view name : member.renamed_from) old_names.add(quoted(name));
     row += ", .renamed_from = " + old_names.slice(first);
   }
+  if (member.fallback != nullptr && defaults != nullptr) {
+    row += ", .fallback = default_" + std::to_string(defaults->size()) + ".text";
+    defaults->push_back(quoted(member.fallback));
+  }
   return row + "}";
+}
+
+std::string_view name_of(plan::Step::Action action) {
+  using Action = plan::Step::Action;
+  switch (action) {
+    case Action::rename:
+      return "rename";
+    case Action::convert:
+      return "convert";
+    case Action::set:
+      return "set";
+    case Action::map_enum:
+      return "map_enum";
+    case Action::remove:
+      return "remove";
+  }
+  return "";
+}
+
+std::string step_row(const plan::Step& step, Table& new_names) {
+  std::string row = "{.action = Action::" + std::string(name_of(step.action)) +
+                    ", .field = " + quoted(step.field);
+  if (!step.to.empty()) row += ", .to = " + quoted(step.to);
+  if (step.action == plan::Step::Action::convert) row += ", .type = " + std::to_string(step.type);
+  if (!step.values.empty()) {
+    const std::size_t first = new_names.size();
+    for (const plan::NewName& name : step.values) {
+      new_names.add("{.from = " + quoted(name.from) + ", .to = " + quoted(name.to) + "}");
+    }
+    row += ", .values = " + new_names.slice(first);
+  }
+  return row;  // still open
+}
+
+/// Rows of migrations, and of what they consist of.
+struct MigrationTables {
+  Table migrations{"migrations"};
+  Table steps{"steps"};
+  Table new_names{"new_names"};
+};
+
+MigrationTables migration_tables(const plan::Plan& plan,
+                                 const std::vector<std::string>& converters) {
+  MigrationTables tables;
+  auto converter = converters.begin();
+  for (const plan::Migration& migration : plan.migrations) {
+    const std::size_t first = tables.steps.size();
+    for (const plan::Step& step : migration.steps) {
+      std::string row = step_row(step, tables.new_names);
+      if (step.action == plan::Step::Action::convert) row += ", .convert = " + *converter++;
+      tables.steps.add(row + "}");
+    }
+    tables.migrations.add("{.type = " + std::to_string(migration.type) +
+                          ", .from = " + std::to_string(migration.from) +
+                          ", .to = " + std::to_string(migration.to) +
+                          ", .steps = " + tables.steps.slice(first) + "}");
+  }
+  return tables;
+}
+
+/// In the order of the enumerators.
+constexpr std::string_view operations[] = {
+    "literal",  "variable",  "field",     "value",     "has",   "is_null",     "negation",
+    "both",     "either",    "choose",    "minus",     "add",   "subtract",    "multiply",
+    "divide",   "remainder", "equal",     "not_equal", "less",  "at_most",     "greater",
+    "at_least", "one_of",    "contained", "has_key",   "size",  "starts_with", "ends_with",
+    "contains", "all",       "any",       "sum",       "count",
+};
+static_assert(std::size(operations) == static_cast<std::size_t>(plan::Operation::count) + 1);
+
+std::string node_row(const plan::RuleNode& node) {
+  std::string row = "{.operation = Operation::" +
+                    std::string(operations[static_cast<std::size_t>(node.operation)]) +
+                    ", .kind = Kind::" + std::string(name_of(node.kind));
+  if (node.nodes != 1) row += ", .nodes = " + std::to_string(node.nodes);
+  if (node.index != 0) row += ", .index = " + std::to_string(node.index);
+  if (node.integer != 0) row += ", .integer = " + integer_literal(node.integer, false);
+  if (node.kind == plan::Kind::float64 && node.operation == plan::Operation::literal) {
+    row += ", .number = " + double_literal(node.number);
+  }
+  if (!node.text.empty()) {
+    const bool counted = node.text.find('\0') != std::string_view::npos;
+    row += ", .text = " +
+           (counted ? "{" + quoted(node.text) + ", " + std::to_string(node.text.size()) + "}"
+                    : quoted(node.text));
+  }
+  return row + "}";
+}
+
+std::string rule_row(const plan::Rule& rule, const std::string& native, Table& fields,
+                     Table& nodes) {
+  std::string row = "{.id = " + quoted(rule.id) + ", .message = " + quoted(rule.message) +
+                    ", .params = " + quoted(rule.params);
+  if (rule.at != plan::Rule::nowhere) row += ", .at = " + std::to_string(rule.at);
+  if (!rule.named.empty()) {
+    const std::size_t first = fields.size();
+    for (const std::uint32_t field : rule.named) fields.add(std::to_string(field));
+    row += ", .named = " + fields.slice(first);
+  }
+  if (rule.condition.empty()) return row + ", .native = " + native + "}";
+  const std::size_t first = nodes.size();
+  for (const plan::RuleNode& node : rule.condition) nodes.add(node_row(node));
+  return row + ", .condition = " + nodes.slice(first) + "}";
+}
+
+bool compares_items(const plan::Type& type) {
+  return std::any_of(type.constraints.begin(), type.constraints.end(), [](const auto& constraint) {
+    return constraint.keyword == plan::Keyword::unique_items ||
+           constraint.keyword == plan::Keyword::unique_by;
+  });
 }
 
 std::string_view name_of(plan::Unknown unknown) {
@@ -154,12 +297,23 @@ std::string_view name_of(plan::Unknown unknown) {
 
 }  // namespace
 
-Json plan_tables(const plan::Plan& plan, Conditions& conditions) {
+Json plan_tables(const plan::Plan& plan, Conditions& conditions, const NativeInitialiser& native,
+                 const std::vector<std::string>& converters) {
   using plan::Kind;
   Table types("types");
   Table members("members");
   Table old_names("old_names");
   Table constraints("constraints");
+  Table positions("positions");
+  Table rules("rules");
+  Table rule_fields("rule_fields");
+  Table rule_nodes("rule_nodes");
+  std::vector<std::string> defaults;
+  const bool has_rules = std::any_of(plan.types.begin(), plan.types.end(),
+                                     [](const plan::Type& type) { return !type.rules.empty(); });
+  // Nobody else asks for the value of a field that is not there.
+  const bool has_fallbacks =
+      has_rules || std::any_of(plan.types.begin(), plan.types.end(), compares_items);
   for (const plan::Type& type : plan.types) {
     std::string row = "{.kind = Kind::" + std::string(name_of(type.kind));
     if (type.encoding == plan::Encoding::unix_millis) row += ", .encoding = Encoding::unix_millis";
@@ -171,6 +325,9 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions) {
       row += ", .precision = " + std::to_string(type.precision) +
              ", .scale = " + std::to_string(type.scale);
     }
+    if (type.open) row += ", .open = true";
+    if (type.sensitive) row += ", .sensitive = true";
+    if (type.as_millis) row += ", .as_millis = true";
     if (type.kind == Kind::list || type.kind == Kind::map || type.kind == Kind::nullable) {
       row += ", .element = " + std::to_string(type.element);
     }
@@ -179,27 +336,52 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions) {
     if (!type.members.empty()) {
       const std::size_t first = members.size();
       for (const plan::Member& member : type.members) {
-        members.add(member_row(type, member, old_names));
+        members.add(member_row(type, member, old_names, has_fallbacks ? &defaults : nullptr));
       }
       row += ", .members = " + members.slice(first);
     }
     if (!type.constraints.empty()) {
       const std::size_t first = constraints.size();
       for (const plan::Constraint& constraint : type.constraints) {
-        constraints.add(constraint_row(type, constraint, conditions));
+        constraints.add(constraint_row(type, constraint, conditions, positions));
       }
       row += ", .constraints = " + constraints.slice(first);
     }
+    if (!type.rules.empty()) {
+      const std::size_t first = rules.size();
+      for (std::size_t i = 0; i < type.rules.size(); ++i) {
+        const auto index = static_cast<plan::TypeIndex>(&type - plan.types.data());
+        const plan::Rule& rule = type.rules[i];
+        rules.add(rule_row(rule, rule.condition.empty() ? native(index, i) : "", rule_fields,
+                           rule_nodes));
+      }
+      row += ", .rules = " + rules.slice(first);
+    }
     types.add(row + "}");
   }
+  const MigrationTables migrations = migration_tables(plan, converters);
   return {
       {"types", types.rows()},
       {"members", members.rows()},
       {"old_names", old_names.rows()},
       {"constraints", constraints.rows()},
+      {"positions", positions.rows()},
+      {"has_rules", has_rules},
+      {"rules", rules.rows()},
+      {"rule_fields", rule_fields.rows()},
+      {"rule_nodes", rule_nodes.rows()},
+      {"defaults", numbered(defaults)},
       {"bytes", std::to_string(plan.limits.bytes)},
       {"depth", std::to_string(plan.limits.depth)},
       {"issues", std::to_string(plan.limits.issues)},
+      {"version", quoted(plan.version)},
+      {"version_field",
+       plan.version_field.empty() ? Json(false) : Json(quoted(plan.version_field))},
+      {"has_migrations", !plan.migrations.empty()},
+      {"has_new_names", migrations.new_names.size() > 0},
+      {"migrations", migrations.migrations.rows()},
+      {"steps", migrations.steps.rows()},
+      {"new_names", migrations.new_names.rows()},
   };
 }
 

@@ -29,15 +29,16 @@ std::string block_name(std::string package) {
 
 ViewModel embind_view(const model::Model& model, const Definition& definition,
                       const Json& /*options*/) {
-  const Names names(model, definition);
-  ViewModel view;
   Json contracts = Json::array();
-  for (const model::Contract& contract : model.contracts) {
+  for (const model::Contract& contract : model.contracts)
+    contracts.push_back({{"stem", contract.stem}});
+  const auto view_of = [&model, names = Names(model, definition)](model::ContractId index) -> Json {
+    const model::Contract& contract = model.contracts[index];
     Json types = Json::array();
     for (const model::DeclarationId id : model::entry_points(model, contract)) {
       types.push_back(bound_type(names, model.declarations[id]));
     }
-    view.contracts.push_back({
+    return {
         {"path", contract.path},
         {"stem", contract.stem},
         {"package", contract.package},
@@ -45,11 +46,9 @@ ViewModel embind_view(const model::Model& model, const Definition& definition,
         {"block", block_name(contract.package)},
         {"has_deprecated", model::has_deprecated(model, contract)},
         {"types", std::move(types)},
-    });
-    contracts.push_back({{"stem", contract.stem}});
-  }
-  view.set = {{"contracts", std::move(contracts)}};
-  return view;
+    };
+  };
+  return {{{"contracts", std::move(contracts)}}, view_of};
 }
 
 }  // namespace tally::compiler::targets

@@ -8,6 +8,7 @@
 
 #include "model/query.h"
 #include "model/vocabulary.h"
+#include "rules/wording.h"
 #include "tally/engine/kind.h"
 #include "tally/engine/view.h"
 #include "targets/view_model.h"
@@ -134,7 +135,13 @@ class SchemaWriter {
     if (is_text(constraint.keyword)) return constraint.text;
     if (is(base, Kind::float32) || is(base, Kind::float64) || is(base, Kind::decimal))
       return Json::parse(constraint.text, nullptr, false);
+    if (constraint.keyword == Keyword::unique_items) return true;
     if (is(base, Kind::uint64)) return static_cast<std::uint64_t>(constraint.integer);
+    // How few characters so many units may be; as many as there are units is always enough.
+    if (constraint.keyword == Keyword::min_length) {
+      if (constraint.unit == model::LengthUnit::bytes) return (constraint.integer + 3) / 4;
+      if (constraint.unit == model::LengthUnit::utf16) return (constraint.integer + 1) / 2;
+    }
     if (is(base, Kind::bytes)) return text_length(constraint.integer, base->encoding);
     return constraint.integer;
   }
@@ -152,14 +159,32 @@ class SchemaWriter {
     return encoding == Encoding::base64url ? (bytes * 4 + 2) / 3 : (bytes + 2) / 3 * 4;
   }
 
+  /// Whether equal values are equal JSON.
+  bool is_plain(const TypeExpression& type) const {
+    const model::Resolved resolved = model::resolve(model_, type);
+    if (resolved.declaration != nullptr)
+      return resolved.declaration->form == Declaration::Form::enumeration;
+    const TypeExpression& base = *resolved.base;
+    if (base.form != Form::builtin) return is_plain(base.element.front());
+    const bool text = base.builtin == Kind::string || base.builtin == Kind::bytes;
+    return text || base.builtin == Kind::date || base.builtin < Kind::int64 ||
+           (base.builtin > Kind::int64 && base.builtin < Kind::uint64);
+  }
+
   /// What the keyword of the schema leaves open.
-  static std::string left_open(const Constraint& constraint, const TypeExpression* base) {
+  std::string left_open(const Constraint& constraint, const TypeExpression* base) const {
     const std::string limit =
         std::string(model::name_of(constraint.keyword)) + " " + constraint.text;
     if (is(base, Kind::int64) || is(base, Kind::uint64))
       return "Also for numbers that are written as text: " + limit;
     if (is(base, Kind::decimal)) return "Exactly, and for text too: " + limit;
     if (is(base, Kind::bytes)) return "Of bytes: " + limit;
+    if (constraint.unit != model::LengthUnit::characters)
+      return "Counted otherwise: " + limit + std::string(model::suffix_of(constraint.unit));
+    if (constraint.keyword == Keyword::unique_items && !is_plain(base->element.front()))
+      return "Items are compared as values, however they are written.";
+    if (constraint.keyword == Keyword::unique_by)
+      return "No two items have the same " + constraint.text + ".";
     return {};
   }
 
@@ -173,6 +198,7 @@ class SchemaWriter {
       comment(schema, left_open(constraint, base));
       // Validators divide doubles, which does not do for steps like 0.01.
       if (constraint.keyword == Keyword::multiple_of && is(base, Kind::decimal)) continue;
+      if (constraint.keyword == Keyword::unique_by) continue;
       Json value = value_of(constraint, base);
       if (is_text(constraint.keyword) && schema.contains(keyword)) {
         schema["allOf"].push_back({{keyword, std::move(value)}});
@@ -211,8 +237,8 @@ class SchemaWriter {
     return schema;
   }
 
-  static Json timestamp(Encoding encoding) {
-    if (encoding == Encoding::unix_millis) {
+  static Json timestamp(const TypeExpression& type) {
+    if (type.encoding == Encoding::unix_millis) {
       Json schema = integer(-last_milli, last_milli);
       comment(schema, "Milliseconds since 1970-01-01T00:00:00Z.");
       return schema;
@@ -221,6 +247,7 @@ class SchemaWriter {
     comment(schema,
             "From 1677-09-21T00:12:43.145224192Z to 2262-04-11T23:47:16.854775807Z, in "
             "nanoseconds: no digits but 0 behind the ninth.");
+    if (type.as_millis) comment(schema, "In whole milliseconds: no digits but 0 behind the third.");
     return schema;
   }
 
@@ -299,7 +326,7 @@ class SchemaWriter {
       case Kind::uuid:
         return uuid();
       case Kind::timestamp:
-        return timestamp(type.encoding);
+        return timestamp(type);
       case Kind::decimal:
         return decimal(type);
       case Kind::bytes:
@@ -372,6 +399,7 @@ class SchemaWriter {
     const TypeExpression* base = model::resolve(model_, type).base;
     if (base->form == Form::nullable) base = model::resolve(model_, base->element.front()).base;
     add_constraints(schema, type.constraints, base);
+    if (type.sensitive) comment(schema, "Sensitive: messages and logs tell nothing of it.");
     return schema;
   }
 
@@ -390,7 +418,12 @@ class SchemaWriter {
         comment(schema,
                 "`" + value.wire + "`: deprecated, " + model::sentence(*value.history.deprecated));
     }
-    schema["enum"] = std::move(values);
+    if (enumeration.open) {
+      comment(schema, "Other strings are values, too.");
+      schema["anyOf"] = Json::array({{{"enum", std::move(values)}}, {{"type", "string"}}});
+    } else {
+      schema["enum"] = std::move(values);
+    }
   }
 
   Json variants(const Declaration& tagged) const {
@@ -458,6 +491,59 @@ class SchemaWriter {
       comment(schema, "Members that are not declared are forgotten.");
     if (record.unknown == model::Unknown::keep)
       comment(schema, "Members that are not declared are kept and written back.");
+    for (const model::Rule& rule : record.rules) add_rule(schema, record, rule);
+  }
+
+  static const model::Field& field_of(const Declaration& record, const model::FieldName& name) {
+    return *std::find_if(record.fields.begin(), record.fields.end(),
+                         [&](const model::Field& field) { return field.name == name.name; });
+  }
+
+  /// A schema for documents that have the field under any of its names.
+  static Json present(const model::Field& field) {
+    Json here = {{"required", Json::array({field.wire})}};
+    if (field.renamed_from.empty()) return here;
+    Json any = Json::array({std::move(here)});
+    for (const model::FormerName& former : field.renamed_from) {
+      any.push_back({{"required", Json::array({former.name})}});
+    }
+    return {{"anyOf", std::move(any)}};
+  }
+
+  static Json all_present(const Declaration& record, const std::vector<model::FieldName>& names) {
+    Json list = Json::array();
+    for (const model::FieldName& name : names) list.push_back(present(field_of(record, name)));
+    return list;
+  }
+
+  /// Which fields have to be there can be said; everything else is told in words. A field with a
+  /// default is always there, whatever the document says.
+  static void add_rule(Json& schema, const Declaration& record, const model::Rule& rule) {
+    using RuleForm = model::Rule::Form;
+    const bool waits = std::any_of(rule.named.begin(), rule.named.end(), [&](std::uint32_t index) {
+      const auto& names = rule.awaited;
+      return std::find(names.begin(), names.end(), record.fields[index].name) != names.end();
+    });
+    const bool plain =
+        !waits && std::all_of(rule.named.begin(), rule.named.end(), [&](std::uint32_t index) {
+          return !record.fields[index].default_value;
+        });
+    if (!plain || rule.form == RuleForm::assertion || rule.form == RuleForm::native) {
+      comment(schema, "Rule " + rule.id + ": " + rules::statement(record, rule) +
+                          (waits ? ", as soon as all of its fields are there" : ""));
+      return;
+    }
+    if (rule.form != RuleForm::requirement) {
+      const char* keyword = rule.form == RuleForm::at_least_one ? "anyOf" : "oneOf";
+      schema["allOf"].push_back(
+          {{"$comment", "Rule " + rule.id}, {keyword, all_present(record, rule.fields)}});
+      return;
+    }
+    for (const auto& [field, needs] : rule.requirements) {
+      schema["allOf"].push_back({{"$comment", "Rule " + rule.id},
+                                 {"if", present(field_of(record, field))},
+                                 {"then", {{"allOf", all_present(record, needs)}}}});
+    }
   }
 
   static void add_examples(Json& schema, const Declaration& declaration) {
@@ -505,11 +591,16 @@ std::string limits_of(const model::Contract& contract) {
 ViewModel json_schema_view(const model::Model& model, const Definition& /*definition*/,
                            const Json& options) {
   const Draft& draft = chosen_draft(options);
-  const std::string base = options.value("base", std::string());
-  const SchemaWriter writer(model, draft);
-  ViewModel view;
+  const auto file_of = [](const model::Contract& contract) {
+    return contract.stem + std::string(file_suffix);
+  };
   Json contracts = Json::array();
-  for (const model::Contract& contract : model.contracts) {
+  for (const model::Contract& contract : model.contracts)
+    contracts.push_back({{"stem", contract.stem}, {"file", file_of(contract)}});
+  const auto view_of = [&model, &draft, file_of, writer = SchemaWriter(model, draft),
+                        base =
+                            options.value("base", std::string())](model::ContractId index) -> Json {
+    const model::Contract& contract = model.contracts[index];
     Json types = Json::array();
     for (const model::DeclarationId id : model::entry_points(model, contract)) {
       const Declaration& declaration = model.declarations[id];
@@ -520,8 +611,8 @@ ViewModel json_schema_view(const model::Model& model, const Definition& /*defini
       });
     }
     const std::string doc = trimmed(contract.doc);
-    const std::string file = contract.stem + std::string(file_suffix);
-    view.contracts.push_back({
+    const std::string file = file_of(contract);
+    return {
         {"path", contract.path},
         {"stem", contract.stem},
         {"package", contract.package},
@@ -537,11 +628,9 @@ ViewModel json_schema_view(const model::Model& model, const Definition& /*defini
                            limits_of(contract))},
         {"definitions", quoted(std::string(draft.definitions))},
         {"types", std::move(types)},
-    });
-    contracts.push_back({{"stem", contract.stem}, {"file", file}});
-  }
-  view.set = {{"contracts", std::move(contracts)}};
-  return view;
+    };
+  };
+  return {{{"contracts", std::move(contracts)}}, view_of};
 }
 
 }  // namespace tally::compiler::targets

@@ -8,6 +8,7 @@
 
 #include "model/query.h"
 #include "model/vocabulary.h"
+#include "rules/wording.h"
 #include "targets/view_model.h"
 
 namespace tally::compiler::targets {
@@ -61,7 +62,8 @@ std::string limits(const std::vector<model::Constraint>& constraints, std::strin
   std::string text;
   for (const model::Constraint& constraint : constraints) {
     text += text.empty() ? std::string(of) : ", ";
-    text += std::string(model::name_of(constraint.keyword)) + " " + code(constraint.text);
+    text += std::string(model::name_of(constraint.keyword)) + " " + code(constraint.text) +
+            std::string(model::suffix_of(constraint.unit));
   }
   return text;
 }
@@ -74,6 +76,7 @@ void append(std::string& text, const std::string& more) {
 /// Those that are written at this place; a named type has its own where it is declared.
 std::string limits_of(const TypeExpression& type, std::string_view of = "") {
   std::string text = limits(type.constraints, of);
+  if (type.sensitive) append(text, std::string(of) + "sensitive");
   if (type.form == Form::map) append(text, limits(type.keys, std::string(of) + "keys: "));
   if (!type.element.empty()) {
     const std::string_view what = type.form == Form::list  ? "items: "
@@ -144,22 +147,6 @@ std::string_view policy_of(model::Unknown unknown) {
   return "";
 }
 
-std::string_view word_of(Declaration::Form form) {
-  switch (form) {
-    case Declaration::Form::record:
-      return "record";
-    case Declaration::Form::newtype:
-      return "newtype";
-    case Declaration::Form::alias:
-      return "alias";
-    case Declaration::Form::enumeration:
-      return "enum";
-    case Declaration::Form::union_:
-      return "union";
-  }
-  return "";
-}
-
 /// One page.
 class Page {
  public:
@@ -169,6 +156,20 @@ class Page {
     Json list = Json::array();
     for (const model::DeclarationId id : contract().declarations)
       list.push_back(declaration(model_.declarations[id]));
+    return list;
+  }
+
+  Json migrations() const {
+    Json list = Json::array();
+    for (const model::Migration& migration : contract().migrations) {
+      std::string steps;
+      for (const model::MigrationStep& step : migration.steps)
+        steps += (steps.empty() ? "" : "<br>") + sentence(step);
+      list.push_back({{"from", migration.from},
+                      {"to", migration.to},
+                      {"type", link(model_.declarations[migration.type])},
+                      {"steps", std::move(steps)}});
+    }
     return list;
   }
 
@@ -192,12 +193,40 @@ class Page {
                          {"label", variant.name}});
       }
       classes.push_back({{"id", class_of(declaration)},
-                         {"kind", word_of(declaration.form)},
+                         {"kind", model::word_of(declaration.form)},
                          {"is_plain", declaration.form == Declaration::Form::record},
                          {"members", std::move(members)}});
     }
     if (classes.empty()) return false;
     return {{"classes", std::move(classes)}, {"edges", std::move(edges)}};
+  }
+
+  Json constants() const {
+    Json list = Json::array();
+    for (const model::Constant& constant : contract().constants) {
+      list.push_back({{"name", cell(code(constant.name))},
+                      {"type", spelled(constant.type)},
+                      {"value", cell(code(constant.json))},
+                      {"doc", cell(lines(constant.doc, notes_of(constant.history)))}});
+    }
+    return list;
+  }
+
+  Json keys() const {
+    static constexpr std::string_view accesses[] = {"read", "write", "read and write"};
+    Json list = Json::array();
+    for (const model::Key& key : contract().keys) {
+      const std::string buffer = key.buffer == model::Key::Buffer::ring
+                                     ? "ring of " + std::to_string(key.capacity)
+                                 : key.buffer == model::Key::Buffer::latest ? "latest"
+                                                                            : "mailbox";
+      list.push_back({{"pattern", cell(code(key.pattern))},
+                      {"type", link(model_.declarations[key.type])},
+                      {"buffer", buffer},
+                      {"access", accesses[static_cast<std::size_t>(key.access)]},
+                      {"doc", cell(trimmed(key.doc))}});
+    }
+    return list;
   }
 
  private:
@@ -225,7 +254,7 @@ class Page {
     switch (type.form) {
       case Form::builtin:
         return std::string(model::name_of(type.builtin)) + digits(type) +
-               std::string(name_of(type.encoding));
+               std::string(name_of(type.encoding)) + (type.as_millis ? " as millis" : "");
       case Form::declared:
         return link(model_.declarations[type.declared]);
       case Form::list:
@@ -238,11 +267,37 @@ class Page {
     return {};
   }
 
+  /// What a step does, for a cell of a table.
+  std::string sentence(const model::MigrationStep& step) const {
+    using Action = model::MigrationStep::Action;
+    std::string text = code(step.field);
+    switch (step.action) {
+      case Action::rename:
+        return cell(text + " is called " + code(step.to) + ".");
+      case Action::convert:
+        return cell(text) + " is converted from " + spelled(*step.old_type) + " by " +
+               code(step.to) + ".";
+      case Action::set:
+        return cell(text + " is " + code(step.to) + " where it is missing.");
+      case Action::map_enum:
+        for (const auto& value : step.values) {
+          text += (&value == &step.values.front() ? ": " : ", ") + code(value.from) + " becomes " +
+                  code(value.to);
+        }
+        return cell(text + ".");
+      case Action::remove:
+        return cell(text + " is removed.");
+    }
+    return text;
+  }
+
   Json fields(const Declaration& record) const {
     Json list = Json::array();
     for (const model::Field& field : record.fields) {
       std::vector<std::string> notes = notes_of(field.history);
       notes.push_back(list_of("Formerly", field.renamed_from));
+      if (record.observed && record.observed->name == field.name)
+        notes.push_back("The main signal.");
       list.push_back({{"name", cell(code(field.wire))},
                       {"type", spelled(field.type)},
                       {"presence", cell(presence_of(field))},
@@ -292,11 +347,12 @@ class Page {
     const bool has_examples = !examples.empty();
     const bool has_fields = !fields.empty();
     std::vector<std::string> notes = notes_of(declaration.history);
+    if (declaration.open) notes.push_back("Other strings are values, too.");
     notes.push_back(list_of("Names that do not come back:", declaration.reserved));
     return {
         {"name", declaration.name},
         {"anchor", anchor(declaration)},
-        {"kind", word_of(declaration.form)},
+        {"kind", model::word_of(declaration.form)},
         {"doc", text_or_false(trimmed(declaration.doc))},
         {"notes", text_or_false(lines("", notes))},
         {"unit", text_or_false(declaration.unit)},
@@ -309,12 +365,25 @@ class Page {
         {"has_fields", has_fields},
         {"fields", std::move(fields)},
         {"unknown", policy_of(declaration.unknown)},
+        {"has_rules", !declaration.rules.empty()},
+        {"rules", rules(declaration)},
         {"values", values(declaration)},
         {"tag", code(declaration.tag)},
         {"variants", variants(declaration)},
         {"has_examples", has_examples},
         {"examples", std::move(examples)},
     };
+  }
+
+  static Json rules(const Declaration& record) {
+    Json list = Json::array();
+    for (const model::Rule& rule : record.rules) {
+      list.push_back({{"id", cell(code(rule.id))},
+                      {"statement", cell(code(rules::statement(record, rule)))},
+                      {"at", rule.at ? cell(code(record.fields[*rule.place].wire)) : ""},
+                      {"message", cell(rules::sentence(record, rule))}});
+    }
+    return list;
   }
 
   // The diagram.
@@ -381,36 +450,45 @@ Json imports_of(const model::Model& model, const model::Contract& contract) {
 
 ViewModel markdown_view(const model::Model& model, const Definition& /*definition*/,
                         const Json& /*options*/) {
-  ViewModel view;
   Json contracts = Json::array();
-  for (model::ContractId id = 0; id < model.contracts.size(); ++id) {
+  for (const model::Contract& contract : model.contracts) {
+    contracts.push_back({{"stem", contract.stem},
+                         {"page", contract.stem + ".md"},
+                         {"package", contract.package},
+                         {"version", contract.version},
+                         {"doc", cell(trimmed(contract.doc))}});
+  }
+  const auto view_of = [&model](model::ContractId id) -> Json {
     const model::Contract& contract = model.contracts[id];
     const Page page(model, id);
-    const std::string doc = trimmed(contract.doc);
     Json imports = imports_of(model, contract);
     const bool has_imports = !imports.empty();
-    view.contracts.push_back({
+    Json migrations = page.migrations();
+    const bool has_migrations = !migrations.empty();
+    return {
         {"path", contract.path},
         {"stem", contract.stem},
         {"package", contract.package},
         {"version", contract.version},
-        {"doc", text_or_false(doc)},
+        {"doc", text_or_false(trimmed(contract.doc))},
         {"bytes", contract.limits.bytes},
         {"depth", contract.limits.depth},
         {"issues", contract.limits.issues},
         {"has_imports", has_imports},
         {"imports", std::move(imports)},
+        {"has_constants", !contract.constants.empty()},
+        {"constants", page.constants()},
+        {"has_keys", !contract.keys.empty()},
+        {"keys", page.keys()},
         {"types", page.types()},
         {"diagram", page.diagram()},
-    });
-    contracts.push_back({{"stem", contract.stem},
-                         {"page", contract.stem + ".md"},
-                         {"package", contract.package},
-                         {"version", contract.version},
-                         {"doc", cell(doc)}});
-  }
-  view.set = {{"contracts", std::move(contracts)}};
-  return view;
+        {"version_field",
+         contract.version_field.empty() ? Json(false) : Json(code(contract.version_field))},
+        {"has_migrations", has_migrations},
+        {"migrations", std::move(migrations)},
+    };
+  };
+  return {{{"contracts", std::move(contracts)}}, view_of};
 }
 
 }  // namespace tally::compiler::targets

@@ -7,6 +7,7 @@
 #include "model/vocabulary.h"
 #include "render/naming.h"
 #include "render/quote.h"
+#include "rules/wording.h"
 #include "targets/view_model.h"
 
 namespace tally::compiler::targets {
@@ -43,18 +44,14 @@ std::string_view name_of(model::Encoding encoding) {
   return {};
 }
 
-std::string_view name_of(Declaration::Form form) {
-  switch (form) {
-    case Declaration::Form::record:
-      return "record";
-    case Declaration::Form::newtype:
-      return "newtype";
-    case Declaration::Form::alias:
-      return "alias";
-    case Declaration::Form::enumeration:
-      return "enum";
-    case Declaration::Form::union_:
-      return "union";
+std::string_view name_of(model::LengthUnit unit) {
+  switch (unit) {
+    case model::LengthUnit::characters:
+      return "characters";
+    case model::LengthUnit::bytes:
+      return "bytes";
+    case model::LengthUnit::utf16:
+      return "utf16";
   }
   return {};
 }
@@ -79,6 +76,14 @@ class Writer {
       types.push_back(declaration(model_.declarations[id]));
     Json tests = Json::array();
     for (const model::Test& test : contract.tests) tests.push_back(this->test(test));
+    Json migrations = Json::array();
+    for (const model::Migration& migration : contract.migrations)
+      migrations.push_back(this->migration(migration));
+    Json constants = Json::array();
+    for (const model::Constant& constant : contract.constants)
+      constants.push_back(this->constant(constant));
+    Json keys = Json::array();
+    for (const model::Key& key : contract.keys) keys.push_back(this->key(key));
     return {
         {"path", contract.path},
         {"stem", contract.stem},
@@ -92,11 +97,60 @@ class Writer {
           {"issues", contract.limits.issues}}},
         {"imports", std::move(imports)},
         {"types", std::move(types)},
+        {"constants", std::move(constants)},
+        {"keys", std::move(keys)},
         {"tests", std::move(tests)},
+        {"version_field", contract.version_field},
+        {"migrations", std::move(migrations)},
     };
   }
 
  private:
+  Json constant(const model::Constant& constant) const {
+    Json json = {{"name", constant.name},       {"names", names(constant.name)},
+                 {"type", type(constant.type)}, {"json", constant.json},
+                 {"doc", constant.doc},         {"history", history(constant.history)}};
+    add_place(json, constant.span);
+    return json;
+  }
+
+  Json key(const model::Key& key) const {
+    static constexpr std::string_view buffers[] = {"latest", "ring", "mailbox"};
+    static constexpr std::string_view accesses[] = {"read", "write", "readwrite"};
+    Json segments = Json::array();
+    for (const std::string_view segment : model::segments(key.pattern)) {
+      const bool placeholder = segment.front() == '{';
+      segments.push_back({{"text", placeholder ? segment.substr(1, segment.size() - 2) : segment},
+                          {"is_placeholder", placeholder}});
+    }
+    Json json = {{"pattern", key.pattern},
+                 {"segments", std::move(segments)},
+                 {"type", name(key.type)},
+                 {"buffer", buffers[static_cast<std::size_t>(key.buffer)]},
+                 {"capacity", key.capacity},
+                 {"access", accesses[static_cast<std::size_t>(key.access)]},
+                 {"doc", key.doc}};
+    add_place(json, key.span);
+    return json;
+  }
+
+  static Json simulation(const std::optional<model::Simulation>& simulation) {
+    if (!simulation) return nullptr;
+    static constexpr std::string_view generators[] = {"uniform", "walk", "sine", "choice",
+                                                      "counter"};
+    Json parameters = Json::array();
+    for (const auto& parameter : simulation->parameters) {
+      if (parameter.name == "value" || parameter.name == "weight") continue;
+      parameters.push_back({{"name", parameter.name}, {"value", parameter.text}});
+    }
+    Json choices = Json::array();
+    for (std::size_t i = 0; i < simulation->values.size(); ++i)
+      choices.push_back({{"json", simulation->values[i]}, {"weight", simulation->weights[i]}});
+    return {{"generator", generators[static_cast<std::size_t>(simulation->spec.generator)]},
+            {"parameters", std::move(parameters)},
+            {"choices", std::move(choices)}};
+  }
+
   /// Generated files must not change when a line is added to a contract, so they have no places.
   void add_place(Json& json, Span span) const {
     if (sources_ == nullptr) return;
@@ -137,7 +191,9 @@ class Writer {
                        {"element", ""}};
     return {{"keyword", keyword},
             {"value", constraint.text},
+            {"unit", name_of(constraint.unit)},
             {"quoted", quoted},
+            {"constant", constraint.constant.empty() ? Json() : Json(constraint.constant)},
             {"spelled", spelled(keyword, data, keyword + " " + constraint.text)}};
   }
 
@@ -189,7 +245,7 @@ class Writer {
     for (const model::Constraint* each : limits)
       constraints.push_back(constraint(*each, field.wire));
     Json values = Json::array();
-    if (resolved.declaration != nullptr) {
+    if (resolved.declaration != nullptr && !resolved.declaration->open) {
       for (const model::EnumValue& value : resolved.declaration->values)
         values.push_back(value.wire);
     }
@@ -202,7 +258,7 @@ class Writer {
   }
 
   static std::string_view kind_of(const model::Resolved& resolved) {
-    if (resolved.declaration != nullptr) return name_of(resolved.declaration->form);
+    if (resolved.declaration != nullptr) return model::word_of(resolved.declaration->form);
     if (resolved.base->form == TypeExpression::Form::list) return "list";
     if (resolved.base->form == TypeExpression::Form::map) return "map";
     return model::name_of(resolved.base->builtin);
@@ -215,6 +271,7 @@ class Writer {
         json["form"] = "builtin";
         json["name"] = model::name_of(expression.builtin);
         json["encoding"] = name_of(expression.encoding);
+        if (expression.builtin == model::Kind::timestamp) json["as_millis"] = expression.as_millis;
         if (expression.builtin == model::Kind::decimal) {
           json["precision"] = expression.precision;
           json["scale"] = expression.scale;
@@ -234,6 +291,7 @@ class Writer {
         json["form"] = "nullable";
         break;
     }
+    json["sensitive"] = expression.sensitive;
     json["spelled"] = spelled_type(expression);
     json["constraints"] = constraints(expression.constraints);
     if (expression.form == TypeExpression::Form::map) json["keys"] = constraints(expression.keys);
@@ -246,7 +304,7 @@ class Writer {
         {"name", declaration.name},
         {"qualified", qualified_name(model_, declaration)},
         {"names", names(declaration.name)},
-        {"form", name_of(declaration.form)},
+        {"form", model::word_of(declaration.form)},
         {"is_record", declaration.form == Declaration::Form::record},
         {"is_newtype", declaration.form == Declaration::Form::newtype},
         {"is_alias", declaration.form == Declaration::Form::alias},
@@ -259,7 +317,9 @@ class Writer {
     switch (declaration.form) {
       case Declaration::Form::record:
         json["unknown"] = name_of(declaration.unknown);
+        json["observed"] = declaration.observed ? Json(declaration.observed->name) : Json();
         json["fields"] = fields(declaration);
+        json["rules"] = rules(declaration);
         json["reserved"] = former_names(declaration.reserved);
         break;
       case Declaration::Form::newtype:
@@ -270,6 +330,7 @@ class Writer {
         break;
       case Declaration::Form::enumeration:
         json["values"] = values(declaration);
+        json["open"] = declaration.open;
         json["reserved"] = former_names(declaration.reserved);
         break;
       case Declaration::Form::union_:
@@ -311,8 +372,38 @@ class Writer {
                       {"unit", field.unit},
                       {"history", history(field.history)},
                       {"renamed_from", former_names(field.renamed_from)},
-                      {"default", field.default_value ? Json(field.default_value->json) : Json()}});
+                      {"default", field.default_value ? Json(field.default_value->json) : Json()},
+                      {"simulation", simulation(field.simulation)}});
       add_place(json.back(), field.span);
+    }
+    return json;
+  }
+
+  static Json names_of(const std::vector<model::FieldName>& names) {
+    Json json = Json::array();
+    for (const model::FieldName& name : names) json.push_back(name.name);
+    return json;
+  }
+
+  Json rules(const Declaration& record) const {
+    static constexpr std::string_view forms[] = {"assert", "atLeastOneOf", "exactlyOneOf",
+                                                 "requires", "native"};
+    Json json = Json::array();
+    for (const model::Rule& rule : record.rules) {
+      Json requirements = Json::array();
+      for (const auto& [field, needs] : rule.requirements) {
+        requirements.push_back({{"field", field.name}, {"needs", names_of(needs)}});
+      }
+      json.push_back({{"id", rule.id},
+                      {"form", forms[static_cast<std::size_t>(rule.form)]},
+                      {"when", rule.when_text},
+                      {"assert", rule.text},
+                      {"fields", names_of(rule.fields)},
+                      {"requires", std::move(requirements)},
+                      {"native", rule.native},
+                      {"at", rule.at ? rule.at->name : ""},
+                      {"message", rules::sentence(record, rule)}});
+      add_place(json.back(), rule.span);
     }
     return json;
   }
@@ -365,6 +456,33 @@ class Writer {
     return json;
   }
 
+  Json migration(const model::Migration& migration) const {
+    using Action = model::MigrationStep::Action;
+    Json steps = Json::array();
+    for (const model::MigrationStep& step : migration.steps) {
+      Json json = {{"action", model::name_of(step.action)}, {"field", step.field}};
+      if (step.action == Action::rename) json["to"] = step.to;
+      if (step.action == Action::set) json["json"] = step.to;
+      if (step.action == Action::convert) {
+        json["using"] = step.to;
+        json["old_type"] = type(*step.old_type);
+        json["new_type"] = type(*step.new_type);
+      }
+      if (step.action == Action::map_enum) {
+        json["values"] = Json::array();
+        for (const auto& value : step.values)
+          json["values"].push_back({{"from", value.from}, {"to", value.to}});
+      }
+      steps.push_back(std::move(json));
+    }
+    Json json = {{"from", migration.from},
+                 {"to", migration.to},
+                 {"type", name(migration.type)},
+                 {"steps", std::move(steps)}};
+    add_place(json, migration.span);
+    return json;
+  }
+
   const model::Model& model_;
   const Definition& definition_;
   const Sources* sources_;
@@ -383,10 +501,10 @@ Json to_json(const model::Model& model, const Definition& definition, const Sour
 
 ViewModel model_view(const model::Model& model, const Definition& definition,
                      const Json& /*options*/) {
-  ViewModel view;
-  view.set = to_json(model, definition, nullptr);
-  for (const Json& contract : view.set["contracts"]) view.contracts.push_back(contract);
-  return view;
+  const auto view_of = [&model, writer = Writer(model, definition, nullptr)](model::ContractId id) {
+    return writer.contract(model.contracts[id]);
+  };
+  return {to_json(model, definition, nullptr), view_of};
 }
 
 }  // namespace tally::compiler::targets

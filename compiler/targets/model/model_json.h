@@ -1,11 +1,10 @@
 // The JSON form of the model: for tools, and for templates that name the view model `model`.
 #pragma once
 
-#include <nlohmann/json.hpp>
-
 #include "model/model.h"
 #include "source/sources.h"
 #include "targets/definition.h"
+#include "targets/view_model.h"
 
 namespace tally::compiler::targets {
 
@@ -14,7 +13,6 @@ namespace tally::compiler::targets {
 /// from 1, and left out without `sources`. Types and limits are spelled as the target has it; the
 /// default is the language of contracts. The number goes up when a reader of the old form could be
 /// misled. schemas/model.contract.yaml describes the form.
-nlohmann::ordered_json to_json(const model::Model& model, const Definition& definition,
-                               const Sources* sources);
+Json to_json(const model::Model& model, const Definition& definition, const Sources* sources);
 
 }  // namespace tally::compiler::targets

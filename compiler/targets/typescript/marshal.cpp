@@ -6,6 +6,7 @@
 #include "model/vocabulary.h"
 #include "render/naming.h"
 #include "render/quote.h"
+#include "tally/engine/time.h"
 #include "targets/layout.h"
 
 namespace tally::compiler::targets::typescript {
@@ -62,7 +63,7 @@ Access access_to(const TypeExpression& type) {
     case Kind::uuid:
       return {"getUuid", Access::none, "putUuid"};
     case Kind::timestamp:
-      return type.encoding == Encoding::unix_millis
+      return type.encoding == Encoding::unix_millis || type.as_millis
                  ? Access{"getMillis", Access::none, "putMillis"}
                  : Access{"getTimestamp", Access::none, "putTimestamp"};
     case Kind::date:
@@ -93,6 +94,13 @@ std::string js_value(const std::string& json) {
   return plain ? json : "JSON.parse(" + js_string_literal(json) + ")";
 }
 
+/// Where nesting is counted: what is true when there is no room for a value of that many levels,
+/// false for none.
+Json too_deep(bool is_counted, std::uint32_t levels) {
+  if (!is_counted || levels == 0) return false;
+  return levels == 1 ? "depth === 0" : "depth < " + std::to_string(levels);
+}
+
 std::string hexadecimal(std::uint32_t mask) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
@@ -105,6 +113,13 @@ std::string hexadecimal(std::uint32_t mask) {
 
 }  // namespace
 
+Marshal::Marshal(const model::Model& model, const Names& names, const Nesting& nesting,
+                 const std::set<const Declaration*>& variants, model::ContractId home)
+    : model_(model), names_(names), nesting_(nesting), variants_(variants), home_(home) {
+  for (const model::DeclarationId id : model.contracts[home].declarations)
+    own_names_.insert(names.type_name(model.declarations[id]));
+}
+
 /// The function that reads or writes values of a type; empty for builtin types, which are methods
 /// of the views.
 std::string Marshal::function(std::string_view verb, const Resolved& resolved) {
@@ -115,7 +130,8 @@ std::string Marshal::function(std::string_view verb, const Resolved& resolved) {
 std::string Marshal::read(const TypeExpression& type, const std::string& at) {
   const Resolved resolved = model::resolve(model_, type);
   const std::string name = function("read", resolved);
-  if (!name.empty()) return name + "(m, " + at + ")";
+  const std::string place = type.boxed ? element("u32", at, 2) : at;
+  if (!name.empty()) return name + "(m, " + place + ")";
   const Access access = access_to(*resolved.base);
   if (access.shift != Access::none) return element(access.get, at, access.shift);
   return "m." + std::string(access.get) + "(" + at + ")";
@@ -127,7 +143,12 @@ std::string Marshal::write(const TypeExpression& type, const std::string& at,
   const std::string name = function("write", resolved);
   const std::string call =
       name.empty() ? "m." + std::string(access_to(*resolved.base).put) + "(" : name + "(m, ";
-  return call + at + ", " + value + (nesting_.is_counted(type) ? ", " + depth + ")" : ")");
+  const auto written = [&](const std::string& place) {
+    return call + place + ", " + value + (nesting_.is_counted(type) ? ", " + depth + ")" : ")");
+  };
+  if (!type.boxed) return written(at);
+  const std::string size = std::to_string(unboxed_layout_of(model_, type).size);
+  return "m.putBox(" + at + ", " + size + ", (box) => " + written("box") + ")";
 }
 
 std::string Marshal::read_function(const TypeExpression& type) {
@@ -147,10 +168,11 @@ std::string Marshal::spelled(const TypeExpression& type) {
   const Resolved resolved = model::resolve(model_, type);
   if (resolved.declaration != nullptr) {
     const Declaration& declaration = *resolved.declaration;
+    const std::string box = type.boxed ? "BoxOf" : "";
     const bool at_home = declaration.contract == home_;
     const std::string module =
         at_home ? "" : restyle(names_.module(declaration.contract), NameStyle::pascal);
-    return module + names_.type_name(declaration);
+    return box + module + names_.type_name(declaration);
   }
   const TypeExpression& base = *resolved.base;
   switch (base.form) {
@@ -163,19 +185,15 @@ std::string Marshal::spelled(const TypeExpression& type) {
     default:
       break;
   }
-  const std::string suffix = base.encoding == Encoding::unix_millis ? "Millis" : "";
+  const bool millis = base.encoding == Encoding::unix_millis || base.as_millis;
+  const std::string suffix = millis ? "Millis" : "";
   return restyle(model::name_of(base.builtin), NameStyle::pascal) + suffix;
 }
 
 std::string Marshal::composite(const TypeExpression& base) {
   std::string name = spelled(base);
-  for (const model::DeclarationId id : model_.contracts[home_].declarations) {
-    if (names_.type_name(model_.declarations[id]) == name) name += "_";
-  }
-  if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
-    known_.push_back(name);
-    add_composite(name, base);
-  }
+  while (own_names_.contains(name)) name += "_";
+  if (known_.insert(name).second) add_composite(name, base);
   return name;
 }
 
@@ -194,6 +212,7 @@ void Marshal::add_composite(const std::string& name, const TypeExpression& base)
       {"is_map", map},
       {"is_nullable", base.form == Form::nullable},
       {"is_counted", nesting_.is_counted(base)},
+      {"too_deep", too_deep(nesting_.is_counted(base), 1 + nesting_.uncounted(inner))},
       {"size", map ? entry.size : value.size},
       {"null_at", null_at},
       {"read", read(inner, inner_at)},
@@ -211,20 +230,23 @@ Json Marshal::enumeration(const Declaration& declaration) {
   return {
       {"name", names_.type_name(declaration)},
       {"camel", camel(names_.type_name(declaration))},
+      {"is_open", declaration.open},
       {"values", std::move(values)},
       {"get", wide ? element("u16", "at", 1) : element("u8", "at", 0)},
       {"put", wide ? "putEnum16" : "putEnum8"},
   };
 }
 
-bool Marshal::is_variant(const Declaration& record) const {
-  return std::any_of(model_.declarations.begin(), model_.declarations.end(),
-                     [&](const Declaration& declaration) {
-                       return std::any_of(declaration.variants.begin(), declaration.variants.end(),
-                                          [&](const model::Variant& variant) {
-                                            return &model_.declarations[variant.record] == &record;
-                                          });
-                     });
+/// As a program would give it.
+std::string Marshal::default_of(const model::Field& field) const {
+  const std::string& json = field.default_value->json;
+  const TypeExpression* base = model::resolve(model_, field.type).base;
+  if (base->form == Form::nullable) base = model::resolve(model_, base->element.front()).base;
+  Timestamp value;
+  const bool is_number =
+      base->form == Form::builtin && base->as_millis && json.size() > 2 &&
+      parse_timestamp({json.data() + 1, json.size() - 2}, value) == TimeStatus::ok;
+  return is_number ? std::to_string(to_millis(value)) : js_value(json);
 }
 
 /// Required fields up to the first optional one make an object literal, behind `tag` if there is
@@ -298,7 +320,7 @@ Json Marshal::writer(const Declaration& record) {
     const bool may_be_absent = field.may_be_absent();
     fields.push_back({
         {"optional", field.optional},
-        {"default", field.default_value ? Json(js_value(field.default_value->json)) : Json(false)},
+        {"default", field.default_value ? Json(default_of(field)) : Json(false)},
         {"has", "has" + suffix},
         {"present", "present" + suffix},
         {"bit", hexadecimal(1U << (i % 32))},
@@ -330,9 +352,13 @@ Json Marshal::record(const Declaration& declaration) {
   constexpr std::string_view policies[] = {"reject", "drop", "keep"};
   const std::string& name = names_.type_name(declaration);
   const bool counted = nesting_.is_counted(declaration);
-  const bool variant = is_variant(declaration);
+  const bool variant = variants_.contains(&declaration);
+  std::uint32_t inside = 0;
+  for (const model::Field& field : declaration.fields)
+    inside = std::max(inside, nesting_.uncounted(field.type));
   return {
       {"name", name},
+      {"too_deep", too_deep(counted, 1 + inside)},
       {"shape", camel(name) + "Shape"},
       {"policy", js_string_literal(policies[static_cast<std::size_t>(declaration.unknown)])},
       {"names", std::move(names)},
@@ -353,8 +379,10 @@ Json Marshal::tagged(const Declaration& declaration) {
   const std::string tag = js_string_literal(declaration.tag);
   const bool counted = nesting_.is_counted(declaration);
   Json variants = Json::array();
+  std::uint32_t inside = 0;
   for (std::size_t i = 0; i < declaration.variants.size(); ++i) {
     const model::Variant& variant = declaration.variants[i];
+    inside = std::max(inside, nesting_.uncounted(model_.declarations[variant.record]));
     const Declaration& record = model_.declarations[variant.record];
     const std::string value = js_string_literal(variant.wire);
     const std::string function = "read" + name + "As" + restyle(variant.name, NameStyle::pascal);
@@ -374,6 +402,7 @@ Json Marshal::tagged(const Declaration& declaration) {
       {"camel", camel(name)},
       {"tag", tag},
       {"is_counted", counted},
+      {"too_deep", too_deep(counted, inside)},
       {"variants", std::move(variants)},
   };
 }

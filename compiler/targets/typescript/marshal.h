@@ -5,6 +5,7 @@
 // many more arrays and objects may be opened.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,9 @@ namespace tally::compiler::targets::typescript {
 /// Builds what one contract's module needs.
 class Marshal {
  public:
-  Marshal(const model::Model& model, const Names& names, Nesting& nesting, model::ContractId home)
-      : model_(model), names_(names), nesting_(nesting), home_(home) {}
+  /// `variants` are the records that unions have as variants.
+  Marshal(const model::Model& model, const Names& names, const Nesting& nesting,
+          const std::set<const model::Declaration*>& variants, model::ContractId home);
 
   /// `m.getString(at + 8)`.
   std::string read(const model::TypeExpression& type, const std::string& at);
@@ -46,13 +48,15 @@ class Marshal {
   std::string composite(const model::TypeExpression& base);
   std::string spelled(const model::TypeExpression& type);
   void add_composite(const std::string& name, const model::TypeExpression& base);
-  bool is_variant(const model::Declaration& record) const;
+  [[nodiscard]] std::string default_of(const model::Field& field) const;
 
   const model::Model& model_;
   const Names& names_;
-  Nesting& nesting_;
+  const Nesting& nesting_;
+  const std::set<const model::Declaration*>& variants_;
   model::ContractId home_;
-  std::vector<std::string> known_;  // composites by name
+  std::set<std::string> own_names_;  // of the contract's types
+  std::set<std::string> known_;      // composites by name
   Json composites_ = Json::array();
 };
 

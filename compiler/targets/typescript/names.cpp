@@ -1,6 +1,7 @@
 #include "targets/typescript/names.h"
 
 #include <algorithm>
+#include <set>
 
 #include "render/naming.h"
 #include "render/quote.h"
@@ -12,13 +13,13 @@ bool is_ascii_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/// Identifiers for all of `names`, none of which is in `taken`.
-std::vector<std::string> unique(const std::vector<std::string>& names,
-                                std::vector<std::string> taken, const IdentifierRules& rules) {
-  const auto own = static_cast<std::ptrdiff_t>(taken.size());
-  for (const std::string& name : names) taken.push_back(escape_identifier(name, rules));
-  const std::vector<std::string> all = make_unique(taken);
-  return {all.begin() + own, all.end()};
+using Taken = std::set<std::string, std::less<>>;
+
+/// Identifiers for all of `names`, none of which is taken.
+std::vector<std::string> unique(std::vector<std::string> names, const IsTaken& is_taken,
+                                const IdentifierRules& rules) {
+  for (std::string& name : names) name = escape_identifier(name, rules);
+  return make_unique(names, is_taken);
 }
 
 /// By declaration: whether it holds a field with a default, at any depth. Grows until nothing is
@@ -66,23 +67,27 @@ Names::Names(const model::Model& model, const Definition& definition) {
   const std::vector<bool> with_defaults = find_defaults(model);
   std::vector<std::string> stems;
   for (const model::Contract& contract : model.contracts) stems.push_back(camel(contract.stem));
-  modules_ = unique(stems, {"tally", "load"}, rules);
+  modules_ = unique(
+      stems, [](std::string_view name) { return name == "tally" || name == "load"; }, rules);
+  const Taken modules(modules_.begin(), modules_.end());
   for (const model::Contract& contract : model.contracts) {
     std::vector<std::string> names;
     for (const model::DeclarationId id : contract.declarations)
       names.push_back(model.declarations[id].name);
     // What else a module declares. Modules are taken even where this one does not import them:
     // names stay as they are when an import is added.
-    std::vector<std::string> taken = modules_;
-    taken.insert(taken.end(), {"tally", "Contracts", "bind"});
-    names = unique(names, taken, rules);
-    taken.insert(taken.end(), names.begin(), names.end());
+    Taken own = {"tally", "Contracts", "bind"};
+    const IsTaken is_taken = [&](std::string_view name) {
+      return own.contains(name) || modules.contains(name);
+    };
+    names = unique(names, is_taken, rules);
+    own.insert(names.begin(), names.end());
     for (std::size_t i = 0; i < names.size(); ++i) {
       const auto* declaration = &model.declarations[contract.declarations[i]];
       type_names_[declaration] = names[i];
       if (!with_defaults[contract.declarations[i]]) continue;
-      input_names_[declaration] = unique({names[i] + "Input"}, taken, rules).front();
-      taken.push_back(input_names_[declaration]);
+      input_names_[declaration] = unique({names[i] + "Input"}, is_taken, rules).front();
+      own.insert(input_names_[declaration]);
     }
   }
 }

@@ -8,11 +8,13 @@ using model::Declaration;
 using model::TypeExpression;
 
 Nesting::Nesting(const model::Model& model) : model_(model) {
-  for (const model::Contract& contract : model.contracts)
+  for (const model::Contract& contract : model.contracts) {
     limit_ = std::min(limit_, contract.limits.depth);
+    for (const model::DeclarationId id : contract.declarations) measure(model.declarations[id]);
+  }
 }
 
-std::uint32_t Nesting::height(const TypeExpression& type) {
+std::uint32_t Nesting::height(const TypeExpression& type) const {
   switch (type.form) {
     case TypeExpression::Form::builtin:
       return type.builtin == model::Kind::json ? unbounded : 0;
@@ -27,10 +29,16 @@ std::uint32_t Nesting::height(const TypeExpression& type) {
   return element == unbounded ? unbounded : element + 1;
 }
 
-std::uint32_t Nesting::height(const Declaration& declaration) {
+/// Everything that a type names.
+void Nesting::measure(const TypeExpression& type) {
+  if (type.form == TypeExpression::Form::declared) measure(model_.declarations[type.declared]);
+  for (const TypeExpression& element : type.element) measure(element);
+}
+
+void Nesting::measure(const Declaration& declaration) {
   // Whoever comes back to a declaration while it is measured is recursive, and stays unbounded.
   const auto [entry, is_new] = heights_.try_emplace(&declaration, unbounded);
-  if (!is_new) return entry->second;
+  if (!is_new) return;
   std::uint32_t result = 0;
   const auto add = [&](std::uint32_t height) { result = std::max(result, height); };
   switch (declaration.form) {
@@ -38,19 +46,25 @@ std::uint32_t Nesting::height(const Declaration& declaration) {
       break;
     case Declaration::Form::newtype:
     case Declaration::Form::alias:
+      measure(declaration.type);
       add(height(declaration.type));
       break;
     case Declaration::Form::union_:
-      for (const model::Variant& variant : declaration.variants)
+      for (const model::Variant& variant : declaration.variants) {
+        measure(model_.declarations[variant.record]);
         add(height(model_.declarations[variant.record]));
+      }
       break;
     case Declaration::Form::record:
-      for (const model::Field& field : declaration.fields) add(height(field.type));
+      for (const model::Field& field : declaration.fields) {
+        measure(field.type);
+        add(height(field.type));
+      }
       if (declaration.unknown != model::Unknown::reject) add(unbounded);
       if (result != unbounded) ++result;
       break;
   }
-  return heights_[&declaration] = result;
+  entry->second = result;
 }
 
 }  // namespace tally::compiler::targets::typescript

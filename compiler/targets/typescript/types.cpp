@@ -33,7 +33,7 @@ std::string builtin_type(const TypeExpression& type) {
     case Kind::json:
       return "unknown";
     case Kind::timestamp:
-      return type.encoding == Encoding::unix_millis ? "number" : "string";
+      return type.encoding == Encoding::unix_millis || type.as_millis ? "number" : "string";
     case Kind::int64:
     case Kind::uint64:
       return "bigint";
@@ -50,6 +50,7 @@ void add_limits(std::string& text, const std::vector<model::Constraint>& constra
     text += std::string(of) + std::string(model::name_of(constraint.keyword)) + " ";
     text += constraint.keyword == model::Keyword::pattern ? "`" + constraint.text + "`"
                                                           : constraint.text;
+    text += model::suffix_of(constraint.unit);
   }
 }
 
@@ -81,6 +82,8 @@ Json lines_of_enumeration(const Declaration& declaration) {
   Json lines = Json::array();
   for (const model::EnumValue& value : declaration.values)
     lines.push_back(js_string_literal(value.wire));
+  // A string that does not swallow the others, so that editors still propose them.
+  if (declaration.open) lines.push_back("(string & {})");
   return lines;
 }
 
@@ -151,6 +154,48 @@ Json declaration_of(const model::Model& model, const Names& names, const Declara
             {"is_open", declaration.unknown == model::Unknown::keep}}}};
 }
 
+Json constant_of(const model::Model& model, const Names& names, const model::Constant& constant,
+                 model::ContractId home) {
+  const model::Resolved resolved = model::resolve(model, constant.type);
+  const Json value = Json::parse(constant.json, nullptr, false);
+  const std::string text = value.is_string() ? value.get<std::string>() : constant.json;
+  const bool is_enum = resolved.declaration != nullptr;
+  const Kind kind = resolved.base->builtin;
+  // Values of these kinds are text whatever the contract spells.
+  const bool is_text = is_enum || value.is_string() || kind == Kind::decimal;
+  const bool is_big = !is_enum && (kind == Kind::int64 || kind == Kind::uint64);
+  const bool plain_digits = text.find_first_of(".eE") == std::string::npos;
+  const std::string literal = is_big    ? (plain_digits ? text + "n" : "BigInt(" + text + ")")
+                              : is_text ? js_string_literal(text)
+                                        : constant.json;
+  const bool precise = constant.type.form == Form::builtin && kind != Kind::decimal &&
+                       kind != Kind::uuid && (!is_big || plain_digits);
+  return {{"name", constant.name},
+          {"type", precise || is_enum ? literal : type_of(model, names, constant.type, home)},
+          {"value", literal}};
+}
+
+Json observed_of(const Declaration& record) {
+  for (const model::Field& field : record.fields) {
+    if (record.observed && record.observed->name == field.name)
+      return js_string_literal(field.wire);
+  }
+  return false;
+}
+
+Json key_of(const model::Model& model, const Names& names, const model::Key& key,
+            model::ContractId home) {
+  static constexpr std::string_view buffers[] = {"latest", "ring", "mailbox"};
+  static constexpr std::string_view accesses[] = {"read", "write", "readwrite"};
+  const Declaration& declaration = model.declarations[key.type];
+  return {{"pattern", js_string_literal(key.pattern)},
+          {"type", names.type_name(declaration, home, Side::output)},
+          {"qualified", js_string_literal(model::qualified_name(model, declaration))},
+          {"buffer", js_string_literal(buffers[static_cast<std::size_t>(key.buffer)])},
+          {"capacity", key.capacity},
+          {"access", js_string_literal(accesses[static_cast<std::size_t>(key.access)])}};
+}
+
 Json documentation(const std::string& doc, const std::string& unit, const TypeExpression* type,
                    const model::History& history) {
   std::string text = doc;
@@ -158,6 +203,10 @@ Json documentation(const std::string& doc, const std::string& unit, const TypeEx
   std::string facts = unit.empty() ? "" : "Unit " + unit;
   const std::string limits = type == nullptr ? "" : limits_of(*type);
   if (!limits.empty()) facts += (facts.empty() ? "" : "; ") + limits;
+  if (type != nullptr && type->form == Form::builtin && type->as_millis)
+    facts += std::string(facts.empty() ? "" : ". ") + "Milliseconds since 1970";
+  if (type != nullptr && type->sensitive)
+    facts += std::string(facts.empty() ? "" : ". ") + "Sensitive: issues tell nothing of it";
   if (!facts.empty()) facts += ".";
   const std::string since = history.since.empty() ? "" : "@since " + history.since;
   const std::string deprecated =

@@ -19,6 +19,17 @@ std::string type_of(const model::Model& model, const Names& names,
 Json declaration_of(const model::Model& model, const Names& names,
                     const model::Declaration& declaration, Side side = Side::output);
 
+/// `{name, type, value}` of a const: as precise a type as there is, and an expression.
+Json constant_of(const model::Model& model, const Names& names, const model::Constant& constant,
+                 model::ContractId home);
+
+/// The key in documents of a record's main signal, as a literal; false if it has none.
+Json observed_of(const model::Declaration& record);
+
+/// `{pattern, type, qualified, buffer, capacity, access}` of records under keys.
+Json key_of(const model::Model& model, const Names& names, const model::Key& key,
+            model::ContractId home);
+
 /// The inside of a TSDoc comment, for the template doc.mustache; false when there is nothing to
 /// say. The limits are those written at this place.
 Json documentation(const std::string& doc, const std::string& unit = {},

@@ -221,15 +221,13 @@ EMSCRIPTEN_KEEPALIVE Wire tally_embind_take(const Type* type, const char* text,
   Arena arena;
   Document rewritten;
   PaddedText document{text, size};
-  Source source = Source::text;
   if (size <= contract.plan.limits.bytes &&
       std::memchr(text, json::foreign_mark, size) != nullptr) {
     if (!explain(contract.plan, contract.type, document, Source::foreign).empty()) return refused;
     rewritten.assign(quote_bigints(document.text()));
     document = rewritten.padded();
-    source = Source::foreign;
   }
-  const void* view = judge(contract, arena, document, source);
+  const void* view = judge(contract, arena, document, Source::foreign);
   return view == nullptr ? refused : type->own(view);
 }
 

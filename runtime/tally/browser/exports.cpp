@@ -7,10 +7,12 @@
 #include <algorithm>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "contract_set.h"
 #include "tally/engine/contract.h"
 #include "tally/engine/text.h"
+#include "tally/engine/upgrade.h"
 
 #define TALLY_EXPORT(name) extern "C" __attribute__((used, export_name(name)))
 
@@ -31,6 +33,7 @@ struct Boundary {
   std::string input = std::string(input_padding, '\0');
   json::Writer writer;
   std::string issues;
+  std::string upgraded;
   Text result{};
   char scratch[scratch_size] = {};  // short texts: UUIDs and timestamps
 
@@ -103,12 +106,13 @@ TALLY_EXPORT("reserve_input") char* reserve_input(std::uint32_t size) {
 }
 
 /// The view of the text in the input buffer, or null. `foreign` tells that the object door wrote
-/// it.
+/// it, `unknown` is a plan::UnknownOverride.
 TALLY_EXPORT("judge")
-const void* judge(std::uint32_t type, std::uint32_t length, bool foreign) {
+const void* judge(std::uint32_t type, std::uint32_t length, bool foreign, std::uint32_t unknown) {
   boundary.arena.reset();
   return tally::judge(type_at(type), boundary.arena, boundary.document(length),
-                      foreign ? Source::foreign : Source::text);
+                      foreign ? Source::foreign : Source::text,
+                      {static_cast<plan::UnknownOverride>(unknown)});
 }
 
 /// Memory for the view of a value that is about to be written, at an address divisible by 16; null
@@ -163,6 +167,25 @@ TALLY_EXPORT("map_text") const Text* map_text(std::uint32_t length) {
   return boundary.answer({reinterpret_cast<const char*>(deltas), count});
 }
 
+/// The current form of the text in the input buffer, which is of version `from` unless it carries
+/// its own (UINT32_MAX: nobody knows). Empty when there is none; `upgrade_issues` then says why.
+TALLY_EXPORT("upgrade")
+const Text* upgrade(std::uint32_t type, std::uint32_t length, std::uint32_t from, bool foreign) {
+  const ContractType& contract = type_at(type);
+  const PaddedText document = boundary.document(length);
+  UpgradeOptions options;
+  if (from != UINT32_MAX) options.from = from;
+  Upgraded upgraded = tally::upgrade(contract.plan, contract.type, document, options,
+                                     foreign ? Source::foreign : Source::text);
+  boundary.issues = to_json(upgraded.issues, document.text());
+  boundary.upgraded = std::move(upgraded.text);
+  return boundary.answer(boundary.upgraded);
+}
+
+TALLY_EXPORT("upgrade_issues") const Text* upgrade_issues() {
+  return boundary.answer(boundary.issues);
+}
+
 /// Whether a written view satisfies its contract.
 TALLY_EXPORT("validate") bool validate(std::uint32_t type, const void* view) {
   return type_at(type).validate(view);
@@ -171,12 +194,13 @@ TALLY_EXPORT("validate") bool validate(std::uint32_t type, const void* view) {
 /// The issues of the text in the input buffer as JSON. `foreign` tells that the object door wrote
 /// it; there may then be none, which means that the text is acceptable.
 TALLY_EXPORT("explain")
-const Text* explain(std::uint32_t type, std::uint32_t length, bool foreign) {
+const Text* explain(std::uint32_t type, std::uint32_t length, bool foreign, std::uint32_t unknown) {
+  const auto asked = static_cast<plan::UnknownOverride>(unknown);
   const ContractType& contract = type_at(type);
   const PaddedText document = boundary.document(length);
   const Issues issues =
-      foreign ? tally::explain(contract.plan, contract.type, document, Source::foreign)
-              : tally::explain(contract, document);
+      foreign ? tally::explain(contract.plan, contract.type, document, Source::foreign, asked)
+              : tally::explain(contract, document, Source::text, {asked});
   boundary.issues = to_json(issues, document.text());
   return boundary.answer(boundary.issues);
 }

@@ -21,6 +21,11 @@ inline bool is_finite(float value) noexcept {
   return (__builtin_bit_cast(std::uint32_t, value) & exponent) != exponent;
 }
 
+/// Without nanoseconds that a number of milliseconds would lose.
+inline bool is_exact(view::WholeMillis value) noexcept {
+  return !has_sub_millis(value.value);
+}
+
 /// Within what a double holds exactly.
 inline bool is_exact(view::Integer value) noexcept {
   return value.value >= -view::Integer::largest && value.value <= view::Integer::largest;
@@ -36,6 +41,16 @@ inline bool has_at_least(const view::String& text, std::uint32_t limit) noexcept
 inline bool has_at_most(const view::String& text, std::uint32_t limit) noexcept {
   return text.size <= limit || (text.size / 4 <= limit &&
                                 !reaches_code_points(text.data, text.data + text.size, limit + 1));
+}
+
+/// The same in UTF-16 code units: a text of n bytes has between n / 3 (rounded up) and n of them.
+inline bool has_at_least_utf16(const view::String& text, std::uint32_t limit) noexcept {
+  return text.size >= limit && ((text.size + 2) / 3 >= limit ||
+                                count_utf16_units(text.data, text.data + text.size) >= limit);
+}
+inline bool has_at_most_utf16(const view::String& text, std::uint32_t limit) noexcept {
+  return text.size <= limit ||
+         (text.size / 3 <= limit && count_utf16_units(text.data, text.data + text.size) <= limit);
 }
 
 /// Every item of a list, or every entry of a map.

@@ -24,6 +24,7 @@
 #include "tally/engine/json_writer.h"
 #include "tally/engine/own.h"
 #include "tally/engine/plan.h"
+#include "tally/engine/unique.h"
 #include "tally/engine/view.h"
 
 namespace tally {
@@ -92,26 +93,36 @@ class Result {
   Issues issues_;
 };
 
+/// What one call asks for beside the contract.
+struct ReadOptions {
+  /// Members that a record does not declare, of all records in the document. `reject` where a
+  /// document has to be exactly what is declared, `drop` where a newer one has to be read.
+  plan::UnknownOverride unknown = plan::UnknownOverride::none;
+};
+
 /// The view of an acceptable document, or null. The view lives in `arena` and points into
 /// `document`. Allocates nothing once the arena is warm.
 /// A text that a door wrote (Source::foreign) holds no other foreign values than bytes.
 const void* judge(const ContractType& type, Arena& arena, PaddedText document,
-                  Source source = Source::text) noexcept;
+                  Source source = Source::text, ReadOptions options = {}) noexcept;
 
 /// Why `judge` said no; at least one issue, also when it was the arena that had no room.
-Issues explain(const ContractType& type, PaddedText document);
+Issues explain(const ContractType& type, PaddedText document, Source source = Source::text,
+               ReadOptions options = {});
 
 /// Why a view is not acceptable that was made of a program's own values.
 Issues explain(const ContractType& type, const void* view);
 
 template <class T>
-const typename Contract<T>::View* judge(Arena& arena, PaddedText document) noexcept {
-  return static_cast<const typename Contract<T>::View*>(judge(Contract<T>::type, arena, document));
+const typename Contract<T>::View* judge(Arena& arena, PaddedText document,
+                                        ReadOptions options = {}) noexcept {
+  return static_cast<const typename Contract<T>::View*>(
+      judge(Contract<T>::type, arena, document, Source::text, options));
 }
 
 /// JSON text -> value.
 template <class T>
-Result<typename Contract<T>::Owned> parse(std::string_view text) {
+Result<typename Contract<T>::Owned> parse(std::string_view text, ReadOptions options = {}) {
   const ContractType& type = Contract<T>::type;
   if (text.size() > type.plan.limits.bytes) {
     // Too large is known without the text; one byte more than allowed gives the same issue as all
@@ -121,8 +132,8 @@ Result<typename Contract<T>::Owned> parse(std::string_view text) {
   const Document document(text);
   Arena arena;
   using view::own;
-  const auto* accepted = judge<T>(arena, document.padded());
-  if (accepted == nullptr) return explain(type, document.padded());
+  const auto* accepted = judge<T>(arena, document.padded(), options);
+  if (accepted == nullptr) return explain(type, document.padded(), Source::text, options);
   typename Contract<T>::Owned value{};
   own(*accepted, value);
   return value;

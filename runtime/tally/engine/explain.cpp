@@ -1,7 +1,9 @@
 #include "tally/engine/explain.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "tally/engine/base64.h"
@@ -9,12 +11,16 @@
 #include "tally/engine/issue_text.h"
 #include "tally/engine/json_reader.h"
 #include "tally/engine/json_scan.h"
+#include "tally/engine/json_walk.h"
 #include "tally/engine/kind.h"
+#include "tally/engine/rules.h"
+#include "tally/engine/value_key.h"
 
 namespace tally {
 namespace {
 
 using json::Foreign;
+using json::is_number;
 using plan::Constraint;
 using plan::Keyword;
 using plan::Kind;
@@ -67,13 +73,13 @@ bool satisfies(Keyword keyword, T value, T limit) noexcept {
 /// Walks a text that `scan_value` has found to be well-formed.
 class Walk {
  public:
-  Walk(const plan::Plan& plan, PaddedText document, Source source)
-      : plan_(plan), document_(document), source_(source) {}
+  Walk(const plan::Plan& plan, PaddedText document, Source source, plan::UnknownOverride unknown)
+      : plan_(plan), document_(document), source_(source), unknown_(unknown) {}
 
   Issues run(TypeIndex type) {
-    if (document_.size > plan_.limits.bytes) {
-      report_fault("size", 0, {{"limit", decimal(plan_.limits.bytes)}});
-    } else if (is_well_formed()) {
+    if (auto fault = json::find_fault(document_, plan_.limits, source_)) {
+      issues_.push_back(std::move(*fault));
+    } else {
       value(type, json::skip_space(document_.data));
     }
     return std::move(issues_);
@@ -85,37 +91,7 @@ class Walk {
     return {digits, write_uint64(digits, value)};
   }
 
-  [[nodiscard]] json::Scan scan() const noexcept {
-    return {
-        .depth = plan::max_depth, .judge_values = false, .extended = source_ == Source::foreign};
-  }
-
-  bool is_well_formed() {
-    json::Scan scan = this->scan();
-    scan.depth = plan_.limits.depth;
-    const char* end = json::scan_value(scan, document_.data);
-    if (end != nullptr) {
-      end = json::skip_space(end);
-      if (end == document_.end()) return true;
-      scan.fault = json::Fault::syntax;
-      scan.at = end;
-    }
-    const auto offset = static_cast<std::uint32_t>(scan.at - document_.data);
-    if (scan.fault == json::Fault::depth) {
-      report_fault("depth", offset, {{"limit", decimal(plan_.limits.depth)}});
-    } else {
-      if (scan.fault == json::Fault::encoding)
-        report_fault("encoding", offset, {{"encoding", to_json("Unicode")}});
-      else
-        report_fault("syntax", offset, {});
-    }
-    return false;
-  }
-
-  void report_fault(std::string_view code, std::uint32_t offset, Parameters parameters) {
-    issues_.push_back(
-        make_issue({}, code, parameters, source_ == Source::text ? offset : Issue::nowhere));
-  }
+  [[nodiscard]] json::Scan scan() const noexcept { return json::trusting(source_); }
 
   [[nodiscard]] bool full() const noexcept { return issues_.size() >= plan_.limits.issues; }
 
@@ -132,8 +108,14 @@ class Walk {
     if (*at == json::foreign_mark && at[1] == static_cast<char>(Foreign::deep)) {
       report("depth", at, {{"limit", decimal(plan_.limits.depth)}});
     } else {
-      report("type", at, {{"expected", to_json(expected)}, {"actual", to_json(actual_kind(at))}});
+      report("type", at,
+             {{"expected", to_json(expected)}, {"actual", told(to_json(actual_kind(at)))}});
     }
+  }
+
+  /// What tells of the value; nothing where nothing may.
+  [[nodiscard]] std::string told(std::string json) const {
+    return secret_ ? std::string() : std::move(json);
   }
 
   void report_limit(const Constraint& constraint, const char* at) {
@@ -147,17 +129,9 @@ class Walk {
   /// Runs `body` with one more step in the path.
   template <class Body>
   void within(std::string_view step, Body body) {
+    if (secret_) return body();  // keys are part of the value
     const std::size_t length = path_.size();
-    path_ += '/';
-    for (const char c : step) {
-      if (c == '~') {
-        path_ += "~0";
-      } else if (c == '/') {
-        path_ += "~1";
-      } else {
-        path_ += c;
-      }
-    }
+    json::append_step(path_, step);
     body();
     path_.resize(length);
   }
@@ -187,29 +161,10 @@ class Walk {
     return skip(p);
   }
 
-  /// A string without its escapes: a part of the document where there are none.
-  struct Text {
-    std::string_view view;
-    std::string unescaped{};
-  };
+  using Text = json::Text;
 
-  /// Decodes the string at `p`. False when it is not well-formed Unicode; `end` is set in any case.
   bool decode(const char* p, Text& text, const char*& end) const {
-    json::Scan scan = this->scan();
-    bool escaped = false;
-    const char* begin = p + 1;
-    const char* quote = json::scan_string(scan, begin, escaped);
-    end = quote + 1;
-    text.view = {begin, static_cast<std::size_t>(quote - begin)};
-    if (escaped) {
-      text.unescaped.resize(text.view.size());
-      const char* decoded = json::decode_string(begin, quote, text.unescaped.data());
-      if (decoded == nullptr) return false;
-      text.view = {text.unescaped.data(),
-                   static_cast<std::size_t>(decoded - text.unescaped.data())};
-    }
-    const char* behind = text.view.data() + text.view.size();
-    return find_invalid_utf8(text.view.data(), behind) == behind;
+    return json::decode(source_, p, text, end);
   }
 
   /// The string at `p`; false when there is none that can be looked at, which is reported.
@@ -226,6 +181,13 @@ class Walk {
 
   const char* value(TypeIndex index, const char* p) {
     const Type& type = plan_.types[index];
+    const bool outer = std::exchange(secret_, secret_ || type.sensitive);
+    p = value(type, p);
+    secret_ = outer;
+    return p;
+  }
+
+  const char* value(const Type& type, const char* p) {
     switch (type.kind) {
       case Kind::boolean:
         if (*p != 't' && *p != 'f') report_type(p, name_of(type.kind));
@@ -276,8 +238,6 @@ class Walk {
     }
     return p;
   }
-
-  static bool is_number(const char* p) noexcept { return *p == '-' || (*p >= '0' && *p <= '9'); }
 
   /// Reads the integer at `p` in whichever of its forms; the status is `syntax` when it has none of
   /// them.
@@ -387,9 +347,26 @@ class Walk {
           report("format", at, {{"format", to_json(constraint.text)}});
         continue;
       }
-      check_length(constraint, count_code_points(text.data(), text.data() + text.size()),
-                   "characters", at);
+      check_length(constraint, length_of(text, constraint.unit), word_of(constraint.unit), at);
     }
+  }
+
+  static std::uint32_t length_of(std::string_view text, plan::LengthUnit unit) noexcept {
+    const char* end = text.data() + text.size();
+    switch (unit) {
+      case plan::LengthUnit::characters:
+        return count_code_points(text.data(), end);
+      case plan::LengthUnit::utf16:
+        return count_utf16_units(text.data(), end);
+      case plan::LengthUnit::bytes:
+        break;
+    }
+    return static_cast<std::uint32_t>(text.size());
+  }
+
+  static std::string_view word_of(plan::LengthUnit unit) noexcept {
+    static constexpr std::string_view names[] = {"characters", "bytes", "UTF-16 code units"};
+    return names[static_cast<std::size_t>(unit)];
   }
 
   void check_length(const Constraint& constraint, std::uint32_t length, std::string_view unit,
@@ -399,14 +376,14 @@ class Walk {
     if (fine) return;
     report(code_of(constraint.keyword), at,
            {{"limit", std::string(constraint.text)},
-            {"actual", decimal(length)},
+            {"actual", told(decimal(length))},
             {"unit", to_json(unit)}});
   }
 
   void report_count(const Constraint& constraint, std::int64_t actual, const char* at) {
     report(code_of(constraint.keyword), at,
            {{"limit", std::string(constraint.text)},
-            {"actual", decimal(static_cast<std::uint64_t>(actual))}});
+            {"actual", told(decimal(static_cast<std::uint64_t>(actual)))}});
   }
 
   const char* text(const Type& type, const char* p) {
@@ -445,15 +422,17 @@ class Walk {
   }
 
   const char* timestamp(const Type& type, const char* p) {
-    Timestamp ignored;
+    Timestamp value;
     TimeStatus status = TimeStatus::ok;
     const char* end = nullptr;
-    if (type.encoding == plan::Encoding::unix_millis) {
+    // What is a number in programs is one at their door, too.
+    const bool number_given = type.as_millis && source_ == Source::foreign && is_number(p);
+    if (type.encoding == plan::Encoding::unix_millis || number_given) {
       std::int64_t millis = 0;
       end = p;
       const NumberStatus number = is_number(p) ? read_int64(end, millis) : NumberStatus::syntax;
       if (number == NumberStatus::ok) {
-        status = timestamp_from_millis(millis, ignored);
+        status = timestamp_from_millis(millis, value);
       } else if (number == NumberStatus::range) {
         status = TimeStatus::range;
       } else {
@@ -463,8 +442,10 @@ class Walk {
     } else {
       Text text;
       if (!string(p, text, end)) return end;
-      status = parse_timestamp(text.view, ignored);
+      status = parse_timestamp(text.view, value);
     }
+    if (status == TimeStatus::ok && type.as_millis && has_sub_millis(value))
+      report("precision", p, {{"scale", "3"}});
     if (status == TimeStatus::syntax) report("format", p, {{"format", to_json("date-time")}});
     if (status == TimeStatus::range) report("range", p, {{"type", to_json(name_of(type.kind))}});
     return end;
@@ -492,33 +473,17 @@ class Walk {
   const char* enumeration(const Type& type, const char* p) {
     Text text;
     const char* end = nullptr;
-    if (string(p, text, end) && find(type, text.view) == type.members.size()) {
+    if (string(p, text, end) && !type.open &&
+        plan::find_member(type, text.view) == type.members.size()) {
       report("enum", p, {{"values", to_json(type.members)}});
     }
     return end;
   }
 
-  static std::size_t find(const Type& type, std::string_view name) noexcept {
-    std::size_t i = 0;
-    while (i < type.members.size() && type.members[i].name != name) ++i;
-    return i;
-  }
-
-  /// The field that documents call, or once called, `name`.
-  static std::size_t find_field(const Type& type, std::string_view name) noexcept {
-    std::size_t i = find(type, name);
-    if (i < type.members.size()) return i;
-    const auto was_called = [name](const plan::Member& field) {
-      const auto& old = field.renamed_from;
-      return std::find(old.begin(), old.end(), name) != old.end();
-    };
-    const auto found = std::find_if(type.members.begin(), type.members.end(), was_called);
-    return static_cast<std::size_t>(found - type.members.begin());
-  }
-
   /// Judges the size of an array or object whose own issues come before those from `first` on.
   void check_count(const Type& type, std::uint32_t count, const char* at, std::size_t first) {
     for (const Constraint& constraint : type.constraints) {
+      if (is_uniqueness(constraint)) continue;
       const bool least =
           constraint.keyword == Keyword::min_items || constraint.keyword == Keyword::min_properties;
       if (least ? count >= constraint.integer : count <= constraint.integer) continue;
@@ -541,19 +506,55 @@ class Walk {
     const char* begin = p;
     const std::size_t first = issues_.size();
     std::uint32_t count = 0;
+    std::vector<Seen> seen(type.constraints.size());
     p = json::skip_space(p + 1);
     while (*p != ']') {
-      within(decimal(count++), [&] { p = value(type.element, p); });
-      p = after_value(p);
+      within(decimal(count), [&] {
+        const char* at = p;
+        const std::size_t before = issues_.size();
+        p = value(type.element, p);
+        // Only sound values can be equal.
+        if (issues_.size() == before && !full()) check_uniqueness(type, at, count, seen);
+      });
+      ++count;
+      p = json::after_value(p);
     }
     check_count(type, count, begin, first);
     return p + 1;
   }
 
-  /// At the next member or element, or at the closing bracket.
-  static const char* after_value(const char* p) noexcept {
-    p = json::skip_space(p);
-    return *p == ',' ? json::skip_space(p + 1) : p;
+  static bool is_uniqueness(const Constraint& constraint) noexcept {
+    return constraint.keyword == Keyword::unique_items || constraint.keyword == Keyword::unique_by;
+  }
+
+  /// The first item of each value, by its key.
+  using Seen = std::map<std::string, std::uint32_t>;
+
+  /// Holds the item at `at` against those before it, for each constraint by itself.
+  void check_uniqueness(const Type& list, const char* at, std::uint32_t index,
+                        std::vector<Seen>& seen) {
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+      const Constraint& constraint = list.constraints[i];
+      if (!is_uniqueness(constraint)) continue;
+      ValueKeys keys(plan_, source_);
+      const bool by_fields = constraint.keyword == Keyword::unique_by;
+      const auto [first, is_new] =
+          seen[i].emplace(by_fields ? keys.of_fields(list.element, at, constraint.fields)
+                                    : keys.of(list.element, at),
+                          index);
+      if (is_new) continue;
+      report(code_of(constraint.keyword), at,
+             {{"first", decimal(first->second)},
+              {"second", decimal(index)},
+              {"fields", names_of(plan_.types[list.element], constraint.fields)}});
+    }
+  }
+
+  static std::string names_of(const Type& record, std::span<const std::uint32_t> fields) {
+    if (fields.empty()) return {};
+    std::vector<plan::Member> members;
+    for (const std::uint32_t field : fields) members.push_back(record.members[field]);
+    return to_json(members);
   }
 
   /// Walks the members of the object at `p`: `body(key, at)` gets each sound key and its place,
@@ -572,7 +573,7 @@ class Walk {
         report_encoding("Unicode", at);
         p = skip(p);
       }
-      p = after_value(p);
+      p = json::after_value(p);
     }
     ++p;
   }
@@ -606,44 +607,73 @@ class Walk {
       return skip(p);
     }
     const char* begin = p;
-    std::vector<bool> present(type.members.size());
+    const std::size_t first = issues_.size();
+    Found found(type.members.size());
     std::set<std::string, std::less<>> others;
     members(p, [&](std::string_view key, const char* at) {
-      const std::size_t field = find_field(type, key);
-      const bool known = field < present.size();
-      if (known ? bool{present[field]} : !others.emplace(key).second) {
+      const std::size_t field = plan::find_field(type, key);
+      const bool known = field < found.keys.size();
+      if (known ? found.keys[field] != nullptr : !others.emplace(key).second) {
         report("duplicate", at, {});
+        if (known) found.sound[field] = false;
         p = skip(p);
       } else if (known) {
-        present[field] = true;
+        const std::size_t before = issues_.size();
+        found.keys[field] = at;
+        found.values[field] = p;
         p = value(type.members[field].type, p);
+        found.sound[field] = issues_.size() == before;
       } else if (!tag.empty() && key == tag) {
         p = skip(p);
-      } else if (type.unknown == plan::Unknown::reject) {
+      } else if (plan::policy(type.unknown, unknown_) == plan::Unknown::reject) {
         report("unknown", at, {{"known", to_json(type.members)}});
         p = skip(p);
       } else {
         p = opaque(p);
       }
     });
-    for (std::size_t i = 0; i < present.size(); ++i) {
-      if (present[i] || type.members[i].optional) continue;
+    for (std::size_t i = 0; i < found.keys.size(); ++i) {
+      if (found.keys[i] != nullptr || type.members[i].optional) continue;
+      found.sound[i] = false;
       within(type.members[i].name, [&] { report("required", begin, {}); });
     }
+    const bool sound = issues_.size() == first;
+    for (const plan::Rule& rule : type.rules) check_rule(type, rule, begin, found, sound, tag);
     return p;
   }
 
-  /// The value of the member `name` of the object at `p`, or null. The first one counts.
-  const char* find_member(const char* p, std::string_view name) const {
-    Text key;
-    p = json::skip_space(p + 1);
-    while (*p != '}') {
-      const bool sound = decode(p, key, p);
-      p = json::skip_space(json::skip_space(p) + 1);
-      if (sound && key.view == name) return p;
-      p = after_value(skip(p));
+  /// The fields of a record in a document: where the key and the value of each begin, null if it is
+  /// absent, and whether there are no issues with it.
+  struct Found {
+    explicit Found(std::size_t size) : keys(size), values(size), sound(size, true) {}
+
+    std::vector<const char*> keys;
+    std::vector<const char*> values;
+    std::vector<bool> sound;
+  };
+
+  /// `sound`: there are no issues with the record at all.
+  void check_rule(const Type& type, const plan::Rule& rule, const char* begin, const Found& found,
+                  bool sound, std::string_view tag) {
+    if (full()) return;  // what there is no room for may be unsound as well
+    if (rule.condition.empty() && !sound) return;
+    for (const std::uint32_t field : rule.named) {
+      if (!found.sound[field]) return;
     }
-    return nullptr;
+    const bool foreign = source_ == Source::foreign;
+    if (holds({plan_, begin, type.members, found.values, tag, foreign, unknown_}, rule)) return;
+    const auto put = [&](const char* at) {
+      const auto offset =
+          foreign ? Issue::nowhere : static_cast<std::uint32_t>(at - document_.data);
+      issues_.push_back(
+          {path_, rule.id, std::string(rule.params), std::string(rule.message), offset});
+    };
+    if (rule.at == plan::Rule::nowhere) return put(begin);
+    // Under the name that the document has for it, which may be an old one.
+    const char* key = found.keys[rule.at];
+    Text name{type.members[rule.at].name};
+    if (key != nullptr) decode(key, name, key);
+    within(name.view, [&] { put(key == nullptr ? begin : found.values[rule.at]); });
   }
 
   const char* tagged(const Type& type, const char* p) {
@@ -651,11 +681,11 @@ class Walk {
       report_type(p, name_of(type.kind));
       return skip(p);
     }
-    const char* name = find_member(p, type.tag);
+    const char* name = json::find_member(source_, p, type.tag);
     Text text;
     const char* ignored = nullptr;
     const std::size_t variant = name != nullptr && *name == '"' && decode(name, text, ignored)
-                                    ? find(type, text.view)
+                                    ? plan::find_member(type, text.view)
                                     : type.members.size();
     if (variant < type.members.size())
       return record(plan_.types[type.members[variant].type], p, type.tag);
@@ -669,14 +699,17 @@ class Walk {
   const plan::Plan& plan_;
   PaddedText document_;
   Source source_;
+  plan::UnknownOverride unknown_;
   std::string path_;
+  bool secret_ = false;  // inside of a sensitive value
   Issues issues_;
 };
 
 }  // namespace
 
-Issues explain(const plan::Plan& plan, TypeIndex type, PaddedText document, Source source) {
-  return Walk(plan, document, source).run(type);
+Issues explain(const plan::Plan& plan, TypeIndex type, PaddedText document, Source source,
+               plan::UnknownOverride unknown) {
+  return Walk(plan, document, source, unknown).run(type);
 }
 
 }  // namespace tally

@@ -20,6 +20,7 @@ enum class Source : std::uint8_t {
 /// object's own before those of what is in it, a record's missing members behind those that are
 /// there. A text that is no JSON has one issue. O(n log n) in the size of the document.
 Issues explain(const plan::Plan& plan, plan::TypeIndex type, PaddedText document,
-               Source source = Source::text);
+               Source source = Source::text,
+               plan::UnknownOverride unknown = plan::UnknownOverride::none);
 
 }  // namespace tally

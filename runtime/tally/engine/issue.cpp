@@ -11,7 +11,8 @@ namespace {
 
 struct Sentence {
   std::string_view code;
-  std::string_view text;  // {name} stands for that parameter
+  // {name} stands for that parameter. What follows a comma is left out without its parameters.
+  std::string_view text;
 };
 
 constexpr Sentence sentences[] = {
@@ -32,6 +33,7 @@ constexpr Sentence sentences[] = {
     {"minItems", "must have at least {limit} items, has {actual}"},
     {"maxItems", "must have at most {limit} items, has {actual}"},
     {"minProperties", "must have at least {limit} entries, has {actual}"},
+    {"uniqueItems", "must not repeat item {first}, judged by {fields}"},
     {"maxProperties", "must have at most {limit} entries, has {actual}"},
     {"tag", "must be one of {values}"},
     {"precision", "must have at most {scale} digits behind the point"},
@@ -40,6 +42,8 @@ constexpr Sentence sentences[] = {
     {"size", "is larger than {limit} bytes"},
     {"encoding", "is not well-formed {encoding}"},
     {"syntax", "is not valid JSON"},
+    {"version", "must be of a version up to {current}"},
+    {"convert", "cannot be converted by {function}"},
 };
 
 /// A parameter as a sentence shows it: strings lose their quotes where nothing in them is escaped.
@@ -50,6 +54,13 @@ std::string_view shown(const std::string& json) noexcept {
   return plain ? text.substr(1, text.size() - 2) : text;
 }
 
+const Parameter* find(Parameters parameters, std::string_view name) noexcept {
+  for (const Parameter& parameter : parameters) {
+    if (parameter.name == name && !parameter.json.empty()) return &parameter;
+  }
+  return nullptr;
+}
+
 std::string fill(std::string_view sentence, Parameters parameters) {
   std::string filled;
   std::size_t size = sentence.size();
@@ -57,13 +68,14 @@ std::string fill(std::string_view sentence, Parameters parameters) {
   filled.reserve(size);
   for (;;) {
     const std::size_t open = sentence.find('{');
-    filled += sentence.substr(0, open);
-    if (open == std::string_view::npos) return filled;
+    if (open == std::string_view::npos) return filled += sentence;
     const std::size_t close = sentence.find('}', open);
-    const std::string_view name = sentence.substr(open + 1, close - open - 1);
-    for (const Parameter& parameter : parameters) {
-      if (parameter.name == name) filled += shown(parameter.json);
-    }
+    const Parameter* parameter = find(parameters, sentence.substr(open + 1, close - open - 1));
+    const std::size_t comma = sentence.substr(0, open).rfind(',');
+    if (parameter == nullptr && comma != std::string_view::npos)
+      return filled += sentence.substr(0, comma);
+    filled += sentence.substr(0, open);
+    if (parameter != nullptr) filled += shown(parameter->json);
     sentence.remove_prefix(close + 1);
   }
 }
@@ -139,6 +151,9 @@ std::string_view code_of(plan::Keyword keyword) noexcept {
       return "minProperties";
     case plan::Keyword::max_properties:
       return "maxProperties";
+    case plan::Keyword::unique_items:
+    case plan::Keyword::unique_by:
+      return "uniqueItems";
   }
   return {};
 }
@@ -151,6 +166,7 @@ Issue make_issue(std::string path, std::string_view code, Parameters parameters,
     size += parameter.name.size() + parameter.json.size() + 4;
   issue.params.reserve(size);
   for (const Parameter& parameter : parameters) {
+    if (parameter.json.empty()) continue;
     if (issue.params.size() > 1) issue.params += ',';
     append_json(issue.params, parameter.name);
     issue.params += ':';

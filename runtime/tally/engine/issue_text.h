@@ -11,7 +11,7 @@
 
 namespace tally {
 
-/// One parameter of an issue: a name and a JSON value.
+/// One parameter of an issue: a name and a JSON value. One without a value is left out.
 struct Parameter {
   std::string_view name;
   std::string json;

@@ -17,6 +17,7 @@ template <class T, NumberStatus (*from_number)(const char*&, T&),
           NumberStatus (*from_text)(std::string_view, T&)>
 const char* read_integer_or_text(Reader& reader, const char* p, T& out) noexcept {
   p = skip_space(p);
+  if (reader.foreign && *p == foreign_mark && p[1] == static_cast<char>(Foreign::bigint)) p += 2;
   if (*p != '"') return from_number(p, out) == NumberStatus::ok ? p : nullptr;
   std::uint64_t magnitude = 0;
   const std::uint32_t count = number_detail::take_short_integer(p + 1, magnitude);
@@ -46,6 +47,21 @@ const char* read_bytes(Reader& reader, const char* p, Base64 form, view::Bytes& 
   out = {data, static_cast<std::uint32_t>(end - data)};
   reader.arena.shrink(data, room, out.size);
   return p;
+}
+
+bool is_sound(bool parsed) {
+  return parsed;
+}
+bool is_sound(TimeStatus status) {
+  return status == TimeStatus::ok;
+}
+
+/// A value that documents write as a string.
+template <auto parse, class Value>
+const char* read_parsed(Reader& reader, const char* p, Value& out) noexcept {
+  view::String text;
+  p = read(reader, p, text);
+  return p != nullptr && is_sound(parse(text.text(), out)) ? p : nullptr;
 }
 
 }  // namespace
@@ -132,33 +148,23 @@ const char* read(Reader& reader, const char* p, view::UrlBytes& out) noexcept {
 }
 
 const char* read(Reader& reader, const char* p, Uuid& out) noexcept {
-  view::String text;
-  p = read(reader, p, text);
-  return p != nullptr && parse_uuid(text.text(), out) ? p : nullptr;
+  return read_parsed<parse_uuid>(reader, p, out);
 }
 
 const char* read(Reader& reader, const char* p, Timestamp& out) noexcept {
-  view::String text;
-  p = read(reader, p, text);
-  return p != nullptr && parse_timestamp(text.text(), out) == TimeStatus::ok ? p : nullptr;
+  return read_parsed<parse_timestamp>(reader, p, out);
 }
 
 const char* read(Reader& reader, const char* p, std::chrono::year_month_day& out) noexcept {
-  view::String text;
-  p = read(reader, p, text);
-  return p != nullptr && parse_date(text.text(), out) ? p : nullptr;
+  return read_parsed<parse_date>(reader, p, out);
 }
 
 const char* read(Reader& reader, const char* p, TimeOfDay& out) noexcept {
-  view::String text;
-  p = read(reader, p, text);
-  return p != nullptr && parse_time(text.text(), out) == TimeStatus::ok ? p : nullptr;
+  return read_parsed<parse_time>(reader, p, out);
 }
 
 const char* read(Reader& reader, const char* p, std::chrono::nanoseconds& out) noexcept {
-  view::String text;
-  p = read(reader, p, text);
-  return p != nullptr && parse_duration(text.text(), out) == TimeStatus::ok ? p : nullptr;
+  return read_parsed<parse_duration>(reader, p, out);
 }
 
 const char* read(Reader& reader, const char* p, view::Json& out) noexcept {

@@ -26,9 +26,12 @@ namespace tally::json {
 
 /// What all readers of one document share.
 struct Reader {
-  Arena& arena;          // lists and strings with escapes go here
-  std::uint32_t depth;   // how many more arrays and objects may be opened inside each other
-  bool foreign = false;  // the text was written by a door, so that bytes may be Foreign::bytes
+  Arena& arena;         // lists and strings with escapes go here
+  std::uint32_t depth;  // how many more arrays and objects may be opened inside each other
+  // The text was written by a door, so that it may hold Foreign::bytes and Foreign::bigint, and
+  // WholeMillis a number.
+  bool foreign = false;
+  plan::UnknownOverride unknown = plan::UnknownOverride::none;  // what the caller asked for
 };
 
 inline bool is_space(char c) noexcept {
@@ -138,6 +141,15 @@ inline const char* read(Reader&, const char* p, view::UnixMillis& out) noexcept 
   return timestamp_from_millis(millis, out.value) == TimeStatus::ok ? p : nullptr;
 }
 
+inline const char* read(Reader& reader, const char* p, view::WholeMillis& out) noexcept {
+  p = skip_space(p);
+  if (!reader.foreign || *p == '"') return read(reader, p, out.value);
+  view::UnixMillis millis;
+  p = read(reader, p, millis);
+  out.value = millis.value;
+  return p;
+}
+
 inline const char* read(Reader&, const char* p, view::Integer& out) noexcept {
   p = skip_space(p);
   return read_int64(p, out.value) == NumberStatus::ok ? p : nullptr;
@@ -189,6 +201,13 @@ const char* read(Reader& reader, const char* p, view::Nullable<T>& out) noexcept
   p = skip_space(p);
   out.null = matches(p, "null");
   return out.null ? p + 4 : read(reader, p, out.value);
+}
+
+template <class T>
+const char* read(Reader& reader, const char* p, view::Box<T>& out) noexcept {
+  T* value = reader.arena.allocate<T>(1);
+  out.value = value;
+  return value == nullptr ? nullptr : read(reader, p, *value);
 }
 
 /// Room for one more element behind `size` elements; null when the arena is exhausted.
@@ -261,6 +280,35 @@ class Entries {
   std::uint32_t size_ = 0;
   std::uint32_t capacity_ = 0;
   bool sorted_ = true;
+};
+
+/// The members of one object that its record does not declare.
+class UnknownMembers {
+ public:
+  UnknownMembers(const Reader& reader, plan::Unknown declared) noexcept
+      : policy_(plan::policy(declared, reader.unknown)), entries_(reader.arena) {}
+
+  /// Reads the value of one; null when it is refused or broken.
+  const char* add(Reader& reader, const char* p, const view::String& key) noexcept {
+    if (policy_ == plan::Unknown::reject) return nullptr;
+    view::Json* value = entries_.add(key);
+    return value == nullptr ? nullptr : read(reader, p, *value);
+  }
+
+  /// False when a key occurs twice. `kept` has those that are kept.
+  bool finish(view::Map<view::Json>& kept) noexcept {
+    if (!entries_.finish(kept)) return false;
+    if (policy_ != plan::Unknown::keep) kept = {};
+    return true;
+  }
+  bool finish() noexcept {
+    view::Map<view::Json> dropped;
+    return entries_.finish(dropped);
+  }
+
+ private:
+  plan::Unknown policy_;
+  Entries<view::Json> entries_;
 };
 
 template <class T>

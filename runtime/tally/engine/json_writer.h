@@ -83,6 +83,9 @@ void write(Writer& writer, const view::Integer& value);
 void write(Writer& writer, const view::NumberInt64& value);
 void write(Writer& writer, const view::NumberUint64& value);
 void write(Writer& writer, const view::UnixMillis& value);
+inline void write(Writer& writer, const view::WholeMillis& value) {
+  write(writer, value.value);
+}
 void write(Writer& writer, const view::String& value);
 void write(Writer& writer, const Decimal& value);  // as text
 void write(Writer& writer, const view::Bytes& value);
@@ -108,6 +111,15 @@ void write(Writer& writer, const view::Nullable<T>& value) {
     writer.raw("null");
   } else {
     write(writer, value.value);
+  }
+}
+
+template <class T>
+void write(Writer& writer, const view::Box<T>& box) {
+  if (box.value == nullptr) {
+    writer.foreign(Foreign::malformed);
+  } else {
+    write(writer, *box);
   }
 }
 

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -58,6 +59,44 @@ class Nullable {
   std::optional<T> value_;
 };
 
+/// A value of its own in memory of its own: what a type leads back to itself with, and nothing
+/// else. Copies copy the value. There always is one, but in a box that was moved from: it may only
+/// be assigned to or destroyed. Copying and destroying take one level of the call stack for each
+/// level of the value.
+template <class T>
+class Box {
+ public:
+  Box() : value_(std::make_unique<T>()) {}
+  /// A T reads as itself. The test is by name: T may still be incomplete where a Box is a member.
+  template <class U = T>
+  requires std::is_same_v<std::remove_cvref_t<U>, T>
+  // NOLINTNEXTLINE(google-explicit-constructor, bugprone-forwarding-reference-overload)
+  Box(U&& value) : value_(std::make_unique<T>(std::forward<U>(value))) {}
+  Box(const Box& other) : value_(other.value_ ? std::make_unique<T>(*other) : nullptr) {}
+  Box(Box&& other) noexcept = default;
+  Box& operator=(const Box& other) {
+    return *this = Box(other);  // which also is right when `other` lies inside of this
+  }
+  Box& operator=(Box&& other) noexcept {
+    // What is here goes last: it may hold `other`.
+    const std::unique_ptr<T> old = std::exchange(value_, std::move(other.value_));
+    return *this;
+  }
+  ~Box() = default;
+
+  /// Only when not moved from.
+  T& operator*() noexcept { return *value_; }
+  const T& operator*() const noexcept { return *value_; }
+  T* operator->() noexcept { return value_.get(); }
+  const T* operator->() const noexcept { return value_.get(); }
+  [[nodiscard]] bool was_moved_from() const noexcept { return value_ == nullptr; }
+
+  friend bool operator==(const Box& left, const Box& right) { return *left == *right; }
+
+ private:
+  std::unique_ptr<T> value_;
+};
+
 namespace view {
 
 /// Values that are the same in both forms: bool, fixed-width integers, float, double, Decimal,
@@ -82,6 +121,9 @@ inline void own(const NumberUint64& view, std::uint64_t& out) {
   out = view.value;
 }
 inline void own(const UnixMillis& view, Timestamp& out) {
+  out = view.value;
+}
+inline void own(const WholeMillis& view, Timestamp& out) {
   out = view.value;
 }
 inline void own(const String& view, std::string& out) {
@@ -127,6 +169,10 @@ inline bool borrow(Arena& /*arena*/, const Timestamp& value, UnixMillis& view) {
   view.value = value;
   return !has_sub_millis(value);  // documents could not carry the rest
 }
+inline bool borrow(Arena& /*arena*/, const Timestamp& value, WholeMillis& view) {
+  view.value = value;
+  return true;
+}
 bool borrow(Arena& arena, const std::string& value, String& view);
 bool borrow(Arena& arena, const RawJson& value, Json& view);
 inline bool borrow(Arena& /*arena*/, const std::vector<std::byte>& value, Bytes& view) {
@@ -150,6 +196,18 @@ template <class T, class V>
 bool borrow(Arena& arena, const tally::Nullable<T>& value, Nullable<V>& view) {
   view.null = value.is_null();
   return view.null || borrow(arena, *value, view.value);
+}
+
+template <class V, class T>
+void own(const Box<V>& view, tally::Box<T>& out) {
+  own(*view, *out);
+}
+
+template <class T, class V>
+bool borrow(Arena& arena, const tally::Box<T>& value, Box<V>& view) {
+  V* made = value.was_moved_from() ? nullptr : arena.allocate<V>(1);
+  view.value = made;
+  return made != nullptr && borrow(arena, *value, *made);
 }
 
 template <class V, class T>

@@ -77,6 +77,15 @@ struct Nullable {
   bool null;
 };
 
+/// A `T` elsewhere in the arena: where a type leads back to itself. Null only in a view that could
+/// not be completed, which no judge sees.
+template <class T>
+struct Box {
+  const T* value;
+
+  [[nodiscard]] const T& operator*() const noexcept { return *value; }
+};
+
 /// Contract `int`: an integer that a double holds exactly. Its own type because `int64` is written
 /// differently.
 struct Integer {
@@ -95,6 +104,12 @@ struct NumberUint64 {
 
 /// A timestamp that documents carry as integer milliseconds since the Unix epoch.
 struct UnixMillis {
+  Timestamp value;
+};
+
+/// A timestamp of whole milliseconds that documents carry as text, and JavaScript programs as their
+/// number.
+struct WholeMillis {
   Timestamp value;
 };
 

@@ -168,19 +168,47 @@ TEST_CASE("types that contain themselves") {
       Lines{"4:19 T223 `A` contains itself without end"});
   CHECK(compile_types("  A: {alias: B}\n  B: {alias: A | null}\n").messages() ==
         Lines{"4:14 T224 `A` is defined by itself"});
-  const std::string later =
-      " contains itself: types that do so without a list are not supported yet";
-  CHECK(compile_types("  A: {record: {a?: A}}\n").messages() == Lines{"4:20 T290 `A`" + later});
-  CHECK(compile_types("  A: {record: {a: A | null}}\n").messages() ==
-        Lines{"4:19 T290 `A`" + later});
   CHECK(compile_types("  A: {alias: map<A>}\n").messages() ==
         Lines{"4:18 T224 `A` is defined by itself"});
+}
+
+TEST_CASE("a type may contain itself where it can do without") {
+  CHECK(compile_types("  A: {record: {a?: A}}\n").messages() == Lines{});
+  CHECK(compile_types("  A: {record: {a: A | null}}\n").messages() == Lines{});
+  CHECK(compile_types("  A: {record: {a: map<A>}}\n").messages() == Lines{});
   CHECK(compile_types("  U: {union: {tag: t, variants: {a: {u: U}, b: {}}}}\n").messages() ==
-        Lines{"4:34 T290 `U`" + later});
+        Lines{});
+  CHECK(compile_types("  A: {record: {a: {type: list<B>, minItems: 1}}}\n"
+                      "  B: {alias: A | null}\n")
+            .messages() == Lines{});
+  CHECK(compile_types("  A: {record: {a: {type: list<A>, minItems: 0}}}\n").messages() == Lines{});
+}
+
+TEST_CASE("a type without a finite value is refused however it leads back") {
+  const std::string without_end = " contains itself without end";
+  // The least count may stand at the list or where its alias is used.
+  CHECK(compile_types("  A: {record: {a: {type: list<A>, minItems: 1}}}\n").messages() ==
+        Lines{"4:31 T223 `A`" + without_end});
+  CHECK(compile_types("  A: {record: {b: {type: B, minProperties: 2}}}\n  B: {alias: map<A>}\n")
+            .messages() == Lines{"5:18 T223 `A`" + without_end});
+  CHECK(compile_types("  L: {alias: list<A>, minItems: 1}\n  A: {record: {a: L}}\n").messages() ==
+        Lines{"4:19 T223 `L`" + without_end});
+  // Every variant leads back.
+  CHECK(compile_types("  U: {union: {tag: t, variants: {a: {u: U}, b: {a: A}}}}\n"
+                      "  A: {record: {u: U}}\n")
+            .messages()
+            .size() == 1);
+  // A default is a value as well.
+  CHECK(compile_types("  A: {record: {a: {type: A, default: {}}}}\n").messages() ==
+        Lines{"4:26 T223 `A`" + without_end});
+  // Two circles are two mistakes, who leads into one makes none.
+  CHECK(compile_types("  A: {record: {b: B}}\n  B: {record: {b: B, c: C}}\n"
+                      "  C: {record: {c: C}}\n")
+            .messages() == Lines{"5:19 T223 `B`" + without_end, "6:19 T223 `C`" + without_end});
 }
 
 TEST_CASE("what refers to a broken declaration is not complained about again") {
-  CHECK(compile_types("  A: {record: {a?: A}}\n"
+  CHECK(compile_types("  A: {record: {a: A}}\n"
                       "  B: {record: {a: {type: A, minLength: 3}}}\n"
                       "  C: {newtype: A}\n"
                       "  D: {union: {tag: a, variants: {a: A}}}\n")

@@ -5,13 +5,14 @@
 #include "catch.h"
 #include "diagnose/catalogue.h"
 #include "model/vocabulary.h"
+#include "tally/engine/issue_text.h"
 
 using namespace tally::compiler;
 
 TEST_CASE("every constraint keyword has a page") {
   for (const model::ConstraintWord& word : model::constraint_words()) {
     CAPTURE(word.name);
-    CHECK(find_issue_code(word.name) != nullptr);
+    CHECK(find_issue_code(tally::code_of(word.keyword)) != nullptr);
   }
 }
 

@@ -220,5 +220,28 @@ TEST_CASE("the page about compatibility lists every change with its verdicts") {
   }
 }
 
+TEST_CASE("rules are compared by what they say") {
+  const auto record = [](const std::string& rules) {
+    return "  R:\n    record: {a?: int32, b?: int32}\n    rules:\n" + rules;
+  };
+  const std::string some = "      - {id: some, atLeastOneOf: [a, b]}\n";
+  const std::string low = "      - {id: low, when: has(this.a), assert: this.a < 5}\n";
+  const auto rules = [&](const std::string& before, const std::string& after) {
+    return changes(record(some + before), record(some + after));
+  };
+  CHECK(rules("", low) == Lines{"rule.added R/low"});
+  CHECK(rules(low, "") == Lines{"rule.removed R/low"});
+  CHECK(rules("", "      - {id: n, native: acme::n}\n") == Lines{"rule.added.native R/n"});
+  CHECK(rules(low, "      - {id: low, when: has(this.a), assert: this.a < 6}\n") ==
+        Lines{"rule.changed R/low"});
+  CHECK(rules(low, "      - {id: low, when: has(this.a), assert: (this.a) < 0x5, message: m}\n") ==
+        Lines{});
+  CHECK(rules(low, "      - {id: small, when: has(this.a), assert: this.a < 5}\n") ==
+        Lines{"rule.renamed R/small: `low` -> `small`"});
+  CHECK(rules(low, "      - {id: low, when: has(this.a), assert: this.a < 5, at: a}\n") ==
+        Lines{"rule.at R/low: `` -> `a`"});
+  CHECK(changes(record(some + low), record(low + some)) == Lines{});
+}
+
 }  // namespace
 }  // namespace tally::compiler::compat

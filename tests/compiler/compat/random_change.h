@@ -126,6 +126,19 @@ inline Use formatted(const std::string& format) {
   return use;
 }
 
+inline Use list(std::size_t longest, const std::string& more = {}) {
+  Use use = plain("list");
+  use.longest = longest;
+  use.more = more;
+  use.element = {number("int32", 0, 9)};
+  return use;
+}
+
+inline Use with(Use use, const std::string& more) {
+  use.more = more;
+  return use;
+}
+
 using MakeChange = std::function<void(const Place&)>;
 
 /// The same change both ways: `widen` makes before and after, and says a value that only the wider
@@ -156,6 +169,15 @@ inline void add_widenings(std::vector<MakeChange>& changes) {
     changes.push_back([each](const Place& place) { apply(place, each); });
   };
   limits(number("int32", 3, 9), number("int32", 3, 10), 10);
+  limits(list(3, "uniqueItems: true"), list(3), Document::array({1, 2, 1}));
+  limits(with(words(0, 3), "lengthUnit: bytes"), words(0, 3), "\u00e9\u00e9");
+  limits(with(words(0, 3), "lengthUnit: utf16"), words(0, 3), "\U0001f600\U0001f600");
+  limits(with(words(2, 3), "lengthUnit: bytes"), with(words(2, 5), "lengthUnit: bytes"), "aaaaa");
+  changes.push_back([](const Place& place) {
+    const Document value = "2026-11-21T13:47:16.0001Z";
+    apply(place, {with(plain("timestamp"), "as: millis"), plain("timestamp"), value, "as.string",
+                  "as.millis"});
+  });
   limits(number("int64", 3, 9), number("int64", 2, 9), "2");
   limits(number("float64", 3, 9), number("float64", 3, 11), 10.5);
   limits(words(2, 5), words(2, 6), "abcdef");
@@ -454,6 +476,32 @@ inline void add_choice_changes(std::vector<MakeChange>& changes) {
       {"enum", "enum.value.renamed", [](Type&, Type& now) { now.words[1].name = "other"; }, {}, {}},
       {"enum", "enum.value.wire", [](Type&, Type& now) { now.words[1].wire = "other"; }, "two",
        "other"},
+      {"enum", "enum.opened", [](Type&, Type& now) { now.open = true; }, {}, "three"},
+      {"enum", "enum.closed", [](Type& was, Type&) { was.open = true; }, "three", {}},
+      {"enum",
+       "enum.value.added.open",
+       [](Type& was, Type& now) {
+         was.open = now.open = true;
+         was.words.pop_back();
+       },
+       {},
+       {}},
+      {"enum",
+       "enum.value.removed.open",
+       [](Type& was, Type& now) {
+         was.open = now.open = true;
+         now.words.pop_back();
+       },
+       {},
+       {}},
+      {"enum",
+       "enum.value.wire.open",
+       [](Type& was, Type& now) {
+         was.open = now.open = true;
+         now.words[1].wire = "other";
+       },
+       {},
+       {}},
       {"enum",
        "enum.reordered",
        [](Type&, Type& now) { std::swap(now.words[0], now.words[1]); },
@@ -500,6 +548,21 @@ inline void add_choice_changes(std::vector<MakeChange>& changes) {
   }
 }
 
+/// A rule that only one version has.
+inline void add_rule_changes(std::vector<MakeChange>& changes) {
+  for (const bool added : {true, false}) {
+    changes.push_back([added](const Place& place) {
+      place.set_optional(true);
+      place.set(plain("bool"));
+      (added ? place.now() : place.was()).demanded = place.new_field().name;
+      place.expect(added ? "rule.added" : "rule.removed");
+      auto& expected = place.pair.expected;
+      (added ? expected.old_witness : expected.new_witness) =
+          added ? place.old_without() : place.new_without();
+    });
+  }
+}
+
 inline std::vector<MakeChange> all_changes() {
   std::vector<MakeChange> changes;
   add_widenings(changes);
@@ -507,6 +570,7 @@ inline std::vector<MakeChange> all_changes() {
   add_default_and_name_changes(changes);
   add_record_changes(changes);
   add_choice_changes(changes);
+  add_rule_changes(changes);
   return changes;
 }
 

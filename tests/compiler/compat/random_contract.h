@@ -62,6 +62,7 @@ struct Use {
   std::size_t precision = 0;  // decimals
   std::size_t scale = 0;
   std::string encoding = {};  // bytes
+  std::string more = {};      // further constraints, as YAML: `uniqueItems: true`
   std::vector<Use> element;
 };
 
@@ -90,7 +91,9 @@ struct Type {
   std::string name;
   std::string unknown = "reject";
   std::vector<Field> fields;
+  std::string demanded;  // an optional field that a rule wants to be there
   std::vector<Word> words;
+  bool open = false;  // enum
   std::string tag = "tag";
   std::vector<Variant> variants;
   Use use;
@@ -194,8 +197,14 @@ inline std::string expression(const Use& use) {
   return use.nullable ? text + " | null" : text;
 }
 
+inline std::string limits_of_kind(const Use& use);
+
 /// `, minimum: 1, maximum: 5`.
 inline std::string limits(const Use& use) {
+  return limits_of_kind(use) + (use.more.empty() ? "" : ", " + use.more);
+}
+
+inline std::string limits_of_kind(const Use& use) {
   const auto both = [](const std::string& least, auto low, const std::string& most, auto high) {
     return ", " + least + ": " + std::to_string(low) + ", " + most + ": " + std::to_string(high);
   };
@@ -248,7 +257,11 @@ inline std::string yaml(const Type& type) {
     }
   } else if (type.form == "record") {
     text += "    record: " + yaml(type.fields) + "\n    unknown: " + type.unknown + "\n";
+    if (!type.demanded.empty()) {
+      text += "    rules: [{id: demanded, assert: has(this." + type.demanded + ")}]\n";
+    }
   } else if (type.form == "enum") {
+    if (type.open) text += "    open: true\n";
     text += "    enum:\n";
     for (const Word& word : type.words)
       text += "      " + word.name + ": {wire: '" + word.wire + "'}\n";
@@ -325,11 +338,13 @@ inline Document random_value(Random& random, const Contract& contract, const Use
     return value;
   }
   const std::size_t count = use.shortest + random.below(use.longest - use.shortest + 1);
+  if (use.kind == "string" && !use.more.empty()) return std::string(count, 'a');
   if (use.kind == "string") return random_text(random, use, count);
   if (use.kind == "bytes") return base64_zeros(count, use.encoding != "base64url");
   Document value = use.kind == "list" ? Document::array() : Document::object();
   for (std::size_t i = 0; i < count; ++i) {
     Document element = random_value(random, contract, use.element.front());
+    if (!use.more.empty()) element = i;
     if (use.kind == "list") {
       value.push_back(std::move(element));
     } else {
@@ -340,10 +355,11 @@ inline Document random_value(Random& random, const Contract& contract, const Use
 }
 
 inline Document random_members(Random& random, const Contract& contract,
-                               const std::vector<Field>& fields) {
+                               const std::vector<Field>& fields, const std::string& demanded = {}) {
   Document document = Document::object();
   for (const Field& field : fields) {
-    const bool may_be_absent = field.optional || !field.default_value.empty();
+    const bool may_be_absent =
+        (field.optional || !field.default_value.empty()) && field.name != demanded;
     if (may_be_absent && random.one_in(3)) continue;
     const bool older = !field.renamed_from.empty() && random.one_in(3);
     document[older ? field.renamed_from : field.wire] = random_value(random, contract, field.use);
@@ -355,7 +371,7 @@ inline Document random_document(Random& random, const Contract& contract, const 
   if (type.form == "newtype") return random_value(random, contract, type.use);
   if (type.form == "enum") return type.words[random.below(type.words.size())].wire;
   if (type.form == "record") {
-    Document document = random_members(random, contract, type.fields);
+    Document document = random_members(random, contract, type.fields, type.demanded);
     if (type.unknown != "reject" && random.one_in(2)) document["not declared"] = 1;
     return document;
   }

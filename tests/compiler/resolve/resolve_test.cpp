@@ -259,33 +259,6 @@ TEST_CASE("one mistake is one diagnostic, and several are found in one run") {
                              });
 }
 
-TEST_CASE("what is not supported yet is said by name") {
-  const auto type = [](const std::string& body) {
-    return compile_types("  T: {" + body + "}\n").message();
-  };
-  const auto field = [&](const std::string& body) {
-    return type("record: {f: {type: string, " + body + "}}");
-  };
-  const auto contract = [](const std::string& line) {
-    return compile_files({{"x", std::string(header) + line + "\n"}}, "x").message();
-  };
-  CHECK(type("enum: [a], open: true") == "4:18 T290 `open`: open enums are not supported yet");
-  CHECK(type("record: {}, rules: []") == "4:19 T290 `rules`: rules are not supported yet");
-  CHECK(type("record: {}, observe: a") == "4:19 T290 `observe`: signals are not supported yet");
-  CHECK(type("alias: list<int>, uniqueItems: true") ==
-        "4:25 T290 `uniqueItems`: unique items are not supported yet");
-  CHECK(field("sensitive: true") ==
-        "4:34 T290 `sensitive`: sensitive values are not supported yet");
-  CHECK(field("lengthUnit: bytes") ==
-        "4:34 T290 `lengthUnit`: units of length are not supported yet");
-  CHECK(field("simulate: walk") == "4:34 T290 `simulate`: simulated values are not supported yet");
-  CHECK(field("as: millis") ==
-        "4:34 T290 `as`: forms of a value in TypeScript are not supported yet");
-  CHECK(contract("keys: {}") == "3:1 T290 `keys`: records under keys are not supported yet");
-  CHECK(contract("migrations: []") == "3:1 T290 `migrations`: migrations are not supported yet");
-  CHECK(contract("consts: {}") == "3:1 T290 `consts`: constants are not supported yet");
-}
-
 TEST_CASE("a name that is no identifier needs `wire`") {
   CHECK(compile_types("  T: {record: {'@id': string}}\n").message() ==
         "4:16 T208 `@id` is no identifier");

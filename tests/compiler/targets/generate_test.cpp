@@ -47,9 +47,9 @@ Generated generate_with(const std::string& path, const std::string& contract_tem
   model.contracts.resize(2);
   model.contracts[0].path = "a/orders.contract.yaml";
   model.contracts[1].path = "b/money.contract.yaml";
-  const ViewModel view{{{"count", 2}},
-                       {{{"stem", "orders"}, {"package", "acme"}, {"names", {"x", "y"}}},
-                        {{"stem", "money"}, {"package", "acme"}, {"names", Json::array()}}}};
+  const Json contracts = {{{"stem", "orders"}, {"package", "acme"}, {"names", {"x", "y"}}},
+                          {{"stem", "money"}, {"package", "acme"}, {"names", Json::array()}}};
+  const ViewModel view{{{"count", 2}}, [&](model::ContractId id) { return contracts[id]; }};
   Generated result;
   result.files = generate(model, *target, view, diagnostics);
   result.diagnostics = diagnostics.sorted();

@@ -1,0 +1,78 @@
+// Key patterns.
+#include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "check/passes.h"
+#include "diagnose/quoted.h"
+#include "model/query.h"
+
+namespace tally::compiler::checking {
+namespace {
+
+bool is_literal(std::string_view segment) {
+  return !segment.empty() && segment.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") ==
+                                 std::string_view::npos;
+}
+
+bool is_placeholder(std::string_view segment) {
+  if (segment.size() < 3 || segment.front() != '{' || segment.back() != '}') return false;
+  const std::string_view name = segment.substr(1, segment.size() - 2);
+  const bool digit = name.front() >= '0' && name.front() <= '9';
+  return !digit && name.find('-') == std::string_view::npos && is_literal(name);
+}
+
+bool check_pattern(const model::Key& key, Diagnostics& diagnostics) {
+  std::set<std::string_view> names;
+  for (const std::string_view segment : model::segments(key.pattern)) {
+    const bool placeholder = is_placeholder(segment);
+    const bool twice = placeholder && !names.insert(segment).second;
+    if ((placeholder || is_literal(segment)) && !twice) continue;
+    auto draft = diagnostics.add(Code::bad_key_pattern, key.span,
+                                 quoted(key.pattern) + " is no key pattern");
+    if (twice) {
+      draft.label(quoted(segment) + " stands there twice");
+    } else if (segment.empty()) {
+      draft.label("a segment is empty");
+    } else {
+      draft.label(quoted(segment) + " is neither lower-case text nor a `{name}`");
+    }
+    return false;
+  }
+  return true;
+}
+
+bool overlap(std::string_view a, std::string_view b) {
+  const auto left = model::segments(a);
+  const auto right = model::segments(b);
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [](std::string_view one, std::string_view other) {
+                      return one == other || one.front() == '{' || other.front() == '{';
+                    });
+}
+
+}  // namespace
+
+void check_keys(const model::Model& model, Diagnostics& diagnostics) {
+  for (const auto& contract : model.contracts) {
+    std::vector<const model::Key*> sound;
+    for (const auto& key : contract.keys) {
+      if (!check_pattern(key, diagnostics)) continue;
+      const auto other = std::find_if(sound.begin(), sound.end(), [&](const model::Key* known) {
+        return overlap(known->pattern, key.pattern);
+      });
+      if (other != sound.end()) {
+        diagnostics
+            .add(Code::ambiguous_key, key.span,
+                 quoted(key.pattern) + " and " + quoted((*other)->pattern) +
+                     " may mean the same key")
+            .related((*other)->span, "the other pattern");
+      }
+      sound.push_back(&key);
+    }
+  }
+}
+
+}  // namespace tally::compiler::checking

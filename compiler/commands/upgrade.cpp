@@ -1,0 +1,99 @@
+#include "commands/upgrade.h"
+
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstring>
+
+#include "commands/documents.h"
+#include "commands/load_type.h"
+#include "plan/plan.h"
+#include "tally/engine/upgrade.h"
+
+namespace tally::compiler {
+namespace {
+
+/// Those of the old text have a place in it, those of the new one have none.
+std::string line_of(const Issue& issue, const DocumentReader& reader, const std::string& name) {
+  std::string line = printable(name) + ":";
+  if (issue.offset != Issue::nowhere) {
+    const Place place = place_of(reader.text(), issue.offset);
+    line += std::to_string(place.line) + ":" + std::to_string(place.column) + ":";
+  }
+  if (!issue.path.empty()) line += " " + printable(issue.path) + ":";
+  return line + " " + printable(issue.message) + " [" + std::string(issue.code) + "]";
+}
+
+Exit upgrade(const Input& input, const UpgradeArguments& arguments, const plan::Plan& plan,
+             plan::TypeIndex type, Session& session) {
+  DocumentReader reader(input.descriptor(), Framing::single, plan.limits.bytes);
+  reader.next();
+  if (!reader.problem().empty()) {
+    session.fail(Code::cannot_read, "cannot read `" + input.name() + "`").label(reader.problem());
+    return Exit::failed;
+  }
+  Document document(reader.text());
+  Upgraded upgraded = tally::upgrade(plan, type, document.padded(), {.from = arguments.from});
+  if (upgraded.issues.empty()) {
+    document.assign(upgraded.text);
+    upgraded.issues = explain(plan, type, document.padded(), Source::foreign);
+  }
+  if (upgraded.issues.empty()) {
+    session.console.write(upgraded.text + "\n");
+    return Exit::fine;
+  }
+  bool converts = false;
+  for (const Issue& issue : upgraded.issues) {
+    session.console.note(line_of(issue, reader, input.name()));
+    converts = converts || issue.code == "convert";
+  }
+  if (converts) session.console.note("the functions of `convert` are in programs, not in `tally`");
+  return Exit::refused;
+}
+
+Exit upgrade(const UpgradeArguments& arguments, Session& session) {
+  const auto named = load_type(arguments.contracts, arguments.type, session);
+  if (!named) return Exit::failed;
+
+  const Input input(arguments.file);
+  if (input.descriptor() < 0) {
+    session.fail(Code::cannot_read, "cannot read `" + arguments.file + "`")
+        .label(std::strerror(errno));
+    return Exit::failed;
+  }
+  return upgrade(input, arguments, named->plan.view(), named->type, session);
+}
+
+}  // namespace
+
+CLI::App* declare_upgrade(CLI::App& program, UpgradeArguments& arguments) {
+  CLI::App* command =
+      program.add_subcommand("upgrade", "Make a current document of one of an older version");
+  command->add_option("FILE", arguments.file, "The document, or `-` for stdin")->required();
+  command->add_option("--contract", arguments.contracts, "The contract; else those of the project")
+      ->type_name("FILE")
+      ->expected(1);
+  command->add_option("--type", arguments.type, "The type's name, with or without its package")
+      ->type_name("NAME")
+      ->required();
+  command
+      ->add_option("--from", arguments.from,
+                   "The major version of the contract that the document is of, if it does not say")
+      ->type_name("VERSION");
+  command->footer(
+      R"(The new document goes to stdout, its issues go to stderr. Migrations with a `convert` need
+the functions that they name, which only compiled programs have.
+
+Exit status: 0 upgraded, 1 the document has issues, 2 could not run: a file cannot be
+read, the contract has errors, there is no such type.
+
+Examples:
+  tally upgrade order.json --type Order --from 2
+  tally upgrade - --contract schemas/orders.contract.yaml --type Order < order.json)");
+  return command;
+}
+
+Exit run_upgrade(const UpgradeArguments& arguments, Session& session) {
+  return session.finish(upgrade(arguments, session));
+}
+
+}  // namespace tally::compiler

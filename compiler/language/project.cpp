@@ -1,0 +1,49 @@
+// The project file `tally.yaml`.
+#include "language/language.h"
+
+namespace tally::compiler::language {
+namespace {
+
+constexpr Value edition{.form = Form::edition};
+constexpr Value target{.form = Form::place, .place = &project_target_place};
+constexpr Value targets{.form = Form::names, .element = &target};
+constexpr Value lint{.form = Form::lint_levels, .element = &level_value};
+constexpr Value options{.form = Form::names, .element = &text_value};
+
+constexpr Key project_keys[] = {
+    {"tally", &edition, "The edition of the project file.", "1", true},
+    {"contracts", &names_value,
+     "Paths of contracts with wildcards: `*` within a name, `**` for any number of folders.",
+     "[schemas/*.contract.yaml]", true},
+    {"targets", &targets,
+     "What to generate, by the name of the target: `cpp`, `embind`, `typescript`, `json-schema`, "
+     "`markdown` or one of your own with `templates`.",
+     "{cpp: {out: generated/cpp}}"},
+    {"lint", &lint, "How much each lint rule matters.", "{doc.missing: warning}"},
+};
+constexpr Key target_keys[] = {
+    {"out", &text_value, "The output folder, inside the project. Two targets need two folders.",
+     "generated/cpp", true},
+    {"blocks", &text_value, "A folder of templates that replace blocks of the target.",
+     "tools/blocks"},
+    {"templates", &text_value, "The folder of a target of your own.", "tools/my-target"},
+    {"options", &options, "Options of the target.", "{package: '@acme/contracts'}"},
+};
+constexpr Snippet project_snippets[] = {
+    {"a project", "C++ and TypeScript from the contracts in one folder.",
+     "tally: 1\ncontracts: ['schemas/*.contract.yaml']\ntargets:\n  cpp: {out: generated/cpp}\n"
+     "  typescript:\n    out: generated/typescript\n    options:\n      package: "
+     "'${1:@acme/contracts}'\n"},
+};
+
+}  // namespace
+
+constinit const Place project_place{.id = "project",
+                                    .shown = "a project",
+                                    .doc = "Which contracts there are and what is made of them.",
+                                    .keys = project_keys,
+                                    .snippets = project_snippets};
+constinit const Place project_target_place{"project_target", "a target", "What to generate.",
+                                           target_keys};
+
+}  // namespace tally::compiler::language

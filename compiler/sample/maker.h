@@ -1,0 +1,96 @@
+// Documents of a type, by its plan.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sample/random.h"
+#include "sample/text_walk.h"
+#include "sample/value.h"
+#include "tally/engine/document.h"
+#include "tally/engine/issue.h"
+
+namespace tally::compiler::sampling {
+
+/// A field of a document that is being made.
+struct Place {
+  plan::TypeIndex record = 0;
+  std::size_t member = 0;
+  std::string_view path;     // JSON Pointer
+  std::uint64_t number = 0;  // of the document
+};
+
+/// What a contract says about how a field behaves (`simulate`), as JSON; nothing when it says
+/// nothing.
+using Simulation = std::function<std::optional<std::string>(const Place& place)>;
+
+/// What is known of a plan's types, worked out at their first use and then kept.
+class Workshop {
+ public:
+  explicit Workshop(const plan::Plan& plan);
+
+  [[nodiscard]] const plan::Plan& plan() const { return plan_; }
+
+  /// All issues of a value by its type.
+  Issues judge(plan::TypeIndex type, std::string_view json);
+
+  /// Texts of a string type; null when there are none.
+  const TextWalk* texts(plan::TypeIndex type);
+
+  /// How deep a type nests at least; UINT32_MAX when it has no value.
+  [[nodiscard]] std::uint32_t least_depth(plan::TypeIndex type) const { return least_[type]; }
+
+  /// The first value for which nothing was found, as a JSON Pointer, and its type.
+  std::optional<std::pair<std::string, plan::TypeIndex>> trouble;
+
+ private:
+  void measure_depths();
+
+  const plan::Plan& plan_;
+  std::map<plan::TypeIndex, std::optional<TextWalk>> texts_;
+  std::vector<std::uint32_t> least_;
+  Document document_;
+};
+
+/// What a text of the type has to be, its `format` left out.
+TextRules rules_of(const plan::Type& type);
+
+class Maker {
+ public:
+  /// Of the document `number`; the simulation may be empty.
+  Maker(Workshop& workshop, Random& random, const Simulation& simulation, std::uint64_t number)
+      : workshop_(workshop), random_(random), simulation_(simulation), number_(number) {}
+
+  /// A value of the type that is sound by itself; nothing when none was found. `levels` are those
+  /// that it may nest beyond what it must.
+  std::optional<Value> make(plan::TypeIndex type, std::uint32_t levels);
+
+ private:
+  using Made = std::optional<Value>;
+
+  Made leaf(plan::TypeIndex type);
+  std::string candidate(plan::TypeIndex index);
+  std::string text(plan::TypeIndex index);
+  std::string bytes(const plan::Type& type);
+  Made list(plan::TypeIndex index, std::uint32_t levels);
+  Made map(plan::TypeIndex index, std::uint32_t levels);
+  Made record(plan::TypeIndex index, std::uint32_t levels);
+  Made fields(plan::TypeIndex index, std::uint32_t levels);
+  bool goes_on(const Value& list);
+  Made tagged(plan::TypeIndex index, std::uint32_t levels);
+  Made member(plan::TypeIndex record, std::size_t which, std::uint32_t levels);
+  std::uint32_t count(const plan::Type& type, bool small);
+  Made within(std::string_view step, plan::TypeIndex type, std::uint32_t levels);
+
+  Workshop& workshop_;
+  Random& random_;
+  const Simulation& simulation_;
+  std::uint64_t number_;
+  std::string path_;
+};
+
+}  // namespace tally::compiler::sampling

@@ -1,0 +1,23 @@
+// Records under keys, as a contract declares them.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "tally/engine/contract.h"
+
+namespace tally {
+
+/// One entry under `keys:`. No two of one contract match the same key.
+struct KeyDefinition {
+  enum class Buffer : std::uint8_t { latest, ring, mailbox };
+  enum class Access : std::uint8_t { read, write, readwrite };  // what clients may do
+
+  std::string_view pattern;  // orders.{id}
+  const ContractType* type;
+  Buffer buffer;
+  std::uint32_t capacity;  // of a ring, else 0
+  Access access;
+};
+
+}  // namespace tally
