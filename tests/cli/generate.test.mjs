@@ -169,3 +169,16 @@ test('an output folder that is a file is status 2', (t) => {
   assert.equal(status, 2);
   assert.match(stderr, /error\[T002\]: `out\/sensors\.txt`/);
 });
+
+test('a TypeScript package keeps its own names beside types that are called alike', (t) => {
+  const types = '{Contract: {newtype: string}, Issue: {record: {}}, Other: {enum: [a]}}';
+  const cwd = folder(t, {
+    'tally.yaml': 'tally: 1\ncontracts: [a.contract.yaml]\ntargets: {typescript: {out: out}}\n',
+    'a.contract.yaml': `contract: 1\npackage: a\ntypes: ${types}\n`,
+  });
+  assert.equal(tally(cwd, ['generate']).status, 0);
+  const declarations = read(cwd, 'out/inline.d.ts');
+  assert.match(declarations, /^ {2}export type Issue = aModule\.Issue;$/m);
+  assert.doesNotMatch(declarations, /^export type (Contract|Issue) =/m);
+  assert.match(declarations, /^export type Other = a\.Other;$/m);
+});

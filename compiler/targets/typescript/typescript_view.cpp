@@ -156,7 +156,10 @@ Json contract_view(const Shared& shared, model::ContractId id) {
 
 /// How many contracts have each name, of those that the package could export without a namespace.
 std::map<std::string, int> count_bearers(const Shared& shared) {
-  std::map<std::string, int> bearers = {{"load", 1}, {"Contracts", 1}};
+  // The package's own names.
+  std::map<std::string, int> bearers = {{"Contract", 1}, {"ContractError", 1}, {"Contracts", 1},
+                                        {"Issue", 1},    {"load", 1},          {"ReadOptions", 1},
+                                        {"Result", 1},   {"UpgradeOptions", 1}};
   for (model::ContractId id = 0; id < shared.model.contracts.size(); ++id) {
     ++bearers[shared.names.module(id)];
     for (const model::DeclarationId declared :
