@@ -93,14 +93,6 @@ std::string label(std::string_view name, std::string_view value) {
   return text + "\"}";
 }
 
-/// As documents spell it, without quotes.
-std::string name_of(wire::Code code) {
-  json::Writer writer;
-  write(writer, code);
-  const std::string_view quoted = writer.text();
-  return std::string(quoted.substr(1, quoted.size() - 2));
-}
-
 }  // namespace
 
 Page make_page(const PageRequest& request, http::status status, std::string_view type,
@@ -128,7 +120,7 @@ std::string metrics_of(const sync::Hub& hub) {
   add_sample(text, "tally_writes_total", {}, stats.writes);
   add_metric(text, "tally_refused_total", "counter", "What clients asked for and did not get.");
   for (const auto& [code, count] : stats.refused)
-    add_sample(text, "tally_refused_total", label("code", name_of(code)), count);
+    add_sample(text, "tally_refused_total", label("code", code), count);
   add_metric(text, "tally_closed_total", "counter", "Connections that the hub closed.");
   for (const auto& [code, count] : stats.closed) {
     add_sample(text, "tally_closed_total",

@@ -49,7 +49,7 @@ struct HubStats {
   std::uint64_t sessions = 0;  // that are there now
   std::uint64_t opened = 0;
   std::uint64_t writes = 0;  // accepted
-  std::map<wire::Code, std::uint64_t> refused;
+  std::map<std::string, std::uint64_t> refused;  // by the code
   std::map<Close, std::uint64_t> closed;  // by the hub
 };
 
@@ -94,7 +94,7 @@ class Hub {
   void write(Session& session, const Rights& rights, std::uint64_t id, std::string_view key,
              std::string_view payload);
   [[nodiscard]] FrameWriter& scratch() noexcept { return scratch_; }
-  void count_refusal(wire::Code code) { ++stats_.refused[code]; }
+  void count_refusal(const wire::Code& code) { ++stats_.refused[std::string(code.text())]; }
   void count_close(Close code) { ++stats_.closed[code]; }
 
  private:
