@@ -182,3 +182,18 @@ test('a TypeScript package keeps its own names beside types that are called alik
   assert.doesNotMatch(declarations, /^export type (Contract|Issue) =/m);
   assert.match(declarations, /^export type Other = a\.Other;$/m);
 });
+
+test('the contract with everything in it goes through every target, under any names', (t) => {
+  const contracts = new URL('../../schemas/', import.meta.url);
+  const shop = readFileSync(new URL('shop.contract.yaml', contracts), 'utf8');
+  const cwd = folder(t, {
+    'tally.yaml': `tally: 1\ncontracts: [orders.contract.yaml]\ntargets:\n${['cpp', 'embind', 'typescript', 'json-schema', 'markdown']
+        .map((target) => `  ${target}: {out: out/${target}}\n`).join('')}`,
+    'orders.contract.yaml': shop.replaceAll(/Shop(?=[A-Z])/g, '').replaceAll('acme.shop', 'acme.orders').replaceAll('acme::shop', 'acme::orders'),
+    'money.contract.yaml': readFileSync(new URL('money.contract.yaml', contracts), 'utf8'),
+  });
+  const {status, stderr} = tally(cwd, ['generate']);
+  assert.equal(status, 0, stderr);
+  assert.match(read(cwd, 'out/cpp/orders.h'), /^bool check_vat\(const acme::orders::view::Order& value\) noexcept;$/m);
+  assert.match(read(cwd, 'out/typescript/inline.d.ts'), /^export declare const OrderPatch: tally\.Contract</m);
+});

@@ -89,5 +89,9 @@ export const opaqueTypes = new Set([
   "acme.orders.Envelope",
   "acme.shapes.Root",
   "acme.shapes.Forest",
+  "acme.shop.PageOfShopOrder",
+  "acme.shop.ShopOrder",
+  "acme.shop.ShopOrderCreate",
+  "acme.shop.ShopOrderPage",
   "acme.catalogue.OldProduct",
 ]);
