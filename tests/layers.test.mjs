@@ -13,6 +13,7 @@ const layers = {
   "runtime/tally/async": [],
   "runtime/tally/buffers": ["tally/engine", "tally/async"],
   "runtime/tally/db": ["tally/engine", "tally/async", "tally/buffers"],
+  "runtime/tally/sync": ["tally/engine", "tally/async", "tally/buffers", "tally/db"],
   "runtime/tally/virtual": ["tally/async"],
   "runtime/tally/native": ["tally/async", "tally/buffers", "tally/engine", "boost"],
   "runtime/tally/browser": ["tally/async", "tally/buffers", "tally/engine", "emscripten"],

@@ -278,8 +278,6 @@ export interface Contracts {
   /** What an acknowledged write survives. */
   readonly Durability: tally.Contract<wire.Durability>;
   readonly Resume: tally.Contract<wire.Resume>;
-  /** What is wrong with a value, as the client's own judge would have said it. */
-  readonly Issue: tally.Contract<wire.Issue>;
   readonly HubLimits: tally.Contract<wire.HubLimits>;
   readonly ClientMessage: tally.Contract<wire.ClientMessage, wire.ClientMessageInput>;
   readonly HubMessage: tally.Contract<wire.HubMessage, wire.HubMessageInput>;

@@ -200,7 +200,6 @@ export function bind(engine) {
     Code: wire.Code,
     Durability: wire.Durability,
     Resume: wire.Resume,
-    Issue: wire.Issue,
     HubLimits: wire.HubLimits,
     ClientMessage: wire.ClientMessage,
     HubMessage: wire.HubMessage,

@@ -31,7 +31,7 @@ export type { Chain, Tree, Branch, Directory, Forest, Root, Expression, Expressi
 export type { ShopOrderId, ShopSku, Email, ShopQuantity, Discount, ShopWeight, ShopLabels, ShopStatus, ShopChannel, ShopLine, ShopPayment, ShopPaymentInput, ShopCardPayment, ShopCardPaymentInput, ShopOrderPage, ShopOrderPageInput, ShopOrder, ShopOrderInput, ShopOrderCreate, ShopOrderCreateInput, ShopOrderPatch, PageOfShopOrder, PageOfShopOrderInput } from "./shop.js";
 export type { PumpId, Percent, PumpState, Pump, Pumps, PumpOrder } from "./signals.js";
 export type { Medium, Visit, VisitInput, Step, Level, Tags, Distinct, DistinctInput, Secret, Profile, Account, Short, Lengths, Instant, Clock, ClockInput } from "./values.js";
-export type { Key, Pattern, ClientId, Moment, Epoch, Sequence, WriteId, RequestId, Fingerprint, Fingerprints, Code, Durability, Resume, Issue, HubLimits, ClientMessage, ClientMessageInput, HubMessage, HubMessageInput, ClientFrame, ClientFrameInput, HubFrame, HubFrameInput } from "./wire.js";
+export type { Key, Pattern, ClientId, Moment, Epoch, Sequence, WriteId, RequestId, Fingerprint, Fingerprints, Code, Durability, Resume, HubLimits, ClientMessage, ClientMessageInput, HubMessage, HubMessageInput, ClientFrame, ClientFrameInput, HubFrame, HubFrameInput } from "./wire.js";
 export { ContractError } from "@tally/runtime";
 export type { Contract, Issue, ReadOptions, Result, UpgradeOptions } from "@tally/runtime";
 

@@ -1109,10 +1109,6 @@ export declare const Durability: tally.Contract<wire.Durability>;
 export type Resume = wire.Resume;
 export declare const Resume: tally.Contract<wire.Resume>;
 
-export type Issue = wire.Issue;
-/** What is wrong with a value, as the client's own judge would have said it. */
-export declare const Issue: tally.Contract<wire.Issue>;
-
 export type HubLimits = wire.HubLimits;
 export declare const HubLimits: tally.Contract<wire.HubLimits>;
 

@@ -176,7 +176,6 @@ export const {
   Code,
   Durability,
   Resume,
-  Issue,
   HubLimits,
   ClientMessage,
   HubMessage,

@@ -19,6 +19,7 @@
 #include "shop.h"
 #include "signals.h"
 #include "values.h"
+#include "wire.h"
 
 namespace tally::tests {
 
@@ -154,6 +155,25 @@ inline const Door doors[] = {
     door<values::Lengths>(),
     door<values::Instant>(),
     door<values::Clock>(),
+    door<tally::wire::Key>(),
+    door<tally::wire::Pattern>(),
+    door<tally::wire::ClientId>(),
+    door<tally::wire::Epoch>(),
+    door<tally::wire::Sequence>(),
+    door<tally::wire::WriteId>(),
+    door<tally::wire::RequestId>(),
+    door<tally::wire::Fingerprint>(),
+    door<tally::wire::Code>(),
+    door<tally::wire::Durability>(),
+    door<tally::wire::Resume>(),
+    door<tally::wire::Issue>(),
+    door<tally::wire::HubLimits>(),
+    door<tally::wire::ClientMessage>(),
+    door<tally::wire::HubMessage>(),
+    door<tally::wire::MomentContract>(),
+    door<tally::wire::FingerprintsContract>(),
+    door<tally::wire::ClientFrameContract>(),
+    door<tally::wire::HubFrameContract>(),
     door<sensors::SensorId>(),
     door<sensors::Temperature>(),
     door<sensors::Humidity>(),

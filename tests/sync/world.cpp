@@ -288,7 +288,7 @@ namespace {
 
 std::string describe(const Client::Fate& fate) {
   return fate.key + " " + fate.payload + ", state " + std::to_string(static_cast<int>(fate.state)) +
-         ", code " + std::to_string(static_cast<int>(fate.code));
+         ", code " + fate.code.text();
 }
 
 /// Values of one record in their order, each with its number.

@@ -48,9 +48,9 @@ struct HubOptions {
 struct HubStats {
   std::uint64_t sessions = 0;  // that are there now
   std::uint64_t opened = 0;
-  std::uint64_t writes = 0;  // accepted
+  std::uint64_t writes = 0;                      // accepted
   std::map<std::string, std::uint64_t> refused;  // by the code
-  std::map<Close, std::uint64_t> closed;  // by the hub
+  std::map<Close, std::uint64_t> closed;         // by the hub
 };
 
 /// Belongs to the loop of its Db, which outlives it. Journal and connections outlive it, too.
