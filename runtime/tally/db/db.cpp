@@ -17,7 +17,7 @@ bool same_type(const ContractType& a, const ContractType& b) noexcept {
 }  // namespace
 
 std::string Conflict::message() const {
-  const std::string name = "record `" + key + "` ";
+  std::string name = "record `" + key + "` ";
   switch (kind) {
     case Kind::key:
       return "`" + key + "` cannot be a key (" + to_text(requested) + ")";

@@ -41,9 +41,10 @@ struct Conflict {
 /// A record, or why there is none.
 class Configured {
  public:
-  Configured(Record& record) noexcept : record_(&record) {}  // NOLINT(google-explicit-constructor)
-  Configured(Conflict conflict)
-      : conflict_(std::move(conflict)) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Configured(Record& record) noexcept : record_(&record) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Configured(Conflict conflict) : conflict_(std::move(conflict)) {}
 
   explicit operator bool() const noexcept { return record_ != nullptr; }
   /// Only when true.

@@ -13,7 +13,6 @@
 namespace tally {
 namespace {
 
-using json::Foreign;
 using plan::Kind;
 using plan::Operation;
 using plan::RuleNode;
@@ -351,6 +350,8 @@ class Evaluation {
   }
 
   std::int64_t size(const Value& value) const {
+    if (value.at == nullptr)
+      return rule::size(value.text());  // only text does not stay in its place
     std::int64_t count = 0;
     switch (value.kind) {
       case Kind::list:
@@ -370,7 +371,7 @@ class Evaluation {
         return end == nullptr ? 0 : end - bytes.data();
       }
       default:
-        return rule::size(value.text());
+        return 0;
     }
   }
 

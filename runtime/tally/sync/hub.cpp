@@ -112,7 +112,7 @@ void Hub::kept(std::uint64_t entries) {
 
 void Hub::write(Session& session, const Rights& rights, std::uint64_t id, std::string_view key,
                 std::string_view payload) {
-  const std::string client = session.client();
+  const std::string& client = session.client();
   if (!db::is_key(key) || !rights.may_write(key)) return refuse(client, id, wire::Code::forbidden);
   db::Record* record = db_.find(key);
   if (record == nullptr && options_.make) record = options_.make(key);
@@ -133,7 +133,7 @@ void Hub::write(Session& session, const Rights& rights, std::uint64_t id, std::s
   }
 }
 
-void Hub::refuse(const std::string& client, std::uint64_t id, wire::Code code,
+void Hub::refuse(const std::string& client, std::uint64_t id, const wire::Code& code,
                  const Issues& issues) {
   count_refusal(code);
   answer(client, id,

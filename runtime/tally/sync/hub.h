@@ -116,7 +116,7 @@ class Hub {
 
   void add(db::Record& record);
   void value_came(Topic& topic, const buffers::Event& event);
-  void refuse(const std::string& client, std::uint64_t id, wire::Code code,
+  void refuse(const std::string& client, std::uint64_t id, const wire::Code& code,
               const Issues& issues = {});
   void acknowledge(const std::string& client, std::uint64_t id, db::Sequence sequence,
                    wire::Durability kept);

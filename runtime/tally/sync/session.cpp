@@ -153,7 +153,7 @@ void Session::hello(const wire::view::ClientMessageHello& message) {
   send(wire::HubMessage{std::move(welcome)});
 }
 
-void Session::report(wire::Code code, std::string_view topic, std::string message) {
+void Session::report(const wire::Code& code, std::string_view topic, std::string message) {
   hub_.count_refusal(code);
   wire::HubMessageError error{code, {}, std::move(message)};
   if (!topic.empty()) error.topic = wire::Pattern{std::string(topic)};

@@ -59,7 +59,7 @@ class Session {
   void subscribe(const wire::view::ClientMessageSubscribe& message);
   void unsubscribe(std::uint32_t id);
   void write(const wire::view::ClientMessageWrite& message);
-  void report(wire::Code code, std::string_view topic, std::string message);
+  void report(const wire::Code& code, std::string_view topic, std::string message);
 
   /// Whether it has a snapshot to send.
   bool follow(Topic& topic);
