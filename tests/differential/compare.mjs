@@ -94,4 +94,9 @@ export const opaqueTypes = new Set([
   "acme.shop.ShopOrderCreate",
   "acme.shop.ShopOrderPage",
   "acme.catalogue.OldProduct",
+  "tally.wire.ClientFrame",
+  "tally.wire.ClientMessage",
+  "tally.wire.HubFrame",
+  "tally.wire.HubMessage",
+  "tally.wire.Issue",
 ]);
