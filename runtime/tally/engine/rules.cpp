@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "tally/engine/base64.h"
-#include "tally/engine/json_scan.h"
+#include "tally/engine/json_walk.h"
 #include "tally/engine/number.h"
 #include "tally/engine/rule.h"
 #include "tally/engine/time.h"
@@ -176,14 +176,18 @@ class Evaluation {
   Value run() { return evaluate(0); }
 
  private:
+  [[nodiscard]] json::Scan scan() const noexcept {
+    return json::trusting(record_.foreign ? Source::foreign : Source::text);
+  }
+
   [[nodiscard]] const char* skip(const char* p) const noexcept {
-    json::Scan scan{.depth = plan::max_depth, .judge_values = false, .extended = record_.foreign};
+    json::Scan scan = this->scan();
     return json::scan_value(scan, p);
   }
 
   /// The string at `p`, which is sound; `end` is set behind it.
   Value string(const char* p, const char*& end) const {
-    json::Scan scan{.depth = plan::max_depth, .judge_values = false, .extended = record_.foreign};
+    json::Scan scan = this->scan();
     Value value;
     value.sound = true;
     value.kind = Kind::string;
@@ -286,16 +290,8 @@ class Evaluation {
   }
 
   Value enumeration(const Type& type, const char* p) const {
-    const Value name = string(p);
-    std::size_t i = 0;
-    while (i < type.members.size() && type.members[i].name != name.text()) ++i;
+    const std::size_t i = plan::find_member(type, string(p).text());
     return of_integer(Kind::enumeration, static_cast<std::int64_t>(i), i < type.members.size());
-  }
-
-  /// At the next member or element, or at the closing bracket.
-  static const char* after_value(const char* p) noexcept {
-    p = json::skip_space(p);
-    return *p == ',' ? json::skip_space(p + 1) : p;
   }
 
   /// Walks the members of an object: `visit(key, value)` until it is true.
@@ -306,7 +302,7 @@ class Evaluation {
       const Value key = string(p, p);
       p = json::skip_space(json::skip_space(p) + 1);
       if (visit(key.text(), p)) return;
-      p = after_value(skip(p));
+      p = json::after_value(skip(p));
     }
   }
 
@@ -316,25 +312,17 @@ class Evaluation {
     p = json::skip_space(p + 1);
     while (*p != ']') {
       if (visit(p)) return;
-      p = after_value(skip(p));
+      p = json::after_value(skip(p));
     }
-  }
-
-  static bool is_called(const plan::Member& field, std::string_view name) noexcept {
-    if (field.name == name) return true;
-    for (const std::string_view old : field.renamed_from) {
-      if (old == name) return true;
-    }
-    return false;
   }
 
   /// Where the member's value begins; null if it is absent.
   const char* find(const Value& record, std::uint32_t index) const {
     if (record.at == record_.begin) return record_.values[index];
-    const plan::Member& field = record_.plan.types[record.type].members[index];
+    const Type& type = record_.plan.types[record.type];
     const char* found = nullptr;
     members(record.at, [&](std::string_view key, const char* p) {
-      if (is_called(field, key)) found = p;
+      if (plan::find_field(type, key) == index) found = p;
       return found != nullptr;
     });
     return found;

@@ -46,8 +46,7 @@ void Bridge::unsubscribe(std::uint32_t id) {
 
 Bridge::Written Bridge::write(std::string_view key, std::string_view payload, Mode mode) {
   Written written;
-  db::Record* record = db_.find(key);
-  if (record == nullptr && options_.make) record = options_.make(key);
+  db::Record* record = find_or_make(key);
   if (record == nullptr) {
     written.no_record = true;
     return written;
@@ -193,7 +192,7 @@ void Bridge::handle(const wire::view::HubMessage& message) {
       const auto& snapshot = message.snapshot();
       const auto sequence = static_cast<db::Sequence>(snapshot.seq.value);
       positions_[std::string(snapshot.topic.text())] = sequence;
-      return apply(snapshot.topic.text(), snapshot.payload.text(), sequence, snapshot.ts.value);
+      return apply(snapshot.topic.text(), snapshot.payload.text(), snapshot.ts.value);
     }
     case Tag::position:
       positions_[std::string(message.position().topic.text())] =
@@ -268,12 +267,16 @@ void Bridge::data(const wire::view::HubMessageData& message) {
   } else {
     positions_.emplace(key, sequence);
   }
-  apply(key, message.payload.text(), sequence, message.ts.value);
+  apply(key, message.payload.text(), message.ts.value);
 }
 
-void Bridge::apply(std::string_view key, std::string_view payload, db::Sequence, Timestamp time) {
+db::Record* Bridge::find_or_make(std::string_view key) const {
   db::Record* record = db_.find(key);
-  if (record == nullptr && options_.make) record = options_.make(key);
+  return record == nullptr && options_.make ? options_.make(key) : record;
+}
+
+void Bridge::apply(std::string_view key, std::string_view payload, Timestamp time) {
+  db::Record* record = find_or_make(key);
   if (record == nullptr) return;
   Result<buffers::Block> judged = db_.pool().judge(record->type(), payload);
   if (!judged) {

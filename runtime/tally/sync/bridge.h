@@ -123,7 +123,8 @@ class Bridge {
  private:
   void handle(const wire::view::HubMessage& message);
   void welcome(const wire::view::HubMessageWelcome& message);
-  void apply(std::string_view key, std::string_view payload, db::Sequence sequence, Timestamp time);
+  void apply(std::string_view key, std::string_view payload, Timestamp time);
+  [[nodiscard]] db::Record* find_or_make(std::string_view key) const;
   void data(const wire::view::HubMessageData& message);
   void answered(std::uint64_t id, const std::function<void(Write&)>& answer);
   void send(wire::ClientMessage message);

@@ -40,12 +40,6 @@ std::string to_text(const wire::HubMessage& message) {
   return std::move(writer).take();
 }
 
-std::string to_text(const wire::ClientMessage& message) {
-  json::Writer writer;
-  write_message<wire::view::ClientMessage>(writer, message);
-  return std::move(writer).take();
-}
-
 void write_data(json::Writer& writer, std::string_view topic, const db::Value& value) {
   const wire::view::HubMessageData members{
       {},

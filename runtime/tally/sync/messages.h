@@ -41,7 +41,6 @@ class FrameWriter {
 
 /// One message alone, to be added to frames.
 std::string to_text(const wire::HubMessage& message);
-std::string to_text(const wire::ClientMessage& message);
 
 /// What a value is sent as. `Snapshot` are the values that a new subscriber is given first.
 void write_data(json::Writer& writer, std::string_view topic, const db::Value& value);
