@@ -143,7 +143,7 @@ class Walk {
 
   /// Passes over a value whose content is nobody's business, but which has to be a value on every
   /// platform.
-  const char* opaque(const char* p) {
+  TALLY_NOINLINE const char* opaque(const char* p) {
     json::Scan scan{.depth = plan::max_depth, .judge_values = true};  // foreign values are none
     if (json::scan_value(scan, p) == nullptr) {
       switch (scan.fault) {
@@ -189,18 +189,30 @@ class Walk {
 
   const char* value(const Type& type, const char* p) {
     switch (type.kind) {
+      case Kind::json:
+        return opaque(p);
+      case Kind::list:
+        return list(type, p);
+      case Kind::map:
+        return map(type, p);
+      case Kind::nullable:
+        return *p == 'n' ? p + 4 : value(type.element, p);
+      case Kind::union_:
+        return tagged(type, p);
+      case Kind::record:
+        return record(type, p, {});
+      default:
+        return scalar(type, p);
+    }
+  }
+
+  /// Apart from the kinds that hold others: what this needs of the stack would be needed for each
+  /// level of a document.
+  TALLY_NOINLINE const char* scalar(const Type& type, const char* p) {
+    switch (type.kind) {
       case Kind::boolean:
         if (*p != 't' && *p != 'f') report_type(p, name_of(type.kind));
         return skip(p);
-      case Kind::integer:
-      case Kind::int8:
-      case Kind::int16:
-      case Kind::int32:
-      case Kind::int64:
-      case Kind::uint8:
-      case Kind::uint16:
-      case Kind::uint32:
-        return integer<std::int64_t, read_int64, parse_int64>(type, p);
       case Kind::uint64:
         return integer<std::uint64_t, read_uint64, parse_uint64>(type, p);
       case Kind::float32:
@@ -221,22 +233,11 @@ class Walk {
       case Kind::time:
       case Kind::duration:
         return part_of_time(type, p);
-      case Kind::json:
-        return opaque(p);
-      case Kind::list:
-        return list(type, p);
-      case Kind::map:
-        return map(type, p);
-      case Kind::nullable:
-        return *p == 'n' ? p + 4 : value(type.element, p);
       case Kind::enumeration:
         return enumeration(type, p);
-      case Kind::union_:
-        return tagged(type, p);
-      case Kind::record:
-        return record(type, p, {});
+      default:
+        return integer<std::int64_t, read_int64, parse_int64>(type, p);
     }
-    return p;
   }
 
   /// Reads the integer at `p` in whichever of its forms; the status is `syntax` when it has none of
