@@ -51,6 +51,7 @@ class HubConnection final : public sync::Connection,
     limits.idle_timeout = Base::none();  // the protocol has its own pings
     socket_.set_option(limits);
     socket_.set_option(Base::decorator([](boost::beast::websocket::response_type& response) {
+      response.set(boost::beast::http::field::server, "tally");  // else Beast names itself
       response.set(boost::beast::http::field::sec_websocket_protocol, to_beast(subprotocol));
     }));
     socket_.read_message_max(state_->hub.options().limits.frame_bytes);
@@ -195,6 +196,8 @@ class HttpConnection final : public Peer,
   }
 
  private:
+  static constexpr std::size_t key_size = 24;  // 16 bytes as base64
+
   /// What is under way has that long, however slowly it comes.
   void be_patient() {
     deadline_.expires_after(state_->options.patience);
@@ -256,8 +259,9 @@ class HttpConnection final : public Peer,
     bool offered = false;
     for (const auto& each : boost::beast::http::token_list(request[Field::sec_websocket_protocol]))
       offered = offered || from_beast(each) == subprotocol;
+    const bool sound = input_.size() == 0 && request[Field::sec_websocket_key].size() == key_size;
     const Upgrade asked{path, from_beast(request[Field::origin]), from_beast(request[Field::host]),
-                        offered};
+                        offered, sound};
     if (auto refusal = refuse_upgrade(asked, *state_))
       return write(std::move(*refusal), request.version(), false, false);
     deadline_.cancel();

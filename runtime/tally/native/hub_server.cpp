@@ -150,6 +150,7 @@ std::optional<Page> refuse_upgrade(const Upgrade& upgrade, State& state) {
   };
   if (upgrade.path != "/tally") return refuse(404, "path", "The hub is at /tally.\n");
   if (state.stopping) return refuse(503, "stopping", "The hub shuts down.\n");
+  if (!upgrade.sound) return refuse(400, "handshake", "This is no handshake (RFC 6455, 4.1).\n");
   if (!may_connect(upgrade, state))
     return refuse(403, "origin", "Pages of this origin may not connect.\n");
   if (!upgrade.offers_subprotocol)

@@ -77,6 +77,7 @@ struct Upgrade {
   std::string_view origin;
   std::string_view host;
   bool offers_subprotocol = false;
+  bool sound = false;  // as far as its form tells, and nothing came behind it
 };
 std::optional<Page> refuse_upgrade(const Upgrade& upgrade, HubServer::State& state);
 
