@@ -285,5 +285,11 @@ export interface Contracts {
   readonly HubFrame: tally.Contract<wire.HubFrame, wire.HubFrameInput>;
 }
 
+/** What lives under which keys, of all contracts: `tally.RecordUnder<Keys, "...">` is the type behind a key. */
+export type Keys = {} & shop.Keys & signals.Keys;
+
+/** @internal */
+export declare const keys: readonly tally.KeyDefinition[];
+
 /** @internal */
 export declare function bind(engine: Engine): Contracts;

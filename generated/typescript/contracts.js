@@ -207,3 +207,9 @@ export function bind(engine) {
     HubFrame: wire.HubFrame,
   });
 }
+
+/** The keys that the contracts declare. */
+export const keys = Object.freeze([
+  ...shopModule.keys,
+  ...signalsModule.keys,
+]);

@@ -161,3 +161,23 @@ export type Branded<Base, Name extends string> = Base & { readonly [brands]: { r
 export type Decimal = Branded<string, "decimal">;
 /** Lower-case text of a UUID (RFC 9562). */
 export type Uuid = Branded<string, "uuid">;
+
+/**
+ * A value as a program makes it, before it is judged: what a contract brands is what it is made of, a `SensorId` any
+ * string.
+ */
+export type Draft<T> = T extends { readonly [brands]: unknown }
+  ? T extends string
+    ? string
+    : T extends number
+      ? number
+      : T extends bigint
+        ? bigint
+        : T extends boolean
+          ? boolean
+          : T
+  : T extends Uint8Array
+    ? T
+    : T extends object
+      ? { readonly [Member in keyof T]: Draft<T[Member]> }
+      : T;

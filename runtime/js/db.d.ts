@@ -1,0 +1,379 @@
+/**
+ * Records under keys, and the bridge that keeps them in step with a hub. A package of contracts has all of it in its
+ * entry `./db`:
+ *
+ * ```ts
+ * import { load } from "@acme/contracts/db";
+ *
+ * const { Db } = await load();
+ * const db = new Db();
+ * db.set("pumps.roof", { ... });                       // judged by the contract of the key
+ * db.subscribe("pumps.roof", (pump) => show(pump.level));
+ * const bridge = db.connect({ url: "wss://example.org/sync", subscribe: ["pumps.#"] });
+ * await bridge.write("orders.pump.roof", { state: "off" }).settled;
+ * ```
+ *
+ * Keys that a contract declares under `keys:` need no `configure`: their type and buffer are known, to the program and to
+ * the type checker. Sequences are numbers of values of a record, from 1. Times are milliseconds since 1970.
+ *
+ * @packageDocumentation
+ */
+/// <reference lib="esnext.disposable" />
+import type { Contract, Draft, Issue, RecordUnder, Result } from "./index.js";
+
+/**
+ * All keys that the program knows of: the `Keys` of each package of contracts whose entry `./db` is imported somewhere.
+ * Those packages add themselves.
+ */
+export interface DeclaredKeys {}
+
+/** A key if a value of `Keys` lives under it, else `never`. Text that is not known before runtime may be any key. */
+export type KnownKey<Keys, Key extends string> = string extends Key
+  ? Key
+  : [RecordUnder<Keys, Key>] extends [never]
+    ? never
+    : Key;
+
+/** The type that lives under a key; `unknown` when the key is not known before runtime. */
+export type ValueUnder<Keys, Key extends string> = string extends Key ? unknown : RecordUnder<Keys, Key>;
+
+/** What gives itself back to C++. Whoever is freed throws a `TypeError` at each further use. */
+export interface Freeable {
+  /** Gives it back. Once is enough, and more do no harm. */
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+/** Ends when it is freed. */
+export interface Subscription extends Freeable {}
+
+/** Where a value stands. */
+export interface Info {
+  readonly key: string;
+  /** The number of the value, from 1, one higher for each value of its record. */
+  readonly sequence: number;
+  /** When it was written, in milliseconds since 1970: here, or on the hub that it came from. */
+  readonly time: number;
+}
+
+/** A value of a record with its place. The same value is the same object each time. */
+export interface Entry<T> extends Info {
+  readonly value: T;
+}
+
+/** How a record keeps its values: the newest one, the last `capacity`, or one that is taken exactly once. */
+export type BufferOptions =
+  | { readonly buffer?: "latest" | "mailbox" }
+  | { readonly buffer: "ring"; readonly capacity: number };
+
+/** Which values of a history. Without any of them all that the record keeps. */
+export interface HistoryOptions {
+  /** At most so many, the newest. */
+  readonly last?: number;
+  /** Those behind this sequence. */
+  readonly after?: number;
+  /** Those that were written at this time or later, in milliseconds since 1970. */
+  readonly since?: number;
+}
+
+/** What has happened to a record since the program began. */
+export interface Stats {
+  readonly accepted: number;
+  /** Values that broke the contract. */
+  readonly refused: number;
+  /** Of a mailbox: values that nobody took. */
+  readonly overwritten: number;
+  /** Of all accepted values, as JSON. */
+  readonly bytes: number;
+}
+
+/** Either the last `count` values, or those of the last `time` milliseconds. */
+export type WindowOptions = { readonly count: number } | { readonly time: number };
+
+/**
+ * Records under keys.
+ *
+ * A record is made by the first call that names its key, with the type and the buffer that the contract declares; calls
+ * that only ask for values make none. A callback is called within the `set` that it tells of, and may call anything. One
+ * that throws is reported as an error that nobody caught, and keeps no other from being called. Values are frozen.
+ *
+ * @typeParam Keys - pattern to type, as contracts declare it. `new Db<Keys & { "rooms.{id}": Temperature }>()` knows of
+ * more, which `configure` has to make.
+ */
+export interface Db<Keys = DeclaredKeys> extends Freeable {
+  /**
+   * Makes a record of a type by hand, by default one that keeps the latest value. Doing so twice in the same way does no
+   * harm.
+   *
+   * @throws {@link ConflictError} when there is a record of another type or with another buffer, or the text is no key
+   */
+  configure(key: string, contract: Contract<any, any>, options?: BufferOptions): void;
+
+  /**
+   * Judges a value and makes it the newest one of its record. One that breaks the contract changes nothing, and the issues
+   * say why. Subscribers have been told when it returns.
+   *
+   * @returns the value's sequence
+   * @throws TypeError if nothing declares the key
+   */
+  set<const Key extends string>(key: Key & KnownKey<Keys, Key>, value: Draft<ValueUnder<Keys, Key>>): Result<number>;
+  /** The same for JSON text, or its bytes in UTF-8. */
+  setJson(key: string, json: string | Uint8Array): Result<number>;
+
+  /** The newest value. `undefined` when there is none, and for a mailbox. */
+  get<const Key extends string>(key: Key & KnownKey<Keys, Key>): ValueUnder<Keys, Key> | undefined;
+  /** The newest value with its place. */
+  entry<const Key extends string>(key: Key & KnownKey<Keys, Key>): Entry<ValueUnder<Keys, Key>> | undefined;
+  /** The values that are kept, oldest first. */
+  history<const Key extends string>(
+    key: Key & KnownKey<Keys, Key>,
+    options?: HistoryOptions,
+  ): readonly Entry<ValueUnder<Keys, Key>>[];
+  /** Takes the value out of a mailbox; `undefined` when it is empty, and for other records. */
+  take<const Key extends string>(key: Key & KnownKey<Keys, Key>): ValueUnder<Keys, Key> | undefined;
+
+  /**
+   * Calls back with every value from now on.
+   *
+   * @throws TypeError for a mailbox, whose values are taken
+   */
+  subscribe<const Key extends string>(
+    key: Key & KnownKey<Keys, Key>,
+    callback: (value: ValueUnder<Keys, Key>, info: Info) => void,
+  ): Subscription;
+  /** Calls back for every record that a pattern (`pumps.+`, `pumps.#`) names, and for every one that comes. */
+  watch(pattern: string, callback: (key: string) => void): Subscription;
+  /** The keys of the records that a pattern names, sorted. */
+  discover(pattern: string): string[];
+  /** `undefined` when there is no such record. */
+  stats(key: string): Stats | undefined;
+
+  /** Sets a record each `period` milliseconds to what `make` returns; `undefined` sets nothing. */
+  source<Key extends string, const Made extends Draft<ValueUnder<Keys, Key>> | undefined>(
+    key: Key & KnownKey<Keys, Key>,
+    period: number,
+    make: () => Made,
+  ): Subscription;
+  /** Shows every value of a record to `look`, from the one that there is. */
+  tap<const Key extends string>(
+    key: Key & KnownKey<Keys, Key>,
+    look: (value: ValueUnder<Keys, Key>, info: Info) => void,
+  ): Subscription;
+  /** Sets `to` to what `make` makes of each value of `from`. Nothing sets nothing. */
+  transform<
+    From extends string,
+    To extends string,
+    const Made extends Draft<ValueUnder<Keys, To>> | undefined,
+  >(
+    from: KnownKey<Keys, From> & From,
+    to: KnownKey<Keys, To> & To,
+    make: (value: ValueUnder<Keys, From>, info: Info) => Made,
+  ): Subscription;
+  /** Sets `to` to what `make` makes of the newest values of two records, whenever one changes and both have one. */
+  join<
+    A extends string,
+    B extends string,
+    To extends string,
+    const Made extends Draft<ValueUnder<Keys, To>> | undefined,
+  >(
+    a: KnownKey<Keys, A> & A,
+    b: KnownKey<Keys, B> & B,
+    to: KnownKey<Keys, To> & To,
+    make: (a: ValueUnder<Keys, A>, b: ValueUnder<Keys, B>) => Made,
+  ): Subscription;
+  /** Shows the last values of a record with each new one, the newest last. */
+  window<const Key extends string>(
+    key: Key & KnownKey<Keys, Key>,
+    options: WindowOptions,
+    look: (window: readonly Entry<ValueUnder<Keys, Key>>[]) => void,
+  ): Subscription;
+
+  /** Keeps records in step with a hub. Several bridges to several hubs may share the records. */
+  connect(options: BridgeOptions): Bridge<Keys>;
+
+  /** Closes its bridges, ends its subscriptions and gives the records back. */
+  free(): void;
+}
+
+/** Two places of a program disagree about a record. */
+export declare class ConflictError extends Error {
+  readonly name: "ConflictError";
+  readonly key: string;
+}
+
+export type Status = "disconnected" | "connecting" | "connected" | "reconnecting";
+
+/**
+ * Where a write goes: `synced` to the hub, and the record here changes when the hub says so; `hybrid` to the record here at
+ * once, and to the hub as soon as there is a connection; `local` to the record here, and nowhere else.
+ */
+export type Mode = "synced" | "hybrid" | "local";
+
+/**
+ * What became of a write: `local` is only here; `queued` waits for a connection; `sent` waits for its answer; `acked` is
+ * with the hub; `rejected` is a dead letter; `expired` has waited too long; `invalid` breaks the contract, and nothing
+ * else has happened; `full` has found no room in the queue, and nothing else has happened.
+ */
+export type WriteState = "local" | "queued" | "sent" | "acked" | "rejected" | "expired" | "invalid" | "full";
+
+/** A write, as it is when one looks at it. */
+export interface Write<T = unknown> {
+  /** Ascending, for this client, for good. 0 if it was never meant for the hub. */
+  readonly id: number;
+  readonly key: string;
+  readonly value: T;
+  /** When it was made, in milliseconds since 1970. */
+  readonly time: number;
+  readonly state: WriteState;
+  /** When acked: the number that the value got on the hub. */
+  readonly sequence: number | undefined;
+  /** When acked: what it survives. */
+  readonly kept: "memory" | "written" | "synced" | undefined;
+  /** When rejected: a code of the protocol, such as `contract` or `forbidden`. */
+  readonly code: string | undefined;
+  /** When invalid, here, or rejected, there. */
+  readonly issues: readonly Issue[];
+  /** Fulfilled with the write itself in its last state; never rejected. Pending for as long as nobody knows. */
+  readonly settled: Promise<Write<T>>;
+}
+
+/** Values that were written on the hub and that this client will never see, both numbers included. */
+export interface Lost {
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where a bridge keeps what must survive the page. */
+export interface OutboxStorage {
+  /** What was saved last, if anything. `name` is the same for all that belongs together. */
+  load(name: string): Promise<SavedOutbox | undefined>;
+  /** Saves all of `change`, or nothing of it. A write leaves for the hub only after this. */
+  save(name: string, change: OutboxChange): Promise<void>;
+}
+
+export interface SavedWrite {
+  readonly id: number;
+  readonly key: string;
+  /** JSON */
+  readonly payload: string;
+  readonly time: number;
+}
+
+export interface SavedOutbox {
+  readonly client: string;
+  /** The number of the last write that the client ever made. */
+  readonly lastWrite: number;
+  /** By number, ascending. */
+  readonly writes: readonly SavedWrite[];
+}
+
+export interface OutboxChange {
+  readonly client: string;
+  readonly lastWrite: number;
+  readonly put: readonly SavedWrite[];
+  /** Numbers of writes whose fate is known. */
+  readonly remove: readonly number[];
+}
+
+/** The part of a WebSocket class that is used; the one of the host, or that of the npm package `ws`. */
+export type WebSocketClass = new (url: string, protocols: string[]) => object;
+
+export interface BridgeOptions {
+  /** Of the hub: `wss://example.org/sync`. */
+  readonly url: string | URL;
+  /** Patterns of what is kept in step from the beginning. */
+  readonly subscribe?: readonly string[];
+  /** Of writes that do not say. By default `hybrid`. */
+  readonly mode?: Mode;
+  /**
+   * Names this client, up to 64 characters of `A-Za-z0-9_-`. By default one is made up once and kept with the outbox. Two
+   * clients that are there at the same time must not have the same name.
+   */
+  readonly client?: string;
+  /** Proves who this is; asked for each connection. */
+  readonly ticket?: string | (() => string | Promise<string>);
+  /**
+   * Where writes wait that have not been answered. By default `indexeddb` where there is one, so that they survive the
+   * page, else `memory`.
+   */
+  readonly storage?: "indexeddb" | "memory" | OutboxStorage;
+  /**
+   * Whether the tabs of an origin share one connection for each URL. By default where the host has what it takes: Web Locks
+   * and BroadcastChannel.
+   */
+  readonly share?: boolean;
+  /** For hosts without one: Node before 22. */
+  readonly WebSocket?: WebSocketClass;
+  /** Begins offline: nothing is dialled before `connect`. */
+  readonly offline?: boolean;
+}
+
+/**
+ * Keeps records here in step with those of a hub. It dials at once, and again whenever the connection is lost, after 0.5 to
+ * 8 seconds; at once when the host is back online. Listeners are called for as long as the subscription is not freed; one
+ * that throws is reported as an error that nobody caught.
+ */
+export interface Bridge<Keys = DeclaredKeys> {
+  readonly url: string;
+  /** Made up, or restored from the outbox, by the time `ready` is fulfilled. */
+  readonly client: string;
+  /** Fulfilled when what an earlier page left is restored. Writes may be made before. */
+  readonly ready: Promise<void>;
+
+  readonly status: Status;
+  onStatus(listener: (status: Status) => void): Subscription;
+
+  /** Keeps in step what a pattern names until it is freed. */
+  subscribe(pattern: string): Subscription;
+
+  /**
+   * Writes a value. It is judged here first; what becomes of it then is seen in the result.
+   *
+   * @throws TypeError if nothing declares the key
+   */
+  write<const Key extends string>(
+    key: Key & KnownKey<Keys, Key>,
+    value: Draft<ValueUnder<Keys, Key>>,
+    options?: { readonly mode?: Mode },
+  ): Write<ValueUnder<Keys, Key>>;
+  /** Called when a write has another state, also one that an earlier page left. */
+  onWrite(listener: (write: Write) => void): Subscription;
+  /** The writes without an answer, in order. The same array until one of them changes. */
+  readonly pending: readonly Write[];
+  /** What the hub has rejected, in order, the last 1000. The same array until there are more. */
+  readonly deadLetters: readonly Write[];
+
+  onGap(listener: (lost: Lost) => void): Subscription;
+  /** The hub has sent a value that breaks the contract as it is known here. The value is dropped. */
+  onIssues(listener: (key: string, issues: readonly Issue[]) => void): Subscription;
+  /** The hub says that something was not done, such as a subscription that the rights do not contain. */
+  onError(listener: (error: HubError) => void): Subscription;
+  /** Types of which the hub has another version, as it said at the last connection. */
+  readonly differing: readonly string[];
+
+  /** Closes the connection, or gives up dialling, and stays offline until `connect`. Writes are queued meanwhile. */
+  disconnect(): void;
+  /** Dials, at once if it is waiting to. */
+  connect(): void;
+  /** Disconnects for good. Fulfilled when all that has to survive is saved. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface HubError {
+  readonly code: string;
+  /** The key or pattern that it is about. */
+  readonly topic: string | undefined;
+  readonly message: string;
+}
+
+/** The class of records, in one program. */
+export type DbClass<PackageKeys> = new <Keys = PackageKeys>() => Db<Keys>;
+
+/** What the entry `./db` of a package of contracts loads: one program in WebAssembly. */
+export interface Program<PackageKeys, Contracts> {
+  readonly Db: DbClass<PackageKeys>;
+  /** The same contracts as those of the other entries, in this program. */
+  readonly contracts: Contracts;
+}

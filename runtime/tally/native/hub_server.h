@@ -1,0 +1,116 @@
+// A hub's sockets: WebSocket for its clients, HTTP for people and for machines that look after it.
+//
+//   native::Loop loop;
+//   db::Db db(loop);
+//   sync::Hub hub(db);
+//   auto server = native::HubServer::start(loop, hub, {.port = 8080});
+//   if (!server) return report(server.problem());
+//   native::stop_on_signals(loop, [&] { server->shut_down(); });
+//   loop.run();
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tally/native/hub_pages.h"
+#include "tally/native/loop.h"
+#include "tally/sync/hub.h"
+
+namespace tally::native {
+
+struct HubServerOptions {
+  /// 127.0.0.1 is this machine alone; 0.0.0.0 or :: everybody.
+  std::string address = "127.0.0.1";
+  /// 0 takes a free one.
+  std::uint16_t port = 0;
+  /// Origins whose pages may connect, as browsers write them: `https://shop.example`. The pages of
+  /// this server may without that when it is addressed as `localhost` or by a number: any name may
+  /// be made to lead here by whoever owns it. Programs that are no browsers have no origin, and
+  /// may.
+  std::vector<std::string> origins;
+  /// A folder whose files are served; none when empty.
+  std::filesystem::path files;
+  /// PEM files; with both of them everything is TLS, 1.2 or newer.
+  std::filesystem::path certificate;
+  std::filesystem::path key;
+  /// More connections than that are closed at once.
+  std::uint32_t connections = 10'000;
+  /// For a TLS handshake, a request, an answer, the end of a WebSocket.
+  async::Duration patience = std::chrono::seconds(10);
+  std::uint32_t header_bytes = 16U << 10U;
+  std::uint32_t body_bytes = 64U << 10U;
+  /// The answer to `GET /version`: JSON.
+  std::string version = "{}";
+  /// Further metrics, in the same format.
+  std::function<std::string()> metrics;
+  /// Asked first for pages of the program's own, for example one that gives tickets.
+  std::function<std::optional<Page>(const PageRequest&)> pages;
+};
+
+class HubServer;
+
+/// A server, or why there is none: one sentence.
+class Started {
+ public:
+  explicit Started(std::unique_ptr<HubServer> server) noexcept;
+  explicit Started(std::string problem);
+  Started(Started&&) noexcept;
+  Started& operator=(Started&&) noexcept;
+  ~Started();
+
+  explicit operator bool() const noexcept { return server_ != nullptr; }
+  /// Only when true.
+  HubServer& operator*() const noexcept { return *server_; }
+  HubServer* operator->() const noexcept { return server_.get(); }
+  /// Empty when true.
+  [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
+
+ private:
+  std::unique_ptr<HubServer> server_;
+  std::string problem_;
+};
+
+/// Serves
+///
+///   GET /tally     the WebSocket, subprotocol tally.1.json (RFC 6455)
+///   GET /healthz   200 as long as it serves, 503 while it shuts down
+///   GET /metrics   Prometheus text format 0.0.4
+///   GET /version   what the program says of itself
+///   GET /...       files
+///
+/// on the thread of its loop, which it keeps running until `shut_down`. It goes before its hub.
+/// A client that reads slowly costs the others nothing: it has one frame under way, and all else
+/// stays in the records.
+class HubServer {
+ public:
+  static Started start(Loop& loop, sync::Hub& hub, HubServerOptions options);
+  HubServer(const HubServer&) = delete;
+  HubServer& operator=(const HubServer&) = delete;
+  /// Hangs up.
+  ~HubServer();
+
+  [[nodiscard]] std::uint16_t port() const noexcept;
+  [[nodiscard]] const ServerStats& stats() const noexcept;
+  /// Accepts nobody any more, and closes each connection with 1001 after what there is to send.
+  /// Those that have not ended within the patience are cut. A journal is to be flushed before.
+  void shut_down();
+
+  struct State;  // shared with the connections
+
+ private:
+  explicit HubServer(std::shared_ptr<State> state) noexcept : state_(std::move(state)) {}
+
+  std::shared_ptr<State> state_;
+};
+
+/// Calls back once, on the loop, when the program is asked to end (SIGTERM, SIGINT). The loop does
+/// not wait for that. A second signal ends the program at once.
+void stop_on_signals(Loop& loop, std::function<void()> stop);
+
+}  // namespace tally::native

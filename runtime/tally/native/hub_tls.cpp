@@ -1,0 +1,14 @@
+#include <boost/asio/ssl.hpp>
+#include <boost/beast/ssl.hpp>
+
+#include "tally/native/hub_connection.h"
+
+namespace tally::native {
+
+void serve_tls(boost::asio::ip::tcp::socket socket, std::shared_ptr<HubServer::State> state) {
+  using Stream = boost::beast::ssl_stream<boost::asio::ip::tcp::socket>;
+  Stream stream(std::move(socket), *state->tls);
+  std::make_shared<HttpConnection<Stream>>(std::move(stream), std::move(state))->start();
+}
+
+}  // namespace tally::native
