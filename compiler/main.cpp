@@ -17,6 +17,7 @@
 #include "commands/model.h"
 #include "commands/sample.h"
 #include "commands/schema.h"
+#include "commands/serve.h"
 #include "commands/session.h"
 #include "commands/templates.h"
 #include "commands/upgrade.h"
@@ -103,6 +104,7 @@ Exit run(int argc, char** argv, Session& session) {
   LockArguments lock;
   SampleArguments sample;
   SchemaArguments schema;
+  ServeArguments serve;
   TemplatesArguments templates;
   const CLI::App* init_command = declare_init(program, init);
   const CLI::App* generate_command = declare_generate(program, generate);
@@ -117,6 +119,7 @@ Exit run(int argc, char** argv, Session& session) {
   const CLI::App* lock_command = declare_lock(program, lock);
   const CLI::App* sample_command = declare_sample(program, sample);
   const CLI::App* schema_command = declare_schema(program, schema);
+  const CLI::App* serve_command = declare_serve(program, serve);
   const CLI::App* templates_export = declare_templates_export(program, templates);
 
   try {
@@ -143,6 +146,7 @@ Exit run(int argc, char** argv, Session& session) {
   if (lock_command->parsed()) return run_lock(lock, session);
   if (sample_command->parsed()) return run_sample(sample, session);
   if (schema_command->parsed()) return run_schema(schema, session);
+  if (serve_command->parsed()) return run_serve(serve, session);
   if (templates_export->parsed()) return run_templates_export(templates, session);
   return refuse(program, "a command is missing", session);
 }

@@ -32,6 +32,7 @@ const layers = {
   "compiler/check": ["diagnose", "model", "plan", "rules", "source", "tally/engine", "yaml", "nlohmann"],
   "compiler/compat": ["check", "model", "pattern", "rules", "source", "tally/engine", "nlohmann"],
   "compiler/sample": ["model", "plan", "tally/engine"],
+  "compiler/serve": ["compat", "model", "plan", "sample", "tally/async", "tally/db", "tally/engine", "tally/native", "tally/sync"],
   "compiler/project": ["diagnose", "language", "lint", "render", "resolve", "source", "yaml"],
   "compiler/editor": ["diagnose", "language", "lint", "nlohmann", "source", "yaml"],
   "compiler/targets": ["compat", "diagnose", "language", "model", "plan", "render", "resolve", "rules", "source", "tally/engine", "yaml", "nlohmann"],

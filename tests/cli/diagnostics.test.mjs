@@ -39,6 +39,7 @@ const cases = {
   T010: generating({'tally.yaml': target('cpp: {out: ../elsewhere}')}),
   T011: {files: {'bad.contract.yaml': 'contract:   1\npackage: acme\n'}, args: ['fmt', '--check', 'bad.contract.yaml']},
   T013: {files: {'bad.contract.yaml': `${header}types:\n  Sum: {record: {a: float64}, rules: [{id: sum, assert: 'this.a == 0.125 && this.a < 0.0'}]}\n`}, args: ['sample', 'bad.contract.yaml', '--type', 'Sum']},
+  T014: {files: project, args: ['serve', '--port', '0']},
   T101: contract('contract: 1\npackage: "acme\n'),
   T102: contract(Buffer.from('contract: 1\npackage: acm\xe9\n', 'latin1')),
   T103: contract('contract: 1\npackage: ac\u0007me\n'),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {folder, project, shell, tally} from './tally.mjs';
 
-const commands = ['init', 'generate', 'check', 'fix', 'fmt', 'validate', 'upgrade', 'explain', 'model', 'diff', 'lock'];
+const commands = ['init', 'generate', 'check', 'fix', 'fmt', 'validate', 'upgrade', 'explain', 'model', 'diff', 'lock', 'serve'];
 
 test('--version is the name and the number', (t) => {
   const {status, stdout} = tally(folder(t), ['--version']);

@@ -19,6 +19,9 @@ Issues or_too_large(Issues issues, const ContractType& type) {
 const void* judge(const ContractType& type, Arena& arena, PaddedText document, Source source,
                   ReadOptions options) noexcept {
   if (document.size > type.plan.limits.bytes) return nullptr;
+  if (type.read == nullptr)
+    return explain(type.plan, type.type, document, source, options.unknown).empty() ? document.data
+                                                                                    : nullptr;
   void* view = arena.allocate(type.view_size, 16);
   if (view == nullptr) return nullptr;
   json::Reader reader{arena, type.plan.limits.depth, source == Source::foreign, options.unknown};

@@ -29,7 +29,9 @@
 
 namespace tally {
 
-/// One entry point of a contract with its types erased: what WASM exports and tools work with.
+/// One entry point of a contract with its types erased: what WASM exports and tools work with. One
+/// that nobody generated code for has its plan alone and no functions: documents are judged by it,
+/// more slowly, and have no views.
 struct ContractType {
   std::string_view name;  // with its package: sensors.Temperature
   /// SHA-256 of the type's canonical form: equal on both sides of a wire when they mean the same.
@@ -101,7 +103,8 @@ struct ReadOptions {
 };
 
 /// The view of an acceptable document, or null. The view lives in `arena` and points into
-/// `document`. Allocates nothing once the arena is warm.
+/// `document`. Allocates nothing once the arena is warm. Of a type without functions it is no view,
+/// and not null.
 /// A text that a door wrote (Source::foreign) holds no other foreign values than bytes.
 const void* judge(const ContractType& type, Arena& arena, PaddedText document,
                   Source source = Source::text, ReadOptions options = {}) noexcept;
@@ -110,7 +113,7 @@ const void* judge(const ContractType& type, Arena& arena, PaddedText document,
 Issues explain(const ContractType& type, PaddedText document, Source source = Source::text,
                ReadOptions options = {});
 
-/// Why a view is not acceptable that was made of a program's own values.
+/// Why a view is not acceptable that was made of a program's own values; the type has functions.
 Issues explain(const ContractType& type, const void* view);
 
 template <class T>

@@ -1,0 +1,110 @@
+#include "serve/serve.h"
+
+#include <sys/resource.h>
+
+#include <chrono>
+#include <cstdio>
+#include <random>
+
+#include "serve/records.h"
+#include "serve/simulation.h"
+#include "tally/async/interval.h"
+#include "tally/native/hub_server.h"
+#include "tally/sync/hub.h"
+
+namespace tally::compiler {
+namespace {
+
+/// A connection is a file to the system, which by default allows a thousand of them.
+void allow_many_connections() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// Of a history that nobody has seen before.
+std::string new_epoch() {
+  std::random_device device;
+  char text[17];
+  std::snprintf(text, sizeof text, "%08x%08x", device(), device());
+  return text;
+}
+
+/// Until the loop's tasks are asked to stop.
+async::Task<> simulate(async::Scheduler& loop, Simulated& simulated, async::Duration period) {
+  simulated.step();
+  for (async::Interval ticks = loop.interval(period);;) {
+    co_await ticks.next();
+    simulated.step();
+  }
+}
+
+void make_records(const ServedRecords& records, db::Db& db) {
+  for (const ServedKey& key : records.keys()) {
+    if (db::names_one(key.pattern)) db.configure(key.pattern, *key.type, key.buffer);
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> serve_model(const model::Model& model, const ServeOptions& options,
+                                       const ServeReport& report) {
+  const ServedRecords records(model);
+  if (records.keys().empty())
+    return "no contract says under `keys:` which records there are, so there is nothing to serve";
+  if (records.lack_natives()) report.note("native rules are left out: they need compiled code");
+  allow_many_connections();
+
+  native::Loop loop;
+  db::Db db(loop);
+  make_records(records, db);
+  std::optional<Simulated> simulated;
+  if (options.simulate_ms > 0) simulated.emplace(model, records, db);
+
+  sync::HubOptions hub_options;
+  hub_options.epoch = new_epoch();
+  hub_options.types = records.types();
+  hub_options.admit = [&](std::string_view) { return records.rights(); };
+  hub_options.make = [&](std::string_view key) -> db::Record* {
+    const ServedKey* served = records.find(key);
+    if (served == nullptr) return nullptr;
+    const auto made = db.configure(key, *served->type, served->buffer);
+    return made ? &*made : nullptr;
+  };
+  sync::Hub hub(db, std::move(hub_options));
+
+  native::HubServerOptions server_options;
+  server_options.address = options.address;
+  server_options.port = options.port;
+  server_options.origins = options.origins;
+  server_options.files = options.files;
+  server_options.certificate = options.certificate;
+  server_options.key = options.key;
+  server_options.version = "{\"program\":\"tally\",\"version\":\"" + options.version +
+                           "\",\"protocol\":\"tally.1.json\",\"epoch\":\"" + hub.options().epoch +
+                           "\"}\n";
+  const native::Started server = native::HubServer::start(loop, hub, std::move(server_options));
+  if (!server) return server.problem();
+
+  async::Join<void> simulation;
+  if (simulated) {
+    if (simulated->keys().empty())
+      report.note("nothing is simulated: no record that clients only read has a `simulate:`");
+    simulation = loop.spawn(
+        simulate(loop, *simulated, std::chrono::milliseconds(options.simulate_ms)), "simulation");
+  }
+  native::stop_on_signals(loop, [&] {
+    simulation.cancel();
+    server->shut_down();
+  });
+  const std::string host = options.address.find(':') == std::string::npos
+                               ? options.address
+                               : '[' + options.address + ']';
+  report.listening((options.certificate.empty() ? "http://" : "https://") + host + ':' +
+                   std::to_string(server->port()));
+  loop.run();
+  return std::nullopt;
+}
+
+}  // namespace tally::compiler

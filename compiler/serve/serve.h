@@ -1,0 +1,37 @@
+// A hub for the records of contracts.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/model.h"
+
+namespace tally::compiler {
+
+struct ServeOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+  std::string data;  // a folder; empty for none
+  std::string durability = "synced";
+  std::string files;  // a folder; empty for none
+  std::vector<std::string> origins;
+  std::string certificate;
+  std::string key;
+  std::string version;  // of the program
+  std::uint32_t simulate_ms = 0;  // 0 simulates nothing
+};
+
+/// What happens, for the command to print.
+struct ServeReport {
+  std::function<void(const std::string& url)> listening;
+  std::function<void(const std::string& line)> note;
+};
+
+/// Serves until the program is asked to end. One sentence when it could not, or had to give up.
+std::optional<std::string> serve_model(const model::Model& model, const ServeOptions& options,
+                                       const ServeReport& report);
+
+}  // namespace tally::compiler
