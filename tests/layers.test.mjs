@@ -16,7 +16,7 @@ const layers = {
   "runtime/tally/sync": ["tally/engine", "tally/async", "tally/buffers", "tally/db"],
   "runtime/tally/virtual": ["tally/async"],
   "runtime/tally/native": ["tally/async", "tally/buffers", "tally/db", "tally/engine", "tally/sync", "boost"],
-  "runtime/tally/browser": ["tally/async", "tally/buffers", "tally/engine", "emscripten"],
+  "runtime/tally/browser": ["tally/async", "tally/buffers", "tally/db", "tally/engine", "tally/sync", "emscripten"],
   "compiler/source": [],
   "compiler/render": ["nlohmann"],
   "compiler/pattern": ["tally/engine"],

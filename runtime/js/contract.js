@@ -21,6 +21,7 @@ export function contract(main, name, fingerprint, index, read, write, observed) 
     read,
     write,
   };
+  main.types.set(name, type);
 
   const valueAt = (engine, view) => {
     engine.mapInput();

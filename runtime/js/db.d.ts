@@ -95,7 +95,8 @@ export type WindowOptions = { readonly count: number } | { readonly time: number
  *
  * A record is made by the first call that names its key, with the type and the buffer that the contract declares; calls
  * that only ask for values make none. A callback is called within the `set` that it tells of, and may call anything. One
- * that throws is reported as an error that nobody caught, and keeps no other from being called. Values are frozen.
+ * that throws is reported as an error that nobody caught, and keeps no other from being called. Everybody gets the same
+ * object of a value: it must not be changed.
  *
  * @typeParam Keys - pattern to type, as contracts declare it. `new Db<Keys & { "rooms.{id}": Temperature }>()` knows of
  * more, which `configure` has to make.
@@ -154,7 +155,7 @@ export interface Db<Keys = DeclaredKeys> extends Freeable {
     period: number,
     make: () => Made,
   ): Subscription;
-  /** Shows every value of a record to `look`, from the one that there is. */
+  /** Shows every value of a record from now on to `look`. */
   tap<const Key extends string>(
     key: Key & KnownKey<Keys, Key>,
     look: (value: ValueUnder<Keys, Key>, info: Info) => void,

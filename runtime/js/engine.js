@@ -12,8 +12,9 @@ import { Views } from "./views.js";
  */
 
 export class Engine extends Views {
-  constructor(module) {
-    super(module);
+  constructor(module, exports) {
+    super(module, exports);
+    this.types = new Map(); // by name
     this.writing = false; // inside `write`, where getters and proxies of the user run
     this.written = false; // whether `judgeObject` had a whole view to judge, so that its no is final
     this.second = undefined;

@@ -7,22 +7,32 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 // A call into the encoder costs more than it saves below this many characters.
 const shortText = 48;
 
-const imports = {
-  // Memory that grew is noticed by its detached typed arrays.
-  env: { emscripten_notify_memory_growth() {} },
-  wasi_snapshot_preview1: {
-    proc_exit(code) {
-      throw new Error(`contracts.wasm ended with code ${code}`);
-    },
+const known = {
+  proc_exit(code) {
+    throw new Error(`contracts.wasm ended with code ${code}`);
   },
 };
 
+/** Contracts alone. A program that is more than that imports more, which contracts do not call. */
+function instantiate(module) {
+  const imports = {};
+  for (const { module: from, name } of WebAssembly.Module.imports(module)) {
+    imports[from] ??= {};
+    imports[from][name] = known[name] ?? (() => 0);
+  }
+  const { exports } = new WebAssembly.Instance(module, imports);
+  (exports._initialize ?? exports.__wasm_call_ctors)();
+  return exports;
+}
+
 export class Memory {
-  /** @param {WebAssembly.Module} module */
-  constructor(module) {
+  /**
+   * @param {WebAssembly.Module} module
+   * @param {WebAssembly.Exports=} exports of an instance that runs already
+   */
+  constructor(module, exports = instantiate(module)) {
     this.module = module;
-    this.exports = new WebAssembly.Instance(module, imports).exports;
-    this.exports._initialize();
+    this.exports = exports;
     this.scratch = this.exports.scratch();
     this.base = 0; // address of the input buffer
     this.capacity = 0; // bytes in it

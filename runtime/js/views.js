@@ -16,8 +16,8 @@ const none = [];
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 export class Views extends Memory {
-  constructor(module) {
-    super(module);
+  constructor(module, exports) {
+    super(module, exports);
     this.bytes = 0; // the contract's limit on a document
     this.strings = ""; // all strings of the value that is being written
     this.slots = []; // for each of them, where its address belongs and its length

@@ -88,6 +88,11 @@ TALLY_EXPORT("type_name") const Text* type_name(std::uint32_t type) {
                                                              : std::string_view{});
 }
 
+/// The contract of an entry point, for what else the program links; see db.h.
+TALLY_EXPORT("contract_at") const ContractType* contract_at(std::uint32_t type) {
+  return &type_at(type);
+}
+
 TALLY_EXPORT("bytes_limit") std::uint32_t bytes_limit(std::uint32_t type) {
   return type_at(type).plan.limits.bytes;
 }

@@ -6,7 +6,8 @@ namespace tally::db {
 namespace {
 
 std::string to_text(const Place& place) {
-  return std::string(place.file) + ":" + std::to_string(place.line);
+  std::string text = place.file;
+  return place.line == 0 ? text : text + ":" + std::to_string(place.line);
 }
 
 /// Equal by meaning: two programs' tables of one contract are different objects.

@@ -37,7 +37,7 @@ struct Buffer {
 /// A line of a program, for people.
 struct Place {
   const char* file = "";
-  std::uint32_t line = 0;
+  std::uint32_t line = 0;  // 0 when `file` says it all
 };
 
 /// What has happened to a record.

@@ -17,7 +17,9 @@ Bridge::Bridge(db::Db& db, BridgeListener& listener, BridgeOptions options)
       listener_(listener),
       options_(std::move(options)),
       outbox_(options_.outbox, options_.last_write),
-      pulse_(db.loop(), pulse, [this] { check_pulse(); }) {}
+      pulse_(db.loop(), pulse, [this] { check_pulse(); }) {
+  if (options_.keeps) outbox_.release(options_.last_write);
+}
 
 // ---- The program ----
 
@@ -70,6 +72,11 @@ Bridge::Written Bridge::write(std::string_view key, std::string_view payload, Mo
   }
   if (mode != Mode::synced) record->put(std::move(*judged), now);
   return written;
+}
+
+void Bridge::kept(std::uint64_t id) {
+  outbox_.release(id);
+  wake();
 }
 
 // ---- The connection ----

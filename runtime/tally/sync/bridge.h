@@ -62,6 +62,9 @@ struct BridgeOptions {
   std::string client;
   /// The number of the last write that this client ever made.
   std::uint64_t last_write = 0;
+  /// Whether the adapter keeps writes, so that they outlive the program: none leaves before the
+  /// adapter has said that it is `kept`.
+  bool keeps = false;
   /// Asked before each hello.
   std::function<std::string()> ticket;
   /// Told to the hub, which says which of them it understands differently.
@@ -109,6 +112,8 @@ class Bridge {
 
   /// A write that an earlier program left, before the first connection, in order.
   void restore(Write write) { outbox_.restore(std::move(write)); }
+  /// Writes up to this number are kept, and the number is as well.
+  void kept(std::uint64_t id);
   /// An attempt to connect begins.
   void dialing();
   void connected(Connection& connection);

@@ -51,9 +51,11 @@ class Outbox {
   /// One that an earlier program left; before all others.
   void restore(Write write);
 
-  /// The next one to be sent, if its number is higher by less than `window` than that of the first
-  /// one without an answer. It is `sent` now.
+  /// The next one to be sent, if it is released and its number is higher by less than `window` than
+  /// that of the first one without an answer. It is `sent` now.
   const Write* next(std::uint32_t window);
+  /// Writes with higher numbers are not sent. By default there is no such number.
+  void release(std::uint64_t up_to) noexcept { released_ = up_to; }
   /// All that were sent have to be sent again.
   void rewind() noexcept { sent_ = 0; }
   /// Takes one out. Nothing when it is not there.
@@ -65,7 +67,8 @@ class Outbox {
 
   [[nodiscard]] const std::deque<Write>& writes() const noexcept { return writes_; }
   [[nodiscard]] bool has_next(std::uint32_t window) const noexcept {
-    return sent_ < writes_.size() && writes_[sent_].id < writes_.front().id + window;
+    return sent_ < writes_.size() && writes_[sent_].id <= released_ &&
+           writes_[sent_].id < writes_.front().id + window;
   }
 
  private:
@@ -75,6 +78,7 @@ class Outbox {
   std::deque<Write> writes_;
   std::size_t sent_ = 0;  // of them, on this connection
   std::uint64_t last_;
+  std::uint64_t released_ = UINT64_MAX;
   std::size_t bytes_ = 0;
 };
 

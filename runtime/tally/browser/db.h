@@ -1,0 +1,56 @@
+// Records under keys as JavaScript holds them. runtime/js/db.js is the face of it; what it calls
+// for each value are plain exports beside the embind class, whose calls cost more than a value.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tally/browser/loop.h"
+#include "tally/db/db.h"
+
+namespace tally::browser {
+
+/// A Db with its loop, the keys that contracts declare, and the records that JavaScript listens to.
+class PageDb {
+ public:
+  PageDb() : loop_(std::make_shared<Loop>()), db_(*loop_) {}
+  PageDb(const PageDb&) = delete;
+  PageDb& operator=(const PageDb&) = delete;
+
+  /// Keys that `pattern` names have records of `type`, unless something that was declared before
+  /// names them. `origin` says who declares it.
+  void declare(std::string pattern, const ContractType& type, db::Buffer buffer,
+               std::string origin);
+  /// The record of a key, which is made if it is declared; null when it is not.
+  db::Record* find_or_make(std::string_view key);
+  /// See Db::configure. `place` is where JavaScript asked for it. Empty, or what is wrong with it.
+  std::string configure(std::string_view key, const ContractType& type, db::Buffer buffer,
+                        std::string place);
+  /// Whether JavaScript is told of a record's values from now on. Not for mailboxes.
+  void listen(db::Record& record, bool on);
+
+  [[nodiscard]] db::Db& db() noexcept { return db_; }
+  /// The types of what is declared, each once.
+  [[nodiscard]] std::vector<const ContractType*> types() const;
+
+ private:
+  struct Declared {
+    std::string pattern;
+    const ContractType& type;
+    db::Buffer buffer;
+    std::string origin;
+  };
+
+  std::shared_ptr<Loop> loop_;
+  std::deque<Declared> declared_;   // records refer to their origins
+  std::deque<std::string> places_;  // and to these
+  db::Db db_;
+  std::map<const db::Record*, buffers::Subscription> heard_;
+};
+
+}  // namespace tally::browser
