@@ -25,7 +25,7 @@ export interface Contracts {
   readonly Station: tally.Contract<weather.Station>;
   /** What the shelter does about its setpoint. */
   readonly State: tally.Contract<weather.State>;
-  /** One measurement. */
+  /** One measurement; the record knows when. */
   readonly Reading: tally.Contract<weather.Reading>;
   /** What a station is told. */
   readonly Setpoint: tally.Contract<weather.Setpoint>;

@@ -54,7 +54,7 @@ export declare namespace weather {
   /** What the shelter does about its setpoint. */
   export const State: tally.Contract<weatherModule.State>;
   export type Reading = weatherModule.Reading;
-  /** One measurement. */
+  /** One measurement; the record knows when. */
   export const Reading: tally.Contract<weatherModule.Reading>;
   export type Setpoint = weatherModule.Setpoint;
   /** What a station is told. */
@@ -92,7 +92,7 @@ export type State = weather.State;
 export declare const State: tally.Contract<weather.State>;
 
 export type Reading = weather.Reading;
-/** One measurement. */
+/** One measurement; the record knows when. */
 export declare const Reading: tally.Contract<weather.Reading>;
 
 export type Setpoint = weather.Setpoint;
