@@ -9,7 +9,7 @@
  * const db = new Db();
  * db.set("pumps.roof", { ... });                       // judged by the contract of the key
  * db.subscribe("pumps.roof", (pump) => show(pump.level));
- * const bridge = db.connect({ url: "wss://example.org/sync", subscribe: ["pumps.#"] });
+ * const bridge = db.connect({ url: "wss://example.org/tally", subscribe: ["pumps.#"] });
  * await bridge.write("orders.pump.roof", { state: "off" }).settled;
  * ```
  *
@@ -281,7 +281,7 @@ export interface OutboxChange {
 export type WebSocketClass = new (url: string, protocols: string[]) => object;
 
 export interface BridgeOptions {
-  /** Of the hub: `wss://example.org/sync`. */
+  /** Of the hub: `wss://example.org/tally`; in a page also `/tally`. */
   readonly url: string | URL;
   /** Patterns of what is kept in step from the beginning. */
   readonly subscribe?: readonly string[];

@@ -1,7 +1,9 @@
 // Records under keys. C++ keeps the values (tally/browser/db.h); here they become JavaScript's, each once.
 // db.d.ts documents it.
 import { dispose } from "./async.js";
+import { Bridge } from "./bridge.js";
 import { Engine } from "./engine.js";
+import { Handle, Listeners, call } from "./handles.js";
 
 const kinds = { latest: 0, ring: 1, mailbox: 2 };
 
@@ -72,58 +74,14 @@ class Program {
       ? { ok: false, issues: judged.issues }
       : { ok: true, value: engine.write(type, judged.view) };
   }
-}
 
-/** An error that nobody caught, as if the host had called. */
-export function report(error) {
-  queueMicrotask(() => {
-    throw error;
-  });
-}
-
-/** Calls back, whatever that does. */
-export function call(callback, ...args) {
-  try {
-    callback(...args);
-  } catch (error) {
-    report(error);
-  }
-}
-
-/** What ends when it is freed. */
-export class Handle {
-  #end;
-  constructor(end) {
-    this.#end = end;
-  }
-  free() {
-    const end = this.#end;
-    this.#end = undefined;
-    end?.();
-  }
-  [dispose]() {
-    this.free();
-  }
-}
-
-/** Who is called back. One who is added during a call is not called, one who is gone is not called any more. */
-export class Listeners {
-  #all = []; // never changed, but replaced
-
-  get size() {
-    return this.#all.length;
-  }
-  add(callback) {
-    if (typeof callback !== "function") throw new TypeError("a callback is a function");
-    const listener = { callback };
-    this.#all = [...this.#all, listener];
-    return () => {
-      listener.callback = undefined;
-      this.#all = this.#all.filter((each) => each !== listener);
-    };
-  }
-  tell(a, b) {
-    for (const { callback } of this.#all) if (callback !== undefined) call(callback, a, b);
+  /** The value of a text that the contract accepts; undefined for others. */
+  valueOf(type, text) {
+    const engine = this.engine.idle();
+    const view = engine.judgeText(type, text);
+    if (view === 0) return undefined;
+    engine.mapInput();
+    return type.read(engine, view);
   }
 }
 
@@ -269,6 +227,9 @@ class Store {
 
   face(key, address) {
     if (address === 0) return undefined;
+    // Who watches keys has perhaps seen it already.
+    const seen = this.faces.get(key);
+    if (seen !== undefined) return seen;
     const face = new Face(this, key, address);
     this.faces.set(key, face);
     this.program.faces.set(address, face);
@@ -430,6 +391,10 @@ class Db {
     });
   }
 
+
+  connect(options) {
+    return new Bridge(this[store], options);
+  }
 
   free() {
     this[store].free();

@@ -64,7 +64,7 @@ expect<Same<typeof room, signals.Pump | undefined>>();
 more.configure("rooms.kitchen", contracts.Pump, { buffer: "ring" });
 
 // Writes through a bridge.
-const bridge: Bridge<Keys> = db.connect({ url: "wss://example.org/sync", subscribe: ["pumps.#"] });
+const bridge: Bridge<Keys> = db.connect({ url: "wss://example.org/tally", subscribe: ["pumps.#"] });
 expect<Same<typeof bridge.status, Status>>();
 const written = bridge.write("orders.pump.roof", { state: "on" }, { mode: "synced" });
 expect<Same<typeof written, Write<signals.PumpOrder>>>();
@@ -73,7 +73,7 @@ expect<Same<typeof settled, Write<signals.PumpOrder>>>();
 // @ts-expect-error: no order
 bridge.write("orders.pump.roof", 7);
 // @ts-expect-error: no such mode
-db.connect({ url: "wss://example.org/sync", mode: "remote" });
+db.connect({ url: "wss://example.org/tally", mode: "remote" });
 
 // Components know the keys of every package that is imported anywhere.
 export function Component() {

@@ -82,8 +82,8 @@ void PageBridge::close(sync::Close code, std::string_view reason) noexcept {
 
 namespace {
 
-std::uint32_t subscribe(PageBridge& bridge, const std::string& pattern) {
-  return bridge.bridge().subscribe(pattern);
+std::uint32_t subscribe(PageBridge& bridge, const val& pattern) {
+  return bridge.bridge().subscribe(pattern.as<std::string>());
 }
 void unsubscribe(PageBridge& bridge, std::uint32_t id) {
   bridge.bridge().unsubscribe(id);
@@ -93,9 +93,10 @@ constexpr double full = -1;
 
 /// The number of the write, 0 for one that is not for the hub, or `full`. The payload is one that
 /// the contract accepts.
-double write(PageBridge& bridge, const std::string& key, const std::string& payload, int mode) {
-  const sync::Bridge::Written written =
-      bridge.bridge().write(key, payload, static_cast<sync::Mode>(mode));
+double write(PageBridge& bridge, const val& key, const val& payload, int mode) {
+  // As `val`: it may be called from within itself, see db.cpp.
+  const sync::Bridge::Written written = bridge.bridge().write(
+      key.as<std::string>(), payload.as<std::string>(), static_cast<sync::Mode>(mode));
   return written.full ? full : static_cast<double>(written.id);
 }
 

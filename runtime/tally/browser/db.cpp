@@ -88,6 +88,12 @@ namespace {
 
 // ---- The class ----
 
+// Texts cross as `val`: where JavaScript calls a function again from within a call of it, embind of
+// Emscripten 3.1.6 gives the memory of the inner call's std::string back twice.
+std::string text_of(const val& text) {
+  return text.as<std::string>();
+}
+
 // embind knows no pointers to what it has not bound, so these cross as numbers.
 using Address = std::uintptr_t;
 
@@ -107,16 +113,16 @@ void declare(PageDb& db, const std::string& pattern, Address type, int kind, std
   db.declare(pattern, type_at(type), to_buffer(kind, capacity), origin);
 }
 
-Address find(PageDb& db, const std::string& key) {
-  return reinterpret_cast<Address>(db.db().find(key));
+Address find(PageDb& db, const val& key) {
+  return reinterpret_cast<Address>(db.db().find(text_of(key)));
 }
-Address find_or_make(PageDb& db, const std::string& key) {
-  return reinterpret_cast<Address>(db.find_or_make(key));
+Address find_or_make(PageDb& db, const val& key) {
+  return reinterpret_cast<Address>(db.find_or_make(text_of(key)));
 }
 
-std::string configure(PageDb& db, const std::string& key, Address type, int kind,
-                      std::uint32_t capacity, const std::string& place) {
-  return db.configure(key, type_at(type), to_buffer(kind, capacity), place);
+std::string configure(PageDb& db, const val& key, Address type, int kind, std::uint32_t capacity,
+                      const val& place) {
+  return db.configure(text_of(key), type_at(type), to_buffer(kind, capacity), text_of(place));
 }
 
 val discover(PageDb& db, const std::string& pattern) {
@@ -163,8 +169,8 @@ bool matches(const std::string& pattern, const std::string& key) {
 }
 
 /// The number that the value got, or 0.
-double set_text(PageDb& db, Address record, const std::string& text) {
-  const Result<db::Sequence> number = db.db().set(record_at(record), text);
+double set_text(PageDb& db, Address record, const val& text) {
+  const Result<db::Sequence> number = db.db().set(record_at(record), text_of(text));
   return number ? static_cast<double>(*number) : 0;
 }
 

@@ -1,0 +1,206 @@
+// What a program sees of a bridge: db.d.ts documents it. The Link does the work.
+import { Handle, Listeners } from "./handles.js";
+import { Link } from "./link.js";
+import { storageOf } from "./outbox.js";
+
+const modes = ["synced", "hybrid", "local"];
+const deadLetterLimit = 1000;
+const none = Object.freeze([]);
+
+const asyncDispose = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose");
+
+/** One write. Its members change as it goes its way. */
+class Write {
+  id = 0;
+  key;
+  value;
+  time;
+  state;
+  sequence = undefined;
+  kept = undefined;
+  code = undefined;
+  issues = none;
+  settled;
+  #settle;
+
+  constructor(key, value, time, state) {
+    this.key = key;
+    this.value = value;
+    this.time = time;
+    this.state = state;
+    this.settled = new Promise((resolve) => (this.#settle = resolve));
+    this.change({});
+  }
+
+  change(change) {
+    Object.assign(this, change);
+    if (this.state !== "queued" && this.state !== "sent") this.#settle(this);
+  }
+}
+
+export class Bridge {
+  #store;
+  #link;
+  #mode;
+  #client;
+  #handle;
+  #writes = new Map(); // without an answer, by number
+  #early = new Set(); // those that have no number yet
+  #pending = none; // both as an array, or nothing when that has to be made
+  #dead = none;
+  #differing = none;
+  #onStatus = new Listeners();
+  #onWrite = new Listeners();
+  #onGap = new Listeners();
+  #onIssues = new Listeners();
+  #onError = new Listeners();
+
+  constructor(store, options) {
+    const { url, subscribe = [], mode = "hybrid", client, storage } = options;
+    if (!modes.includes(mode)) throw new TypeError(`no mode ${mode}: there are ${modes.join(", ")}`);
+    if (client !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(client)) {
+      throw new TypeError(`a client's name is up to 64 of A-Z a-z 0-9 _ -, and not ${client}`);
+    }
+    for (const pattern of subscribe) this.#check(store, pattern);
+    store.alive();
+    this.#store = store;
+    this.#mode = mode;
+    this.#client = client ?? "";
+    this.url = addressOf(url);
+    this.#link = new Link(store, this.#host(), { ...options, url: this.url }, storageOf(storage), `${this.url} ${client ?? ""}`);
+    this.ready = this.#link.ready;
+    for (const pattern of subscribe) this.#link.subscribe(pattern);
+    this.#handle = store.handle(() => this.#link.free());
+  }
+
+  get client() {
+    return this.#client;
+  }
+  get status() {
+    return this.#link.status;
+  }
+  get pending() {
+    this.#pending ??= Object.freeze([...this.#writes.values(), ...this.#early]);
+    return this.#pending;
+  }
+  get deadLetters() {
+    return this.#dead;
+  }
+  get differing() {
+    return this.#differing;
+  }
+
+  onStatus(listener) {
+    return new Handle(this.#onStatus.add(listener));
+  }
+  onWrite(listener) {
+    return new Handle(this.#onWrite.add(listener));
+  }
+  onGap(listener) {
+    return new Handle(this.#onGap.add(listener));
+  }
+  onIssues(listener) {
+    return new Handle(this.#onIssues.add(listener));
+  }
+  onError(listener) {
+    return new Handle(this.#onError.add(listener));
+  }
+
+  subscribe(pattern) {
+    this.#check(this.#store, pattern);
+    const number = this.#link.subscribe(pattern);
+    return new Handle(() => this.#link.unsubscribe(number));
+  }
+
+  write(key, value, { mode = this.#mode } = {}) {
+    if (!modes.includes(mode)) throw new TypeError(`no mode ${mode}: there are ${modes.join(", ")}`);
+    const record = this.#store.need(key);
+    const { program } = record;
+    const text = program.textOf(record.type, value);
+    const time = Date.now();
+    if (!text.ok) {
+      const invalid = new Write(key, value, time, "invalid");
+      invalid.issues = record.refuse(text.issues).issues;
+      return invalid;
+    }
+    const write = new Write(key, program.valueOf(record.type, text.value), time, mode === "local" ? "local" : "queued");
+    if (mode !== "local") this.#queue(write, text.value);
+    if (mode !== "synced" && write.state !== "full") record.setJson(text.value);
+    return write;
+  }
+
+  disconnect() {
+    this.#link.disconnect();
+  }
+  connect() {
+    this.#link.connect();
+  }
+  async close() {
+    await this.#link.close();
+    this.#handle.free();
+  }
+  [asyncDispose]() {
+    return this.close();
+  }
+
+  #check(store, pattern) {
+    if (!store.program.raw.TallyDb.isPattern(String(pattern))) throw new TypeError(`${pattern} is no pattern of keys`);
+  }
+
+  #queue(write, payload) {
+    this.#early.add(write);
+    this.#pending = undefined;
+    this.#link.write(write.key, payload, (id) => {
+      this.#early.delete(write);
+      this.#pending = undefined;
+      if (id > 0) {
+        write.id = id;
+        this.#writes.set(id, write);
+      } else {
+        write.change({ state: "full" });
+      }
+    });
+    this.#onWrite.tell(write);
+  }
+
+  #changed(id, change) {
+    const write = this.#writes.get(id);
+    if (write === undefined) return;
+    if (change.state !== "queued" && change.state !== "sent") this.#writes.delete(id);
+    if (change.state === "rejected") this.#dead = Object.freeze([...this.#dead.slice(1 - deadLetterLimit), write]);
+    this.#pending = undefined;
+    write.change(change);
+    this.#onWrite.tell(write);
+  }
+
+  /** What the link calls. */
+  #host() {
+    return {
+      ready: (client, saved) => {
+        this.#client = client;
+        for (const { id, key, payload, time } of saved) {
+          const record = this.#store.alive().findOrMake(key) === 0 ? undefined : this.#store.need(key);
+          const write = new Write(key, record?.program.valueOf(record.type, payload), time, "queued");
+          write.id = id;
+          this.#writes.set(id, write);
+          this.#pending = undefined;
+          this.#onWrite.tell(write);
+        }
+      },
+      status: (status) => this.#onStatus.tell(status),
+      write: (id, change) => this.#changed(id, change),
+      lost: (lost) => this.#onGap.tell(lost),
+      refused: (key, issues) => this.#onIssues.tell(key, issues),
+      failed: (error) => this.#onError.tell(error),
+      differing: (names) => (this.#differing = Object.freeze(names)),
+    };
+  }
+}
+
+/** A page may name the hub as it names its own files. */
+function addressOf(url) {
+  const address = new URL(url, globalThis.location?.href);
+  if (!/^(wss?|https?):$/.test(address.protocol)) throw new TypeError(`${url} is no address of a WebSocket`);
+  address.protocol = address.protocol.replace("http", "ws");
+  return address.href;
+}

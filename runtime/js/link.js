@@ -1,0 +1,307 @@
+// The adapter of the bridge in C++ (tally/browser/bridge.h): dials, carries frames, and keeps the outbox.
+import { report } from "./handles.js";
+
+export const statuses = ["disconnected", "connecting", "connected", "reconnecting"];
+const states = ["queued", "sent", "acked", "rejected", "expired"];
+const durabilities = ["memory", "written", "synced"];
+const synced = 1; // the record here is the caller's business
+const full = -1;
+
+const protocol = "tally.1.json";
+const longestDial = 20_000; // ms
+const enoughUnsent = 1 << 20; // bytes that the socket has not sent
+
+// Codes that a page may close with; others are for the host.
+const mayClose = (code) => code === 1000 || code >= 3000;
+const replaced = 4409; // the same client has come again: it has taken our place
+
+/**
+ * One connection to a hub, and the next one after it.
+ *
+ * `host` is told `ready(client)`, `status(text)`, `write(id, change)`, `restored(saved)`, `lost(lost)`, `refused(key,
+ * issues)`, `failed(error)` and `differing(names)`; none of them throws.
+ */
+export class Link {
+  #store;
+  #host;
+  #options;
+  #storage;
+  #name;
+  #raw; // the bridge in C++, once the outbox is restored
+  #client = "";
+  #patterns = new Map(); // by our number: the text, and the bridge's number
+  #lastPattern = 0;
+  #early = []; // writes from before the bridge was there
+
+  #wanted; // whether there ought to be a connection
+  #closed = false;
+  #status;
+  #attempt = 0; // counts whatever makes earlier attempts void
+  #ticket = "";
+  #socket;
+  #timer; // of the next attempt, or of the end of this one
+  #sending = false;
+
+  #lastWrite = 0;
+  #put = [];
+  #remove = [];
+  #saving; // the promise of the save that is under way
+
+  constructor(store, host, options, storage, name) {
+    this.#store = store;
+    this.#host = host;
+    this.#options = options;
+    this.#storage = storage;
+    this.#name = name;
+    this.#wanted = !options.offline;
+    this.#status = this.#wanted ? "connecting" : "disconnected";
+    this.ready = this.#start();
+    globalThis.addEventListener?.("online", this.#online);
+    globalThis.addEventListener?.("offline", this.#offline);
+  }
+
+  get status() {
+    return this.#status;
+  }
+
+  // ---- What the program wants ----
+
+  subscribe(text) {
+    const number = ++this.#lastPattern;
+    this.#patterns.set(number, { text, id: this.#raw?.subscribe(text) });
+    return number;
+  }
+
+  unsubscribe(number) {
+    const pattern = this.#patterns.get(number);
+    this.#patterns.delete(number);
+    if (pattern?.id !== undefined) this.#raw?.unsubscribe(pattern.id);
+  }
+
+  /** `written(id)` learns the number of the write, or that it is -1: there was no room for it. */
+  write(key, payload, written) {
+    if (this.#raw === undefined) {
+      this.#early.push({ key, payload, written });
+      return;
+    }
+    const time = Date.now();
+    const id = this.#raw.write(key, payload, synced);
+    if (id !== full) {
+      this.#lastWrite = id;
+      this.#put.push({ id, key, payload, time });
+      this.#save();
+    }
+    written(id, time);
+  }
+
+  connect() {
+    if (this.#closed) throw new TypeError("this bridge is closed");
+    this.#wanted = true;
+    if (this.#raw === undefined) this.#setStatus("connecting");
+    else if (this.#socket === undefined) this.#dial();
+  }
+
+  disconnect() {
+    this.#wanted = false;
+    this.#hangUp(1000, "");
+    // Before the outbox is restored there is nothing to stop.
+    if (this.#raw === undefined) this.#setStatus("disconnected");
+    else this.#raw.stopped();
+  }
+
+  /** Fulfilled when everything is saved. */
+  async close() {
+    this.disconnect();
+    await this.ready;
+    await this.#saving;
+    this.free();
+  }
+
+  /** Ends at once, whatever is not saved. */
+  free() {
+    if (this.#closed) return;
+    this.disconnect();
+    this.#closed = true;
+    globalThis.removeEventListener?.("online", this.#online);
+    globalThis.removeEventListener?.("offline", this.#offline);
+    const raw = this.#raw;
+    this.#raw = undefined;
+    // Perhaps it is calling.
+    queueMicrotask(() => raw?.delete());
+  }
+
+  // ---- The outbox ----
+
+  async #start() {
+    let saved;
+    try {
+      saved = await this.#storage.load(this.#name);
+    } catch (error) {
+      report(error); // the page works on with what it has
+    }
+    if (this.#closed) return;
+    this.#client = this.#options.client ?? saved?.client ?? randomName();
+    this.#lastWrite = saved?.lastWrite ?? 0;
+    const { program } = this.#store;
+    this.#raw = new program.raw.TallyBridge(this.#store.raw, this.#listener(), this.#client, this.#lastWrite);
+    for (const { id, key, payload, time } of saved?.writes ?? []) this.#raw.restore(id, key, payload, time);
+    this.#host.ready(this.#client, saved?.writes ?? []);
+    for (const pattern of this.#patterns.values()) pattern.id = this.#raw.subscribe(pattern.text);
+    for (const { key, payload, written } of this.#early.splice(0)) this.write(key, payload, written);
+    // The name has to be there before a write is.
+    if (saved === undefined) this.#save();
+    if (this.#wanted) this.#dial();
+  }
+
+  #save() {
+    this.#saving ??= this.#saveAll();
+  }
+
+  async #saveAll() {
+    // What comes in this turn is saved together.
+    await undefined;
+    do {
+      const [put, remove, lastWrite] = [this.#put, this.#remove, this.#lastWrite];
+      this.#put = [];
+      this.#remove = [];
+      try {
+        await this.#storage.save(this.#name, { client: this.#client, lastWrite, put, remove });
+      } catch (error) {
+        report(error); // it would wait for ever; so it goes out, and does not outlive the page
+      }
+      this.#raw?.kept(lastWrite);
+    } while (this.#put.length > 0 || this.#remove.length > 0);
+    this.#saving = undefined;
+  }
+
+  // ---- The connection ----
+
+  #online = () => {
+    if (this.#wanted && this.#socket === undefined && this.#raw !== undefined) this.#dial();
+  };
+
+  #offline = () => {
+    if (this.#socket !== undefined) this.#lose();
+  };
+
+  async #dial() {
+    const attempt = this.#void();
+    const isOver = () => attempt !== this.#attempt;
+    this.#raw.dialing();
+    if (isOver()) return;
+    this.#timer = setTimeout(() => this.#lose(), longestDial);
+    try {
+      const { ticket = "" } = this.#options;
+      this.#ticket = String(typeof ticket === "function" ? await ticket() : ticket);
+      if (isOver()) return;
+      const { WebSocket = globalThis.WebSocket, url } = this.#options;
+      if (WebSocket === undefined) throw new TypeError("this host has no WebSocket: give one in the options");
+      this.#socket = new WebSocket(String(url), [protocol]);
+    } catch (error) {
+      if (isOver()) return;
+      report(error);
+      return this.#lose();
+    }
+    const socket = this.#socket;
+    socket.onopen = () => {
+      clearTimeout(this.#timer);
+      this.#raw.connected();
+    };
+    socket.onmessage = ({ data }) => this.#raw.receive(typeof data === "string" ? data : "");
+    socket.onerror = () => {}; // a close follows
+    socket.onclose = ({ code }) => {
+      if (code !== replaced) return this.#lose();
+      this.disconnect();
+      this.#host.failed({ code: "replaced", topic: undefined, message: "another program of this name has connected" });
+    };
+  }
+
+  /** Whatever is under way does not count any more. The number of what comes next. */
+  #void() {
+    clearTimeout(this.#timer);
+    return ++this.#attempt;
+  }
+
+  #hangUp(code, reason) {
+    this.#void();
+    const socket = this.#socket;
+    this.#socket = undefined;
+    if (socket === undefined) return;
+    // It may take long to close, and fail at it; nothing of that is of interest.
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.onerror = () => {};
+    socket.close(mayClose(code) ? code : 1000, reason);
+  }
+
+  /** The connection is gone, or the attempt has failed. */
+  #lose(code = 1000, reason = "") {
+    this.#hangUp(code, reason);
+    const attempt = this.#attempt;
+    const wait = this.#raw.disconnected();
+    // Who was told of the status may have connected, disconnected or closed.
+    if (attempt === this.#attempt) this.#timer = setTimeout(() => this.#dial(), wait);
+  }
+
+  #send = () => {
+    this.#sending = false;
+    const socket = this.#socket;
+    while (socket !== undefined && socket === this.#socket && socket.readyState === 1) {
+      if (socket.bufferedAmount > enoughUnsent) return this.#sendLater((send) => setTimeout(send, 20));
+      const frame = this.#raw.produce();
+      if (frame === "") return;
+      socket.send(frame);
+    }
+  };
+
+  #sendLater(when) {
+    if (this.#sending) return;
+    this.#sending = true;
+    when(this.#send);
+  }
+
+  #setStatus(status) {
+    if (status === this.#status) return;
+    this.#status = status;
+    this.#host.status(status);
+  }
+
+  /** What the bridge calls. */
+  #listener() {
+    const host = this.#host;
+    return {
+      ticket: () => this.#ticket,
+      status: (status) => this.#setStatus(statuses[status]),
+      write: (id, state, sequence, kept, code, issues) => {
+        if (state > 1) {
+          this.#remove.push(id);
+          this.#save();
+        }
+        host.write(id, {
+          state: states[state],
+          sequence: state === 2 ? sequence : undefined,
+          kept: state === 2 ? durabilities[kept] : undefined,
+          code: state === 3 ? code : undefined,
+          issues: JSON.parse(issues),
+        });
+      },
+      lost: (key, from, to) => host.lost({ key, from, to }),
+      refused: (key, issues) => host.refused(key, JSON.parse(issues)),
+      failed: (code, topic, message) => host.failed({ code, topic, message }),
+      differing: (names) => host.differing(names),
+      output: () => this.#sendLater(queueMicrotask),
+      close: (code, reason) => {
+        const attempt = this.#attempt;
+        queueMicrotask(() => {
+          if (attempt === this.#attempt && this.#socket !== undefined) this.#lose(code, reason);
+        });
+      },
+    };
+  }
+}
+
+/** A name that nobody else has. */
+export function randomName() {
+  // Node 18 has no `crypto`; nobody is to be kept from guessing.
+  const digit = () => Math.floor(Math.random() * 16).toString(16);
+  return globalThis.crypto?.randomUUID?.() ?? Array.from({ length: 32 }, digit).join("");
+}
