@@ -181,7 +181,7 @@ class Visitor {
 
   async choose(name) {
     await this.page.locator('.station', { hasText: name }).click();
-    await this.page.getByRole('heading', { name }).waitFor();
+    await this.page.getByRole('heading', { name, level: 2 }).waitFor();
   }
 
   /** One of the buttons that fill the form. */

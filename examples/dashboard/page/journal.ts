@@ -7,7 +7,6 @@ import { Store } from "./store.js";
 export interface Logged {
   /** Of this page, ascending. */
   readonly number: number;
-  readonly id: number;
   readonly key: string;
   readonly value: unknown;
   readonly state: WriteState;
@@ -25,7 +24,7 @@ export class Journal {
   readonly lost = new Store<readonly Lost[]>([]);
   /** Values in the last second. */
   readonly rate = new Store(0);
-  #number = 0;
+  readonly #numbers = new Map<Write, number>();
   #arrived = 0;
 
   constructor(db: Db, bridge: Bridge) {
@@ -38,13 +37,13 @@ export class Journal {
     }, 1000);
   }
 
-  /** Also for writes that have never been on their way. */
-  log({ id, key, value, state, code, issues, sequence, time }: Write): void {
-    const all = this.writes.get();
-    const known = id === 0 ? undefined : all.find((each) => each.id === id);
-    const number = known?.number ?? ++this.#number;
-    const entry = { number, id, key, value, state, code, issues, sequence, took: Date.now() - time };
-    const others = all.filter((each) => each !== known);
+  /** Called by the bridge, and for writes that never were on their way. */
+  log(write: Write): void {
+    const number = this.#numbers.get(write) ?? this.#numbers.size + 1;
+    this.#numbers.set(write, number);
+    const { key, value, state, code, issues, sequence, time } = write;
+    const entry = { number, key, value, state, code, issues, sequence, took: Date.now() - time };
+    const others = this.writes.get().filter((each) => each.number !== number);
     this.writes.set([entry, ...others].sort((a, b) => b.number - a.number).slice(0, remembered));
   }
 }

@@ -10,7 +10,7 @@ const root = document.getElementById("root")!;
 try {
   const [{ Db, contracts }, world] = await Promise.all([load(), loadWorld()]);
   const db = new Db();
-  const bridge = db.connect({ url: new URL("/tally", location.href.replace(/^http/, "ws")), subscribe: ["#"], mode: "synced" });
+  const bridge = db.connect({ url: "/tally", subscribe: ["#"], mode: "synced" });
   const journal = new Journal(db, bridge);
   createRoot(root).render(
     <TallyProvider db={db} bridge={bridge}>
