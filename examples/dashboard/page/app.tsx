@@ -14,8 +14,8 @@ export function App() {
       <Header />
       <main>
         <StationMap chosen={chosen} choose={choose} />
-        <Detail id={chosen} />
         <StationCards chosen={chosen} choose={choose} />
+        <Detail id={chosen} />
         <Quakes />
         <div className="column">
           <Seismograph />

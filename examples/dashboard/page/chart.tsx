@@ -90,6 +90,17 @@ export function Chart({ points, from, to, low, high, levels = [], label, area = 
   );
 }
 
+/** What a chart shows: all points and one more value, with some air, and `least` at least. */
+export function range(points: readonly Point[], further: number | undefined, least: number): [number, number] {
+  const values = points.map(({ value }) => value);
+  if (further !== undefined) values.push(further);
+  if (values.length === 0) return [0, least];
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const half = Math.max(least / 2, (high - low) * 0.58);
+  return [(low + high) / 2 - half, (low + high) / 2 + half];
+}
+
 /** Round numbers between two, about `wanted` of them. */
 export function ticks(low: number, high: number, wanted: number): number[] {
   const rough = (high - low) / wanted;

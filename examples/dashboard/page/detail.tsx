@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useRecord, useStatus } from "@tally/runtime/react";
-import { Chart, ticks, type Level } from "./chart.js";
+import { Chart, range, ticks, type Level } from "./chart.js";
 import { usePage } from "./context.js";
 import { count, fixed } from "./format.js";
 import { Fact } from "./header.js";
@@ -8,7 +8,8 @@ import { SetpointForm } from "./setpoint.js";
 import { states, useTemperatures } from "./stations.js";
 import { useStore } from "./store.js";
 
-const span = 120_000; // ms
+const longest = 120_000; // ms that the chart shows
+const shortest = 10_000;
 const smallest = 4; // °C that a chart shows at least
 
 export function Detail({ id }: { id: string }) {
@@ -62,15 +63,11 @@ function Temperatures({ id, name }: { id: string; name: string }) {
   const lost = losses.filter(({ key }) => key === `weather.${id}`).reduce((sum, { from, to }) => sum + to - from + 1, 0);
 
   const to = points[points.length - 1]?.at ?? Date.now();
-  const from = to - span;
-  const [low, high] = useMemo(() => {
-    const values = points.filter(({ at }) => at >= from).map(({ value }) => value);
-    if (setpoint !== undefined) values.push(setpoint.celsius);
-    if (values.length === 0) return [0, smallest];
-    const middle = (Math.min(...values) + Math.max(...values)) / 2;
-    const half = Math.max(smallest / 2, (Math.max(...values) - Math.min(...values)) * 0.58);
-    return [middle - half, middle + half];
-  }, [points, from, setpoint]);
+  const from = Math.min(Math.max(to - longest, points[0]?.at ?? 0), to - shortest);
+  const [low, high] = useMemo(
+    () => range(points.filter(({ at }) => at >= from), setpoint?.celsius, smallest),
+    [points, from, setpoint],
+  );
 
   const grid = ticks(low, high, 4);
   const levels: Level[] = grid.map((value) => ({ value, kind: "grid" }));
@@ -81,7 +78,7 @@ function Temperatures({ id, name }: { id: string; name: string }) {
   return (
     <figure className="temperatures">
       <div className="plot" data-stale={status !== "connected"}>
-        <Chart points={points} from={from} to={to} low={low} high={high} levels={levels} area label={`Temperature of ${name} in the last two minutes`} />
+        <Chart points={points} from={from} to={to} low={low} high={high} levels={levels} area label={`Temperature of ${name} in the last ${fixed((to - from) / 1000, 0)} seconds`} />
         <ol className="ticks" aria-hidden="true">
           {grid.map((value) => (
             <li key={value} style={{ bottom: `${((value - low) / (high - low)) * 100}%` }}>
@@ -91,7 +88,7 @@ function Temperatures({ id, name }: { id: string; name: string }) {
         </ol>
       </div>
       <figcaption>
-        <span>2 minutes ago</span>
+        <span>{fixed((to - from) / 1000, 0)} s ago</span>
         <span data-testid="lost">
           {lost === 0 ? `${count(points.length, "reading")} kept, none lost` : `${count(lost, "reading")} lost while away`}
         </span>

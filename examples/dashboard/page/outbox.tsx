@@ -7,11 +7,11 @@ import { useStore } from "./store.js";
 
 const words = {
   local: "stays here",
-  queued: "queued until there is a connection",
-  sent: "sent, not answered yet",
-  acked: "acknowledged",
-  rejected: "rejected by the hub",
-  expired: "waited too long",
+  queued: "until there is a connection",
+  sent: "not answered yet",
+  acked: "by the hub",
+  rejected: "by the hub",
+  expired: "it waited too long",
   invalid: "refused here, by the contract",
   full: "no room in the queue",
 } as const;

@@ -5,7 +5,7 @@ import { usePage } from "./context.js";
 import { fixed } from "./format.js";
 import { useStore } from "./store.js";
 
-const shown = 250; // values; as many as the hub keeps
+const shown = 500; // values
 const gap = 12; // values that a hole is wide, however many it lost
 const quiet = 25; // µm that the chart shows at least
 
@@ -29,9 +29,9 @@ export function Seismograph() {
   return (
     <section className="card seismograph" aria-labelledby="seismograph-title">
       <h2 id="seismograph-title">Seismograph</h2>
-      <Chart points={points} from={to - shown} to={to} low={-most} high={most} levels={[{ value: 0, kind: "grid" }]} label="Displacement in the last ten seconds" />
+      <Chart points={points} from={to - shown} to={to} low={-most} high={most} levels={[{ value: 0, kind: "grid" }]} label="Displacement in the last twenty seconds" />
       <p className="quiet" data-testid="seismograph-lost">
-        ±{fixed(most, 0)} µm · ten seconds at 25 values/s ·{" "}
+        ±{fixed(most, 0)} µm · twenty seconds at 25 values/s ·{" "}
         {lost === 0
           ? "none lost: offline for more than ten seconds makes a gap"
           : `${fixed(lost, 0)} values lost in ${losses.length} ${losses.length === 1 ? "gap" : "gaps"}: the hub keeps ten seconds, and says what is missing`}

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useHistory, useKeys, useRecord } from "@tally/runtime/react";
-import { Chart, type Point } from "./chart.js";
+import { Chart, range, type Point } from "./chart.js";
 import { fixed, last } from "./format.js";
 import { europe, Map, onEurope, place } from "./map.js";
 
@@ -26,7 +26,7 @@ export function useStations(): readonly string[] {
 export function StationMap(choice: Choice) {
   const stations = useStations();
   return (
-    <section className="card" aria-labelledby="map-title">
+    <section className="card overview" aria-labelledby="map-title">
       <h2 id="map-title">Stations</h2>
       <Map
         projection={onEurope}
@@ -96,8 +96,7 @@ function StationCard({ id, chosen, choose }: { id: string } & Choice) {
   const setpoint = useRecord(`setpoints.${id}`);
   const points = useTemperatures(id, shown);
   if (station === undefined) return null;
-  const values = points.map(({ value }) => value);
-  if (setpoint !== undefined) values.push(setpoint.celsius);
+  const [low, high] = range(points, setpoint?.celsius, 3);
   return (
     <button type="button" className="card station" data-state={reading?.state} aria-pressed={id === chosen} onClick={() => choose(id)}>
       <span className="name">
@@ -113,8 +112,8 @@ function StationCard({ id, chosen, choose }: { id: string } & Choice) {
         points={points}
         from={points[0]?.at ?? 0}
         to={points[points.length - 1]?.at ?? 1}
-        low={Math.min(...values) - 1}
-        high={Math.max(...values) + 1}
+        low={low}
+        high={high}
         levels={setpoint === undefined ? [] : [{ value: setpoint.celsius, kind: "target" }]}
         label={`Temperature of ${station.name}, the last ${points.length} readings`}
         area
