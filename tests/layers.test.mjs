@@ -15,7 +15,7 @@ const layers = {
   "runtime/tally/db": ["tally/engine", "tally/async", "tally/buffers"],
   "runtime/tally/sync": ["tally/engine", "tally/async", "tally/buffers", "tally/db"],
   "runtime/tally/virtual": ["tally/async"],
-  "runtime/tally/native": ["tally/async", "tally/buffers", "tally/db", "tally/engine", "tally/sync", "boost"],
+  "runtime/tally/native": ["tally/async", "tally/buffers", "tally/db", "tally/engine", "tally/sync", "boost", "sys"],
   "runtime/tally/browser": ["tally/async", "tally/buffers", "tally/db", "tally/engine", "tally/sync", "emscripten"],
   "compiler/source": [],
   "compiler/render": ["nlohmann"],

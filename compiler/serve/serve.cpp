@@ -1,7 +1,5 @@
 #include "serve/serve.h"
 
-#include <sys/resource.h>
-
 #include <chrono>
 #include <cstdio>
 #include <random>
@@ -10,18 +8,11 @@
 #include "serve/simulation.h"
 #include "tally/async/interval.h"
 #include "tally/native/hub_server.h"
+#include "tally/native/log.h"
 #include "tally/sync/hub.h"
 
 namespace tally::compiler {
 namespace {
-
-/// A connection is a file to the system, which by default allows a thousand of them.
-void allow_many_connections() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 /// Of a history that nobody has seen before.
 std::string new_epoch() {
@@ -40,6 +31,34 @@ async::Task<> simulate(async::Scheduler& loop, Simulated& simulated, async::Dura
   }
 }
 
+constexpr std::pair<std::string_view, wire::Durability> durabilities[] = {
+    {"memory", wire::Durability::memory},
+    {"written", wire::Durability::written},
+    {"synced", wire::Durability::synced},
+};
+
+wire::Durability durability_of(std::string_view name) {
+  for (const auto& [known, durability] : durabilities) {
+    if (known == name) return durability;
+  }
+  return wire::Durability::synced;
+}
+
+native::Opened open_log(native::Loop& loop, db::Db& db, const ServedRecords& records,
+                        const ServeOptions& options,
+                        std::function<void(const std::string&)> failed) {
+  native::LogOptions log_options;
+  log_options.folder = options.data;
+  log_options.durability = durability_of(options.durability);
+  log_options.record = [&](std::string_view key) {
+    const ServedKey* served = records.find(key);
+    return served == nullptr ? native::LoggedRecord{}
+                             : native::LoggedRecord{served->type, served->buffer};
+  };
+  log_options.failed = std::move(failed);
+  return native::Log::open(loop, db, std::move(log_options));
+}
+
 void make_records(const ServedRecords& records, db::Db& db) {
   for (const ServedKey& key : records.keys()) {
     if (db::names_one(key.pattern)) db.configure(key.pattern, *key.type, key.buffer);
@@ -54,16 +73,28 @@ std::optional<std::string> serve_model(const model::Model& model, const ServeOpt
   if (records.keys().empty())
     return "no contract says under `keys:` which records there are, so there is nothing to serve";
   if (records.lack_natives()) report.note("native rules are left out: they need compiled code");
-  allow_many_connections();
+  native::allow_many_connections();
 
   native::Loop loop;
   db::Db db(loop);
+  std::optional<std::string> given_up;
+  std::function<void()> stop;
+  std::optional<native::Opened> log;
+  if (!options.data.empty()) {
+    log = open_log(loop, db, records, options, [&](const std::string& problem) {
+      given_up = problem;
+      stop();
+    });
+    if (!*log) return log->problem();
+    for (const std::string& line : (*log)->notes()) report.note(line);
+  }
   make_records(records, db);
   std::optional<Simulated> simulated;
   if (options.simulate_ms > 0) simulated.emplace(model, records, db);
 
   sync::HubOptions hub_options;
-  hub_options.epoch = new_epoch();
+  hub_options.epoch = log ? (*log)->epoch() : new_epoch();
+  hub_options.journal = log ? &**log : nullptr;
   hub_options.types = records.types();
   hub_options.admit = [&](std::string_view) { return records.rights(); };
   hub_options.make = [&](std::string_view key) -> db::Record* {
@@ -81,6 +112,7 @@ std::optional<std::string> serve_model(const model::Model& model, const ServeOpt
   server_options.files = options.files;
   server_options.certificate = options.certificate;
   server_options.key = options.key;
+  if (log) server_options.metrics = [&] { return (*log)->metrics(); };
   server_options.version = "{\"program\":\"tally\",\"version\":\"" + options.version +
                            "\",\"protocol\":\"tally.1.json\",\"epoch\":\"" + hub.options().epoch +
                            "\"}\n";
@@ -94,17 +126,24 @@ std::optional<std::string> serve_model(const model::Model& model, const ServeOpt
     simulation = loop.spawn(
         simulate(loop, *simulated, std::chrono::milliseconds(options.simulate_ms)), "simulation");
   }
-  native::stop_on_signals(loop, [&] {
+  stop = [&] {
     simulation.cancel();
-    server->shut_down();
-  });
+    loop.spawn(
+        [&]() -> async::Task<> {
+          if (log) co_await (*log)->close();
+          server->shut_down();
+        },
+        "shutting down");
+  };
+  native::stop_on_signals(loop, stop);
+  if (log) (*log)->start(hub);
   const std::string host = options.address.find(':') == std::string::npos
                                ? options.address
                                : '[' + options.address + ']';
   report.listening((options.certificate.empty() ? "http://" : "https://") + host + ':' +
                    std::to_string(server->port()));
   loop.run();
-  return std::nullopt;
+  return given_up;
 }
 
 }  // namespace tally::compiler

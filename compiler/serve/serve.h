@@ -20,7 +20,7 @@ struct ServeOptions {
   std::vector<std::string> origins;
   std::string certificate;
   std::string key;
-  std::string version;  // of the program
+  std::string version;            // of the program
   std::uint32_t simulate_ms = 0;  // 0 simulates nothing
 };
 

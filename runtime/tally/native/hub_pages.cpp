@@ -6,6 +6,8 @@
 #include <optional>
 #include <system_error>
 
+#include "tally/native/metrics.h"
+
 namespace tally::native {
 namespace {
 
@@ -78,39 +80,6 @@ std::string tag_of(const std::filesystem::path& file, std::error_code& error) {
   const auto time = std::filesystem::last_write_time(file, error).time_since_epoch();
   return '"' + std::to_string(size) + '-' + std::to_string(time.count()) + '"';
 }
-
-/// Builds the text of metrics, one after another.
-class Metrics {
- public:
-  void begin(std::string_view name, std::string_view type, std::string_view help) {
-    name_ = name;
-    text_.append("# HELP ").append(name).append(" ").append(help);
-    text_.append("\n# TYPE ").append(name).append(" ").append(type).append("\n");
-  }
-  void sample(std::uint64_t value) { line({}, value); }
-  void sample(std::string_view label, std::string_view text, std::uint64_t value) {
-    std::string labels = "{" + std::string(label) + "=\"";
-    for (const char c : text) {
-      if (c == '"' || c == '\\') labels += '\\';
-      labels += c;
-    }
-    line(labels + "\"}", value);
-  }
-  void single(std::string_view name, std::string_view type, std::string_view help,
-              std::uint64_t value) {
-    begin(name, type, help);
-    sample(value);
-  }
-  std::string take() { return std::move(text_); }
-
- private:
-  void line(std::string_view labels, std::uint64_t value) {
-    text_.append(name_).append(labels).append(" ").append(std::to_string(value)).append("\n");
-  }
-
-  std::string_view name_;
-  std::string text_;
-};
 
 }  // namespace
 

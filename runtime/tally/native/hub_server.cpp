@@ -1,5 +1,7 @@
 #include "tally/native/hub_server.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
@@ -197,6 +199,13 @@ void HubServer::shut_down() {
   state_->timer.async_wait([state = state_](error_code cancelled) {
     if (!cancelled) hang_up_all(*state);
   });
+}
+
+void allow_many_connections() noexcept {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 void stop_on_signals(Loop& loop, std::function<void()> stop) {

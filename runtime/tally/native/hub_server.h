@@ -109,6 +109,9 @@ class HubServer {
   std::shared_ptr<State> state_;
 };
 
+/// Raises this program's limit of open files as far as it may: each connection is one.
+void allow_many_connections() noexcept;
+
 /// Calls back once, on the loop, when the program is asked to end (SIGTERM, SIGINT). The loop does
 /// not wait for that. A second signal ends the program at once.
 void stop_on_signals(Loop& loop, std::function<void()> stop);

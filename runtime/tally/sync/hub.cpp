@@ -129,7 +129,7 @@ void Hub::write(Session& session, const Rights& rights, std::uint64_t id, std::s
   // get it twice.
   if (record->mailbox() != nullptr) {
     pending_.push_back({nullptr, *sequence, client, id});
-    options_.journal->append({*record, {}, client, id});
+    options_.journal->append({*record, {{}, *sequence, {}}, client, id});
   }
 }
 

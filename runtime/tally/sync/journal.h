@@ -15,7 +15,7 @@ class Journal {
  public:
   struct Entry {
     const db::Record& record;
-    db::Value value;          // none for a mailbox: only that the write was applied is kept
+    db::Value value;          // of a mailbox only the number: that the write was applied is kept
     std::string_view client;  // who wrote it, with its identity; empty for the hub's own program
     std::uint64_t write = 0;  // the number of that write
   };

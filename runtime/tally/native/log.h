@@ -1,0 +1,148 @@
+// A hub's values on disk, so that a restart keeps its epoch, its numbers and what its clients
+// wrote.
+//
+//   native::Opened log = native::Log::open(loop, db, {.folder = "var/hub", .record = declared});
+//   if (!log) return report(log.problem());
+//   sync::HubOptions options;
+//   options.epoch = log->epoch();
+//   options.journal = &*log;
+//   sync::Hub hub(db, options);
+//   log->start(hub);
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tally/async/channel.h"
+#include "tally/db/db.h"
+#include "tally/native/loop.h"
+#include "tally/sync/hub.h"
+#include "tally/sync/journal.h"
+
+namespace tally::native {
+
+/// How a record is to be made.
+struct LoggedRecord {
+  const ContractType* type = nullptr;  // null for a key that is not used any more
+  db::Buffer buffer;
+};
+
+struct LogOptions {
+  /// Belongs to one program at a time. Made when it is not there.
+  std::filesystem::path folder;
+  /// memory: values are written some time after they are shown and acknowledged. written: before,
+  /// so that they survive the end of the program. synced: before, and the disk has confirmed it.
+  wire::Durability durability = wire::Durability::synced;
+  /// What the keys in the log are the keys of.
+  std::function<LoggedRecord(std::string_view key)> record;
+  /// As in the options of the hub.
+  std::uint32_t writes = 256;
+  std::uint32_t remembered_clients = 100'000;
+  /// Called once when the disk fails, with a sentence. Nothing is shown or acknowledged from then
+  /// on; a program should end.
+  std::function<void(const std::string& problem)> failed;
+};
+
+struct LogStats {
+  std::uint64_t entries = 0;  // since the start
+  std::uint64_t bytes = 0;    // of the file
+  std::uint64_t commits = 0;  // writes to the disk; each takes all entries that came meanwhile
+};
+
+class Log;
+
+/// A log, or why there is none: one sentence.
+class Opened {
+ public:
+  explicit Opened(std::unique_ptr<Log> log) noexcept;
+  explicit Opened(std::string problem);
+  Opened(Opened&&) noexcept;
+  Opened& operator=(Opened&&) noexcept;
+  ~Opened();
+
+  explicit operator bool() const noexcept { return log_ != nullptr; }
+  /// Only when true.
+  Log& operator*() const noexcept { return *log_; }
+  Log* operator->() const noexcept { return log_.get(); }
+  /// Empty when true.
+  [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
+
+ private:
+  std::unique_ptr<Log> log_;
+  std::string problem_;
+};
+
+/// A file of entries, each with its checksum. It is written anew at the start, with what the
+/// records hold and what clients may still ask for, and grows from then on. What was being written
+/// when the program ended is cut off; any other damage is an error, with file and place, because
+/// values would be missing.
+///
+/// The epoch changes when values may be lost that somebody knows of: when the program ended without
+/// `close` and the policy was `memory`, or `written` and the machine was started again.
+class Log final : public sync::Journal {
+ public:
+  /// Reads the log and makes the records that are in it, before the program makes others. O(log).
+  static Opened open(Loop& loop, db::Db& db, LogOptions options);
+  Log(const Log&) = delete;
+  Log& operator=(const Log&) = delete;
+  ~Log();
+
+  [[nodiscard]] const std::string& epoch() const noexcept { return epoch_; }
+  /// What people should know of how it was read: one sentence each.
+  [[nodiscard]] const std::vector<std::string>& notes() const noexcept { return notes_; }
+  [[nodiscard]] const LogStats& stats() const noexcept { return stats_; }
+  /// The same in Prometheus text format 0.0.4.
+  [[nodiscard]] std::string metrics() const;
+
+  /// Tells the hub what clients wrote, and begins to keep its values. Once, before anybody
+  /// connects. The hub goes before the log. The loop runs until `close`; a log that goes without it
+  /// drops what it has not begun to write.
+  void start(sync::Hub& hub);
+  /// Keeps what has come up to now, and says that the end was in order. What comes later is not
+  /// kept, and so neither shown nor acknowledged. To be awaited before the server shuts down, so
+  /// that clients get their answers.
+  async::Task<> close();
+
+  void append(const Entry& entry) override;
+  [[nodiscard]] wire::Durability durability() const noexcept override {
+    return options_.durability;
+  }
+
+ private:
+  struct Restored;
+  class File;
+
+  Log(Loop& loop, LogOptions options);
+  /// One sentence when it does not work.
+  std::string restore(db::Db& db);
+  std::string begin_file(const Restored& restored);
+  async::Task<> keep();
+  async::Task<int> commit(bool last);
+  void fail(int error);
+
+  Loop& loop_;
+  LogOptions options_;
+  std::string epoch_;
+  std::vector<std::string> notes_;
+  LogStats stats_;
+  std::shared_ptr<File> lock_;
+  std::shared_ptr<File> file_;
+  std::unique_ptr<Restored> restored_;  // until the hub has it
+  sync::Hub* hub_ = nullptr;
+  std::string buffer_;          // lines to be written
+  std::string spare_;           // memory of those that were
+  std::uint64_t appended_ = 0;  // entries
+  bool closing_ = false;
+  bool failed_ = false;
+  async::Join<void> keeping_;
+  async::Channel<int> work_;
+  async::Channel<int> ended_;
+};
+
+}  // namespace tally::native
