@@ -6,7 +6,8 @@ import { createServer } from "node:http";
 import { chromium } from "playwright-core";
 
 const types = { html: "text/html", js: "text/javascript", mjs: "text/javascript", wasm: "application/wasm" };
-const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+// Sockets may go to other ports.
+const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' ws://127.0.0.1:*";
 
 const path = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
