@@ -1,26 +1,15 @@
 // Tries the page out in headless Chromium: edits as a visitor makes them, then both halves held against each other.
 import { isDeepStrictEqual } from 'node:util';
-import { chromium } from 'playwright-core';
 
+import { openBrowser } from './browser.mjs';
 import { bold, red, tick } from './terminal.mjs';
 
-const browserFlags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const patience = 15_000; // ms
 
 /** Runs all checks and takes a picture; true when all passed. */
 export async function checkPage(url, picture) {
   console.log(bold('\nThe page, in headless Chromium'));
-  const executablePath = process.env.TALLY_CHROMIUM ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: browserFlags });
+  const browser = await openBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
     page.setDefaultTimeout(patience);

@@ -3,31 +3,16 @@
 //   node examples/playground/demo.mjs [--check] [--port N] [--build FOLDER]
 //
 // --check tries the page out in headless Chromium instead of staying. Exit codes: 0 done, 1 something did not tally,
-// 2 wrong usage or a port that is taken. `scripts/demo` builds what is needed before.
-import { join, resolve } from 'node:path';
+// 2 wrong usage or a port that is taken. `scripts/demo playground` builds what is needed before.
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 
+import { readArguments, root } from './arguments.mjs';
 import { checkPage } from './check.mjs';
 import { report } from './report.mjs';
 import { serve } from './serve.mjs';
 import { stage } from './stage.mjs';
-import { bold, dim, explain, green, tick, Trouble } from './terminal.mjs';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-function readArguments() {
-  try {
-    const { values } = parseArgs({
-      options: { check: { type: 'boolean' }, port: { type: 'string' }, build: { type: 'string' } },
-    });
-    const port = Number(values.port ?? (values.check ? 0 : 8080));
-    if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`--port ${values.port} is no port`);
-    return { check: values.check ?? false, port, build: resolve(values.build ?? join(root, 'build')) };
-  } catch (error) {
-    throw new Trouble(`${error.message}\nusage: scripts/demo [--check] [--port N]`, 2);
-  }
-}
+import { bold, dim, explain, green, tick } from './terminal.mjs';
 
 const feed = join(root, 'node_modules/vega-datasets/data/earthquakes.json');
 
@@ -36,7 +21,7 @@ async function demo() {
   const program = `${build}/release/bin/playground_server`;
   const page = fileURLToPath(new URL('page', import.meta.url));
   const site = await stage({ page, packages: `${build}/package`, feed, to: `${build}/playground` });
-  const server = await serve(program, site, port);
+  const server = await serve(program, [site, String(port)]);
   let staying = false;
   const leave = () => server.stop().then(() => process.exit(staying ? 0 : 130));
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, leave);

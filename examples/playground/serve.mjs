@@ -5,9 +5,9 @@ import { once } from 'node:events';
 
 import { Trouble } from './terminal.mjs';
 
-/** Starts the server; resolves when it accepts connections. */
-export async function serve(program, folder, port) {
-  const child = spawn(program, [folder, String(port)], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts a server, which says its address first; resolves when it accepts connections. */
+export async function serve(program, options) {
+  const child = spawn(program, options, { stdio: ['ignore', 'pipe', 'pipe'] });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (complaint += text));
   const ended = once(child, 'close').catch((error) => {

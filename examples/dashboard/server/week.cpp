@@ -1,0 +1,86 @@
+#include "week.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <optional>
+
+#include "earthquakes.h"
+#include "quakes_simulation.h"
+
+namespace dashboard {
+namespace {
+
+namespace quakes = climate::quakes;
+using namespace tally;
+
+constexpr std::int64_t speed = 1000;
+/// Of the pause between two events, also between the last and the first.
+constexpr auto longest_pause = std::chrono::seconds(2);
+
+std::optional<quakes::Quake> quake_of(const usgs::earthquakes::Feature& feature) {
+  const auto& [longitude, latitude, depth] = std::tie(feature.geometry.coordinates[0],
+                                                      feature.geometry.coordinates[1],
+                                                      feature.geometry.coordinates[2]);
+  const usgs::earthquakes::Properties& known = feature.properties;
+  if (!known.mag || !known.place) return std::nullopt;
+  quakes::Quake quake{.id = feature.id.value,
+                      .magnitude = *known.mag,
+                      .depth = depth,
+                      .place = *known.place,
+                      .latitude = latitude,
+                      .longitude = longitude,
+                      .time = known.time};
+  if (!check<quakes::Quake>(quake).empty()) return std::nullopt;
+  return quake;
+}
+
+}  // namespace
+
+Week read_week(const std::filesystem::path& feed) {
+  std::ifstream file(feed, std::ios::binary);
+  if (!file) return {{}, "cannot read " + feed.string()};
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  const Result<usgs::earthquakes::Feed> judged = parse<usgs::earthquakes::Feed>(text);
+  if (!judged) {
+    const Issue& first = judged.issues().front();
+    return {{}, feed.string() + ": " + first.path + ": " + first.message};
+  }
+  Week week;
+  for (const usgs::earthquakes::Feature& feature : judged->features) {
+    if (auto quake = quake_of(feature)) week.quakes.push_back(std::move(*quake));
+  }
+  std::sort(week.quakes.begin(), week.quakes.end(),
+            [](const auto& a, const auto& b) { return a.time < b.time; });
+  if (week.quakes.empty()) week.problem = feed.string() + ": no events";
+  return week;
+}
+
+async::Task<> replay(db::TypedRecord<quakes::Quake> record, const Week& week) {
+  for (;;) {
+    Timestamp before = week.quakes.front().time;
+    for (const quakes::Quake& quake : week.quakes) {
+      const async::Duration pause((quake.time.nanoseconds - before.nanoseconds) / speed);
+      co_await record.db().loop().sleep(std::min<async::Duration>(pause, longest_pause));
+      before = quake.time;
+      record.set(quake);
+    }
+    co_await record.db().loop().sleep(longest_pause);
+  }
+}
+
+Seismograph::Seismograph(db::TypedRecord<quakes::Quake> quakes, std::uint64_t run)
+    : noise_(quakes_simulation::tremor::displacement, run, "/displacement", 0),
+      feels_(db::tap(quakes, [this](const auto& quake) {
+        amplitude_ = std::min(900.0, amplitude_ + 3 * std::exp2(quake->magnitude));
+      })) {}
+
+quakes::Tremor Seismograph::swing() {
+  constexpr double fading = 0.93;
+  phase_ += 1.1;
+  amplitude_ *= fading;
+  return {std::round((noise_.next() + amplitude_ * std::sin(phase_)) * 10) / 10};
+}
+
+}  // namespace dashboard
