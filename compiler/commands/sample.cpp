@@ -6,7 +6,6 @@
 #include "commands/load_type.h"
 #include "plan/plan.h"
 #include "sample/sampler.h"
-#include "sample/simulated.h"
 #include "tally/engine/issue_text.h"
 
 namespace tally::compiler {
@@ -47,8 +46,6 @@ Exit sample(const SampleArguments& arguments, Session& session) {
 
   const plan::Plan plan = named->plan.view();
   sampling::Sampler sampler(plan, named->type, arguments.seed);
-  sampling::Series series(named->model, named->plan, arguments.seed);
-  sampler.simulate([&](const sampling::Place& place) { return series.value(place); });
   Writer writer(arguments.format == "json", session);
   Exit exit = Exit::fine;
   for (std::uint64_t i = 0; i < arguments.count && !session.console.broken(); ++i) {

@@ -103,6 +103,7 @@ class PlanBuilder {
       const TypeIndex element = type(field.type, {});
       plan::Member member{keep(field.wire), element, field.may_be_absent(), old_names(field)};
       if (field.default_value) member.fallback = padded(field.default_value->json);
+      if (field.simulation) member.simulated = simulated(*field.simulation);
       members.push_back(member);
     }
     out_.types_[index].rules = rules(declaration, index);
@@ -139,6 +140,17 @@ class PlanBuilder {
                      expression.number, keep(expression.text)});
     for (const auto& argument : expression.arguments) flatten(argument, nodes);
     nodes[at].nodes = static_cast<std::uint32_t>(nodes.size() - at);
+  }
+
+  const plan::Simulated* simulated(const model::Simulation& simulation) {
+    plan::Simulated& made = out_.simulated_.emplace_back();
+    made.spec = simulation.spec;
+    if (simulation.values.empty()) return &made;
+    auto& values = out_.choices_.emplace_back();
+    for (const auto& json : simulation.values) values.push_back(keep(json));
+    made.values = values;
+    made.weights = out_.weights_.emplace_back(simulation.weights);
+    return &made;
   }
 
   std::span<const std::string_view> old_names(const model::Field& field) {

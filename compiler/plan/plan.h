@@ -64,6 +64,9 @@ class OwnedPlan {
   std::deque<std::string> strings_;
   std::deque<std::vector<plan::Member>> members_;
   std::deque<std::vector<std::string_view>> old_names_;
+  std::deque<plan::Simulated> simulated_;
+  std::deque<std::vector<std::string_view>> choices_;
+  std::deque<std::vector<double>> weights_;
   std::deque<std::vector<plan::Constraint>> constraints_;
   std::deque<std::vector<plan::Step>> steps_;
   std::deque<std::vector<plan::NewName>> new_names_;

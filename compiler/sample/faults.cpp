@@ -231,7 +231,7 @@ class Finder {
         add(code,
             [&workshop = workshop_, &random = random_, limit, element = type.element](Value& list) {
               while (list.items.size() <= limit) {
-                auto item = Maker(workshop, random, {}, 0).make(element, 0);
+                auto item = Maker(workshop, random, nullptr, 0).make(element, 0);
                 if (!item) return false;
                 list.items.push_back(std::move(*item));
               }
@@ -267,7 +267,7 @@ class Finder {
                ++tries) {
             std::string key = keys->make(random);
             if (std::find(map.keys.begin(), map.keys.end(), key) != map.keys.end()) continue;
-            auto item = Maker(workshop, random, {}, 0).make(type.element, 0);
+            auto item = Maker(workshop, random, nullptr, 0).make(type.element, 0);
             if (!item) return false;
             map.keys.push_back(std::move(key));
             map.items.push_back(std::move(*item));

@@ -10,6 +10,7 @@
 #include "tally/engine/base64.h"
 #include "tally/engine/explain.h"
 #include "tally/engine/issue_text.h"
+#include "tally/engine/json_walk.h"
 
 namespace tally::compiler::sampling {
 namespace {
@@ -276,10 +277,11 @@ std::optional<Value> Maker::map(TypeIndex index, std::uint32_t levels) {
 
 std::optional<Value> Maker::member(TypeIndex record, std::size_t which, std::uint32_t levels) {
   const plan::Member& field = workshop_.plan().types[record].members[which];
-  if (simulation_) {
-    const std::string path = path_ + "/" + std::string(field.name);
-    if (auto json = simulation_({record, which, path, number_}))
-      return Value{.type = field.type, .shape = field.type, .json = std::move(*json)};
+  if (series_ != nullptr && field.simulated != nullptr) {
+    std::string path = path_;
+    json::append_step(path, field.name);
+    if (auto made = series_->value({record, which, path}, moment_))
+      return Value{.type = field.type, .shape = field.type, .json = std::move(*made)};
   }
   return within(field.name, field.type, levels);
 }

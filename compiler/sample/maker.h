@@ -1,7 +1,6 @@
 // Documents of a type, by its plan.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,20 +12,9 @@
 #include "sample/value.h"
 #include "tally/engine/document.h"
 #include "tally/engine/issue.h"
+#include "tally/engine/series.h"
 
 namespace tally::compiler::sampling {
-
-/// A field of a document that is being made.
-struct Place {
-  plan::TypeIndex record = 0;
-  std::size_t member = 0;
-  std::string_view path;     // JSON Pointer
-  std::uint64_t number = 0;  // of the document
-};
-
-/// What a contract says about how a field behaves (`simulate`), as JSON; nothing when it says
-/// nothing.
-using Simulation = std::function<std::optional<std::string>(const Place& place)>;
 
 /// What is known of a plan's types, worked out at their first use and then kept.
 class Workshop {
@@ -61,9 +49,12 @@ TextRules rules_of(const plan::Type& type);
 
 class Maker {
  public:
-  /// Of the document `number`; the simulation may be empty.
-  Maker(Workshop& workshop, Random& random, const Simulation& simulation, std::uint64_t number)
-      : workshop_(workshop), random_(random), simulation_(simulation), number_(number) {}
+  /// Of the document `number`; the series may be null. Its documents are a second apart.
+  Maker(Workshop& workshop, Random& random, Series* series, std::uint64_t number)
+      : workshop_(workshop),
+        random_(random),
+        series_(series),
+        moment_{number, static_cast<std::int64_t>(number) * 1'000'000'000} {}
 
   /// A value of the type that is sound by itself; nothing when none was found. `levels` are those
   /// that it may nest beyond what it must.
@@ -88,8 +79,8 @@ class Maker {
 
   Workshop& workshop_;
   Random& random_;
-  const Simulation& simulation_;
-  std::uint64_t number_;
+  Series* series_;
+  simulate::Moment moment_;
   std::string path_;
 };
 

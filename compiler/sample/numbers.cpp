@@ -172,27 +172,8 @@ std::string make_float(const plan::Type& type, Random& random) {
 std::string spell_whole(const plan::Type& type, Int128 value) {
   const bool negative = value < 0;
   const auto magnitude = static_cast<Uint128>(negative ? -value : value);
-  std::array<char, std::max(max_decimal_length, max_number_length)> text;
-  if (type.kind == Kind::decimal) {
-    const auto decimal = Decimal::from(negative, static_cast<std::uint64_t>(magnitude >> 64U),
-                                       static_cast<std::uint64_t>(magnitude), type.scale);
-    return '"' + std::string(text.data(), write_decimal(text.data(), decimal)) + '"';
-  }
-  const std::string digits =
-      (negative ? "-" : "") +
-      std::string(text.data(), write_uint64(text.data(), static_cast<std::uint64_t>(magnitude)));
-  const bool wide = type.kind == Kind::int64 || type.kind == Kind::uint64;
-  return wide && type.encoding != plan::Encoding::number ? '"' + digits + '"' : digits;
-}
-
-std::string spell_float(const plan::Type& type, double value) {
-  const double most = type.kind == Kind::float32 ? static_cast<double>(FLT_MAX) : DBL_MAX;
-  if (!(value >= -most && value <= most)) return {};
-  std::array<char, max_number_length> text;
-  const char* end = type.kind == Kind::float32
-                        ? write_float32(text.data(), static_cast<float>(value))
-                        : write_double(text.data(), value);
-  return std::string(static_cast<const char*>(text.data()), end);
+  return tally::spell_whole(type, negative, static_cast<std::uint64_t>(magnitude >> 64U),
+                            static_cast<std::uint64_t>(magnitude));
 }
 
 }  // namespace tally::compiler::sampling

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "sample/random.h"
-#include "tally/engine/plan.h"
+#include "tally/engine/spell.h"
 
 namespace tally::compiler::sampling {
 
@@ -29,7 +29,6 @@ std::string make_float(const plan::Type& type, Random& random);
 /// writes.
 std::string spell_whole(const plan::Type& type, Int128 value);
 
-/// The same of `float32` and `float64`; empty for what these cannot hold.
-std::string spell_float(const plan::Type& type, double value);
+using tally::spell_float;
 
 }  // namespace tally::compiler::sampling

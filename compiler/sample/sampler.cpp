@@ -27,12 +27,12 @@ Value& value_at(Value& root, const std::vector<std::size_t>& route) {
 }  // namespace
 
 Sampler::Sampler(const plan::Plan& plan, plan::TypeIndex type, std::uint64_t seed)
-    : type_(type), seed_(seed), workshop_(plan) {}
+    : type_(type), seed_(seed), workshop_(plan), series_(plan, seed) {}
 
 /// A document that is valid. Later attempts are flatter: one that was too large becomes smaller.
 std::optional<Value> Sampler::draft(Random& random, std::uint64_t number, std::uint32_t attempt) {
   const std::uint32_t deep = attempt % 4 == 3 ? 1 : attempt % 4 == 2 ? 2 : levels;
-  auto value = Maker(workshop_, random, simulation_, number).make(type_, deep);
+  auto value = Maker(workshop_, random, &series_, number).make(type_, deep);
   if (value && !workshop_.judge(type_, to_json(*value)).empty()) value.reset();
   return value;
 }

@@ -18,15 +18,12 @@ struct FaultySample {
 };
 
 /// The same seed gives the same samples on every platform, and each sample by its number alone:
-/// those of a short run are the first of a longer one. Everything is judged before it is handed
-/// out.
+/// those of a short run are the first of a longer one. Fields that say how they behave are a series
+/// over the numbers. Everything is judged before it is handed out.
 class Sampler {
  public:
   /// The plan stays the caller's and outlives the sampler.
   Sampler(const plan::Plan& plan, plan::TypeIndex type, std::uint64_t seed);
-
-  /// What fields are like whose contract says so. Several drafts may ask for the same place.
-  void simulate(Simulation simulation) { simulation_ = std::move(simulation); }
 
   /// Nothing when none was found; `trouble` may say why.
   std::optional<std::string> valid(std::uint64_t number);
@@ -44,7 +41,7 @@ class Sampler {
   plan::TypeIndex type_;
   std::uint64_t seed_;
   Workshop workshop_;
-  Simulation simulation_;
+  Series series_;
 };
 
 }  // namespace tally::compiler::sampling

@@ -58,17 +58,46 @@ using tally::plan::Unknown;
     {},
 };
 
+using tally::simulate::Generator;
+
+[[maybe_unused]] constexpr std::string_view choices[] = {
+    "\"pump-1\"",
+    "\"pump-2\"",
+    "\"on\"",
+    "\"off\"",
+    "\"out-of-order\"",
+    {},
+};
+
+[[maybe_unused]] constexpr double weights[] = {
+    3.0,
+    1.0,
+    8.0,
+    2.0,
+    0.1,
+    0,
+};
+
+constexpr tally::plan::Simulated simulated[] = {
+    {.spec = {.generator = Generator::choice}, .values = {choices + 0, 2}, .weights = {weights + 0, 2}},
+    {.spec = {.generator = Generator::walk, .maximum = 100.0, .start = 50.0, .step = 2.5}},
+    {.spec = {.generator = Generator::choice}, .values = {choices + 2, 3}, .weights = {weights + 2, 3}},
+    {.spec = {.generator = Generator::uniform, .whole = true, .minimum = 1000.0, .maximum = 3000.0}},
+    {.spec = {.generator = Generator::sine, .offset = 60.0, .amplitude = 20.0, .period = 600000000000}},
+    {.spec = {.generator = Generator::counter, .whole = true, .maximum = 99999999.0, .start = 5.0, .step = 1.0}},
+};
+
 [[maybe_unused]] constexpr tally::plan::Member members[] = {
     {.name = "on"},
     {.name = "off"},
     {.name = "out-of-order"},
-    {.name = "id", .type = 0},
+    {.name = "id", .type = 0, .simulated = &simulated[0]},
     {.name = "at", .type = 4},
-    {.name = "level", .type = 1},
-    {.name = "state", .type = 2},
-    {.name = "revolutions", .type = 5},
-    {.name = "temperature", .type = 6, .optional = true},
-    {.name = "hours", .type = 8},
+    {.name = "level", .type = 1, .simulated = &simulated[1]},
+    {.name = "state", .type = 2, .simulated = &simulated[2]},
+    {.name = "revolutions", .type = 5, .simulated = &simulated[3]},
+    {.name = "temperature", .type = 6, .optional = true, .simulated = &simulated[4]},
+    {.name = "hours", .type = 8, .simulated = &simulated[5]},
     {.name = "state", .type = 2},
     {.name = "target", .type = 11, .optional = true},
     {},

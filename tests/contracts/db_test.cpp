@@ -7,7 +7,9 @@
 #include "catch.h"
 #include "runtime/async/manual_loop.h"
 #include "sensors.h"
+#include "signals.h"
 #include "tally/db/flow.h"
+#include "tally/db/simulation.h"
 
 namespace {
 
@@ -209,4 +211,56 @@ TEST_CASE("a source sets a record until its scope ends") {
   // The third and the fourth break the contract.
   CHECK(celsius_of(roof.record().history()) == std::vector<double>{30, 60});
   CHECK(roof.record().stats().refused == 2);
+}
+
+TEST_CASE("a simulated record behaves as its contract says, and keeps what that does not mention") {
+  World world;
+  const auto pump = world.db.record<acme::signals::Pump>("pumps.1", Buffer::ring(100));
+  REQUIRE(pump);
+  int asked = 0;
+  const auto base = [&] { return "{\"at\":" + std::to_string(++asked) + "}"; };
+  {
+    auto running = world.loop.spawn(
+        run(Simulation(world.db, pump->record(), base), std::chrono::seconds(1)), "simulation");
+    world.loop.advance(std::chrono::seconds(3));
+    running.cancel();
+    world.loop.run();
+  }
+  const auto values = pump->record().history();
+  REQUIRE(values.size() == 3);
+  std::vector<double> levels;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto& value = *values[i].block.view<acme::signals::Pump>();
+    CHECK(tally::to_millis(value.at) == static_cast<std::int64_t>(i) + 1);
+    levels.push_back(value.level.value);
+  }
+  CHECK(levels[0] == 50);
+  CHECK(levels[1] != 50);
+  CHECK(pump->record().stats().refused == 0);
+}
+
+TEST_CASE("the same seed simulates the same values") {
+  const auto levels = [](std::uint64_t seed) {
+    World world;
+    const auto pump = world.db.record<acme::signals::Pump>("pumps.1", Buffer::ring(100));
+    Simulation simulation(
+        world.db, pump->record(), [] { return R"({"at":0})"; }, seed);
+    for (int i = 0; i < 20; ++i) REQUIRE(simulation.step());
+    std::string all;
+    for (const Value& value : pump->record().history()) all += value.block.bytes();
+    return all;
+  };
+  CHECK(levels(7) == levels(7));
+  CHECK(levels(7) != levels(8));
+}
+
+TEST_CASE("a simulation whose documents are none changes nothing") {
+  World world;
+  const auto pump = world.db.record<acme::signals::Pump>("pumps.1", Buffer::ring(100));
+  for (const char* base : {"", "{", "[]", R"({"at":0,"more":1})"}) {
+    Simulation simulation(world.db, pump->record(), [&] { return base; });
+    CHECK_FALSE(simulation.step());
+  }
+  CHECK(pump->record().newest() == 0);
+  CHECK(pump->record().stats().refused == 4);
 }

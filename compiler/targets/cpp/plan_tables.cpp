@@ -164,8 +164,42 @@ std::string constraint_row(const plan::Type& type, const plan::Constraint& const
   return row + ", .integer = " + integer_literal(constraint.integer, false) + "}";
 }
 
+/// Rows of how values are made up, and of what they choose from.
+struct SimulatedTables {
+  Table simulated{"simulated"};
+  Table choices{"choices"};
+  Table weights{"weights"};
+};
+
+/// In the order of the enumerators.
+constexpr std::string_view generators[] = {"uniform", "walk", "sine", "choice", "counter"};
+
+std::string simulated_row(const plan::Simulated& simulated, SimulatedTables& tables) {
+  const simulate::Spec& spec = simulated.spec;
+  std::string row = "{.spec = {.generator = Generator::" +
+                    std::string(generators[static_cast<std::size_t>(spec.generator)]);
+  if (spec.whole) row += ", .whole = true";
+  const std::pair<std::string_view, double> numbers[] = {
+      {"minimum", spec.minimum}, {"maximum", spec.maximum}, {"start", spec.start},
+      {"step", spec.step},       {"offset", spec.offset},   {"amplitude", spec.amplitude},
+  };
+  for (const auto& [name, number] : numbers) {
+    if (number != 0) row += ", ." + std::string(name) + " = " + double_literal(number);
+  }
+  if (spec.period != 0) row += ", .period = " + integer_literal(spec.period, false);
+  row += "}";
+  if (!simulated.values.empty()) {
+    const std::size_t first = tables.choices.size();
+    for (const std::string_view json : simulated.values) tables.choices.add(quoted(json));
+    for (const double weight : simulated.weights) tables.weights.add(double_literal(weight));
+    row += ", .values = " + tables.choices.slice(first) +
+           ", .weights = " + tables.weights.slice(first);
+  }
+  return row + "}";
+}
+
 std::string member_row(const plan::Type& type, const plan::Member& member, Table& old_names,
-                       std::vector<std::string>* defaults) {
+                       std::vector<std::string>* defaults, SimulatedTables& simulated) {
   std::string row = "{.name = " + quoted(member.name);
   if (type.kind != plan::Kind::enumeration) row += ", .type = " + std::to_string(member.type);
   if (member.optional) row += ", .optional = true";
@@ -177,6 +211,10 @@ std::string member_row(const plan::Type& type, const plan::Member& member, Table
   if (member.fallback != nullptr && defaults != nullptr) {
     row += ", .fallback = default_" + std::to_string(defaults->size()) + ".text";
     defaults->push_back(quoted(member.fallback));
+  }
+  if (member.simulated != nullptr) {
+    row += ", .simulated = &simulated[" + std::to_string(simulated.simulated.size()) + "]";
+    simulated.simulated.add(simulated_row(*member.simulated, simulated));
   }
   return row + "}";
 }
@@ -308,6 +346,7 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions, const NativeIni
   Table rules("rules");
   Table rule_fields("rule_fields");
   Table rule_nodes("rule_nodes");
+  SimulatedTables simulated;
   std::vector<std::string> defaults;
   const bool has_rules = std::any_of(plan.types.begin(), plan.types.end(),
                                      [](const plan::Type& type) { return !type.rules.empty(); });
@@ -336,7 +375,8 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions, const NativeIni
     if (!type.members.empty()) {
       const std::size_t first = members.size();
       for (const plan::Member& member : type.members) {
-        members.add(member_row(type, member, old_names, has_fallbacks ? &defaults : nullptr));
+        members.add(
+            member_row(type, member, old_names, has_fallbacks ? &defaults : nullptr, simulated));
       }
       row += ", .members = " + members.slice(first);
     }
@@ -371,6 +411,10 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions, const NativeIni
       {"rule_fields", rule_fields.rows()},
       {"rule_nodes", rule_nodes.rows()},
       {"defaults", numbered(defaults)},
+      {"has_simulated", simulated.simulated.size() > 0},
+      {"simulated", simulated.simulated.rows()},
+      {"choices", simulated.choices.rows()},
+      {"weights", simulated.weights.rows()},
       {"bytes", std::to_string(plan.limits.bytes)},
       {"depth", std::to_string(plan.limits.depth)},
       {"issues", std::to_string(plan.limits.issues)},

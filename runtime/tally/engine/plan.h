@@ -11,6 +11,7 @@
 
 #include "tally/engine/formats.h"
 #include "tally/engine/pattern.h"
+#include "tally/engine/simulate.h"
 
 namespace tally::json {
 class Writer;
@@ -104,6 +105,14 @@ struct Constraint {
   std::span<const std::uint32_t> fields{};   // unique_by: positions among the element's members
 };
 
+/// How values of a field are made up (`simulate`).
+struct Simulated {
+  simulate::Spec spec{};
+  // choice
+  std::span<const std::string_view> values{};  // JSON
+  std::span<const double> weights{};
+};
+
 /// A record's field, a union's variant or an enum's value.
 struct Member {
   std::string_view name{};                           // as documents spell it
@@ -113,6 +122,7 @@ struct Member {
   // Fields: the JSON that stands for an absent one, with the padding that readers need behind it;
   // null if there is none.
   const char* fallback = nullptr;
+  const Simulated* simulated = nullptr;  // fields; null if the contract does not say
 };
 
 /// What a node of a rule's expression does with its arguments.

@@ -248,16 +248,5 @@ TEST_CASE("what cannot be made is left out where it may be") {
   for (const auto& document : all) CHECK(document == R"({"b":null,"c":[]})");
 }
 
-TEST_CASE("fields that say how they behave are asked for") {
-  Sampled made("  T: {record: {a: int32, b: int32}}\n");
-  made.sampler().simulate([](const Place& place) -> std::optional<std::string> {
-    if (place.member == 0) return std::nullopt;
-    return std::to_string(place.number + 1) + (place.path == "/b" ? "7" : "0");
-  });
-  const auto all = made.valid(10);
-  for (std::size_t i = 0; i < all.size(); ++i)
-    CHECK(all[i].ends_with("\"b\":" + std::to_string(i + 1) + "7}"));
-}
-
 }  // namespace
 }  // namespace tally::compiler::sampling
