@@ -90,7 +90,7 @@ std::optional<std::string> serve_model(const model::Model& model, const ServeOpt
   }
   make_records(records, db);
   std::optional<Simulated> simulated;
-  if (options.simulate_ms > 0) simulated.emplace(model, records, db);
+  if (options.simulate_ms > 0) simulated.emplace(records, db);
 
   sync::HubOptions hub_options;
   hub_options.epoch = log ? (*log)->epoch() : new_epoch();

@@ -1,6 +1,7 @@
 #include "serve/simulation.h"
 
 #include "model/query.h"
+#include "sample/sampler.h"
 #include "tally/engine/simulate.h"
 
 namespace tally::compiler {
@@ -27,38 +28,28 @@ std::vector<std::string> examples_of(const model::Key& key) {
 
 }  // namespace
 
-Simulated::Source::Source(const model::Model& model, const ServedKey& key, std::uint64_t its_seed)
-    : series(model, *key.plan, its_seed), sampler(key.type->plan, key.type->type, its_seed) {
-  sampler.simulate([this](const sampling::Place& place) {
-    auto value = series.value(place);
-    asked = asked || value.has_value();
-    return value;
-  });
+Simulated::Simulated(const ServedRecords& records, db::Db& db) {
+  for (const ServedKey& key : records.keys()) {
+    const ContractType& type = *key.type;
+    if (!key.readable || key.writable || !Series(type.plan, seed).is_lively(type.type)) continue;
+    for (const std::string& name : examples_of(*key.declared)) add(name, key, db);
+  }
 }
 
-Simulated::Simulated(const model::Model& model, const ServedRecords& records, db::Db& db)
-    : db_(db) {
-  for (const ServedKey& key : records.keys()) {
-    if (!key.readable || key.writable) continue;
-    for (std::string& name : examples_of(*key.declared)) {
-      Source& source = sources_.emplace_back(model, key, simulate::seed_of(seed, name));
-      const auto first = source.sampler.valid(0);
-      const auto record = db.configure(name, *key.type, key.buffer);
-      if (!first || !source.asked || !record) {
-        sources_.pop_back();
-        break;
-      }
-      source.record = &*record;
-      keys_.push_back(std::move(name));
-    }
-  }
+/// What the contract does not say stays what it was made up to be at first.
+void Simulated::add(const std::string& key, const ServedKey& declared, db::Db& db) {
+  const std::uint64_t own_seed = simulate::seed_of(seed, key);
+  const ContractType& type = *declared.type;
+  auto first = sampling::Sampler(type.plan, type.type, own_seed).valid(0);
+  const auto record = db.configure(key, type, declared.buffer);
+  if (!first || !record) return;
+  simulations_.emplace_back(
+      db, *record, [first = std::move(*first)] { return first; }, own_seed);
+  keys_.push_back(key);
 }
 
 void Simulated::step() {
-  for (Source& source : sources_) {
-    if (const auto json = source.sampler.valid(number_)) db_.set(*source.record, *json);
-  }
-  ++number_;
+  for (db::Simulation& simulation : simulations_) simulation.step();
 }
 
 }  // namespace tally::compiler

@@ -1,15 +1,12 @@
 // Values of records whose types say how they behave (`simulate:`).
 #pragma once
 
-#include <cstdint>
 #include <deque>
 #include <string>
 #include <vector>
 
-#include "sample/sampler.h"
-#include "sample/simulated.h"
 #include "serve/records.h"
-#include "tally/async/time.h"
+#include "tally/db/simulation.h"
 
 namespace tally::compiler {
 
@@ -18,7 +15,7 @@ namespace tally::compiler {
 class Simulated {
  public:
   /// Makes the records. All that is given outlives it.
-  Simulated(const model::Model& model, const ServedRecords& records, db::Db& db);
+  Simulated(const ServedRecords& records, db::Db& db);
   Simulated(const Simulated&) = delete;
   Simulated& operator=(const Simulated&) = delete;
 
@@ -28,19 +25,10 @@ class Simulated {
   void step();
 
  private:
-  struct Source {
-    Source(const model::Model& model, const ServedKey& key, std::uint64_t seed);
+  void add(const std::string& key, const ServedKey& declared, db::Db& db);
 
-    sampling::Series series;
-    bool asked = false;  // the type has fields that say how they behave
-    sampling::Sampler sampler;
-    db::Record* record = nullptr;
-  };
-
-  db::Db& db_;
-  std::deque<Source> sources_;
+  std::deque<db::Simulation> simulations_;
   std::vector<std::string> keys_;
-  std::uint64_t number_ = 0;
 };
 
 }  // namespace tally::compiler
