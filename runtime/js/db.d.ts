@@ -155,6 +155,17 @@ export interface Db<Keys = DeclaredKeys> extends Freeable {
     period: number,
     make: () => Made,
   ): Subscription;
+  /**
+   * Sets a record each `period` milliseconds to made-up values: fields with `simulate` behave as the contract says, from a
+   * random walk to a choice with weights. All else comes from `base`, such as the time; fields that behave may be left out of
+   * it. The same seed gives the same values here and in C++. What breaks the contract is counted and otherwise dropped.
+   */
+  simulate<const Key extends string>(
+    key: Key & KnownKey<Keys, Key>,
+    period: number,
+    base?: () => object,
+    options?: { readonly seed?: number },
+  ): Subscription;
   /** Shows every value of a record from now on to `look`. */
   tap<const Key extends string>(
     key: Key & KnownKey<Keys, Key>,

@@ -361,6 +361,16 @@ class Db {
     }, period);
     return this[store].handle(() => clearInterval(timer));
   }
+  simulate(key, period, base = () => ({}), { seed = 1 } = {}) {
+    if (!Number.isSafeInteger(seed) || seed < 0) throw new TypeError(`${seed} is no seed: a whole number from 0 on`);
+    const simulation = this[store].alive().simulation(this[store].need(key).address, seed);
+    const plain = (_, value) => (typeof value === "bigint" ? String(value) : value);
+    const timer = setInterval(() => simulation.step(JSON.stringify(base(), plain)), period);
+    return this[store].handle(() => {
+      clearInterval(timer);
+      simulation.delete();
+    });
+  }
   tap(key, look) {
     return this.subscribe(key, look);
   }

@@ -277,6 +277,32 @@ describe("flows", () => {
     source.free();
     assert.deepEqual(levels(db.history("pumps.roof")), [1, 2, 3]);
   });
+
+  test("simulate behaves as the contract says, the same for the same seed", async (t) => {
+    const run = async (options) => {
+      const db = open(t);
+      let at = 0;
+      const simulation = db.simulate("pumps.roof", 1, () => ({ at: ++at, temperature: null }), options);
+      await new Promise((resolve) => db.subscribe("pumps.roof", (_, { sequence }) => sequence === 20 && resolve()));
+      simulation.free();
+      return db.history("pumps.roof", { last: 20 }).map(({ value }) => ({ ...value, temperature: undefined }));
+    };
+    const [first, again, other] = [await run(), await run({ seed: 1 }), await run({ seed: 2 })];
+    assert.deepEqual(first, again);
+    assert.notDeepEqual(first, other);
+    assert.deepEqual(first.map(({ at }) => at), Array.from({ length: 20 }, (_, i) => i + 1));
+    assert.equal(first[0].level, 50);
+    assert.ok(first.every(({ level }, i) => i === 0 || Math.abs(level - first[i - 1].level) <= 2.5));
+  });
+
+  test("simulate counts what breaks the contract", async (t) => {
+    const db = open(t);
+    const simulation = db.simulate("pumps.roof", 1, () => ({ at: "soon" }));
+    while ((db.stats("pumps.roof")?.refused ?? 0) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    simulation.free();
+    assert.equal(db.get("pumps.roof"), undefined);
+    assert.throws(() => db.simulate("pumps.roof", 1, () => ({}), { seed: -1 }), TypeError);
+  });
 });
 
 describe("a Db", () => {

@@ -53,6 +53,9 @@ db.transform("pumps.roof", "orders.pump.roof", (value) => (value.level > 90 ? { 
 db.transform("pumps.roof", "orders.pump.roof", (value) => value.level);
 db.join("pumps.a", "pumps.b", "pumps", (a, b) => [a, b]);
 db.window("pumps.roof", { count: 5 }, (window) => expect<Same<typeof window, readonly Entry<signals.Pump>[]>>());
+db.simulate("pumps.roof", 1000, () => ({ at: Date.now() }), { seed: 7 });
+// @ts-expect-error: no contract declares it
+db.simulate("valves.roof", 1000);
 db.source("orders.pump.roof", 1000, () => ({ state: "on" }));
 
 // Programs may add keys of their own.

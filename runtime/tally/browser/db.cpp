@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "tally/browser/bind.h"
+#include "tally/db/simulation.h"
 
 using emscripten::class_;
 using emscripten::val;
@@ -174,6 +175,29 @@ double set_text(PageDb& db, Address record, const val& text) {
   return number ? static_cast<double>(*number) : 0;
 }
 
+/// A simulation whose base JavaScript gives at each step.
+class PageSimulation {
+ public:
+  PageSimulation(PageDb& db, db::Record& record, std::uint64_t seed)
+      : simulation_(
+            db.db(), record, [this] { return std::move(base_); }, seed) {}
+  PageSimulation(const PageSimulation&) = delete;
+  PageSimulation& operator=(const PageSimulation&) = delete;
+
+  void step(const val& base) {
+    base_ = text_of(base);
+    simulation_.step();
+  }
+
+ private:
+  std::string base_;
+  db::Simulation simulation_;
+};
+
+std::unique_ptr<PageSimulation> simulation(PageDb& db, Address record, double seed) {
+  return std::make_unique<PageSimulation>(db, record_at(record), static_cast<std::uint64_t>(seed));
+}
+
 void listen(PageDb& db, Address record, bool on) {
   db.listen(record_at(record), on);
 }
@@ -185,6 +209,7 @@ Address address_of(const PageDb& db) {
 
 void bind_db() {
   class_<KeyWatch>("TallyWatch");
+  class_<PageSimulation>("TallySimulation").function("step", &PageSimulation::step);
   class_<PageDb>("TallyDb")
       .constructor<>()
       .property("address", &address_of)
@@ -194,6 +219,7 @@ void bind_db() {
       .function("configure", &configure)
       .function("discover", &discover)
       .function("watch", &watch)
+      .function("simulation", &simulation)
       .function("listen", &listen)
       .class_function("stats", &stats)
       .class_function("typeOf", &type_of)
