@@ -12,8 +12,8 @@ const quiet = 25; // µm that the chart shows at least
 /** Twenty-five values in a second, so the one where a few seconds offline lose some. */
 export function Seismograph() {
   const { journal } = usePage();
-  const history = useHistory("seismograph", { last: shown });
-  const losses = useStore(journal.lost).filter(({ key }) => key === "seismograph");
+  const history = useHistory("seismograph.conrad", { last: shown });
+  const losses = useStore(journal.lost).filter(({ key }) => key === "seismograph.conrad");
   const lost = losses.reduce((sum, { from, to }) => sum + to - from + 1, 0);
   const points = useMemo(() => {
     let at = 0;

@@ -90,7 +90,7 @@ class World {
         started_(now(db.loop())),
         health_(declared<weather::Health>(db, weather::keys, weather::health_key())),
         quakes_(declared<quakes::Quake>(db, quakes::keys, quakes::quakes_key())),
-        tremors_(declared<quakes::Tremor>(db, quakes::keys, quakes::seismograph_key())),
+        tremors_(declared<quakes::Tremor>(db, quakes::keys, quakes::seismograph_key("conrad"))),
         seismograph_(quakes_, run) {
     for (const Site& site : sites()) shelters_.emplace_back(db, site, ++run);
   }

@@ -40,11 +40,15 @@ weather::State state_of(double celsius, const weather::Setpoint& setpoint) {
   return missing > 0 ? weather::State::heating : weather::State::cooling;
 }
 
-double rounded(double value) { return std::round(value * 100) / 100; }
+double rounded(double value) {
+  return std::round(value * 100) / 100;
+}
 
 }  // namespace
 
-std::span<const Site> sites() noexcept { return all_sites; }
+std::span<const Site> sites() noexcept {
+  return all_sites;
+}
 
 Shelter::Shelter(tally::db::Db& db, const Site& site, std::uint64_t run)
     : readings_(declared<weather::Reading>(db, weather::keys, weather::weather_key(site.id))),
@@ -69,7 +73,8 @@ Shelter::Shelter(tally::db::Db& db, const Site& site, std::uint64_t run)
 
 bool Shelter::step() {
   const weather::Setpoint setpoint = setpoints_.get().owned();
-  power_ = std::clamp((setpoint.celsius.value - celsius_.value()) * power_per_degree, -100.0, 100.0);
+  power_ =
+      std::clamp((setpoint.celsius.value - celsius_.value()) * power_per_degree, -100.0, 100.0);
   celsius_.next(power_ * push_per_percent + (outside_.next() - celsius_.value()) * leak);
   humidity_.next();
   wind_.next();

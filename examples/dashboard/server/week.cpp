@@ -20,17 +20,15 @@ constexpr std::int64_t speed = 1000;
 constexpr auto longest_pause = std::chrono::seconds(2);
 
 std::optional<quakes::Quake> quake_of(const usgs::earthquakes::Feature& feature) {
-  const auto& [longitude, latitude, depth] = std::tie(feature.geometry.coordinates[0],
-                                                      feature.geometry.coordinates[1],
-                                                      feature.geometry.coordinates[2]);
+  const std::vector<double>& place = feature.geometry.coordinates;  // three, says the contract
   const usgs::earthquakes::Properties& known = feature.properties;
   if (!known.mag || !known.place) return std::nullopt;
   quakes::Quake quake{.id = feature.id.value,
                       .magnitude = *known.mag,
-                      .depth = depth,
+                      .depth = place[2],
                       .place = *known.place,
-                      .latitude = latitude,
-                      .longitude = longitude,
+                      .latitude = place[1],
+                      .longitude = place[0],
                       .time = known.time};
   if (!check<quakes::Quake>(quake).empty()) return std::nullopt;
   return quake;

@@ -24,7 +24,8 @@ struct Week {
 Week read_week(const std::filesystem::path& feed);
 
 /// Sets the record to one event after another, a thousand times as fast as they happened.
-tally::async::Task<> replay(tally::db::TypedRecord<climate::quakes::Quake> quakes, const Week& week);
+tally::async::Task<> replay(tally::db::TypedRecord<climate::quakes::Quake> quakes,
+                            const Week& week);
 
 /// Swings with each event, the more the stronger it is.
 class Seismograph {

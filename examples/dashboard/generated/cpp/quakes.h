@@ -132,7 +132,7 @@ inline constexpr tally::KeyDefinition keys[] = {
      .buffer = tally::KeyDefinition::Buffer::ring,
      .capacity = 2000,
      .access = tally::KeyDefinition::Access::read},
-    {.pattern = "seismograph",
+    {.pattern = "seismograph.{observatory}",
      .type = &tally::Contract<climate::quakes::Tremor>::type,
      .buffer = tally::KeyDefinition::Buffer::ring,
      .capacity = 250,
@@ -145,8 +145,8 @@ inline std::string quakes_key() {
 }
 
 /// Twenty-five values in a second, the last ten seconds of them: who is away for longer has lost some.
-inline std::string seismograph_key() {
-  return std::string("seismograph");
+inline std::string seismograph_key(std::string_view observatory) {
+  return std::string("seismograph.") + std::string(observatory);
 }
 
 }  // namespace climate::quakes

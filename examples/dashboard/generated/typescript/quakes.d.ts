@@ -37,7 +37,7 @@ export interface Keys {
   /** The last events of the feed. */
   "quakes": Quake;
   /** Twenty-five values in a second, the last ten seconds of them: who is away for longer has lost some. */
-  "seismograph": Tremor;
+  "seismograph.{observatory}": Tremor;
 }
 
 export declare const keys: readonly tally.KeyDefinition[];

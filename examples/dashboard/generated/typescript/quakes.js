@@ -7,7 +7,7 @@ import { contract, shape } from "@tally/runtime/glue";
 
 export const keys = Object.freeze([
   Object.freeze({ pattern: "quakes", type: "climate.quakes.Quake", buffer: "ring", capacity: 2000, access: "read" }),
-  Object.freeze({ pattern: "seismograph", type: "climate.quakes.Tremor", buffer: "ring", capacity: 250, access: "read" }),
+  Object.freeze({ pattern: "seismograph.{observatory}", type: "climate.quakes.Tremor", buffer: "ring", capacity: 250, access: "read" }),
 ]);
 
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
