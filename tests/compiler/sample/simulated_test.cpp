@@ -4,6 +4,7 @@
 
 #include "catch.h"
 #include "compiler/resolve/compile.h"
+#include "plan/plan.h"
 #include "sample/sampler.h"
 
 namespace tally::compiler::sampling {
