@@ -32,8 +32,9 @@ struct World {
   tally::tests::ManualLoop loop;
   Db db{loop};
 
-  TypedRecord<Temperature> record(std::string_view key, Buffer buffer = Buffer::latest()) {
-    const auto made = db.record<Temperature>(key, buffer);
+  template <class T = Temperature>
+  TypedRecord<T> record(std::string_view key, Buffer buffer = Buffer::latest()) {
+    const auto made = db.record<T>(key, buffer);
     REQUIRE(made);
     return *made;
   }
@@ -215,18 +216,17 @@ TEST_CASE("a source sets a record until its scope ends") {
 
 TEST_CASE("a simulated record behaves as its contract says, and keeps what that does not mention") {
   World world;
-  const auto pump = world.db.record<acme::signals::Pump>("pumps.1", Buffer::ring(100));
-  REQUIRE(pump);
+  const auto pump = world.record<acme::signals::Pump>("pumps.1", Buffer::ring(100));
   int asked = 0;
   const auto base = [&] { return "{\"at\":" + std::to_string(++asked) + "}"; };
   {
     auto running = world.loop.spawn(
-        run(Simulation(world.db, pump->record(), base), std::chrono::seconds(1)), "simulation");
+        run(Simulation(world.db, pump.record(), base), std::chrono::seconds(1)), "simulation");
     world.loop.advance(std::chrono::seconds(3));
     running.cancel();
     world.loop.run();
   }
-  const auto values = pump->record().history();
+  const auto values = pump.record().history();
   REQUIRE(values.size() == 3);
   std::vector<double> levels;
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -236,18 +236,18 @@ TEST_CASE("a simulated record behaves as its contract says, and keeps what that 
   }
   CHECK(levels[0] == 50);
   CHECK(levels[1] != 50);
-  CHECK(pump->record().stats().refused == 0);
+  CHECK(pump.record().stats().refused == 0);
 }
 
 TEST_CASE("the same seed simulates the same values") {
   const auto levels = [](std::uint64_t seed) {
     World world;
-    const auto pump = world.db.record<acme::signals::Pump>("pumps.1", Buffer::ring(100));
+    const auto pump = world.record<acme::signals::Pump>("pumps.1", Buffer::ring(100));
     Simulation simulation(
-        world.db, pump->record(), [] { return R"({"at":0})"; }, seed);
+        world.db, pump.record(), [] { return R"({"at":0})"; }, seed);
     for (int i = 0; i < 20; ++i) REQUIRE(simulation.step());
     std::string all;
-    for (const Value& value : pump->record().history()) all += value.block.bytes();
+    for (const Value& value : pump.record().history()) all += value.block.bytes();
     return all;
   };
   CHECK(levels(7) == levels(7));
@@ -256,11 +256,11 @@ TEST_CASE("the same seed simulates the same values") {
 
 TEST_CASE("a simulation whose documents are none changes nothing") {
   World world;
-  const auto pump = world.db.record<acme::signals::Pump>("pumps.1", Buffer::ring(100));
+  const auto pump = world.record<acme::signals::Pump>("pumps.1", Buffer::ring(100));
   for (const char* base : {"", "{", "[]", R"({"at":0,"more":1})"}) {
-    Simulation simulation(world.db, pump->record(), [&] { return base; });
+    Simulation simulation(world.db, pump.record(), [&] { return base; });
     CHECK_FALSE(simulation.step());
   }
-  CHECK(pump->record().newest() == 0);
-  CHECK(pump->record().stats().refused == 4);
+  CHECK(pump.record().newest() == 0);
+  CHECK(pump.record().stats().refused == 4);
 }
