@@ -231,8 +231,8 @@ TEST_CASE("a simulated record behaves as its contract says, and keeps what that 
   std::vector<double> levels;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const auto& value = *values[i].block.view<acme::signals::Pump>();
-    CHECK(tally::to_millis(value.at) == static_cast<std::int64_t>(i) + 1);
-    levels.push_back(value.level.value);
+    CHECK(tally::to_millis(value.at.value) == static_cast<std::int64_t>(i) + 1);
+    levels.push_back(value.level);
   }
   CHECK(levels[0] == 50);
   CHECK(levels[1] != 50);
