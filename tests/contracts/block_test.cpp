@@ -115,3 +115,18 @@ TEST_CASE("a view may be read on other threads, and outlives the pool with its b
   }).join();
   CHECK(celsius == 21.5);
 }
+
+TEST_CASE("a type that has its plan alone judges as the generated one") {
+  const tally::ContractType& whole = Contract<sensors::Temperature>::type;
+  const tally::ContractType bare{whole.name, whole.fingerprint, whole.plan, whole.type,
+                                 0,          nullptr,           nullptr,    nullptr};
+  BlockPool pool;
+  for (const std::string_view text :
+       {reading, std::string_view(R"({"celsius":61,"timestamp":0,"sensor_id":"vienna-01"})"),
+        std::string_view("{}"), std::string_view(""), std::string_view("[")}) {
+    const Result<Block> judged = pool.judge(bare, text);
+    const Result<Block> expected = judge(pool, text);
+    CHECK(judged.issues() == expected.issues());
+    if (judged) CHECK(judged->bytes() == text);
+  }
+}

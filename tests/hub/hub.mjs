@@ -67,9 +67,13 @@ export const peers = {
     }),
 };
 
+/** The same with Node's own one, where it has one; it takes nothing but protocols. */
+export const plainPeers =
+  globalThis.WebSocket === undefined ? peers : {...peers, node: (url, {protocols}) => new globalThis.WebSocket(url, protocols)};
+
 /** A client that hears everything: {send, next(type), heard, closed -> {code, reason}, socket}. */
 export async function connect(url, {peer = 'ws', protocols = [subprotocol], ...options} = {}) {
-  const socket = peers[peer](`${url.replace('http', 'ws')}/tally`, {protocols, ...options});
+  const socket = plainPeers[peer](`${url.replace('http', 'ws')}/tally`, {protocols, ...options});
   const heard = [];
   const waiting = [];
   const left = [];

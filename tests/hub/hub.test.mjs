@@ -1,11 +1,11 @@
 // `tally serve` as its clients see it.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {connect, hello, mark, peers, serveFor, subscribe, write} from './hub.mjs';
+import {connect, hello, mark, plainPeers, serveFor, subscribe, write} from './hub.mjs';
 
 const limits = {timeout: 60_000};
 
-for (const peer of Object.keys(peers)) {
+for (const peer of Object.keys(plainPeers)) {
   test(`${peer}: a late subscriber gets the value that is there, then each new one`, limits, async (t) => {
     const {url} = await serveFor(t);
     const writer = await connect(url, {peer});

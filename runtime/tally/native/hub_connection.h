@@ -67,16 +67,7 @@ class HubConnection final : public sync::Connection,
     });
   }
 
-  void output_ready() noexcept override {
-    // One post for all that a value makes ready.
-    if (state_->ready.empty()) {
-      boost::asio::post(state_->loop.context(), [state = state_] {
-        const auto ready = std::exchange(state->ready, {});
-        for (const std::shared_ptr<Peer>& peer : ready) peer->flush();
-      });
-    }
-    state_->ready.push_back(this->shared_from_this());
-  }
+  void output_ready() noexcept override { state_->wants_flush(this->shared_from_this()); }
 
   void close(sync::Close code, std::string_view reason) noexcept override {
     closing_.emplace(static_cast<boost::beast::websocket::close_code>(code), to_beast(reason));
@@ -127,6 +118,7 @@ class HubConnection final : public sync::Connection,
     if (error) return hang_up();
     if (session_ == nullptr) return;
     state_->stats.received += input_.size();
+    ++state_->inputs;
     if (socket_.got_text()) {
       const auto bytes = input_.data();
       session_->receive({static_cast<const char*>(bytes.data()), bytes.size()});
@@ -140,7 +132,7 @@ class HubConnection final : public sync::Connection,
     read();
   }
 
-  boost::beast::websocket::stream<Stream> socket_;
+  boost::beast::websocket::stream<Stream, false> socket_;  // never compressed
   std::shared_ptr<HubServer::State> state_;
   sync::Session* session_ = nullptr;
   boost::beast::flat_buffer input_;

@@ -1,0 +1,128 @@
+#include "tally/native/hub_server.h"
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "catch.h"
+
+namespace tally::native {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+/// A server on a thread of its own, as long as it lives.
+class Served {
+ public:
+  explicit Served(HubServerOptions options = {})
+      : db_(loop_), hub_(db_), server_(HubServer::start(loop_, hub_, std::move(options))) {
+    REQUIRE(server_);
+    port_ = server_->port();
+    thread_ = std::thread([this] { loop_.run(); });
+  }
+  Served(const Served&) = delete;
+  Served& operator=(const Served&) = delete;
+  ~Served() {
+    if (thread_.joinable()) stop();
+  }
+
+  /// Returns when the loop has ended.
+  void stop() {
+    loop_.post([this] { server_->shut_down(); });
+    thread_.join();
+  }
+  [[nodiscard]] tcp::socket connect() {
+    tcp::socket socket(context_);
+    socket.connect({asio::ip::address_v4::loopback(), port_});
+    return socket;
+  }
+  /// What a request that ends its connection is answered with.
+  std::string ask(std::string_view request) {
+    tcp::socket socket = connect();
+    asio::write(socket, asio::buffer(request));
+    return rest_of(socket);
+  }
+  static std::string rest_of(tcp::socket& socket) {
+    std::string answer;
+    boost::system::error_code ended;
+    asio::read(socket, asio::dynamic_buffer(answer), ended);
+    return answer;
+  }
+  [[nodiscard]] Started& server() { return server_; }
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+
+ private:
+  asio::io_context context_;
+  Loop loop_;
+  db::Db db_;
+  sync::Hub hub_;
+  Started server_;
+  std::uint16_t port_ = 0;
+  std::thread thread_;
+};
+
+TEST_CASE("A program's own pages are asked first, with the request's parts") {
+  HubServerOptions options;
+  options.pages = [](const PageRequest& request) -> std::optional<Page> {
+    if (request.path != "/ticket") return std::nullopt;
+    return Page{201,
+                "text/plain",
+                std::string(request.method) + ' ' + std::string(request.query) + ' ' +
+                    std::string(request.authorization) + ' ' + std::string(request.body),
+                {{"X-Mine", "1"}}};
+  };
+  Served served(std::move(options));
+  const std::string answer = served.ask(
+      "POST /ticket?for=ann HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\n"
+      "Connection: close\r\nContent-Length: 4\r\n\r\nbody");
+  CHECK(answer.find("HTTP/1.1 201 Created\r\n") == 0);
+  CHECK(answer.find("X-Mine: 1\r\n") != std::string::npos);
+  CHECK(answer.substr(answer.find("\r\n\r\n") + 4) == "POST for=ann Bearer t body");
+  CHECK(served.ask("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            .find("HTTP/1.1 200 OK") == 0);
+}
+
+TEST_CASE("More connections than allowed are closed at once") {
+  HubServerOptions options;
+  options.connections = 1;
+  Served served(std::move(options));
+  tcp::socket first = served.connect();
+  asio::write(first, asio::buffer(std::string_view("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")));
+  char byte = 0;
+  asio::read(first, asio::buffer(&byte, 1));
+  tcp::socket second = served.connect();
+  CHECK(Served::rest_of(second).empty());
+}
+
+TEST_CASE("Who asks too slowly is cut off, and idle connections do not hold up the end") {
+  HubServerOptions options;
+  options.patience = std::chrono::milliseconds(50);
+  Served served(std::move(options));
+  tcp::socket slow = served.connect();
+  asio::write(slow, asio::buffer(std::string_view("GET /hea")));
+  CHECK(Served::rest_of(slow).empty());
+  tcp::socket idle = served.connect();
+  served.stop();
+  CHECK(Served::rest_of(idle).empty());
+}
+
+TEST_CASE("A port that is taken is a sentence") {
+  Served first;
+  Loop loop;
+  db::Db db(loop);
+  sync::Hub hub(db);
+  HubServerOptions options;
+  options.port = first.port();
+  const Started second = HubServer::start(loop, hub, std::move(options));
+  CHECK(!second);
+  CHECK(second.problem().find("cannot listen at 127.0.0.1 port " + std::to_string(first.port())) ==
+        0);
+}
+
+}  // namespace
+}  // namespace tally::native
