@@ -230,7 +230,7 @@ export type WriteState = "local" | "queued" | "sent" | "acked" | "rejected" | "e
 
 /** A write, as it is when one looks at it. */
 export interface Write<T = unknown> {
-  /** Ascending, for this client, for good. 0 if it was never meant for the hub. */
+  /** Ascending, for this client, for good. 0 until it has one, and if it is not for the hub. */
   readonly id: number;
   readonly key: string;
   readonly value: T;
