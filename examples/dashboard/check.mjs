@@ -99,6 +99,8 @@ const checks = [
     await page.waitForFunction(() => document.querySelector('[data-testid=seismograph-lost]').textContent.includes('values lost'));
     const lost = await page.textContent('[data-testid=seismograph-lost]');
     visitor.expect(/\d+ values lost in 1 gap/.test(lost), `the seismograph says what it lost: ${lost}`);
+    await page.waitForSelector('.seismograph .hole-label');
+    visitor.expect(true, `and shows where: ${await page.textContent('.seismograph .hole-label')}`);
     const kept = await page.textContent('[data-testid=lost]');
     visitor.expect(/none lost/.test(kept), `the station, which is kept for longer, has lost nothing: ${kept}`);
   },
@@ -107,14 +109,15 @@ const checks = [
     const { page } = visitor;
     await visitor.choose('Vienna');
     await visitor.idea('Two fields that do not fit');
-    await page.screenshot({ path: `${pictures}/desk.png`, fullPage: true });
+    const stations = await page.locator('.stations').boundingBox();
+    await page.setViewportSize({ width: 1440, height: Math.ceil(stations.y + stations.height) + 16 });
+    await page.screenshot({ path: `${pictures}/desk.png` });
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.screenshot({ path: `${pictures}/dark.png`, fullPage: true });
     await page.setViewportSize({ width: 390, height: 844 });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     visitor.expect(wide <= 0, 'the page fits into 390 pixels');
     await page.screenshot({ path: `${pictures}/phone.png` });
-    await page.screenshot({ path: `${pictures}/phone-all.png`, fullPage: true });
     await page.emulateMedia({ colorScheme: 'light' });
     await page.setViewportSize({ width: 1440, height: 1000 });
     await page.getByRole('button', { name: 'Back', exact: true }).click();
