@@ -109,6 +109,7 @@ const checks = [
     const { page } = visitor;
     await visitor.choose('Vienna');
     await visitor.idea('Two fields that do not fit');
+    await page.waitForFunction(() => Number(document.querySelector('[data-testid=rate] b').textContent) < 60); // live ones alone
     const stations = await page.locator('.stations').boundingBox();
     await page.setViewportSize({ width: 1440, height: Math.ceil(stations.y + stations.height) + 16 });
     await page.screenshot({ path: `${pictures}/desk.png` });
