@@ -51,6 +51,7 @@ class HubConnection final : public sync::Connection,
     limits.idle_timeout = Base::none();  // the protocol has its own pings
     socket_.set_option(limits);
     socket_.set_option(Base::decorator([](boost::beast::websocket::response_type& response) {
+      response.set(boost::beast::http::field::server, "tally");  // else Beast names itself
       response.set(boost::beast::http::field::sec_websocket_protocol, to_beast(subprotocol));
     }));
     socket_.read_message_max(state_->hub.options().limits.frame_bytes);
@@ -66,16 +67,7 @@ class HubConnection final : public sync::Connection,
     });
   }
 
-  void output_ready() noexcept override {
-    // One post for all that a value makes ready.
-    if (state_->ready.empty()) {
-      boost::asio::post(state_->loop.context(), [state = state_] {
-        const auto ready = std::exchange(state->ready, {});
-        for (const std::shared_ptr<Peer>& peer : ready) peer->flush();
-      });
-    }
-    state_->ready.push_back(this->shared_from_this());
-  }
+  void output_ready() noexcept override { state_->wants_flush(this->shared_from_this()); }
 
   void close(sync::Close code, std::string_view reason) noexcept override {
     closing_.emplace(static_cast<boost::beast::websocket::close_code>(code), to_beast(reason));
@@ -126,6 +118,7 @@ class HubConnection final : public sync::Connection,
     if (error) return hang_up();
     if (session_ == nullptr) return;
     state_->stats.received += input_.size();
+    ++state_->inputs;
     if (socket_.got_text()) {
       const auto bytes = input_.data();
       session_->receive({static_cast<const char*>(bytes.data()), bytes.size()});
@@ -139,7 +132,7 @@ class HubConnection final : public sync::Connection,
     read();
   }
 
-  boost::beast::websocket::stream<Stream> socket_;
+  boost::beast::websocket::stream<Stream, false> socket_;  // never compressed
   std::shared_ptr<HubServer::State> state_;
   sync::Session* session_ = nullptr;
   boost::beast::flat_buffer input_;
@@ -195,6 +188,8 @@ class HttpConnection final : public Peer,
   }
 
  private:
+  static constexpr std::size_t key_size = 24;  // 16 bytes as base64
+
   /// What is under way has that long, however slowly it comes.
   void be_patient() {
     deadline_.expires_after(state_->options.patience);
@@ -256,8 +251,9 @@ class HttpConnection final : public Peer,
     bool offered = false;
     for (const auto& each : boost::beast::http::token_list(request[Field::sec_websocket_protocol]))
       offered = offered || from_beast(each) == subprotocol;
+    const bool sound = input_.size() == 0 && request[Field::sec_websocket_key].size() == key_size;
     const Upgrade asked{path, from_beast(request[Field::origin]), from_beast(request[Field::host]),
-                        offered};
+                        offered, sound};
     if (auto refusal = refuse_upgrade(asked, *state_))
       return write(std::move(*refusal), request.version(), false, false);
     deadline_.cancel();

@@ -121,6 +121,25 @@ void hang_up_all(State& state) {
 
 // ---- For connections ----
 
+namespace {
+
+/// Waits a turn, and then for as long as each turn brings another frame from clients: what they
+/// lead to is sent together. What is ready to be read comes within a turn.
+void flush_soon(const std::shared_ptr<State>& state, std::uint64_t inputs, std::uint32_t turns) {
+  asio::post(state->loop.context(), [state, inputs, turns] {
+    if (state->inputs != inputs && turns > 0) return flush_soon(state, state->inputs, turns - 1);
+    const auto ready = std::exchange(state->ready, {});
+    for (const std::shared_ptr<Peer>& peer : ready) peer->flush();
+  });
+}
+
+}  // namespace
+
+void State::wants_flush(std::shared_ptr<Peer> peer) {
+  if (ready.empty()) flush_soon(shared_from_this(), inputs - 1, options.inputs_before_output);
+  ready.push_back(std::move(peer));
+}
+
 Page answer_page(const PageRequest& request, State& state) {
   ++state.stats.requests;
   if (state.options.pages) {
@@ -150,6 +169,7 @@ std::optional<Page> refuse_upgrade(const Upgrade& upgrade, State& state) {
   };
   if (upgrade.path != "/tally") return refuse(404, "path", "The hub is at /tally.\n");
   if (state.stopping) return refuse(503, "stopping", "The hub shuts down.\n");
+  if (!upgrade.sound) return refuse(400, "handshake", "This is no handshake (RFC 6455, 4.1).\n");
   if (!may_connect(upgrade, state))
     return refuse(403, "origin", "Pages of this origin may not connect.\n");
   if (!upgrade.offers_subprotocol)

@@ -32,7 +32,7 @@ class Peer {
   ~Peer() = default;
 };
 
-struct HubServer::State {
+struct HubServer::State : std::enable_shared_from_this<HubServer::State> {
   State(Loop& its_loop, sync::Hub& its_hub, HubServerOptions its_options)
       : loop(its_loop),
         hub(its_hub),
@@ -49,9 +49,13 @@ struct HubServer::State {
   boost::asio::steady_timer timer;  // until it accepts again, or does not wait any longer
   std::set<Peer*> peers;
   std::vector<std::shared_ptr<Peer>> ready;  // to be flushed together
+  std::uint64_t inputs = 0;                  // frames from clients
   ServerStats stats;
   bool stopping = false;
   async::Channel<int> ended;
+
+  /// Flushes the peer soon, together with all others that are ready then.
+  void wants_flush(std::shared_ptr<Peer> peer);
 
   void came(Peer& peer) {
     peers.insert(&peer);
@@ -77,6 +81,7 @@ struct Upgrade {
   std::string_view origin;
   std::string_view host;
   bool offers_subprotocol = false;
+  bool sound = false;  // as far as its form tells, and nothing came behind it
 };
 std::optional<Page> refuse_upgrade(const Upgrade& upgrade, HubServer::State& state);
 

@@ -99,9 +99,7 @@ class Reader {
 void add_line(std::string& text, const log::view::Entry& entry) {
   json::Writer writer;
   write(writer, entry);
-  std::string json = std::move(writer).take();
-  // Documents are kept as they came, maybe on several lines: between values, JSON has no others.
-  std::replace(json.begin(), json.end(), '\n', ' ');
+  const std::string_view json = writer.text();  // canonical: on one line
   char sum[digits + 1];
   std::snprintf(sum, sizeof sum, "%08x", crc32c(json));
   text.append(sum).append(" ").append(json).append("\n");
