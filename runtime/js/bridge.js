@@ -2,6 +2,7 @@
 import { Handle, Listeners } from "./handles.js";
 import { Link } from "./link.js";
 import { storageOf } from "./outbox.js";
+import { SharedLink, mayShare } from "./tabs.js";
 
 const modes = ["synced", "hybrid", "local"];
 const deadLetterLimit = 1000;
@@ -56,7 +57,7 @@ export class Bridge {
   #onError = new Listeners();
 
   constructor(store, options) {
-    const { url, subscribe = [], mode = "hybrid", client, storage } = options;
+    const { url, subscribe = [], mode = "hybrid", client, storage, share = mayShare(storage) } = options;
     if (!modes.includes(mode)) throw new TypeError(`no mode ${mode}: there are ${modes.join(", ")}`);
     if (client !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(client)) {
       throw new TypeError(`a client's name is up to 64 of A-Z a-z 0-9 _ -, and not ${client}`);
@@ -67,7 +68,9 @@ export class Bridge {
     this.#mode = mode;
     this.#client = client ?? "";
     this.url = addressOf(url);
-    this.#link = new Link(store, this.#host(), { ...options, url: this.url }, storageOf(storage), `${this.url} ${client ?? ""}`);
+    const name = `${this.url} ${client ?? ""}`;
+    const LinkClass = share ? SharedLink : Link;
+    this.#link = new LinkClass(store, this.#host(), { ...options, url: this.url }, storageOf(storage), name);
     this.ready = this.#link.ready;
     for (const pattern of subscribe) this.#link.subscribe(pattern);
     this.#handle = store.handle(() => this.#link.free());
@@ -150,12 +153,13 @@ export class Bridge {
   #queue(write, payload) {
     this.#early.add(write);
     this.#pending = undefined;
-    this.#link.write(write.key, payload, (id) => {
+    this.#link.write(write.key, payload, (id, change) => {
       this.#early.delete(write);
       this.#pending = undefined;
       if (id > 0) {
         write.id = id;
         this.#writes.set(id, write);
+        if (change !== undefined) this.#changed(id, change);
       } else {
         write.change({ state: "full" });
       }
@@ -179,6 +183,7 @@ export class Bridge {
       ready: (client, saved) => {
         this.#client = client;
         for (const { id, key, payload, time } of saved) {
+          if (this.#writes.has(id)) continue; // made here, when another tab led
           const record = this.#store.alive().findOrMake(key) === 0 ? undefined : this.#store.need(key);
           const write = new Write(key, record?.program.valueOf(record.type, payload), time, "queued");
           write.id = id;

@@ -219,7 +219,7 @@ export type WriteState = "local" | "queued" | "sent" | "acked" | "rejected" | "e
 
 /** A write, as it is when one looks at it. */
 export interface Write<T = unknown> {
-  /** Ascending, for this client, for good. 0 if it was never meant for the hub. */
+  /** Ascending, for this client, for good. 0 until it has one, and if it is not for the hub. */
   readonly id: number;
   readonly key: string;
   readonly value: T;
@@ -259,6 +259,8 @@ export interface SavedWrite {
   /** JSON */
   readonly payload: string;
   readonly time: number;
+  /** How another tab calls it. */
+  readonly token?: string;
 }
 
 export interface SavedOutbox {
@@ -267,6 +269,8 @@ export interface SavedOutbox {
   readonly lastWrite: number;
   /** By number, ascending. */
   readonly writes: readonly SavedWrite[];
+  /** What became of writes of other tabs; to be given back as it came. */
+  readonly done: readonly unknown[];
 }
 
 export interface OutboxChange {
@@ -275,6 +279,8 @@ export interface OutboxChange {
   readonly put: readonly SavedWrite[];
   /** Numbers of writes whose fate is known. */
   readonly remove: readonly number[];
+  /** Takes the place of what was saved under this name. */
+  readonly done: readonly unknown[];
 }
 
 /** The part of a WebSocket class that is used; the one of the host, or that of the npm package `ws`. */
@@ -300,8 +306,9 @@ export interface BridgeOptions {
    */
   readonly storage?: "indexeddb" | "memory" | OutboxStorage;
   /**
-   * Whether the tabs of an origin share one connection for each URL. By default where the host has what it takes: Web Locks
-   * and BroadcastChannel.
+   * Whether the tabs of an origin share one connection for each URL and client: one of them leads, and another one takes
+   * over when it goes or is frozen. `disconnect` and `connect` are for all of them then. By default in pages, where the host
+   * has what it takes: Web Locks and BroadcastChannel, and the storage is `indexeddb`.
    */
   readonly share?: boolean;
   /** For hosts without one: Node before 22. */
@@ -340,7 +347,10 @@ export interface Bridge<Keys = DeclaredKeys> {
   ): Write<ValueUnder<Keys, Key>>;
   /** Called when a write has another state, also one that an earlier page left. */
   onWrite(listener: (write: Write) => void): Subscription;
-  /** The writes without an answer, in order. The same array until one of them changes. */
+  /**
+   * The writes without an answer, in order: those made here, and those that were left by pages that are gone. The same
+   * array until one of them changes.
+   */
   readonly pending: readonly Write[];
   /** What the hub has rejected, in order, the last 1000. The same array until there are more. */
   readonly deadLetters: readonly Write[];

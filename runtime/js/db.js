@@ -5,6 +5,7 @@ import { Bridge } from "./bridge.js";
 import { Engine } from "./engine.js";
 import { Handle, Listeners, call } from "./handles.js";
 
+const decoder = new TextDecoder();
 const kinds = { latest: 0, ring: 1, mailbox: 2 };
 
 /** Two places of a program disagree about a record. */
@@ -142,6 +143,19 @@ class Face {
     return this.isMailbox ? 1 : this.program.engine.exports.tally_db_oldest(this.address);
   }
 
+  /** The values that are kept as JSON, with their times. */
+  documents() {
+    const { engine, out } = this.program;
+    const documents = [];
+    for (let sequence = this.oldest; sequence <= this.newest; ++sequence) {
+      if (!engine.exports.tally_db_at(this.address, sequence, out)) continue;
+      engine.refresh();
+      const [data, size] = [engine.u32[(out >>> 2) + 4], engine.u32[(out >>> 2) + 5]];
+      documents.push([decoder.decode(engine.u8.subarray(data, data + size)), engine.f64[(out >>> 3) + 1]]);
+    }
+    return documents;
+  }
+
   subscribe(callback) {
     if (this.isMailbox) throw new TypeError(`the values of ${this.key} are taken: it is a mailbox`);
     const remove = this.listeners.add(callback);
@@ -246,6 +260,12 @@ class Store {
     const face = this.faces.get(key) ?? this.face(key, this.alive().findOrMake(String(key)));
     if (face === undefined) throw new TypeError(`no contract declares the key ${key}, and nothing has configured it`);
     return face;
+  }
+
+  /** A value of another program, which it has judged by the same contract; or by another version of it. */
+  put(key, json, time) {
+    const address = this.alive().findOrMake(key);
+    if (address !== 0) this.program.raw.TallyDb.put(this.raw, address, json, time);
   }
 
   handle(end) {

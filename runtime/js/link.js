@@ -9,6 +9,7 @@ const full = -1;
 
 const protocol = "tally.1.json";
 const longestDial = 20_000; // ms
+const rememberedTokens = 256;
 const enoughUnsent = 1 << 20; // bytes that the socket has not sent
 
 // Codes that a page may close with; others are for the host.
@@ -18,8 +19,8 @@ const replaced = 4409; // the same client has come again: it has taken our place
 /**
  * One connection to a hub, and the next one after it.
  *
- * `host` is told `ready(client)`, `status(text)`, `write(id, change)`, `restored(saved)`, `lost(lost)`, `refused(key,
- * issues)`, `failed(error)` and `differing(names)`; none of them throws.
+ * `host` is told `ready(client, writes)`, `status(text)`, `write(id, change)`, `lost(lost)`, `refused(key, issues)`,
+ * `failed(error)`, `differing(names)`, and `applied(value)` where it asks for that; none of them throws.
  */
 export class Link {
   #store;
@@ -32,6 +33,8 @@ export class Link {
   #patterns = new Map(); // by our number: the text, and the bridge's number
   #lastPattern = 0;
   #early = []; // writes from before the bridge was there
+  #tokens = new Map(); // of writes without an answer, by number: how another tab calls it
+  #done = []; // [token, id, change], the last ones that were answered
 
   #wanted; // whether there ought to be a connection
   #closed = false;
@@ -43,8 +46,10 @@ export class Link {
   #sending = false;
 
   #lastWrite = 0;
+  #unsaved = false; // whether nothing was ever saved
   #put = [];
   #remove = [];
+  #onSaved = new Map(); // who is told then that a write is saved, by its number
   #saving; // the promise of the save that is under way
 
   constructor(store, host, options, storage, name) {
@@ -63,6 +68,10 @@ export class Link {
   get status() {
     return this.#status;
   }
+  /** Its name, once it is ready. */
+  get client() {
+    return this.#client;
+  }
 
   // ---- What the program wants ----
 
@@ -78,20 +87,39 @@ export class Link {
     if (pattern?.id !== undefined) this.#raw?.unsubscribe(pattern.id);
   }
 
-  /** `written(id)` learns the number of the write, or that it is -1: there was no room for it. */
-  write(key, payload, written) {
+  /**
+   * `written(id, change)` learns the number of the write, or -1 when there was no room for it. One with a `token` may be
+   * asked for again, also of another link to the same outbox: it is made once, and what has become of it is its change;
+   * `written` is called when it is saved.
+   */
+  write(key, payload, written, token) {
     if (this.#raw === undefined) {
-      this.#early.push({ key, payload, written });
+      this.#early.push([key, payload, written, token]);
       return;
     }
-    const time = Date.now();
+    const known = token === undefined ? undefined : this.#known(token);
+    if (known !== undefined) {
+      // One that is being saved is answered then.
+      if (!this.#onSaved.has(known[0])) written(...known);
+      return;
+    }
     const id = this.#raw.write(key, payload, synced);
     if (id !== full) {
       this.#lastWrite = id;
-      this.#put.push({ id, key, payload, time });
+      this.#put.push({ id, key, payload, time: Date.now(), ...(token !== undefined && { token }) });
       this.#save();
+      if (token !== undefined) {
+        this.#tokens.set(id, token);
+        this.#onSaved.set(id, () => written(id));
+        return;
+      }
     }
-    written(id, time);
+    written(id);
+  }
+
+  #known(token) {
+    for (const [id, each] of this.#tokens) if (each === token) return [id];
+    return this.#done.find(([each]) => each === token)?.slice(1);
   }
 
   connect() {
@@ -142,15 +170,35 @@ export class Link {
     if (this.#closed) return;
     this.#client = this.#options.client ?? saved?.client ?? randomName();
     this.#lastWrite = saved?.lastWrite ?? 0;
+    this.#done = [...(saved?.done ?? [])];
     const { program } = this.#store;
     this.#raw = new program.raw.TallyBridge(this.#store.raw, this.#listener(), this.#client, this.#lastWrite);
-    for (const { id, key, payload, time } of saved?.writes ?? []) this.#raw.restore(id, key, payload, time);
+    for (const { id, key, payload, time, token } of saved?.writes ?? []) {
+      this.#raw.restore(id, key, payload, time);
+      if (token !== undefined) this.#tokens.set(id, token);
+    }
+    const { epoch, positions } = this.#options.seen ?? { positions: [] };
+    for (const [key, position] of positions) this.#raw.restorePosition(epoch, key, position);
+    if (this.#host.applied !== undefined) this.#raw.setRelays(true);
     this.#host.ready(this.#client, saved?.writes ?? []);
     for (const pattern of this.#patterns.values()) pattern.id = this.#raw.subscribe(pattern.text);
-    for (const { key, payload, written } of this.#early.splice(0)) this.write(key, payload, written);
+    for (const write of this.#early.splice(0)) this.write(...write);
     // The name has to be there before a write is.
-    if (saved === undefined) this.#save();
+    if (saved === undefined) {
+      this.#unsaved = true;
+      this.#save();
+    }
     if (this.#wanted) this.#dial();
+  }
+
+  #answered(id, change) {
+    const token = this.#tokens.get(id);
+    if (token !== undefined) {
+      this.#tokens.delete(id);
+      this.#done = [...this.#done.slice(1 - rememberedTokens), [token, id, change]];
+    }
+    this.#remove.push(id);
+    this.#save();
   }
 
   #save() {
@@ -160,17 +208,22 @@ export class Link {
   async #saveAll() {
     // What comes in this turn is saved together.
     await undefined;
-    do {
+    while (!this.#closed && (this.#unsaved || this.#put.length > 0 || this.#remove.length > 0)) {
       const [put, remove, lastWrite] = [this.#put, this.#remove, this.#lastWrite];
       this.#put = [];
       this.#remove = [];
+      this.#unsaved = false;
       try {
-        await this.#storage.save(this.#name, { client: this.#client, lastWrite, put, remove });
+        await this.#storage.save(this.#name, { client: this.#client, lastWrite, put, remove, done: this.#done });
       } catch (error) {
         report(error); // it would wait for ever; so it goes out, and does not outlive the page
       }
+      const saved = put.map(({ id }) => this.#onSaved.get(id));
+      for (const { id } of put) this.#onSaved.delete(id);
+      if (this.#closed) break; // somebody else is asked, who knows of it or does not
+      for (const tell of saved) tell?.();
       this.#raw?.kept(lastWrite);
-    } while (this.#put.length > 0 || this.#remove.length > 0);
+    }
     this.#saving = undefined;
   }
 
@@ -272,18 +325,17 @@ export class Link {
       ticket: () => this.#ticket,
       status: (status) => this.#setStatus(statuses[status]),
       write: (id, state, sequence, kept, code, issues) => {
-        if (state > 1) {
-          this.#remove.push(id);
-          this.#save();
-        }
-        host.write(id, {
+        const change = {
           state: states[state],
           sequence: state === 2 ? sequence : undefined,
           kept: state === 2 ? durabilities[kept] : undefined,
           code: state === 3 ? code : undefined,
           issues: JSON.parse(issues),
-        });
+        };
+        if (state > 1) this.#answered(id, change);
+        host.write(id, change);
       },
+      applied: (key, sequence, payload, time) => host.applied({ key, sequence, payload, time, epoch: this.#raw.epoch }),
       lost: (key, from, to) => host.lost({ key, from, to }),
       refused: (key, issues) => host.refused(key, JSON.parse(issues)),
       failed: (code, topic, message) => host.failed({ code, topic, message }),

@@ -56,9 +56,9 @@ export class IndexedDbOutbox {
     return outbox.result === undefined ? undefined : { ...outbox.result, writes: saved.result };
   }
 
-  async save(name, { client, lastWrite, put, remove }) {
+  async save(name, { client, lastWrite, put, remove, done }) {
     await this.#transaction("readwrite", (all, items) => {
-      all.put({ client, lastWrite }, name);
+      all.put({ client, lastWrite, done }, name);
       for (const write of put) items.put(write, [name, write.id]);
       for (const id of remove) items.delete([name, id]);
     });

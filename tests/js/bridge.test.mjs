@@ -43,10 +43,10 @@ class Disk {
   async load() {
     return this.saved;
   }
-  async save(name, { client, lastWrite, put, remove }) {
+  async save(name, { client, lastWrite, put, remove, done }) {
     await this.gate;
     const writes = [...(this.saved?.writes ?? []), ...put].filter(({ id }) => !remove.includes(id));
-    this.saved = { client, lastWrite, writes };
+    this.saved = { client, lastWrite, writes, done };
   }
 }
 
@@ -223,7 +223,7 @@ describe("an outbox", () => {
     openGate();
     assert.equal((await write.settled).state, "acked");
     await bridge.close();
-    assert.deepEqual(disk.saved, { client: bridge.client, lastWrite: 1, writes: [] });
+    assert.deepEqual(disk.saved, { client: bridge.client, lastWrite: 1, writes: [], done: [] });
   });
 
   test("outlives the program", async (t) => {

@@ -28,7 +28,7 @@ export async function openPage(t, files) {
   t.after(() => server.close());
   const browser = await chromium.launch({ executablePath: path, args: flags });
   t.after(() => browser.close());
-  const page = await browser.newPage();
+  const page = await (await browser.newContext()).newPage();
   await page.goto(`http://127.0.0.1:${server.address().port}/`);
   return page;
 }

@@ -52,8 +52,9 @@ test("offline writes survive the page, and are applied once, in order", { skip: 
   const left = await page.evaluate(async (url) => {
     const bridge = new Db().connect({ url, offline: true });
     await bridge.ready;
-    const { id } = bridge.write("pumps.roof", pump(5));
-    return [bridge.client, bridge.pending.length, id];
+    const write = bridge.write("pumps.roof", pump(5));
+    await until(() => write.id > 0);
+    return [bridge.client, bridge.pending.length, write.id];
   }, hub.url);
   assert.deepEqual(left, [client, 1, 5], "an acked write is gone, and no number is used again");
 });

@@ -53,6 +53,13 @@ void PageBridge::write_changed(const sync::Write& write) {
                    write.code.text(), to_json(write.issues));
 }
 
+void PageBridge::applied(std::string_view key, db::Sequence sequence, std::string_view payload,
+                         Timestamp time) {
+  if (!relays_) return;
+  host_.call<void>("applied", std::string(key), static_cast<double>(sequence), std::string(payload),
+                   static_cast<double>(time.nanoseconds) / 1e6);
+}
+
 void PageBridge::lost(std::string_view key, db::Sequence from, db::Sequence to) {
   host_.call<void>("lost", std::string(key), static_cast<double>(from), static_cast<double>(to));
 }
@@ -110,6 +117,14 @@ void restore(PageBridge& bridge, double id, const std::string& key, const std::s
   bridge.bridge().restore(std::move(write));
 }
 
+void restore_position(PageBridge& bridge, const std::string& epoch, const std::string& key,
+                      double position) {
+  bridge.bridge().restore(epoch, key, static_cast<db::Sequence>(position));
+}
+std::string epoch(const PageBridge& bridge) {
+  return bridge.epoch();
+}
+
 void kept(PageBridge& bridge, double id) {
   bridge.bridge().kept(static_cast<std::uint64_t>(id));
 }
@@ -140,6 +155,9 @@ void bind_bridge() {
       .function("unsubscribe", &unsubscribe)
       .function("write", &write)
       .function("restore", &restore)
+      .function("restorePosition", &restore_position)
+      .property("epoch", &epoch)
+      .function("setRelays", &PageBridge::set_relays)
       .function("kept", &kept)
       .function("dialing", &dialing)
       .function("connected", &PageBridge::connected)

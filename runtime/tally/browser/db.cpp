@@ -168,6 +168,16 @@ bool matches(const std::string& pattern, const std::string& key) {
   return db::matches(pattern, key);
 }
 
+/// Makes a value of another program the newest one. Whether the contract accepts it.
+bool put(PageDb& db, Address address, const val& text, double time) {
+  db::Record& record = record_at(address);
+  Result<buffers::Block> judged = db.db().pool().judge(record.type(), text_of(text));
+  if (!judged) return false;
+  record.put(std::move(*judged),
+             async::WallTime(std::chrono::microseconds(static_cast<std::int64_t>(time * 1e3))));
+  return true;
+}
+
 /// The number that the value got, or 0.
 double set_text(PageDb& db, Address record, const val& text) {
   const Result<db::Sequence> number = db.db().set(record_at(record), text_of(text));
@@ -199,6 +209,7 @@ void bind_db() {
       .class_function("typeOf", &type_of)
       .class_function("bufferOf", &buffer_of)
       .class_function("capacityOf", &capacity_of)
+      .class_function("put", &put)
       .class_function("setText", &set_text)
       .class_function("isPattern", &is_pattern)
       .class_function("matches", &matches);

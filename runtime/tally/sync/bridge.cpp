@@ -74,6 +74,11 @@ Bridge::Written Bridge::write(std::string_view key, std::string_view payload, Mo
   return written;
 }
 
+void Bridge::restore(std::string epoch, std::string key, db::Sequence position) {
+  epoch_ = std::move(epoch);
+  positions_[std::move(key)] = position;
+}
+
 void Bridge::kept(std::uint64_t id) {
   outbox_.release(id);
   wake();
@@ -199,7 +204,7 @@ void Bridge::handle(const wire::view::HubMessage& message) {
       const auto& snapshot = message.snapshot();
       const auto sequence = static_cast<db::Sequence>(snapshot.seq.value);
       positions_[std::string(snapshot.topic.text())] = sequence;
-      return apply(snapshot.topic.text(), snapshot.payload.text(), snapshot.ts.value);
+      return apply(snapshot.topic.text(), sequence, snapshot.payload.text(), snapshot.ts.value);
     }
     case Tag::position:
       positions_[std::string(message.position().topic.text())] =
@@ -274,7 +279,7 @@ void Bridge::data(const wire::view::HubMessageData& message) {
   } else {
     positions_.emplace(key, sequence);
   }
-  apply(key, message.payload.text(), message.ts.value);
+  apply(key, sequence, message.payload.text(), message.ts.value);
 }
 
 db::Record* Bridge::find_or_make(std::string_view key) const {
@@ -282,7 +287,8 @@ db::Record* Bridge::find_or_make(std::string_view key) const {
   return record == nullptr && options_.make ? options_.make(key) : record;
 }
 
-void Bridge::apply(std::string_view key, std::string_view payload, Timestamp time) {
+void Bridge::apply(std::string_view key, db::Sequence sequence, std::string_view payload,
+                   Timestamp time) {
   db::Record* record = find_or_make(key);
   if (record == nullptr) return;
   Result<buffers::Block> judged = db_.pool().judge(record->type(), payload);
@@ -291,6 +297,7 @@ void Bridge::apply(std::string_view key, std::string_view payload, Timestamp tim
     return listener_.refused(key, judged.issues());
   }
   record->put(std::move(*judged), to_wall_time(time));
+  listener_.applied(key, sequence, payload, time);
 }
 
 void Bridge::answered(std::uint64_t id, const std::function<void(Write&)>& answer) {

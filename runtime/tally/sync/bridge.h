@@ -43,6 +43,9 @@ class BridgeListener {
   virtual void status_changed(Status) {}
   /// A write has another state; it is in no queue any more if that is its last.
   virtual void write_changed(const Write&) {}
+  /// A record has a value of the hub, which has this number there.
+  virtual void applied(std::string_view /*key*/, db::Sequence, std::string_view /*payload*/,
+                       Timestamp) {}
   /// Values of a record that this client will never see, both numbers included.
   virtual void lost(std::string_view /*key*/, db::Sequence /*from*/, db::Sequence /*to*/) {}
   /// The hub sent a value that breaks the contract as this client knows it.
@@ -105,6 +108,8 @@ class Bridge {
   Written write(std::string_view key, std::string_view payload, Mode mode);
 
   [[nodiscard]] Status status() const noexcept { return status_; }
+  /// Which history of the hub the records follow; empty before the first welcome.
+  [[nodiscard]] const std::string& epoch() const noexcept { return epoch_; }
   [[nodiscard]] const Outbox& outbox() const noexcept { return outbox_; }
   [[nodiscard]] const std::deque<Write>& dead_letters() const noexcept { return dead_; }
 
@@ -112,6 +117,9 @@ class Bridge {
 
   /// A write that an earlier program left, before the first connection, in order.
   void restore(Write write) { outbox_.restore(std::move(write)); }
+  /// What an earlier bridge has seen of a record, before the first connection: it goes on from
+  /// there.
+  void restore(std::string epoch, std::string key, db::Sequence position);
   /// Writes up to this number are kept, and the number is as well.
   void kept(std::uint64_t id);
   /// An attempt to connect begins.
@@ -128,7 +136,7 @@ class Bridge {
  private:
   void handle(const wire::view::HubMessage& message);
   void welcome(const wire::view::HubMessageWelcome& message);
-  void apply(std::string_view key, std::string_view payload, Timestamp time);
+  void apply(std::string_view key, db::Sequence sequence, std::string_view payload, Timestamp time);
   [[nodiscard]] db::Record* find_or_make(std::string_view key) const;
   void data(const wire::view::HubMessageData& message);
   void answered(std::uint64_t id, const std::function<void(Write&)>& answer);

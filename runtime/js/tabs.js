@@ -1,0 +1,395 @@
+// One connection for all tabs of an origin: the one that holds a lock leads. It has the Link, tells the others what comes
+// of it, and does what they ask for. Values cross with their numbers on the hub, so that whoever leads next goes on from
+// where it has got to, and nobody sees a value twice or misses one without a word.
+import { Link, randomName } from "./link.js";
+
+/** Whether tabs share by default: in pages whose outbox is for all of them. */
+export function mayShare(storage) {
+  const hasAll = typeof BroadcastChannel !== "undefined" && globalThis.navigator?.locks !== undefined;
+  return hasAll && typeof indexedDB !== "undefined" && typeof document !== "undefined" && (storage ?? "indexeddb") === "indexeddb";
+}
+
+const lockOf = (tab) => `tally tab ${tab}`;
+
+/** A Link, or somebody else's. */
+export class SharedLink {
+  #store;
+  #host;
+  #options;
+  #storage;
+  #name;
+  #tab = randomName();
+  #channel;
+  #known = false; // whether others may hear of us
+  #closed = false;
+  #wanted; // whether there ought to be a connection
+  #status;
+  #readyNow;
+  #gone; // ends our lock as a tab
+  #queue = new AbortController(); // ends our waiting for the lead
+
+  #patterns = new Map(); // ours, by number
+  #last = 0; // what we have numbered
+  #asked = new Map(); // our writes that nobody has taken yet, by token
+  #epoch = "";
+  #positions = new Map(); // the last number on the hub that we have seen of a key
+
+  // As a follower.
+  #followed = []; // the patterns that it knows of
+
+  // As the leader.
+  #link;
+  #resign;
+  #tabs = new Map(); // the others, each with its patterns: text -> number in the link
+
+  constructor(store, host, options, storage, name) {
+    if (globalThis.navigator?.locks === undefined || typeof BroadcastChannel === "undefined") {
+      throw new TypeError("this host has no Web Locks and BroadcastChannel, by which tabs share a connection");
+    }
+    this.#store = store;
+    this.#host = host;
+    this.#options = options;
+    this.#storage = storage;
+    this.#name = `tally ${name}`;
+    this.#wanted = !options.offline;
+    this.#status = this.#wanted ? "connecting" : "disconnected";
+    this.#channel = new BroadcastChannel(this.#name);
+    this.#channel.onmessage = ({ data }) => this.#hear(data);
+    this.ready = new Promise((resolve) => (this.#readyNow = resolve));
+    // The leader notices by this lock that we are gone, however that happens; so nobody may hear of us before.
+    const gone = new Promise((resolve) => (this.#gone = resolve));
+    navigator.locks.request(lockOf(this.#tab), () => {
+      this.#begin();
+      return gone;
+    });
+    globalThis.addEventListener?.("pagehide", this.#leave);
+    globalThis.addEventListener?.("pageshow", this.#return);
+    globalThis.document?.addEventListener("freeze", this.#leave);
+    globalThis.document?.addEventListener("resume", this.#return);
+  }
+
+  get status() {
+    return this.#status;
+  }
+
+  // ---- What the program wants ----
+
+  subscribe(text) {
+    const number = ++this.#last;
+    this.#patterns.set(number, { text, id: this.#link?.subscribe(text) });
+    if (this.#link === undefined) this.#sayPatterns();
+    return number;
+  }
+
+  unsubscribe(number) {
+    const pattern = this.#patterns.get(number);
+    this.#patterns.delete(number);
+    if (this.#link === undefined) this.#sayPatterns();
+    else if (pattern !== undefined) this.#link.unsubscribe(pattern.id);
+  }
+
+  write(key, payload, written) {
+    const token = `${this.#tab} ${++this.#last}`;
+    const asked = { key, payload, written };
+    asked.taken = new Promise((resolve) => (asked.resolve = resolve));
+    this.#asked.set(token, asked);
+    this.#ask(token);
+  }
+
+  connect() {
+    if (this.#closed) throw new TypeError("this bridge is closed");
+    this.#order("connect");
+  }
+  disconnect() {
+    this.#order("disconnect");
+  }
+
+  async close() {
+    await this.ready;
+    if (this.#link === undefined) while (this.#asked.size > 0) await this.#asked.values().next().value.taken;
+    await this.#stepDown()?.close();
+    this.free();
+  }
+
+  free() {
+    if (this.#closed) return;
+    this.#closed = true;
+    globalThis.removeEventListener?.("pagehide", this.#leave);
+    globalThis.removeEventListener?.("pageshow", this.#return);
+    globalThis.document?.removeEventListener("freeze", this.#leave);
+    globalThis.document?.removeEventListener("resume", this.#return);
+    this.#queue.abort();
+    this.#stepDown()?.free();
+    this.#resign?.();
+    this.#gone();
+    this.#channel.close();
+    this.#setStatus("disconnected");
+  }
+
+  /** The link that was ours; what it still tells is for nobody. */
+  #stepDown() {
+    const link = this.#link;
+    this.#link = undefined;
+    this.#tabs.clear();
+    for (const pattern of this.#patterns.values()) pattern.id = undefined;
+    return link;
+  }
+
+  #order(what) {
+    this.#obey(what);
+    this.#say({ kind: what });
+  }
+
+  #obey(what) {
+    this.#wanted = what === "connect";
+    this.#link?.[what]();
+  }
+
+  #ask(token) {
+    const { key, payload } = this.#asked.get(token);
+    if (this.#link === undefined) this.#say({ kind: "write", token, key, payload });
+    else this.#link.write(key, payload, (id, change) => this.#taken(token, id, change), token);
+  }
+
+  #taken(token, id, change) {
+    const asked = this.#asked.get(token);
+    this.#asked.delete(token);
+    asked?.written(id, change);
+    asked?.resolve();
+  }
+
+  // ---- Who leads ----
+
+  #begin() {
+    if (this.#closed) return;
+    this.#known = true;
+    this.#stand();
+    this.#say({ kind: "join" });
+  }
+
+  #stand() {
+    this.#queue = new AbortController();
+    navigator.locks
+      .request(this.#name, { signal: this.#queue.signal }, () => (this.#closed ? undefined : this.#lead()))
+      .catch(() => {}); // given up
+  }
+
+  #lead() {
+    const resigned = new Promise((resolve) => (this.#resign = resolve));
+    this.#followed = [];
+    const seen = { epoch: this.#epoch, positions: [...this.#positions] };
+    const isOurs = () => this.#link === link;
+    const options = { ...this.#options, offline: !this.#wanted, seen };
+    const link = new Link(this.#store, this.#linkHost(isOurs), options, this.#storage, this.#name);
+    this.#link = link;
+    for (const pattern of this.#patterns.values()) pattern.id = link.subscribe(pattern.text);
+    this.#setStatus(link.status);
+    link.ready.then(() => {
+      if (!isOurs()) return;
+      this.#say({ kind: "lead", status: link.status, client: link.client });
+      for (const token of [...this.#asked.keys()]) this.#ask(token);
+      this.#readyNow();
+    });
+    return resigned;
+  }
+
+  /**
+   * The page is going to sleep, and nothing in it may be waited for: somebody else has to lead, who has all that is saved,
+   * and is asked again for what is not.
+   */
+  #leave = () => {
+    // Who sleeps must not be given the lead, either.
+    this.#queue.abort();
+    this.#stepDown()?.free();
+    this.#resign?.();
+  };
+
+  #return = () => {
+    if (this.#known && this.#queue.signal.aborted) this.#begin();
+  };
+
+  /** What the link tells is for all tabs. */
+  #linkHost(isOurs) {
+    const all = (kind, ...args) => {
+      this.#host[kind](...args);
+      this.#say({ kind: "told", told: kind, args });
+    };
+    const host = {
+      ready: (client, writes) => {
+        for (const { id, token } of writes) if (this.#asked.has(token)) this.#taken(token, id);
+        this.#host.ready(client, writes);
+      },
+      status: (status) => {
+        this.#setStatus(status);
+        this.#say({ kind: "status", status });
+      },
+      write: (...args) => all("write", ...args),
+      refused: (...args) => all("refused", ...args),
+      failed: (...args) => all("failed", ...args),
+      differing: (...args) => all("differing", ...args),
+      lost: (lost) => {
+        this.#positions.set(lost.key, lost.to);
+        this.#host.lost(lost);
+        this.#say({ kind: "lost", lost });
+      },
+      applied: (value) => {
+        this.#see(value);
+        this.#say({ kind: "value", value });
+      },
+    };
+    return Object.fromEntries(
+      Object.entries(host).map(([name, tell]) => [name, (...args) => isOurs() && tell(...args)]),
+    );
+  }
+
+  // ---- What tabs tell each other ----
+
+  #say(message) {
+    if (this.#known && !this.#closed) this.#channel.postMessage({ ...message, from: this.#tab });
+  }
+
+  #sayPatterns() {
+    const patterns = [...new Set([...this.#patterns.values()].map(({ text }) => text))];
+    this.#say({ kind: "patterns", patterns });
+  }
+
+  #hear(message) {
+    if (message.to !== undefined && message.to !== this.#tab) return;
+    if (this.#link !== undefined) this.#serve(message);
+    else this.#follow(message);
+  }
+
+  #serve({ kind, from, ...message }) {
+    switch (kind) {
+      case "join":
+        this.#say({ kind: "lead", to: from, status: this.#link.status, client: this.#link.client });
+        break;
+      case "patterns":
+        this.#servePatterns(from, message.patterns);
+        break;
+      case "write": {
+        const { token, key, payload } = message;
+        const written = (id, change) => this.#say({ kind: "taken", to: from, token, id, change });
+        this.#link.write(key, payload, written, token);
+        break;
+      }
+      case "connect":
+      case "disconnect":
+        this.#obey(kind);
+        break;
+    }
+  }
+
+  #servePatterns(tab, wanted) {
+    if (!this.#tabs.has(tab)) {
+      this.#tabs.set(tab, new Map());
+      navigator.locks.request(lockOf(tab), () => this.#tabs.has(tab) && this.#servePatterns(tab, []));
+    }
+    const patterns = this.#tabs.get(tab);
+    for (const [text, id] of patterns) {
+      if (wanted.includes(text)) continue;
+      patterns.delete(text);
+      this.#link.unsubscribe(id);
+    }
+    // What is here comes first; what the hub sends for the new ones comes behind it.
+    const records = this.#recordsOf(wanted.filter((text) => !patterns.has(text)));
+    this.#say({ kind: "records", to: tab, patterns: wanted, epoch: this.#epoch, records });
+    for (const text of wanted) if (!patterns.has(text)) patterns.set(text, this.#link.subscribe(text));
+  }
+
+  /** The values of the hub's records that are here. */
+  #recordsOf(patterns) {
+    const records = [];
+    for (const [key, position] of this.#positions) {
+      if (!patterns.some((text) => this.#names(text, key))) continue;
+      const record = this.#store.find(key);
+      if (record !== undefined) records.push({ key, position, values: record.documents() });
+    }
+    return records;
+  }
+
+  #follow({ kind, ...message }) {
+    switch (kind) {
+      case "lead":
+        this.#followed = [];
+        this.#sayPatterns();
+        for (const token of this.#asked.keys()) this.#ask(token);
+        this.#host.ready(message.client, []);
+        this.#setStatus(message.status);
+        this.#readyNow();
+        break;
+      case "status":
+        this.#setStatus(message.status);
+        break;
+      case "connect":
+      case "disconnect":
+        this.#obey(kind);
+        break;
+      case "taken":
+        this.#taken(message.token, message.id, message.change);
+        break;
+      case "told":
+        this.#host[message.told](...message.args);
+        break;
+      case "records":
+        if (message.epoch !== this.#epoch) this.#restart(message.epoch);
+        for (const record of message.records) this.#receive(record);
+        this.#followed = message.patterns;
+        break;
+      case "value":
+        if (this.#follows(message.value.key)) this.#take(message.value);
+        break;
+      case "lost":
+        if (this.#follows(message.lost.key)) this.#lose(message.lost);
+        break;
+    }
+  }
+
+  #names(pattern, key) {
+    return this.#store.program.raw.TallyDb.matches(pattern, key);
+  }
+  #follows(key) {
+    return this.#followed.some((pattern) => this.#names(pattern, key));
+  }
+
+  /** Numbers of another history have nothing to do with those that we know. */
+  #restart(epoch) {
+    this.#epoch = epoch;
+    this.#positions.clear();
+  }
+  #see({ key, sequence, epoch }) {
+    if (epoch !== this.#epoch) this.#restart(epoch);
+    this.#positions.set(key, sequence);
+  }
+
+  /** A value that the leader was given by the hub. */
+  #take(value) {
+    const known = value.epoch === this.#epoch ? this.#positions.get(value.key) : undefined;
+    if (known !== undefined && value.sequence <= known) return;
+    this.#see(value);
+    this.#store.put(value.key, value.payload, value.time);
+  }
+
+  #lose(lost) {
+    if (lost.to <= (this.#positions.get(lost.key) ?? 0)) return;
+    this.#positions.set(lost.key, lost.to);
+    this.#host.lost(lost);
+  }
+
+  /** A record as the leader has it. */
+  #receive({ key, position, values }) {
+    const known = this.#positions.get(key);
+    if (known !== undefined && known >= position) return;
+    this.#positions.set(key, position);
+    // Which of the leader's values we know is not known: there may be others between them that are only its own.
+    const wanted = known === undefined ? values : values.slice(-1);
+    if (known !== undefined && position > known + 1) this.#host.lost({ key, from: known + 1, to: position - 1 });
+    for (const [payload, time] of wanted) this.#store.put(key, payload, time);
+  }
+
+  #setStatus(status) {
+    if (status === this.#status) return;
+    this.#status = status;
+    this.#host.status(status);
+  }
+}
