@@ -124,6 +124,19 @@ const checks = [
     await page.getByRole('button', { name: 'Back', exact: true }).click();
   },
 
+  async function tabsShareAConnection(visitor) {
+    const { page } = visitor;
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.waitForSelector('[data-status=connected]');
+    await other.waitForFunction(() => document.querySelectorAll('.pin[data-state]').length === 8);
+    await other.waitForSelector('.about dd');
+    await other.waitForTimeout(2500); // the hub counts each second
+    const clients = await other.textContent('.about dd');
+    visitor.expect(clients === '1 client', `a second tab is live at once; the hub knows of ${clients}`);
+    await other.close();
+  },
+
   async function isUsedWithoutAMouse(visitor) {
     const { page } = visitor;
     const nameless = await page.evaluate(() =>
