@@ -12,7 +12,8 @@ export async function checkPage({ url, restart, pictures }) {
   console.log(bold('\nThe dashboard, in headless Chromium'));
   const browser = await openBrowser();
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
+    const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } });
+    const page = await context.newPage();
     page.setDefaultTimeout(patience);
     const visitor = new Visitor(page);
     await visitor.open(url);
