@@ -43,6 +43,7 @@ export async function assemble(folder) {
     jsx: "automatic",
     define: { "process.env.NODE_ENV": '"production"' },
     alias: { "@climate/contracts": contracts },
+    nodePaths: [join(root, "node_modules")], // the build folder may be anywhere
     logLevel: "warning",
   });
   return { contracts, site, bytes: (await stat(join(site, "main.js"))).size };

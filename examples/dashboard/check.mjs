@@ -12,7 +12,8 @@ export async function checkPage({ url, restart, pictures }) {
   console.log(bold('\nThe dashboard, in headless Chromium'));
   const browser = await openBrowser();
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
+    const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } });
+    const page = await context.newPage();
     page.setDefaultTimeout(patience);
     const visitor = new Visitor(page);
     await visitor.open(url);
@@ -99,6 +100,8 @@ const checks = [
     await page.waitForFunction(() => document.querySelector('[data-testid=seismograph-lost]').textContent.includes('values lost'));
     const lost = await page.textContent('[data-testid=seismograph-lost]');
     visitor.expect(/\d+ values lost in 1 gap/.test(lost), `the seismograph says what it lost: ${lost}`);
+    await page.waitForSelector('.seismograph .hole-label');
+    visitor.expect(true, `and shows where: ${await page.textContent('.seismograph .hole-label')}`);
     const kept = await page.textContent('[data-testid=lost]');
     visitor.expect(/none lost/.test(kept), `the station, which is kept for longer, has lost nothing: ${kept}`);
   },
@@ -107,17 +110,32 @@ const checks = [
     const { page } = visitor;
     await visitor.choose('Vienna');
     await visitor.idea('Two fields that do not fit');
-    await page.screenshot({ path: `${pictures}/desk.png`, fullPage: true });
+    await page.waitForFunction(() => Number(document.querySelector('[data-testid=rate] b').textContent) < 60); // live ones alone
+    const stations = await page.locator('.stations').boundingBox();
+    await page.setViewportSize({ width: 1440, height: Math.ceil(stations.y + stations.height) + 16 });
+    await page.screenshot({ path: `${pictures}/desk.png` });
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.screenshot({ path: `${pictures}/dark.png`, fullPage: true });
     await page.setViewportSize({ width: 390, height: 844 });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     visitor.expect(wide <= 0, 'the page fits into 390 pixels');
     await page.screenshot({ path: `${pictures}/phone.png` });
-    await page.screenshot({ path: `${pictures}/phone-all.png`, fullPage: true });
     await page.emulateMedia({ colorScheme: 'light' });
     await page.setViewportSize({ width: 1440, height: 1000 });
     await page.getByRole('button', { name: 'Back', exact: true }).click();
+  },
+
+  async function tabsShareAConnection(visitor) {
+    const { page } = visitor;
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.waitForSelector('[data-status=connected]');
+    await other.waitForFunction(() => document.querySelectorAll('.pin[data-state]').length === 8);
+    await other.waitForSelector('.about dd');
+    await other.waitForTimeout(2500); // the hub counts each second
+    const clients = await other.textContent('.about dd');
+    visitor.expect(clients === '1 client', `a second tab is live at once; the hub knows of ${clients}`);
+    await other.close();
   },
 
   async function isUsedWithoutAMouse(visitor) {

@@ -1,6 +1,7 @@
 // Lines over time that show where values are missing. A chart is as wide as its place: the drawing is stretched, and
 // what must not be is HTML above it.
 import { useMemo } from "react";
+import type { Gap } from "./journal.js";
 
 export interface Point {
   readonly at: number;
@@ -16,20 +17,19 @@ export interface Hole {
 }
 
 /** Lines without holes, and the holes. */
-export function split(points: readonly Point[]): { lines: Point[][]; holes: Hole[] } {
+export function split(points: readonly Point[], gaps: readonly Gap[]): { lines: Point[][]; holes: Hole[] } {
+  const lost = new Map(gaps.map(({ after, count }) => [after, count]));
   const lines: Point[][] = [];
   const holes: Hole[] = [];
-  let before: Point | undefined;
-  for (const point of points) {
-    const line = lines[lines.length - 1];
-    if (before === undefined || line === undefined || point.sequence === before.sequence + 1) {
-      if (line === undefined) lines.push([point]);
-      else line.push(point);
-    } else {
-      holes.push({ from: before.at, to: point.at, lost: point.sequence - before.sequence - 1 });
-      lines.push([point]);
-    }
-    before = point;
+  let line: Point[] | undefined;
+  for (const [i, point] of points.entries()) {
+    if (line === undefined) lines.push((line = []));
+    line.push(point);
+    const next = points[i + 1];
+    const count = lost.get(point.sequence);
+    if (next === undefined || count === undefined) continue;
+    holes.push({ from: point.at, to: next.at, lost: count });
+    line = undefined;
   }
   return { lines, holes };
 }
@@ -41,6 +41,8 @@ export interface Level {
 
 export interface ChartProps {
   readonly points: readonly Point[];
+  /** Of the record that they come from. */
+  readonly gaps?: readonly Gap[];
   readonly from: number;
   readonly to: number;
   readonly low: number;
@@ -50,18 +52,19 @@ export interface ChartProps {
   readonly area?: boolean;
 }
 
+const none: readonly Gap[] = [];
 const width = 1000;
 const height = 100;
 
-export function Chart({ points, from, to, low, high, levels = [], label, area = false }: ChartProps) {
-  const { lines, holes } = useMemo(() => split(points), [points]);
+export function Chart({ points, gaps = none, from, to, low, high, levels = [], label, area = false }: ChartProps) {
+  const { lines, holes } = useMemo(() => split(points, gaps), [points, gaps]);
   const x = (at: number) => ((at - from) / (to - from || 1)) * width;
   const y = (value: number) => height - ((value - low) / (high - low || 1)) * height;
   const path = (line: readonly Point[]) =>
     line.map(({ at, value }, i) => `${i === 0 ? "M" : "L"}${x(at).toFixed(1)} ${y(value).toFixed(2)}`).join("");
   const shown = holes.filter((hole) => hole.to > from);
   return (
-    <div className="chart" role="img" aria-label={label}>
+    <span className="chart" role="img" aria-label={label}>
       <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
         {shown.map((hole) => (
           <rect key={hole.from} className="hole" x={Math.max(0, x(hole.from))} width={x(hole.to) - Math.max(0, x(hole.from))} y={0} height={height} />
@@ -86,7 +89,7 @@ export function Chart({ points, from, to, low, high, levels = [], label, area = 
           {hole.lost} lost
         </span>
       ))}
-    </div>
+    </span>
   );
 }
 

@@ -4,9 +4,9 @@ import { Chart, range, ticks, type Level } from "./chart.js";
 import { usePage } from "./context.js";
 import { count, fixed } from "./format.js";
 import { Fact } from "./header.js";
+import { useGaps } from "./journal.js";
 import { SetpointForm } from "./setpoint.js";
 import { states, useTemperatures } from "./stations.js";
-import { useStore } from "./store.js";
 
 const longest = 120_000; // ms that the chart shows
 const shortest = 10_000;
@@ -59,8 +59,7 @@ function Temperatures({ id, name }: { id: string; name: string }) {
   const points = useTemperatures(id, 600);
   const setpoint = useRecord(`setpoints.${id}`);
   const status = useStatus();
-  const losses = useStore(journal.lost);
-  const lost = losses.filter(({ key }) => key === `weather.${id}`).reduce((sum, { from, to }) => sum + to - from + 1, 0);
+  const { gaps, lost } = useGaps(journal, `weather.${id}`);
 
   const to = points[points.length - 1]?.at ?? Date.now();
   const from = Math.min(Math.max(to - longest, points[0]?.at ?? 0), to - shortest);
@@ -78,7 +77,7 @@ function Temperatures({ id, name }: { id: string; name: string }) {
   return (
     <figure className="temperatures">
       <div className="plot" data-stale={status !== "connected"}>
-        <Chart points={points} from={from} to={to} low={low} high={high} levels={levels} area label={`Temperature of ${name} in the last ${fixed((to - from) / 1000, 0)} seconds`} />
+        <Chart points={points} gaps={gaps} from={from} to={to} low={low} high={high} levels={levels} area label={`Temperature of ${name} in the last ${fixed((to - from) / 1000, 0)} seconds`} />
         <ol className="ticks" aria-hidden="true">
           {grid.map((value) => (
             <li key={value} style={{ bottom: `${((value - low) / (high - low)) * 100}%` }}>

@@ -1,7 +1,9 @@
 // What has happened since the page was opened, as far as records do not say it themselves.
 import type { Issue } from "@tally/runtime";
-import type { Bridge, Db, Lost, Write, WriteState } from "@tally/runtime/db";
-import { Store } from "./store.js";
+import { useMemo } from "react";
+import type { quakes } from "@climate/contracts";
+import type { Bridge, Db, Entry, Write, WriteState } from "@tally/runtime/db";
+import { Store, useStore } from "./store.js";
 
 /** A write as it was when it last changed. */
 export interface Logged {
@@ -17,11 +19,22 @@ export interface Logged {
   readonly took: number;
 }
 
-const remembered = 30;
+/** Values that were lost, and where: records here number the values that came. */
+export interface Gap {
+  readonly key: string;
+  readonly count: number;
+  /** The last value before them. */
+  readonly after: number;
+}
+
+const remembered = 30; // writes
+const traced = 500; // values of the seismograph: twice as many as its record keeps
 
 export class Journal {
   readonly writes = new Store<readonly Logged[]>([]);
-  readonly lost = new Store<readonly Lost[]>([]);
+  readonly gaps = new Store<readonly Gap[]>([]);
+  /** What the seismograph has written. */
+  readonly trace = new Store<readonly Entry<quakes.Tremor>[]>([]);
   /** Values in the last second. */
   readonly rate = new Store(0);
   readonly #numbers = new Map<Write, number>();
@@ -29,7 +42,11 @@ export class Journal {
 
   constructor(db: Db, bridge: Bridge) {
     bridge.onWrite((write) => this.log(write));
-    bridge.onGap((lost) => this.lost.set([...this.lost.get(), lost]));
+    bridge.onGap(({ key, from, to }) => {
+      const after = db.entry(key)?.sequence ?? 0;
+      this.gaps.set([...this.gaps.get(), { key, count: to - from + 1, after }]);
+    });
+    db.window("seismograph.conrad", { count: traced }, (values) => this.trace.set(values));
     db.watch("#", (key) => db.subscribe(key, () => ++this.#arrived));
     setInterval(() => {
       this.rate.set(this.#arrived);
@@ -46,4 +63,13 @@ export class Journal {
     const others = this.writes.get().filter((each) => each.number !== number);
     this.writes.set([entry, ...others].sort((a, b) => b.number - a.number).slice(0, remembered));
   }
+}
+
+/** The gaps of one record, and how many values they lack. */
+export function useGaps(journal: Journal, key: string): { readonly gaps: readonly Gap[]; readonly lost: number } {
+  const all = useStore(journal.gaps);
+  return useMemo(() => {
+    const gaps = all.filter((gap) => gap.key === key);
+    return { gaps, lost: gaps.reduce((sum, { count }) => sum + count, 0) };
+  }, [all, key]);
 }

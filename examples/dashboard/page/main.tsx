@@ -10,8 +10,6 @@ const root = document.getElementById("root")!;
 try {
   const [{ Db, contracts }, world] = await Promise.all([load(), loadWorld()]);
   const db = new Db();
-  // Twice what the contract says, and the hub keeps: so that one sees where a gap was.
-  db.configure("seismograph.conrad", contracts.Tremor, { buffer: "ring", capacity: 500 });
   const bridge = db.connect({ url: "/tally", subscribe: ["#"], mode: "synced" });
   const journal = new Journal(db, bridge);
   createRoot(root).render(

@@ -22,6 +22,7 @@ const names = Object.keys(fields) as Field[];
 const ideas: readonly { readonly name: string; readonly texts: Partial<Texts> }[] = [
   { name: "Warmer, ten times a second", texts: { celsius: "29.5", interval: "100" } },
   { name: "Cool down", texts: { celsius: "14", alarm_below: "8" } },
+  { name: "Alarm until it is warm", texts: { celsius: "30", alarm_below: "27" } },
   { name: "Two fields that do not fit", texts: { celsius: "20", alarm_below: "19" } },
   { name: "Three mistakes", texts: { celsius: "41", alarm_below: "cold", interval: "250" } },
 ];
