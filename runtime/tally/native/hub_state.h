@@ -72,10 +72,10 @@ struct HubServer::State : std::enable_shared_from_this<HubServer::State> {
 void serve_plain(boost::asio::ip::tcp::socket socket, std::shared_ptr<HubServer::State> state);
 void serve_tls(boost::asio::ip::tcp::socket socket, std::shared_ptr<HubServer::State> state);
 
-/// The answer to a request that is no upgrade. The status of every answer is counted as answered.
+/// The answer to a request that is no upgrade.
 Page answer_page(const PageRequest& request, HubServer::State& state);
 
-/// Why an upgrade is refused; nothing when it is not.
+/// What a request for a WebSocket says.
 struct Upgrade {
   std::string_view path;
   std::string_view origin;
@@ -83,6 +83,7 @@ struct Upgrade {
   bool offers_subprotocol = false;
   bool sound = false;  // as far as its form tells, and nothing came behind it
 };
+/// Why it is refused; nothing when it is not.
 std::optional<Page> refuse_upgrade(const Upgrade& upgrade, HubServer::State& state);
 
 }  // namespace tally::native
