@@ -262,6 +262,8 @@ export class SharedLink {
   #serve({ kind, from, ...message }) {
     switch (kind) {
       case "join":
+        // One that is not ready yet will tell everybody.
+        if (this.#link.client === "") break;
         this.#say({ kind: "lead", to: from, status: this.#link.status, client: this.#link.client });
         break;
       case "patterns":
