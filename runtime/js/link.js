@@ -35,6 +35,7 @@ export class Link {
   #early = []; // writes from before the bridge was there
   #tokens = new Map(); // how tabs call writes without an answer, by number
   #numbers = new Map(); // and the other way round
+  #differing = [];
   #done = []; // [token, id, change], the last ones that were answered
 
   #wanted; // whether there ought to be a connection
@@ -68,6 +69,10 @@ export class Link {
 
   get status() {
     return this.#status;
+  }
+  /** What the hub has said of it last. */
+  get differing() {
+    return this.#differing;
   }
   /** Its name, once it is ready. */
   get client() {
@@ -346,7 +351,7 @@ export class Link {
       lost: (key, from, to) => host.lost({ key, from, to }),
       refused: (key, issues) => host.refused(key, JSON.parse(issues)),
       failed: (code, topic, message) => host.failed({ code, topic, message }),
-      differing: (names) => host.differing(names),
+      differing: (names) => host.differing((this.#differing = names)),
       output: () => this.#sendLater(queueMicrotask),
       close: (code, reason) => {
         const attempt = this.#attempt;

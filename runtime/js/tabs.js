@@ -186,7 +186,7 @@ export class SharedLink {
     this.#setStatus(link.status);
     link.ready.then(() => {
       if (!isOurs()) return;
-      this.#say({ kind: "lead", status: link.status, client: link.client });
+      this.#sayLead();
       for (const token of [...this.#asked.keys()]) this.#ask(token);
       this.#readyNow();
     });
@@ -248,6 +248,11 @@ export class SharedLink {
     if (this.#known && !this.#closed) this.#channel.postMessage({ ...message, from: this.#tab });
   }
 
+  #sayLead(to) {
+    const { status, client, differing } = this.#link;
+    this.#say({ kind: "lead", to, status, client, differing });
+  }
+
   #sayPatterns() {
     const patterns = [...new Set([...this.#patterns.values()].map(({ text }) => text))];
     this.#say({ kind: "patterns", patterns });
@@ -264,7 +269,7 @@ export class SharedLink {
       case "join":
         // One that is not ready yet will tell everybody.
         if (this.#link.client === "") break;
-        this.#say({ kind: "lead", to: from, status: this.#link.status, client: this.#link.client });
+        this.#sayLead(from);
         break;
       case "patterns":
         this.#servePatterns(from, message.patterns);
@@ -317,6 +322,7 @@ export class SharedLink {
         this.#sayPatterns();
         for (const token of this.#asked.keys()) this.#ask(token);
         this.#host.ready(message.client, []);
+        this.#host.differing(message.differing);
         this.#setStatus(message.status);
         this.#readyNow();
         break;
