@@ -45,6 +45,7 @@ export class Bridge {
   #mode;
   #client;
   #handle;
+  #closed = false;
   #writes = new Map(); // without an answer, by number
   #early = new Set(); // those that have no number yet
   #pending = none; // both as an array, or nothing when that has to be made
@@ -73,7 +74,10 @@ export class Bridge {
     this.#link = new LinkClass(store, this.#host(), { ...options, url: this.url }, storageOf(storage), name);
     this.ready = this.#link.ready;
     for (const pattern of subscribe) this.#link.subscribe(pattern);
-    this.#handle = store.handle(() => this.#link.free());
+    this.#handle = store.handle(() => {
+      this.#closed = true;
+      this.#link.free();
+    });
   }
 
   get client() {
@@ -110,12 +114,14 @@ export class Bridge {
   }
 
   subscribe(pattern) {
+    this.#alive();
     this.#check(this.#store, pattern);
     const number = this.#link.subscribe(pattern);
     return new Handle(() => this.#link.unsubscribe(number));
   }
 
   write(key, value, { mode = this.#mode } = {}) {
+    this.#alive();
     if (!modes.includes(mode)) throw new TypeError(`no mode ${mode}: there are ${modes.join(", ")}`);
     const record = this.#store.need(key);
     const { program } = record;
@@ -139,11 +145,16 @@ export class Bridge {
     this.#link.connect();
   }
   async close() {
+    this.#closed = true;
     await this.#link.close();
     this.#handle.free();
   }
   [asyncDispose]() {
     return this.close();
+  }
+
+  #alive() {
+    if (this.#closed) throw new TypeError("this bridge is closed");
   }
 
   #check(store, pattern) {

@@ -182,7 +182,11 @@ export interface Db<Keys = DeclaredKeys> extends Freeable {
     to: KnownKey<Keys, To> & To,
     make: (a: ValueUnder<Keys, A>, b: ValueUnder<Keys, B>) => Made,
   ): Subscription;
-  /** Shows the last values of a record with each new one, the newest last. */
+  /**
+   * Shows the last values of a record with each new one, the newest last.
+   *
+   * @throws RangeError for a count below 1, or a time that is not above 0
+   */
   window<const Key extends string>(
     key: Key & KnownKey<Keys, Key>,
     options: WindowOptions,

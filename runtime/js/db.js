@@ -403,6 +403,9 @@ class Db {
     return this[store].handle(() => handles.forEach((handle) => handle.free()));
   }
   window(key, { count = Infinity, time = Infinity }, look) {
+    if (!(count >= 1 && time > 0 && Math.min(count, time) < Infinity)) {
+      throw new RangeError("a window is of a count from 1 on, or of a time above 0");
+    }
     const entries = [];
     return this.subscribe(key, (_, entry) => {
       entries.push(entry);

@@ -9,9 +9,9 @@ export function report(error) {
 }
 
 /** Calls back, whatever that does. */
-export function call(callback, ...args) {
+export function call(callback, a, b) {
   try {
-    callback(...args);
+    callback(a, b);
   } catch (error) {
     report(error);
   }

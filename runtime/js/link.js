@@ -33,7 +33,9 @@ export class Link {
   #patterns = new Map(); // by our number: the text, and the bridge's number
   #lastPattern = 0;
   #early = []; // writes from before the bridge was there
-  #tokens = new Map(); // of writes without an answer, by number: how another tab calls it
+  #tokens = new Map(); // how tabs call writes without an answer, by number
+  #numbers = new Map(); // and the other way round
+  #differing = [];
   #done = []; // [token, id, change], the last ones that were answered
 
   #wanted; // whether there ought to be a connection
@@ -67,6 +69,10 @@ export class Link {
 
   get status() {
     return this.#status;
+  }
+  /** What the hub has said of it last. */
+  get differing() {
+    return this.#differing;
   }
   /** Its name, once it is ready. */
   get client() {
@@ -109,7 +115,7 @@ export class Link {
       this.#put.push({ id, key, payload, time: Date.now(), ...(token !== undefined && { token }) });
       this.#save();
       if (token !== undefined) {
-        this.#tokens.set(id, token);
+        this.#call(id, token);
         this.#onSaved.set(id, () => written(id));
         return;
       }
@@ -117,9 +123,14 @@ export class Link {
     written(id);
   }
 
+  #call(id, token) {
+    this.#tokens.set(id, token);
+    this.#numbers.set(token, id);
+  }
+
   #known(token) {
-    for (const [id, each] of this.#tokens) if (each === token) return [id];
-    return this.#done.find(([each]) => each === token)?.slice(1);
+    const id = this.#numbers.get(token);
+    return id !== undefined ? [id] : this.#done.find(([each]) => each === token)?.slice(1);
   }
 
   connect() {
@@ -175,7 +186,7 @@ export class Link {
     this.#raw = new program.raw.TallyBridge(this.#store.raw, this.#listener(), this.#client, this.#lastWrite);
     for (const { id, key, payload, time, token } of saved?.writes ?? []) {
       this.#raw.restore(id, key, payload, time);
-      if (token !== undefined) this.#tokens.set(id, token);
+      if (token !== undefined) this.#call(id, token);
     }
     const { epoch, positions } = this.#options.seen ?? { positions: [] };
     for (const [key, position] of positions) this.#raw.restorePosition(epoch, key, position);
@@ -195,6 +206,7 @@ export class Link {
     const token = this.#tokens.get(id);
     if (token !== undefined) {
       this.#tokens.delete(id);
+      this.#numbers.delete(token);
       this.#done = [...this.#done.slice(1 - rememberedTokens), [token, id, change]];
     }
     this.#remove.push(id);
@@ -339,7 +351,7 @@ export class Link {
       lost: (key, from, to) => host.lost({ key, from, to }),
       refused: (key, issues) => host.refused(key, JSON.parse(issues)),
       failed: (code, topic, message) => host.failed({ code, topic, message }),
-      differing: (names) => host.differing(names),
+      differing: (names) => host.differing((this.#differing = names)),
       output: () => this.#sendLater(queueMicrotask),
       close: (code, reason) => {
         const attempt = this.#attempt;

@@ -6,6 +6,8 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 // A call into the encoder costs more than it saves below this many characters.
 const shortText = 48;
+// And out of the decoder below this many bytes.
+const shortDecoded = 24;
 
 const known = {
   proc_exit(code) {
@@ -157,7 +159,20 @@ export class Memory {
     if (start >= 0 && end <= this.mapped) {
       return this.source.substring(start - this.delta(start), end - this.delta(end));
     }
-    return size === 0 ? "" : decoder.decode(this.u8.subarray(address, address + size));
+    return this.decodeShort(address, size) ?? decoder.decode(this.u8.subarray(address, address + size));
+  }
+
+  /** Undefined when the text is long or not ASCII. */
+  decodeShort(address, size) {
+    if (size > shortDecoded) return undefined;
+    const { u8 } = this;
+    let text = "";
+    for (let i = 0; i < size; ++i) {
+      const byte = u8[address + i];
+      if (byte >= 0x80) return undefined;
+      text += String.fromCharCode(byte);
+    }
+    return text;
   }
 
   /** The text that an export answered with: the address of {address, length}. */

@@ -34,6 +34,10 @@ export class SharedLink {
   #epoch = "";
   #positions = new Map(); // the last number on the hub that we have seen of a key
 
+  // Each lead is a term with a name. Writes are for a term that has begun: whoever leads next is asked for all that nobody
+  // has taken, in order, and nothing overtakes.
+  #term;
+
   // As a follower.
   #followed = []; // the patterns that it knows of
 
@@ -130,6 +134,7 @@ export class SharedLink {
   #stepDown() {
     const link = this.#link;
     this.#link = undefined;
+    this.#term = undefined;
     this.#tabs.clear();
     for (const pattern of this.#patterns.values()) pattern.id = undefined;
     return link;
@@ -147,7 +152,8 @@ export class SharedLink {
 
   #ask(token) {
     const { key, payload } = this.#asked.get(token);
-    if (this.#link === undefined) this.#say({ kind: "write", token, key, payload });
+    if (this.#term === undefined) return;
+    if (this.#link === undefined) this.#say({ kind: "write", to: this.#term, token, key, payload });
     else this.#link.write(key, payload, (id, change) => this.#taken(token, id, change), token);
   }
 
@@ -176,6 +182,7 @@ export class SharedLink {
 
   #lead() {
     const resigned = new Promise((resolve) => (this.#resign = resolve));
+    this.#term = undefined;
     this.#followed = [];
     const seen = { epoch: this.#epoch, positions: [...this.#positions] };
     const isOurs = () => this.#link === link;
@@ -186,7 +193,8 @@ export class SharedLink {
     this.#setStatus(link.status);
     link.ready.then(() => {
       if (!isOurs()) return;
-      this.#say({ kind: "lead", status: link.status, client: link.client });
+      this.#term = randomName();
+      this.#sayLead();
       for (const token of [...this.#asked.keys()]) this.#ask(token);
       this.#readyNow();
     });
@@ -248,13 +256,19 @@ export class SharedLink {
     if (this.#known && !this.#closed) this.#channel.postMessage({ ...message, from: this.#tab });
   }
 
+  #sayLead(to) {
+    const { status, client, differing } = this.#link;
+    this.#say({ kind: "lead", to, term: this.#term, status, client, differing });
+  }
+
   #sayPatterns() {
     const patterns = [...new Set([...this.#patterns.values()].map(({ text }) => text))];
     this.#say({ kind: "patterns", patterns });
   }
 
   #hear(message) {
-    if (message.to !== undefined && message.to !== this.#tab) return;
+    const us = [undefined, this.#tab, ...(this.#link === undefined ? [] : [this.#term])];
+    if (!us.includes(message.to)) return;
     if (this.#link !== undefined) this.#serve(message);
     else this.#follow(message);
   }
@@ -262,7 +276,9 @@ export class SharedLink {
   #serve({ kind, from, ...message }) {
     switch (kind) {
       case "join":
-        this.#say({ kind: "lead", to: from, status: this.#link.status, client: this.#link.client });
+        // One that is not ready yet will tell everybody.
+        if (this.#term === undefined) break;
+        this.#sayLead(from);
         break;
       case "patterns":
         this.#servePatterns(from, message.patterns);
@@ -313,8 +329,10 @@ export class SharedLink {
       case "lead":
         this.#followed = [];
         this.#sayPatterns();
+        this.#term = message.term;
         for (const token of this.#asked.keys()) this.#ask(token);
         this.#host.ready(message.client, []);
+        this.#host.differing(message.differing);
         this.#setStatus(message.status);
         this.#readyNow();
         break;

@@ -125,6 +125,19 @@ describe("a bridge", () => {
     assert.throws(() => db.connect({ url: "ws://x/", WebSocket, subscribe: ["+a"] }), TypeError);
   });
 
+  test("is of no use once it is closed, and the records are", async (t) => {
+    const hub = await startHub(t);
+    const { db, bridge } = open(t, hub.url, { subscribe: ["pumps.#"] });
+    await bridge.write("pumps.roof", pump(1)).settled;
+    await bridge.close();
+    await bridge.close();
+    assert.equal(bridge.status, "disconnected");
+    for (const use of [() => bridge.write("pumps.roof", pump(2)), () => bridge.subscribe("#"), () => bridge.connect()]) {
+      assert.throws(use, /^TypeError: this bridge is closed$/);
+    }
+    assert.ok(db.set("pumps.roof", pump(2)).ok);
+  });
+
   test("gives way to another program of its name", async (t) => {
     const hub = await startHub(t);
     const a = open(t, hub.url, { client: "me" });
@@ -440,6 +453,6 @@ describe("a network", () => {
     FakeSocket.last.open();
     FakeSocket.last.say(welcome, { type: "data", topic: "pumps.roof", seq: 1, payload: pump(1), ts: 0 });
     await turn();
-    assert.throws(() => bridge.write("pumps.roof", pump(2)), /was freed/);
+    assert.throws(() => bridge.write("pumps.roof", pump(2)), /is closed/);
   });
 });

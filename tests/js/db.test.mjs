@@ -267,6 +267,9 @@ describe("flows", () => {
     for (const level of [1, 2, 3]) db.set("pumps.roof", pump(level));
     assert.deepEqual(counts, [[1], [1, 2], [2, 3]]);
     assert.deepEqual(times, [[1], [1, 2], [1, 2, 3]]);
+    for (const wrong of [{}, { count: 0 }, { time: 0 }, { count: NaN }]) {
+      assert.throws(() => db.window("pumps.roof", wrong, () => {}), RangeError);
+    }
   });
 
   test("source sets again and again", async (t) => {

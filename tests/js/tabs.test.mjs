@@ -104,6 +104,27 @@ test("when the leader goes another one goes on from there", { skip: noChromium }
   assert.equal(await sessions(hub), 1);
 });
 
+test("writes that are on their way when the leader goes are made once, in order", { skip: noChromium }, async (t) => {
+  const { pages: [a, b, c] } = await openTabs(t, 3);
+  const written = c.evaluate(async () => {
+    const writes = [];
+    for (let level = 1; level <= 50; ++level) {
+      writes.push(bridge.write("pumps.roof", pump(level)));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await Promise.all(writes.map(({ settled }) => settled));
+    return writes.map(({ state, sequence }) => [state, sequence]);
+  });
+  await b.evaluate(() => until(() => db.get("pumps.roof")?.level >= 10));
+  await a.close();
+  assert.deepEqual(await written, Array.from({ length: 50 }, (_, i) => ["acked", i + 1]));
+  for (const page of [b, c]) {
+    await has(page, "pumps.roof", 50);
+    assert.deepEqual(await page.evaluate(() => [levels("pumps.roof").join(), lost]),
+      [Array.from({ length: 50 }, (_, i) => i + 1).join(), []]);
+  }
+});
+
 test("a leader that is frozen hands over, and comes back as one of the others", { skip: noChromium }, async (t) => {
   const { pages: [a, b] } = await openTabs(t, 2);
   await write(a, "pumps.roof", 1);

@@ -42,6 +42,7 @@ const state: Draft<signals.PumpOrder> = { state: "off", target: 12 };
 const set = db.set("orders.pump.roof", state);
 expect<Same<typeof set, Result<number>>>();
 db.set("orders.pump.roof", { state: "on" });
+db.set("pumps.roof", { id: "pump-1", at: 0, level: 50, state: "on", revolutions: 1, hours: "1.5" });
 // @ts-expect-error: no such state
 db.set("orders.pump.roof", { state: "half" });
 // @ts-expect-error: a member is missing

@@ -63,6 +63,12 @@ std::string PageDb::configure(std::string_view key, const ContractType& type, db
   return made ? std::string() : made.conflict().message();
 }
 
+Result<db::Sequence> PageDb::set(db::Record& record, const void* view) {
+  writer_.clear();
+  record.type().write(writer_, view);
+  return db_.set(record, writer_.text());
+}
+
 void PageDb::listen(db::Record& record, bool on) {
   if (!on) {
     heard_.erase(&record);
@@ -228,9 +234,7 @@ EMSCRIPTEN_KEEPALIVE double tally_db_set_text(PageDb* db, db::Record* record, co
 
 /// The same for a view that satisfies the record's contract.
 EMSCRIPTEN_KEEPALIVE double tally_db_set_view(PageDb* db, db::Record* record, const void* view) {
-  json::Writer writer;
-  record->type().write(writer, view);
-  const Result<db::Sequence> number = db->db().set(*record, writer.text());
+  const Result<db::Sequence> number = db->set(*record, view);
   return number ? static_cast<double>(*number) : 0;
 }
 

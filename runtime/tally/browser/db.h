@@ -34,6 +34,9 @@ class PageDb {
   /// Whether JavaScript is told of a record's values from now on. Not for mailboxes.
   void listen(db::Record& record, bool on);
 
+  /// Makes the value of a view, which satisfies the record's contract, the newest one.
+  Result<db::Sequence> set(db::Record& record, const void* view);
+
   [[nodiscard]] db::Db& db() noexcept { return db_; }
   /// The types of what is declared, each once.
   [[nodiscard]] std::vector<const ContractType*> types() const;
@@ -50,6 +53,7 @@ class PageDb {
   std::deque<Declared> declared_;   // records refer to their origins
   std::deque<std::string> places_;  // and to these
   db::Db db_;
+  json::Writer writer_;  // keeps its memory
   std::map<const db::Record*, buffers::Subscription> heard_;
 };
 
