@@ -50,7 +50,7 @@ Week read_week(const std::filesystem::path& feed) {
     if (auto quake = quake_of(feature)) week.quakes.push_back(std::move(*quake));
   }
   std::sort(week.quakes.begin(), week.quakes.end(),
-            [](const auto& a, const auto& b) { return a.time < b.time; });
+            [](const auto& a, const auto& b) { return a.time.nanoseconds < b.time.nanoseconds; });
   if (week.quakes.empty()) week.problem = feed.string() + ": no events";
   return week;
 }
