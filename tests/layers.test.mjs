@@ -15,7 +15,8 @@ const layers = {
   "runtime/tally/db": ["tally/engine", "tally/async", "tally/buffers"],
   "runtime/tally/sync": ["tally/engine", "tally/async", "tally/buffers", "tally/db"],
   "runtime/tally/virtual": ["tally/async"],
-  "runtime/tally/native": ["tally/async", "tally/buffers", "tally/db", "tally/engine", "tally/sync", "boost", "sys"],
+  "runtime/tally/native": ["tally/async", "tally/buffers", "tally/engine", "boost"],
+  "runtime/tally/server": ["tally/async", "tally/db", "tally/engine", "tally/native", "tally/sync", "boost", "sys"],
   "runtime/tally/browser": ["tally/async", "tally/buffers", "tally/db", "tally/engine", "tally/sync", "emscripten"],
   "compiler/source": [],
   "compiler/render": ["nlohmann"],
@@ -32,12 +33,12 @@ const layers = {
   "compiler/check": ["diagnose", "model", "plan", "rules", "source", "tally/engine", "yaml", "nlohmann"],
   "compiler/compat": ["check", "model", "pattern", "rules", "source", "tally/engine", "nlohmann"],
   "compiler/sample": ["model", "plan", "tally/engine"],
-  "compiler/serve": ["compat", "model", "plan", "sample", "tally/async", "tally/db", "tally/engine", "tally/native", "tally/sync"],
+  "compiler/serve": ["compat", "model", "plan", "sample", "tally/async", "tally/db", "tally/engine", "tally/native", "tally/server", "tally/sync"],
   "compiler/project": ["diagnose", "language", "lint", "render", "resolve", "source", "yaml"],
   "compiler/editor": ["diagnose", "language", "lint", "nlohmann", "source", "yaml"],
   "compiler/targets": ["compat", "diagnose", "language", "model", "plan", "render", "resolve", "rules", "source", "tally/engine", "yaml", "nlohmann"],
 };
-const adapters = ["runtime/tally/native", "runtime/tally/browser"];
+const adapters = ["runtime/tally/native", "runtime/tally/server", "runtime/tally/browser"];
 
 // Macros by which compilers tell operating systems, processors and Emscripten.
 const platform = /\b(_WIN\d+|_MSC_VER|__linux__|__unix__|__APPLE__|__ANDROID__|__FreeBSD__|__EMSCRIPTEN\w*|EMSCRIPTEN|__wasm\w*__|__x86_64__|__i386__|__aarch64__|__arm__)/;

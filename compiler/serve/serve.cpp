@@ -7,8 +7,8 @@
 #include "serve/records.h"
 #include "serve/simulation.h"
 #include "tally/async/interval.h"
-#include "tally/native/hub_server.h"
-#include "tally/native/log.h"
+#include "tally/server/hub_server.h"
+#include "tally/server/log.h"
 #include "tally/sync/hub.h"
 
 namespace tally::compiler {
@@ -44,19 +44,19 @@ wire::Durability durability_of(std::string_view name) {
   return wire::Durability::synced;
 }
 
-native::Opened open_log(native::Loop& loop, db::Db& db, const ServedRecords& records,
+server::Opened open_log(native::Loop& loop, db::Db& db, const ServedRecords& records,
                         const ServeOptions& options,
                         std::function<void(const std::string&)> failed) {
-  native::LogOptions log_options;
+  server::LogOptions log_options;
   log_options.folder = options.data;
   log_options.durability = durability_of(options.durability);
   log_options.record = [&](std::string_view key) {
     const ServedKey* served = records.find(key);
-    return served == nullptr ? native::LoggedRecord{}
-                             : native::LoggedRecord{served->type, served->buffer};
+    return served == nullptr ? server::LoggedRecord{}
+                             : server::LoggedRecord{served->type, served->buffer};
   };
   log_options.failed = std::move(failed);
-  return native::Log::open(loop, db, std::move(log_options));
+  return server::Log::open(loop, db, std::move(log_options));
 }
 
 void make_records(const ServedRecords& records, db::Db& db) {
@@ -73,13 +73,13 @@ std::optional<std::string> serve_model(const model::Model& model, const ServeOpt
   if (records.keys().empty())
     return "no contract says under `keys:` which records there are, so there is nothing to serve";
   if (records.lack_natives()) report.note("native rules are left out: they need compiled code");
-  native::allow_many_connections();
+  server::allow_many_connections();
 
   native::Loop loop;
   db::Db db(loop);
   std::optional<std::string> given_up;
   std::function<void()> stop;
-  std::optional<native::Opened> log;
+  std::optional<server::Opened> log;
   if (!options.data.empty()) {
     log = open_log(loop, db, records, options, [&](const std::string& problem) {
       given_up = problem;
@@ -105,7 +105,7 @@ std::optional<std::string> serve_model(const model::Model& model, const ServeOpt
   };
   sync::Hub hub(db, std::move(hub_options));
 
-  native::HubServerOptions server_options;
+  server::HubServerOptions server_options;
   server_options.address = options.address;
   server_options.port = options.port;
   server_options.origins = options.origins;
@@ -116,7 +116,7 @@ std::optional<std::string> serve_model(const model::Model& model, const ServeOpt
   server_options.version = "{\"program\":\"tally\",\"version\":\"" + options.version +
                            "\",\"protocol\":\"tally.1.json\",\"epoch\":\"" + hub.options().epoch +
                            "\"}\n";
-  const native::Started server = native::HubServer::start(loop, hub, std::move(server_options));
+  const server::Started server = server::HubServer::start(loop, hub, std::move(server_options));
   if (!server) return server.problem();
 
   async::Join<void> simulation;
@@ -135,7 +135,7 @@ std::optional<std::string> serve_model(const model::Model& model, const ServeOpt
         },
         "shutting down");
   };
-  native::stop_on_signals(loop, stop);
+  server::stop_on_signals(loop, stop);
   if (log) (*log)->start(hub);
   const std::string host = options.address.find(':') == std::string::npos
                                ? options.address

@@ -18,7 +18,7 @@
 
 #include "declared.h"
 #include "shelter.h"
-#include "tally/native/hub_server.h"
+#include "tally/server/hub_server.h"
 #include "week.h"
 
 namespace dashboard {
@@ -164,14 +164,14 @@ int serve(const Options& options) {
   hub_options.admit = [](std::string_view) { return rights_of_everybody(); };
   sync::Hub hub(db, std::move(hub_options));
 
-  native::HubServerOptions server_options;
+  server::HubServerOptions server_options;
   server_options.port = options.port;
   server_options.files = options.files;
-  const native::Started server = native::HubServer::start(loop, hub, std::move(server_options));
+  const server::Started server = server::HubServer::start(loop, hub, std::move(server_options));
   if (!server) return fail(server.problem());
 
   world.start(hub);
-  native::stop_on_signals(loop, [&] {
+  server::stop_on_signals(loop, [&] {
     world.stop();
     server->shut_down();
   });

@@ -1,4 +1,4 @@
-#include "tally/native/hub_pages.h"
+#include "tally/server/pages.h"
 
 #include <chrono>
 #include <fstream>
@@ -6,9 +6,9 @@
 #include <optional>
 #include <system_error>
 
-#include "tally/native/metrics.h"
+#include "tally/server/metrics.h"
 
-namespace tally::native {
+namespace tally::server {
 namespace {
 
 struct MimeType {
@@ -152,4 +152,4 @@ std::string metrics_text(const sync::Hub& hub, const ServerStats& stats) {
   return text.take();
 }
 
-}  // namespace tally::native
+}  // namespace tally::server

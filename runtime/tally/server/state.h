@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "tally/async/channel.h"
-#include "tally/native/hub_server.h"
+#include "tally/server/hub_server.h"
 
-namespace tally::native {
+namespace tally::server {
 
 /// What the server asks of each of its connections.
 class Peer {
@@ -33,7 +33,7 @@ class Peer {
 };
 
 struct HubServer::State : std::enable_shared_from_this<HubServer::State> {
-  State(Loop& its_loop, sync::Hub& its_hub, HubServerOptions its_options)
+  State(native::Loop& its_loop, sync::Hub& its_hub, HubServerOptions its_options)
       : loop(its_loop),
         hub(its_hub),
         options(std::move(its_options)),
@@ -41,7 +41,7 @@ struct HubServer::State : std::enable_shared_from_this<HubServer::State> {
         timer(loop.context()),
         ended(1) {}
 
-  Loop& loop;
+  native::Loop& loop;
   sync::Hub& hub;
   HubServerOptions options;
   std::optional<boost::asio::ssl::context> tls;
@@ -86,4 +86,4 @@ struct Upgrade {
 /// Why it is refused; nothing when it is not.
 std::optional<Page> refuse_upgrade(const Upgrade& upgrade, HubServer::State& state);
 
-}  // namespace tally::native
+}  // namespace tally::server

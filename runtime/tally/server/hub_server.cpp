@@ -1,4 +1,4 @@
-#include "tally/native/hub_server.h"
+#include "tally/server/hub_server.h"
 
 #include <sys/resource.h>
 
@@ -7,9 +7,9 @@
 #include <csignal>
 #include <utility>
 
-#include "tally/native/hub_state.h"
+#include "tally/server/state.h"
 
-namespace tally::native {
+namespace tally::server {
 namespace {
 
 namespace asio = boost::asio;
@@ -185,7 +185,7 @@ Started::Started(Started&&) noexcept = default;
 Started& Started::operator=(Started&&) noexcept = default;
 Started::~Started() = default;
 
-Started HubServer::start(Loop& loop, sync::Hub& hub, HubServerOptions options) {
+Started HubServer::start(native::Loop& loop, sync::Hub& hub, HubServerOptions options) {
   auto state = std::make_shared<State>(loop, hub, std::move(options));
   std::string problem = listen(*state);
   if (!problem.empty()) return Started(std::move(problem));
@@ -228,7 +228,7 @@ void allow_many_connections() noexcept {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-void stop_on_signals(Loop& loop, std::function<void()> stop) {
+void stop_on_signals(native::Loop& loop, std::function<void()> stop) {
   auto signals = std::make_shared<asio::signal_set>(loop.context(), SIGINT, SIGTERM);
   signals->async_wait([signals, stop = std::move(stop)](error_code cancelled, int) {
     if (cancelled) return;
@@ -238,4 +238,4 @@ void stop_on_signals(Loop& loop, std::function<void()> stop) {
   });
 }
 
-}  // namespace tally::native
+}  // namespace tally::server

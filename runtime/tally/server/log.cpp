@@ -1,4 +1,4 @@
-#include "tally/native/log.h"
+#include "tally/server/log.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -13,10 +13,10 @@
 #include <system_error>
 #include <utility>
 
-#include "tally/native/log_text.h"
-#include "tally/native/metrics.h"
+#include "tally/server/log_text.h"
+#include "tally/server/metrics.h"
 
-namespace tally::native {
+namespace tally::server {
 namespace {
 
 namespace fs = std::filesystem;
@@ -112,14 +112,14 @@ Opened::Opened(Opened&&) noexcept = default;
 Opened& Opened::operator=(Opened&&) noexcept = default;
 Opened::~Opened() = default;
 
-Log::Log(Loop& loop, LogOptions options)
+Log::Log(native::Loop& loop, LogOptions options)
     : loop_(loop), options_(std::move(options)), work_(1), ended_(1) {}
 
 Log::~Log() {
   keeping_.cancel();
 }
 
-Opened Log::open(Loop& loop, db::Db& db, LogOptions options) {
+Opened Log::open(native::Loop& loop, db::Db& db, LogOptions options) {
   std::unique_ptr<Log> log(new Log(loop, std::move(options)));
   const fs::path& folder = log->options_.folder;
   std::error_code error;
@@ -342,4 +342,4 @@ std::string Log::metrics() const {
   return text.take();
 }
 
-}  // namespace tally::native
+}  // namespace tally::server

@@ -11,7 +11,7 @@
 
 #include "tally/sync/hub.h"
 
-namespace tally::native {
+namespace tally::server {
 
 /// Valid as long as the request is answered.
 struct PageRequest {
@@ -48,4 +48,4 @@ Page file_page(const PageRequest& request, const std::filesystem::path& folder);
 /// The numbers in Prometheus text format 0.0.4. O(records).
 std::string metrics_text(const sync::Hub& hub, const ServerStats& stats);
 
-}  // namespace tally::native
+}  // namespace tally::server

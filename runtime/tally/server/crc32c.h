@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace tally::native {
+namespace tally::server {
 
 namespace detail {
 
@@ -29,4 +29,4 @@ constexpr std::uint32_t crc32c(std::string_view bytes) noexcept {
   return ~value;
 }
 
-}  // namespace tally::native
+}  // namespace tally::server

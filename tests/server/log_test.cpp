@@ -1,4 +1,4 @@
-#include "tally/native/log.h"
+#include "tally/server/log.h"
 
 #include <unistd.h>
 
@@ -12,9 +12,9 @@
 
 #include "catch.h"
 #include "sensors.h"
-#include "tally/native/crc32c.h"
+#include "tally/server/crc32c.h"
 
-namespace tally::native {
+namespace tally::server {
 namespace {
 
 namespace fs = std::filesystem;
@@ -107,7 +107,7 @@ class Life final : sync::Connection {
   void output_ready() noexcept override {}
   void close(sync::Close, std::string_view) noexcept override {}
 
-  Loop loop;
+  native::Loop loop;
   db::Db db;
 
  private:
@@ -415,7 +415,7 @@ TEST_CASE("Values that the contract does not allow any more are left out, with t
 
 TEST_CASE("A disk that fails acknowledges nothing") {
   const Folder folder;
-  Loop loop;
+  native::Loop loop;
   db::Db db(loop);
   std::string problem;
   // Every write to this device fails as on a full disk.
@@ -426,4 +426,4 @@ TEST_CASE("A disk that fails acknowledges nothing") {
 }
 
 }  // namespace
-}  // namespace tally::native
+}  // namespace tally::server

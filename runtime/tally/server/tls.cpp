@@ -1,9 +1,9 @@
 #include <boost/asio/ssl.hpp>
 #include <boost/beast/ssl.hpp>
 
-#include "tally/native/hub_connection.h"
+#include "tally/server/connection.h"
 
-namespace tally::native {
+namespace tally::server {
 
 void serve_tls(boost::asio::ip::tcp::socket socket, std::shared_ptr<HubServer::State> state) {
   using Stream = boost::beast::ssl_stream<boost::asio::ip::tcp::socket>;
@@ -11,4 +11,4 @@ void serve_tls(boost::asio::ip::tcp::socket socket, std::shared_ptr<HubServer::S
   std::make_shared<HttpConnection<Stream>>(std::move(stream), std::move(state))->start();
 }
 
-}  // namespace tally::native
+}  // namespace tally::server

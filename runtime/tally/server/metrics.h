@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-namespace tally::native {
+namespace tally::server {
 
 /// Builds the text, one metric after another. Names are literals.
 class Metrics {
@@ -41,4 +41,4 @@ class Metrics {
   std::string text_;
 };
 
-}  // namespace tally::native
+}  // namespace tally::server

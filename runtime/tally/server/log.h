@@ -1,7 +1,7 @@
 // A hub's values on disk, so that a restart keeps its epoch, its numbers and what its clients
 // wrote.
 //
-//   native::Opened log = native::Log::open(loop, db, {.folder = "var/hub", .record = declared});
+//   server::Opened log = server::Log::open(loop, db, {.folder = "var/hub", .record = declared});
 //   if (!log) return report(log.problem());
 //   sync::HubOptions options;
 //   options.epoch = log->epoch();
@@ -25,7 +25,7 @@
 #include "tally/sync/hub.h"
 #include "tally/sync/journal.h"
 
-namespace tally::native {
+namespace tally::server {
 
 /// How a record is to be made.
 struct LoggedRecord {
@@ -88,7 +88,7 @@ class Opened {
 class Log final : public sync::Journal {
  public:
   /// Reads the log and makes the records that are in it, before the program makes others. O(log).
-  static Opened open(Loop& loop, db::Db& db, LogOptions options);
+  static Opened open(native::Loop& loop, db::Db& db, LogOptions options);
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
   ~Log();
@@ -118,7 +118,7 @@ class Log final : public sync::Journal {
   struct Restored;
   class File;
 
-  Log(Loop& loop, LogOptions options);
+  Log(native::Loop& loop, LogOptions options);
   /// One sentence when it does not work.
   std::string restore(db::Db& db);
   std::string begin_file(const Restored& restored);
@@ -126,7 +126,7 @@ class Log final : public sync::Journal {
   async::Task<int> commit(bool last);
   void fail(int error);
 
-  Loop& loop_;
+  native::Loop& loop_;
   LogOptions options_;
   std::string epoch_;
   std::vector<std::string> notes_;
@@ -145,4 +145,4 @@ class Log final : public sync::Journal {
   async::Channel<int> ended_;
 };
 
-}  // namespace tally::native
+}  // namespace tally::server

@@ -12,7 +12,7 @@
 #include "hub_log.h"
 #include "tally/db/record.h"
 
-namespace tally::native {
+namespace tally::server {
 
 /// Adds an entry to a text as a line.
 void add_line(std::string& text, const log::view::Entry& entry);
@@ -63,4 +63,4 @@ struct LogRead {
 /// Reads a file; one that is not there is empty. O(size); memory for what is left.
 LogRead read_log(const std::string& path, const LogLimits& limits);
 
-}  // namespace tally::native
+}  // namespace tally::server

@@ -3,9 +3,9 @@
 //   native::Loop loop;
 //   db::Db db(loop);
 //   sync::Hub hub(db);
-//   auto server = native::HubServer::start(loop, hub, {.port = 8080});
+//   auto server = server::HubServer::start(loop, hub, {.port = 8080});
 //   if (!server) return report(server.problem());
-//   native::stop_on_signals(loop, [&] { server->shut_down(); });
+//   server::stop_on_signals(loop, [&] { server->shut_down(); });
 //   loop.run();
 #pragma once
 
@@ -18,11 +18,11 @@
 #include <utility>
 #include <vector>
 
-#include "tally/native/hub_pages.h"
 #include "tally/native/loop.h"
+#include "tally/server/pages.h"
 #include "tally/sync/hub.h"
 
-namespace tally::native {
+namespace tally::server {
 
 struct HubServerOptions {
   /// 127.0.0.1 is this machine alone; 0.0.0.0 or :: everybody.
@@ -93,7 +93,7 @@ class Started {
 /// stays in the records.
 class HubServer {
  public:
-  static Started start(Loop& loop, sync::Hub& hub, HubServerOptions options);
+  static Started start(native::Loop& loop, sync::Hub& hub, HubServerOptions options);
   HubServer(const HubServer&) = delete;
   HubServer& operator=(const HubServer&) = delete;
   /// Hangs up.
@@ -118,6 +118,6 @@ void allow_many_connections() noexcept;
 
 /// Calls back once, on the loop, when the program is asked to end (SIGTERM, SIGINT). The loop does
 /// not wait for that. A second signal ends the program at once.
-void stop_on_signals(Loop& loop, std::function<void()> stop);
+void stop_on_signals(native::Loop& loop, std::function<void()> stop);
 
-}  // namespace tally::native
+}  // namespace tally::server

@@ -1,4 +1,4 @@
-#include "tally/native/hub_pages.h"
+#include "tally/server/pages.h"
 
 #include <filesystem>
 #include <fstream>
@@ -7,7 +7,7 @@
 #include "catch.h"
 #include "tally/native/loop.h"
 
-namespace tally::native {
+namespace tally::server {
 namespace {
 
 namespace fs = std::filesystem;
@@ -84,7 +84,7 @@ TEST_CASE("Without a folder there are no files") {
 }
 
 TEST_CASE("Metrics are lines of names and values, each name explained before") {
-  Loop loop;
+  native::Loop loop;
   db::Db db(loop);
   const sync::Hub hub(db);
   ServerStats stats;
@@ -96,4 +96,4 @@ TEST_CASE("Metrics are lines of names and values, each name explained before") {
 }
 
 }  // namespace
-}  // namespace tally::native
+}  // namespace tally::server

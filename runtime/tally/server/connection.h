@@ -14,9 +14,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "tally/native/hub_state.h"
+#include "tally/server/state.h"
 
-namespace tally::native {
+namespace tally::server {
 
 constexpr std::string_view subprotocol = "tally.1.json";
 
@@ -288,4 +288,4 @@ class HttpConnection final : public Peer,
   bool answering_ = false;
 };
 
-}  // namespace tally::native
+}  // namespace tally::server

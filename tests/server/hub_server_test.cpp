@@ -1,4 +1,4 @@
-#include "tally/native/hub_server.h"
+#include "tally/server/hub_server.h"
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -10,7 +10,7 @@
 
 #include "catch.h"
 
-namespace tally::native {
+namespace tally::server {
 namespace {
 
 namespace asio = boost::asio;
@@ -58,7 +58,7 @@ class Served {
 
  private:
   asio::io_context context_;
-  Loop loop_;
+  native::Loop loop_;
   db::Db db_;
   sync::Hub hub_;
   Started server_;
@@ -113,7 +113,7 @@ TEST_CASE("Who asks too slowly is cut off, and idle connections do not hold up t
 
 TEST_CASE("A port that is taken is a sentence") {
   Served first;
-  Loop loop;
+  native::Loop loop;
   db::Db db(loop);
   sync::Hub hub(db);
   HubServerOptions options;
@@ -125,4 +125,4 @@ TEST_CASE("A port that is taken is a sentence") {
 }
 
 }  // namespace
-}  // namespace tally::native
+}  // namespace tally::server

@@ -1,13 +1,13 @@
-#include "tally/native/log_text.h"
+#include "tally/server/log_text.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <utility>
 
-#include "tally/native/crc32c.h"
+#include "tally/server/crc32c.h"
 
-namespace tally::native {
+namespace tally::server {
 namespace {
 
 constexpr std::size_t digits = 8;
@@ -140,4 +140,4 @@ LogRead read_log(const std::string& path, const LogLimits& limits) {
   return read;
 }
 
-}  // namespace tally::native
+}  // namespace tally::server
