@@ -106,7 +106,8 @@ export interface Db<Keys = DeclaredKeys> extends Freeable {
    * Makes a record of a type by hand, by default one that keeps the latest value. Doing so twice in the same way does no
    * harm.
    *
-   * @throws {@link ConflictError} when there is a record of another type or with another buffer, or the text is no key
+   * @throws {@link ConflictError} when there is a record of another type or with another buffer, or a contract declares the
+   * key so, or the text is no key
    */
   configure(key: string, contract: Contract<any, any>, options?: BufferOptions): void;
 

@@ -1,4 +1,4 @@
-// examples/dashboard: a project with contracts, keys and a target of its own. scripts/demo --check tries out what runs.
+// examples/dashboard: a project with contracts and keys of its own. scripts/demo --check tries out what runs.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import { tally } from "../cli/tally.mjs";
 
 const example = fileURLToPath(new URL("../../examples/dashboard", import.meta.url));
 
-test("what is committed is what the contracts and the target make", () => {
+test("what is committed is what the contracts make", () => {
   const { status, stderr } = tally(example, ["generate", "--check"]);
   assert.equal(status, 0, stderr);
 });

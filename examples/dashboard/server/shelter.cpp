@@ -4,13 +4,11 @@
 #include <cmath>
 
 #include "declared.h"
-#include "weather_simulation.h"
 
 namespace dashboard {
 namespace {
 
 namespace weather = climate::weather;
-namespace simulation = weather_simulation::reading;
 using weather::Access;
 using weather::Model;
 
@@ -53,10 +51,10 @@ std::span<const Site> sites() noexcept {
 Shelter::Shelter(tally::db::Db& db, const Site& site, std::uint64_t run)
     : readings_(declared<weather::Reading>(db, weather::keys, weather::weather_key(site.id))),
       setpoints_(declared<weather::Setpoint>(db, weather::keys, weather::setpoints_key(site.id))),
-      celsius_(simulation::celsius, run, "/celsius", site.target),
-      outside_(simulation::outside, run, "/outside", site.outside),
-      humidity_(simulation::humidity, run, "/humidity", simulation::humidity.start),
-      wind_(simulation::wind, run, "/wind", simulation::wind.start) {
+      celsius_(Walk::of<weather::Reading>("celsius", run, site.target)),
+      outside_(Walk::of<weather::Reading>("outside", run, site.outside)),
+      humidity_(Walk::of<weather::Reading>("humidity", run)),
+      wind_(Walk::of<weather::Reading>("wind", run)) {
   declared<weather::Station>(db, weather::keys, weather::stations_key(site.id))
       .set({.name = std::string(site.name),
             .country = std::string(site.country),

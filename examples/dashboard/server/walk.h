@@ -2,17 +2,27 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
+#include "tally/engine/contract.h"
 #include "tally/engine/simulate.h"
 
 namespace dashboard {
 
 class Walk {
  public:
-  /// `path` is the field's JSON Pointer, `start` in place of the contract's own.
-  Walk(const tally::simulate::Spec& spec, std::uint64_t run, std::string_view path, double start)
-      : spec_(&spec), seed_(tally::simulate::seed_of(run, path)), value_(start) {}
+  /// Of a field whose contract says how it behaves; `start` in place of what that says.
+  template <class Record>
+  static Walk of(std::string_view field, std::uint64_t run,
+                 std::optional<double> start = std::nullopt) {
+    const tally::ContractType& type = tally::Contract<Record>::type;
+    const tally::plan::Type& record = type.plan.types[type.type];
+    const auto& spec = record.members[tally::plan::find_member(record, field)].simulated->spec;
+    return {spec, tally::simulate::seed_of(run, "/" + std::string(field)),
+            start.value_or(spec.start)};
+  }
 
   [[nodiscard]] double value() const noexcept { return value_; }
   /// One step, after something else has moved the value by `push`.
@@ -22,6 +32,9 @@ class Walk {
   }
 
  private:
+  Walk(const tally::simulate::Spec& spec, std::uint64_t seed, double start) noexcept
+      : spec_(&spec), seed_(seed), value_(start) {}
+
   const tally::simulate::Spec* spec_;
   std::uint64_t seed_;
   std::uint64_t step_ = 0;

@@ -7,7 +7,6 @@
 #include <optional>
 
 #include "earthquakes.h"
-#include "quakes_simulation.h"
 
 namespace dashboard {
 namespace {
@@ -69,7 +68,7 @@ async::Task<> replay(db::TypedRecord<quakes::Quake> record, const Week& week) {
 }
 
 Seismograph::Seismograph(db::TypedRecord<quakes::Quake> quakes, std::uint64_t run)
-    : noise_(quakes_simulation::tremor::displacement, run, "/displacement", 0),
+    : noise_(Walk::of<quakes::Tremor>("displacement", run, 0)),
       feels_(db::tap(quakes, [this](const auto& quake) {
         amplitude_ = std::min(900.0, amplitude_ + 3 * std::exp2(quake->magnitude));
       })) {}

@@ -38,6 +38,20 @@ using tally::plan::Unknown;
     {},
 };
 
+using tally::simulate::Generator;
+
+[[maybe_unused]] constexpr std::string_view choices[] = {
+    {},
+};
+
+[[maybe_unused]] constexpr double weights[] = {
+    0,
+};
+
+constexpr tally::plan::Simulated simulated[] = {
+    {.spec = {.generator = Generator::uniform, .minimum = -6.0, .maximum = 6.0}},
+};
+
 [[maybe_unused]] constexpr tally::plan::Member members[] = {
     {.name = "id", .type = 1},
     {.name = "magnitude", .type = 2},
@@ -46,7 +60,7 @@ using tally::plan::Unknown;
     {.name = "latitude", .type = 5},
     {.name = "longitude", .type = 6},
     {.name = "time", .type = 7},
-    {.name = "displacement", .type = 9},
+    {.name = "displacement", .type = 9, .simulated = &simulated[0]},
     {},
 };
 

@@ -126,6 +126,23 @@ constexpr tally::plan::Rule rules[] = {
     {},
 };
 
+using tally::simulate::Generator;
+
+[[maybe_unused]] constexpr std::string_view choices[] = {
+    {},
+};
+
+[[maybe_unused]] constexpr double weights[] = {
+    0,
+};
+
+constexpr tally::plan::Simulated simulated[] = {
+    {.spec = {.generator = Generator::walk, .minimum = -60.0, .maximum = 60.0, .start = 20.0, .step = 0.12}},
+    {.spec = {.generator = Generator::walk, .minimum = -8.0, .maximum = 24.0, .start = 9.0, .step = 0.1}},
+    {.spec = {.generator = Generator::walk, .minimum = 25.0, .maximum = 98.0, .start = 62.0, .step = 0.8}},
+    {.spec = {.generator = Generator::walk, .maximum = 22.0, .start = 4.0, .step = 0.5}},
+};
+
 [[maybe_unused]] constexpr tally::plan::Member members[] = {
     {.name = "everybody"},
     {.name = "reading"},
@@ -143,10 +160,10 @@ constexpr tally::plan::Rule rules[] = {
     {.name = "heating"},
     {.name = "cooling"},
     {.name = "alarm"},
-    {.name = "celsius", .type = 1},
-    {.name = "outside", .type = 1},
-    {.name = "humidity", .type = 2},
-    {.name = "wind", .type = 13},
+    {.name = "celsius", .type = 1, .simulated = &simulated[0]},
+    {.name = "outside", .type = 1, .simulated = &simulated[1]},
+    {.name = "humidity", .type = 2, .simulated = &simulated[2]},
+    {.name = "wind", .type = 13, .simulated = &simulated[3]},
     {.name = "power", .type = 14},
     {.name = "state", .type = 11},
     {.name = "celsius", .type = 16},
