@@ -1,4 +1,4 @@
-// run.mjs [documents|runtime|compiler] [--quick] [--write]: measures everything, or one part, and prints it; --write puts it
+// run.mjs [documents|runtime|compiler|hub] [--quick] [--write]: measures everything, or one part, and prints it; --write puts it
 // into RESULTS.md, too. scripts/bench builds what this needs. A slow number is no failure; a contestant that judges
 // wrongly is one.
 import { execFileSync } from "node:child_process";
@@ -7,14 +7,15 @@ import { cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { measureCompiler } from "./compiler.mjs";
 import { measureDocuments } from "./documents.mjs";
+import { measureHub } from "./hub.mjs";
 import { measureRuntime } from "./runtime.mjs";
 import { round } from "./tables.mjs";
 
-const parts = { documents: measureDocuments, runtime: measureRuntime, compiler: measureCompiler };
+const parts = { documents: measureDocuments, runtime: measureRuntime, compiler: measureCompiler, hub: measureHub };
 const build = process.env.TALLY_BENCH_BUILD ?? fileURLToPath(new URL("../../build", import.meta.url));
 
 function usage(problem) {
-  console.error(`usage: scripts/bench [documents|runtime|compiler] [--quick] [--write]\n${problem}`);
+  console.error(`usage: scripts/bench [documents|runtime|compiler|hub] [--quick] [--write]\n${problem}`);
   process.exit(2);
 }
 
@@ -31,9 +32,11 @@ if (options.includes("--write") && chosen.length > 0) usage("--write is for all 
 const run = (program, args) => execFileSync(program, args, { encoding: "utf8", maxBuffer: 1 << 26 });
 const measureBy = (program, args) => JSON.parse(run(program, args));
 
-const reports = Object.entries(parts)
-  .filter(([name]) => chosen.length === 0 || chosen.includes(name))
-  .map(([, measure]) => measure(build, measureBy, options.filter((option) => option === "--quick")));
+const reports = [];
+for (const [name, measure] of Object.entries(parts)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  reports.push(await measure(build, measureBy, options.filter((option) => option === "--quick")));
+}
 
 const [cpu] = cpus();
 const emscripten = run("em++", ["--version"]).split("\n")[0].match(/\d+\.\d+\.\d+/)?.[0] ?? "unknown";
@@ -47,7 +50,7 @@ ${cpu.model}, ${cpus().length} cores, ${round(totalmem() / 2 ** 30, 0)} GiB.
 ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ")}.
 
 The contestants for one work run in turn, a batch each, on the same input, with warm caches and a warmed-up compiler; in
-one thread, but for the compiler. Comparisons are those of the medians over all rounds.
+one thread, but for the compiler and the hub. Comparisons are those of the medians over all rounds.
 
 ${reports.map(({ text }) => text).join("\n")}`;
 
