@@ -1,6 +1,6 @@
 // Tries the page out in headless Chromium, as a visitor who looks at everything would.
-import { openBrowser } from '../playground/browser.mjs';
-import { bold, red, tick } from '../playground/terminal.mjs';
+import { Visitor, openBrowser } from '../playground/browser.mjs';
+import { bold, red } from '../playground/terminal.mjs';
 
 const patience = 30_000; // ms
 
@@ -15,7 +15,7 @@ export async function checkPage({ url, restart, pictures }) {
     const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } });
     const page = await context.newPage();
     page.setDefaultTimeout(patience);
-    const visitor = new Visitor(page);
+    const visitor = new Guest(page);
     await visitor.open(url);
     for (const check of checks) await check(visitor, { restart, pictures });
     return visitor.failures === 0;
@@ -173,24 +173,10 @@ const checks = [
 ];
 
 /** A visitor's hands and eyes. */
-class Visitor {
-  complaints = [];
-  failures = 0;
-
-  constructor(page) {
-    this.page = page;
-    page.on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()));
-    page.on('pageerror', (error) => this.complaints.push(error.message));
-  }
-
+class Guest extends Visitor {
   async open(url) {
     await this.page.goto(url);
     await this.page.waitForSelector('[data-testid=celsius]');
-  }
-
-  expect(ok, what) {
-    if (!ok) ++this.failures;
-    tick(ok, what);
   }
 
   async celsius() {

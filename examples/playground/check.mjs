@@ -1,8 +1,8 @@
 // Tries the page out in headless Chromium: edits as a visitor makes them, then both halves held against each other.
 import { isDeepStrictEqual } from 'node:util';
 
-import { openBrowser } from './browser.mjs';
-import { bold, red, tick } from './terminal.mjs';
+import { Visitor, openBrowser } from './browser.mjs';
+import { bold, red } from './terminal.mjs';
 
 const patience = 15_000; // ms
 
@@ -13,7 +13,7 @@ export async function checkPage(url, picture) {
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
     page.setDefaultTimeout(patience);
-    const visitor = new Visitor(page);
+    const visitor = new Editor(page);
     await visitor.open(url);
     for (const check of checks) await check(visitor);
     await visitor.photograph(picture);
@@ -107,24 +107,10 @@ const checks = [
 ];
 
 /** A visitor's hands and eyes. */
-class Visitor {
-  complaints = [];
-  failures = 0;
-
-  constructor(page) {
-    this.page = page;
-    page.on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()));
-    page.on('pageerror', (error) => this.complaints.push(error.message));
-  }
-
+class Editor extends Visitor {
   async open(url) {
     await this.page.goto(url);
     await this.page.waitForSelector('#breaks button');
-  }
-
-  expect(ok, what) {
-    if (!ok) ++this.failures;
-    tick(ok, what);
   }
 
   /** Selects a part of the document and types over it. */
