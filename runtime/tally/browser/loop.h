@@ -12,8 +12,6 @@
 // In Node a loop keeps the process alive while it has work or a timer, and not otherwise.
 #pragma once
 
-#include <emscripten/val.h>
-
 #include <cstdint>
 #include <memory>
 #include <type_traits>
@@ -62,7 +60,6 @@ class Loop final : public async::Scheduler, public std::enable_shared_from_this<
   void set_timer() noexcept;
   void end() noexcept;
 
-  emscripten::val host_;
   async::Instant timer_due_ = async::Instant::max();  // the end of time when none is set
   bool running_ = false;
   bool closed_ = false;

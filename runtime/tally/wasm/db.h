@@ -1,11 +1,9 @@
-// Records under keys as JavaScript holds them. runtime/js/db.js is the face of it; what it calls
-// for each value are plain exports beside the embind class, whose calls cost more than a value.
+// Records under keys as JavaScript holds them: runtime/js/db.js is the face of it.
 #pragma once
 
 #include <cstdint>
 #include <deque>
 #include <map>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,12 +11,12 @@
 #include "tally/browser/loop.h"
 #include "tally/db/db.h"
 
-namespace tally::browser {
+namespace tally::wasm {
 
 /// A Db with its loop, the keys that contracts declare, and the records that JavaScript listens to.
 class PageDb {
  public:
-  PageDb() : loop_(std::make_shared<Loop>()), db_(*loop_) {}
+  PageDb() : db_(loop_) {}
   PageDb(const PageDb&) = delete;
   PageDb& operator=(const PageDb&) = delete;
 
@@ -49,7 +47,7 @@ class PageDb {
     std::string origin;
   };
 
-  std::shared_ptr<Loop> loop_;
+  browser::Loop loop_;
   std::deque<Declared> declared_;   // records refer to their origins
   std::deque<std::string> places_;  // and to these
   db::Db db_;
@@ -57,4 +55,4 @@ class PageDb {
   std::map<const db::Record*, buffers::Subscription> heard_;
 };
 
-}  // namespace tally::browser
+}  // namespace tally::wasm
