@@ -169,6 +169,8 @@ class Store {
     this.address = program.exports.db_make(); // 0 once it is freed
     this.faces = new Map(); // by key
     this.handles = new Set(); // what ends with it
+    this.made = new Listeners(); // told of keys
+    program.stores.set(this.address, this);
     for (const { pattern, type, buffer, capacity } of keys) {
       const origin = `keys of ${type.slice(0, type.lastIndexOf("."))}`;
       const wildcards = pattern.replace(/\{[^{}]*\}/g, "+");
@@ -232,7 +234,10 @@ class Store {
     this.faces.clear();
     this.address = 0;
     // Perhaps one of its callbacks is running.
-    queueMicrotask(() => program.exports.db_free(address));
+    queueMicrotask(() => {
+      program.exports.db_free(address);
+      program.stores.delete(address);
+    });
   }
 }
 
@@ -301,14 +306,14 @@ class Db {
     mustBePattern(program, pattern);
     if (typeof callback !== "function") throw new TypeError("a callback is a function");
     let open = true;
-    const number = program.remember((key) => {
+    const tell = (key) => {
       if (open && program.matches(pattern, key)) call(callback, key);
-    });
-    const watch = program.exports.db_watch(this[store].alive(), number);
+    };
+    const remove = this[store].made.add(tell);
+    this.discover("#").forEach(tell);
     return this[store].handle(() => {
       open = false;
-      program.exports.db_watch_free(watch);
-      program.called.delete(number);
+      remove();
     });
   }
   discover(pattern) {

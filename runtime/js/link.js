@@ -170,7 +170,7 @@ export class Link {
     // Perhaps it is calling.
     queueMicrotask(() => {
       program.exports.bridge_free(address);
-      program.called.delete(this.#number);
+      program.bridges.delete(this.#number);
     });
   }
 
@@ -193,7 +193,8 @@ export class Link {
     this.#lastWrite = saved?.lastWrite ?? 0;
     this.#done = [...(saved?.done ?? [])];
     const { program, address } = this.#store;
-    this.#number = program.remember(this.#listener());
+    this.#number = ++program.lastBridge;
+    program.bridges.set(this.#number, this.#listener());
     this.#address = program.call("bridge_make", [address, this.#number, this.#lastWrite], this.#client);
     for (const { id, key, payload, time, token } of saved?.writes ?? []) {
       this.#call("restore", [id, time], key, payload);

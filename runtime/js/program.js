@@ -8,8 +8,9 @@ export class Program {
   constructor(module, bind, keys) {
     this.loops = new Map(); // the timer of each, by address
     this.faces = new Map(); // records that JavaScript has seen, by address
-    this.called = new Map(); // who watches keys, and what bridges tell, by number
-    this.lastCalled = 0;
+    this.stores = new Map(); // by the address of the Db
+    this.bridges = new Map(); // whom they tell, by number
+    this.lastBridge = 0;
     const exports = instantiate(module, this.imports());
     this.engine = new Engine(module, exports);
     this.exports = exports;
@@ -29,12 +30,12 @@ export class Program {
 
   imports() {
     const text = (at) => (at === 0 ? undefined : this.engine.answer(at));
-    const bridge = (number) => this.called.get(number);
+    const bridge = (number) => this.bridges.get(number);
     return {
       ...this.host(),
       random: Math.random,
       db_tell: (record, at) => this.faces.get(record).tell(at),
-      db_key: (watcher, at, size) => this.called.get(watcher)(this.textAt(at, size)),
+      db_made: (db, at, size) => this.stores.get(db).made.tell(this.textAt(at, size)),
       bridge_status: (number, status) => bridge(number).status(status),
       bridge_write: (number, id, state, sequence, kept, code, issues) =>
         bridge(number).write(id, state, sequence, kept, text(code), JSON.parse(text(issues))),
@@ -74,12 +75,6 @@ export class Program {
         loops.delete(loop);
       },
     };
-  }
-
-  /** The number by which C++ calls something. */
-  remember(callee) {
-    this.called.set(++this.lastCalled, callee);
-    return this.lastCalled;
   }
 
   // ---- What calls C++ ----

@@ -63,17 +63,28 @@ async::Join<void> Loop::start(async::Task<> task, std::string_view name) {
 }
 
 bool Loop::run_turn() noexcept {
-  // Its tasks may drop the last that JavaScript held of it.
-  const std::shared_ptr<Loop> self = weak_from_this().lock();
   running_ = true;
   const bool more = turn(turn_limit);
   running_ = false;
+  if (released_) {
+    delete this;
+    return false;
+  }
   if (closed_) {
     end();
     return false;
   }
   if (!more) set_timer();
   return more;
+}
+
+void Loop::release() noexcept {
+  if (!running_) {
+    delete this;
+    return;
+  }
+  released_ = true;
+  wake();  // it may be running outside of a turn
 }
 
 void Loop::set_timer() noexcept {

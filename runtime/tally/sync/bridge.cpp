@@ -4,6 +4,9 @@
 #include <utility>
 
 namespace tally::sync {
+
+using Say = wire::ClientMessage::Tag;
+
 namespace {
 
 /// How long a hub may take to say welcome, and how often writes are looked at.
@@ -43,7 +46,9 @@ void Bridge::unsubscribe(std::uint32_t id) {
     each =
         !followed && db::matches(pattern, each->first) ? positions_.erase(each) : std::next(each);
   }
-  if (status_ == Status::connected) send(wire::ClientMessage{wire::ClientMessageUnsubscribe{{id}}});
+  if (status_ != Status::connected) return;
+  const wire::view::ClientMessageUnsubscribe members{{}, id};
+  send(Say::unsubscribe, &members);
 }
 
 Bridge::Written Bridge::write(std::string_view key, std::string_view payload, Mode mode) {
@@ -110,7 +115,10 @@ void Bridge::connected(Connection& connection) {
     hello.fingerprints.emplace(type->name, wire::Fingerprint{std::string(type->fingerprint)});
   for (const auto& [topic, sequence] : positions_)
     hello.resume.push_back({{topic}, {epoch_}, {static_cast<std::int64_t>(sequence)}});
-  send(wire::ClientMessage{std::move(hello)});
+  Arena arena;
+  wire::view::ClientMessageHello members{};
+  borrow(arena, hello, members);
+  send(Say::hello, &members);
 }
 
 async::Duration Bridge::disconnected() {
@@ -133,9 +141,9 @@ void Bridge::stopped() {
   set_status(Status::disconnected);
 }
 
-void Bridge::send(wire::ClientMessage message) {
+void Bridge::send(Say tag, const void* members) {
   if (connection_ == nullptr) return;
-  messages_.push_back(std::move(message));
+  messages_.push_back(to_text(tag, members));
   wake();
 }
 
@@ -152,16 +160,18 @@ void Bridge::wake() {
 buffers::Block Bridge::produce() {
   frame_.clear();
   while (!messages_.empty() && frame_.size() < options_.frame_fill) {
-    frame_.add(messages_.front());
-    messages_.pop_front();
+    frame_.add(messages_.pop_front());
   }
   while (status_ == Status::connected && frame_.size() < options_.frame_fill) {
     const Write* write = outbox_.next(window_);
     if (write == nullptr) break;
-    frame_.add(wire::ClientMessage{wire::ClientMessageWrite{{static_cast<std::int64_t>(write->id)},
-                                                            {write->key},
-                                                            {write->payload},
-                                                            to_timestamp(write->time)}});
+    const view::String payload = borrowed(write->payload);
+    const wire::view::ClientMessageWrite members{{},
+                                                 {static_cast<std::int64_t>(write->id)},
+                                                 borrowed(write->key),
+                                                 {payload.data, payload.size},
+                                                 {to_timestamp(write->time)}};
+    frame_.add(to_text(Say::write, &members));
     listener_.write_changed(*write);
   }
   if (frame_.empty()) {
@@ -178,7 +188,7 @@ void Bridge::receive(std::string_view frame) {
   heard_ = db_.loop().now();
   const Document document(frame);
   Arena arena;
-  const auto* messages = judge<wire::HubFrameContract>(arena, document.padded());
+  const auto* messages = read_hub_frame(arena, document.padded());
   if (messages == nullptr) {
     closing_ = true;
     return connection_->close(Close::policy, "malformed frame");
@@ -219,21 +229,13 @@ void Bridge::handle(const wire::view::HubMessage& message) {
                             static_cast<db::Sequence>(gap.to.value));
     }
     case Tag::ack:
-      return answered(static_cast<std::uint64_t>(message.ack().id.value), [&](Write& write) {
-        write.state = Write::State::acked;
-        write.sequence = static_cast<std::uint64_t>(message.ack().seq.value);
-        write.kept = message.ack().kept;
-      });
+      return answered(static_cast<std::uint64_t>(message.ack().id.value), message);
     case Tag::nack:
-      return answered(static_cast<std::uint64_t>(message.nack().id.value), [&](Write& write) {
-        wire::HubMessageNack nack;
-        own(message.nack(), nack);
-        write.state = Write::State::rejected;
-        write.code = nack.code;
-        write.issues = std::move(nack.issues);
-      });
-    case Tag::ping:
-      return send(wire::ClientMessage{wire::ClientMessagePong{message.ping().ts.value}});
+      return answered(static_cast<std::uint64_t>(message.nack().id.value), message);
+    case Tag::ping: {
+      const wire::view::ClientMessagePong members{{}, message.ping().ts};
+      return send(Say::pong, &members);
+    }
     case Tag::pong:
       return;
     case Tag::error: {
@@ -265,7 +267,9 @@ void Bridge::welcome(const wire::view::HubMessageWelcome& message) {
 }
 
 void Bridge::say_subscribe(std::uint32_t id, const std::string& pattern) {
-  send(wire::ClientMessage{wire::ClientMessageSubscribe{{id}, {{pattern}}}});
+  const view::String topic = borrowed(pattern);
+  const wire::view::ClientMessageSubscribe members{{}, id, {&topic, 1}};
+  send(Say::subscribe, &members);
 }
 
 void Bridge::data(const wire::view::HubMessageData& message) {
@@ -300,10 +304,20 @@ void Bridge::apply(std::string_view key, db::Sequence sequence, std::string_view
   listener_.applied(key, sequence, payload, time);
 }
 
-void Bridge::answered(std::uint64_t id, const std::function<void(Write&)>& answer) {
+void Bridge::answered(std::uint64_t id, const wire::view::HubMessage& message) {
   std::optional<Write> write = outbox_.take(id);
   if (!write) return;
-  answer(*write);
+  if (message.variant == wire::HubMessage::Tag::ack) {
+    write->state = Write::State::acked;
+    write->sequence = static_cast<std::uint64_t>(message.ack().seq.value);
+    write->kept = message.ack().kept;
+  } else {
+    wire::HubMessageNack nack;
+    own(message.nack(), nack);
+    write->state = Write::State::rejected;
+    write->code = nack.code;
+    write->issues = std::move(nack.issues);
+  }
   if (write->state == Write::State::rejected) {
     dead_.push_back(*write);
     if (dead_.size() > options_.dead_letters) dead_.pop_front();

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tally/async/queue.h"
 #include "tally/db/db.h"
 #include "tally/sync/connection.h"
 #include "tally/sync/messages.h"
@@ -139,8 +140,9 @@ class Bridge {
   void apply(std::string_view key, db::Sequence sequence, std::string_view payload, Timestamp time);
   [[nodiscard]] db::Record* find_or_make(std::string_view key) const;
   void data(const wire::view::HubMessageData& message);
-  void answered(std::uint64_t id, const std::function<void(Write&)>& answer);
-  void send(wire::ClientMessage message);
+  /// The hub has acked or nacked a write.
+  void answered(std::uint64_t id, const wire::view::HubMessage& message);
+  void send(wire::ClientMessage::Tag tag, const void* members);
   void say_subscribe(std::uint32_t id, const std::string& pattern);
   void set_status(Status status);
   void check_pulse();
@@ -159,7 +161,7 @@ class Bridge {
   Connection* connection_ = nullptr;
   bool closing_ = false;  // nothing that still comes is to be trusted
   bool awake_ = false;    // the connection knows that there is something to send
-  std::deque<wire::ClientMessage> messages_;
+  async::Queue<std::string> messages_;
   FrameWriter frame_;
 
   std::string epoch_;

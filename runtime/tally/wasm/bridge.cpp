@@ -50,8 +50,12 @@ std::string json_array(const All& all, Write write) {
 
 std::string to_json(const std::vector<wire::Issue>& issues) {
   return json_array(issues, [](const wire::Issue& issue) {
-    Result<std::string> json = stringify<wire::Issue>(issue);
-    return json ? std::move(*json) : "null";
+    Arena arena;
+    wire::view::Issue view{};
+    borrow(arena, issue, view);
+    json::Writer writer;
+    write(writer, view);
+    return std::move(writer).take();
   });
 }
 

@@ -14,8 +14,8 @@ namespace tally::wasm {
 /// A value of a record that it listens to, or has taken: `at` is a `Told`, which holds for as long
 /// as the call takes.
 TALLY_IMPORT("db_tell") void db_tell(const db::Record* record, const void* at);
-/// A key, to whom `watcher` stands for.
-TALLY_IMPORT("db_key") void db_key(std::uint32_t watcher, const char* key, std::uint32_t size);
+/// The key of a record that was made.
+TALLY_IMPORT("db_made") void db_made(const PageDb* db, const char* key, std::uint32_t size);
 
 namespace {
 
@@ -49,8 +49,7 @@ db::Record* PageDb::find_or_make(std::string_view key) {
     return db::matches(each.pattern, key);
   });
   if (found == declared_.end()) return nullptr;
-  const db::Configured made =
-      db_.configure(key, found->type, found->buffer, {found->origin.c_str(), 0});
+  const db::Configured made = make(key, found->type, found->buffer, found->origin);
   return made ? &*made : nullptr;
 }
 
@@ -58,9 +57,16 @@ std::string PageDb::configure(std::string_view key, const ContractType& type, db
                               std::string place) {
   // What a contract declares is there first.
   find_or_make(key);
-  const db::Configured made =
-      db_.configure(key, type, buffer, {places_.emplace_back(std::move(place)).c_str(), 0});
+  const db::Configured made = make(key, type, buffer, places_.emplace_back(std::move(place)));
   return made ? std::string() : made.conflict().message();
+}
+
+db::Configured PageDb::make(std::string_view key, const ContractType& type, db::Buffer buffer,
+                            const std::string& place) {
+  const bool is_new = db_.find(key) == nullptr;
+  db::Configured made = db_.configure(key, type, buffer, {place.c_str(), 0});
+  if (made && is_new) db_made(this, key.data(), static_cast<std::uint32_t>(key.size()));
+  return made;
 }
 
 Result<db::Sequence> PageDb::set(db::Record& record, const void* view) {
@@ -71,14 +77,14 @@ Result<db::Sequence> PageDb::set(db::Record& record, const void* view) {
 
 void PageDb::listen(db::Record& record, bool on) {
   if (!on) {
-    heard_.erase(&record);
+    std::erase_if(heard_, [&](const Heard& each) { return each.record == &record; });
     return;
   }
-  heard_[&record] = record.broadcast()->subscribe([&record](const buffers::Event& event) {
-    if (event.kind != buffers::Event::Kind::value) return;
-    const Told value = told(record.value_of(event));
-    db_tell(&record, &value);
-  });
+  heard_.push_back({&record, record.broadcast()->subscribe([&record](const buffers::Event& event) {
+                      if (event.kind != buffers::Event::Kind::value) return;
+                      const Told value = told(record.value_of(event));
+                      db_tell(&record, &value);
+                    })});
 }
 
 std::vector<const ContractType*> PageDb::types() const {
@@ -160,17 +166,6 @@ TALLY_EXPORT("db_discover") const Text* db_discover(PageDb* db, std::uint32_t pa
     json += to_json(record->key());
   }
   return answer(json + ']');
-}
-
-/// Has `watcher` told of all keys until it is freed.
-TALLY_EXPORT("db_watch") db::Watch* db_watch(PageDb* db, std::uint32_t watcher) {
-  return new db::Watch(db->db().watch([watcher](const db::Record& record) {
-    const std::string& key = record.key();
-    db_key(watcher, key.data(), static_cast<std::uint32_t>(key.size()));
-  }));
-}
-TALLY_EXPORT("db_watch_free") void db_watch_free(db::Watch* watch) {
-  delete watch;
 }
 
 TALLY_EXPORT("db_type_of") const ContractType* db_type_of(const db::Record* record) {

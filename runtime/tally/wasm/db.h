@@ -2,8 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <map>
+#include <list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,12 +46,21 @@ class PageDb {
     std::string origin;
   };
 
+  /// Tells JavaScript of a record that is new.
+  db::Configured make(std::string_view key, const ContractType& type, db::Buffer buffer,
+                      const std::string& place);
+
+  struct Heard {
+    const db::Record* record;
+    buffers::Subscription subscription;
+  };
+
   browser::Loop loop_;
-  std::deque<Declared> declared_;   // records refer to their origins
-  std::deque<std::string> places_;  // and to these
+  std::list<Declared> declared_;   // records refer to their origins
+  std::list<std::string> places_;  // and to these
   db::Db db_;
   json::Writer writer_;  // keeps its memory
-  std::map<const db::Record*, buffers::Subscription> heard_;
+  std::vector<Heard> heard_;
 };
 
 }  // namespace tally::wasm
