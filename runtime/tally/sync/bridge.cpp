@@ -61,7 +61,7 @@ Bridge::Written Bridge::write(std::string_view key, std::string_view payload, Mo
   }
   const async::WallTime now = db_.loop().wall_now();
   if (mode != Mode::local) {
-    const auto id = outbox_.add(std::string(key), std::string(payload), now);
+    const auto id = outbox_.add(std::string(key), std::string(payload), now, db_.loop().now());
     if (!id) {
       written.full = true;
       return written;
@@ -72,6 +72,10 @@ Bridge::Written Bridge::write(std::string_view key, std::string_view payload, Mo
   }
   if (mode != Mode::synced) record->put(std::move(*judged), now);
   return written;
+}
+
+void Bridge::restore(Write write) {
+  outbox_.restore(std::move(write), db_.loop().wall_now(), db_.loop().now());
 }
 
 void Bridge::restore(std::string epoch, std::string key, db::Sequence position) {
@@ -150,6 +154,7 @@ void Bridge::wake() {
 }
 
 buffers::Block Bridge::produce() {
+  expire();
   frame_.clear();
   while (!messages_.empty() && frame_.size() < options_.frame_fill) {
     frame_.add(messages_.front());
@@ -314,11 +319,15 @@ void Bridge::answered(std::uint64_t id, const std::function<void(Write&)>& answe
 
 // ---- Time ----
 
-void Bridge::check_pulse() {
-  while (std::optional<Write> expired = outbox_.take_expired(db_.loop().wall_now())) {
+void Bridge::expire() {
+  while (std::optional<Write> expired = outbox_.take_expired(db_.loop().now())) {
     expired->state = Write::State::expired;
     listener_.write_changed(*expired);
   }
+}
+
+void Bridge::check_pulse() {
+  expire();
   if (connection_ == nullptr || closing_ || db_.loop().now() - heard_ <= silence_) return;
   closing_ = true;
   connection_->close(Close::silent, "nothing was heard for too long");

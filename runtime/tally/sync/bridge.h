@@ -116,7 +116,7 @@ class Bridge {
   // ---- For the adapter ----
 
   /// A write that an earlier program left, before the first connection, in order.
-  void restore(Write write) { outbox_.restore(std::move(write)); }
+  void restore(Write write);
   /// What an earlier bridge has seen of a record, before the first connection: it goes on from
   /// there.
   void restore(std::string epoch, std::string key, db::Sequence position);
@@ -144,6 +144,7 @@ class Bridge {
   void say_subscribe(std::uint32_t id, const std::string& pattern);
   void set_status(Status status);
   void check_pulse();
+  void expire();
   void wake();
   [[nodiscard]] bool has_output() const noexcept;
 
