@@ -10,6 +10,28 @@ namespace {
 constexpr async::Duration patience = std::chrono::seconds(20);
 constexpr async::Duration pulse = std::chrono::seconds(1);
 
+/// What a hub reads that has not said so yet.
+constexpr std::uint32_t usual_frame = 1U << 20U;
+
+/// Of a text as a JSON string, at most.
+std::size_t escaped(std::string_view text) noexcept {
+  std::size_t size = text.size() + 2;
+  for (const char c : text)
+    size += c == '"' || c == '\\' ? 1 : static_cast<unsigned char>(c) < ' ' ? 5 : 0;
+  return size;
+}
+
+/// Bytes that something takes in a frame, at most; with its comma.
+constexpr std::size_t digits = 20;
+std::size_t size_of(const Write& write) noexcept {
+  constexpr std::string_view frame = R"([{"type":"write","id":,"topic":,"payload":,"ts":}])";
+  return frame.size() + 2 * digits + escaped(write.key) + write.payload.size();
+}
+std::size_t size_of_resume(std::string_view topic, std::string_view epoch) noexcept {
+  constexpr std::string_view resume = R"({"topic":,"epoch":,"seq":},)";
+  return resume.size() + digits + escaped(topic) + escaped(epoch);
+}
+
 }  // namespace
 
 Bridge::Bridge(db::Db& db, BridgeListener& listener, BridgeOptions options)
@@ -17,6 +39,7 @@ Bridge::Bridge(db::Db& db, BridgeListener& listener, BridgeOptions options)
       listener_(listener),
       options_(std::move(options)),
       outbox_(options_.outbox, options_.last_write),
+      largest_(usual_frame),
       pulse_(db.loop(), pulse, [this] { check_pulse(); }) {
   if (options_.keeps) outbox_.release(options_.last_write);
 }
@@ -99,6 +122,9 @@ void Bridge::dialing() {
 }
 
 void Bridge::connected(Connection& connection) {
+  // The dial could not be interrupted.
+  if (status_ == Status::disconnected)
+    return connection.close(Close::normal, "not wanted any more");
   connection_ = &connection;
   closing_ = false;
   awake_ = false;
@@ -112,8 +138,16 @@ void Bridge::connected(Connection& connection) {
   if (options_.ticket) hello.ticket = options_.ticket();
   for (const ContractType* type : options_.types)
     hello.fingerprints.emplace(type->name, wire::Fingerprint{std::string(type->fingerprint)});
-  for (const auto& [topic, sequence] : positions_)
+  // A hello that is too large would be refused again and again. What is left out of it begins with
+  // a snapshot.
+  frame_.clear();
+  frame_.add(wire::ClientMessage{hello});
+  std::size_t size = frame_.size();
+  for (const auto& [topic, sequence] : positions_) {
+    size += size_of_resume(topic, epoch_);
+    if (size > largest_) break;
     hello.resume.push_back({{topic}, {epoch_}, {static_cast<std::int64_t>(sequence)}});
+  }
   send(wire::ClientMessage{std::move(hello)});
 }
 
@@ -143,6 +177,10 @@ void Bridge::send(wire::ClientMessage message) {
   wake();
 }
 
+std::size_t Bridge::fill() const noexcept {
+  return std::min(options_.frame_fill, largest_ / 2);
+}
+
 bool Bridge::has_output() const noexcept {
   return !messages_.empty() || (status_ == Status::connected && outbox_.has_next(window_));
 }
@@ -156,24 +194,38 @@ void Bridge::wake() {
 buffers::Block Bridge::produce() {
   expire();
   frame_.clear();
-  while (!messages_.empty() && frame_.size() < options_.frame_fill) {
+  while (!messages_.empty() && frame_.size() < fill()) {
     frame_.add(messages_.front());
     messages_.pop_front();
   }
-  while (status_ == Status::connected && frame_.size() < options_.frame_fill) {
-    const Write* write = outbox_.next(window_);
-    if (write == nullptr) break;
+  if (status_ == Status::connected) add_writes();
+  if (frame_.empty()) {
+    awake_ = false;
+    return {};
+  }
+  return db_.pool().copy(frame_.finish());
+}
+
+void Bridge::add_writes() {
+  while (frame_.size() < fill()) {
+    const Write* write = outbox_.peek(window_);
+    if (write == nullptr) return;
+    // The hub would close the connection, and meet the same write on the next one.
+    if (size_of(*write) > largest_) {
+      answered(write->id, [](Write& rejected) {
+        rejected.state = Write::State::rejected;
+        rejected.code = wire::Code::too_large;
+      });
+      continue;
+    }
+    if (!frame_.empty() && frame_.size() + size_of(*write) > largest_) return;
+    outbox_.next(window_);
     frame_.add(wire::ClientMessage{wire::ClientMessageWrite{{static_cast<std::int64_t>(write->id)},
                                                             {write->key},
                                                             {write->payload},
                                                             to_timestamp(write->time)}});
     listener_.write_changed(*write);
   }
-  if (frame_.empty()) {
-    awake_ = false;
-    return {};
-  }
-  return db_.pool().copy(frame_.finish());
 }
 
 // ---- What the hub says ----
@@ -256,6 +308,7 @@ void Bridge::welcome(const wire::view::HubMessageWelcome& message) {
     positions_.clear();
   }
   window_ = message.limits.writes;
+  largest_ = message.limits.frame_bytes;
   // Half-open connections are found when the hub's pings stay away.
   silence_ = std::chrono::milliseconds(message.limits.ping_ms) * 5 / 2;
   outbox_.skip_to(static_cast<std::uint64_t>(message.last_write.value));

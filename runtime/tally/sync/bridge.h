@@ -124,6 +124,7 @@ class Bridge {
   void kept(std::uint64_t id);
   /// An attempt to connect begins.
   void dialing();
+  /// After `dialing`. One that came after `stopped` is closed.
   void connected(Connection& connection);
   /// The connection, or the attempt, is gone. How long to wait before the next attempt.
   async::Duration disconnected();
@@ -139,6 +140,7 @@ class Bridge {
   void apply(std::string_view key, db::Sequence sequence, std::string_view payload, Timestamp time);
   [[nodiscard]] db::Record* find_or_make(std::string_view key) const;
   void data(const wire::view::HubMessageData& message);
+  void add_writes();
   void answered(std::uint64_t id, const std::function<void(Write&)>& answer);
   void send(wire::ClientMessage message);
   void say_subscribe(std::uint32_t id, const std::string& pattern);
@@ -147,6 +149,7 @@ class Bridge {
   void expire();
   void wake();
   [[nodiscard]] bool has_output() const noexcept;
+  [[nodiscard]] std::size_t fill() const noexcept;  // bytes of a frame
 
   db::Db& db_;
   BridgeListener& listener_;
@@ -166,6 +169,7 @@ class Bridge {
   std::string epoch_;
   std::map<std::string, db::Sequence, std::less<>> positions_;
   std::uint32_t window_ = 0;  // writes under way that the hub allows
+  std::uint32_t largest_;     // frame that the hub reads, as far as that is known
   async::Duration silence_{};
   async::Instant heard_;
   std::uint32_t attempts_ = 0;  // since the last welcome

@@ -58,6 +58,10 @@ class Outbox {
   /// The next one to be sent, if it is released and its number is higher by less than `window` than
   /// that of the first one without an answer. It is `sent` now.
   const Write* next(std::uint32_t window);
+  /// The same one, which stays as it is.
+  [[nodiscard]] const Write* peek(std::uint32_t window) const noexcept {
+    return has_next(window) ? &writes_[sent_] : nullptr;
+  }
   /// Writes with higher numbers are not sent. By default there is no such number.
   void release(std::uint64_t up_to) noexcept { released_ = up_to; }
   /// All that were sent have to be sent again.
