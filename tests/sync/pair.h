@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdlib>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -89,9 +91,12 @@ struct Visitor {
 
   sync::BridgeOptions named(sync::BridgeOptions options) {
     options.client = "visitor";
-    options.make = [this](std::string_view key) {
-      return &*records.configure(key, Contract<sensors::Temperature>::type, db::Buffer::ring(100));
-    };
+    if (!options.make) {
+      options.make = [this](std::string_view key) {
+        return &*records.configure(key, Contract<sensors::Temperature>::type,
+                                   db::Buffer::ring(100));
+      };
+    }
     return options;
   }
 

@@ -388,7 +388,7 @@ TEST_CASE("writes have a rate, by a clock that nobody sets") {
 
 TEST_CASE("frames are bounded in bytes and in depth, and nothing of them is echoed") {
   sync::HubOptions options;
-  options.limits.frame_bytes = 1000;
+  options.limits.frame_bytes = 4000;
   options.limits.subscriptions = 2;
   ManualLoop loop;
   Site site(loop, options);
@@ -405,9 +405,9 @@ TEST_CASE("frames are bounded in bytes and in depth, and nothing of them is echo
     CHECK(!has(answer, "secret"));
     return answer;
   };
-  const std::string deep = std::string(200, '[') + R"("secret")" + std::string(200, ']');
+  const std::string deep = std::string(1200, '[') + R"("secret")" + std::string(1200, ']');
   CHECK(has(answer_to(write_message(1, "latest.a", deep), Close::policy), "malformed"));
-  CHECK(has(answer_to(write_message(1, "latest.a", R"("secret)" + std::string(1000, 'x') + '"'),
+  CHECK(has(answer_to(write_message(1, "latest.a", R"("secret)" + std::string(4000, 'x') + '"'),
                       Close::too_large),
             "too-large"));
   CHECK(has(answer_to(write_message(1, "latest.a", R"({"celsius":"secret"})"), Close::normal),

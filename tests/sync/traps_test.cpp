@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "anything.h"
 #include "catch.h"
 #include "sync/pair.h"
 
@@ -281,6 +282,35 @@ TEST_CASE("trap: a poison write that blocks the queue") {
   CHECK(dead == std::vector<std::pair<std::uint64_t, std::string>>{
                     {5, "too-large"}, {2, "forbidden"}, {3, "no-record"}, {4, "contract"}});
   CHECK(!visitor.bridge.dead_letters().back().issues.empty());
+}
+
+TEST_CASE("trap: a deep value that no frame can carry") {
+  // A frame has levels of its own: what the contract of a record allows has to fit in all the same.
+  const std::string deep = std::string(200, '[') + std::string(200, ']');
+  const ContractType& type = anything::AnythingContract::type;
+  ManualLoop loop;
+  db::Db* on_either_side[2] = {};
+  const auto maker = [&](int side) {
+    return [&, side](std::string_view key) {
+      return &*on_either_side[side]->configure(key, type, db::Buffer::latest());
+    };
+  };
+  sync::HubOptions hub_options;
+  hub_options.make = maker(0);
+  sync::BridgeOptions bridge_options;
+  bridge_options.make = maker(1);
+  Site site(loop, hub_options);
+  Visitor visitor(loop, bridge_options);
+  on_either_side[0] = &site.records;
+  on_either_side[1] = &visitor.records;
+  visitor.bridge.subscribe("#");
+  CHECK(visitor.bridge.write("deep.a", deep, Mode::synced).id == 1);
+  visitor.dial(site);
+  visitor.talk();
+  CHECK(!visitor.far->closed);
+  CHECK(!visitor.near->closed);
+  CHECK(visitor.told.writes[1].back() == State::acked);
+  CHECK(visitor.told.values == Values{"deep.a 1"});
 }
 
 TEST_CASE("trap: a message replayed after resume") {
