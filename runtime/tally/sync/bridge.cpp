@@ -13,6 +13,28 @@ namespace {
 constexpr async::Duration patience = std::chrono::seconds(20);
 constexpr async::Duration pulse = std::chrono::seconds(1);
 
+/// What a hub reads that has not said so yet.
+constexpr std::uint32_t usual_frame = 1U << 20U;
+
+/// Of a text as a JSON string, at most.
+std::size_t escaped(std::string_view text) noexcept {
+  std::size_t size = text.size() + 2;
+  for (const char c : text)
+    size += c == '"' || c == '\\' ? 1 : static_cast<unsigned char>(c) < ' ' ? 5 : 0;
+  return size;
+}
+
+/// Bytes that something takes in a frame, at most; with its comma.
+constexpr std::size_t digits = 20;
+std::size_t size_of(const Write& write) noexcept {
+  constexpr std::string_view frame = R"([{"type":"write","id":,"topic":,"payload":,"ts":}])";
+  return frame.size() + 2 * digits + escaped(write.key) + write.payload.size();
+}
+std::size_t size_of_resume(std::string_view topic, std::string_view epoch) noexcept {
+  constexpr std::string_view resume = R"({"topic":,"epoch":,"seq":},)";
+  return resume.size() + digits + escaped(topic) + escaped(epoch);
+}
+
 }  // namespace
 
 Bridge::Bridge(db::Db& db, BridgeListener& listener, BridgeOptions options)
@@ -20,6 +42,7 @@ Bridge::Bridge(db::Db& db, BridgeListener& listener, BridgeOptions options)
       listener_(listener),
       options_(std::move(options)),
       outbox_(options_.outbox, options_.last_write),
+      largest_(usual_frame),
       pulse_(db.loop(), pulse, [this] { check_pulse(); }) {
   if (options_.keeps) outbox_.release(options_.last_write);
 }
@@ -66,7 +89,7 @@ Bridge::Written Bridge::write(std::string_view key, std::string_view payload, Mo
   }
   const async::WallTime now = db_.loop().wall_now();
   if (mode != Mode::local) {
-    const auto id = outbox_.add(std::string(key), std::string(payload), now);
+    const auto id = outbox_.add(std::string(key), std::string(payload), now, db_.loop().now());
     if (!id) {
       written.full = true;
       return written;
@@ -77,6 +100,10 @@ Bridge::Written Bridge::write(std::string_view key, std::string_view payload, Mo
   }
   if (mode != Mode::synced) record->put(std::move(*judged), now);
   return written;
+}
+
+void Bridge::restore(Write write) {
+  outbox_.restore(std::move(write), db_.loop().wall_now(), db_.loop().now());
 }
 
 void Bridge::restore(std::string epoch, std::string key, db::Sequence position) {
@@ -100,6 +127,9 @@ void Bridge::dialing() {
 }
 
 void Bridge::connected(Connection& connection) {
+  // The dial could not be interrupted.
+  if (status_ == Status::disconnected)
+    return connection.close(Close::normal, "not wanted any more");
   connection_ = &connection;
   closing_ = false;
   awake_ = false;
@@ -113,10 +143,17 @@ void Bridge::connected(Connection& connection) {
   if (options_.ticket) hello.ticket = options_.ticket();
   for (const ContractType* type : options_.types)
     hello.fingerprints.emplace(type->name, wire::Fingerprint{std::string(type->fingerprint)});
-  for (const auto& [topic, sequence] : positions_)
-    hello.resume.push_back({{topic}, {epoch_}, {static_cast<std::int64_t>(sequence)}});
+  // A hello that is too large would be refused again and again. What is left out of it begins with
+  // a snapshot.
   Arena arena;
   wire::view::ClientMessageHello members{};
+  borrow(arena, hello, members);
+  std::size_t size = to_text(Say::hello, &members).size();
+  for (const auto& [topic, sequence] : positions_) {
+    size += size_of_resume(topic, epoch_);
+    if (size > largest_) break;
+    hello.resume.push_back({{topic}, {epoch_}, {static_cast<std::int64_t>(sequence)}});
+  }
   borrow(arena, hello, members);
   send(Say::hello, &members);
 }
@@ -147,6 +184,10 @@ void Bridge::send(Say tag, const void* members) {
   wake();
 }
 
+std::size_t Bridge::fill() const noexcept {
+  return std::min(options_.frame_fill, largest_ / 2);
+}
+
 bool Bridge::has_output() const noexcept {
   return !messages_.empty() || (status_ == Status::connected && outbox_.has_next(window_));
 }
@@ -158,13 +199,31 @@ void Bridge::wake() {
 }
 
 buffers::Block Bridge::produce() {
+  expire();
   frame_.clear();
-  while (!messages_.empty() && frame_.size() < options_.frame_fill) {
-    frame_.add(messages_.pop_front());
+  while (!messages_.empty() && frame_.size() < fill()) frame_.add(messages_.pop_front());
+  if (status_ == Status::connected) add_writes();
+  if (frame_.empty()) {
+    awake_ = false;
+    return {};
   }
-  while (status_ == Status::connected && frame_.size() < options_.frame_fill) {
-    const Write* write = outbox_.next(window_);
-    if (write == nullptr) break;
+  return db_.pool().copy(frame_.finish());
+}
+
+void Bridge::add_writes() {
+  while (frame_.size() < fill()) {
+    const Write* write = outbox_.peek(window_);
+    if (write == nullptr) return;
+    // The hub would close the connection, and meet the same write on the next one.
+    if (size_of(*write) > largest_) {
+      Write rejected = *outbox_.take(write->id);
+      rejected.state = Write::State::rejected;
+      rejected.code = wire::Code::too_large;
+      settle(std::move(rejected));
+      continue;
+    }
+    if (!frame_.empty() && frame_.size() + size_of(*write) > largest_) return;
+    outbox_.next(window_);
     const view::String payload = borrowed(write->payload);
     const wire::view::ClientMessageWrite members{{},
                                                  {static_cast<std::int64_t>(write->id)},
@@ -174,11 +233,6 @@ buffers::Block Bridge::produce() {
     frame_.add(to_text(Say::write, &members));
     listener_.write_changed(*write);
   }
-  if (frame_.empty()) {
-    awake_ = false;
-    return {};
-  }
-  return db_.pool().copy(frame_.finish());
 }
 
 // ---- What the hub says ----
@@ -253,6 +307,7 @@ void Bridge::welcome(const wire::view::HubMessageWelcome& message) {
     positions_.clear();
   }
   window_ = message.limits.writes;
+  largest_ = message.limits.frame_bytes;
   // Half-open connections are found when the hub's pings stay away.
   silence_ = std::chrono::milliseconds(message.limits.ping_ms) * 5 / 2;
   outbox_.skip_to(static_cast<std::uint64_t>(message.last_write.value));
@@ -318,21 +373,29 @@ void Bridge::answered(std::uint64_t id, const wire::view::HubMessage& message) {
     write->code = nack.code;
     write->issues = std::move(nack.issues);
   }
-  if (write->state == Write::State::rejected) {
-    dead_.push_back(*write);
+  settle(std::move(*write));
+}
+
+void Bridge::settle(Write write) {
+  if (write.state == Write::State::rejected) {
+    dead_.push_back(write);
     if (dead_.size() > options_.dead_letters) dead_.pop_front();
   }
-  listener_.write_changed(*write);
+  listener_.write_changed(write);
   wake();
 }
 
 // ---- Time ----
 
-void Bridge::check_pulse() {
-  while (std::optional<Write> expired = outbox_.take_expired(db_.loop().wall_now())) {
+void Bridge::expire() {
+  while (std::optional<Write> expired = outbox_.take_expired(db_.loop().now())) {
     expired->state = Write::State::expired;
     listener_.write_changed(*expired);
   }
+}
+
+void Bridge::check_pulse() {
+  expire();
   if (connection_ == nullptr || closing_ || db_.loop().now() - heard_ <= silence_) return;
   closing_ = true;
   connection_->close(Close::silent, "nothing was heard for too long");

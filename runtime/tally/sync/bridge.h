@@ -117,7 +117,7 @@ class Bridge {
   // ---- For the adapter ----
 
   /// A write that an earlier program left, before the first connection, in order.
-  void restore(Write write) { outbox_.restore(std::move(write)); }
+  void restore(Write write);
   /// What an earlier bridge has seen of a record, before the first connection: it goes on from
   /// there.
   void restore(std::string epoch, std::string key, db::Sequence position);
@@ -125,6 +125,7 @@ class Bridge {
   void kept(std::uint64_t id);
   /// An attempt to connect begins.
   void dialing();
+  /// After `dialing`. One that came after `stopped` is closed.
   void connected(Connection& connection);
   /// The connection, or the attempt, is gone. How long to wait before the next attempt.
   async::Duration disconnected();
@@ -140,14 +141,19 @@ class Bridge {
   void apply(std::string_view key, db::Sequence sequence, std::string_view payload, Timestamp time);
   [[nodiscard]] db::Record* find_or_make(std::string_view key) const;
   void data(const wire::view::HubMessageData& message);
+  void add_writes();
   /// The hub has acked or nacked a write.
   void answered(std::uint64_t id, const wire::view::HubMessage& message);
+  /// The fate of a write is known.
+  void settle(Write write);
   void send(wire::ClientMessage::Tag tag, const void* members);
   void say_subscribe(std::uint32_t id, const std::string& pattern);
   void set_status(Status status);
   void check_pulse();
+  void expire();
   void wake();
   [[nodiscard]] bool has_output() const noexcept;
+  [[nodiscard]] std::size_t fill() const noexcept;  // bytes of a frame
 
   db::Db& db_;
   BridgeListener& listener_;
@@ -167,6 +173,7 @@ class Bridge {
   std::string epoch_;
   std::map<std::string, db::Sequence, std::less<>> positions_;
   std::uint32_t window_ = 0;  // writes under way that the hub allows
+  std::uint32_t largest_;     // frame that the hub reads, as far as that is known
   async::Duration silence_{};
   async::Instant heard_;
   std::uint32_t attempts_ = 0;  // since the last welcome

@@ -5,8 +5,8 @@
 
 namespace tally::sync {
 
-std::optional<std::uint64_t> Outbox::add(std::string key, std::string payload,
-                                         async::WallTime time) {
+std::optional<std::uint64_t> Outbox::add(std::string key, std::string payload, async::WallTime time,
+                                         async::Instant now) {
   const std::size_t size = key.size() + payload.size();
   if (writes_.size() >= limits_.count || bytes_ + size > limits_.bytes) return std::nullopt;
   bytes_ += size;
@@ -15,10 +15,15 @@ std::optional<std::uint64_t> Outbox::add(std::string key, std::string payload,
   write.key = std::move(key);
   write.payload = std::move(payload);
   write.time = time;
+  write.since = now;
   return last_;
 }
 
-void Outbox::restore(Write write) {
+void Outbox::restore(Write write, async::WallTime time, async::Instant now) {
+  // The clock may have been set since then. None has waited longer than those before it.
+  const auto waited = std::clamp<async::WallTime::duration>(time - write.time, {}, limits_.age);
+  write.since = now - waited;
+  if (!writes_.empty()) write.since = std::max(write.since, writes_.back().since);
   bytes_ += write.key.size() + write.payload.size();
   last_ = std::max(last_, write.id);
   writes_.push_back(std::move(write));
@@ -47,12 +52,12 @@ std::optional<Write> Outbox::take(std::uint64_t id) {
   return remove(static_cast<std::size_t>(found - writes_.begin()));
 }
 
-std::optional<Write> Outbox::take_expired(async::WallTime now) {
+std::optional<Write> Outbox::take_expired(async::Instant now) {
   // Those that were sent are in front; whether the hub has them is not known.
   const auto first = std::find_if(writes_.begin(), writes_.end(), [](const Write& each) {
     return each.state == Write::State::queued;
   });
-  if (first == writes_.end() || now - first->time <= limits_.age) return std::nullopt;
+  if (first == writes_.end() || now - first->since <= limits_.age) return std::nullopt;
   return remove(static_cast<std::size_t>(first - writes_.begin()));
 }
 

@@ -24,7 +24,8 @@ struct Write {
   std::uint64_t id = 0;  // ascending
   std::string key;
   std::string payload;
-  async::WallTime time{};
+  async::WallTime time{};  // when it was made
+  async::Instant since{};  // since when it waits, by a clock that nobody sets
   State state = State::queued;
   // When acked.
   std::uint64_t sequence = 0;
@@ -37,6 +38,8 @@ struct Write {
 struct OutboxLimits {
   std::uint32_t count = 10'000;
   std::uint32_t bytes = 8U << 20U;  // of keys and payloads
+  /// Of a write that was never sent, for as long as the program runs; the time of day counts only
+  /// for what an earlier program left.
   std::chrono::seconds age = std::chrono::hours(24);
 };
 
@@ -47,13 +50,18 @@ class Outbox {
   Outbox(OutboxLimits limits, std::uint64_t last) noexcept : limits_(limits), last_(last) {}
 
   /// Nothing when it is full.
-  std::optional<std::uint64_t> add(std::string key, std::string payload, async::WallTime time);
+  std::optional<std::uint64_t> add(std::string key, std::string payload, async::WallTime time,
+                                   async::Instant now);
   /// One that an earlier program left; before all others.
-  void restore(Write write);
+  void restore(Write write, async::WallTime time, async::Instant now);
 
   /// The next one to be sent, if it is released and its number is higher by less than `window` than
   /// that of the first one without an answer. It is `sent` now.
   const Write* next(std::uint32_t window);
+  /// The same one, which stays as it is.
+  [[nodiscard]] const Write* peek(std::uint32_t window) const noexcept {
+    return has_next(window) ? &writes_[sent_] : nullptr;
+  }
   /// Writes with higher numbers are not sent. By default there is no such number.
   void release(std::uint64_t up_to) noexcept { released_ = up_to; }
   /// All that were sent have to be sent again.
@@ -61,7 +69,7 @@ class Outbox {
   /// Takes one out. Nothing when it is not there.
   std::optional<Write> take(std::uint64_t id);
   /// Takes out the oldest one that was never sent and has waited too long.
-  std::optional<Write> take_expired(async::WallTime now);
+  std::optional<Write> take_expired(async::Instant now);
   /// Later ones get numbers above this one.
   void skip_to(std::uint64_t id) noexcept;
 
