@@ -214,8 +214,8 @@ TEST_CASE("of the dead letters the newest are kept") {
   visitor.dial(site);
   visitor.talk();
   REQUIRE(visitor.bridge.dead_letters().size() == 2);
-  CHECK(visitor.bridge.dead_letters()[0].id == 3);
-  CHECK(visitor.bridge.dead_letters()[1].payload == reading(4));
+  CHECK(visitor.bridge.dead_letters().front().id == 3);
+  CHECK(visitor.bridge.dead_letters().back().payload == reading(4));
 }
 
 // ---- 4. Reconnecting ----

@@ -35,6 +35,11 @@ std::size_t size_of_resume(std::string_view topic, std::string_view epoch) noexc
   return resume.size() + digits + escaped(topic) + escaped(epoch);
 }
 
+template <class T>
+std::uint32_t to_size(const std::vector<T>& all) noexcept {
+  return static_cast<std::uint32_t>(all.size());
+}
+
 }  // namespace
 
 Bridge::Bridge(db::Db& db, BridgeListener& listener, BridgeOptions options)
@@ -51,21 +56,22 @@ Bridge::Bridge(db::Db& db, BridgeListener& listener, BridgeOptions options)
 
 std::uint32_t Bridge::subscribe(std::string pattern) {
   const std::uint32_t id = ++last_subscription_;
-  const auto added = subscriptions_.emplace(id, std::move(pattern)).first;
-  if (status_ == Status::connected) say_subscribe(id, added->second);
+  subscriptions_.push_back({id, std::move(pattern)});
+  if (status_ == Status::connected) say_subscribe(subscriptions_.back());
   return id;
 }
 
 void Bridge::unsubscribe(std::uint32_t id) {
-  const auto found = subscriptions_.find(id);
+  const auto found = std::find_if(subscriptions_.begin(), subscriptions_.end(),
+                                  [id](const Subscription& each) { return each.id == id; });
   if (found == subscriptions_.end()) return;
-  const std::string pattern = std::move(found->second);
+  const std::string pattern = std::move(found->pattern);
   subscriptions_.erase(found);
   // What is still followed by another subscription keeps its position.
   for (auto each = positions_.begin(); each != positions_.end();) {
     const bool followed =
         std::any_of(subscriptions_.begin(), subscriptions_.end(),
-                    [&](const auto& other) { return db::matches(other.second, each->first); });
+                    [&](const auto& other) { return db::matches(other.pattern, each->first); });
     each =
         !followed && db::matches(pattern, each->first) ? positions_.erase(each) : std::next(each);
   }
@@ -138,24 +144,27 @@ void Bridge::connected(Connection& connection) {
   window_ = 0;
   outbox_.rewind();
   messages_.clear();
-  wire::ClientMessageHello hello;
-  hello.client = {options_.client};
-  if (options_.ticket) hello.ticket = options_.ticket();
+  const std::string ticket = options_.ticket ? options_.ticket() : std::string();
+  std::vector<view::Entry<view::String>> fingerprints;
   for (const ContractType* type : options_.types)
-    hello.fingerprints.emplace(type->name, wire::Fingerprint{std::string(type->fingerprint)});
+    fingerprints.push_back({borrowed(type->name), borrowed(type->fingerprint)});
+  wire::view::ClientMessageHello hello{{},
+                                       borrowed(options_.client),
+                                       borrowed(ticket),
+                                       {fingerprints.data(), to_size(fingerprints)},
+                                       {}};
   // A hello that is too large would be refused again and again. What is left out of it begins with
   // a snapshot.
-  Arena arena;
-  wire::view::ClientMessageHello members{};
-  borrow(arena, hello, members);
-  std::size_t size = to_text(Say::hello, &members).size();
+  std::size_t size = to_text(Say::hello, &hello).size();
+  std::vector<wire::view::Resume> resume;
   for (const auto& [topic, sequence] : positions_) {
     size += size_of_resume(topic, epoch_);
     if (size > largest_) break;
-    hello.resume.push_back({{topic}, {epoch_}, {static_cast<std::int64_t>(sequence)}});
+    resume.push_back(
+        {{}, borrowed(topic), borrowed(epoch_), {static_cast<std::int64_t>(sequence)}});
   }
-  borrow(arena, hello, members);
-  send(Say::hello, &members);
+  hello.resume = {resume.data(), to_size(resume)};
+  send(Say::hello, &hello);
 }
 
 async::Duration Bridge::disconnected() {
@@ -312,7 +321,7 @@ void Bridge::welcome(const wire::view::HubMessageWelcome& message) {
   silence_ = std::chrono::milliseconds(message.limits.ping_ms) * 5 / 2;
   outbox_.skip_to(static_cast<std::uint64_t>(message.last_write.value));
   set_status(Status::connected);
-  for (const auto& [id, pattern] : subscriptions_) say_subscribe(id, pattern);
+  for (const Subscription& each : subscriptions_) say_subscribe(each);
   if (message.differing.size > 0) {
     std::vector<std::string> names;
     for (const view::String& name : message.differing) names.emplace_back(name.text());
@@ -321,9 +330,9 @@ void Bridge::welcome(const wire::view::HubMessageWelcome& message) {
   wake();
 }
 
-void Bridge::say_subscribe(std::uint32_t id, const std::string& pattern) {
-  const view::String topic = borrowed(pattern);
-  const wire::view::ClientMessageSubscribe members{{}, id, {&topic, 1}};
+void Bridge::say_subscribe(const Subscription& subscription) {
+  const view::String topic = borrowed(subscription.pattern);
+  const wire::view::ClientMessageSubscribe members{{}, subscription.id, {&topic, 1}};
   send(Say::subscribe, &members);
 }
 

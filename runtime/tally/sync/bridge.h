@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <list>
 #include <map>
 #include <optional>
 #include <string>
@@ -112,7 +113,7 @@ class Bridge {
   /// Which history of the hub the records follow; empty before the first welcome.
   [[nodiscard]] const std::string& epoch() const noexcept { return epoch_; }
   [[nodiscard]] const Outbox& outbox() const noexcept { return outbox_; }
-  [[nodiscard]] const std::deque<Write>& dead_letters() const noexcept { return dead_; }
+  [[nodiscard]] const std::list<Write>& dead_letters() const noexcept { return dead_; }
 
   // ---- For the adapter ----
 
@@ -136,6 +137,11 @@ class Bridge {
   buffers::Block produce();
 
  private:
+  struct Subscription {
+    std::uint32_t id;
+    std::string pattern;
+  };
+
   void handle(const wire::view::HubMessage& message);
   void welcome(const wire::view::HubMessageWelcome& message);
   void apply(std::string_view key, db::Sequence sequence, std::string_view payload, Timestamp time);
@@ -147,7 +153,7 @@ class Bridge {
   /// The fate of a write is known.
   void settle(Write write);
   void send(wire::ClientMessage::Tag tag, const void* members);
-  void say_subscribe(std::uint32_t id, const std::string& pattern);
+  void say_subscribe(const Subscription& subscription);
   void set_status(Status status);
   void check_pulse();
   void expire();
@@ -159,8 +165,8 @@ class Bridge {
   BridgeListener& listener_;
   BridgeOptions options_;
   Outbox outbox_;
-  std::deque<Write> dead_;
-  std::map<std::uint32_t, std::string> subscriptions_;
+  std::list<Write> dead_;
+  std::vector<Subscription> subscriptions_;
   std::uint32_t last_subscription_ = 0;
 
   Status status_ = Status::disconnected;

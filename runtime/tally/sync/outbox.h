@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,6 +46,8 @@ struct OutboxLimits {
 /// In the order in which they were made. A write leaves when its fate is known.
 class Outbox {
  public:
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
   /// `last`: the number of the last write that there ever was.
   Outbox(OutboxLimits limits, std::uint64_t last) noexcept : limits_(limits), last_(last) {}
 
@@ -60,12 +62,12 @@ class Outbox {
   const Write* next(std::uint32_t window);
   /// The same one, which stays as it is.
   [[nodiscard]] const Write* peek(std::uint32_t window) const noexcept {
-    return has_next(window) ? &writes_[sent_] : nullptr;
+    return has_next(window) ? &*unsent_ : nullptr;
   }
   /// Writes with higher numbers are not sent. By default there is no such number.
   void release(std::uint64_t up_to) noexcept { released_ = up_to; }
   /// All that were sent have to be sent again.
-  void rewind() noexcept { sent_ = 0; }
+  void rewind() noexcept { unsent_ = writes_.begin(); }
   /// Takes one out. Nothing when it is not there.
   std::optional<Write> take(std::uint64_t id);
   /// Takes out the oldest one that was never sent and has waited too long.
@@ -73,18 +75,21 @@ class Outbox {
   /// Later ones get numbers above this one.
   void skip_to(std::uint64_t id) noexcept;
 
-  [[nodiscard]] const std::deque<Write>& writes() const noexcept { return writes_; }
+  [[nodiscard]] const std::list<Write>& writes() const noexcept { return writes_; }
   [[nodiscard]] bool has_next(std::uint32_t window) const noexcept {
-    return sent_ < writes_.size() && writes_[sent_].id <= released_ &&
-           writes_[sent_].id < writes_.front().id + window;
+    return unsent_ != writes_.end() && unsent_->id <= released_ &&
+           unsent_->id < writes_.front().id + window;
   }
 
  private:
-  Write remove(std::size_t place);
+  using Place = std::list<Write>::iterator;
+
+  void put(Write write);
+  Write remove(Place place);
 
   OutboxLimits limits_;
-  std::deque<Write> writes_;
-  std::size_t sent_ = 0;  // of them, on this connection
+  std::list<Write> writes_;
+  Place unsent_ = writes_.end();  // the first that was not sent on this connection
   std::uint64_t last_;
   std::uint64_t released_ = UINT64_MAX;
   std::size_t bytes_ = 0;
