@@ -173,6 +173,14 @@ TEST_CASE("the time of day counts only for writes that an earlier program left")
     CHECK(expired(outbox, start + 60s) == Ids{});
     CHECK(expired(outbox, start + 61s) == Ids{1, 2});
   }
+  SECTION("a later write has never waited longer than an earlier one") {
+    Outbox outbox(limits, 2);
+    outbox.restore(left(1, today + 24h * 365), today, start);
+    outbox.restore(left(2, today - 24h), today, start);
+    REQUIRE(outbox.next(10) != nullptr);  // the first one is sent
+    CHECK(expired(outbox, start + 60s) == Ids{});
+    CHECK(expired(outbox, start + 61s) == Ids{2});
+  }
   SECTION("what seems to have waited for decades gets a last chance") {
     Outbox outbox(limits, 1);
     outbox.restore(left(1, WallTime()), today, start);

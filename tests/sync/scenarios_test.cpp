@@ -60,7 +60,7 @@ Task<std::string> run_plan(Loop& loop, Plan plan, Troubles& troubles) {
       }
     }
     if (world.server() == nullptr) world.start();
-    co_await loop.sleep(world.calm() + 180s);
+    co_await loop.sleep(world.calm() + 120s);
     verdict = world.verdict();
     scope.cancel();
   };

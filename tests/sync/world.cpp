@@ -22,31 +22,31 @@ void Disk::append(const Entry& entry) {
   entries_.push_back({entry.record.key(), entry.value.sequence,
                       std::string(entry.value.block.bytes()), entry.value.time,
                       std::string(entry.client), entry.write});
+  work_->try_send(0);
 }
 
 void Disk::attach(sync::Hub& hub) {
   hub_ = &hub;
   base_ = entries_.size();
-  ++lives_;
+  work_ = std::make_shared<Work>(1);
   Machine& machine = world_.hub_machine();
-  machine.loop().spawn(flush(), "disk");
+  machine.loop().spawn(flush(work_), "disk");
   machine.stir();
 }
 
-Task<> Disk::flush() {
-  const int life = lives_;
-  while (hub_ != nullptr && lives_ == life) {
+Task<> Disk::flush(std::shared_ptr<Work> work) {
+  while (co_await work->receive()) {
     const std::size_t size = entries_.size();
-    co_await world_.hub_machine().loop().sleep(world_.up_to(std::chrono::milliseconds(100)) +
-                                               Duration(1));
-    if (hub_ == nullptr || lives_ != life) co_return;
+    co_await world_.hub_machine().loop().sleep(world_.up_to(std::chrono::milliseconds(100)));
+    if (work->closed()) co_return;
     kept_ = size;
     hub_->kept(kept_ - base_);
+    if (kept_ < entries_.size()) work->try_send(0);
   }
 }
 
 void Disk::crash() {
-  hub_ = nullptr;
+  work_->close();
   const auto unkept = static_cast<std::int64_t>(entries_.size() - kept_);
   kept_ += static_cast<std::size_t>(world_.loop.random().uniform(0, unkept));
   if (kept_ < entries_.size()) ++world_.troubles.lost_tails;

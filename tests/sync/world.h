@@ -99,14 +99,15 @@ class Disk final : public sync::Journal {
   [[nodiscard]] const std::vector<Kept>& entries() const noexcept { return entries_; }
 
  private:
-  Task<> flush();
+  using Work = async::Channel<int>;  // there is something to keep
+  Task<> flush(std::shared_ptr<Work> work);
 
   World& world_;
   std::vector<Kept> entries_;
   std::size_t kept_ = 0;  // entries that are there for good
   std::size_t base_ = 0;  // entries that were there when the hub began
   sync::Hub* hub_ = nullptr;
-  int lives_ = 0;  // of hubs
+  std::shared_ptr<Work> work_;  // of the hub that lives
 };
 
 /// One attempt of a server to live.
