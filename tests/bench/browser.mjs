@@ -34,8 +34,13 @@ async function withPage(build, module, work) {
       target: "es2022",
       minify: true,
       define: { "process.env.NODE_ENV": '"production"' },
-      alias: Object.fromEntries(["runtime", "contracts"].map((name) => [`@tally/${name}`, join(build, "package/@tally", name)])),
-      nodePaths: [here("../../node_modules")], // the build folder may be anywhere
+      // The build folder may be anywhere, and there must be one React.
+      alias: {
+        "@tally/runtime": join(build, "package/@tally/runtime"),
+        "@tally/contracts": join(build, "package/@tally/contracts"),
+        react: here("../../node_modules/react"),
+      },
+      nodePaths: [here("../../node_modules")],
       logLevel: "warning",
     });
     const page = await openPage(t, { "/page.js": outfile, "/db.wasm": join(build, "package/@tally/contracts/db.wasm") });

@@ -128,7 +128,7 @@ export async function openPublisher({ speech }, port) {
   };
 }
 
-/** So many subscribers of a server: {ask(command), report() of the round}. */
+/** So many subscribers of a server: {ask(command), report() of the round, close()}. */
 export async function openAudience(build, { audience }, port, count) {
   const child = spawn(join(build, "release/bin/audience"), [String(port), String(count), audience], {
     stdio: ["pipe", "pipe", "inherit"],
@@ -153,7 +153,7 @@ export async function openAudience(build, { audience }, port, count) {
   return {
     ask: (command) => (child.stdin.write(`${command}\n`), line()),
     report: async () => JSON.parse(await line()),
-    close: () => child.stdin.end(),
+    close: () => (child.stdin.end(), once(child, "exit")),
   };
 }
 

@@ -90,7 +90,8 @@ class HubConnection final : public sync::Connection,
                             self->writing_ = false;
                             self->output_ = {};
                             if (error) return self->hang_up();
-                            self->flush();
+                            // Not at once: what comes meanwhile goes along.
+                            self->output_ready();
                           });
     } else if (closing_) {
       closed_ = true;

@@ -123,20 +123,28 @@ void hang_up_all(State& state) {
 
 namespace {
 
-/// Waits a turn, and then for as long as each turn brings another frame from clients: what they
-/// lead to is sent together. What is ready to be read comes within a turn.
-void flush_soon(const std::shared_ptr<State>& state, std::uint64_t inputs, std::uint32_t turns) {
-  asio::post(state->loop.context(), [state, inputs, turns] {
-    if (state->inputs != inputs && turns > 0) return flush_soon(state, state->inputs, turns - 1);
+// A frame that is ready to be read comes within so many turns: Beast reads in pieces.
+constexpr std::uint32_t quiet_turns = 3;
+
+/// Waits for as long as there are frames from clients: what they lead to is sent together.
+void flush_soon(const std::shared_ptr<State>& state, std::uint64_t inputs, std::uint32_t quiet,
+                std::uint32_t turns) {
+  asio::post(state->loop.context(), [state, inputs, quiet, turns] {
+    const bool came = state->inputs != inputs;
+    if ((came || quiet > 0) && turns > 0 && !state->hub.hurries())
+      return flush_soon(state, state->inputs, came ? quiet_turns : quiet - 1, turns - 1);
+    state->hub.sends();
     const auto ready = std::exchange(state->ready, {});
-    for (const std::shared_ptr<Peer>& peer : ready) peer->flush();
+    // Who writes is ready after those who are told of it, and has to have its answer to go on.
+    for (auto peer = ready.rbegin(); peer != ready.rend(); ++peer) (*peer)->flush();
   });
 }
 
 }  // namespace
 
 void State::wants_flush(std::shared_ptr<Peer> peer) {
-  if (ready.empty()) flush_soon(shared_from_this(), inputs - 1, options.inputs_before_output);
+  if (ready.empty())
+    flush_soon(shared_from_this(), inputs, quiet_turns, options.inputs_before_output);
   ready.push_back(std::move(peer));
 }
 

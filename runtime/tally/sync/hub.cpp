@@ -86,7 +86,7 @@ void Hub::collect(std::string_view pattern, std::vector<Topic*>& topics) const {
 
 void Hub::value_came(Topic& topic, const buffers::Event& event) {
   if (event.kind == buffers::Event::Kind::closed) return;
-  if (options_.journal == nullptr) return topic.show(event.to);
+  if (options_.journal == nullptr) return show(topic, event.to);
   Applying writer{nullptr, {}, 0};
   if (applying_ && applying_->record == &topic.record())
     writer = *std::exchange(applying_, std::nullopt);
@@ -99,7 +99,7 @@ void Hub::kept(std::uint64_t entries) {
   for (; kept_ < entries; ++kept_) {
     const Pending pending = std::move(pending_.front());
     pending_.pop_front();
-    if (pending.topic != nullptr) pending.topic->show(pending.sequence);
+    if (pending.topic != nullptr) show(*pending.topic, pending.sequence);
     if (!pending.client.empty()) {
       acknowledge(
           pending.client, pending.id, pending.sequence,

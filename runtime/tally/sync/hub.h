@@ -75,6 +75,15 @@ class Hub {
   /// Closes all sessions.
   void shut_down();
 
+  /// An adapter that gathers values says when it sends them.
+  void sends() noexcept {
+    ++round_;
+    hurries_ = false;
+  }
+  /// Whether it should not wait any longer: since then, a record has got half as many values as it
+  /// holds.
+  [[nodiscard]] bool hurries() const noexcept { return hurries_; }
+
   [[nodiscard]] const HubOptions& options() const noexcept { return options_; }
   [[nodiscard]] const HubStats& stats() const noexcept { return stats_; }
   [[nodiscard]] db::Db& db() const noexcept { return db_; }
@@ -116,6 +125,10 @@ class Hub {
 
   void add(db::Record& record);
   void value_came(Topic& topic, const buffers::Event& event);
+  void show(Topic& topic, db::Sequence sequence) {
+    topic.show(sequence);
+    if (topic.fills_up(round_)) hurries_ = true;
+  }
   void refuse(const std::string& client, std::uint64_t id, const wire::Code& code,
               const Issues& issues = {});
   void acknowledge(const std::string& client, std::uint64_t id, db::Sequence sequence,
@@ -138,6 +151,8 @@ class Hub {
   std::map<std::string_view, const ContractType*> types_;
   std::deque<Pending> pending_;
   std::uint64_t kept_ = 0;  // entries
+  std::uint64_t round_ = 0;
+  bool hurries_ = false;
   std::optional<Applying> applying_;
   db::Watch watch_;
   Pulse pulse_;

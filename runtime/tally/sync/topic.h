@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "tally/async/list.h"
@@ -45,6 +46,14 @@ class Topic {
 
   /// Values up to a number may be known; their followers have something to send. O(followers).
   void show(db::Sequence sequence);
+  /// Whether this value makes up half of what the record holds within one round: whoever gathers
+  /// more of them loses values. Never so where only the newest value counts.
+  bool fills_up(std::uint64_t round) noexcept {
+    if (std::exchange(round_, round) != round) of_round_ = 0;
+    const db::Buffer& buffer = record_.buffer();
+    return buffer.kind == db::Buffer::Kind::ring && ++of_round_ >= (buffer.capacity + 1) / 2 &&
+           !followers_.empty();
+  }
 
   void add(Follower& follower);
   void remove(Follower& follower) noexcept;
@@ -68,6 +77,8 @@ class Topic {
   db::Db& db_;
   db::Record& record_;
   db::Sequence shown_;
+  std::uint64_t round_ = 0;
+  std::uint32_t of_round_ = 0;  // values
   std::vector<Follower*> followers_;
 
   struct Message {
