@@ -323,7 +323,7 @@ export interface BridgeOptions {
   readonly storage?: "indexeddb" | "memory" | OutboxStorage;
   /**
    * Whether the tabs of an origin share one connection for each URL and client: one of them leads, and another one takes
-   * over when it goes or is frozen. `disconnect` and `connect` are for all of them then. By default in pages, where the host
+   * over when it goes, is frozen or hangs. `disconnect` and `connect` are for all of them then. By default in pages, where the host
    * has what it takes: Web Locks and BroadcastChannel, and the storage is `indexeddb`.
    */
   readonly share?: boolean;

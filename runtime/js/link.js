@@ -1,5 +1,6 @@
 // The adapter of the bridge in C++ (tally/browser/bridge.h): dials, carries frames, and keeps the outbox.
 import { report } from "./handles.js";
+import { LostOutbox } from "./outbox.js";
 
 export const statuses = ["disconnected", "connecting", "connected", "reconnecting"];
 const states = ["queued", "sent", "acked", "rejected", "expired"];
@@ -20,7 +21,8 @@ const replaced = 4409; // the same client has come again: it has taken our place
  * One connection to a hub, and the next one after it.
  *
  * `host` is told `ready(client, writes)`, `status(text)`, `write(id, change)`, `lost(lost)`, `refused(key, issues)`,
- * `failed(error)`, `differing(names)`, and `applied(value)` where it asks for that; none of them throws.
+ * `failed(error)`, `differing(names)`, and `applied(value)` and `outdated()` where it asks for that; none of them throws.
+ * `outdated`: somebody else goes on with the outbox, so that this link is of no use.
  */
 export class Link {
   #store;
@@ -228,6 +230,7 @@ export class Link {
       try {
         await this.#storage.save(this.#name, { client: this.#client, lastWrite, put, remove, done: this.#done });
       } catch (error) {
+        if (error instanceof LostOutbox && this.#host.outdated !== undefined) return this.#host.outdated();
         report(error); // it would wait for ever; so it goes out, and does not outlive the page
       }
       const saved = put.map(({ id }) => this.#onSaved.get(id));

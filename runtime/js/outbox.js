@@ -3,6 +3,9 @@
 const database = "tally";
 const [outboxes, writes] = ["outboxes", "writes"];
 
+/** Somebody has loaded the outbox since we did, so that it is theirs. */
+export class LostOutbox extends Error {}
+
 /** For as long as the program runs. */
 export class MemoryOutbox {
   async load() {
@@ -11,9 +14,13 @@ export class MemoryOutbox {
   async save() {}
 }
 
-/** In a database of the page's origin: outboxes by name, writes by [name, number]. */
+/**
+ * In a database of the page's origin: outboxes by name, writes by [name, number]. Who has loaded an outbox last has it: a page
+ * that hangs must not go on with its numbers when it wakes.
+ */
 export class IndexedDbOutbox {
   #opened;
+  #loads = 0; // of the outbox, by anybody, when we loaded it
 
   #open() {
     this.#opened ??= new Promise((resolve, reject) => {
@@ -49,18 +56,31 @@ export class IndexedDbOutbox {
   }
 
   async load(name) {
-    const { outbox, saved } = await this.#transaction("readonly", (all, items) => ({
-      outbox: all.get(name),
-      saved: items.getAll(IDBKeyRange.bound([name], [name, []])),
-    }));
+    const { outbox, saved } = await this.#transaction("readwrite", (all, items) => {
+      const outbox = all.get(name);
+      outbox.onsuccess = () => {
+        this.#loads = (outbox.result?.loads ?? 0) + 1;
+        if (outbox.result !== undefined) all.put({ ...outbox.result, loads: this.#loads }, name);
+      };
+      return { outbox, saved: items.getAll(IDBKeyRange.bound([name], [name, []])) };
+    });
     return outbox.result === undefined ? undefined : { ...outbox.result, writes: saved.result };
   }
 
   async save(name, { client, lastWrite, put, remove, done }) {
-    await this.#transaction("readwrite", (all, items) => {
-      all.put({ client, lastWrite, done }, name);
-      for (const write of put) items.put(write, [name, write.id]);
-      for (const id of remove) items.delete([name, id]);
+    let lost = false;
+    const saved = this.#transaction("readwrite", (all, items) => {
+      const outbox = all.get(name);
+      outbox.onsuccess = () => {
+        lost = outbox.result !== undefined && outbox.result.loads !== this.#loads;
+        if (lost) return outbox.transaction.abort();
+        all.put({ client, lastWrite, done, loads: this.#loads }, name);
+        for (const write of put) items.put(write, [name, write.id]);
+        for (const id of remove) items.delete([name, id]);
+      };
+    });
+    await saved.catch((error) => {
+      throw lost ? new LostOutbox("another tab goes on with the outbox") : error;
     });
   }
 }

@@ -123,6 +123,33 @@ describe("tabs", { skip: noChromium, concurrency: 2 }, () => {
     await seenOf(b, "pumps.roof", 3);
   });
 
+  test("take over from a leader that hangs, and it comes back as one of them", limits, async (t) => {
+    const { hub, pages: [a, b, c] } = await openTabs(t, 3);
+    await write(a, "pumps.roof", 1);
+    for (const page of [b, c]) await seenOf(page, "pumps.roof", 1);
+    let wake;
+    const woken = new Promise((resolve) => (wake = resolve));
+    await a.route("**/wait", (route) => woken.then(() => route.fulfill({ body: "" })));
+    // It writes as soon as it is awake, before it can have heard that it does not lead any more.
+    const hung = a.evaluate(() => {
+      const request = new XMLHttpRequest();
+      request.open("GET", "/wait", false);
+      request.send();
+      globalThis.late = bridge.write("pumps.roof", pump(3));
+    });
+    assert.deepEqual(await write(b, "pumps.roof", 2), ["acked", 2, 2]);
+    wake();
+    await hung;
+    assert.deepEqual(await a.evaluate(() => outcome([late])), [["acked", 3]]);
+    assert.deepEqual(await write(b, "pumps.roof", 4), ["acked", 4, 4]);
+    for (const page of [a, b, c]) {
+      assert.deepEqual(await seenOf(page, "pumps.roof", 4), [1, 2, 3, 4]);
+      assert.deepEqual(await page.evaluate(() => [bridge.status, errors, statuses.includes("disconnected")]), ["connected", [], false]);
+    }
+    assert.deepEqual(await kept(hub, "pumps.roof"), [1, 2, 3, 4]);
+    assert.equal(await sessions(hub), 1);
+  });
+
   test("are all disconnected, and connected, by any of them", limits, async (t) => {
     const { hub, pages: [a, b] } = await openTabs(t, 2);
     await b.evaluate(() => bridge.disconnect());
