@@ -17,7 +17,8 @@ const layers = {
   "runtime/tally/virtual": ["tally/async"],
   "runtime/tally/native": ["tally/async", "tally/buffers", "tally/engine", "boost"],
   "runtime/tally/server": ["tally/async", "tally/db", "tally/engine", "tally/native", "tally/sync", "boost", "sys"],
-  "runtime/tally/browser": ["tally/async", "tally/buffers", "tally/db", "tally/engine", "tally/sync", "emscripten"],
+  "runtime/tally/browser": ["tally/async", "tally/buffers", "tally/engine", "emscripten"],
+  "runtime/tally/wasm": ["tally/async", "tally/browser", "tally/buffers", "tally/db", "tally/engine", "tally/sync"],
   "compiler/source": [],
   "compiler/render": ["nlohmann"],
   "compiler/pattern": ["tally/engine"],
@@ -38,7 +39,7 @@ const layers = {
   "compiler/editor": ["diagnose", "language", "lint", "nlohmann", "source", "yaml"],
   "compiler/targets": ["compat", "diagnose", "language", "model", "plan", "render", "resolve", "rules", "source", "tally/engine", "yaml", "nlohmann"],
 };
-const adapters = ["runtime/tally/native", "runtime/tally/server", "runtime/tally/browser"];
+const adapters = ["runtime/tally/native", "runtime/tally/server", "runtime/tally/browser", "runtime/tally/wasm"];
 
 // Macros by which compilers tell operating systems, processors and Emscripten.
 const platform = /\b(_WIN\d+|_MSC_VER|__linux__|__unix__|__APPLE__|__ANDROID__|__FreeBSD__|__EMSCRIPTEN\w*|EMSCRIPTEN|__wasm\w*__|__x86_64__|__i386__|__aarch64__|__arm__)/;

@@ -24,7 +24,6 @@ export async function assemble(folder) {
 
   await cp(join(here, "generated/typescript"), contracts, { recursive: true });
   await cp(join(programs, "dashboard_db.wasm"), join(contracts, "db.wasm"));
-  await cp(join(programs, "dashboard_db.js"), join(contracts, "db.wasm.js"));
 
   const page = join(here, "page");
   for (const file of ["index.html", "style.css"]) await cp(join(page, file), join(site, file));

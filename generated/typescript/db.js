@@ -2,10 +2,9 @@
 import { compile } from "@tally/runtime/glue";
 import { start } from "@tally/runtime/db";
 import { bind, keys } from "./contracts.js";
-import instantiate from "./db.wasm.js"; // what Emscripten makes beside db.wasm, put here when the package is assembled
 
 export { ConflictError } from "@tally/runtime/db";
 
 export async function load(source = fetch(new URL("./db.wasm", import.meta.url))) {
-  return start(await compile(source), instantiate, bind, keys);
+  return start(await compile(source), bind, keys);
 }

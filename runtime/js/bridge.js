@@ -158,7 +158,7 @@ export class Bridge {
   }
 
   #check(store, pattern) {
-    if (!store.program.raw.TallyDb.isPattern(String(pattern))) throw new TypeError(`${pattern} is no pattern of keys`);
+    if (!store.program.isPattern(String(pattern))) throw new TypeError(`${pattern} is no pattern of keys`);
   }
 
   #queue(write, payload) {
@@ -195,7 +195,7 @@ export class Bridge {
         this.#client = client;
         for (const { id, key, payload, time } of saved) {
           if (this.#writes.has(id)) continue; // made here, when another tab led
-          const record = this.#store.alive().findOrMake(key) === 0 ? undefined : this.#store.need(key);
+          const record = this.#store.findOrMake(key) === 0 ? undefined : this.#store.need(key);
           const write = new Write(key, record?.program.valueOf(record.type, payload), time, "queued");
           write.id = id;
           this.#writes.set(id, write);

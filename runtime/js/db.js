@@ -2,8 +2,8 @@
 // db.d.ts documents it.
 import { dispose } from "./async.js";
 import { Bridge } from "./bridge.js";
-import { Engine } from "./engine.js";
 import { Handle, Listeners, call } from "./handles.js";
+import { Program } from "./program.js";
 
 const decoder = new TextDecoder();
 const kinds = { latest: 0, ring: 1, mailbox: 2 };
@@ -18,8 +18,8 @@ export class ConflictError extends Error {
 Object.defineProperty(ConflictError.prototype, "name", { value: "ConflictError" });
 
 /** What generated entries call: a program of its own for each `load`. */
-export async function start(module, instantiate, bind, keys) {
-  const program = new Program(await run(module, instantiate), bind, keys);
+export function start(module, bind, keys) {
+  const program = new Program(module, bind, keys);
   class ProgramDb extends Db {
     constructor() {
       super(program);
@@ -29,75 +29,18 @@ export async function start(module, instantiate, bind, keys) {
   return Object.freeze({ Db: ProgramDb, contracts: program.contracts });
 }
 
-function run(module, instantiate) {
-  return new Promise((resolve, reject) => {
-    let instance;
-    const instantiateWasm = (imports, receive) => {
-      // Emscripten would write what is thrown here to the console, and wait for ever.
-      try {
-        instance = new WebAssembly.Instance(module, imports);
-      } catch (error) {
-        reject(error);
-        return {};
-      }
-      receive(instance);
-      return instance.exports;
-    };
-    instantiate({ instantiateWasm }).then((raw) => resolve({ raw, engine: new Engine(module, instance.exports) }), reject);
-  });
-}
-
-/** One instance of db.wasm. */
-class Program {
-  constructor({ raw, engine }, bind, keys) {
-    this.raw = raw;
-    this.engine = engine;
-    this.contracts = bind(engine);
-    this.keys = keys;
-    this.faces = new Map(); // by the address of their record
-    this.out = engine.exports.tally_db_out();
-    this.addresses = new Map(); // of contracts, by name
-    this.types = new Map(); // by address
-    for (const [name, type] of engine.types) {
-      const address = engine.exports.contract_at(type.index);
-      this.addresses.set(name, address);
-      this.types.set(address, type);
-    }
-    raw.tallyTell = (record, at) => this.faces.get(record).tell(at);
-  }
-
-  /** The canonical text of a value, or its issues. */
-  textOf(type, value) {
-    const engine = this.engine.idle();
-    const view = this.engine.writing ? 0 : engine.judgeObject(type, value);
-    const judged = view === 0 ? engine.judgeForeign(type, value) : { view, issues: [] };
-    return judged.view === 0
-      ? { ok: false, issues: judged.issues }
-      : { ok: true, value: engine.write(type, judged.view) };
-  }
-
-  /** The value of a text that the contract accepts; undefined for others. */
-  valueOf(type, text) {
-    const engine = this.engine.idle();
-    const view = engine.judgeText(type, text);
-    if (view === 0) return undefined;
-    engine.mapInput();
-    return type.read(engine, view);
-  }
-}
-
 /** One record as JavaScript sees it. */
 class Face {
   constructor(store, key, address) {
     const { program } = store;
-    const { TallyDb } = program.raw;
+    const { exports } = program;
     this.store = store;
     this.program = program;
     this.key = key;
     this.address = address;
-    this.type = program.types.get(TallyDb.typeOf(address));
-    this.isMailbox = TallyDb.bufferOf(address) === kinds.mailbox;
-    this.capacity = TallyDb.capacityOf(address);
+    this.type = program.types.get(exports.db_type_of(address));
+    this.isMailbox = exports.db_buffer_of(address) === kinds.mailbox;
+    this.capacity = exports.db_capacity_of(address);
     this.entries = []; // of values that JavaScript has seen, at their number modulo capacity
     this.listeners = new Listeners();
     this.letter = undefined; // the one that is being taken
@@ -132,15 +75,15 @@ class Face {
   at(sequence) {
     const seen = this.entries[sequence % this.capacity];
     if (seen?.sequence === sequence) return seen;
-    const { engine, out } = this.program;
-    return engine.exports.tally_db_at(this.address, sequence, out) ? this.keep(this.decode(out)) : undefined;
+    const { exports, out } = this.program;
+    return exports.db_at(this.address, sequence, out) !== 0 ? this.keep(this.decode(out)) : undefined;
   }
 
   get newest() {
-    return this.isMailbox ? 0 : this.program.engine.exports.tally_db_newest(this.address);
+    return this.isMailbox ? 0 : this.program.exports.db_newest(this.address);
   }
   get oldest() {
-    return this.isMailbox ? 1 : this.program.engine.exports.tally_db_oldest(this.address);
+    return this.isMailbox ? 1 : this.program.exports.db_oldest(this.address);
   }
 
   /** The values that are kept as JSON, with their times. */
@@ -148,7 +91,7 @@ class Face {
     const { engine, out } = this.program;
     const documents = [];
     for (let sequence = this.oldest; sequence <= this.newest; ++sequence) {
-      if (!engine.exports.tally_db_at(this.address, sequence, out)) continue;
+      if (!engine.exports.db_at(this.address, sequence, out)) continue;
       engine.refresh();
       const [data, size] = [engine.u32[(out >>> 2) + 4], engine.u32[(out >>> 2) + 5]];
       documents.push([decoder.decode(engine.u8.subarray(data, data + size)), engine.f64[(out >>> 3) + 1]]);
@@ -167,7 +110,7 @@ class Face {
   }
 
   listen(on) {
-    this.store.raw?.listen(this.address, on);
+    if (this.store.address !== 0) this.program.exports.db_listen(this.store.address, this.address, on);
   }
 
   set(value) {
@@ -178,7 +121,7 @@ class Face {
     const judged = view === 0 ? engine.judgeForeign(this.type, value) : { view };
     if (judged.view === 0) return this.refuse(judged.issues);
     const { address } = this.store;
-    const sequence = engine.exports.tally_db_set_view(address, this.address, judged.view);
+    const sequence = engine.exports.db_set_view(address, this.address, judged.view);
     return sequence === 0 ? this.setWritten(value) : { ok: true, value: sequence };
   }
 
@@ -186,7 +129,7 @@ class Face {
   setWritten(value) {
     const text = this.program.textOf(this.type, value);
     if (!text.ok) return this.refuse(text.issues);
-    const sequence = this.program.raw.TallyDb.setText(this.store.raw, this.address, text.value);
+    const sequence = this.program.call("db_set_text", [this.store.address, this.address], text.value);
     return sequence === 0 ? this.explain(this.program.engine.idle(), text.value) : { ok: true, value: sequence };
   }
 
@@ -195,7 +138,7 @@ class Face {
     if (engine.writing) throw new TypeError("a getter of a value that is judged cannot set JSON");
     put(engine, this.type, json);
     const { address } = this.store;
-    const sequence = engine.exports.tally_db_set_text(address, this.address, engine.base, engine.length);
+    const sequence = engine.exports.db_set_input(address, this.address, engine.base, engine.length);
     return sequence === 0 ? this.explain(engine, json) : { ok: true, value: sequence };
   }
 
@@ -206,7 +149,7 @@ class Face {
   }
 
   refuse(issues) {
-    this.program.engine.exports.tally_db_refuse(this.address);
+    this.program.exports.db_refuse(this.address);
     return { ok: false, issues };
   }
 }
@@ -221,22 +164,24 @@ function put(engine, type, json) {
 /** What a Db is for the other modules. */
 class Store {
   constructor(program) {
-    const { raw, keys, addresses } = program;
+    const { keys, addresses } = program;
     this.program = program;
-    this.raw = new raw.TallyDb(); // undefined once it is freed
-    this.address = this.raw.address;
+    this.address = program.exports.db_make(); // 0 once it is freed
     this.faces = new Map(); // by key
     this.handles = new Set(); // what ends with it
+    this.made = new Listeners(); // told of keys
+    program.stores.set(this.address, this);
     for (const { pattern, type, buffer, capacity } of keys) {
       const origin = `keys of ${type.slice(0, type.lastIndexOf("."))}`;
       const wildcards = pattern.replace(/\{[^{}]*\}/g, "+");
-      this.raw.declare(wildcards, addresses.get(type), kinds[buffer], capacity, origin);
+      program.call("db_declare", [this.address, addresses.get(type), kinds[buffer], capacity], wildcards, origin);
     }
   }
 
+  /** Its address, while there is one. */
   alive() {
-    if (this.raw === undefined) throw new TypeError("this Db was freed");
-    return this.raw;
+    if (this.address === 0) throw new TypeError("this Db was freed");
+    return this.address;
   }
 
   face(key, address) {
@@ -250,22 +195,26 @@ class Store {
     return face;
   }
 
+  findOrMake(key) {
+    return this.program.call("db_find_or_make", [this.alive()], key);
+  }
+
   /** The record of a key if there is one. */
   find(key) {
-    return this.faces.get(key) ?? this.face(key, this.alive().find(String(key)));
+    return this.faces.get(key) ?? this.face(key, this.program.call("db_find", [this.alive()], String(key)));
   }
 
   /** The record of a key that somebody has declared. */
   need(key) {
-    const face = this.faces.get(key) ?? this.face(key, this.alive().findOrMake(String(key)));
+    const face = this.faces.get(key) ?? this.face(key, this.findOrMake(String(key)));
     if (face === undefined) throw new TypeError(`no contract declares the key ${key}, and nothing has configured it`);
     return face;
   }
 
   /** A value of another program, which it has judged by the same contract; or by another version of it. */
   put(key, json, time) {
-    const address = this.alive().findOrMake(key);
-    if (address !== 0) this.program.raw.TallyDb.put(this.raw, address, json, time);
+    const address = this.findOrMake(key);
+    if (address !== 0) this.program.call("db_put", [this.address, address, time], json);
   }
 
   handle(end) {
@@ -278,14 +227,17 @@ class Store {
   }
 
   free() {
-    if (this.raw === undefined) return;
+    if (this.address === 0) return;
     for (const handle of [...this.handles]) handle.free();
-    const { raw, program } = this;
+    const { address, program } = this;
     for (const face of this.faces.values()) program.faces.delete(face.address);
     this.faces.clear();
-    this.raw = undefined;
+    this.address = 0;
     // Perhaps one of its callbacks is running.
-    queueMicrotask(() => raw.delete());
+    queueMicrotask(() => {
+      program.exports.db_free(address);
+      program.stores.delete(address);
+    });
   }
 }
 
@@ -305,7 +257,8 @@ class Db {
     if (!Number.isInteger(capacity) || capacity < 1 || capacity >= 2 ** 32) {
       throw new RangeError(`a capacity is an integer from 1 on, and not ${String(capacity)}`);
     }
-    const conflict = this[store].alive().configure(String(key), address, kinds[buffer], capacity, caller());
+    const numbers = [this[store].alive(), address, kinds[buffer], capacity];
+    const conflict = program.ask("db_configure", numbers, String(key), caller());
     if (conflict !== "") throw new ConflictError(key, conflict);
   }
 
@@ -339,8 +292,7 @@ class Db {
   take(key) {
     const face = this[store].find(key);
     if (face === undefined || !face.isMailbox) return undefined;
-    const { engine } = face.program;
-    const taken = engine.exports.tally_db_take(face.store.address, face.address);
+    const taken = face.program.exports.db_take(face.store.address, face.address) !== 0;
     const { letter } = face;
     face.letter = undefined;
     return taken ? letter.value : undefined;
@@ -350,25 +302,33 @@ class Db {
     return this[store].need(key).subscribe(callback);
   }
   watch(pattern, callback) {
-    const { raw } = this[store].program;
-    const names = patternOf(raw, pattern);
+    const { program } = this[store];
+    mustBePattern(program, pattern);
     if (typeof callback !== "function") throw new TypeError("a callback is a function");
     let open = true;
-    const watch = this[store].alive().watch((key) => {
-      if (open && names(key)) call(callback, key);
-    });
+    const tell = (key) => {
+      if (open && program.matches(pattern, key)) call(callback, key);
+    };
+    const remove = this[store].made.add(tell);
+    this.discover("#").forEach(tell);
     return this[store].handle(() => {
       open = false;
-      watch.delete();
+      remove();
     });
   }
   discover(pattern) {
-    patternOf(this[store].program.raw, pattern);
-    return this[store].alive().discover(pattern);
+    const { program } = this[store];
+    mustBePattern(program, pattern);
+    return JSON.parse(program.ask("db_discover", [this[store].alive()], pattern));
   }
   stats(key) {
     const face = this[store].find(key);
-    return face === undefined ? undefined : Object.freeze(face.program.raw.TallyDb.stats(face.address));
+    if (face === undefined) return undefined;
+    const { engine, exports, out } = face.program;
+    exports.db_stats(face.address, out);
+    engine.refresh();
+    const [accepted, refused, overwritten, bytes] = engine.f64.subarray(out >>> 3);
+    return Object.freeze({ accepted, refused, overwritten, bytes });
   }
 
   // ---- Flows ----
@@ -383,12 +343,15 @@ class Db {
   }
   simulate(key, period, base = () => ({}), { seed = 1 } = {}) {
     if (!Number.isSafeInteger(seed) || seed < 0) throw new TypeError(`${seed} is no seed: a whole number from 0 on`);
-    const simulation = this[store].alive().simulation(this[store].need(key).address, seed);
+    const { program } = this[store];
+    const { address } = this[store].need(key);
+    const simulation = program.exports.db_simulate(this[store].alive(), address, seed);
     const plain = (_, value) => (typeof value === "bigint" ? String(value) : value);
-    const timer = setInterval(() => simulation.step(JSON.stringify(base(), plain)), period);
+    const step = () => program.call("db_simulate_step", [simulation], JSON.stringify(base(), plain));
+    const timer = setInterval(step, period);
     return this[store].handle(() => {
       clearInterval(timer);
-      simulation.delete();
+      program.exports.db_simulate_free(simulation);
     });
   }
   tap(key, look) {
@@ -437,10 +400,8 @@ class Db {
   }
 }
 
-/** Whether a pattern names a key. */
-function patternOf(raw, pattern) {
-  if (!raw.TallyDb.isPattern(String(pattern))) throw new TypeError(`${pattern} is no pattern of keys`);
-  return (key) => raw.TallyDb.matches(pattern, key);
+function mustBePattern(program, pattern) {
+  if (!program.isPattern(String(pattern))) throw new TypeError(`${pattern} is no pattern of keys`);
 }
 
 /** The line that has called a method of Db, for people; where the host tells. */

@@ -30,7 +30,8 @@ export class Link {
   #options;
   #storage;
   #name;
-  #raw; // the bridge in C++, once the outbox is restored
+  #address = 0; // of the bridge in C++, once the outbox is restored
+  #number; // by which it calls
   #client = "";
   #patterns = new Map(); // by our number: the text, and the bridge's number
   #lastPattern = 0;
@@ -44,7 +45,6 @@ export class Link {
   #closed = false;
   #status;
   #attempt = 0; // counts whatever makes earlier attempts void
-  #ticket = "";
   #socket;
   #timer; // of the next attempt, or of the end of this one
   #sending = false;
@@ -85,14 +85,14 @@ export class Link {
 
   subscribe(text) {
     const number = ++this.#lastPattern;
-    this.#patterns.set(number, { text, id: this.#raw?.subscribe(text) });
+    this.#patterns.set(number, { text, id: this.#address === 0 ? undefined : this.#call("subscribe", [], text) });
     return number;
   }
 
   unsubscribe(number) {
     const pattern = this.#patterns.get(number);
     this.#patterns.delete(number);
-    if (pattern?.id !== undefined) this.#raw?.unsubscribe(pattern.id);
+    if (pattern?.id !== undefined && this.#address !== 0) this.#call("unsubscribe", [pattern.id]);
   }
 
   /**
@@ -101,7 +101,7 @@ export class Link {
    * `written` is called when it is saved.
    */
   write(key, payload, written, token) {
-    if (this.#raw === undefined) {
+    if (this.#address === 0) {
       this.#early.push([key, payload, written, token]);
       return;
     }
@@ -111,13 +111,13 @@ export class Link {
       if (!this.#onSaved.has(known[0])) written(...known);
       return;
     }
-    const id = this.#raw.write(key, payload, synced);
+    const id = this.#call("write_value", [synced], key, payload);
     if (id !== full) {
       this.#lastWrite = id;
       this.#put.push({ id, key, payload, time: Date.now(), ...(token !== undefined && { token }) });
       this.#save();
       if (token !== undefined) {
-        this.#call(id, token);
+        this.#remember(id, token);
         this.#onSaved.set(id, () => written(id));
         return;
       }
@@ -125,7 +125,7 @@ export class Link {
     written(id);
   }
 
-  #call(id, token) {
+  #remember(id, token) {
     this.#tokens.set(id, token);
     this.#numbers.set(token, id);
   }
@@ -138,7 +138,7 @@ export class Link {
   connect() {
     if (this.#closed) throw new TypeError("this bridge is closed");
     this.#wanted = true;
-    if (this.#raw === undefined) this.#setStatus("connecting");
+    if (this.#address === 0) this.#setStatus("connecting");
     else if (this.#socket === undefined) this.#dial();
   }
 
@@ -146,8 +146,8 @@ export class Link {
     this.#wanted = false;
     this.#hangUp(1000, "");
     // Before the outbox is restored there is nothing to stop.
-    if (this.#raw === undefined) this.#setStatus("disconnected");
-    else this.#raw.stopped();
+    if (this.#address === 0) this.#setStatus("disconnected");
+    else this.#call("stopped");
   }
 
   /** Fulfilled when everything is saved. */
@@ -163,12 +163,22 @@ export class Link {
     if (this.#closed) return;
     this.disconnect();
     this.#closed = true;
+    const { program } = this.#store;
     globalThis.removeEventListener?.("online", this.#online);
     globalThis.removeEventListener?.("offline", this.#offline);
-    const raw = this.#raw;
-    this.#raw = undefined;
+    const address = this.#address;
+    if (address === 0) return;
+    this.#address = 0;
     // Perhaps it is calling.
-    queueMicrotask(() => raw?.delete());
+    queueMicrotask(() => {
+      program.exports.bridge_free(address);
+      program.bridges.delete(this.#number);
+    });
+  }
+
+  /** Calls the bridge in C++. */
+  #call(name, numbers = [], ...texts) {
+    return this.#store.program.call(`bridge_${name}`, [this.#address, ...numbers], ...texts);
   }
 
   // ---- The outbox ----
@@ -184,17 +194,19 @@ export class Link {
     this.#client = this.#options.client ?? saved?.client ?? randomName();
     this.#lastWrite = saved?.lastWrite ?? 0;
     this.#done = [...(saved?.done ?? [])];
-    const { program } = this.#store;
-    this.#raw = new program.raw.TallyBridge(this.#store.raw, this.#listener(), this.#client, this.#lastWrite);
+    const { program, address } = this.#store;
+    this.#number = ++program.lastBridge;
+    program.bridges.set(this.#number, this.#listener());
+    this.#address = program.call("bridge_make", [address, this.#number, this.#lastWrite], this.#client);
     for (const { id, key, payload, time, token } of saved?.writes ?? []) {
-      this.#raw.restore(id, key, payload, time);
-      if (token !== undefined) this.#call(id, token);
+      this.#call("restore", [id, time], key, payload);
+      if (token !== undefined) this.#remember(id, token);
     }
     const { epoch, positions } = this.#options.seen ?? { positions: [] };
-    for (const [key, position] of positions) this.#raw.restorePosition(epoch, key, position);
-    if (this.#host.applied !== undefined) this.#raw.setRelays(true);
+    for (const [key, position] of positions) this.#call("restore_position", [position], epoch, key);
+    if (this.#host.applied !== undefined) this.#call("relay");
     this.#host.ready(this.#client, saved?.writes ?? []);
-    for (const pattern of this.#patterns.values()) pattern.id = this.#raw.subscribe(pattern.text);
+    for (const pattern of this.#patterns.values()) pattern.id = this.#call("subscribe", [], pattern.text);
     for (const write of this.#early.splice(0)) this.write(...write);
     // The name has to be there before a write is.
     if (saved === undefined) {
@@ -237,7 +249,7 @@ export class Link {
       for (const { id } of put) this.#onSaved.delete(id);
       if (this.#closed) break; // somebody else is asked, who knows of it or does not
       for (const tell of saved) tell?.();
-      this.#raw?.kept(lastWrite);
+      if (this.#address !== 0) this.#call("kept", [lastWrite]);
     }
     this.#saving = undefined;
   }
@@ -245,7 +257,7 @@ export class Link {
   // ---- The connection ----
 
   #online = () => {
-    if (this.#wanted && this.#socket === undefined && this.#raw !== undefined) this.#dial();
+    if (this.#wanted && this.#socket === undefined && this.#address !== 0) this.#dial();
   };
 
   #offline = () => {
@@ -255,12 +267,13 @@ export class Link {
   async #dial() {
     const attempt = this.#void();
     const isOver = () => attempt !== this.#attempt;
-    this.#raw.dialing();
+    this.#call("dialing");
     if (isOver()) return;
     this.#timer = setTimeout(() => this.#lose(), longestDial);
+    let ticket;
     try {
-      const { ticket = "" } = this.#options;
-      this.#ticket = String(typeof ticket === "function" ? await ticket() : ticket);
+      const { ticket: given = "" } = this.#options;
+      ticket = String(typeof given === "function" ? await given() : given);
       if (isOver()) return;
       const { WebSocket = globalThis.WebSocket, url } = this.#options;
       if (WebSocket === undefined) throw new TypeError("this host has no WebSocket: give one in the options");
@@ -273,9 +286,9 @@ export class Link {
     const socket = this.#socket;
     socket.onopen = () => {
       clearTimeout(this.#timer);
-      this.#raw.connected();
+      this.#call("connected", [], ticket);
     };
-    socket.onmessage = ({ data }) => this.#raw.receive(typeof data === "string" ? data : "");
+    socket.onmessage = ({ data }) => this.#call("receive", [], typeof data === "string" ? data : "");
     socket.onerror = () => {}; // a close follows
     socket.onclose = ({ code }) => {
       if (code !== replaced) return this.#lose();
@@ -305,7 +318,7 @@ export class Link {
   #lose(code = 1000, reason = "") {
     this.#hangUp(code, reason);
     const attempt = this.#attempt;
-    const wait = this.#raw.disconnected();
+    const wait = this.#call("disconnected");
     // Who was told of the status may have connected, disconnected or closed.
     if (attempt === this.#attempt) this.#timer = setTimeout(() => this.#dial(), wait);
   }
@@ -315,7 +328,7 @@ export class Link {
     const socket = this.#socket;
     while (socket !== undefined && socket === this.#socket && socket.readyState === 1) {
       if (socket.bufferedAmount > enoughUnsent) return this.#sendLater((send) => setTimeout(send, 20));
-      const frame = this.#raw.produce();
+      const frame = this.#store.program.ask("bridge_produce", [this.#address]);
       if (frame === "") return;
       socket.send(frame);
     }
@@ -337,7 +350,6 @@ export class Link {
   #listener() {
     const host = this.#host;
     return {
-      ticket: () => this.#ticket,
       status: (status) => this.#setStatus(statuses[status]),
       write: (id, state, sequence, kept, code, issues) => {
         const change = {
@@ -345,14 +357,14 @@ export class Link {
           sequence: state === 2 ? sequence : undefined,
           kept: state === 2 ? durabilities[kept] : undefined,
           code: state === 3 ? code : undefined,
-          issues: JSON.parse(issues),
+          issues,
         };
         if (state > 1) this.#answered(id, change);
         host.write(id, change);
       },
-      applied: (key, sequence, payload, time) => host.applied({ key, sequence, payload, time, epoch: this.#raw.epoch }),
+      applied: (key, sequence, payload, time) => host.applied({ key, sequence, payload, time, epoch: this.#store.program.ask("bridge_epoch", [this.#address]) }),
       lost: (key, from, to) => host.lost({ key, from, to }),
-      refused: (key, issues) => host.refused(key, JSON.parse(issues)),
+      refused: (key, issues) => host.refused(key, issues),
       failed: (code, topic, message) => host.failed({ code, topic, message }),
       differing: (names) => host.differing((this.#differing = names)),
       output: () => this.#sendLater(queueMicrotask),

@@ -15,12 +15,15 @@ const known = {
   },
 };
 
-/** Contracts alone. A program that is more than that imports more, which contracts do not call. */
-function instantiate(module) {
+/**
+ * An instance that calls `given`. One that is used for contracts alone needs nothing of it: contracts do not call what a
+ * program that is more than that imports.
+ */
+export function instantiate(module, given = {}) {
   const imports = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
     imports[from] ??= {};
-    imports[from][name] = known[name] ?? (() => 0);
+    imports[from][name] = given[name] ?? known[name] ?? (() => 0);
   }
   const { exports } = new WebAssembly.Instance(module, imports);
   (exports._initialize ?? exports.__wasm_call_ctors)();

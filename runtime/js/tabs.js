@@ -421,7 +421,7 @@ export class SharedLink {
   }
 
   #names(pattern, key) {
-    return this.#store.program.raw.TallyDb.matches(pattern, key);
+    return this.#store.program.matches(pattern, key);
   }
   #follows(key) {
     return this.#followed.some((pattern) => this.#names(pattern, key));

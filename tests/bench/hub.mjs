@@ -1,125 +1,173 @@
-// Values of 110 bytes from one client through a server of one thread to many subscribers: `tally serve`, which judges
-// each value, numbers and keeps it, beside a server of npm `ws` that only passes them on.
-import { fork, spawn } from "node:child_process";
+// Values of 110 bytes from one client through a server to many subscribers: `tally serve`, which judges each value,
+// numbers and keeps it, beside servers that only pass them on; and how late they come when one subscriber reads nothing.
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import Ws from "ws";
-import { hello, subprotocol, write } from "../hub/hub.mjs";
-import { round, table } from "./tables.mjs";
+import { setTimeout as sleep } from "node:timers/promises";
+import * as servers from "./servers.mjs";
+import { duration, round, table } from "./tables.mjs";
 
-const roles = fileURLToPath(new URL("hub_roles.mjs", import.meta.url));
-const ws = JSON.parse(readFileSync(new URL("../../node_modules/ws/package.json", import.meta.url), "utf8")).version;
 const underWay = 200; // values of the publisher without an answer
 const efforts = {
-  thorough: { audiences: [200, 2000], deliveries: 1_000_000, rounds: 5 },
-  quick: { audiences: [200], deliveries: 200_000, rounds: 2 },
+  thorough: { audiences: [200, 2000], deliveries: 1_000_000, rounds: 5, live: 100, seconds: 4, pairs: 9 },
+  quick: { audiences: [200], deliveries: 200_000, rounds: 2, live: 50, seconds: 1, pairs: 3 },
 };
+const perSecond = 200; // values, where it is about when they come
 // Of Beast with one frame for each value, on two cores: what a server does that gathers nothing.
 const beast = 33_800;
 
-/** 110 bytes; the last one of a round says so. */
-function value(n, last) {
-  const text = JSON.stringify({ n, last, by: "" });
-  return { n, last, by: "x".repeat(110 - text.length) };
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+
+/** Starts a server with its publisher. */
+async function open(contestant, build, ring) {
+  const { child, port } = await contestant.start(build, { ring });
+  const publisher = await servers.openPublisher(contestant, port);
+  return { contestant, child, port, publisher };
 }
 
-const memory = (pid) => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) * 1024;
-const message = (child) => once(child, "message").then(([text]) => text);
-
-async function startHub(build) {
-  const folder = mkdtempSync(join(tmpdir(), "tally-bench-"));
-  mkdirSync(join(folder, "schemas"));
-  writeFileSync(
-    join(folder, "schemas/bench.contract.yaml"),
-    `contract: 1
-package: bench
-types: {Value: {record: {n: int32, last: bool, by: {type: string, maxLength: 200}}}}
-keys: {values: {type: Value, buffer: {ring: 100000}, access: readwrite}}
-`,
-  );
-  const child = spawn(join(build, "release/bin/tally"), ["serve", "--contracts", "schemas", "--port", "0"], { cwd: folder });
-  const [url] = await once(child.stdout, "data");
-  child.on("exit", () => rmSync(folder, { recursive: true }));
-  return { child, port: Number(new URL(String(url).trim()).port) };
-}
-
-async function startRival() {
-  const child = fork(roles, ["rival"]);
-  return { child, port: await message(child) };
-}
-
-/** Sends so many values and gets each acknowledged; `acked()` is the number of the last one that was. */
-async function publish(socket, first, count, acked, asHub) {
-  for (let n = 1; n <= count; ++n) {
-    const id = first + n;
-    const text = JSON.stringify(write(id, "values", value(n, n === count)));
-    socket.send(asHub ? `[${text}]` : text);
-    while (id - acked() >= underWay) await once(socket, "acked");
-  }
-}
-
-/** Deliveries a second by round, and bytes of the server's memory for each subscriber. */
-async function measure({ start, asHub }, build, count, { deliveries, rounds }) {
-  const { child: server, port } = await start(build);
-  const before = memory(server.pid);
-  const audience = fork(roles, ["subscribers", String(port), String(count), asHub ? "hub" : "ws"]);
-  await message(audience);
-  const each = (memory(server.pid) - before) / count;
-  const publisher = new Ws(`ws://127.0.0.1:${port}/tally`, asHub ? [subprotocol] : []);
-  await once(publisher, "open");
-  if (asHub) publisher.send(JSON.stringify([hello("publisher")]));
-  let acked = 0;
-  publisher.on("message", (data) => {
-    for (const { type, id } of JSON.parse(data)) if (type === "ack") acked = id;
-    publisher.emit("acked");
-  });
-  const values = Math.ceil(deliveries / count);
-  const rates = [];
-  for (let i = 0; i < rounds; ++i) {
-    audience.send("round");
-    await message(audience);
-    const arrived = message(audience);
-    const begin = process.hrtime.bigint();
-    await publish(publisher, i * values, values, () => acked, asHub);
-    await arrived;
-    rates.push((values * count * 1e9) / Number(process.hrtime.bigint() - begin));
-  }
+async function close({ child, publisher }, ...audiences) {
   publisher.close();
-  for (const child of [audience, server]) child.kill();
-  await once(server, "exit");
-  return { median: rates.sort((a, b) => a - b)[rates.length >> 1], best: rates.at(-1), each };
+  for (const audience of audiences) audience.close();
+  child.kill();
+  await once(child, "exit");
 }
 
-const contestants = [
-  { name: "Tally, `tally serve`", start: startHub, asHub: true },
-  { name: "ws", start: startRival, asHub: false },
-];
+/** 110 bytes; the last one of a round says so. */
+function send(publisher, n, last) {
+  const value = { at: Number(process.hrtime.bigint()), n, last, by: "" };
+  publisher.send("values", { ...value, by: "x".repeat(110 - JSON.stringify(value).length) });
+}
+
+async function publish(publisher, count) {
+  for (let n = 1; n <= count; ++n) {
+    send(publisher, n, n === count);
+    await publisher.acked(underWay);
+  }
+}
+
+/** Of each round deliveries a second and what one took of the server's processor; memory for each subscriber. */
+async function measureFanOut(contestant, build, count, { deliveries, rounds }) {
+  const server = await open(contestant, build, 100_000);
+  const before = servers.memory(server.child);
+  const audience = await servers.openAudience(build, contestant, server.port, count);
+  const each = (servers.memory(server.child) - before) / count;
+  const values = Math.ceil(deliveries / count);
+  const results = [];
+  for (let i = 0; i < rounds; ++i) {
+    await audience.ask("round");
+    const processor = servers.processorTime(server.child);
+    const begin = process.hrtime.bigint();
+    await publish(server.publisher, values);
+    const { bytes } = await audience.report();
+    const elapsed = Number(process.hrtime.bigint() - begin);
+    const spent = servers.processorTime(server.child) - processor;
+    const all = values * count;
+    results.push({ rate: (all * 1e9) / elapsed, processor: spent / all, busy: spent / elapsed, size: bytes / all });
+  }
+  await close(server, audience);
+  const of = (what) => median(results.map((result) => result[what]));
+  return { rate: of("rate"), processor: of("processor"), busy: of("busy"), size: of("size"), each };
+}
+
+/** A server with one more subscriber, which is filled up with more than its socket holds if it reads nothing. */
+async function openLive(contestant, build, command, { live }) {
+  const server = await open(contestant, build, 1000);
+  const odd = await servers.openAudience(build, contestant, server.port, 0);
+  await odd.ask(command);
+  for (let i = 0; i < 6; ++i) {
+    await publish(server.publisher, 5000);
+    await sleep(600); // Tally allows a client 10,000 values a second
+  }
+  const audience = await servers.openAudience(build, contestant, server.port, live);
+  return { server, odd, audience };
+}
+
+async function ages({ server, audience }, seconds) {
+  await audience.ask("ages");
+  const begin = performance.now();
+  const count = Math.ceil(seconds * perSecond);
+  for (let n = 1; n <= count; ++n) {
+    await sleep(Math.max(0, begin + (n * 1000) / perSecond - performance.now()));
+    send(server.publisher, n, n === count);
+  }
+  return audience.report();
+}
+
+/** How old values are when they come, in milliseconds, without and with a subscriber that reads nothing. */
+async function measureStalled(contestant, build, effort) {
+  const pair = [await openLive(contestant, build, "more", effort), await openLive(contestant, build, "stall", effort)];
+  const results = [[], []];
+  for (const each of pair) await ages(each, 0.5);
+  for (let i = 0; i < effort.pairs; ++i) {
+    // Who is first takes turns, too.
+    for (const which of i % 2 === 0 ? [0, 1] : [1, 0]) results[which].push(await ages(pair[which], effort.seconds));
+  }
+  for (const { server, odd, audience } of pair) await close(server, odd, audience);
+  return results.map((rounds) => ({
+    p50: median(rounds.map(({ p50 }) => p50)),
+    p99: median(rounds.map(({ p99 }) => p99)),
+    p999: median(rounds.map(({ p999 }) => p999)),
+  }));
+}
+
+const reached = (is) => (is ? "yes" : "no");
+const times = (own, other) => `${round(own / other, 2)} times`;
+const percent = (part) => `${round(part * 100, 0)} %`;
 
 /** Measures what lies in `build`; gives the versions and the part of the report. */
 export async function measureHub(build, _measureBy, options) {
   const effort = efforts[options.includes("--quick") ? "quick" : "thorough"];
-  const rows = [];
   const goals = [];
+
+  const contestants = [servers.tally, servers.ws, servers.nats, servers.natsOnOne];
+  const fanOut = [];
   for (const count of effort.audiences) {
     console.error(`bench: hub, ${count} subscribers`);
     const results = [];
-    for (const contestant of contestants) results.push(await measure(contestant, build, count, effort));
-    const [own, other] = results;
-    results.forEach(({ median, best, each }, i) => {
-      const ratio = i === 0 ? "" : `${round(own.median / median, 1)} times`;
-      const cells = [contestants[i].name, round(median, 0), round(best, 0), `${round(each / 1024, 1)} KiB`, ratio];
-      rows.push([i === 0 ? round(count, 0) : "", ...cells]);
+    for (const contestant of contestants) results.push(await measureFanOut(contestant, build, count, effort));
+    const [own, ...others] = results;
+    results.forEach(({ rate, processor, busy, size, each }, i) => {
+      fanOut.push([
+        i === 0 ? round(count, 0) : "",
+        contestants[i].name,
+        round(rate, 0),
+        i === 0 ? "" : times(own.rate, rate),
+        duration(processor),
+        percent(busy),
+        `${round(size, 0)} B`,
+        `${round(each / 1024, 1)} KiB`,
+      ]);
     });
-    const reached = (is) => (is ? "yes" : "no");
+    const row = (what, wanted, measured, is) => [`${round(count, 0)} subscribers, ${what}`, wanted, measured, reached(is)];
     goals.push(
-      [`${round(count, 0)} subscribers, deliveries a second`, `${round(10 * beast, 0)}`, round(own.median, 0), reached(own.median >= 10 * beast)],
-      [`${round(count, 0)} subscribers, ahead of ws`, "more than 1 times", `${round(own.median / other.median, 1)} times`, reached(own.median > other.median)],
-      [`${round(count, 0)} subscribers, memory of each`, "at most 12 KiB", `${round(own.each / 1024, 1)} KiB`, reached(own.each <= 12 * 1024)],
+      row("deliveries a second", round(10 * beast, 0), round(own.rate, 0), own.rate >= 10 * beast),
+      ...others.map(({ rate }, i) =>
+        row(`ahead of ${contestants[i + 1].name}`, "more than 1 times", times(own.rate, rate), own.rate > rate),
+      ),
+      row("memory of each", "at most 12 KiB", `${round(own.each / 1024, 1)} KiB`, own.each <= 12 * 1024),
     );
   }
+
+  const late = [];
+  for (const contestant of [servers.tally, servers.ws, servers.nats]) {
+    console.error(`bench: hub, one of ${effort.live} reads nothing, ${contestant.name}`);
+    const results = await measureStalled(contestant, build, effort);
+    const [without, with_] = results;
+    results.forEach((result, i) => {
+      late.push([
+        i === 0 ? contestant.name : "",
+        i === 0 ? "reads" : "reads nothing",
+        ...["p50", "p99", "p999"].map((part) => `${round(result[part], 2)} ms`),
+        i === 0 ? "" : percent(with_.p99 / without.p99 - 1),
+      ]);
+    });
+    if (contestant !== servers.tally) continue;
+    goals.push([
+      "p99 of the others when one reads nothing",
+      "at most 10 % more",
+      percent(with_.p99 / without.p99 - 1),
+      reached(with_.p99 <= 1.1 * without.p99),
+    ]);
+  }
+
   const text = `## The hub
 
 ### targets
@@ -128,15 +176,31 @@ ${table(["target", "wanted", ">measured", "reached"], goals)}
 
 ### values of 110 B to all subscribers
 
-One client writes, with ${underWay} values under way; the server has one thread, and shares two cores with the client and the
-process of the subscribers.
+One client writes, with ${underWay} values under way. The server shares two cores with it and with the process of the subscribers,
+which reads what comes and looks for the last value of a round only. "processor" is what a delivery takes of the server's
+process, the work of the kernel for it included; "busy" is how much of one core the server had.
 
-${table([">subscribers", "server", ">deliveries/s", ">best", ">memory of a subscriber", ">Tally is faster"], rows)}
+${table([">subscribers", "server", ">deliveries/s", ">Tally is faster", ">processor", ">busy", ">sent", ">memory of a subscriber"], fanOut)}
 
 What is not equal:
-- Tally judges each value, numbers it, keeps the last 100,000 and puts what comes together into one frame. The rival parses the
-  message, and sends each to everybody as a frame of its own.
-- nats-server is not measured.
+- Tally judges each value, numbers it, keeps the last 100,000, and tells each subscriber its number and time. It has one thread.
+- ws is a server of ours on npm \`ws\`, one thread: it parses the message and sends it to everybody in a frame of its own, which
+  is what programs on it do. What it has of memory is up to its garbage collector.
+- nats-server judges and keeps nothing (no JetStream): it passes on bytes, and puts what waits for a client into one frame, as
+  Tally does. It speaks its own protocol over its WebSocket listener, without compression; its writer asks for \`+OK\`, which says
+  that the server has taken it. It uses both cores; the last line has it on one, as the others are.
+
+### values of 110 B while one subscriber reads nothing
+
+${perSecond} values a second to ${effort.live} subscribers that read and to one more, which reads as well or nothing at all; it has been sent
+more than its socket holds by then, and goes on saying that it is there. The time is from the writer's call to the subscriber's
+read, of all values and subscribers of a round; here are the medians of ${effort.pairs} rounds.
+
+${table(["server", "one more", ">p50", ">p99", ">p99.9", ">p99 is higher by"], late)}
+
+What is not equal:
+- ws keeps all that the stalled one does not read, in memory without bounds. nats-server cuts it off after ten seconds, as is its
+  default. Tally keeps nothing for it but its position, and will tell it of the gap.
 `;
-  return { versions: { ws }, text };
+  return { versions: servers.versions(), text };
 }

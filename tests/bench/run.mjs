@@ -1,21 +1,28 @@
-// run.mjs [documents|runtime|compiler|hub] [--quick] [--write]: measures everything, or one part, and prints it; --write puts it
+// run.mjs [documents|runtime|compiler|hub|browser] [--quick] [--write]: measures everything, or one part, and prints it; --write puts it
 // into RESULTS.md, too. scripts/bench builds what this needs. A slow number is no failure; a contestant that judges
 // wrongly is one.
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
+import { measureBrowser } from "./browser.mjs";
 import { measureCompiler } from "./compiler.mjs";
 import { measureDocuments } from "./documents.mjs";
 import { measureHub } from "./hub.mjs";
 import { measureRuntime } from "./runtime.mjs";
 import { round } from "./tables.mjs";
 
-const parts = { documents: measureDocuments, runtime: measureRuntime, compiler: measureCompiler, hub: measureHub };
+const parts = {
+  documents: measureDocuments,
+  runtime: measureRuntime,
+  compiler: measureCompiler,
+  hub: measureHub,
+  browser: measureBrowser,
+};
 const build = process.env.TALLY_BENCH_BUILD ?? fileURLToPath(new URL("../../build", import.meta.url));
 
 function usage(problem) {
-  console.error(`usage: scripts/bench [documents|runtime|compiler|hub] [--quick] [--write]\n${problem}`);
+  console.error(`usage: scripts/bench [documents|runtime|compiler|hub|browser] [--quick] [--write]\n${problem}`);
   process.exit(2);
 }
 
@@ -50,7 +57,7 @@ ${cpu.model}, ${cpus().length} cores, ${round(totalmem() / 2 ** 30, 0)} GiB.
 ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ")}.
 
 The contestants for one work run in turn, a batch each, on the same input, with warm caches and a warmed-up compiler; in
-one thread, but for the compiler and the hub. Comparisons are those of the medians over all rounds.
+one thread, but for the compiler, the hub and the browser. Comparisons are those of the medians over all rounds.
 
 ${reports.map(({ text }) => text).join("\n")}`;
 

@@ -12,7 +12,7 @@ export function duration(nanoseconds) {
 export const bytes = (value) => `${round(value, 0)} B`;
 
 /** What it is to take `own` when somebody else takes `other`. */
-function comparison(own, other) {
+export function comparison(own, other) {
   const ratio = round(Math.max(other / own, own / other), 1);
   return ratio === "1.0" ? "equally fast" : `${ratio} times ${own < other ? "faster" : "slower"}`;
 }

@@ -20,7 +20,7 @@ struct Run {
               [this](std::string_view line) { write(std::string(line)); }) {}
 
   // Shared, so that it may be gone before its last turn has ended.
-  std::shared_ptr<browser::Loop> loop = std::make_shared<browser::Loop>();
+  std::shared_ptr<browser::Loop> loop = browser::make_loop();
   val write;
   conformance::Bench bench;
 };

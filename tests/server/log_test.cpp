@@ -1,9 +1,14 @@
 #include "tally/server/log.h"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -60,8 +65,13 @@ std::string celsius(int value) {
 /// The life of one hub, with one client that speaks to it.
 class Life final : sync::Connection {
  public:
-  explicit Life(const Folder& folder, Durability durability = Durability::synced)
-      : db(loop), opened_(Log::open(loop, db, {folder.path(), durability, declared, 4, 3, {}})) {
+  explicit Life(const Folder& folder, Durability durability = Durability::synced,
+                std::uint64_t rewrite_from = 16U << 20U)
+      : db(loop),
+        opened_(Log::open(
+            loop, db,
+            {folder.path(), durability, declared, 4, 3,
+             [this](const std::string& problem) { failure = problem; }, rewrite_from, 4})) {
     if (!opened_) return;
     sync::HubOptions options;
     options.epoch = log().epoch();
@@ -107,8 +117,31 @@ class Life final : sync::Connection {
   void output_ready() noexcept override {}
   void close(sync::Close, std::string_view) noexcept override {}
 
+  /// Writes from a number on, each once the one before is acknowledged, until `enough`. The value
+  /// of a write follows from its number.
+  async::Task<> keep_writing(int id, std::function<bool(int written)> enough) {
+    std::string said;
+    for (; !enough(id - 1) && failure.empty(); ++id) {
+      write(id, "ring.a", celsius(id % 50));
+      const std::string ack = R"({"type":"ack","id":)" + std::to_string(id) + ",";
+      while (failure.empty() && said.find(ack) == std::string::npos) {
+        co_await loop.sleep(std::chrono::microseconds(50));
+        said = heard();
+      }
+    }
+  }
+  /// The same, and then nothing goes on.
+  void run_writing(int id, std::function<bool(int written)> enough) {
+    loop.spawn([this, id, enough]() -> async::Task<> {
+      co_await keep_writing(id, enough);
+      loop.cancel();
+    });
+    loop.run();
+  }
+
   native::Loop loop;
   db::Db db;
+  std::string failure;  // of the log, while it ran
 
  private:
   Opened opened_;
@@ -379,6 +412,180 @@ TEST_CASE("What an interrupted start left behind is no log") {
   std::ofstream(folder.path() / "hub.log.new") << "half of a";
   Life life(folder);
   CHECK(values_of(life, "latest.a") == Values{"1" + celsius(1)});
+}
+
+// ---- Writing it anew while the hub goes on ----
+
+constexpr std::uint64_t little = 2000;  // bytes
+
+TEST_CASE("A log that has grown is written anew, with all that it holds") {
+  const Folder folder;
+  std::string epoch;
+  int last = 0;
+  {
+    Life life(folder, Durability::written, little);
+    epoch = life.log().epoch();
+    life.hello();
+    life.write(1, "latest.a", celsius(1));
+    life.write(2, "box", celsius(2));
+    life.run_writing(3, [&](int written) {
+      last = written;
+      return life.log().stats().rewrites >= 3;
+    });
+    CHECK(life.failure.empty());
+    CHECK(life.log().metrics().find("tally_log_rewrites_total 3") != std::string::npos);
+    // What nobody asks for any more is gone.
+    CHECK(folder.text().find(R"("key":"ring.a","seq":1,)") == std::string::npos);
+  }
+  CHECK(last > 30);
+  Life life(folder);
+  REQUIRE(life.problem().empty());
+  CHECK(life.log().epoch() == epoch);
+  CHECK(life.log().notes().empty());
+  CHECK(values_of(life, "latest.a") == Values{"1" + celsius(1)});
+  const int newest = last - 2;
+  Values expected;
+  for (int i = newest - 2; i <= newest; ++i)
+    expected.push_back(std::to_string(i) + celsius((i + 2) % 50));
+  CHECK(values_of(life, "ring.a") == expected);
+  // Its clients' writes are known as well.
+  life.hello();
+  life.heard();
+  life.write(last, "ring.a", celsius(0));
+  CHECK(life.heard().find(R"("type":"ack","id":)" + std::to_string(last) + R"(,"seq":)" +
+                          std::to_string(newest)) != std::string::npos);
+  CHECK(values_of(life, "ring.a") == expected);
+}
+
+TEST_CASE("Whenever a program ends while its log is written anew, one of the two files is whole") {
+  const Folder folder;
+  Values expected;
+  std::string epoch;
+  {
+    Life life(folder, Durability::written, little);
+    epoch = life.log().epoch();
+    fs::create_hard_link(folder.file(), folder.path() / "old");
+    life.hello();
+    life.run_writing(1, [&](int) { return life.log().stats().rewrites == 1; });
+    expected = values_of(life, "ring.a");
+  }
+  const auto text_of = [](const fs::path& path) {
+    std::ifstream stream(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(stream), {});
+  };
+  const std::string next = folder.text();
+  const std::string old = text_of(folder.path() / "old");
+  REQUIRE(old.size() > little);
+  REQUIRE(next.size() < old.size());
+  // Before it has its name it may be of any length.
+  for (std::size_t size = 0; size <= next.size(); size += size < 200 ? 1 : 37) {
+    folder.set_text(old);
+    std::ofstream(folder.path() / "hub.log.new", std::ios::binary) << next.substr(0, size);
+    INFO("cut at " << size);
+    Life life(folder);
+    REQUIRE(life.problem().empty());
+    REQUIRE(life.log().epoch() == epoch);
+    const Values values = values_of(life, "ring.a");
+    // What came after the change is in the next one alone.
+    REQUIRE(values.size() == 3);
+    REQUIRE(std::stoi(values.back()) <= std::stoi(expected.back()));
+    REQUIRE(std::stoi(values.back()) + 1 >= std::stoi(expected.back()));
+  }
+  folder.set_text(next);
+  Life life(folder);
+  CHECK(values_of(life, "ring.a") == expected);
+}
+
+TEST_CASE("A log that cannot be written anew goes on as it is, and tries again when it has grown") {
+  const Folder folder;
+  int last = 0;
+  {
+    Life life(folder, Durability::written, little);
+    // Every write to this device fails as on a full disk.
+    fs::create_symlink("/dev/full", folder.path() / "hub.log.new");
+    life.hello();
+    std::uint64_t largest = 0;
+    life.run_writing(1, [&](int written) {
+      last = written;
+      if (life.log().stats().rewrites == 0) largest = life.log().stats().bytes;
+      return life.log().stats().rewrites == 1;
+    });
+    CHECK(life.failure.empty());
+    CHECK(largest > 2 * little);
+  }
+  Life life(folder);
+  REQUIRE(life.problem().empty());
+  CHECK(life.db.find("ring.a")->newest() == static_cast<db::Sequence>(last));
+}
+
+TEST_CASE("Damage that is found while the log is written anew is said, with its place") {
+  const Folder folder;
+  Life life(folder, Durability::written, little);
+  std::string text = folder.text();
+  const std::size_t first = text.size();
+  life.hello();
+  life.run_writing(1, [&](int written) {
+    if (written == 3) {
+      std::fstream file(folder.file(), std::ios::binary | std::ios::in | std::ios::out);
+      file.seekp(static_cast<std::streamoff>(first) + 20);
+      file << '~';
+    }
+    return false;
+  });
+  CHECK(life.failure == "the log `" + folder.file().string() + "` is damaged at byte " +
+                            std::to_string(first) + ", with sound entries behind it");
+  CHECK(life.log().stats().rewrites == 0);
+}
+
+TEST_CASE("A log that is killed again and again while it is written anew loses nothing") {
+  struct Report {
+    int written;
+    int rewrites;
+  };
+  const Folder folder;
+  std::string epoch;
+  int newest = 0;
+  int rewrites = 0;
+  for (int round = 0; round < 20; ++round) {
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+      Life life(folder, Durability::written, little);
+      life.hello();
+      life.run_writing(newest + 1, [&](int written) {
+        const Report report{written, static_cast<int>(life.log().stats().rewrites)};
+        return ::write(ends[1], &report, sizeof report) != sizeof report;
+      });
+      ::_exit(0);
+    }
+    ::close(ends[1]);
+    // At another place each time, which is after as many acknowledgements.
+    Report report{newest, 0};
+    for (int left = 40 + 7 * round; left > 0; --left)
+      REQUIRE(::read(ends[0], &report, sizeof report) == sizeof report);
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    while (::read(ends[0], &report, sizeof report) == sizeof report) {
+    }
+    ::close(ends[0]);
+    rewrites += report.rewrites;
+
+    Life life(folder, Durability::written);
+    REQUIRE(life.problem().empty());
+    if (round == 0) epoch = life.log().epoch();
+    REQUIRE(life.log().epoch() == epoch);
+    // The last one may have been kept and not acknowledged.
+    newest = static_cast<int>(life.db.find("ring.a")->newest());
+    REQUIRE(newest >= report.written);
+    REQUIRE(newest <= report.written + 1);
+    Values expected;
+    for (int i = newest - 2; i <= newest; ++i)
+      expected.push_back(std::to_string(i) + celsius(i % 50));
+    REQUIRE(values_of(life, "ring.a") == expected);
+  }
+  CHECK(rewrites > 20);
 }
 
 TEST_CASE("A folder has one log at a time") {

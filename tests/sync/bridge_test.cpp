@@ -45,6 +45,10 @@ struct Page {
     while (const buffers::Block frame = bridge.produce()) all += frame.bytes();
     return all;
   }
+  void connect() {
+    bridge.dialing();
+    bridge.connected(end);
+  }
   void welcome() {
     bridge.receive(
         R"([{"type":"welcome","session":"1","epoch":"e","last_write":0,"limits":{"frame_bytes":65536,)"
@@ -76,7 +80,7 @@ TEST_CASE("a write leaves when the adapter has it, where the adapter keeps write
   left.key = "latest.a";
   left.payload = reading;
   page.bridge.restore(std::move(left));
-  page.bridge.connected(page.end);
+  page.connect();
   page.welcome();
   CHECK(page.bridge.write("latest.b", reading, Mode::synced).id == 5);
   CHECK(page.bridge.write("latest.c", reading, Mode::synced).id == 6);
@@ -94,7 +98,7 @@ TEST_CASE("a write leaves when the adapter has it, where the adapter keeps write
 TEST_CASE("a bridge goes on where an earlier one has got to") {
   Page page;
   page.bridge.restore("e", "latest.a", 7);
-  page.bridge.connected(page.end);
+  page.connect();
   CHECK(has(page.said(), R"("resume":[{"topic":"latest.a","epoch":"e","seq":7}])"));
   page.welcome();
   CHECK(page.bridge.epoch() == "e");
@@ -106,7 +110,7 @@ TEST_CASE("a bridge goes on where an earlier one has got to") {
 
 TEST_CASE("who listens is told of the hub's values with their numbers there, and of no others") {
   Page page;
-  page.bridge.connected(page.end);
+  page.connect();
   page.welcome();
   page.bridge.write("latest.a", reading, Mode::local);
   page.bridge.receive(R"([{"type":"snapshot","topic":"latest.a","seq":3,"payload":)" + reading +

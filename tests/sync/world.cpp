@@ -24,19 +24,21 @@ void Disk::append(const Entry& entry) {
                       std::string(entry.client), entry.write});
 }
 
-void Disk::attach(sync::Hub& hub, async::Scope& scope) {
+void Disk::attach(sync::Hub& hub) {
   hub_ = &hub;
   base_ = entries_.size();
   ++lives_;
-  scope.spawn(flush(), "disk");
+  Machine& machine = world_.hub_machine();
+  machine.loop().spawn(flush(), "disk");
+  machine.stir();
 }
 
 Task<> Disk::flush() {
   const int life = lives_;
   while (hub_ != nullptr && lives_ == life) {
     const std::size_t size = entries_.size();
-    co_await loop_.sleep(
-        loop_.random().uniform(Duration(1), Duration(std::chrono::milliseconds(20))));
+    co_await world_.hub_machine().loop().sleep(world_.up_to(std::chrono::milliseconds(100)) +
+                                               Duration(1));
     if (hub_ == nullptr || lives_ != life) co_return;
     kept_ = size;
     hub_->kept(kept_ - base_);
@@ -46,13 +48,15 @@ Task<> Disk::flush() {
 void Disk::crash() {
   hub_ = nullptr;
   const auto unkept = static_cast<std::int64_t>(entries_.size() - kept_);
-  kept_ += static_cast<std::size_t>(loop_.random().uniform(0, unkept));
+  kept_ += static_cast<std::size_t>(world_.loop.random().uniform(0, unkept));
+  if (kept_ < entries_.size()) ++world_.troubles.lost_tails;
   entries_.resize(kept_);
 }
 
 // ---- The server ----
 
-Server::Server(World& world, const std::string& epoch, bool durable) : db(world.loop) {
+Server::Server(World& world, const std::string& epoch, bool durable)
+    : db(world.hub_machine().loop()) {
   if (durable) {
     std::map<std::string, std::vector<const Disk::Kept*>> by_key;
     for (const Disk::Kept& entry : world.disk.entries()) {
@@ -86,7 +90,7 @@ Server::Server(World& world, const std::string& epoch, bool durable) : db(world.
       if (!entry.client.empty())
         hub->restore_write(entry.client, entry.write, entry.sequence, wire::Durability::synced);
     }
-    world.disk.attach(*hub, world.scope);
+    world.disk.attach(*hub);
   }
   watch = db.watch([this, &world, epoch](db::Record& record) {
     if (record.broadcast() == nullptr) return;
@@ -100,79 +104,169 @@ Server::Server(World& world, const std::string& epoch, bool durable) : db(world.
 
 // ---- The network ----
 
-Link::Link(World& world, Client& client)
-    : world_(world), client_(client), hub_end_(world.loop), client_end_(world.loop) {
-  session_ = &world.server()->hub->open(hub_end_);
+void End::begin(Speaker speaker, End& other) {
+  speaker_ = std::move(speaker);
+  other_ = &other;
+  machine_.loop().spawn(speak(), "speaking");
+  machine_.loop().spawn(listen(), "listening");
+  world_.scope.spawn(carry(), "network");
+  machine_.stir();
 }
 
-void Link::end_hub(bool other_learns) {
-  if (std::exchange(hub_over_, true)) return;
-  if (session_ != nullptr) world_.server()->hub->close(*std::exchange(session_, nullptr));
-  hub_end_.signal.close();
-  if (other_learns && !dead_) end_client(false);
+void End::output_ready() noexcept {
+  signal_.try_send(0);
+  machine_.stir();
 }
 
-void Link::end_client(bool other_learns) {
-  if (std::exchange(client_over_, true)) return;
-  if (client_.link_ == this) client_.link_ = nullptr;
-  client_end_.signal.close();
-  if (other_learns && !dead_) end_hub(false);
+void End::close(sync::Close code, std::string_view) noexcept {
+  if (code == sync::Close::silent && &machine_ == &world_.hub_machine()) ++world_.troubles.silent;
+  closing_ = true;
+  output_ready();
+}
+
+void End::send(Frame frame) {
+  ++under_way_;
+  sent_.try_send(std::move(frame));
+}
+
+void End::arrive(Frame frame) {
+  if (!machine_.runs()) ++world_.troubles.piled_up;
+  if (frame) speaker_.arrived();
+  arrived_.try_send(std::move(frame));
+  machine_.stir();
+}
+
+void End::end() {
+  if (std::exchange(over_, true)) return;
+  signal_.close();
+  arrived_.close();
+  speaker_.over();
+}
+
+void End::abandon(bool silently) {
+  if (over_) return;
+  if (silently) dead_ = other_->dead_ = true;
+  send(std::nullopt);
+  end();
+}
+
+void End::cut() {
+  ++world_.troubles.cut;
+  for (End* each : {this, other_}) {
+    each->dead_ = true;
+    each->other_->arrive(std::nullopt);
+  }
+}
+
+Task<> End::speak() {
+  while (co_await signal_.receive()) {
+    while (!over_ && (closing_ || under_way_ < room_)) {
+      const buffers::Block frame = speaker_.produce();
+      if (!frame) break;
+      send(std::string(frame.bytes()));
+    }
+    if (closing_ && !over_) abandon(false);
+  }
+}
+
+Task<> End::listen() {
+  while (std::optional<Frame> frame = co_await arrived_.receive()) {
+    if (world_.chance(world_.faults.slow)) {
+      ++world_.troubles.slow;
+      co_await machine_.loop().sleep(world_.up_to(std::chrono::seconds(5)));
+    }
+    if (over_) break;
+    if (!*frame) {
+      abandon(false);
+      break;
+    }
+    // There is room for another frame.
+    --other_->under_way_;
+    other_->output_ready();
+    speaker_.receive(**frame);
+  }
+}
+
+Task<> End::carry() {
+  while (std::optional<Frame> frame = co_await sent_.receive()) {
+    const Faults& faults = world_.faults;
+    if (world_.chance(faults.stall)) {
+      ++world_.troubles.delayed;
+      stalled_until_ = other_->stalled_until_ =
+          world_.loop.now() + world_.up_to(std::chrono::seconds(30));
+    }
+    co_await world_.loop.sleep(world_.up_to(faults.latency));
+    co_await world_.loop.sleep_until(stalled_until_);
+    if (!dead_ && world_.chance(faults.half_open)) {
+      ++world_.troubles.half_open;
+      dead_ = other_->dead_ = true;
+    }
+    if (dead_) {
+      if (*frame) ++world_.troubles.dropped;
+    } else if (world_.chance(faults.cut)) {
+      cut();
+    } else {
+      other_->arrive(std::move(*frame));
+    }
+  }
+}
+
+Link::Link(World& world, Client& client, std::uint64_t number)
+    : hub_end(world, world.hub_machine(), world.frames_of_room()),
+      client_end(world, client.machine(), world.frames_of_room()),
+      world_(world),
+      client_(client),
+      number_(number) {
+  session_ = &world.server()->hub->open(hub_end);
+  hub_end.begin(
+      {[this] { return session_->produce(); }, [this](std::string_view frame) { hear(frame); },
+       [this] {
+         if (session_ != nullptr) world_.server()->hub->close(*std::exchange(session_, nullptr));
+       },
+       [this] {
+         if (number_ < client_.heard_) ++world_.troubles.overtaken;
+       }},
+      client_end);
+  client_.link_ = this;
+  client_end.begin({[this] { return client_.bridge().produce(); },
+                    [this](std::string_view frame) { client_.bridge().receive(frame); },
+                    [this] {
+                      if (client_.link_ == this) client_.link_ = nullptr;
+                      client_over.try_send(0);
+                    },
+                    [] {}},
+                   hub_end);
+  client_.bridge().connected(client_end);
+}
+
+void Link::hear(std::string_view frame) {
+  client_.heard_ = std::max(client_.heard_, number_);
+  constexpr std::string_view write = R"("type":"write","id":)";
+  for (std::size_t at = frame.find(write); at != std::string_view::npos;
+       at = frame.find(write, at + 1)) {
+    const std::string_view rest = frame.substr(at + write.size());
+    const std::string id(rest.substr(0, rest.find(',')));
+    if (!world_.server()->heard.insert(client_.name() + " " + id).second) ++world_.troubles.doubled;
+  }
+  session_->receive(frame);
 }
 
 void Link::hub_gone() {
   session_ = nullptr;
   // A process that ends says goodbye, a machine does not.
-  if (world_.chance(0.3)) dead_ = true;
-  end_hub(true);
+  hub_end.abandon(world_.chance(0.3));
 }
 
 void Link::client_gone() {
-  if (world_.chance(0.3)) dead_ = true;
-  end_client(true);
-}
-
-Task<bool> Link::travel() {
-  const Faults& faults = world_.faults;
-  Duration time = world_.up_to(faults.latency);
-  if (world_.chance(faults.stall)) time += world_.up_to(std::chrono::seconds(30));
-  co_await world_.loop.sleep(time);
-  if (world_.chance(faults.half_open)) dead_ = true;
-  if (world_.chance(faults.cut)) {
-    end_client(true);
-    end_hub(true);
-  }
-  co_return !dead_;
-}
-
-Task<> Link::run_hub() {
-  while (co_await hub_end_.signal.receive()) {
-    while (!hub_over_) {
-      const buffers::Block frame = session_->produce();
-      if (!frame) break;
-      if (co_await travel() && !client_over_) client_.bridge().receive(frame.bytes());
-    }
-    if (hub_end_.closing) end_hub(true);
-  }
-  end_hub(true);
-}
-
-Task<> Link::run_client() {
-  client_.link_ = this;
-  client_.bridge().connected(client_end_);
-  while (co_await client_end_.signal.receive()) {
-    while (!client_over_) {
-      const buffers::Block frame = client_.bridge().produce();
-      if (!frame) break;
-      if (co_await travel() && !hub_over_) session_->receive(frame.bytes());
-    }
-    if (client_end_.closing) end_client(true);
-  }
-  end_client(true);
+  client_end.abandon(world_.chance(0.3));
 }
 
 // ---- Clients ----
 
-Client::Client(World& world, std::string name) : world_(world), name_(std::move(name)) {
+Client::Client(World& world, std::string name)
+    : world_(world),
+      machine_(world.machines.emplace_back(world.loop, world.loop.random().next())),
+      name_(std::move(name)) {
   start({});
 }
 
@@ -181,11 +275,12 @@ void Client::start(const std::vector<Write>& stored) {
   watch_ = {};
   bridge_.reset();
   seen.clear();
-  db_ = std::make_unique<db::Db>(world_.loop);
+  db_ = std::make_unique<db::Db>(machine_.loop());
   sync::BridgeOptions options;
   options.client = name_;
   options.last_write = last_write_;
   options.make = [this](std::string_view key) { return make_record(*db_, key); };
+  options.outbox.age = world_.age;
   options.random = [this] {
     return static_cast<double>(world_.loop.random().uniform(0, 999)) / 1000;
   };
@@ -203,36 +298,46 @@ void Client::start(const std::vector<Write>& stored) {
 }
 
 void Client::reload() {
+  ++world_.troubles.reloads;
   if (link_ != nullptr) link_->client_gone();
   std::vector<Write> stored;
   for (const auto& [id, write] : stored_) stored.push_back(write);
   start(stored);
+  machine_.stir();
 }
 
 Task<> Client::run() {
-  for (;;) {
+  Loop& loop = machine_.loop();
+  for (std::uint64_t number = 1;; ++number) {
     bridge_->dialing();
-    co_await world_.loop.sleep(world_.up_to(std::chrono::milliseconds(200)));
-    if (world_.server() != nullptr && !world_.chance(world_.faults.refused)) {
-      Link& link = world_.links.emplace_back(world_, *this);
-      world_.scope.spawn(link.run_hub(), "hub's side");
-      co_await link.run_client();
+    co_await loop.sleep(world_.up_to(std::chrono::milliseconds(200)));
+    if (world_.server() == nullptr || world_.chance(world_.faults.refused)) {
+      ++world_.troubles.refused;
+    } else {
+      Link& link = world_.links.emplace_back(world_, *this, number);
+      co_await link.client_over.receive();
     }
     const Duration wait = bridge_->disconnected();
-    co_await world_.loop.sleep(wait);
+    co_await loop.sleep(wait);
   }
 }
 
 void Client::write(std::string key, bool allowed, sync::Mode mode) {
   if (!allowed) key = "forbidden." + key;
   const std::string payload = world_.fresh_payload();
-  writes[payload] = {key, payload, {}, 0, {}, {}, 0};
+  Fate& fate = writes[payload];
+  fate.key = key;
+  fate.payload = payload;
+  fate.made = machine_.loop().now();
   bridge_->write(key, payload, mode);
+  machine_.stir();
 }
 
 void Client::write_changed(const Write& write) {
   Fate& fate = writes[write.payload];
   fate.state = write.state;
+  if (!std::exchange(fate.sent, fate.sent || write.state == Write::State::sent))
+    fate.waited = machine_.loop().now() - fate.made;
   if (write.state == Write::State::queued || write.state == Write::State::sent) {
     stored_[write.id] = write;
     last_write_ = std::max(last_write_, write.id);
@@ -242,36 +347,89 @@ void Client::write_changed(const Write& write) {
   ++fate.ends;
   fate.sequence = write.sequence;
   fate.code = write.code;
-  fate.epoch = world_.epoch();
+  fate.epoch = bridge_->epoch();
+  if (write.state == Write::State::expired) ++world_.troubles.expired;
 }
 
 void Client::lost(std::string_view key, db::Sequence from, db::Sequence to) {
+  ++world_.troubles.gaps;
   Seen& values = seen[std::string(key)];
   values.holes.push_back({values.values.size(), from, to});
 }
 
 // ---- The world ----
 
-World::World(Loop& its_loop, async::Scope& its_scope, Faults its_faults, bool is_durable)
-    : loop(its_loop), scope(its_scope), faults(its_faults), durable(is_durable), disk(its_loop) {
+World::World(Loop& its_loop, async::Scope& its_scope, Faults its_faults, bool is_durable,
+             Troubles& its_troubles)
+    : loop(its_loop),
+      scope(its_scope),
+      faults(its_faults),
+      durable(is_durable),
+      troubles(its_troubles),
+      disk(*this) {
+  machines.emplace_back(loop, loop.random().next());
   start();
 }
 
-World::~World() = default;
+World::~World() {
+  for (Machine& machine : machines) machine.end();
+}
 
 Client& World::add_client() {
   Client& client = clients.emplace_back(*this, "client" + std::to_string(clients.size()));
-  scope.spawn(client.run(), "client");
+  client.machine().loop().spawn(client.run(), "client");
+  client.machine().stir();
   return client;
+}
+
+void World::disturb() {
+  for (Machine& machine : machines) {
+    if (!machine.runs()) continue;
+    if (chance(faults.clock)) {
+      const Duration change = up_to(std::chrono::hours(72));
+      const bool forward = chance(0.5);
+      ++(forward ? troubles.forward : troubles.back);
+      machine.loop().jump_wall(forward ? change : -change);
+    }
+    if (chance(faults.throttle)) {
+      const Duration grids[] = {std::chrono::seconds(0), std::chrono::seconds(1),
+                                std::chrono::minutes(1)};
+      const Duration grid = grids[loop.random().uniform(0, 2)];
+      if (grid > Duration(0)) ++troubles.throttled;
+      machine.loop().throttle(grid);
+      machine.stir();
+    }
+    if (chance(faults.freeze)) {
+      ++troubles.frozen;
+      machine.freeze(up_to(std::chrono::minutes(2)));
+    }
+    if (chance(faults.suspend)) {
+      ++troubles.suspended;
+      machine.suspend(up_to(std::chrono::minutes(10)));
+    }
+  }
+}
+
+Duration World::calm() {
+  faults = {};
+  Duration longest{0};
+  for (Machine& machine : machines) {
+    machine.loop().throttle(Duration(0));
+    machine.stir();
+    longest = std::max(longest, machine.stopped_until() - loop.now());
+  }
+  return longest;
 }
 
 void World::start() {
   // A history that is not kept is another one.
   if (!durable || epoch_.empty()) epoch_ = "epoch" + std::to_string(++epochs_);
   server_ = std::make_unique<Server>(*this, epoch_, durable);
+  hub_machine().stir();
 }
 
 void World::kill() {
+  ++troubles.kills;
   for (Link& link : links) link.hub_gone();
   if (durable) disk.crash();
   server_.reset();
@@ -358,6 +516,12 @@ std::string World::verdict() const {
     for (const auto& entry : client.writes) {
       const auto& [payload, fate] = entry;
       if (fate.ends != 1) return "a write without one end: " + describe(fate);
+      if (fate.sent && fate.waited > age) return "sent too late: " + describe(fate);
+      if (fate.state == Write::State::expired) {
+        if (fate.sent || fate.waited <= age) return "expired too early: " + describe(fate);
+        if (stored.count(payload) != 0) return "expired and stored: " + describe(fate);
+        continue;
+      }
       const bool allowed = fate.key.compare(0, 9, "forbidden") != 0;
       if (!allowed) {
         if (fate.state != Write::State::rejected || fate.code != wire::Code::forbidden)

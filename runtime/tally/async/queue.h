@@ -17,7 +17,7 @@ class Queue {
   Queue(const Queue&) = delete;
   Queue& operator=(const Queue&) = delete;
   ~Queue() {
-    while (!empty()) drop_front();
+    clear();
     if (values_ != nullptr) std::allocator<T>().deallocate(values_, room_);
   }
 
@@ -45,6 +45,10 @@ class Queue {
     std::destroy_at(values_ + first_);
     first_ = place(1);
     --size_;
+  }
+  /// Keeps the memory.
+  void clear() noexcept {
+    while (!empty()) drop_front();
   }
 
  private:

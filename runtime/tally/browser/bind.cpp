@@ -56,9 +56,6 @@ using buffers::Sequence;
 
 // ---- Loop ----
 
-std::shared_ptr<Loop> make_loop() {
-  return std::make_shared<Loop>();
-}
 void close_loop(Loop& loop) {
   loop.close();
 }
@@ -269,6 +266,10 @@ double overwritten_of(const Mailbox& mailbox) {
 }
 
 }  // namespace
+
+std::shared_ptr<Loop> make_loop() {
+  return {new Loop, [](Loop* loop) { loop->release(); }};
+}
 
 void bind_async() {
   class_<Loop>("TallyLoop")

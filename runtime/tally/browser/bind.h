@@ -1,4 +1,4 @@
-// Loops, channels, buffers and records as classes in JavaScript.
+// Loops, channels and buffers as classes in JavaScript.
 #pragma once
 
 namespace tally::browser {
@@ -14,10 +14,5 @@ namespace tally::browser {
 /// and in JavaScript `const { Loop, Channel } = attach(module)`. Where a bound function takes a
 /// std::shared_ptr<browser::Loop>, or a Loop&, it is given such a Loop.
 void bind_async();
-
-/// Registers the classes behind runtime/js/db.js: records under keys, and the bridge. See db.h and
-/// bridge.h.
-void bind_db();
-void bind_bridge();
 
 }  // namespace tally::browser

@@ -12,8 +12,6 @@
 // In Node a loop keeps the process alive while it has work or a timer, and not otherwise.
 #pragma once
 
-#include <emscripten/val.h>
-
 #include <cstdint>
 #include <memory>
 #include <type_traits>
@@ -22,9 +20,8 @@
 
 namespace tally::browser {
 
-/// What JavaScript may hold of it is shared (see bind.h), others just make one. It must not be
-/// destroyed from within one of its tasks, unless it is shared.
-class Loop final : public async::Scheduler, public std::enable_shared_from_this<Loop> {
+/// It must not be destroyed from within one of its tasks, unless it is one of `make_loop`.
+class Loop final : public async::Scheduler {
  public:
   Loop();
   ~Loop();
@@ -52,6 +49,9 @@ class Loop final : public async::Scheduler, public std::enable_shared_from_this<
   /// must not run code of others before it waits.
   async::Join<void> start(async::Task<> task, std::string_view name = "task");
 
+  /// Deletes one that was made with `new`: at once, or at the end of its turn.
+  void release() noexcept;
+
   /// For the host: one turn. True when the next one has to follow at once.
   bool run_turn() noexcept;
   /// For the host: the timer that was set has gone off.
@@ -62,11 +62,15 @@ class Loop final : public async::Scheduler, public std::enable_shared_from_this<
   void set_timer() noexcept;
   void end() noexcept;
 
-  emscripten::val host_;
   async::Instant timer_due_ = async::Instant::max();  // the end of time when none is set
   bool running_ = false;
   bool closed_ = false;
+  bool released_ = false;
 };
+
+/// A loop that is held together by those who use it, JavaScript among them (see bind.h). The last
+/// one may let go of it within one of its tasks.
+std::shared_ptr<Loop> make_loop();
 
 static_assert(async::Loop<Loop>);
 

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <map>
 #include <random>
 #include <system_error>
 #include <utility>
@@ -72,13 +73,13 @@ bool may_have_lost(const LogContents& contents, const std::string& boot) {
 }  // namespace
 
 /// A file that is open as long as somebody needs it.
-class Log::File {
+class LogFile {
  public:
-  File(const fs::path& path, int flags) noexcept
+  LogFile(const fs::path& path, int flags) noexcept
       : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {}
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
+  LogFile(const LogFile&) = delete;
+  LogFile& operator=(const LogFile&) = delete;
+  ~LogFile() {
     if (descriptor_ >= 0) ::close(descriptor_);
   }
 
@@ -95,10 +96,85 @@ class Log::File {
     return 0;
   }
   [[nodiscard]] int sync() const noexcept { return ::fsync(descriptor_) == 0 ? 0 : errno; }
+  /// Adds a part of another file. 0, or what went wrong; also when that has less.
+  [[nodiscard]] int add(const LogFile& other, std::uint64_t from, std::uint64_t to) const {
+    std::string text(1U << 20U, '\0');
+    while (from < to) {
+      const std::size_t part =
+          static_cast<std::size_t>(std::min<std::uint64_t>(text.size(), to - from));
+      const ssize_t count = ::pread(other.descriptor_, text.data(), part, static_cast<off_t>(from));
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0) return count < 0 ? errno : EIO;
+      const auto size = static_cast<std::size_t>(count);
+      if (const int error = write(std::string_view(text).substr(0, size))) return error;
+      from += size;
+    }
+    return 0;
+  }
 
  private:
   int descriptor_;
 };
+
+namespace {
+
+struct Size {
+  int error = 0;
+  std::uint64_t bytes = 0;
+};
+
+/// Writes what a log says, in as few entries as that takes.
+Size write_contents(const LogFile& file, const log::EntryBegin& begin, const LogContents& contents,
+                    std::size_t remembered_clients) {
+  constexpr std::size_t part = 1U << 20U;
+  Size written;
+  std::string text;
+  const auto flush = [&] {
+    if (written.error == 0) written.error = file.write(text);
+    written.bytes += text.size();
+    text.clear();
+  };
+  const auto add = [&](auto entry) {
+    add_line(text, log::Entry{std::move(entry)});
+    if (text.size() > part) flush();
+  };
+  add(begin);
+  for (const auto& [key, record] : contents.records) {
+    if (record.values.empty())
+      add(log::EntryPosition{key, {static_cast<std::int64_t>(record.newest)}});
+    for (const LogContents::Value& value : record.values) {
+      add(log::EntrySet{key,
+                        {static_cast<std::int64_t>(value.sequence)},
+                        value.time,
+                        {value.payload},
+                        std::nullopt,
+                        std::nullopt});
+    }
+  }
+  std::vector<decltype(contents.clients)::const_pointer> clients;
+  for (const auto& each : contents.clients) clients.push_back(&each);
+  std::sort(clients.begin(), clients.end(),
+            [](const auto* a, const auto* b) { return a->second.seen < b->second.seen; });
+  const std::size_t forgotten = clients.size() - std::min(clients.size(), remembered_clients);
+  for (std::size_t i = forgotten; i < clients.size(); ++i) {
+    for (const LogContents::Write& write : clients[i]->second.writes) {
+      add(log::EntryWrite{clients[i]->first,
+                          {static_cast<std::int64_t>(write.id)},
+                          {static_cast<std::int64_t>(write.sequence)},
+                          write.kept});
+    }
+  }
+  flush();
+  return written;
+}
+
+/// 0, or what went wrong.
+int sync_folder(const fs::path& path) {
+  const LogFile folder(path, O_RDONLY | O_DIRECTORY);
+  return folder.open() ? folder.sync() : errno;
+}
+
+}  // namespace
 
 struct Log::Restored {
   LogContents contents;
@@ -116,6 +192,7 @@ Log::Log(native::Loop& loop, LogOptions options)
     : loop_(loop), options_(std::move(options)), work_(1), ended_(1) {}
 
 Log::~Log() {
+  rewriting_task_.cancel();
   keeping_.cancel();
 }
 
@@ -126,7 +203,7 @@ Opened Log::open(native::Loop& loop, db::Db& db, LogOptions options) {
   fs::create_directories(folder, error);
   if (error) return Opened(cannot("make the folder", folder, error.value()));
   const fs::path lock = folder / "lock";
-  log->lock_ = std::make_shared<File>(lock, O_RDWR | O_CREAT);
+  log->lock_ = std::make_shared<LogFile>(lock, O_RDWR | O_CREAT);
   if (!log->lock_->open()) return Opened(cannot("open", lock, errno));
   if (!log->lock_->lock())
     return Opened("the folder `" + folder.string() + "` is in use by another program");
@@ -136,14 +213,14 @@ Opened Log::open(native::Loop& loop, db::Db& db, LogOptions options) {
 }
 
 std::string Log::restore(db::Db& db) {
-  const fs::path path = options_.folder / "hub.log";
+  const fs::path path = this->path();
   const LogLimits limits{[this](std::string_view key) {
                            const LoggedRecord record = options_.record(key);
                            const bool keeps = record.type != nullptr &&
                                               record.buffer.kind != db::Buffer::Kind::mailbox;
                            return keeps ? record.buffer.capacity : 0U;
                          },
-                         options_.writes};
+                         options_.writes, UINT64_MAX};
   LogRead read = read_log(path.string(), limits);
   if (!read.problem.empty()) return read.problem;
   if (read.torn > 0) {
@@ -192,48 +269,19 @@ std::string Log::restore(db::Db& db) {
 }
 
 std::string Log::begin_file(const Restored& restored) {
-  std::string text;
-  const auto add = [&](auto entry) { add_line(text, log::Entry{std::move(entry)}); };
-  add(log::EntryBegin{1, epoch_, boot_id(), to_log(options_.durability)});
-  for (const auto& [key, record] : restored.contents.records) {
-    if (record.values.empty())
-      add(log::EntryPosition{key, {static_cast<std::int64_t>(record.newest)}});
-    for (const LogContents::Value& value : record.values) {
-      add(log::EntrySet{key,
-                        {static_cast<std::int64_t>(value.sequence)},
-                        value.time,
-                        {value.payload},
-                        std::nullopt,
-                        std::nullopt});
-    }
-  }
-  std::vector<decltype(restored.contents.clients)::const_pointer> clients;
-  for (const auto& each : restored.contents.clients) clients.push_back(&each);
-  std::sort(clients.begin(), clients.end(),
-            [](const auto* a, const auto* b) { return a->second.seen < b->second.seen; });
-  const std::size_t forgotten =
-      clients.size() - std::min<std::size_t>(clients.size(), options_.remembered_clients);
-  for (std::size_t i = forgotten; i < clients.size(); ++i) {
-    for (const LogContents::Write& write : clients[i]->second.writes) {
-      add(log::EntryWrite{clients[i]->first,
-                          {static_cast<std::int64_t>(write.id)},
-                          {static_cast<std::int64_t>(write.sequence)},
-                          write.kept});
-    }
-  }
-
+  const log::EntryBegin begin{1, epoch_, boot_id(), to_log(options_.durability)};
   // The old file is there, whole, until the new one is.
-  const fs::path path = options_.folder / "hub.log";
-  const fs::path next = options_.folder / "hub.log.new";
-  file_ = std::make_shared<File>(next, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND);
-  if (!file_->open()) return cannot("open", next, errno);
-  if (const int error = file_->write(text)) return cannot("write", next, error);
-  if (const int error = file_->sync()) return cannot("write", next, error);
-  if (std::rename(next.c_str(), path.c_str()) != 0) return cannot("replace", path, errno);
-  const File folder(options_.folder, O_RDONLY | O_DIRECTORY);
-  if (!folder.open()) return cannot("open", options_.folder, errno);
-  if (const int error = folder.sync()) return cannot("write", options_.folder, error);
-  stats_.bytes = text.size();
+  file_ = std::make_shared<LogFile>(next_path(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND);
+  if (!file_->open()) return cannot("open", next_path(), errno);
+  const Size written =
+      write_contents(*file_, begin, restored.contents, options_.remembered_clients);
+  if (written.error != 0) return cannot("write", next_path(), written.error);
+  if (const int error = file_->sync()) return cannot("write", next_path(), error);
+  if (std::rename(next_path().c_str(), path().c_str()) != 0)
+    return cannot("replace", path(), errno);
+  if (const int error = sync_folder(options_.folder))
+    return cannot("write", options_.folder, error);
+  stats_.bytes = held_ = written.bytes;
   return {};
 }
 
@@ -316,15 +364,139 @@ async::Task<> Log::keep() {
   while (error == 0) {
     if (buffer_.empty() && !co_await work_.receive()) break;
     if (!buffer_.empty()) error = co_await commit(false);
+    if (error == 0 && next_) error = co_await replace();
+    if (error == 0 && !rewriting_ && has_grown()) {
+      rewriting_ = true;
+      rewriting_task_ = loop_.spawn(rewrite(), "rewriting the log");
+    }
   }
+  rewriting_task_.cancel();
   if (error == 0) error = co_await commit(true);
-  if (error != 0) fail(error);
+  if (error != 0) fail(cannot("write", path(), error));
   ended_.close();
 }
 
-void Log::fail(int error) {
-  failed_ = true;
-  if (options_.failed) options_.failed(cannot("write", options_.folder / "hub.log", error));
+void Log::fail(std::string problem) {
+  if (std::exchange(failed_, true)) return;
+  if (options_.failed) options_.failed(problem);
+}
+
+// ---- Writing it anew ----
+
+bool Log::has_grown() const noexcept {
+  return stats_.bytes > std::max(options_.rewrite_from, grown_from_) &&
+         stats_.bytes / options_.rewrite_factor > held_;
+}
+
+/// Makes the next file, up to what is added while the last of it is copied.
+async::Task<> Log::rewrite() {
+  struct Made {
+    int error = 0;
+    std::string damage;
+    Next next;
+  };
+  std::map<std::string, std::uint32_t, std::less<>> capacities;
+  for (const db::Record* record : hub_->db().discover("#")) {
+    if (record->buffer().kind != db::Buffer::Kind::mailbox)
+      capacities.emplace(record->key(), record->buffer().capacity);
+  }
+  // The folder stays ours until the work is done, whatever becomes of the log.
+  auto work = [lock = lock_, path = path(), next_path = next_path(), upto = stats_.bytes,
+               writes = options_.writes, clients = options_.remembered_clients,
+               begin = log::EntryBegin{1, epoch_, boot_id(), to_log(options_.durability)},
+               capacities = std::move(capacities)] {
+    Made made;
+    const LogLimits limits{[&](std::string_view key) {
+                             const auto found = capacities.find(key);
+                             return found == capacities.end() ? 0U : found->second;
+                           },
+                           writes, upto};
+    const LogRead read = read_log(path.string(), limits);
+    made.damage = read.problem;
+    if (made.damage.empty() && read.sound != upto)
+      made.damage =
+          "the log `" + path.string() + "` is damaged at byte " + std::to_string(read.sound);
+    if (!made.damage.empty()) return made;
+    auto file = std::make_shared<LogFile>(next_path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND);
+    if (!file->open()) {
+      made.error = errno;
+      return made;
+    }
+    const Size written = write_contents(*file, begin, read.contents, clients);
+    made.error = written.error == 0 ? file->sync() : written.error;
+    made.next = {std::move(file), written.bytes, written.bytes, upto};
+    return made;
+  };
+  Made made = co_await loop_.run_blocking(std::move(work));
+  if (!made.damage.empty()) {
+    // What is on the disk is not what was written there.
+    fail(std::move(made.damage));
+    co_return;
+  }
+  // What has come meanwhile; entries wait only for the rest.
+  constexpr std::uint64_t little = 1U << 20U;
+  for (int round = 0; round < 8 && made.error == 0 && stats_.bytes - made.next.upto > little;
+       ++round)
+    made.error = co_await copy(made.next);
+  if (made.error != 0) {
+    give_up_rewrite();
+    co_return;
+  }
+  next_ = std::move(made.next);
+  work_.try_send(0);
+}
+
+/// Adds to the next file what the old one has got meanwhile, and waits for the disk.
+async::Task<int> Log::copy(Next& next) {
+  const std::uint64_t upto = stats_.bytes;
+  auto work = [lock = lock_, path = path(), file = next.file, from = next.upto, upto] {
+    const LogFile old(path, O_RDONLY);
+    if (!old.open()) return errno;
+    const int error = file->add(old, from, upto);
+    return error == 0 ? file->sync() : error;
+  };
+  const int error = co_await loop_.run_blocking(std::move(work));
+  next.size += upto - next.upto;
+  next.upto = upto;
+  co_return error;
+}
+
+/// The next file takes the place of the old one; nothing is written meanwhile. An error is one
+/// after which it is not known which file there is.
+async::Task<int> Log::replace() {
+  struct Done {
+    bool replaced;
+    int error;
+  };
+  Next next = *std::exchange(next_, std::nullopt);
+  if (co_await copy(next) != 0) {
+    give_up_rewrite();
+    co_return 0;
+  }
+  auto work = [lock = lock_, path = path(), next_path = next_path(), folder = options_.folder] {
+    if (std::rename(next_path.c_str(), path.c_str()) != 0) return Done{false, errno};
+    return Done{true, sync_folder(folder)};
+  };
+  const Done done = co_await loop_.run_blocking(std::move(work));
+  if (!done.replaced) {
+    give_up_rewrite();
+    co_return 0;
+  }
+  file_ = std::move(next.file);
+  stats_.bytes = next.size;
+  held_ = next.held;
+  grown_from_ = 0;
+  rewriting_ = false;
+  ++stats_.rewrites;
+  co_return done.error;
+}
+
+/// The old file is as good as before; the next attempt is made when it has grown further.
+void Log::give_up_rewrite() {
+  std::error_code ignored;
+  fs::remove(next_path(), ignored);
+  grown_from_ = stats_.bytes + std::max(stats_.bytes / 2, options_.rewrite_from);
+  rewriting_ = false;
 }
 
 async::Task<> Log::close() {
@@ -339,6 +511,8 @@ std::string Log::metrics() const {
   text.single("tally_log_commits_total", "counter", "Writes of the log to the disk.",
               stats_.commits);
   text.single("tally_log_bytes", "gauge", "Size of the log.", stats_.bytes);
+  text.single("tally_log_rewrites_total", "counter", "How often the log was written anew.",
+              stats_.rewrites);
   return text.take();
 }
 

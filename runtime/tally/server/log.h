@@ -47,15 +47,21 @@ struct LogOptions {
   /// Called once when the disk fails, with a sentence. Nothing is shown or acknowledged from then
   /// on; a program should end.
   std::function<void(const std::string& problem)> failed;
+  /// A file that is larger than this is written anew while the hub goes on, once it is also so many
+  /// times larger than what it held when it was last written. Bytes; both 1 at least.
+  std::uint64_t rewrite_from = 16U << 20U;
+  std::uint32_t rewrite_factor = 4;
 };
 
 struct LogStats {
-  std::uint64_t entries = 0;  // since the start
-  std::uint64_t bytes = 0;    // of the file
-  std::uint64_t commits = 0;  // writes to the disk; each takes all entries that came meanwhile
+  std::uint64_t entries = 0;   // since the start
+  std::uint64_t bytes = 0;     // of the file
+  std::uint64_t commits = 0;   // writes to the disk; each takes all entries that came meanwhile
+  std::uint64_t rewrites = 0;  // of the whole file, since the start
 };
 
 class Log;
+class LogFile;
 
 /// A log, or why there is none: one sentence.
 class Opened {
@@ -78,10 +84,14 @@ class Opened {
   std::string problem_;
 };
 
-/// A file of entries, each with its checksum. It is written anew at the start, with what the
-/// records hold and what clients may still ask for, and grows from then on. What was being written
+/// A file of entries, each with its checksum. It is written anew at the start and when it has
+/// grown, with what the records hold and what clients may still ask for. What was being written
 /// when the program ended is cut off; any other damage is an error, with file and place, because
 /// values would be missing.
+///
+/// It is written anew beside the old file, on another thread, from what that file says. Meanwhile
+/// entries go to the old one; what they have added is copied, and only for the last of it do
+/// entries wait. A program that ends at any moment has one of the two files, whole.
 ///
 /// The epoch changes when values may be lost that somebody knows of: when the program ended without
 /// `close` and the policy was `memory`, or `written` and the machine was started again.
@@ -116,23 +126,36 @@ class Log final : public sync::Journal {
 
  private:
   struct Restored;
-  class File;
+  /// The next file, while it is being made.
+  struct Next {
+    std::shared_ptr<LogFile> file;
+    std::uint64_t held = 0;  // bytes of what it held at first
+    std::uint64_t size = 0;  // bytes
+    std::uint64_t upto = 0;  // byte of the old file that it goes up to
+  };
 
   Log(native::Loop& loop, LogOptions options);
   /// One sentence when it does not work.
   std::string restore(db::Db& db);
   std::string begin_file(const Restored& restored);
+  [[nodiscard]] std::filesystem::path path() const { return options_.folder / "hub.log"; }
+  [[nodiscard]] std::filesystem::path next_path() const { return options_.folder / "hub.log.new"; }
+  [[nodiscard]] bool has_grown() const noexcept;
+  async::Task<> rewrite();
+  async::Task<int> copy(Next& next);
+  async::Task<int> replace();
+  void give_up_rewrite();
   async::Task<> keep();
   async::Task<int> commit(bool last);
-  void fail(int error);
+  void fail(std::string problem);
 
   native::Loop& loop_;
   LogOptions options_;
   std::string epoch_;
   std::vector<std::string> notes_;
   LogStats stats_;
-  std::shared_ptr<File> lock_;
-  std::shared_ptr<File> file_;
+  std::shared_ptr<LogFile> lock_;
+  std::shared_ptr<LogFile> file_;
   std::unique_ptr<Restored> restored_;  // until the hub has it
   sync::Hub* hub_ = nullptr;
   std::string buffer_;          // lines to be written
@@ -140,7 +163,12 @@ class Log final : public sync::Journal {
   std::uint64_t appended_ = 0;  // entries
   bool closing_ = false;
   bool failed_ = false;
+  std::uint64_t held_ = 0;        // bytes of the file when it was last written
+  std::uint64_t grown_from_ = 0;  // a rewrite that failed is not tried again below
+  bool rewriting_ = false;
+  std::optional<Next> next_;  // when it is complete but for what was added last
   async::Join<void> keeping_;
+  async::Join<void> rewriting_task_;
   async::Channel<int> work_;
   async::Channel<int> ended_;
 };

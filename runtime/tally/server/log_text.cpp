@@ -118,7 +118,7 @@ LogRead read_log(const std::string& path, const LogLimits& limits) {
   std::ifstream file(path, std::ios::binary);
   std::uint64_t at = 0;
   bool sound = true;
-  for (std::string line; std::getline(file, line);) {
+  for (std::string line; at < limits.bytes && std::getline(file, line);) {
     // The last line has no end when its writing was cut off.
     const bool whole = !file.eof();
     const std::string_view json = whole ? json_of(line) : std::string_view();

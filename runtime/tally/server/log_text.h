@@ -48,7 +48,8 @@ struct LogContents {
 struct LogLimits {
   /// How many values of a record are of interest.
   std::function<std::uint32_t(std::string_view key)> capacity;
-  std::uint32_t writes = 256;  // of one client
+  std::uint32_t writes = 256;        // of one client
+  std::uint64_t bytes = UINT64_MAX;  // of the file, up to the end of a line: the rest is not read
 };
 
 /// How reading a log ended.

@@ -4,11 +4,41 @@
 #include <utility>
 
 namespace tally::sync {
+
+using Say = wire::ClientMessage::Tag;
+
 namespace {
 
 /// How long a hub may take to say welcome, and how often writes are looked at.
 constexpr async::Duration patience = std::chrono::seconds(20);
 constexpr async::Duration pulse = std::chrono::seconds(1);
+
+/// What a hub reads that has not said so yet.
+constexpr std::uint32_t usual_frame = 1U << 20U;
+
+/// Of a text as a JSON string, at most.
+std::size_t escaped(std::string_view text) noexcept {
+  std::size_t size = text.size() + 2;
+  for (const char c : text)
+    size += c == '"' || c == '\\' ? 1 : static_cast<unsigned char>(c) < ' ' ? 5 : 0;
+  return size;
+}
+
+/// Bytes that something takes in a frame, at most; with its comma.
+constexpr std::size_t digits = 20;
+std::size_t size_of(const Write& write) noexcept {
+  constexpr std::string_view frame = R"([{"type":"write","id":,"topic":,"payload":,"ts":}])";
+  return frame.size() + 2 * digits + escaped(write.key) + write.payload.size();
+}
+std::size_t size_of_resume(std::string_view topic, std::string_view epoch) noexcept {
+  constexpr std::string_view resume = R"({"topic":,"epoch":,"seq":},)";
+  return resume.size() + digits + escaped(topic) + escaped(epoch);
+}
+
+template <class T>
+std::uint32_t to_size(const std::vector<T>& all) noexcept {
+  return static_cast<std::uint32_t>(all.size());
+}
 
 }  // namespace
 
@@ -17,6 +47,7 @@ Bridge::Bridge(db::Db& db, BridgeListener& listener, BridgeOptions options)
       listener_(listener),
       options_(std::move(options)),
       outbox_(options_.outbox, options_.last_write),
+      largest_(usual_frame),
       pulse_(db.loop(), pulse, [this] { check_pulse(); }) {
   if (options_.keeps) outbox_.release(options_.last_write);
 }
@@ -25,25 +56,28 @@ Bridge::Bridge(db::Db& db, BridgeListener& listener, BridgeOptions options)
 
 std::uint32_t Bridge::subscribe(std::string pattern) {
   const std::uint32_t id = ++last_subscription_;
-  const auto added = subscriptions_.emplace(id, std::move(pattern)).first;
-  if (status_ == Status::connected) say_subscribe(id, added->second);
+  subscriptions_.push_back({id, std::move(pattern)});
+  if (status_ == Status::connected) say_subscribe(subscriptions_.back());
   return id;
 }
 
 void Bridge::unsubscribe(std::uint32_t id) {
-  const auto found = subscriptions_.find(id);
+  const auto found = std::find_if(subscriptions_.begin(), subscriptions_.end(),
+                                  [id](const Subscription& each) { return each.id == id; });
   if (found == subscriptions_.end()) return;
-  const std::string pattern = std::move(found->second);
+  const std::string pattern = std::move(found->pattern);
   subscriptions_.erase(found);
   // What is still followed by another subscription keeps its position.
   for (auto each = positions_.begin(); each != positions_.end();) {
     const bool followed =
         std::any_of(subscriptions_.begin(), subscriptions_.end(),
-                    [&](const auto& other) { return db::matches(other.second, each->first); });
+                    [&](const auto& other) { return db::matches(other.pattern, each->first); });
     each =
         !followed && db::matches(pattern, each->first) ? positions_.erase(each) : std::next(each);
   }
-  if (status_ == Status::connected) send(wire::ClientMessage{wire::ClientMessageUnsubscribe{{id}}});
+  if (status_ != Status::connected) return;
+  const wire::view::ClientMessageUnsubscribe members{{}, id};
+  send(Say::unsubscribe, &members);
 }
 
 Bridge::Written Bridge::write(std::string_view key, std::string_view payload, Mode mode) {
@@ -61,7 +95,7 @@ Bridge::Written Bridge::write(std::string_view key, std::string_view payload, Mo
   }
   const async::WallTime now = db_.loop().wall_now();
   if (mode != Mode::local) {
-    const auto id = outbox_.add(std::string(key), std::string(payload), now);
+    const auto id = outbox_.add(std::string(key), std::string(payload), now, db_.loop().now());
     if (!id) {
       written.full = true;
       return written;
@@ -72,6 +106,10 @@ Bridge::Written Bridge::write(std::string_view key, std::string_view payload, Mo
   }
   if (mode != Mode::synced) record->put(std::move(*judged), now);
   return written;
+}
+
+void Bridge::restore(Write write) {
+  outbox_.restore(std::move(write), db_.loop().wall_now(), db_.loop().now());
 }
 
 void Bridge::restore(std::string epoch, std::string key, db::Sequence position) {
@@ -95,6 +133,9 @@ void Bridge::dialing() {
 }
 
 void Bridge::connected(Connection& connection) {
+  // The dial could not be interrupted.
+  if (status_ == Status::disconnected)
+    return connection.close(Close::normal, "not wanted any more");
   connection_ = &connection;
   closing_ = false;
   awake_ = false;
@@ -103,14 +144,27 @@ void Bridge::connected(Connection& connection) {
   window_ = 0;
   outbox_.rewind();
   messages_.clear();
-  wire::ClientMessageHello hello;
-  hello.client = {options_.client};
-  if (options_.ticket) hello.ticket = options_.ticket();
+  const std::string ticket = options_.ticket ? options_.ticket() : std::string();
+  std::vector<view::Entry<view::String>> fingerprints;
   for (const ContractType* type : options_.types)
-    hello.fingerprints.emplace(type->name, wire::Fingerprint{std::string(type->fingerprint)});
-  for (const auto& [topic, sequence] : positions_)
-    hello.resume.push_back({{topic}, {epoch_}, {static_cast<std::int64_t>(sequence)}});
-  send(wire::ClientMessage{std::move(hello)});
+    fingerprints.push_back({borrowed(type->name), borrowed(type->fingerprint)});
+  wire::view::ClientMessageHello hello{{},
+                                       borrowed(options_.client),
+                                       borrowed(ticket),
+                                       {fingerprints.data(), to_size(fingerprints)},
+                                       {}};
+  // A hello that is too large would be refused again and again. What is left out of it begins with
+  // a snapshot.
+  std::size_t size = to_text(Say::hello, &hello).size();
+  std::vector<wire::view::Resume> resume;
+  for (const auto& [topic, sequence] : positions_) {
+    size += size_of_resume(topic, epoch_);
+    if (size > largest_) break;
+    resume.push_back(
+        {{}, borrowed(topic), borrowed(epoch_), {static_cast<std::int64_t>(sequence)}});
+  }
+  hello.resume = {resume.data(), to_size(resume)};
+  send(Say::hello, &hello);
 }
 
 async::Duration Bridge::disconnected() {
@@ -133,10 +187,14 @@ void Bridge::stopped() {
   set_status(Status::disconnected);
 }
 
-void Bridge::send(wire::ClientMessage message) {
+void Bridge::send(Say tag, const void* members) {
   if (connection_ == nullptr) return;
-  messages_.push_back(std::move(message));
+  messages_.push_back(to_text(tag, members));
   wake();
+}
+
+std::size_t Bridge::fill() const noexcept {
+  return std::min(options_.frame_fill, largest_ / 2);
 }
 
 bool Bridge::has_output() const noexcept {
@@ -150,25 +208,40 @@ void Bridge::wake() {
 }
 
 buffers::Block Bridge::produce() {
+  expire();
   frame_.clear();
-  while (!messages_.empty() && frame_.size() < options_.frame_fill) {
-    frame_.add(messages_.front());
-    messages_.pop_front();
-  }
-  while (status_ == Status::connected && frame_.size() < options_.frame_fill) {
-    const Write* write = outbox_.next(window_);
-    if (write == nullptr) break;
-    frame_.add(wire::ClientMessage{wire::ClientMessageWrite{{static_cast<std::int64_t>(write->id)},
-                                                            {write->key},
-                                                            {write->payload},
-                                                            to_timestamp(write->time)}});
-    listener_.write_changed(*write);
-  }
+  while (!messages_.empty() && frame_.size() < fill()) frame_.add(messages_.pop_front());
+  if (status_ == Status::connected) add_writes();
   if (frame_.empty()) {
     awake_ = false;
     return {};
   }
   return db_.pool().copy(frame_.finish());
+}
+
+void Bridge::add_writes() {
+  while (frame_.size() < fill()) {
+    const Write* write = outbox_.peek(window_);
+    if (write == nullptr) return;
+    // The hub would close the connection, and meet the same write on the next one.
+    if (size_of(*write) > largest_) {
+      Write rejected = *outbox_.take(write->id);
+      rejected.state = Write::State::rejected;
+      rejected.code = wire::Code::too_large;
+      settle(std::move(rejected));
+      continue;
+    }
+    if (!frame_.empty() && frame_.size() + size_of(*write) > largest_) return;
+    outbox_.next(window_);
+    const view::String payload = borrowed(write->payload);
+    const wire::view::ClientMessageWrite members{{},
+                                                 {static_cast<std::int64_t>(write->id)},
+                                                 borrowed(write->key),
+                                                 {payload.data, payload.size},
+                                                 {to_timestamp(write->time)}};
+    frame_.add(to_text(Say::write, &members));
+    listener_.write_changed(*write);
+  }
 }
 
 // ---- What the hub says ----
@@ -178,7 +251,7 @@ void Bridge::receive(std::string_view frame) {
   heard_ = db_.loop().now();
   const Document document(frame);
   Arena arena;
-  const auto* messages = judge<wire::HubFrameContract>(arena, document.padded());
+  const auto* messages = read_hub_frame(arena, document.padded());
   if (messages == nullptr) {
     closing_ = true;
     return connection_->close(Close::policy, "malformed frame");
@@ -219,21 +292,13 @@ void Bridge::handle(const wire::view::HubMessage& message) {
                             static_cast<db::Sequence>(gap.to.value));
     }
     case Tag::ack:
-      return answered(static_cast<std::uint64_t>(message.ack().id.value), [&](Write& write) {
-        write.state = Write::State::acked;
-        write.sequence = static_cast<std::uint64_t>(message.ack().seq.value);
-        write.kept = message.ack().kept;
-      });
+      return answered(static_cast<std::uint64_t>(message.ack().id.value), message);
     case Tag::nack:
-      return answered(static_cast<std::uint64_t>(message.nack().id.value), [&](Write& write) {
-        wire::HubMessageNack nack;
-        own(message.nack(), nack);
-        write.state = Write::State::rejected;
-        write.code = nack.code;
-        write.issues = std::move(nack.issues);
-      });
-    case Tag::ping:
-      return send(wire::ClientMessage{wire::ClientMessagePong{message.ping().ts.value}});
+      return answered(static_cast<std::uint64_t>(message.nack().id.value), message);
+    case Tag::ping: {
+      const wire::view::ClientMessagePong members{{}, message.ping().ts};
+      return send(Say::pong, &members);
+    }
     case Tag::pong:
       return;
     case Tag::error: {
@@ -251,11 +316,12 @@ void Bridge::welcome(const wire::view::HubMessageWelcome& message) {
     positions_.clear();
   }
   window_ = message.limits.writes;
+  largest_ = message.limits.frame_bytes;
   // Half-open connections are found when the hub's pings stay away.
   silence_ = std::chrono::milliseconds(message.limits.ping_ms) * 5 / 2;
   outbox_.skip_to(static_cast<std::uint64_t>(message.last_write.value));
   set_status(Status::connected);
-  for (const auto& [id, pattern] : subscriptions_) say_subscribe(id, pattern);
+  for (const Subscription& each : subscriptions_) say_subscribe(each);
   if (message.differing.size > 0) {
     std::vector<std::string> names;
     for (const view::String& name : message.differing) names.emplace_back(name.text());
@@ -264,8 +330,10 @@ void Bridge::welcome(const wire::view::HubMessageWelcome& message) {
   wake();
 }
 
-void Bridge::say_subscribe(std::uint32_t id, const std::string& pattern) {
-  send(wire::ClientMessage{wire::ClientMessageSubscribe{{id}, {{pattern}}}});
+void Bridge::say_subscribe(const Subscription& subscription) {
+  const view::String topic = borrowed(subscription.pattern);
+  const wire::view::ClientMessageSubscribe members{{}, subscription.id, {&topic, 1}};
+  send(Say::subscribe, &members);
 }
 
 void Bridge::data(const wire::view::HubMessageData& message) {
@@ -300,25 +368,43 @@ void Bridge::apply(std::string_view key, db::Sequence sequence, std::string_view
   listener_.applied(key, sequence, payload, time);
 }
 
-void Bridge::answered(std::uint64_t id, const std::function<void(Write&)>& answer) {
+void Bridge::answered(std::uint64_t id, const wire::view::HubMessage& message) {
   std::optional<Write> write = outbox_.take(id);
   if (!write) return;
-  answer(*write);
-  if (write->state == Write::State::rejected) {
-    dead_.push_back(*write);
+  if (message.variant == wire::HubMessage::Tag::ack) {
+    write->state = Write::State::acked;
+    write->sequence = static_cast<std::uint64_t>(message.ack().seq.value);
+    write->kept = message.ack().kept;
+  } else {
+    wire::HubMessageNack nack;
+    own(message.nack(), nack);
+    write->state = Write::State::rejected;
+    write->code = nack.code;
+    write->issues = std::move(nack.issues);
+  }
+  settle(std::move(*write));
+}
+
+void Bridge::settle(Write write) {
+  if (write.state == Write::State::rejected) {
+    dead_.push_back(write);
     if (dead_.size() > options_.dead_letters) dead_.pop_front();
   }
-  listener_.write_changed(*write);
+  listener_.write_changed(write);
   wake();
 }
 
 // ---- Time ----
 
-void Bridge::check_pulse() {
-  while (std::optional<Write> expired = outbox_.take_expired(db_.loop().wall_now())) {
+void Bridge::expire() {
+  while (std::optional<Write> expired = outbox_.take_expired(db_.loop().now())) {
     expired->state = Write::State::expired;
     listener_.write_changed(*expired);
   }
+}
+
+void Bridge::check_pulse() {
+  expire();
   if (connection_ == nullptr || closing_ || db_.loop().now() - heard_ <= silence_) return;
   closing_ = true;
   connection_->close(Close::silent, "nothing was heard for too long");

@@ -4,12 +4,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <list>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "tally/async/queue.h"
 #include "tally/db/db.h"
 #include "tally/sync/connection.h"
 #include "tally/sync/messages.h"
@@ -111,12 +113,12 @@ class Bridge {
   /// Which history of the hub the records follow; empty before the first welcome.
   [[nodiscard]] const std::string& epoch() const noexcept { return epoch_; }
   [[nodiscard]] const Outbox& outbox() const noexcept { return outbox_; }
-  [[nodiscard]] const std::deque<Write>& dead_letters() const noexcept { return dead_; }
+  [[nodiscard]] const std::list<Write>& dead_letters() const noexcept { return dead_; }
 
   // ---- For the adapter ----
 
   /// A write that an earlier program left, before the first connection, in order.
-  void restore(Write write) { outbox_.restore(std::move(write)); }
+  void restore(Write write);
   /// What an earlier bridge has seen of a record, before the first connection: it goes on from
   /// there.
   void restore(std::string epoch, std::string key, db::Sequence position);
@@ -124,6 +126,7 @@ class Bridge {
   void kept(std::uint64_t id);
   /// An attempt to connect begins.
   void dialing();
+  /// After `dialing`. One that came after `stopped` is closed.
   void connected(Connection& connection);
   /// The connection, or the attempt, is gone. How long to wait before the next attempt.
   async::Duration disconnected();
@@ -134,37 +137,49 @@ class Bridge {
   buffers::Block produce();
 
  private:
+  struct Subscription {
+    std::uint32_t id;
+    std::string pattern;
+  };
+
   void handle(const wire::view::HubMessage& message);
   void welcome(const wire::view::HubMessageWelcome& message);
   void apply(std::string_view key, db::Sequence sequence, std::string_view payload, Timestamp time);
   [[nodiscard]] db::Record* find_or_make(std::string_view key) const;
   void data(const wire::view::HubMessageData& message);
-  void answered(std::uint64_t id, const std::function<void(Write&)>& answer);
-  void send(wire::ClientMessage message);
-  void say_subscribe(std::uint32_t id, const std::string& pattern);
+  void add_writes();
+  /// The hub has acked or nacked a write.
+  void answered(std::uint64_t id, const wire::view::HubMessage& message);
+  /// The fate of a write is known.
+  void settle(Write write);
+  void send(wire::ClientMessage::Tag tag, const void* members);
+  void say_subscribe(const Subscription& subscription);
   void set_status(Status status);
   void check_pulse();
+  void expire();
   void wake();
   [[nodiscard]] bool has_output() const noexcept;
+  [[nodiscard]] std::size_t fill() const noexcept;  // bytes of a frame
 
   db::Db& db_;
   BridgeListener& listener_;
   BridgeOptions options_;
   Outbox outbox_;
-  std::deque<Write> dead_;
-  std::map<std::uint32_t, std::string> subscriptions_;
+  std::list<Write> dead_;
+  std::vector<Subscription> subscriptions_;
   std::uint32_t last_subscription_ = 0;
 
   Status status_ = Status::disconnected;
   Connection* connection_ = nullptr;
   bool closing_ = false;  // nothing that still comes is to be trusted
   bool awake_ = false;    // the connection knows that there is something to send
-  std::deque<wire::ClientMessage> messages_;
+  async::Queue<std::string> messages_;
   FrameWriter frame_;
 
   std::string epoch_;
   std::map<std::string, db::Sequence, std::less<>> positions_;
   std::uint32_t window_ = 0;  // writes under way that the hub allows
+  std::uint32_t largest_;     // frame that the hub reads, as far as that is known
   async::Duration silence_{};
   async::Instant heard_;
   std::uint32_t attempts_ = 0;  // since the last welcome

@@ -9,7 +9,7 @@ Hub::Hub(db::Db& db, HubOptions options)
       options_(std::move(options)),
       memory_(options_.remembered_clients),
       pulse_(db.loop(), std::chrono::milliseconds(options_.limits.ping_ms) / 2, [this] {
-        for (const auto& [key, session] : sessions_) session->check_pulse();
+        for (const auto& [number, session] : sessions_) session->check_pulse();
       }) {
   for (const ContractType* type : options_.types) types_.emplace(type->name, type);
   watch_ = db_.watch([this](db::Record& record) { add(record); });
@@ -24,14 +24,14 @@ Session& Hub::open(Connection& connection) {
   ++stats_.sessions;
   auto session = std::make_unique<Session>(*this, connection, stats_.opened);
   Session& opened = *session;
-  sessions_.emplace(&opened, std::move(session));
+  sessions_.emplace(opened.number(), std::move(session));
   return opened;
 }
 
 void Hub::close(Session& session) {
   const auto arrived = arrived_.find(session.client());
   if (arrived != arrived_.end() && arrived->second == &session) arrived_.erase(arrived);
-  sessions_.erase(&session);
+  sessions_.erase(session.number());
   --stats_.sessions;
 }
 
@@ -42,7 +42,7 @@ void Hub::arrived(Session& session) {
 }
 
 void Hub::shut_down() {
-  for (const auto& [key, session] : sessions_)
+  for (const auto& [number, session] : sessions_)
     session->close(Close::going_away, "the hub shuts down");
 }
 
@@ -66,7 +66,7 @@ void Hub::add(db::Record& record) {
                   Watched{std::move(made), values->subscribe([this, &topic](const auto& event) {
                             value_came(topic, event);
                           })});
-  for (const auto& [key, session] : sessions_) session->record_came(topic);
+  for (const auto& [number, session] : sessions_) session->record_came(topic);
 }
 
 Topic* Hub::topic(std::string_view key) const noexcept {

@@ -132,9 +132,9 @@ class Hub {
   HubStats stats_;
   FrameWriter scratch_;
   WriteMemory memory_;
-  std::map<std::string_view, Watched> topics_;             // by the key in the record
-  std::map<Session*, std::unique_ptr<Session>> sessions_;  // after the topics that they follow
-  std::map<std::string, Session*> arrived_;                // by client
+  std::map<std::string_view, Watched> topics_;                  // by the key in the record
+  std::map<std::uint64_t, std::unique_ptr<Session>> sessions_;  // after the topics they follow
+  std::map<std::string, Session*> arrived_;                     // by client
   std::map<std::string_view, const ContractType*> types_;
   std::deque<Pending> pending_;
   std::uint64_t kept_ = 0;  // entries

@@ -14,10 +14,6 @@ void write_message(json::Writer& writer, const Message& message) {
   write(writer, view);
 }
 
-view::String borrowed(std::string_view text) noexcept {
-  return {text.data(), static_cast<std::uint32_t>(text.size())};
-}
-
 void write_payload(json::Writer& writer, wire::HubMessage::Tag tag, const void* members) {
   write(writer, wire::view::HubMessage{tag, members});
 }
@@ -29,15 +25,28 @@ void FrameWriter::add(const wire::HubMessage& message) {
   write_message<wire::view::HubMessage>(writer_, message);
 }
 
-void FrameWriter::add(const wire::ClientMessage& message) {
-  writer_.raw(empty() ? "[" : ",");
-  write_message<wire::view::ClientMessage>(writer_, message);
-}
-
 std::string to_text(const wire::HubMessage& message) {
   json::Writer writer;
   write_message<wire::view::HubMessage>(writer, message);
   return std::move(writer).take();
+}
+
+std::string to_text(wire::ClientMessage::Tag tag, const void* members) {
+  json::Writer writer;
+  write(writer, wire::view::ClientMessage{tag, members});
+  return std::move(writer).take();
+}
+
+// Not by way of the contract's ContractType, which would bring all of its plan into every page.
+const view::List<wire::view::HubMessage>* read_hub_frame(Arena& arena, PaddedText frame) noexcept {
+  using json::read;
+  const plan::Limits& limits = wire::plan.limits;
+  auto* messages = arena.allocate<view::List<wire::view::HubMessage>>(1);
+  if (messages == nullptr || frame.size > limits.bytes) return nullptr;
+  json::Reader reader{arena, limits.depth};
+  const char* end = read(reader, frame.data, *messages);
+  const bool whole = end != nullptr && json::skip_space(end) == frame.end();
+  return whole && wire::validate_hub_frame(*messages) ? messages : nullptr;
 }
 
 void write_data(json::Writer& writer, std::string_view topic, const db::Value& value) {

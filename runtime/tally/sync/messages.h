@@ -27,7 +27,6 @@ class FrameWriter {
     writer_.raw(message);
   }
   void add(const wire::HubMessage& message);
-  void add(const wire::ClientMessage& message);
 
   /// The frame. It is empty when nothing was added.
   std::string_view finish() {
@@ -41,6 +40,17 @@ class FrameWriter {
 
 /// One message alone, to be added to frames.
 std::string to_text(const wire::HubMessage& message);
+/// The same for one of a client: `members` is the view of what its tag stands for. A page has no
+/// room for messages as values, with all that these can do.
+std::string to_text(wire::ClientMessage::Tag tag, const void* members);
+
+/// The messages of a frame; null when it is none. They live in `arena` and point into the frame.
+const view::List<wire::view::HubMessage>* read_hub_frame(Arena& arena, PaddedText frame) noexcept;
+
+/// A text that lies somewhere else.
+inline view::String borrowed(std::string_view text) noexcept {
+  return {text.data(), static_cast<std::uint32_t>(text.size())};
+}
 
 /// What a value is sent as. `Snapshot` are the values that a new subscriber is given first.
 void write_data(json::Writer& writer, std::string_view topic, const db::Value& value);

@@ -5,55 +5,65 @@
 
 namespace tally::sync {
 
-std::optional<std::uint64_t> Outbox::add(std::string key, std::string payload,
-                                         async::WallTime time) {
+std::optional<std::uint64_t> Outbox::add(std::string key, std::string payload, async::WallTime time,
+                                         async::Instant now) {
   const std::size_t size = key.size() + payload.size();
   if (writes_.size() >= limits_.count || bytes_ + size > limits_.bytes) return std::nullopt;
-  bytes_ += size;
-  Write& write = writes_.emplace_back();
-  write.id = ++last_;
+  Write write;
+  write.id = last_ + 1;
   write.key = std::move(key);
   write.payload = std::move(payload);
   write.time = time;
+  write.since = now;
+  put(std::move(write));
   return last_;
 }
 
-void Outbox::restore(Write write) {
+void Outbox::put(Write write) {
   bytes_ += write.key.size() + write.payload.size();
   last_ = std::max(last_, write.id);
   writes_.push_back(std::move(write));
+  if (unsent_ == writes_.end()) --unsent_;
+}
+
+void Outbox::restore(Write write, async::WallTime time, async::Instant now) {
+  // The clock may have been set since then. None has waited longer than those before it.
+  const auto waited = std::clamp<async::WallTime::duration>(time - write.time, {}, limits_.age);
+  write.since = now - waited;
+  if (!writes_.empty()) write.since = std::max(write.since, writes_.back().since);
+  put(std::move(write));
 }
 
 const Write* Outbox::next(std::uint32_t window) {
   if (!has_next(window)) return nullptr;
-  Write& write = writes_[sent_++];
+  Write& write = *unsent_++;
   write.state = Write::State::sent;
   return &write;
 }
 
-Write Outbox::remove(std::size_t place) {
-  Write write = std::move(writes_[place]);
-  writes_.erase(writes_.begin() + static_cast<std::ptrdiff_t>(place));
-  if (place < sent_) --sent_;
+Write Outbox::remove(Place place) {
+  Write write = std::move(*place);
+  if (place == unsent_) ++unsent_;
+  writes_.erase(place);
   bytes_ -= write.key.size() + write.payload.size();
   return write;
 }
 
 std::optional<Write> Outbox::take(std::uint64_t id) {
-  const auto found =
-      std::lower_bound(writes_.begin(), writes_.end(), id,
-                       [](const Write& each, std::uint64_t wanted) { return each.id < wanted; });
+  // Answers come in the order of the writes: mostly it is the first one.
+  const Place found = std::find_if(writes_.begin(), writes_.end(),
+                                   [id](const Write& each) { return each.id >= id; });
   if (found == writes_.end() || found->id != id) return std::nullopt;
-  return remove(static_cast<std::size_t>(found - writes_.begin()));
+  return remove(found);
 }
 
-std::optional<Write> Outbox::take_expired(async::WallTime now) {
+std::optional<Write> Outbox::take_expired(async::Instant now) {
   // Those that were sent are in front; whether the hub has them is not known.
-  const auto first = std::find_if(writes_.begin(), writes_.end(), [](const Write& each) {
+  const Place first = std::find_if(writes_.begin(), writes_.end(), [](const Write& each) {
     return each.state == Write::State::queued;
   });
-  if (first == writes_.end() || now - first->time <= limits_.age) return std::nullopt;
-  return remove(static_cast<std::size_t>(first - writes_.begin()));
+  if (first == writes_.end() || now - first->since <= limits_.age) return std::nullopt;
+  return remove(first);
 }
 
 void Outbox::skip_to(std::uint64_t id) noexcept {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,7 +24,8 @@ struct Write {
   std::uint64_t id = 0;  // ascending
   std::string key;
   std::string payload;
-  async::WallTime time{};
+  async::WallTime time{};  // when it was made
+  async::Instant since{};  // since when it waits, by a clock that nobody sets
   State state = State::queued;
   // When acked.
   std::uint64_t sequence = 0;
@@ -37,46 +38,58 @@ struct Write {
 struct OutboxLimits {
   std::uint32_t count = 10'000;
   std::uint32_t bytes = 8U << 20U;  // of keys and payloads
+  /// Of a write that was never sent, for as long as the program runs; the time of day counts only
+  /// for what an earlier program left.
   std::chrono::seconds age = std::chrono::hours(24);
 };
 
 /// In the order in which they were made. A write leaves when its fate is known.
 class Outbox {
  public:
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
   /// `last`: the number of the last write that there ever was.
   Outbox(OutboxLimits limits, std::uint64_t last) noexcept : limits_(limits), last_(last) {}
 
   /// Nothing when it is full.
-  std::optional<std::uint64_t> add(std::string key, std::string payload, async::WallTime time);
+  std::optional<std::uint64_t> add(std::string key, std::string payload, async::WallTime time,
+                                   async::Instant now);
   /// One that an earlier program left; before all others.
-  void restore(Write write);
+  void restore(Write write, async::WallTime time, async::Instant now);
 
   /// The next one to be sent, if it is released and its number is higher by less than `window` than
   /// that of the first one without an answer. It is `sent` now.
   const Write* next(std::uint32_t window);
+  /// The same one, which stays as it is.
+  [[nodiscard]] const Write* peek(std::uint32_t window) const noexcept {
+    return has_next(window) ? &*unsent_ : nullptr;
+  }
   /// Writes with higher numbers are not sent. By default there is no such number.
   void release(std::uint64_t up_to) noexcept { released_ = up_to; }
   /// All that were sent have to be sent again.
-  void rewind() noexcept { sent_ = 0; }
+  void rewind() noexcept { unsent_ = writes_.begin(); }
   /// Takes one out. Nothing when it is not there.
   std::optional<Write> take(std::uint64_t id);
   /// Takes out the oldest one that was never sent and has waited too long.
-  std::optional<Write> take_expired(async::WallTime now);
+  std::optional<Write> take_expired(async::Instant now);
   /// Later ones get numbers above this one.
   void skip_to(std::uint64_t id) noexcept;
 
-  [[nodiscard]] const std::deque<Write>& writes() const noexcept { return writes_; }
+  [[nodiscard]] const std::list<Write>& writes() const noexcept { return writes_; }
   [[nodiscard]] bool has_next(std::uint32_t window) const noexcept {
-    return sent_ < writes_.size() && writes_[sent_].id <= released_ &&
-           writes_[sent_].id < writes_.front().id + window;
+    return unsent_ != writes_.end() && unsent_->id <= released_ &&
+           unsent_->id < writes_.front().id + window;
   }
 
  private:
-  Write remove(std::size_t place);
+  using Place = std::list<Write>::iterator;
+
+  void put(Write write);
+  Write remove(Place place);
 
   OutboxLimits limits_;
-  std::deque<Write> writes_;
-  std::size_t sent_ = 0;  // of them, on this connection
+  std::list<Write> writes_;
+  Place unsent_ = writes_.end();  // the first that was not sent on this connection
   std::uint64_t last_;
   std::uint64_t released_ = UINT64_MAX;
   std::size_t bytes_ = 0;

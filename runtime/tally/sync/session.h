@@ -37,6 +37,8 @@ class Session {
 
   // ---- For the hub ----
 
+  /// One that no other session of the hub ever has.
+  [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
   /// Who it is, with its identity; empty before hello.
   [[nodiscard]] const std::string& client() const noexcept { return client_; }
   void send(const wire::HubMessage& message) { send(to_text(message)); }

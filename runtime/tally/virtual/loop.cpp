@@ -63,9 +63,17 @@ bool Loop::step(Instant end) {
   return true;
 }
 
+bool Loop::any_ready() noexcept {
+  return !ready().empty() || !group_.empty() || !later_.empty();
+}
+
+Instant Loop::next() noexcept {
+  const Instant next = any_ready() ? now_ : next_wake_up();
+  return std::max({next, now_, held_until_});
+}
+
 Rest Loop::rest() noexcept {
-  const bool none_ready = ready().empty() && group_.empty() && later_.empty();
-  if (!none_ready || next_wake_up() != Instant::max()) return Rest::waiting;
+  if (any_ready() || next_wake_up() != Instant::max()) return Rest::waiting;
   return idle() ? Rest::ended : Rest::stuck;
 }
 

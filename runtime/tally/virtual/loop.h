@@ -62,6 +62,10 @@ class Loop final : public async::Scheduler {
     return join.take();
   }
 
+  /// When it has something to do next: `now` if anything is ready, the end of time if nothing will
+  /// ever be unless somebody from outside makes it so. For who runs several loops in step.
+  [[nodiscard]] async::Instant next() noexcept;
+
   // ---- Time ----
 
   /// Since the loop began.
@@ -132,6 +136,7 @@ class Loop final : public async::Scheduler {
   // moves the clock.
   bool step(async::Instant end);
   [[nodiscard]] Rest rest() noexcept;
+  [[nodiscard]] bool any_ready() noexcept;
   void wake() noexcept override {}  // it runs when it is told to
 
   [[nodiscard]] async::Fiber* choose();

@@ -476,6 +476,25 @@ TEST_CASE("blocking work is not done any more when the loop has gone", "[virtual
   REQUIRE(kept.use_count() == 1);
 }
 
+// ---- In step with others ----
+
+TEST_CASE("a loop says when it has something to do next", "[virtual]") {
+  Loop loop;
+  REQUIRE(loop.next() == Instant::max());
+  Log log;
+  loop.spawn(say(log, "now"));
+  REQUIRE(loop.next() == loop.now());
+  loop.spawn([](Loop& l) -> Task<> { co_await l.sleep(5s); }(loop));
+  loop.run_until(Instant(1s));
+  REQUIRE(loop.next() == Instant(5s));
+  loop.throttle(60s);
+  REQUIRE(loop.next() == Instant(60s));
+  loop.freeze(90s);
+  REQUIRE(loop.next() == Instant(91s));
+  loop.run_until(loop.next());
+  REQUIRE(loop.next() == Instant::max());
+}
+
 // ---- Randomness ----
 
 TEST_CASE("randomness is the same everywhere", "[virtual]") {

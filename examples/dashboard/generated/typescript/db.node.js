@@ -5,7 +5,6 @@ import { fileURLToPath } from "node:url";
 import { compile } from "@tally/runtime/glue";
 import { start } from "@tally/runtime/db";
 import { bind, keys } from "./contracts.js";
-import instantiate from "./db.wasm.js"; // what Emscripten makes beside db.wasm, put here when the package is assembled
 
 export { ConflictError } from "@tally/runtime/db";
 
@@ -13,5 +12,5 @@ export { ConflictError } from "@tally/runtime/db";
 const beside = (name) => join(dirname(fileURLToPath(import.meta.url)), name);
 
 export async function load(source = readFile(beside("db.wasm"))) {
-  return start(await compile(source), instantiate, bind, keys);
+  return start(await compile(source), bind, keys);
 }

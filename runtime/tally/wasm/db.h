@@ -1,11 +1,8 @@
-// Records under keys as JavaScript holds them. runtime/js/db.js is the face of it; what it calls
-// for each value are plain exports beside the embind class, whose calls cost more than a value.
+// Records under keys as JavaScript holds them: runtime/js/db.js is the face of it.
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <map>
-#include <memory>
+#include <list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,12 +10,12 @@
 #include "tally/browser/loop.h"
 #include "tally/db/db.h"
 
-namespace tally::browser {
+namespace tally::wasm {
 
 /// A Db with its loop, the keys that contracts declare, and the records that JavaScript listens to.
 class PageDb {
  public:
-  PageDb() : loop_(std::make_shared<Loop>()), db_(*loop_) {}
+  PageDb() : db_(loop_) {}
   PageDb(const PageDb&) = delete;
   PageDb& operator=(const PageDb&) = delete;
 
@@ -49,12 +46,21 @@ class PageDb {
     std::string origin;
   };
 
-  std::shared_ptr<Loop> loop_;
-  std::deque<Declared> declared_;   // records refer to their origins
-  std::deque<std::string> places_;  // and to these
+  /// Tells JavaScript of a record that is new.
+  db::Configured make(std::string_view key, const ContractType& type, db::Buffer buffer,
+                      const std::string& place);
+
+  struct Heard {
+    const db::Record* record;
+    buffers::Subscription subscription;
+  };
+
+  browser::Loop loop_;
+  std::list<Declared> declared_;   // records refer to their origins
+  std::list<std::string> places_;  // and to these
   db::Db db_;
   json::Writer writer_;  // keeps its memory
-  std::map<const db::Record*, buffers::Subscription> heard_;
+  std::vector<Heard> heard_;
 };
 
-}  // namespace tally::browser
+}  // namespace tally::wasm

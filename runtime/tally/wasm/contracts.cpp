@@ -1,4 +1,5 @@
-// The raw exports of contracts.wasm: what runtime/js/engine.js is written against.
+// The exports of contracts.wasm, which db.wasm has, too: what runtime/js/engine.js is written
+// against.
 //
 // An entry point is named by its position in `contract_set::types()`. Text crosses in one input
 // buffer; the views of a message live in one arena, which every new message resets. Addresses are
@@ -13,22 +14,15 @@
 #include "tally/engine/contract.h"
 #include "tally/engine/text.h"
 #include "tally/engine/upgrade.h"
+#include "tally/wasm/boundary.h"
 
-#define TALLY_EXPORT(name) extern "C" __attribute__((used, export_name(name)))
-
-namespace tally::browser {
+namespace tally::wasm {
 namespace {
 
 constexpr std::uint32_t scratch_size = 64;
 
-/// An address and a length, as JavaScript reads them.
-struct Text {
-  const char* data;
-  std::uint32_t size;
-};
-
 /// Everything that outlives a call.
-struct Boundary {
+struct Memory {
   Arena arena;
   std::string input = std::string(input_padding, '\0');
   json::Writer writer;
@@ -50,7 +44,7 @@ struct Boundary {
   }
 };
 
-Boundary boundary;  // NOLINT: a module has one memory, and this is what lies in it
+Memory boundary;  // NOLINT: a module has one memory, and this is what lies in it
 
 const ContractType& type_at(std::uint32_t type) {
   return *contract_set::types()[type];
@@ -282,4 +276,4 @@ std::uint32_t write_duration(const std::chrono::nanoseconds* value) {
                                     boundary.scratch);
 }
 
-}  // namespace tally::browser
+}  // namespace tally::wasm

@@ -1,0 +1,135 @@
+// One instance of db.wasm, and what it calls (tally/wasm/boundary.h).
+import { Engine } from "./engine.js";
+import { instantiate } from "./memory.js";
+
+const encoder = new TextEncoder();
+
+export class Program {
+  constructor(module, bind, keys) {
+    this.loops = new Map(); // the timer of each, by address
+    this.faces = new Map(); // records that JavaScript has seen, by address
+    this.stores = new Map(); // by the address of the Db
+    this.bridges = new Map(); // whom they tell, by number
+    this.lastBridge = 0;
+    const exports = instantiate(module, this.imports());
+    this.engine = new Engine(module, exports);
+    this.exports = exports;
+    this.contracts = bind(this.engine);
+    this.keys = keys;
+    this.out = exports.db_out();
+    this.addresses = new Map(); // of contracts, by name
+    this.types = new Map(); // by address
+    for (const [name, type] of this.engine.types) {
+      const address = exports.contract_at(type.index);
+      this.addresses.set(name, address);
+      this.types.set(address, type);
+    }
+  }
+
+  // ---- What C++ calls ----
+
+  imports() {
+    const text = (at) => (at === 0 ? undefined : this.engine.answer(at));
+    const bridge = (number) => this.bridges.get(number);
+    return {
+      ...this.host(),
+      random: Math.random,
+      db_tell: (record, at) => this.faces.get(record).tell(at),
+      db_made: (db, at, size) => this.stores.get(db).made.tell(this.textAt(at, size)),
+      bridge_status: (number, status) => bridge(number).status(status),
+      bridge_write: (number, id, state, sequence, kept, code, issues) =>
+        bridge(number).write(id, state, sequence, kept, text(code), JSON.parse(text(issues))),
+      bridge_applied: (number, key, sequence, payload, time) =>
+        bridge(number).applied(text(key), sequence, text(payload), time),
+      bridge_lost: (number, key, from, to) => bridge(number).lost(text(key), from, to),
+      bridge_refused: (number, key, issues) => bridge(number).refused(text(key), JSON.parse(text(issues))),
+      bridge_failed: (number, code, topic, message) => bridge(number).failed(text(code), text(topic), text(message)),
+      bridge_differing: (number, types) => bridge(number).differing(JSON.parse(text(types))),
+      bridge_output: (number) => bridge(number).output(),
+      bridge_close: (number, code, reason) => bridge(number).close(code, text(reason)),
+    };
+  }
+
+  /** What tally/browser/host.h asks for. Nothing that C++ calls here throws, and turns are short. */
+  host() {
+    const { loops } = this;
+    const turn = (loop) => {
+      if (loops.has(loop) && this.exports.tally_loop_turn(loop) !== 0) setTimeout(turn, 0, loop);
+    };
+    return {
+      tally_now: () => performance.now(),
+      tally_date: () => Date.now(),
+      tally_loop_open: (loop) => void loops.set(loop, undefined),
+      tally_loop_wake: (loop) => queueMicrotask(() => turn(loop)),
+      tally_loop_set_timer: (loop, delay) => {
+        if (!loops.has(loop)) return;
+        clearTimeout(loops.get(loop));
+        const fire = () => {
+          this.exports.tally_loop_timer_fired(loop);
+          turn(loop);
+        };
+        loops.set(loop, delay < 0 ? undefined : setTimeout(fire, delay));
+      },
+      tally_loop_close: (loop) => {
+        clearTimeout(loops.get(loop));
+        loops.delete(loop);
+      },
+    };
+  }
+
+  // ---- What calls C++ ----
+
+  /** Calls an export with numbers, and behind them texts. */
+  call(name, numbers, ...texts) {
+    const { engine, exports } = this;
+    const room = texts.reduce((sum, text) => sum + 3 * text.length, 0);
+    const begin = exports.text_buffer(room);
+    engine.refresh();
+    let at = begin;
+    const sizes = texts.map((text) => {
+      const { written } = encoder.encodeInto(text, engine.u8.subarray(at, begin + room));
+      at += written;
+      return written;
+    });
+    return exports[name](...numbers, ...sizes);
+  }
+
+  /** The same for an export whose answer is a text. */
+  ask(name, numbers, ...texts) {
+    return this.engine.answer(this.call(name, numbers, ...texts));
+  }
+
+  textAt(at, size) {
+    this.engine.refresh();
+    return this.engine.text(at, size);
+  }
+
+  isPattern(text) {
+    return this.call("db_is_pattern", [], text) !== 0;
+  }
+  /** Whether a pattern names a key. */
+  matches(pattern, key) {
+    return this.call("db_matches", [], pattern, key) !== 0;
+  }
+
+  // ---- Values ----
+
+  /** The canonical text of a value, or its issues. */
+  textOf(type, value) {
+    const engine = this.engine.idle();
+    const view = this.engine.writing ? 0 : engine.judgeObject(type, value);
+    const judged = view === 0 ? engine.judgeForeign(type, value) : { view, issues: [] };
+    return judged.view === 0
+      ? { ok: false, issues: judged.issues }
+      : { ok: true, value: engine.write(type, judged.view) };
+  }
+
+  /** The value of a text that the contract accepts; undefined for others. */
+  valueOf(type, text) {
+    const engine = this.engine.idle();
+    const view = engine.judgeText(type, text);
+    if (view === 0) return undefined;
+    engine.mapInput();
+    return type.read(engine, view);
+  }
+}

@@ -1,0 +1,38 @@
+// How a program in WebAssembly and the JavaScript around it call each other: by exports and imports
+// of numbers. runtime/js instantiates such programs itself; Emscripten's JavaScript has no part in
+// it.
+//
+// JavaScript puts the texts of a call one behind the other into a buffer, and gives their sizes as
+// arguments. A text on the way out is an address and a size.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "tally/browser/host.h"  // exports and imports
+
+namespace tally::wasm {
+
+/// An address and a length, as JavaScript reads them.
+struct Text {
+  const char* data;
+  std::uint32_t size;
+};
+
+/// What a function answers with whose answer is a text. It is valid until the next one.
+const Text* answer(std::string text);
+
+/// The texts of the call that is being made. They are copied before anything else happens, as
+/// JavaScript that is called meanwhile makes calls of its own.
+class Texts {
+ public:
+  Texts() noexcept;
+  /// The next one, which has so many bytes.
+  std::string take(std::uint32_t size);
+
+ private:
+  const char* next_;
+};
+
+}  // namespace tally::wasm

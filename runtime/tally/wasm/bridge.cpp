@@ -1,0 +1,228 @@
+#include "tally/wasm/bridge.h"
+
+#include <utility>
+
+#include "tally/engine/issue_text.h"
+#include "tally/wasm/boundary.h"
+
+namespace tally::wasm {
+
+// What JavaScript is told, by the number that it gave the bridge. It does not throw, and does not
+// free the bridge. Texts hold for as long as the call takes; issues and types are JSON.
+
+TALLY_IMPORT("bridge_status") void bridge_status(std::uint32_t bridge, std::uint32_t status);
+TALLY_IMPORT("bridge_write")
+void bridge_write(std::uint32_t bridge, double id, std::uint32_t state, double sequence,
+                  std::uint32_t kept, const Text* code, const Text* issues);
+TALLY_IMPORT("bridge_applied")
+void bridge_applied(std::uint32_t bridge, const Text* key, double sequence, const Text* payload,
+                    double time);
+TALLY_IMPORT("bridge_lost")
+void bridge_lost(std::uint32_t bridge, const Text* key, double from, double to);
+TALLY_IMPORT("bridge_refused")
+void bridge_refused(std::uint32_t bridge, const Text* key, const Text* issues);
+/// `topic` is null where the error is not about one.
+TALLY_IMPORT("bridge_failed")
+void bridge_failed(std::uint32_t bridge, const Text* code, const Text* topic, const Text* message);
+TALLY_IMPORT("bridge_differing") void bridge_differing(std::uint32_t bridge, const Text* types);
+TALLY_IMPORT("bridge_output") void bridge_output(std::uint32_t bridge);
+TALLY_IMPORT("bridge_close")
+void bridge_close(std::uint32_t bridge, std::uint32_t code, const Text* reason);
+/// A number from 0 to 1.
+TALLY_IMPORT("random") double random_number();
+
+namespace {
+
+Text text(std::string_view text) {
+  return {text.data(), static_cast<std::uint32_t>(text.size())};
+}
+
+/// An array of what `write` makes of each.
+template <class All, class Write>
+std::string json_array(const All& all, Write write) {
+  std::string json = "[";
+  for (const auto& each : all) {
+    if (json.size() > 1) json += ',';
+    json += write(each);
+  }
+  return json + ']';
+}
+
+std::string to_json(const std::vector<wire::Issue>& issues) {
+  return json_array(issues, [](const wire::Issue& issue) {
+    Arena arena;
+    wire::view::Issue view{};
+    borrow(arena, issue, view);
+    json::Writer writer;
+    write(writer, view);
+    return std::move(writer).take();
+  });
+}
+
+sync::BridgeOptions options_of(PageDb& db, const std::string& ticket, std::string client,
+                               double last_write) {
+  sync::BridgeOptions options;
+  options.client = std::move(client);
+  options.last_write = static_cast<std::uint64_t>(last_write);
+  options.ticket = [&ticket] { return ticket; };
+  options.types = db.types();
+  options.make = [&db](std::string_view key) { return db.find_or_make(key); };
+  options.random = random_number;
+  options.keeps = true;
+  return options;
+}
+
+}  // namespace
+
+PageBridge::PageBridge(PageDb& db, std::uint32_t number, std::string client, double last_write)
+    : number_(number),
+      bridge_(db.db(), *this, options_of(db, ticket_, std::move(client), last_write)) {}
+
+void PageBridge::connected(std::string ticket) {
+  ticket_ = std::move(ticket);
+  bridge_.connected(*this);
+}
+
+void PageBridge::status_changed(sync::Status status) {
+  bridge_status(number_, static_cast<std::uint32_t>(status));
+}
+
+void PageBridge::write_changed(const sync::Write& write) {
+  const std::string issues = to_json(write.issues);
+  const Text code_text = text(write.code.text());
+  const Text issues_text = text(issues);
+  bridge_write(number_, static_cast<double>(write.id), static_cast<std::uint32_t>(write.state),
+               static_cast<double>(write.sequence), static_cast<std::uint32_t>(write.kept),
+               &code_text, &issues_text);
+}
+
+void PageBridge::applied(std::string_view key, db::Sequence sequence, std::string_view payload,
+                         Timestamp time) {
+  if (!relays_) return;
+  const Text key_text = text(key);
+  const Text payload_text = text(payload);
+  bridge_applied(number_, &key_text, static_cast<double>(sequence), &payload_text,
+                 static_cast<double>(time.nanoseconds) / 1e6);
+}
+
+void PageBridge::lost(std::string_view key, db::Sequence from, db::Sequence to) {
+  const Text key_text = text(key);
+  bridge_lost(number_, &key_text, static_cast<double>(from), static_cast<double>(to));
+}
+
+void PageBridge::refused(std::string_view key, const Issues& issues) {
+  const std::string json = tally::to_json(issues, {});
+  const Text key_text = text(key);
+  const Text issues_text = text(json);
+  bridge_refused(number_, &key_text, &issues_text);
+}
+
+void PageBridge::failed(const wire::HubMessageError& error) {
+  const Text code = text(error.code.text());
+  const Text topic = text(error.topic ? std::string_view(error.topic->value) : std::string_view());
+  const Text message = text(error.message);
+  bridge_failed(number_, &code, error.topic ? &topic : nullptr, &message);
+}
+
+void PageBridge::differing(const std::vector<std::string>& types) {
+  const std::string json =
+      json_array(types, [](const std::string& name) { return tally::to_json(name); });
+  const Text types_text = text(json);
+  bridge_differing(number_, &types_text);
+}
+
+void PageBridge::output_ready() noexcept {
+  bridge_output(number_);
+}
+
+void PageBridge::close(sync::Close code, std::string_view reason) noexcept {
+  const Text reason_text = text(reason);
+  bridge_close(number_, static_cast<std::uint32_t>(code), &reason_text);
+}
+
+// ---- Exports ----
+
+TALLY_EXPORT("bridge_make")
+PageBridge* bridge_make(PageDb* db, std::uint32_t number, double last_write,
+                        std::uint32_t client_size) {
+  return new PageBridge(*db, number, Texts().take(client_size), last_write);
+}
+TALLY_EXPORT("bridge_free") void bridge_free(PageBridge* bridge) {
+  delete bridge;
+}
+
+TALLY_EXPORT("bridge_subscribe")
+std::uint32_t bridge_subscribe(PageBridge* bridge, std::uint32_t pattern_size) {
+  return bridge->bridge().subscribe(Texts().take(pattern_size));
+}
+TALLY_EXPORT("bridge_unsubscribe")
+void bridge_unsubscribe(PageBridge* bridge, std::uint32_t id) {
+  bridge->bridge().unsubscribe(id);
+}
+
+/// The number of the write, 0 for one that is not for the hub, or -1 when there is no room for it.
+/// The payload is one that the contract accepts.
+TALLY_EXPORT("bridge_write_value")
+double bridge_write_value(PageBridge* bridge, std::uint32_t mode, std::uint32_t key_size,
+                          std::uint32_t payload_size) {
+  Texts texts;
+  const std::string key = texts.take(key_size);
+  const std::string payload = texts.take(payload_size);
+  const sync::Bridge::Written written =
+      bridge->bridge().write(key, payload, static_cast<sync::Mode>(mode));
+  return written.full ? -1 : static_cast<double>(written.id);
+}
+
+TALLY_EXPORT("bridge_restore")
+void bridge_restore(PageBridge* bridge, double id, double time, std::uint32_t key_size,
+                    std::uint32_t payload_size) {
+  Texts texts;
+  sync::Write write;
+  write.id = static_cast<std::uint64_t>(id);
+  write.key = texts.take(key_size);
+  write.payload = texts.take(payload_size);
+  write.time = async::WallTime(std::chrono::microseconds(static_cast<std::int64_t>(time * 1e3)));
+  bridge->bridge().restore(std::move(write));
+}
+
+TALLY_EXPORT("bridge_restore_position")
+void bridge_restore_position(PageBridge* bridge, double position, std::uint32_t epoch_size,
+                             std::uint32_t key_size) {
+  Texts texts;
+  const std::string epoch = texts.take(epoch_size);
+  bridge->bridge().restore(epoch, texts.take(key_size), static_cast<db::Sequence>(position));
+}
+TALLY_EXPORT("bridge_epoch") const Text* bridge_epoch(PageBridge* bridge) {
+  return answer(bridge->bridge().epoch());
+}
+
+TALLY_EXPORT("bridge_relay") void bridge_relay(PageBridge* bridge) {
+  bridge->relay();
+}
+TALLY_EXPORT("bridge_kept") void bridge_kept(PageBridge* bridge, double id) {
+  bridge->bridge().kept(static_cast<std::uint64_t>(id));
+}
+TALLY_EXPORT("bridge_dialing") void bridge_dialing(PageBridge* bridge) {
+  bridge->bridge().dialing();
+}
+TALLY_EXPORT("bridge_connected")
+void bridge_connected(PageBridge* bridge, std::uint32_t ticket_size) {
+  bridge->connected(Texts().take(ticket_size));
+}
+/// How many milliseconds to wait before the next attempt.
+TALLY_EXPORT("bridge_disconnected") double bridge_disconnected(PageBridge* bridge) {
+  return std::chrono::duration<double, std::milli>(bridge->bridge().disconnected()).count();
+}
+TALLY_EXPORT("bridge_stopped") void bridge_stopped(PageBridge* bridge) {
+  bridge->bridge().stopped();
+}
+TALLY_EXPORT("bridge_receive")
+void bridge_receive(PageBridge* bridge, std::uint32_t frame_size) {
+  bridge->bridge().receive(Texts().take(frame_size));
+}
+/// The next frame; empty when there is nothing to send.
+TALLY_EXPORT("bridge_produce") const Text* bridge_produce(PageBridge* bridge) {
+  return answer(std::string(bridge->bridge().produce().bytes()));
+}
+
+}  // namespace tally::wasm

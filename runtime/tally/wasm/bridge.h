@@ -1,0 +1,47 @@
+// The client's half of the protocol as JavaScript holds it. runtime/js/link.js is its adapter: it
+// dials, carries frames and keeps the outbox.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tally/sync/bridge.h"
+#include "tally/wasm/db.h"
+
+namespace tally::wasm {
+
+/// A bridge of a PageDb, which outlives it. JavaScript is called for all that happens, by the
+/// imports of bridge.cpp.
+class PageBridge final : sync::BridgeListener, sync::Connection {
+ public:
+  /// JavaScript knows it as `number`. Writes up to `last_write` were made before.
+  PageBridge(PageDb& db, std::uint32_t number, std::string client, double last_write);
+
+  [[nodiscard]] sync::Bridge& bridge() noexcept { return bridge_; }
+  /// There is a connection, to which the ticket is the key.
+  void connected(std::string ticket);
+  /// From now on JavaScript is told of values, too.
+  void relay() { relays_ = true; }
+
+ private:
+  void status_changed(sync::Status status) override;
+  void write_changed(const sync::Write& write) override;
+  void applied(std::string_view key, db::Sequence sequence, std::string_view payload,
+               Timestamp time) override;
+  void lost(std::string_view key, db::Sequence from, db::Sequence to) override;
+  void refused(std::string_view key, const Issues& issues) override;
+  void failed(const wire::HubMessageError& error) override;
+  void differing(const std::vector<std::string>& types) override;
+
+  void output_ready() noexcept override;
+  void close(sync::Close code, std::string_view reason) noexcept override;
+
+  std::uint32_t number_;
+  std::string ticket_;
+  bool relays_ = false;
+  sync::Bridge bridge_;
+};
+
+}  // namespace tally::wasm

@@ -1,0 +1,417 @@
+// What wire.md promises, promise by promise, where it can be said exactly. That all of it holds
+// together on a network that fails is in scenarios_test.cpp, the known traps are in traps_test.cpp.
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "catch.h"
+#include "sync/pair.h"
+
+namespace {
+
+using namespace tally;
+using namespace std::chrono_literals;
+using async::Duration;
+using async::Instant;
+using async::WallTime;
+using sync::Close;
+using sync::Mode;
+using sync::Outbox;
+using sync::Status;
+using sync::Write;
+using tests::ManualLoop;
+using tests::reading;
+using tests::Site;
+using tests::Visitor;
+using State = Write::State;
+using States = std::vector<State>;
+using Values = std::vector<std::string>;
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::string write_message(int id, const std::string& key, const std::string& payload) {
+  return R"([{"type":"write","id":)" + std::to_string(id) + R"(,"topic":")" + key +
+         R"(","payload":)" + payload + R"(,"ts":0}])";
+}
+
+}  // namespace
+
+// ---- 1. The same judge on both sides ----
+
+TEST_CASE("a client that skips its own check gets the issues that the check would have found") {
+  ManualLoop loop;
+  Site site(loop);
+  Visitor visitor(loop);
+  visitor.dial(site);
+  visitor.talk();
+  const std::string bad = R"({"celsius":61,"timestamp":"x","sensor_id":""})";
+  const auto own = visitor.bridge.write("latest.a", bad, Mode::synced);
+  CHECK(own.id == 0);
+  REQUIRE(own.issues.size() > 1);
+  CHECK(visitor.told.writes.empty());
+
+  visitor.session->receive(write_message(1, "latest.a", bad));
+  const std::string nack = visitor.hear();
+  CHECK(has(nack, R"({"type":"nack","id":1,"code":"contract")"));
+  std::size_t at = 0;
+  for (const Issue& issue : own.issues) {
+    at = nack.find(R"("path":")" + issue.path + R"(","code":")" + std::string(issue.code), at);
+    CHECK(at != std::string::npos);
+  }
+  CHECK(site.records.find("latest.a")->newest() == 0);
+}
+
+// ---- 3. The outbox ----
+
+TEST_CASE("an outbox is bounded in count and in bytes") {
+  sync::BridgeOptions options;
+  options.outbox.count = 3;
+  options.outbox.bytes = static_cast<std::uint32_t>(2 * (reading(1) + "latest.a").size());
+  ManualLoop loop;
+  Visitor by_bytes(loop, options);
+  options.outbox.bytes = 1U << 20U;
+  Visitor by_count(loop, options);
+  for (const auto& [visitor, room] : {std::pair{&by_bytes, 2U}, std::pair{&by_count, 3U}}) {
+    for (std::uint64_t id = 1; id <= room; ++id)
+      CHECK(visitor->bridge.write("latest.a", reading(1), Mode::synced).id == id);
+    const auto more = visitor->bridge.write("latest.a", reading(1), Mode::hybrid);
+    CHECK(more.full);
+    CHECK(more.id == 0);
+    CHECK(visitor->records.find("latest.a")->newest() == 0);  // nothing else has happened
+    // There is room again when a write has its answer, and no number is used twice.
+    Site site(loop);
+    visitor->dial(site);
+    visitor->talk();
+    CHECK(visitor->bridge.outbox().writes().empty());
+    CHECK(visitor->bridge.write("latest.a", reading(1), Mode::synced).id == room + 1);
+    visitor->hang_up();
+  }
+}
+
+TEST_CASE("a write that was never sent expires when it has waited for too long") {
+  sync::BridgeOptions options;
+  options.outbox.age = 60s;
+  ManualLoop loop;
+  Site site(loop);
+  Visitor visitor(loop, options);
+
+  SECTION("and says so") {
+    visitor.bridge.write("latest.a", reading(1), Mode::synced);
+    loop.advance(30s);
+    visitor.bridge.write("latest.a", reading(2), Mode::synced);
+    loop.advance(29s);
+    CHECK(visitor.told.writes[1] == States{State::queued});
+    loop.advance(3s);
+    CHECK(visitor.told.writes[1] == States{State::queued, State::expired});
+    CHECK(visitor.told.writes[2] == States{State::queued});
+    visitor.dial(site);
+    visitor.talk();
+    CHECK(visitor.told.writes[2] == States{State::queued, State::sent, State::acked});
+    CHECK(site.records.find("latest.a")->newest() == 1);
+  }
+  SECTION("also when no timer has run since: a tab that was frozen sends nothing stale") {
+    visitor.bridge.write("latest.a", reading(1), Mode::synced);
+    loop.jump(61s);
+    visitor.dial(site);
+    visitor.talk();
+    CHECK(visitor.told.writes[1] == States{State::queued, State::expired});
+    CHECK(site.records.find("latest.a") == nullptr);
+  }
+  SECTION("one that was sent does not: whether the hub has it is not known") {
+    visitor.bridge.write("latest.a", reading(1), Mode::synced);
+    visitor.dial(site);
+    visitor.talk();
+    visitor.hang_up();
+    visitor.bridge.write("latest.a", reading(2), Mode::synced);
+    visitor.dial(site);
+    visitor.say();
+    visitor.hear();
+    visitor.say();  // and its answer is lost
+    visitor.hang_up();
+    loop.advance(120s);
+    CHECK(visitor.told.writes[2] == States{State::queued, State::sent});
+    visitor.dial(site);
+    visitor.talk();
+    CHECK(visitor.told.writes[2] == States{State::queued, State::sent, State::acked});
+    CHECK(site.records.find("latest.a")->newest() == 2);
+  }
+}
+
+TEST_CASE("the time of day counts only for writes that an earlier program left") {
+  const WallTime today(500'000h);
+  const Instant start(1h);
+  sync::OutboxLimits limits;
+  limits.age = 60s;
+  const auto left = [](std::uint64_t id, WallTime time) {
+    Write write;
+    write.id = id;
+    write.time = time;
+    return write;
+  };
+  const auto expired = [](Outbox& outbox, Instant now) {
+    std::vector<std::uint64_t> ids;
+    while (const auto write = outbox.take_expired(now)) ids.push_back(write->id);
+    return ids;
+  };
+  using Ids = std::vector<std::uint64_t>;
+
+  SECTION("what waited before goes on waiting") {
+    Outbox outbox(limits, 2);
+    outbox.restore(left(1, today - 50s), today, start);
+    outbox.restore(left(2, today - 20s), today, start);
+    CHECK(expired(outbox, start + 10s) == Ids{});
+    CHECK(expired(outbox, start + 11s) == Ids{1});
+    CHECK(expired(outbox, start + 41s) == Ids{2});
+  }
+  SECTION("a clock that was ahead makes nothing wait for ever, nor those behind it") {
+    Outbox outbox(limits, 2);
+    outbox.restore(left(1, today + 24h * 365), today, start);
+    outbox.restore(left(2, today - 24h), today, start);
+    CHECK(expired(outbox, start + 60s) == Ids{});
+    CHECK(expired(outbox, start + 61s) == Ids{1, 2});
+  }
+  SECTION("what seems to have waited for decades gets a last chance") {
+    Outbox outbox(limits, 1);
+    outbox.restore(left(1, WallTime()), today, start);
+    CHECK(expired(outbox, start) == Ids{});
+    CHECK(expired(outbox, start + 1s) == Ids{1});
+  }
+}
+
+TEST_CASE("writes go out in their order, live ones behind those that wait") {
+  sync::HubOptions options;
+  options.limits.writes = 2;
+  ManualLoop loop;
+  Site site(loop, options);
+  std::vector<std::string> stored;
+  auto watch = site.record("latest.a")->broadcast()->subscribe([&](const buffers::Event& event) {
+    stored.emplace_back(event.value.bytes());
+  });
+  Visitor visitor(loop);
+  for (int i = 1; i <= 5; ++i) visitor.bridge.write("latest.a", reading(i), Mode::synced);
+  visitor.dial(site);
+  visitor.say();
+  visitor.hear();
+  visitor.say();
+  CHECK(stored.size() == 2);  // more may not be under way
+  visitor.bridge.write("latest.a", reading(6), Mode::synced);
+  visitor.talk();
+  CHECK(stored == Values{reading(1), reading(2), reading(3), reading(4), reading(5), reading(6)});
+}
+
+TEST_CASE("of the dead letters the newest are kept") {
+  sync::HubOptions options;
+  options.admit = [](std::string_view) { return std::optional(sync::Rights{}); };
+  sync::BridgeOptions kept;
+  kept.dead_letters = 2;
+  ManualLoop loop;
+  Site site(loop, options);
+  Visitor visitor(loop, kept);
+  for (int i = 1; i <= 4; ++i) visitor.bridge.write("latest.a", reading(i), Mode::synced);
+  visitor.dial(site);
+  visitor.talk();
+  REQUIRE(visitor.bridge.dead_letters().size() == 2);
+  CHECK(visitor.bridge.dead_letters().front().id == 3);
+  CHECK(visitor.bridge.dead_letters().back().payload == reading(4));
+}
+
+// ---- 4. Reconnecting ----
+
+TEST_CASE("each attempt waits twice as long, up to a bound, and half of that is chance") {
+  double chance = 0;
+  sync::BridgeOptions options;
+  options.random = [&] { return chance; };
+  ManualLoop loop;
+  Site site(loop);
+  Visitor visitor(loop, options);
+  const auto waits = [&](int count) {
+    std::vector<Duration> all;
+    for (int i = 0; i < count; ++i) {
+      visitor.bridge.dialing();
+      all.push_back(visitor.bridge.disconnected());
+    }
+    return all;
+  };
+  const std::vector<Duration> least{250ms, 500ms, 1s, 2s, 4s, 4s, 4s};
+  CHECK(waits(7) == least);
+
+  // Only a welcome begins it again: a hub that accepts and says nothing is no hub.
+  visitor.dial(site);
+  visitor.hang_up();
+  CHECK(waits(1) == std::vector<Duration>{4s});
+  visitor.dial(site);
+  visitor.talk();
+  visitor.hang_up();  // the first wait
+  chance = 0.5;
+  CHECK(waits(5) == std::vector<Duration>{750ms, 1500ms, 3s, 6s, 6s});
+  // Who gives up and comes back begins again, too.
+  visitor.bridge.stopped();
+  chance = 0.999;
+  const Duration first = waits(1)[0];
+  CHECK(first > 499ms);
+  CHECK(first <= 500ms);
+}
+
+TEST_CASE("the status says what a client is about") {
+  ManualLoop loop;
+  Site site(loop);
+  Visitor visitor(loop);
+  CHECK(visitor.bridge.status() == Status::disconnected);
+  visitor.bridge.dialing();
+  visitor.bridge.disconnected();
+  visitor.dial(site);
+  visitor.talk();
+  visitor.hang_up();
+  visitor.bridge.stopped();
+  CHECK(visitor.told.statuses == std::vector{Status::connecting, Status::reconnecting,
+                                             Status::connected, Status::reconnecting,
+                                             Status::disconnected});
+}
+
+// ---- 5. Slow consumers ----
+
+TEST_CASE("one that does not read costs the others nothing") {
+  ManualLoop loop;
+  Site site(loop);
+  site.record("ring.a");
+  Visitor slow(loop);
+  sync::BridgeOptions options;
+  Visitor quick(loop, options);
+  slow.bridge.subscribe("ring.a");
+  quick.bridge.subscribe("ring.a");
+  slow.dial(site);
+  slow.talk();
+  // Another name, so that it does not take the place of the first.
+  tests::PairEnd end;
+  sync::Session& other = site.hub.open(end);
+  other.receive(
+      R"([{"type":"hello","client":"quick"},{"type":"subscribe","id":1,"topics":["#"]}])");
+  std::string heard;
+  for (int i = 1; i <= 50; ++i) {
+    site.set("ring.a", i);
+    while (const buffers::Block frame = other.produce()) heard += frame.bytes();
+  }
+  for (int i = 1; i <= 50; ++i)
+    CHECK(has(heard, R"("type":"data","topic":"ring.a","seq":)" + std::to_string(i) + ","));
+  CHECK(!has(heard, "gap"));
+  slow.talk();
+  CHECK(slow.told.values == Values{"ring.a lost 1-47", "ring.a 48", "ring.a 49", "ring.a 50"});
+  site.hub.close(other);
+}
+
+TEST_CASE("one that asks and does not read the answers is closed, with a reason") {
+  sync::HubOptions options;
+  options.unread_replies = 1000;
+  ManualLoop loop;
+  Site site(loop, options);
+  Visitor visitor(loop);
+  visitor.dial(site);
+  visitor.talk();
+  for (int i = 0; i < 100 && !visitor.far->closed; ++i)
+    visitor.session->receive(R"([{"type":"ping","ts":0}])");
+  REQUIRE(visitor.far->closed);
+  CHECK(visitor.far->code == Close::try_later);
+  CHECK(visitor.far->reason == "replies are not read");
+  CHECK(site.hub.stats().closed.at(Close::try_later) == 1);
+}
+
+// ---- 6. Rights and limits ----
+
+TEST_CASE("a request is allowed only if a right contains it") {
+  sync::HubOptions options;
+  options.admit = [](std::string_view ticket) -> std::optional<sync::Rights> {
+    if (ticket != "good") return std::nullopt;
+    return sync::Rights{"ann", {"a.+"}, {"a.b"}};
+  };
+  ManualLoop loop;
+  Site site(loop, options);
+  site.set("a.b");
+  site.set("a.b.c");
+  site.set("z");
+  sync::BridgeOptions with_ticket;
+  with_ticket.ticket = [] { return "good"; };
+  Visitor visitor(loop, with_ticket);
+  for (const char* pattern : {"a.#", "#", "+", "a.b.c", "z", "+.b"})
+    visitor.bridge.subscribe(pattern);
+  visitor.dial(site);
+  visitor.talk();
+  CHECK(visitor.told.errors == Values(6, "forbidden"));
+  CHECK(visitor.told.values.empty());
+  CHECK(site.hub.stats().refused.at("forbidden") == 6);
+
+  visitor.bridge.subscribe("a.+");
+  visitor.talk();
+  CHECK(visitor.told.values == Values{"a.b 1"});
+  site.set("a.new");  // and what comes later obeys the same rights
+  site.set("a.b.c");
+  visitor.talk();
+  CHECK(visitor.told.values == Values{"a.b 1", "a.new 1"});
+
+  visitor.bridge.write("a.b", reading(7), Mode::synced);
+  visitor.bridge.write("a.c", reading(7), Mode::synced);
+  visitor.talk();
+  CHECK(visitor.told.writes[1].back() == State::acked);
+  CHECK(visitor.told.writes[2].back() == State::rejected);
+  CHECK(site.records.find("a.c") == nullptr);
+
+  Visitor stranger(loop);
+  stranger.dial(site);
+  stranger.talk();
+  CHECK(stranger.far->closed);
+  CHECK(stranger.far->code == Close::unauthorized);
+  CHECK(stranger.told.errors == Values{"unauthorized"});
+}
+
+TEST_CASE("writes have a rate, by a clock that nobody sets") {
+  sync::HubOptions options;
+  options.writes_per_second = 3;
+  ManualLoop loop;
+  Site site(loop, options);
+  Visitor visitor(loop);
+  visitor.dial(site);
+  visitor.talk();
+  const auto send = [&] { return visitor.bridge.write("latest.a", reading(1), Mode::synced).id; };
+  for (int i = 0; i < 4; ++i) send();
+  visitor.talk();
+  CHECK(visitor.told.writes[3].back() == State::acked);
+  CHECK(visitor.told.writes[4].back() == State::rejected);
+  CHECK(visitor.bridge.dead_letters().back().code == wire::Code::rate);
+  CHECK(site.hub.stats().refused.at("rate") == 1);
+  loop.advance(1s);
+  const std::uint64_t next = send();
+  visitor.talk();
+  CHECK(visitor.told.writes[next].back() == State::acked);
+}
+
+TEST_CASE("frames are bounded in bytes and in depth, and nothing of them is echoed") {
+  sync::HubOptions options;
+  options.limits.frame_bytes = 4000;
+  options.limits.subscriptions = 2;
+  ManualLoop loop;
+  Site site(loop, options);
+  const auto answer_to = [&](const std::string& frame, Close code) {
+    tests::PairEnd end;
+    sync::Session& session = site.hub.open(end);
+    session.receive(R"([{"type":"hello","client":"c"}])");
+    session.produce();
+    session.receive(frame);
+    const std::string answer(session.produce().bytes());
+    CHECK(end.closed == (code != Close::normal));
+    if (end.closed) CHECK(end.code == code);
+    site.hub.close(session);
+    CHECK(!has(answer, "secret"));
+    return answer;
+  };
+  const std::string deep = std::string(1200, '[') + R"("secret")" + std::string(1200, ']');
+  CHECK(has(answer_to(write_message(1, "latest.a", deep), Close::policy), "malformed"));
+  CHECK(has(answer_to(write_message(1, "latest.a", R"("secret)" + std::string(4000, 'x') + '"'),
+                      Close::too_large),
+            "too-large"));
+  CHECK(has(answer_to(write_message(1, "latest.a", R"({"celsius":"secret"})"), Close::normal),
+            R"("code":"contract")"));
+  CHECK(has(answer_to(R"([{"type":"subscribe","id":1,"topics":["a","b","c"]}])", Close::normal),
+            "too-many"));
+}
