@@ -17,7 +17,7 @@ const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 export const noChromium = path === undefined && "no Chromium here";
 
 /** A browser, for who closes it. */
-export const launch = () => chromium.launch({ executablePath: path, args: flags });
+export const launch = (...more) => chromium.launch({ executablePath: path, args: [...flags, ...more] });
 
 async function browserFor(t) {
   const browser = await launch();
