@@ -107,6 +107,11 @@ export class SharedLink {
     this.#ask(token);
   }
 
+  forget(id) {
+    this.#link?.forget(id);
+    this.#say({ kind: "forget", id });
+  }
+
   connect() {
     if (this.#closed) throw new TypeError("this bridge is closed");
     this.#order("connect");
@@ -264,9 +269,9 @@ export class SharedLink {
       this.#tell({ kind: "told", told: kind, args });
     };
     const host = {
-      ready: (client, writes) => {
+      ready: (client, writes, dead) => {
         for (const { id, token } of writes) if (this.#asked.has(token)) this.#taken(token, id);
-        this.#host.ready(client, writes);
+        this.#host.ready(client, writes, dead);
       },
       status: (status) => {
         this.#setStatus(status);
@@ -335,6 +340,10 @@ export class SharedLink {
       case "call":
         this.#tell({ kind: "here", to: from });
         break;
+      case "forget":
+        this.#link.forget(message.id);
+        this.#host.forgot(message.id);
+        break;
       case "write": {
         const { token, key, payload } = message;
         const written = (id, change) => this.#tell({ kind: "taken", to: from, token, id, change });
@@ -384,13 +393,16 @@ export class SharedLink {
         this.#sayPatterns();
         this.#term = message.term;
         for (const token of this.#asked.keys()) this.#ask(token);
-        this.#host.ready(message.client, []);
+        this.#host.ready(message.client, [], []);
         this.#host.differing(message.differing);
         this.#setStatus(message.status);
         this.#readyNow();
         break;
       case "here":
         this.#unanswered = 0;
+        break;
+      case "forget":
+        this.#host.forgot(message.id);
         break;
       case "status":
         // A leader of the past that wakes has lost its connection; nobody else has.

@@ -87,6 +87,26 @@ describe("a write of a page", { skip: noChromium, concurrency: 2 }, () => {
     assert.deepEqual(states, ["acked", "rejected", "acked", "rejected", "acked", "acked"]);
     assert.deepEqual(dead, [["brakes.a", "contract", [["/target", "maximum"]]], ["pumps", "forbidden", []]]);
     assert.deepEqual(await kept(hub, "pumps.roof"), [1, 2, 3]);
+
+    // They are there until they are forgotten.
+    const again = async (forget) => {
+      await page.evaluate(() => bridge.close());
+      await page.reload();
+      await enter(page);
+      return page.evaluate(async ([url, forget]) => {
+        open(url, { offline: true });
+        await bridge.ready;
+        const letters = bridge.deadLetters;
+        if (forget !== undefined) bridge.forget(letters[forget]);
+        return [letters, bridge.deadLetters].map((each) => each.map(({ key, state, code, value, issues }) => [key, state, code, value, issues.length]));
+      }, [url, forget]);
+    };
+    const letters = [
+      ["brakes.a", "rejected", "contract", { state: "on", target: 60 }, 1],
+      ["pumps", "rejected", "forbidden", [], 0],
+    ];
+    assert.deepEqual(await again(0), [letters, letters.slice(1)]);
+    assert.deepEqual(await again(), [letters.slice(1), letters.slice(1)]);
   });
 
   test("is allowed where the contract says so, and so is what it reads", limits, async (t) => {
