@@ -1,11 +1,10 @@
 // What a program sees of a bridge: db.d.ts documents it. The Link does the work.
 import { Handle, Listeners } from "./handles.js";
-import { Link } from "./link.js";
+import { Link, deadLetterLimit } from "./link.js";
 import { storageOf } from "./outbox.js";
 import { SharedLink, mayShare } from "./tabs.js";
 
 const modes = ["synced", "hybrid", "local"];
-const deadLetterLimit = 1000;
 const none = Object.freeze([]);
 
 const asyncDispose = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose");
@@ -138,6 +137,13 @@ export class Bridge {
     return write;
   }
 
+  forget(write) {
+    this.#alive();
+    if (!this.#dead.includes(write)) throw new TypeError("what is forgotten is one of the dead letters");
+    this.#link.forget(write.id);
+    this.#forgot(write.id);
+  }
+
   disconnect() {
     this.#link.disconnect();
   }
@@ -182,27 +188,51 @@ export class Bridge {
     const write = this.#writes.get(id);
     if (write === undefined) return;
     if (change.state !== "queued" && change.state !== "sent") this.#writes.delete(id);
-    if (change.state === "rejected") this.#dead = Object.freeze([...this.#dead.slice(1 - deadLetterLimit), write]);
     this.#pending = undefined;
     write.change(change);
+    if (change.state === "rejected") this.#bury(write);
     this.#onWrite.tell(write);
+  }
+
+  #bury(write) {
+    this.#dead = Object.freeze([...this.#dead.slice(1 - deadLetterLimit), write]);
+  }
+
+  #forgot(id) {
+    const write = this.#dead.find((each) => each.id === id);
+    if (write === undefined) return;
+    this.#dead = Object.freeze(this.#dead.filter((each) => each !== write));
+    this.#onWrite.tell(write);
+  }
+
+  /** A write that an earlier page has left. */
+  #restored({ id, key, payload, time }, state) {
+    const record = this.#store.findOrMake(key) === 0 ? undefined : this.#store.need(key);
+    const write = new Write(key, record?.program.valueOf(record.type, payload), time, state);
+    write.id = id;
+    return write;
   }
 
   /** What the link calls. */
   #host() {
     return {
-      ready: (client, saved) => {
+      ready: (client, saved, dead) => {
         this.#client = client;
-        for (const { id, key, payload, time } of saved) {
-          if (this.#writes.has(id)) continue; // made here, when another tab led
-          const record = this.#store.findOrMake(key) === 0 ? undefined : this.#store.need(key);
-          const write = new Write(key, record?.program.valueOf(record.type, payload), time, "queued");
-          write.id = id;
-          this.#writes.set(id, write);
+        for (const each of saved) {
+          if (this.#writes.has(each.id)) continue; // made here, when another tab led
+          const write = this.#restored(each, "queued");
+          this.#writes.set(each.id, write);
           this.#pending = undefined;
           this.#onWrite.tell(write);
         }
+        for (const { code, issues, ...each } of dead) {
+          if (this.#dead.some(({ id }) => id === each.id)) continue;
+          const write = Object.assign(this.#restored(each, "rejected"), { code, issues });
+          this.#bury(write);
+          this.#onWrite.tell(write);
+        }
       },
+      forgot: (id) => this.#forgot(id),
       status: (status) => this.#onStatus.tell(status),
       write: (id, change) => this.#changed(id, change),
       lost: (lost) => this.#onGap.tell(lost),

@@ -279,6 +279,13 @@ export interface SavedWrite {
   readonly token?: string;
 }
 
+/** Why the hub rejected a write. */
+export interface Rejection {
+  readonly id: number;
+  readonly code: string;
+  readonly issues: readonly Issue[];
+}
+
 export interface SavedOutbox {
   readonly client: string;
   /** The number of the last write that the client ever made. */
@@ -287,6 +294,8 @@ export interface SavedOutbox {
   readonly writes: readonly SavedWrite[];
   /** What became of writes of other tabs; to be given back as it came. */
   readonly done: readonly unknown[];
+  /** Those that were rejected, by number, ascending. A storage that does not keep them lets them end with the page. */
+  readonly dead?: readonly (SavedWrite & Rejection)[];
 }
 
 export interface OutboxChange {
@@ -295,6 +304,10 @@ export interface OutboxChange {
   readonly put: readonly SavedWrite[];
   /** Numbers of writes whose fate is known. */
   readonly remove: readonly number[];
+  /** Those of them that were rejected: they become dead letters. */
+  readonly dead: readonly Rejection[];
+  /** Numbers of dead letters that are of no interest any more. */
+  readonly forget: readonly number[];
   /** Takes the place of what was saved under this name. */
   readonly done: readonly unknown[];
 }
@@ -323,7 +336,7 @@ export interface BridgeOptions {
   readonly storage?: "indexeddb" | "memory" | OutboxStorage;
   /**
    * Whether the tabs of an origin share one connection for each URL and client: one of them leads, and another one takes
-   * over when it goes or is frozen. `disconnect` and `connect` are for all of them then. By default in pages, where the host
+   * over when it goes, is frozen or hangs. `disconnect` and `connect` are for all of them then. By default in pages, where the host
    * has what it takes: Web Locks and BroadcastChannel, and the storage is `indexeddb`.
    */
   readonly share?: boolean;
@@ -361,15 +374,24 @@ export interface Bridge<Keys = DeclaredKeys> {
     value: Draft<ValueUnder<Keys, Key>>,
     options?: { readonly mode?: Mode },
   ): Write<ValueUnder<Keys, Key>>;
-  /** Called when a write has another state, also one that an earlier page left. */
+  /** Called when a write has another state or is forgotten, also one that an earlier page left. */
   onWrite(listener: (write: Write) => void): Subscription;
   /**
    * The writes without an answer, in order: those made here, and those that were left by pages that are gone. The same
    * array until one of them changes.
    */
   readonly pending: readonly Write[];
-  /** What the hub has rejected, in order, the last 1000. The same array until there are more. */
+  /**
+   * What the hub has rejected, in order, the last 1000: what was made here, and what pages that are gone have left. The same
+   * array until it changes.
+   */
   readonly deadLetters: readonly Write[];
+  /**
+   * Drops a dead letter here, in the other tabs and where it is kept.
+   *
+   * @throws TypeError if it is none
+   */
+  forget(letter: Write): void;
 
   onGap(listener: (lost: Lost) => void): Subscription;
   /** The hub has sent a value that breaks the contract as it is known here. The value is dropped. */

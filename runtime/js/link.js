@@ -1,5 +1,6 @@
 // The adapter of the bridge in C++ (tally/browser/bridge.h): dials, carries frames, and keeps the outbox.
 import { report } from "./handles.js";
+import { LostOutbox } from "./outbox.js";
 
 export const statuses = ["disconnected", "connecting", "connected", "reconnecting"];
 const states = ["queued", "sent", "acked", "rejected", "expired"];
@@ -10,6 +11,7 @@ const full = -1;
 const protocol = "tally.1.json";
 const longestDial = 20_000; // ms
 const rememberedTokens = 256;
+export const deadLetterLimit = 1000;
 const enoughUnsent = 1 << 20; // bytes that the socket has not sent
 
 // Codes that a page may close with; others are for the host.
@@ -19,8 +21,9 @@ const replaced = 4409; // the same client has come again: it has taken our place
 /**
  * One connection to a hub, and the next one after it.
  *
- * `host` is told `ready(client, writes)`, `status(text)`, `write(id, change)`, `lost(lost)`, `refused(key, issues)`,
- * `failed(error)`, `differing(names)`, and `applied(value)` where it asks for that; none of them throws.
+ * `host` is told `ready(client, writes, dead)`, `status(text)`, `write(id, change)`, `lost(lost)`, `refused(key, issues)`,
+ * `failed(error)`, `differing(names)`, and `applied(value)` and `outdated()` where it asks for that; none of them throws.
+ * `outdated`: somebody else goes on with the outbox, so that this link is of no use.
  */
 export class Link {
   #store;
@@ -51,6 +54,9 @@ export class Link {
   #unsaved = false; // whether nothing was ever saved
   #put = [];
   #remove = [];
+  #newlyDead = [];
+  #forget = [];
+  #dead = []; // numbers of the dead letters that are kept
   #onSaved = new Map(); // who is told then that a write is saved, by its number
   #saving; // the promise of the save that is under way
 
@@ -203,7 +209,9 @@ export class Link {
     const { epoch, positions } = this.#options.seen ?? { positions: [] };
     for (const [key, position] of positions) this.#call("restore_position", [position], epoch, key);
     if (this.#host.applied !== undefined) this.#call("relay");
-    this.#host.ready(this.#client, saved?.writes ?? []);
+    const { writes = [], dead = [] } = saved ?? {};
+    this.#dead = dead.map(({ id }) => id);
+    this.#host.ready(this.#client, writes, dead);
     for (const pattern of this.#patterns.values()) pattern.id = this.#call("subscribe", [], pattern.text);
     for (const write of this.#early.splice(0)) this.write(...write);
     // The name has to be there before a write is.
@@ -222,6 +230,19 @@ export class Link {
       this.#done = [...this.#done.slice(1 - rememberedTokens), [token, id, change]];
     }
     this.#remove.push(id);
+    if (change.state === "rejected") {
+      this.#newlyDead.push({ id, code: change.code, issues: change.issues });
+      this.#dead.push(id);
+      if (this.#dead.length > deadLetterLimit) this.#forget.push(this.#dead.shift());
+    }
+    this.#save();
+  }
+
+  /** A dead letter is not kept any longer. */
+  async forget(id) {
+    await this.ready;
+    this.#dead = this.#dead.filter((each) => each !== id);
+    this.#forget.push(id);
     this.#save();
   }
 
@@ -232,14 +253,15 @@ export class Link {
   async #saveAll() {
     // What comes in this turn is saved together.
     await undefined;
-    while (!this.#closed && (this.#unsaved || this.#put.length > 0 || this.#remove.length > 0)) {
-      const [put, remove, lastWrite] = [this.#put, this.#remove, this.#lastWrite];
-      this.#put = [];
-      this.#remove = [];
+    while (!this.#closed && (this.#unsaved || this.#put.length + this.#remove.length + this.#forget.length > 0)) {
+      const [put, remove, dead, forget] = [this.#put, this.#remove, this.#newlyDead, this.#forget];
+      const [client, lastWrite, done] = [this.#client, this.#lastWrite, this.#done];
+      [this.#put, this.#remove, this.#newlyDead, this.#forget] = [[], [], [], []];
       this.#unsaved = false;
       try {
-        await this.#storage.save(this.#name, { client: this.#client, lastWrite, put, remove, done: this.#done });
+        await this.#storage.save(this.#name, { client, lastWrite, put, remove, dead, forget, done });
       } catch (error) {
+        if (error instanceof LostOutbox && this.#host.outdated !== undefined) return this.#host.outdated();
         report(error); // it would wait for ever; so it goes out, and does not outlive the page
       }
       const saved = put.map(({ id }) => this.#onSaved.get(id));

@@ -1,7 +1,10 @@
 // Where a bridge keeps its writes until their fate is known. db.d.ts documents OutboxStorage.
 
 const database = "tally";
-const [outboxes, writes] = ["outboxes", "writes"];
+const stores = ["outboxes", "writes", "dead"];
+
+/** Somebody has loaded the outbox since we did, so that it is theirs. */
+export class LostOutbox extends Error {}
 
 /** For as long as the program runs. */
 export class MemoryOutbox {
@@ -11,16 +14,20 @@ export class MemoryOutbox {
   async save() {}
 }
 
-/** In a database of the page's origin: outboxes by name, writes by [name, number]. */
+/**
+ * In a database of the page's origin: outboxes by name, writes and dead letters by [name, number]. Who has loaded an outbox last has it: a page
+ * that hangs must not go on with its numbers when it wakes.
+ */
 export class IndexedDbOutbox {
   #opened;
+  #loads = 0; // of the outbox, by anybody, when we loaded it
 
   #open() {
     this.#opened ??= new Promise((resolve, reject) => {
-      const request = indexedDB.open(database, 1);
+      const request = indexedDB.open(database, 2);
       request.onupgradeneeded = () => {
-        request.result.createObjectStore(outboxes);
-        request.result.createObjectStore(writes);
+        const { result } = request;
+        for (const each of stores) if (!result.objectStoreNames.contains(each)) result.createObjectStore(each);
       };
       request.onerror = () => reject(request.error);
       request.onsuccess = () => {
@@ -35,12 +42,12 @@ export class IndexedDbOutbox {
     return this.#opened;
   }
 
-  /** Does `work` with both stores, completely or not at all. */
-  async #transaction(mode, work) {
+  /** Does `work` with the stores, completely or not at all. */
+  async #transaction(work) {
     const opened = await this.#open();
     // Strict: the write is on the disk when this is done, and not only with the browser.
-    const transaction = opened.transaction([outboxes, writes], mode, { durability: "strict" });
-    const result = work(transaction.objectStore(outboxes), transaction.objectStore(writes));
+    const transaction = opened.transaction(stores, "readwrite", { durability: "strict" });
+    const result = work(...stores.map((each) => transaction.objectStore(each)));
     await new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;
       transaction.onabort = () => reject(transaction.error);
@@ -49,19 +56,43 @@ export class IndexedDbOutbox {
   }
 
   async load(name) {
-    const { outbox, saved } = await this.#transaction("readonly", (all, items) => ({
-      outbox: all.get(name),
-      saved: items.getAll(IDBKeyRange.bound([name], [name, []])),
-    }));
-    return outbox.result === undefined ? undefined : { ...outbox.result, writes: saved.result };
+    const all = IDBKeyRange.bound([name], [name, []]);
+    const { outbox, writes, dead } = await this.#transaction((outboxes, writes, dead) => {
+      const outbox = outboxes.get(name);
+      outbox.onsuccess = () => {
+        this.#loads = (outbox.result?.loads ?? 0) + 1;
+        if (outbox.result !== undefined) outboxes.put({ ...outbox.result, loads: this.#loads }, name);
+      };
+      return { outbox, writes: writes.getAll(all), dead: dead.getAll(all) };
+    });
+    return outbox.result === undefined ? undefined : { ...outbox.result, writes: writes.result, dead: dead.result };
   }
 
-  async save(name, { client, lastWrite, put, remove, done }) {
-    await this.#transaction("readwrite", (all, items) => {
-      all.put({ client, lastWrite, done }, name);
-      for (const write of put) items.put(write, [name, write.id]);
-      for (const id of remove) items.delete([name, id]);
+  async save(name, change) {
+    let lost = false;
+    const saved = this.#transaction((outboxes, ...others) => {
+      const outbox = outboxes.get(name);
+      outbox.onsuccess = () => {
+        lost = outbox.result !== undefined && outbox.result.loads !== this.#loads;
+        if (lost) return outbox.transaction.abort();
+        const { client, lastWrite, done } = change;
+        outboxes.put({ client, lastWrite, done, loads: this.#loads }, name);
+        this.#saveWrites(name, change, ...others);
+      };
     });
+    await saved.catch((error) => {
+      throw lost ? new LostOutbox("another tab goes on with the outbox") : error;
+    });
+  }
+
+  #saveWrites(name, { put, remove, dead, forget }, writes, letters) {
+    for (const write of put) writes.put(write, [name, write.id]);
+    for (const { id, ...why } of dead) {
+      const write = writes.get([name, id]);
+      write.onsuccess = () => write.result !== undefined && letters.put({ ...write.result, ...why }, [name, id]);
+    }
+    for (const id of remove) writes.delete([name, id]);
+    for (const id of forget) letters.delete([name, id]);
   }
 }
 

@@ -9,6 +9,10 @@ export function mayShare(storage) {
   return hasAll && typeof indexedDB !== "undefined" && typeof document !== "undefined" && (storage ?? "indexeddb") === "indexeddb";
 }
 
+// A leader that does not answer that many calls hangs: somebody else has to lead.
+const between = 2000; // ms, of two calls
+const patience = 3;
+
 const lockOf = (tab) => `tally tab ${tab}`;
 
 /** A Link, or somebody else's. */
@@ -40,6 +44,9 @@ export class SharedLink {
 
   // As a follower.
   #followed = []; // the patterns that it knows of
+  #past; // the term that ended when ours began: words of it may still come
+  #calls; // the timer that calls the leader
+  #unanswered = 0;
 
   // As the leader.
   #link;
@@ -100,6 +107,11 @@ export class SharedLink {
     this.#ask(token);
   }
 
+  forget(id) {
+    this.#link?.forget(id);
+    this.#say({ kind: "forget", id });
+  }
+
   connect() {
     if (this.#closed) throw new TypeError("this bridge is closed");
     this.#order("connect");
@@ -122,6 +134,7 @@ export class SharedLink {
     globalThis.removeEventListener?.("pageshow", this.#return);
     globalThis.document?.removeEventListener("freeze", this.#leave);
     globalThis.document?.removeEventListener("resume", this.#return);
+    clearInterval(this.#calls);
     this.#queue.abort();
     this.#stepDown()?.free();
     this.#resign?.();
@@ -170,18 +183,50 @@ export class SharedLink {
     if (this.#closed) return;
     this.#known = true;
     this.#stand();
+    this.#unanswered = 0;
+    clearInterval(this.#calls);
+    this.#calls = setInterval(this.#call, between);
     this.#say({ kind: "join" });
   }
 
-  #stand() {
+  /** Waits for the lead, or takes it from who has it. */
+  #stand(how = {}) {
+    this.#queue.abort();
     this.#queue = new AbortController();
+    const { signal } = this.#queue;
+    const isOver = () => this.#closed || signal.aborted;
+    let link;
     navigator.locks
-      .request(this.#name, { signal: this.#queue.signal }, () => (this.#closed ? undefined : this.#lead()))
-      .catch(() => {}); // given up
+      .request(this.#name, how.steal ? how : { signal }, () => {
+        if (isOver()) return undefined;
+        const resigned = this.#lead();
+        link = this.#link;
+        return resigned;
+      })
+      .catch(() => {
+        // Given up, or taken from us.
+        if (link !== undefined && link === this.#link) this.#outdated();
+      });
+  }
+
+  /** Timers do not count how long a machine sleeps: whoever wakes hears the answer before it calls again. */
+  #call = () => {
+    if (this.#link !== undefined) return;
+    if (this.#unanswered++ < patience) return this.#say({ kind: "call" });
+    this.#unanswered = 0;
+    this.#stand({ steal: true });
+  };
+
+  /** Another tab leads, because we did not answer for long. */
+  #outdated() {
+    this.#stepDown()?.free();
+    this.#resign?.();
+    this.#begin();
   }
 
   #lead() {
     const resigned = new Promise((resolve) => (this.#resign = resolve));
+    this.#past = this.#term;
     this.#term = undefined;
     this.#followed = [];
     const seen = { epoch: this.#epoch, positions: [...this.#positions] };
@@ -206,6 +251,7 @@ export class SharedLink {
    * and is asked again for what is not.
    */
   #leave = () => {
+    clearInterval(this.#calls);
     // Who sleeps must not be given the lead, either.
     this.#queue.abort();
     this.#stepDown()?.free();
@@ -220,16 +266,16 @@ export class SharedLink {
   #linkHost(isOurs) {
     const all = (kind, ...args) => {
       this.#host[kind](...args);
-      this.#say({ kind: "told", told: kind, args });
+      this.#tell({ kind: "told", told: kind, args });
     };
     const host = {
-      ready: (client, writes) => {
+      ready: (client, writes, dead) => {
         for (const { id, token } of writes) if (this.#asked.has(token)) this.#taken(token, id);
-        this.#host.ready(client, writes);
+        this.#host.ready(client, writes, dead);
       },
       status: (status) => {
         this.#setStatus(status);
-        this.#say({ kind: "status", status });
+        this.#tell({ kind: "status", status });
       },
       write: (...args) => all("write", ...args),
       refused: (...args) => all("refused", ...args),
@@ -238,12 +284,13 @@ export class SharedLink {
       lost: (lost) => {
         this.#positions.set(lost.key, lost.to);
         this.#host.lost(lost);
-        this.#say({ kind: "lost", lost });
+        this.#tell({ kind: "lost", lost });
       },
       applied: (value) => {
         this.#see(value);
-        this.#say({ kind: "value", value });
+        this.#tell({ kind: "value", value });
       },
+      outdated: () => this.#outdated(),
     };
     return Object.fromEntries(
       Object.entries(host).map(([name, tell]) => [name, (...args) => isOurs() && tell(...args)]),
@@ -256,9 +303,14 @@ export class SharedLink {
     if (this.#known && !this.#closed) this.#channel.postMessage({ ...message, from: this.#tab });
   }
 
+  /** What only a leader says. */
+  #tell(message) {
+    this.#say({ ...message, term: this.#term });
+  }
+
   #sayLead(to) {
     const { status, client, differing } = this.#link;
-    this.#say({ kind: "lead", to, term: this.#term, status, client, differing });
+    this.#tell({ kind: "lead", to, status, client, differing });
   }
 
   #sayPatterns() {
@@ -269,6 +321,8 @@ export class SharedLink {
   #hear(message) {
     const us = [undefined, this.#tab, ...(this.#link === undefined ? [] : [this.#term])];
     if (!us.includes(message.to)) return;
+    const { term } = message;
+    if (this.#link !== undefined && term !== undefined && term !== this.#past) this.#outdated();
     if (this.#link !== undefined) this.#serve(message);
     else this.#follow(message);
   }
@@ -283,9 +337,16 @@ export class SharedLink {
       case "patterns":
         this.#servePatterns(from, message.patterns);
         break;
+      case "call":
+        this.#tell({ kind: "here", to: from });
+        break;
+      case "forget":
+        this.#link.forget(message.id);
+        this.#host.forgot(message.id);
+        break;
       case "write": {
         const { token, key, payload } = message;
-        const written = (id, change) => this.#say({ kind: "taken", to: from, token, id, change });
+        const written = (id, change) => this.#tell({ kind: "taken", to: from, token, id, change });
         this.#link.write(key, payload, written, token);
         break;
       }
@@ -309,7 +370,7 @@ export class SharedLink {
     }
     // What is here comes first; what the hub sends for the new ones comes behind it.
     const records = this.#recordsOf(wanted.filter((text) => !patterns.has(text)));
-    this.#say({ kind: "records", to: tab, patterns: wanted, epoch: this.#epoch, records });
+    this.#tell({ kind: "records", to: tab, patterns: wanted, epoch: this.#epoch, records });
     for (const text of wanted) if (!patterns.has(text)) patterns.set(text, this.#link.subscribe(text));
   }
 
@@ -328,16 +389,24 @@ export class SharedLink {
     switch (kind) {
       case "lead":
         this.#followed = [];
+        this.#unanswered = 0;
         this.#sayPatterns();
         this.#term = message.term;
         for (const token of this.#asked.keys()) this.#ask(token);
-        this.#host.ready(message.client, []);
+        this.#host.ready(message.client, [], []);
         this.#host.differing(message.differing);
         this.#setStatus(message.status);
         this.#readyNow();
         break;
+      case "here":
+        this.#unanswered = 0;
+        break;
+      case "forget":
+        this.#host.forgot(message.id);
+        break;
       case "status":
-        this.#setStatus(message.status);
+        // A leader of the past that wakes has lost its connection; nobody else has.
+        if (message.term === undefined || message.term === this.#term) this.#setStatus(message.status);
         break;
       case "connect":
       case "disconnect":

@@ -71,9 +71,13 @@ export const peers = {
 export const plainPeers =
   globalThis.WebSocket === undefined ? peers : {...peers, node: (url, {protocols}) => new globalThis.WebSocket(url, protocols)};
 
-/** A client that hears everything: {send, next(type), heard, closed -> {code, reason}, socket}. */
+/**
+ * A client that hears everything: {send, next(type), heard, closed -> {code, reason}, socket}. `peer` is one of
+ * `plainPeers`, or makes a socket as they do.
+ */
 export async function connect(url, {peer = 'ws', protocols = [subprotocol], ...options} = {}) {
-  const socket = plainPeers[peer](`${url.replace('http', 'ws')}/tally`, {protocols, ...options});
+  const make = typeof peer === 'function' ? peer : plainPeers[peer];
+  const socket = make(`${url.replace('http', 'ws')}/tally`, {protocols, ...options});
   const heard = [];
   const waiting = [];
   const left = [];

@@ -139,19 +139,6 @@ test('a client that reads nothing costs the others nothing, and is told what it 
   assert.ok(gaps > 0);
 });
 
-test('frames that are none close the connection, and say so', limits, async (t) => {
-  const {url} = await serveFor(t);
-  for (const text of ['', 'x', '{}', '[', '[{}]', '[{"type":"dance"}]', '[{"type":"hello"}]', '[{"type":"ping","ts":1}]', '[null]', '[[[[[[[[[[[[[[[[']) {
-    const client = await connect(url);
-    client.socket.send(text);
-    assert.equal((await client.next('error')).code, 'malformed', text);
-    assert.equal((await client.closed).code, 1008, text);
-  }
-  const twice = await connect(url);
-  twice.send(hello('c'), hello('c'));
-  assert.equal((await twice.closed).code, 1008);
-});
-
 test('SIGTERM closes the connections with 1001 and ends in order', limits, async (t) => {
   const server = await serveFor(t);
   const clients = await Promise.all(Array.from({length: 5}, () => connect(server.url)));

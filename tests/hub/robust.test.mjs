@@ -1,9 +1,14 @@
 // `tally serve` and those who do not keep to the rules.
 import assert from 'node:assert/strict';
-import {test} from 'node:test';
-import {closeCode, connect, frame, hello, peers, raw, serveFor, shaken, upgrade} from './hub.mjs';
+import {after, test} from 'node:test';
+import {noChromium} from '../js/chromium.mjs';
+import {closeCode, connect, frame, hello, mark, peers, raw, serveFor, shaken, upgrade, write} from './hub.mjs';
+import {openChromium} from './page_socket.mjs';
 
 const limits = {timeout: 60_000};
+const chromium = noChromium ? undefined : await openChromium();
+after(() => chromium?.close());
+const everyPeer = {...peers, ...(chromium && {chromium: chromium.peer})};
 const status = (bytes) => Number(/^HTTP\/1\.1 (\d{3}) /.exec(bytes.toString('latin1'))?.[1]);
 
 /** Whether the server still serves. */
@@ -77,8 +82,48 @@ test('requests that are no handshake are refused', limits, async (t) => {
   await alive(url);
 });
 
-for (const peer of Object.keys(peers)) {
-  test(`${peer}: allowed origins and the server's own page may connect`, limits, async (t) => {
+// What a client may send: who keeps to RFC 6455 and to nothing else. One frame, or more, then the codes of the error that
+// the hub sends, if any, and of its close.
+const greeting = JSON.stringify([hello('abuser')]);
+const abuses = {
+  'nothing': ['', 'malformed', 1008],
+  'no JSON': ['x', 'malformed', 1008],
+  'no array': ['{}', 'malformed', 1008],
+  'an array that does not end': ['[', 'malformed', 1008],
+  'more than an array': [`${greeting} x`, 'malformed', 1008],
+  'no message': ['[null]', 'malformed', 1008],
+  'a message without a type': ['[{}]', 'malformed', 1008],
+  'a message of no type that there is': ['[{"type":"dance"}]', 'malformed', 1008],
+  'hello without a name': ['[{"type":"hello"}]', 'malformed', 1008],
+  'hello with a name that is none': [JSON.stringify([hello('a b')]), 'malformed', 1008],
+  'a message before hello': ['[{"type":"ping","ts":1}]', 'malformed', 1008],
+  'hello twice': [[greeting, greeting], 'malformed', 1008],
+  'a message of the hub': [[greeting, '[{"type":"position","topic":"level","seq":1}]'], 'malformed', 1008],
+  'more levels than anybody needs': ['['.repeat(500_000), 'malformed', 1008],
+  'a value of more levels': [[greeting, `[{"type":"write","id":1,"topic":"level","ts":0,"payload":${'['.repeat(100_000)}${']'.repeat(100_000)}}]`], 'malformed', 1008],
+  'bytes': [new Uint8Array([1, 2, 3]), undefined, 1008],
+  'JSON as bytes': [new TextEncoder().encode(greeting), undefined, 1008],
+  'a message that is too large': [[greeting, ' '.repeat(2 << 20)], undefined, 1009],
+};
+
+for (const [name, peer] of Object.entries(everyPeer)) {
+  test(`${name}: frames that are none close the connection and say so, and nobody else hears of it`, limits, async (t) => {
+    const {url} = await serveFor(t);
+    const bystander = await connect(url, {peer});
+    bystander.send(hello('bystander'));
+    await bystander.next('welcome');
+    let id = 0;
+    for (const [what, [frames, error, code]] of Object.entries(abuses)) {
+      const client = await connect(url, {peer});
+      for (const each of Array.isArray(frames) ? frames : [frames]) client.socket.send(each);
+      assert.equal((await client.closed).code, code, what);
+      assert.equal(client.heard.find(({type}) => type === 'error')?.code, error, what);
+      bystander.send(write(++id, 'level', mark(id)));
+      assert.equal((await bystander.next('ack')).seq, id, what);
+    }
+  });
+
+  test(`${name}: allowed origins and the server's own page may connect, with the subprotocol`, limits, async (t) => {
     const {url} = await serveFor(t, ['--origin', 'https://shop.example']);
     for (const origin of ['https://shop.example', url]) {
       const client = await connect(url, {peer, origin});
@@ -86,7 +131,10 @@ for (const peer of Object.keys(peers)) {
       await client.close();
     }
     await assert.rejects(connect(url, {peer, origin: 'https://evil.example'}));
+    await assert.rejects(connect(url, {peer, origin: 'https://shop.example.evil.example'}));
     await assert.rejects(connect(url, {peer, protocols: ['mqtt']}));
+    await assert.rejects(connect(url, {peer, protocols: []}));
+    await alive(url);
   });
 }
 

@@ -16,8 +16,17 @@ const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 /** Why there is no Chromium, for a test's option `skip`. */
 export const noChromium = path === undefined && "no Chromium here";
 
-/** An empty page of a server that has these files: `{"/async.js": URL}`. All ends with the test. */
-export async function openPage(t, files) {
+/** A browser, for who closes it. */
+export const launch = (...more) => chromium.launch({ executablePath: path, args: [...flags, ...more] });
+
+async function browserFor(t) {
+  const browser = await launch();
+  t.after(() => browser.close());
+  return browser;
+}
+
+/** An empty page of a server that has these files: `{"/async.js": URL}`. All ends with the test, but a browser that is given. */
+export async function openPage(t, files, browser) {
   const server = createServer(async ({ url }, response) => {
     if (url !== "/" && files[url] === undefined) return response.writeHead(404).end();
     response.setHeader("Content-Type", types[/\.(\w+)$/.exec(url)?.[1] ?? "html"]);
@@ -26,9 +35,9 @@ export async function openPage(t, files) {
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.after(() => server.close());
-  const browser = await chromium.launch({ executablePath: path, args: flags });
-  t.after(() => browser.close());
-  const page = await (await browser.newContext()).newPage();
+  const context = await (browser ?? (await browserFor(t))).newContext();
+  t.after(() => context.close());
+  const page = await context.newPage();
   await page.goto(`http://127.0.0.1:${server.address().port}/`);
   return page;
 }

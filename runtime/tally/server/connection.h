@@ -14,6 +14,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "tally/server/socket.h"
 #include "tally/server/state.h"
 
 namespace tally::server {
@@ -163,7 +164,7 @@ class HttpConnection final : public Peer,
   ~HttpConnection() { state_->went(*this); }
 
   void start() {
-    if constexpr (std::is_same_v<Stream, boost::asio::ip::tcp::socket>) {
+    if constexpr (std::is_same_v<Stream, Socket>) {
       read();
     } else {
       be_patient();

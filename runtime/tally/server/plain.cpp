@@ -3,8 +3,8 @@
 namespace tally::server {
 
 void serve_plain(boost::asio::ip::tcp::socket socket, std::shared_ptr<HubServer::State> state) {
-  using Stream = boost::asio::ip::tcp::socket;
-  std::make_shared<HttpConnection<Stream>>(std::move(socket), std::move(state))->start();
+  Socket stream(std::move(socket), state->options.patience);
+  std::make_shared<HttpConnection<Socket>>(std::move(stream), std::move(state))->start();
 }
 
 }  // namespace tally::server

@@ -6,8 +6,8 @@
 namespace tally::server {
 
 void serve_tls(boost::asio::ip::tcp::socket socket, std::shared_ptr<HubServer::State> state) {
-  using Stream = boost::beast::ssl_stream<boost::asio::ip::tcp::socket>;
-  Stream stream(std::move(socket), *state->tls);
+  using Stream = boost::beast::ssl_stream<Socket>;
+  Stream stream(Socket(std::move(socket), state->options.patience), *state->tls);
   std::make_shared<HttpConnection<Stream>>(std::move(stream), std::move(state))->start();
 }
 
