@@ -12,6 +12,7 @@
 #include "diagnose/quoted.h"
 #include "model/vocabulary.h"
 #include "source/suggest.h"
+#include "tally/engine/formats.h"
 
 namespace tally::compiler::checking {
 namespace {

@@ -353,10 +353,7 @@ Texts texts_of(const Json& limits) {
   texts.lengths.most = std::min({texts.lengths.most, texts.bytes.most, texts.utf16.most});
   if (!limits.is_object()) return texts;
   for (const Json& name : limits.value("format", Json::array())) {
-    for (int i = 0; i <= static_cast<int>(Format::uuid); ++i) {
-      if (name_of(static_cast<Format>(i)) == name.get<std::string>())
-        texts.formats.push_back(static_cast<Format>(i));
-    }
+    if (const auto format = find_format(name.get<std::string>())) texts.formats.push_back(*format);
   }
   if (!limits.contains("pattern")) return texts;
   for (const Json& source : limits["pattern"]) {

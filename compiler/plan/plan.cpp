@@ -9,6 +9,7 @@
 
 #include "rules/wording.h"
 #include "tally/engine/base.h"
+#include "tally/engine/formats.h"
 
 namespace tally::compiler {
 
@@ -45,6 +46,7 @@ class PlanBuilder {
       out_.types_[copy] = out_.types_[source];
       out_.types_[copy].sensitive = true;
     }
+    for (plan::Type& type : out_.types_) type.explain = explainer_of(type).function;
     return std::move(out_);
   }
 
@@ -130,6 +132,7 @@ class PlanBuilder {
       auto& nodes = out_.nodes_.emplace_back();
       flatten(*rule.condition, nodes);
       made.condition = nodes;
+      made.evaluate = plan::code::evaluate;
     }
     return list;
   }
@@ -251,8 +254,12 @@ class PlanBuilder {
     auto& result = out_.constraints_.emplace_back();
     for (const auto* constraint : chain) {
       const Pattern* pattern = constraint->pattern ? keep(*constraint->pattern) : nullptr;
+      const auto format = find_format(constraint->keyword == plan::Keyword::format
+                                          ? std::string_view(constraint->text)
+                                          : std::string_view());
       result.push_back({constraint->keyword, keep(constraint->text), constraint->integer,
-                        constraint->number, pattern, constraint->unit, positions(*constraint)});
+                        constraint->number, pattern, format ? matcher_of(*format) : nullptr,
+                        constraint->unit, positions(*constraint)});
     }
     return result;
   }

@@ -12,6 +12,7 @@
 
 #include "model/model.h"
 #include "pattern/compile.h"
+#include "plan/code.h"
 #include "tally/engine/plan.h"
 
 namespace tally::compiler {
@@ -32,7 +33,9 @@ class OwnedPlan {
   OwnedPlan& operator=(OwnedPlan&&) = default;
 
   // Valid as long as this object or what it was moved to.
-  plan::Plan view() const { return {types_, limits_, version_, version_field_, migrations_}; }
+  plan::Plan view() const {
+    return {types_, limits_, version_, version_field_, migrations_, plan::code::rewrite};
+  }
 
   // The entry points: the contract's declarations in their order, without inline variants.
   std::span<const Entry> entries() const { return entries_; }

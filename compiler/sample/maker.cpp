@@ -182,7 +182,7 @@ std::string Maker::text(TypeIndex index) {
   if (has_format(type) && (walk == nullptr || !random_.one_in(8))) {
     for (const Constraint& constraint : type.constraints) {
       if (constraint.keyword == Keyword::format)
-        return make_format(static_cast<Format>(constraint.integer), random_);
+        return make_format(*find_format(constraint.text), random_);
     }
   }
   return walk == nullptr ? std::string() : walk->make(random_);

@@ -2,11 +2,14 @@
 // Fingerprint: 6693546f6ee4fd77dee878c29699205fe1eb95cd9ac43607e2452ff8f2b43746
 #include "anything.h"
 
+#include "tally/engine/code.h"
+
 namespace anything {
 namespace {
 
 namespace tables {
 
+namespace code = tally::plan::code;
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
@@ -30,7 +33,7 @@ using tally::plan::Unknown;
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::json},
+    {.kind = Kind::json, .explain = code::json},
 };
 
 }  // namespace tables

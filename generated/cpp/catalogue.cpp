@@ -2,6 +2,8 @@
 // Fingerprint: c164be6b168acebf180a2b2da1b0114b091f2f027a2238d03030018b7c41963d
 #include "catalogue.h"
 
+#include "tally/engine/code.h"
+
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 namespace acme::catalogue {
@@ -9,6 +11,7 @@ namespace {
 
 namespace tables {
 
+namespace code = tally::plan::code;
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
@@ -111,51 +114,51 @@ using tally::plan::Unknown;
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::enumeration, .members = {members + 0, 3}},
-    {.kind = Kind::uint32, .constraints = {constraints + 0, 1}},
-    {.kind = Kind::record, .members = {members + 3, 2}},
-    {.kind = Kind::nullable, .element = 1},
-    {.kind = Kind::uint32},
-    {.kind = Kind::record, .members = {members + 5, 17}},
-    {.kind = Kind::timestamp},
-    {.kind = Kind::string, .constraints = {constraints + 1, 2}},
-    {.kind = Kind::int64, .constraints = {constraints + 3, 1}},
-    {.kind = Kind::uint16, .constraints = {constraints + 4, 1}},
-    {.kind = Kind::list, .element = 11, .constraints = {constraints + 5, 1}},
-    {.kind = Kind::string},
-    {.kind = Kind::list, .element = 11},
-    {.kind = Kind::map, .element = 11, .key = 11},
-    {.kind = Kind::int64},
-    {.kind = Kind::float64},
-    {.kind = Kind::boolean},
-    {.kind = Kind::nullable, .element = 11},
-    {.kind = Kind::string, .constraints = {constraints + 6, 1}},
-    {.kind = Kind::record, .unknown = Unknown::keep, .members = {members + 22, 1}},
-    {.kind = Kind::record, .members = {members + 23, 14}},
-    {.kind = Kind::string, .constraints = {constraints + 7, 2}},
-    {.kind = Kind::int64, .constraints = {constraints + 9, 1}},
-    {.kind = Kind::uint16, .constraints = {constraints + 10, 1}},
-    {.kind = Kind::list, .element = 11, .constraints = {constraints + 11, 1}},
-    {.kind = Kind::list, .element = 11},
-    {.kind = Kind::map, .element = 11, .key = 11},
-    {.kind = Kind::nullable, .element = 11},
-    {.kind = Kind::record, .members = {members + 37, 3}},
-    {.kind = Kind::string, .constraints = {constraints + 12, 2}},
-    {.kind = Kind::int64, .constraints = {constraints + 14, 1}},
-    {.kind = Kind::record, .members = {members + 40, 2}},
-    {.kind = Kind::list, .element = 5, .constraints = {constraints + 15, 1}},
-    {.kind = Kind::nullable, .element = 11},
-    {.kind = Kind::list, .element = 35},
-    {.kind = Kind::record, .members = {members + 42, 2}},
-    {.kind = Kind::list, .element = 11, .constraints = {constraints + 16, 1}},
-    {.kind = Kind::nullable, .element = 11},
-    {.kind = Kind::record, .members = {members + 44, 2}},
-    {.kind = Kind::string, .constraints = {constraints + 17, 2}},
-    {.kind = Kind::list, .element = 38},
-    {.kind = Kind::record, .members = {members + 46, 2}},
-    {.kind = Kind::list, .element = 43},
-    {.kind = Kind::record, .members = {members + 48, 2}},
-    {.kind = Kind::list, .element = 41},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 0, 3}},
+    {.kind = Kind::uint32, .explain = code::integer, .constraints = {constraints + 0, 1}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 3, 2}},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 1},
+    {.kind = Kind::uint32, .explain = code::integer},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 5, 17}},
+    {.kind = Kind::timestamp, .explain = code::timestamp},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 1, 2}},
+    {.kind = Kind::int64, .explain = code::int64, .constraints = {constraints + 3, 1}},
+    {.kind = Kind::uint16, .explain = code::integer, .constraints = {constraints + 4, 1}},
+    {.kind = Kind::list, .explain = code::list, .element = 11, .constraints = {constraints + 5, 1}},
+    {.kind = Kind::string, .explain = code::string},
+    {.kind = Kind::list, .explain = code::list, .element = 11},
+    {.kind = Kind::map, .explain = code::map, .element = 11, .key = 11},
+    {.kind = Kind::int64, .explain = code::int64},
+    {.kind = Kind::float64, .explain = code::float64},
+    {.kind = Kind::boolean, .explain = code::boolean},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 11},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 6, 1}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::keep, .members = {members + 22, 1}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 23, 14}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 7, 2}},
+    {.kind = Kind::int64, .explain = code::int64, .constraints = {constraints + 9, 1}},
+    {.kind = Kind::uint16, .explain = code::integer, .constraints = {constraints + 10, 1}},
+    {.kind = Kind::list, .explain = code::list, .element = 11, .constraints = {constraints + 11, 1}},
+    {.kind = Kind::list, .explain = code::list, .element = 11},
+    {.kind = Kind::map, .explain = code::map, .element = 11, .key = 11},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 11},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 37, 3}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 12, 2}},
+    {.kind = Kind::int64, .explain = code::int64, .constraints = {constraints + 14, 1}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 40, 2}},
+    {.kind = Kind::list, .explain = code::list, .element = 5, .constraints = {constraints + 15, 1}},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 11},
+    {.kind = Kind::list, .explain = code::list, .element = 35},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 42, 2}},
+    {.kind = Kind::list, .explain = code::list, .element = 11, .constraints = {constraints + 16, 1}},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 11},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 44, 2}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 17, 2}},
+    {.kind = Kind::list, .explain = code::list, .element = 38},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 46, 2}},
+    {.kind = Kind::list, .explain = code::list, .element = 43},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 48, 2}},
+    {.kind = Kind::list, .explain = code::list, .element = 41},
 };
 
 }  // namespace tables

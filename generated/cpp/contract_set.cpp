@@ -191,4 +191,16 @@ std::span<const tally::ContractType* const> types() noexcept {
   return all;
 }
 
+std::span<const tally::TextForm> text_forms() noexcept {
+  static constexpr tally::TextForm all[] = {
+      tally::text_forms::uuid,
+      tally::text_forms::timestamp,
+      tally::text_forms::decimal,
+      tally::text_forms::date,
+      tally::text_forms::time,
+      tally::text_forms::duration,
+  };
+  return all;
+}
+
 }  // namespace contract_set

@@ -2,6 +2,7 @@
 // Fingerprint: b1641fd32704c5c3139ae42dbcda3f529f874f44c7645f7843043c8acf92c740
 #include "history.h"
 
+#include "tally/engine/code.h"
 #include "tally/engine/upgrade.h"
 
 namespace acme::history {
@@ -30,6 +31,7 @@ constexpr tally::Pattern article_pattern = {
 
 namespace tables {
 
+namespace code = tally::plan::code;
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
@@ -89,31 +91,31 @@ using tally::plan::Unknown;
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::enumeration, .members = {members + 0, 3}},
-    {.kind = Kind::enumeration, .members = {members + 3, 3}},
-    {.kind = Kind::string, .constraints = {constraints + 0, 3}},
-    {.kind = Kind::int64, .constraints = {constraints + 3, 1}},
-    {.kind = Kind::record, .members = {members + 6, 2}},
-    {.kind = Kind::uint16, .constraints = {constraints + 4, 2}},
-    {.kind = Kind::record, .members = {members + 8, 6}},
-    {.kind = Kind::string, .constraints = {constraints + 6, 1}},
-    {.kind = Kind::list, .element = 4, .constraints = {constraints + 7, 1}},
-    {.kind = Kind::nullable, .element = 10},
-    {.kind = Kind::string, .constraints = {constraints + 8, 1}},
-    {.kind = Kind::record, .members = {members + 14, 2}},
-    {.kind = Kind::uint8, .constraints = {constraints + 9, 2}},
-    {.kind = Kind::float64},
-    {.kind = Kind::record, .members = {members + 16, 2}},
-    {.kind = Kind::list, .element = 6, .constraints = {constraints + 11, 1}},
-    {.kind = Kind::map, .element = 6, .key = 17},
-    {.kind = Kind::string},
-    {.kind = Kind::union_, .tag = "kind", .members = {members + 18, 2}},
-    {.kind = Kind::record, .members = {members + 20, 2}},
-    {.kind = Kind::nullable, .element = 6},
-    {.kind = Kind::string, .constraints = {constraints + 12, 1}},
-    {.kind = Kind::record},
-    {.kind = Kind::string, .constraints = {constraints + 13, 1}},
-    {.kind = Kind::int64},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 0, 3}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 3, 3}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 3}},
+    {.kind = Kind::int64, .explain = code::int64, .constraints = {constraints + 3, 1}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 6, 2}},
+    {.kind = Kind::uint16, .explain = code::integer, .constraints = {constraints + 4, 2}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 8, 6}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 6, 1}},
+    {.kind = Kind::list, .explain = code::list, .element = 4, .constraints = {constraints + 7, 1}},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 10},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 8, 1}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 14, 2}},
+    {.kind = Kind::uint8, .explain = code::integer, .constraints = {constraints + 9, 2}},
+    {.kind = Kind::float64, .explain = code::float64},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 16, 2}},
+    {.kind = Kind::list, .explain = code::list, .element = 6, .constraints = {constraints + 11, 1}},
+    {.kind = Kind::map, .explain = code::map, .element = 6, .key = 17},
+    {.kind = Kind::string, .explain = code::string},
+    {.kind = Kind::union_, .explain = code::union_, .tag = "kind", .members = {members + 18, 2}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 20, 2}},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 6},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 12, 1}},
+    {.kind = Kind::record, .explain = code::record},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 13, 1}},
+    {.kind = Kind::int64, .explain = code::int64},
 };
 
 using Action = tally::plan::Step::Action;
@@ -153,6 +155,7 @@ const tally::plan::Plan plan = {
     .version = "3.0.0",
     .version_field = "schema_version",
     .migrations = tables::migrations,
+    .rewrite = tally::plan::code::rewrite,
 };
 
 namespace {

@@ -2,6 +2,8 @@
 // Fingerprint: 8031738f9dbc78ae71898271338f13e014f9bcbfe1b7b2026a113bca9a9e22f1
 #include "money.h"
 
+#include "tally/engine/code.h"
+
 namespace acme::money {
 namespace {
 
@@ -28,6 +30,7 @@ constexpr tally::Pattern currency_pattern = {
 
 namespace tables {
 
+namespace code = tally::plan::code;
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
@@ -54,9 +57,9 @@ using tally::plan::Unknown;
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::string, .constraints = {constraints + 0, 1}},
-    {.kind = Kind::record, .members = {members + 0, 2}},
-    {.kind = Kind::int64},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 1}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 0, 2}},
+    {.kind = Kind::int64, .explain = code::int64},
 };
 
 }  // namespace tables

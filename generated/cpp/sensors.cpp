@@ -2,6 +2,8 @@
 // Fingerprint: bf1ec12632f3cf24049fa08892d5ed53682be4761e45bacd7b44a591a3c86e8b
 #include "sensors.h"
 
+#include "tally/engine/code.h"
+
 namespace sensors {
 namespace {
 
@@ -28,6 +30,7 @@ constexpr tally::Pattern sensor_id_pattern = {
 
 namespace tables {
 
+namespace code = tally::plan::code;
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
@@ -76,18 +79,18 @@ using tally::plan::Unknown;
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::string, .constraints = {constraints + 0, 3}},
-    {.kind = Kind::record, .members = {members + 0, 3}},
-    {.kind = Kind::float64, .constraints = {constraints + 3, 2}},
-    {.kind = Kind::timestamp, .encoding = Encoding::unix_millis},
-    {.kind = Kind::record, .members = {members + 3, 3}},
-    {.kind = Kind::float64, .constraints = {constraints + 5, 2}},
-    {.kind = Kind::record, .members = {members + 6, 5}},
-    {.kind = Kind::float64, .constraints = {constraints + 7, 2}},
-    {.kind = Kind::float64, .constraints = {constraints + 9, 2}},
-    {.kind = Kind::nullable, .element = 10},
-    {.kind = Kind::float64, .constraints = {constraints + 11, 2}},
-    {.kind = Kind::list, .element = 1, .constraints = {constraints + 13, 1}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 3}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 0, 3}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 3, 2}},
+    {.kind = Kind::timestamp, .explain = code::millis, .encoding = Encoding::unix_millis},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 3, 3}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 5, 2}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 6, 5}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 7, 2}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 9, 2}},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 10},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 11, 2}},
+    {.kind = Kind::list, .explain = code::list, .element = 1, .constraints = {constraints + 13, 1}},
 };
 
 }  // namespace tables

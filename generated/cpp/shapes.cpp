@@ -2,11 +2,14 @@
 // Fingerprint: 699dcfcfce737886f4bfbf392352dce4b15c9a683590f23f7c9421711203e39a
 #include "shapes.h"
 
+#include "tally/engine/code.h"
+
 namespace acme::shapes {
 namespace {
 
 namespace tables {
 
+namespace code = tally::plan::code;
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
@@ -71,38 +74,38 @@ using tally::plan::Unknown;
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::record, .members = {members + 0, 2}},
-    {.kind = Kind::int32},
-    {.kind = Kind::record, .members = {members + 2, 3}},
-    {.kind = Kind::string, .constraints = {constraints + 0, 1}},
-    {.kind = Kind::nullable, .element = 2},
-    {.kind = Kind::record, .members = {members + 5, 2}},
-    {.kind = Kind::map, .element = 5, .key = 7, .constraints = {constraints + 1, 1}},
-    {.kind = Kind::string, .constraints = {constraints + 2, 1}},
-    {.kind = Kind::uint32},
-    {.kind = Kind::map, .element = 11, .key = 10, .constraints = {constraints + 3, 1}},
-    {.kind = Kind::string},
-    {.kind = Kind::nullable, .element = 12},
-    {.kind = Kind::record, .unknown = Unknown::keep, .members = {members + 7, 2}},
-    {.kind = Kind::map, .element = 14, .key = 10, .constraints = {constraints + 4, 1}},
-    {.kind = Kind::nullable, .element = 12},
-    {.kind = Kind::nullable, .element = 12},
-    {.kind = Kind::union_, .tag = "op", .members = {members + 9, 5}},
-    {.kind = Kind::record, .members = {members + 14, 1}},
-    {.kind = Kind::record, .members = {members + 15, 2}},
-    {.kind = Kind::record, .members = {members + 17, 1}},
-    {.kind = Kind::float64},
-    {.kind = Kind::record, .members = {members + 18, 3}},
-    {.kind = Kind::string, .constraints = {constraints + 5, 1}},
-    {.kind = Kind::list, .element = 16, .constraints = {constraints + 6, 1}},
-    {.kind = Kind::record, .members = {members + 21, 1}},
-    {.kind = Kind::record, .members = {members + 22, 2}},
-    {.kind = Kind::record, .members = {members + 24, 1}},
-    {.kind = Kind::record, .members = {members + 25, 2}},
-    {.kind = Kind::record, .members = {members + 27, 2}},
-    {.kind = Kind::record, .members = {members + 29, 5}},
-    {.kind = Kind::nullable, .element = 2},
-    {.kind = Kind::map, .element = 2, .key = 10},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 0, 2}},
+    {.kind = Kind::int32, .explain = code::integer},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 2, 3}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 1}},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 2},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 5, 2}},
+    {.kind = Kind::map, .explain = code::map, .element = 5, .key = 7, .constraints = {constraints + 1, 1}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 2, 1}},
+    {.kind = Kind::uint32, .explain = code::integer},
+    {.kind = Kind::map, .explain = code::map, .element = 11, .key = 10, .constraints = {constraints + 3, 1}},
+    {.kind = Kind::string, .explain = code::string},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 12},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::keep, .members = {members + 7, 2}},
+    {.kind = Kind::map, .explain = code::map, .element = 14, .key = 10, .constraints = {constraints + 4, 1}},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 12},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 12},
+    {.kind = Kind::union_, .explain = code::union_, .tag = "op", .members = {members + 9, 5}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 14, 1}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 15, 2}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 17, 1}},
+    {.kind = Kind::float64, .explain = code::float64},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 18, 3}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 5, 1}},
+    {.kind = Kind::list, .explain = code::list, .element = 16, .constraints = {constraints + 6, 1}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 21, 1}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 22, 2}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 24, 1}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 25, 2}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 27, 2}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 29, 5}},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 2},
+    {.kind = Kind::map, .explain = code::map, .element = 2, .key = 10},
 };
 
 }  // namespace tables

@@ -2,9 +2,9 @@
 // Fingerprint: 9ccadc8708db5ff47eb358dbd624a1bd69274dcf79a8747066d7b9ad16f6b9de
 #include "shop.h"
 
-#include "tally/engine/upgrade.h"
-
+#include "tally/engine/code.h"
 #include "tally/engine/rule.h"
+#include "tally/engine/upgrade.h"
 
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
@@ -123,6 +123,7 @@ constexpr tally::Pattern imported_pattern = {
 
 namespace tables {
 
+namespace code = tally::plan::code;
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
@@ -140,9 +141,9 @@ using tally::plan::Unknown;
     {.keyword = Keyword::min_length, .text = "3", .integer = 3},
     {.keyword = Keyword::max_length, .text = "32", .integer = 32},
     {.keyword = Keyword::pattern, .text = "^[A-Z0-9]+(-[A-Z0-9]+)*$", .pattern = &shop_sku_pattern},
-    {.keyword = Keyword::format, .text = "email", .integer = 3},
+    {.keyword = Keyword::format, .text = "email", .format = tally::format::email},
     {.keyword = Keyword::max_length, .text = "254", .integer = 254},
-    {.keyword = Keyword::format, .text = "email", .integer = 3},
+    {.keyword = Keyword::format, .text = "email", .format = tally::format::email},
     {.keyword = Keyword::max_length, .text = "254", .integer = 254},
     {.keyword = Keyword::minimum, .text = "1", .integer = 1},
     {.keyword = Keyword::maximum, .text = "999", .integer = 999},
@@ -265,13 +266,13 @@ constexpr tally::json::Literal default_9 = "{}";
 };
 
 constexpr tally::plan::Rule rules[] = {
-    {.id = "contact", .message = "must have at least one of customer_email, customer_phone", .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = {rule_fields + 0, 2}, .condition = {rule_nodes + 0, 5}},
-    {.id = "shipped-needs-placed", .message = "must have placed_at when shipped_at is there", .params = "{\"requires\":{\"shipped_at\":[\"placed_at\"]}}", .named = {rule_fields + 2, 2}, .condition = {rule_nodes + 5, 6}},
-    {.id = "ship-after-place", .message = "must not be before placed_at", .params = "{}", .at = 14, .named = {rule_fields + 4, 2}, .condition = {rule_nodes + 11, 12}},
-    {.id = "total", .message = "must satisfy this.total == sum(this.lines, l, l.price.micros * l.quantity)", .params = "{}", .at = 12, .named = {rule_fields + 6, 2}, .condition = {rule_nodes + 23, 12}},
+    {.id = "contact", .message = "must have at least one of customer_email, customer_phone", .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = {rule_fields + 0, 2}, .condition = {rule_nodes + 0, 5}, .evaluate = code::evaluate},
+    {.id = "shipped-needs-placed", .message = "must have placed_at when shipped_at is there", .params = "{\"requires\":{\"shipped_at\":[\"placed_at\"]}}", .named = {rule_fields + 2, 2}, .condition = {rule_nodes + 5, 6}, .evaluate = code::evaluate},
+    {.id = "ship-after-place", .message = "must not be before placed_at", .params = "{}", .at = 14, .named = {rule_fields + 4, 2}, .condition = {rule_nodes + 11, 12}, .evaluate = code::evaluate},
+    {.id = "total", .message = "must satisfy this.total == sum(this.lines, l, l.price.micros * l.quantity)", .params = "{}", .at = 12, .named = {rule_fields + 6, 2}, .condition = {rule_nodes + 23, 12}, .evaluate = code::evaluate},
     {.id = "vat", .message = "VAT does not match the delivery country", .params = "{}", .native = tally::rule::holds_at<acme::shop::view::ShopOrder, acme::shop::check_vat>},
-    {.id = "contact", .message = "must have at least one of customer_email, customer_phone", .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = {rule_fields + 8, 2}, .condition = {rule_nodes + 35, 5}},
-    {.id = "total", .message = "must satisfy this.total == sum(this.lines, l, l.price.micros * l.quantity)", .params = "{}", .at = 9, .named = {rule_fields + 10, 2}, .condition = {rule_nodes + 40, 12}},
+    {.id = "contact", .message = "must have at least one of customer_email, customer_phone", .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = {rule_fields + 8, 2}, .condition = {rule_nodes + 35, 5}, .evaluate = code::evaluate},
+    {.id = "total", .message = "must satisfy this.total == sum(this.lines, l, l.price.micros * l.quantity)", .params = "{}", .at = 9, .named = {rule_fields + 10, 2}, .condition = {rule_nodes + 40, 12}, .evaluate = code::evaluate},
 };
 
 [[maybe_unused]] constexpr std::string_view old_names[] = {
@@ -342,52 +343,52 @@ constexpr tally::plan::Rule rules[] = {
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::uuid},
-    {.kind = Kind::string, .constraints = {constraints + 0, 3}},
-    {.kind = Kind::string, .constraints = {constraints + 3, 2}},
-    {.kind = Kind::string, .sensitive = true, .constraints = {constraints + 5, 2}},
-    {.kind = Kind::uint16, .constraints = {constraints + 7, 2}},
-    {.kind = Kind::decimal, .precision = 5, .scale = 2, .constraints = {constraints + 9, 3}},
-    {.kind = Kind::float64, .constraints = {constraints + 12, 2}},
-    {.kind = Kind::map, .element = 9, .key = 8, .constraints = {constraints + 14, 1}},
-    {.kind = Kind::string, .constraints = {constraints + 15, 2}},
-    {.kind = Kind::string, .constraints = {constraints + 17, 1}},
-    {.kind = Kind::enumeration, .members = {members + 0, 4}},
-    {.kind = Kind::enumeration, .open = true, .members = {members + 4, 3}},
-    {.kind = Kind::record, .members = {members + 7, 5}},
-    {.kind = Kind::record, .members = {members + 12, 2}},
-    {.kind = Kind::int64},
-    {.kind = Kind::string, .constraints = {constraints + 18, 1}},
-    {.kind = Kind::nullable, .element = 17},
-    {.kind = Kind::string, .constraints = {constraints + 19, 1}},
-    {.kind = Kind::record, .members = {members + 14, 2}},
-    {.kind = Kind::string, .constraints = {constraints + 20, 2}},
-    {.kind = Kind::list, .element = 18},
-    {.kind = Kind::union_, .tag = "method", .members = {members + 16, 2}},
-    {.kind = Kind::record, .members = {members + 18, 2}},
-    {.kind = Kind::bytes, .encoding = Encoding::base64url, .constraints = {constraints + 22, 2}},
-    {.kind = Kind::boolean},
-    {.kind = Kind::record, .members = {members + 20, 2}},
-    {.kind = Kind::string, .constraints = {constraints + 24, 1}},
-    {.kind = Kind::date},
-    {.kind = Kind::record, .members = {members + 22, 2}},
-    {.kind = Kind::list, .element = 30, .constraints = {constraints + 25, 1}},
-    {.kind = Kind::record, .members = {members + 24, 17}, .rules = {rules + 0, 5}},
-    {.kind = Kind::timestamp},
-    {.kind = Kind::string, .constraints = {constraints + 26, 1}},
-    {.kind = Kind::list, .element = 12, .constraints = {constraints + 27, 3}},
-    {.kind = Kind::list, .element = 35, .constraints = {constraints + 30, 2}},
-    {.kind = Kind::string},
-    {.kind = Kind::int64, .constraints = {constraints + 32, 1}},
-    {.kind = Kind::json},
-    {.kind = Kind::nullable, .element = 35},
-    {.kind = Kind::record, .members = {members + 41, 13}, .rules = {rules + 5, 2}},
-    {.kind = Kind::string, .constraints = {constraints + 33, 1}},
-    {.kind = Kind::list, .element = 12, .constraints = {constraints + 34, 3}},
-    {.kind = Kind::list, .element = 35, .constraints = {constraints + 37, 2}},
-    {.kind = Kind::int64, .constraints = {constraints + 39, 1}},
-    {.kind = Kind::record, .members = {members + 54, 3}},
-    {.kind = Kind::int64, .constraints = {constraints + 40, 1}},
+    {.kind = Kind::uuid, .explain = code::uuid},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 3}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 3, 2}},
+    {.kind = Kind::string, .explain = code::string, .sensitive = true, .constraints = {constraints + 5, 2}},
+    {.kind = Kind::uint16, .explain = code::integer, .constraints = {constraints + 7, 2}},
+    {.kind = Kind::decimal, .explain = code::decimal, .precision = 5, .scale = 2, .constraints = {constraints + 9, 3}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 12, 2}},
+    {.kind = Kind::map, .explain = code::map, .element = 9, .key = 8, .constraints = {constraints + 14, 1}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 15, 2}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 17, 1}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 0, 4}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .open = true, .members = {members + 4, 3}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 7, 5}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 12, 2}},
+    {.kind = Kind::int64, .explain = code::int64},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 18, 1}},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 17},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 19, 1}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 14, 2}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 20, 2}},
+    {.kind = Kind::list, .explain = code::list, .element = 18},
+    {.kind = Kind::union_, .explain = code::union_, .tag = "method", .members = {members + 16, 2}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 18, 2}},
+    {.kind = Kind::bytes, .explain = code::bytes, .encoding = Encoding::base64url, .constraints = {constraints + 22, 2}},
+    {.kind = Kind::boolean, .explain = code::boolean},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 20, 2}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 24, 1}},
+    {.kind = Kind::date, .explain = code::date},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 22, 2}},
+    {.kind = Kind::list, .explain = code::list, .element = 30, .constraints = {constraints + 25, 1}},
+    {.kind = Kind::record, .explain = code::ruled_record, .members = {members + 24, 17}, .rules = {rules + 0, 5}},
+    {.kind = Kind::timestamp, .explain = code::timestamp},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 26, 1}},
+    {.kind = Kind::list, .explain = code::unique_list, .element = 12, .constraints = {constraints + 27, 3}},
+    {.kind = Kind::list, .explain = code::unique_list, .element = 35, .constraints = {constraints + 30, 2}},
+    {.kind = Kind::string, .explain = code::string},
+    {.kind = Kind::int64, .explain = code::int64, .constraints = {constraints + 32, 1}},
+    {.kind = Kind::json, .explain = code::json},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 35},
+    {.kind = Kind::record, .explain = code::ruled_record, .members = {members + 41, 13}, .rules = {rules + 5, 2}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 33, 1}},
+    {.kind = Kind::list, .explain = code::unique_list, .element = 12, .constraints = {constraints + 34, 3}},
+    {.kind = Kind::list, .explain = code::unique_list, .element = 35, .constraints = {constraints + 37, 2}},
+    {.kind = Kind::int64, .explain = code::int64, .constraints = {constraints + 39, 1}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 54, 3}},
+    {.kind = Kind::int64, .explain = code::int64, .constraints = {constraints + 40, 1}},
 };
 
 using Action = tally::plan::Step::Action;
@@ -416,6 +417,7 @@ const tally::plan::Plan plan = {
     .limits = {.bytes = 1048576, .depth = 32, .issues = 50},
     .version = "3.1.0",
     .migrations = tables::migrations,
+    .rewrite = tally::plan::code::rewrite,
 };
 
 namespace {

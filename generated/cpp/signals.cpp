@@ -2,6 +2,8 @@
 // Fingerprint: 65a57aa7b15d99cfaff328df6bed7881c76d796a6e7fcc7d6cc12c693bade8ab
 #include "signals.h"
 
+#include "tally/engine/code.h"
+
 namespace acme::signals {
 namespace {
 
@@ -29,6 +31,7 @@ constexpr tally::Pattern pump_id_pattern = {
 
 namespace tables {
 
+namespace code = tally::plan::code;
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
@@ -104,18 +107,18 @@ constexpr tally::plan::Simulated simulated[] = {
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::string, .constraints = {constraints + 0, 1}},
-    {.kind = Kind::float64, .constraints = {constraints + 1, 2}},
-    {.kind = Kind::enumeration, .members = {members + 0, 3}},
-    {.kind = Kind::record, .members = {members + 3, 7}},
-    {.kind = Kind::timestamp, .encoding = Encoding::unix_millis},
-    {.kind = Kind::uint16, .constraints = {constraints + 3, 1}},
-    {.kind = Kind::nullable, .element = 7},
-    {.kind = Kind::float64, .constraints = {constraints + 4, 2}},
-    {.kind = Kind::decimal, .precision = 8, .scale = 1, .constraints = {constraints + 6, 1}},
-    {.kind = Kind::list, .element = 3, .constraints = {constraints + 7, 1}},
-    {.kind = Kind::record, .members = {members + 10, 2}},
-    {.kind = Kind::float64, .constraints = {constraints + 8, 3}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 1}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 1, 2}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 0, 3}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 3, 7}},
+    {.kind = Kind::timestamp, .explain = code::millis, .encoding = Encoding::unix_millis},
+    {.kind = Kind::uint16, .explain = code::integer, .constraints = {constraints + 3, 1}},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 7},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 4, 2}},
+    {.kind = Kind::decimal, .explain = code::decimal, .precision = 8, .scale = 1, .constraints = {constraints + 6, 1}},
+    {.kind = Kind::list, .explain = code::list, .element = 3, .constraints = {constraints + 7, 1}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 10, 2}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 8, 3}},
 };
 
 }  // namespace tables

@@ -2,6 +2,8 @@
 // Fingerprint: 540920ecaaf483fb4493b37759efa79e5ea0461f5a8d953b7fb77db301300f2f
 #include "wire.h"
 
+#include "tally/engine/code.h"
+
 namespace tally::wire {
 namespace {
 
@@ -96,6 +98,7 @@ constexpr tally::Pattern fingerprint_pattern = {
 
 namespace tables {
 
+namespace code = tally::plan::code;
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
@@ -228,53 +231,53 @@ using tally::plan::Unknown;
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::string, .constraints = {constraints + 0, 3}},
-    {.kind = Kind::string, .constraints = {constraints + 3, 3}},
-    {.kind = Kind::string, .constraints = {constraints + 6, 3}},
-    {.kind = Kind::timestamp, .encoding = Encoding::unix_millis},
-    {.kind = Kind::string, .constraints = {constraints + 9, 2}},
-    {.kind = Kind::integer, .constraints = {constraints + 11, 1}},
-    {.kind = Kind::integer, .constraints = {constraints + 12, 1}},
-    {.kind = Kind::uint32},
-    {.kind = Kind::string, .constraints = {constraints + 13, 1}},
-    {.kind = Kind::map, .element = 8, .key = 10, .constraints = {constraints + 14, 1}},
-    {.kind = Kind::string},
-    {.kind = Kind::enumeration, .open = true, .members = {members + 0, 11}},
-    {.kind = Kind::enumeration, .members = {members + 11, 3}},
-    {.kind = Kind::record, .unknown = Unknown::drop, .members = {members + 14, 3}},
-    {.kind = Kind::record, .unknown = Unknown::drop, .members = {members + 17, 4}},
-    {.kind = Kind::json},
-    {.kind = Kind::record, .unknown = Unknown::drop, .members = {members + 21, 4}},
-    {.kind = Kind::union_, .tag = "type", .members = {members + 25, 6}},
-    {.kind = Kind::record, .unknown = Unknown::drop, .members = {members + 31, 4}},
-    {.kind = Kind::string, .constraints = {constraints + 15, 1}},
-    {.kind = Kind::list, .element = 13, .constraints = {constraints + 16, 1}},
-    {.kind = Kind::record, .unknown = Unknown::drop, .members = {members + 35, 2}},
-    {.kind = Kind::list, .element = 1, .constraints = {constraints + 17, 2}},
-    {.kind = Kind::record, .unknown = Unknown::drop, .members = {members + 37, 1}},
-    {.kind = Kind::record, .unknown = Unknown::drop, .members = {members + 38, 4}},
-    {.kind = Kind::record, .unknown = Unknown::drop, .members = {members + 42, 1}},
-    {.kind = Kind::record, .unknown = Unknown::drop, .members = {members + 43, 1}},
-    {.kind = Kind::union_, .tag = "type", .members = {members + 44, 11}},
-    {.kind = Kind::record, .unknown = Unknown::drop, .members = {members + 55, 5}},
-    {.kind = Kind::string, .constraints = {constraints + 19, 1}},
-    {.kind = Kind::list, .element = 10},
-    {.kind = Kind::integer, .constraints = {constraints + 20, 1}},
-    {.kind = Kind::record, .unknown = Unknown::drop, .members = {members + 60, 3}},
-    {.kind = Kind::list, .element = 1},
-    {.kind = Kind::record, .unknown = Unknown::drop, .members = {members + 63, 5}},
-    {.kind = Kind::boolean},
-    {.kind = Kind::record, .unknown = Unknown::drop, .members = {members + 68, 2}},
-    {.kind = Kind::record, .unknown = Unknown::drop, .members = {members + 70, 4}},
-    {.kind = Kind::record, .unknown = Unknown::drop, .members = {members + 74, 3}},
-    {.kind = Kind::record, .unknown = Unknown::drop, .members = {members + 77, 3}},
-    {.kind = Kind::record, .unknown = Unknown::drop, .members = {members + 80, 3}},
-    {.kind = Kind::list, .element = 14},
-    {.kind = Kind::record, .unknown = Unknown::drop, .members = {members + 83, 1}},
-    {.kind = Kind::record, .unknown = Unknown::drop, .members = {members + 84, 1}},
-    {.kind = Kind::record, .unknown = Unknown::drop, .members = {members + 85, 3}},
-    {.kind = Kind::list, .element = 17},
-    {.kind = Kind::list, .element = 27},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 3}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 3, 3}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 6, 3}},
+    {.kind = Kind::timestamp, .explain = code::millis, .encoding = Encoding::unix_millis},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 9, 2}},
+    {.kind = Kind::integer, .explain = code::integer, .constraints = {constraints + 11, 1}},
+    {.kind = Kind::integer, .explain = code::integer, .constraints = {constraints + 12, 1}},
+    {.kind = Kind::uint32, .explain = code::integer},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 13, 1}},
+    {.kind = Kind::map, .explain = code::map, .element = 8, .key = 10, .constraints = {constraints + 14, 1}},
+    {.kind = Kind::string, .explain = code::string},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .open = true, .members = {members + 0, 11}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 11, 3}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 14, 3}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 17, 4}},
+    {.kind = Kind::json, .explain = code::json},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 21, 4}},
+    {.kind = Kind::union_, .explain = code::union_, .tag = "type", .members = {members + 25, 6}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 31, 4}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 15, 1}},
+    {.kind = Kind::list, .explain = code::list, .element = 13, .constraints = {constraints + 16, 1}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 35, 2}},
+    {.kind = Kind::list, .explain = code::list, .element = 1, .constraints = {constraints + 17, 2}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 37, 1}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 38, 4}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 42, 1}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 43, 1}},
+    {.kind = Kind::union_, .explain = code::union_, .tag = "type", .members = {members + 44, 11}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 55, 5}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 19, 1}},
+    {.kind = Kind::list, .explain = code::list, .element = 10},
+    {.kind = Kind::integer, .explain = code::integer, .constraints = {constraints + 20, 1}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 60, 3}},
+    {.kind = Kind::list, .explain = code::list, .element = 1},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 63, 5}},
+    {.kind = Kind::boolean, .explain = code::boolean},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 68, 2}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 70, 4}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 74, 3}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 77, 3}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 80, 3}},
+    {.kind = Kind::list, .explain = code::list, .element = 14},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 83, 1}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 84, 1}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 85, 3}},
+    {.kind = Kind::list, .explain = code::list, .element = 17},
+    {.kind = Kind::list, .explain = code::list, .element = 27},
 };
 
 }  // namespace tables

@@ -15,4 +15,16 @@ std::span<const tally::ContractType* const> types() noexcept {
   return all;
 }
 
+std::span<const tally::TextForm> text_forms() noexcept {
+  static constexpr tally::TextForm all[] = {
+      {},
+      tally::text_forms::timestamp,
+      {},
+      {},
+      {},
+      {},
+  };
+  return all;
+}
+
 }  // namespace contract_set

@@ -2,11 +2,14 @@
 // Fingerprint: ead597b7889a73ece3a37540f5a8265f042670fb67cb1aab3a26a23d5509aeaf
 #include "hub_log.h"
 
+#include "tally/engine/code.h"
+
 namespace tally::log {
 namespace {
 
 namespace tables {
 
+namespace code = tally::plan::code;
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
@@ -59,20 +62,20 @@ using tally::plan::Unknown;
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::integer, .constraints = {constraints + 0, 1}},
-    {.kind = Kind::integer, .constraints = {constraints + 1, 1}},
-    {.kind = Kind::enumeration, .members = {members + 0, 3}},
-    {.kind = Kind::union_, .tag = "type", .members = {members + 3, 5}},
-    {.kind = Kind::record, .members = {members + 8, 4}},
-    {.kind = Kind::uint32, .constraints = {constraints + 2, 1}},
-    {.kind = Kind::string, .constraints = {constraints + 3, 2}},
-    {.kind = Kind::string},
-    {.kind = Kind::record, .members = {members + 12, 2}},
-    {.kind = Kind::record, .members = {members + 14, 6}},
-    {.kind = Kind::timestamp, .encoding = Encoding::unix_millis},
-    {.kind = Kind::json},
-    {.kind = Kind::record, .members = {members + 20, 4}},
-    {.kind = Kind::record},
+    {.kind = Kind::integer, .explain = code::integer, .constraints = {constraints + 0, 1}},
+    {.kind = Kind::integer, .explain = code::integer, .constraints = {constraints + 1, 1}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 0, 3}},
+    {.kind = Kind::union_, .explain = code::union_, .tag = "type", .members = {members + 3, 5}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 8, 4}},
+    {.kind = Kind::uint32, .explain = code::integer, .constraints = {constraints + 2, 1}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 3, 2}},
+    {.kind = Kind::string, .explain = code::string},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 12, 2}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 14, 6}},
+    {.kind = Kind::timestamp, .explain = code::millis, .encoding = Encoding::unix_millis},
+    {.kind = Kind::json, .explain = code::json},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 20, 4}},
+    {.kind = Kind::record, .explain = code::record},
 };
 
 }  // namespace tables

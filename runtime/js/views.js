@@ -13,6 +13,9 @@ const largestMillis = 9223372036854; // 2^63 ns
 const longestScratch = 64;
 const none = [];
 
+/** What text `read_text` and `write_text` are for: positions in the list that generated code gives. */
+const form = { uuid: 0, timestamp: 1, decimal: 2, date: 3, time: 4, duration: 5 };
+
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 export class Views extends Memory {
@@ -61,19 +64,19 @@ export class Views extends Memory {
     );
   }
   getTimestamp(at) {
-    return this.text(this.scratch, this.exports.write_timestamp(at));
+    return this.text(this.scratch, this.exports.write_text(form.timestamp, at));
   }
   getDecimal(at) {
-    return this.text(this.scratch, this.exports.write_decimal(at));
+    return this.text(this.scratch, this.exports.write_text(form.decimal, at));
   }
   getDate(at) {
-    return this.text(this.scratch, this.exports.write_date(at));
+    return this.text(this.scratch, this.exports.write_text(form.date, at));
   }
   getTime(at) {
-    return this.text(this.scratch, this.exports.write_time(at));
+    return this.text(this.scratch, this.exports.write_text(form.time, at));
   }
   getDuration(at) {
-    return this.text(this.scratch, this.exports.write_duration(at));
+    return this.text(this.scratch, this.exports.write_text(form.duration, at));
   }
   define(object, key, value) {
     define(object, key, value);
@@ -191,24 +194,24 @@ export class Views extends Memory {
     return true;
   }
   putUuid(at, value) {
-    return this.putScratch(value) && this.exports.read_uuid(value.length, at) !== 0;
+    return this.putScratch(value) && this.exports.read_text(form.uuid, value.length, at) !== 0;
   }
   putTimestamp(at, value) {
-    return this.putScratch(value) && this.exports.read_timestamp(value.length, at) !== 0;
+    return this.putScratch(value) && this.exports.read_text(form.timestamp, value.length, at) !== 0;
   }
   putDecimal(at, value) {
-    return this.putScratch(value) && this.exports.read_decimal(value.length, at) !== 0;
+    return this.putScratch(value) && this.exports.read_text(form.decimal, value.length, at) !== 0;
   }
   putDate(at, value) {
-    return this.putScratch(value) && this.exports.read_date(value.length, at) !== 0;
+    return this.putScratch(value) && this.exports.read_text(form.date, value.length, at) !== 0;
   }
   putTime(at, value) {
-    return this.putScratch(value) && this.exports.read_time(value.length, at) !== 0;
+    return this.putScratch(value) && this.exports.read_text(form.time, value.length, at) !== 0;
   }
   putDuration(at, value) {
-    return this.putScratch(value) && this.exports.read_duration(value.length, at) !== 0;
+    return this.putScratch(value) && this.exports.read_text(form.duration, value.length, at) !== 0;
   }
-  /** A short ASCII text into the buffer that `read_uuid` and its like look at. */
+  /** A short ASCII text into the buffer that `read_text` looks at. */
   putScratch(value) {
     if (typeof value !== "string" || value.length > longestScratch) return false;
     const { u8, scratch } = this;

@@ -2,6 +2,7 @@
 #include "shapes.h"
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "catch.h"
@@ -50,6 +51,28 @@ TEST_CASE("values as deep as documents may be are read, copied, compared and wri
   const Chain copy = *chain;
   CHECK(copy == *chain);
   CHECK(*tally::stringify<Chain>(copy) == text);
+}
+
+TEST_CASE("what is wrong at the bottom of a document as deep as any is told") {
+  const auto nested = [](std::size_t times, const std::string& open, const std::string& bottom,
+                         const std::string& close) {
+    std::string text;
+    for (std::size_t i = 0; i < times; ++i) text += open;
+    text += bottom;
+    for (std::size_t i = 0; i < times; ++i) text += close;
+    return text;
+  };
+  const auto code_of = [](const auto& result) {
+    return result ? std::string_view("none") : result.issues().front().code;
+  };
+  CHECK(code_of(tally::parse<Chain>(
+            nested(999, R"({"value":1,"next":)", R"({"value":true})", "}"))) == "type");
+  CHECK(code_of(tally::parse<Tree>(nested(999, R"({"key":"a","right":null,"left":)",
+                                          R"({"key":"b","right":null,"left":1})", "}"))) == "type");
+  CHECK(code_of(tally::parse<Directory>(
+            nested(499, R"({"entries":{"a":)", R"({"entries":{},"size":-1})", "}}"))) == "range");
+  CHECK(code_of(tally::parse<Expression>(
+            nested(499, R"({"op":"call","name":"f","arguments":[)", "1", "]}"))) == "type");
 }
 
 TEST_CASE("what is deeper is an issue") {

@@ -221,7 +221,7 @@ std::string Conditions::limit(const TypeExpression& base, const Constraint& cons
     case Keyword::pattern:
       return "tally::matches(" + access + ", " + pattern_name(*constraint.pattern, owner) + ")";
     case Keyword::format:
-      return "tally::format::" + names_.snake(constraint.text) + "(" + access + ".text())";
+      return format_function(constraint.text) + "(" + access + ".text())";
     case Keyword::min_items:
     case Keyword::min_properties:
       return constraint.integer == 0 ? "" : access + ".size >= " + count;
@@ -233,6 +233,10 @@ std::string Conditions::limit(const TypeExpression& base, const Constraint& cons
       return uniqueness(base, constraint, access);
   }
   return "";
+}
+
+std::string Conditions::format_function(std::string_view name) const {
+  return "tally::format::" + names_.snake(name);
 }
 
 /// Of a string.

@@ -42,6 +42,9 @@ class Conditions {
   /// found by its source among all contracts.
   std::string pattern_constant(std::string_view source);
 
+  /// What judges texts of a format.
+  [[nodiscard]] std::string format_function(std::string_view name) const;
+
   /// In order of first use; equal patterns share one.
   [[nodiscard]] const std::vector<PatternConstant>& patterns() const { return patterns_; }
 

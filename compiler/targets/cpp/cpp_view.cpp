@@ -559,6 +559,36 @@ class ContractView {
   Json converters_ = Json::array();        // functions that users define
 };
 
+/// Whether values of the kind are among those of the type.
+bool mentions(const TypeExpression& type, plan::Kind kind) {
+  if (type.form == TypeExpression::Form::builtin) return type.builtin == kind;
+  return std::any_of(type.element.begin(), type.element.end(),
+                     [&](const TypeExpression& element) { return mentions(element, kind); });
+}
+
+bool mentions(const Declaration& declaration, plan::Kind kind) {
+  return mentions(declaration.type, kind) ||
+         std::any_of(declaration.fields.begin(), declaration.fields.end(),
+                     [&](const model::Field& field) { return mentions(field.type, kind); });
+}
+
+/// In the order by which runtime/js/views.js asks for them.
+Json text_forms(const model::Model& model) {
+  using plan::Kind;
+  constexpr std::pair<const char*, Kind> all[] = {
+      {"uuid", Kind::uuid}, {"timestamp", Kind::timestamp}, {"decimal", Kind::decimal},
+      {"date", Kind::date}, {"time", Kind::time},           {"duration", Kind::duration},
+  };
+  Json forms = Json::array();
+  for (const auto& [name, kind] : all) {
+    const bool used = std::any_of(
+        model.declarations.begin(), model.declarations.end(),
+        [&, kind = kind](const Declaration& declaration) { return mentions(declaration, kind); });
+    forms.push_back({{"kind", name}, {"used", used}});
+  }
+  return forms;
+}
+
 }  // namespace
 
 ViewModel cpp_view(const model::Model& model, const Definition& definition,
@@ -570,7 +600,9 @@ ViewModel cpp_view(const model::Model& model, const Definition& definition,
   const bool deprecates =
       std::any_of(model.contracts.begin(), model.contracts.end(),
                   [&](const auto& contract) { return model::has_deprecated(model, contract); });
-  return {{{"contracts", std::move(contracts)}, {"has_deprecated", deprecates}},
+  return {{{"contracts", std::move(contracts)},
+           {"has_deprecated", deprecates},
+           {"text_forms", text_forms(model)}},
           [shared](model::ContractId id) { return ContractView(*shared, id).build(); }};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "plan/code.h"
 #include "render/quote.h"
 #include "targets/cpp/literals.h"
 
@@ -151,6 +152,8 @@ std::string constraint_row(const plan::Type& type, const plan::Constraint& const
                     ", .text = " + quoted(constraint.text);
   if (constraint.pattern != nullptr)
     return row + ", .pattern = &" + conditions.pattern_constant(constraint.text) + "}";
+  if (constraint.format != nullptr)
+    return row + ", .format = " + conditions.format_function(constraint.text) + "}";
   if (!constraint.fields.empty()) {
     const std::size_t first = positions.size();
     for (const std::uint32_t field : constraint.fields) positions.add(std::to_string(field));
@@ -319,14 +322,7 @@ std::string rule_row(const plan::Rule& rule, const std::string& native, Table& f
   if (rule.condition.empty()) return row + ", .native = " + native + "}";
   const std::size_t first = nodes.size();
   for (const plan::RuleNode& node : rule.condition) nodes.add(node_row(node));
-  return row + ", .condition = " + nodes.slice(first) + "}";
-}
-
-bool compares_items(const plan::Type& type) {
-  return std::any_of(type.constraints.begin(), type.constraints.end(), [](const auto& constraint) {
-    return constraint.keyword == plan::Keyword::unique_items ||
-           constraint.keyword == plan::Keyword::unique_by;
-  });
+  return row + ", .condition = " + nodes.slice(first) + ", .evaluate = code::evaluate}";
 }
 
 std::string_view name_of(plan::Unknown unknown) {
@@ -354,7 +350,8 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions, const NativeIni
   const bool has_fallbacks =
       has_rules || std::any_of(plan.types.begin(), plan.types.end(), compares_items);
   for (const plan::Type& type : plan.types) {
-    std::string row = "{.kind = Kind::" + std::string(name_of(type.kind));
+    std::string row = "{.kind = Kind::" + std::string(name_of(type.kind)) +
+                      ", .explain = code::" + std::string(explainer_of(type).name);
     if (type.encoding == plan::Encoding::unix_millis) row += ", .encoding = Encoding::unix_millis";
     if (type.encoding == plan::Encoding::number) row += ", .encoding = Encoding::number";
     if (type.encoding == plan::Encoding::base64url) row += ", .encoding = Encoding::base64url";
@@ -421,6 +418,7 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions, const NativeIni
       {"version", quoted(plan.version)},
       {"version_field",
        plan.version_field.empty() ? Json(false) : Json(quoted(plan.version_field))},
+      {"rewrites", !plan.migrations.empty() || !plan.version_field.empty()},
       {"has_migrations", !plan.migrations.empty()},
       {"has_new_names", migrations.new_names.size() > 0},
       {"migrations", migrations.migrations.rows()},

@@ -198,25 +198,6 @@ bool is_reference(std::string_view text, bool needs_scheme) noexcept {
   return consists_of(text, uri_text, ":@/");
 }
 
-// ---- All of them ----
-
-struct Entry {
-  std::string_view name;
-  bool (*matches)(std::string_view) noexcept;
-};
-
-// In the order of the enumerators.
-constexpr Entry entries[] = {
-    {"date", format::date},         {"date-time", format::date_time},
-    {"duration", format::duration}, {"email", format::email},
-    {"hostname", format::hostname}, {"ipv4", format::ipv4},
-    {"ipv6", format::ipv6},         {"json-pointer", format::json_pointer},
-    {"regex", format::regex},       {"time", format::time},
-    {"uri", format::uri},           {"uri-reference", format::uri_reference},
-    {"uuid", format::uuid},
-};
-static_assert(sizeof entries / sizeof *entries == static_cast<std::size_t>(Format::uuid) + 1);
-
 }  // namespace
 
 namespace format {
@@ -326,13 +307,5 @@ bool uuid(std::string_view text) noexcept {
 }
 
 }  // namespace format
-
-std::string_view name_of(Format format) noexcept {
-  return entries[static_cast<std::size_t>(format)].name;
-}
-
-bool matches(Format format, std::string_view text) noexcept {
-  return entries[static_cast<std::size_t>(format)].matches(text);
-}
 
 }  // namespace tally

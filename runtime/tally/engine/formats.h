@@ -4,7 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
+
+#include "tally/engine/plan.h"
 
 namespace tally {
 
@@ -80,6 +83,14 @@ bool uuid(std::string_view text) noexcept;
 /// "json-pointer".
 std::string_view name_of(Format format) noexcept;
 
-bool matches(Format format, std::string_view text) noexcept;
+/// The format of that name.
+std::optional<Format> find_format(std::string_view name) noexcept;
+
+/// What judges texts of a format: one of the functions above. This links all of them.
+plan::Matcher matcher_of(Format format) noexcept;
+
+inline bool matches(Format format, std::string_view text) noexcept {
+  return matcher_of(format)(text);
+}
 
 }  // namespace tally

@@ -94,6 +94,11 @@ constexpr std::size_t common_size = 192;
 
 }  // namespace
 
+std::string decimal_text(std::uint64_t value) {
+  char digits[max_number_length];
+  return {digits, write_uint64(digits, value)};
+}
+
 void append_json(std::string& json, std::string_view text) {
   json += '"';
   if (std::none_of(text.begin(), text.end(), is_escaped)) {

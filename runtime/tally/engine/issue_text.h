@@ -18,6 +18,8 @@ struct Parameter {
 };
 using Parameters = std::initializer_list<Parameter>;
 
+/// A whole number, which is JSON as well.
+std::string decimal_text(std::uint64_t value);
 /// A JSON string.
 std::string to_json(std::string_view text);
 /// The same behind `json`.

@@ -2,18 +2,9 @@
 
 #include "tally/engine/issue_text.h"
 #include "tally/engine/json_reader.h"
-#include "tally/engine/number.h"
 #include "tally/engine/text.h"
 
 namespace tally::json {
-namespace {
-
-std::string decimal(std::uint32_t value) {
-  char digits[max_number_length];
-  return {digits, write_uint64(digits, value)};
-}
-
-}  // namespace
 
 std::optional<Issue> find_fault(PaddedText document, const plan::Limits& limits, Source source) {
   const auto fault = [&](std::string_view code, const char* at, Parameters parameters) {
@@ -21,7 +12,7 @@ std::optional<Issue> find_fault(PaddedText document, const plan::Limits& limits,
     return make_issue({}, code, parameters, source == Source::text ? offset : Issue::nowhere);
   };
   if (document.size > limits.bytes) {
-    return fault("size", document.data, {{"limit", decimal(limits.bytes)}});
+    return fault("size", document.data, {{"limit", decimal_text(limits.bytes)}});
   }
   Scan scan = trusting(source);
   scan.depth = limits.depth;
@@ -34,7 +25,7 @@ std::optional<Issue> find_fault(PaddedText document, const plan::Limits& limits,
   }
   switch (scan.fault) {
     case Fault::depth:
-      return fault("depth", scan.at, {{"limit", decimal(limits.depth)}});
+      return fault("depth", scan.at, {{"limit", decimal_text(limits.depth)}});
     case Fault::encoding:
       return fault("encoding", scan.at, {{"encoding", to_json("Unicode")}});
     default:

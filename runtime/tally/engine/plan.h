@@ -2,6 +2,10 @@
 // issue; `tally validate` judges with it where no compiled code exists. The compiler emits plans as
 // constant data and also builds them in memory, so everything here is a plain aggregate of views
 // into storage that somebody else owns.
+//
+// A plan points at the code it needs, as far as not every contract needs it: formats, rules, what
+// explains values of a kind, migrations. Nothing else leads there, so a program links what its
+// contracts use and no more. What there is to point at: code.h.
 #pragma once
 
 #include <cstddef>
@@ -9,15 +13,27 @@
 #include <span>
 #include <string_view>
 
-#include "tally/engine/formats.h"
 #include "tally/engine/pattern.h"
 #include "tally/engine/simulate.h"
+
+namespace tally {
+class Walk;
+enum class Source : std::uint8_t;
+struct PaddedText;
+struct RecordText;
+struct Upgraded;
+struct UpgradeOptions;
+}  // namespace tally
 
 namespace tally::json {
 class Writer;
 }
 
 namespace tally::plan {
+
+struct Plan;
+struct Rule;
+struct Type;
 
 /// Position of a type in `Plan::types`.
 using TypeIndex = std::uint32_t;
@@ -94,13 +110,17 @@ enum class Keyword : std::uint8_t {
 /// What lengths of strings are counted in.
 enum class LengthUnit : std::uint8_t { characters, bytes, utf16 };
 
+/// Whether a text is of a format (formats.h).
+using Matcher = bool (*)(std::string_view text) noexcept;
+
 /// One limit on a value.
 struct Constraint {
   Keyword keyword{};
   std::string_view text{};   // the limit as the contract spells it, shown in an issue's params
-  std::int64_t integer = 0;  // integer kinds (uint64: the same 64 bits), lengths, counts, a Format
+  std::int64_t integer = 0;  // integer kinds (uint64: the same 64 bits), lengths, counts
   double number = 0;         // float kinds
   const Pattern* pattern = nullptr;          // keyword pattern
+  Matcher format = nullptr;                  // keyword format
   LengthUnit unit = LengthUnit::characters;  // lengths of strings
   std::span<const std::uint32_t> fields{};   // unique_by: positions among the element's members
 };
@@ -179,6 +199,9 @@ struct RuleNode {
 using NativeRule = bool (*)(const char* record, std::string_view tag, bool foreign,
                             UnknownOverride unknown) noexcept;
 
+/// Whether the condition of a rule is true of a record.
+using Evaluator = bool (*)(const RecordText& record, const Rule& rule);
+
 /// Something that has to be true of a record whose fields are sound.
 struct Rule {
   static constexpr std::uint32_t nowhere = UINT32_MAX;
@@ -189,11 +212,16 @@ struct Rule {
   std::uint32_t at = nowhere;              // the member that is to blame; nowhere: the record
   std::span<const std::uint32_t> named{};  // the members that have to be sound, native: all
   std::span<const RuleNode> condition{};   // empty: native
+  Evaluator evaluate = nullptr;            // the condition; null: native
   NativeRule native = nullptr;             // null also where there is no compiled code
 };
 
+/// Reports what is wrong with the well-formed value at `p`, and returns its end.
+using Explainer = const char* (*)(Walk& walk, const Type& type, const char* p);
+
 struct Type {
   Kind kind{};
+  Explainer explain = nullptr;
   Encoding encoding = Encoding::natural;
   Unknown unknown = Unknown::reject;          // record
   std::uint8_t precision = 0;                 // decimal: digits in all, at most 38
@@ -268,12 +296,18 @@ struct Migration {
   std::span<const Step> steps{};
 };
 
+/// Does to a document without faults what the migrations say.
+using Rewriter = Upgraded (*)(const Plan& plan, TypeIndex type, PaddedText document,
+                              UpgradeOptions options, Source source);
+
 struct Plan {
   std::span<const Type> types;
   Limits limits;
   std::string_view version{};        // of the contract: 3.1.0
   std::string_view version_field{};  // the member that carries the version in documents, if any
   std::span<const Migration> migrations{};  // each type's in ascending order
+  // Null where no document changes: there are no migrations, and none carries a version.
+  Rewriter rewrite = nullptr;
 };
 
 }  // namespace tally::plan

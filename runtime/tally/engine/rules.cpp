@@ -591,10 +591,8 @@ class Evaluation {
 
 }  // namespace
 
-bool holds(const RecordText& record, const plan::Rule& rule) {
-  if (!rule.condition.empty()) return Evaluation(record, rule.condition).run().is_true();
-  return rule.native == nullptr ||
-         rule.native(record.begin, record.tag, record.foreign, record.unknown);
+bool plan::code::evaluate(const RecordText& record, const Rule& rule) {
+  return Evaluation(record, rule.condition).run().is_true();
 }
 
 }  // namespace tally

@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-#include "tally/engine/plan.h"
+#include "tally/engine/code.h"
 
 namespace tally {
 
@@ -21,6 +21,10 @@ struct RecordText {
 
 /// Whether the rule holds. A native rule without a function does. O(size of the record) for each
 /// list function that is not inside of another one.
-bool holds(const RecordText& record, const plan::Rule& rule);
+inline bool holds(const RecordText& record, const plan::Rule& rule) {
+  if (rule.evaluate != nullptr) return rule.evaluate(record, rule);
+  return rule.native == nullptr ||
+         rule.native(record.begin, record.tag, record.foreign, record.unknown);
+}
 
 }  // namespace tally

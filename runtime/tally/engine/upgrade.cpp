@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "tally/engine/code.h"
 #include "tally/engine/issue_text.h"
 #include "tally/engine/json_walk.h"
 #include "tally/engine/number.h"
@@ -38,19 +39,23 @@ std::optional<std::uint32_t> major_version(std::string_view version) {
   return number;
 }
 
+/// The version that documents have after an upgrade.
+std::uint32_t current_of(const plan::Plan& plan) {
+  return major_version(plan.version).value_or(0);
+}
+
+Issue unknown_version(std::string path, std::uint32_t current) {
+  return make_issue(std::move(path), "version", {{"current", decimal_text(current)}},
+                    Issue::nowhere);
+}
+
 /// Writes the document anew, with what migrations make of the objects in it.
 class Rewriting {
  public:
   Rewriting(const plan::Plan& plan, PaddedText document, Source source)
-      : plan_(plan),
-        document_(document),
-        source_(source),
-        current_(major_version(plan.version).value_or(0)) {}
+      : plan_(plan), document_(document), source_(source), current_(current_of(plan)) {}
 
   Upgraded run(TypeIndex type, const UpgradeOptions& options) {
-    if (auto fault = json::find_fault(document_, plan_.limits, source_)) {
-      return {{}, {std::move(*fault)}};
-    }
     const char* begin = json::skip_space(document_.data);
     find_version(type, begin, options);
     if (issues_.empty()) {
@@ -61,18 +66,14 @@ class Rewriting {
       value(type, begin);
     }
     if (too_large_) {
-      issues_ = {make_issue({}, "size", {{"limit", decimal(plan_.limits.bytes)}}, Issue::nowhere)};
+      issues_ = {
+          make_issue({}, "size", {{"limit", decimal_text(plan_.limits.bytes)}}, Issue::nowhere)};
     }
     if (!issues_.empty()) out_.clear();
     return {std::move(out_), std::move(issues_)};
   }
 
  private:
-  static std::string decimal(std::uint64_t number) {
-    char digits[max_number_length];
-    return {digits, write_uint64(digits, number)};
-  }
-
   void report(Issue issue) {
     if (issues_.size() < plan_.limits.issues) issues_.push_back(std::move(issue));
   }
@@ -125,9 +126,8 @@ class Rewriting {
     }
     const bool missing = !version && carried == nullptr && carrier_ != nullptr;
     const auto refuse = [&] {
-      report(missing
-                 ? make_issue(path_, "required", {}, Issue::nowhere)
-                 : make_issue(path_, "version", {{"current", decimal(current_)}}, Issue::nowhere));
+      report(missing ? make_issue(path_, "required", {}, Issue::nowhere)
+                     : unknown_version(path_, current_));
     };
     if (carried != nullptr || missing) {
       within(plan_.version_field, refuse);
@@ -152,10 +152,10 @@ class Rewriting {
   /// What a record that has the version as a field of its own holds after the upgrade: the current
   /// one, in the form of the old one.
   [[nodiscard]] std::string current_version(const char* old) const {
-    if (*old != '"') return decimal(current_);
+    if (*old != '"') return decimal_text(current_);
     const std::string_view text{old, static_cast<std::size_t>(skip(old) - old)};
     const bool full = text.find('.') != std::string_view::npos;
-    return to_json(full ? plan_.version : std::string_view(decimal(current_)));
+    return to_json(full ? plan_.version : std::string_view(decimal_text(current_)));
   }
 
   // The walk.
@@ -184,7 +184,7 @@ class Rewriting {
     p = json::skip_space(p + 1);
     for (std::uint32_t count = 0; *p != ']' && !too_large_; ++count) {
       if (count > 0) put(",");
-      within(decimal(count), [&] { p = value(type.element, p); });
+      within(decimal_text(count), [&] { p = value(type.element, p); });
       p = json::after_value(p);
     }
     put("]");
@@ -407,9 +407,20 @@ class Rewriting {
 
 }  // namespace
 
+Upgraded plan::code::rewrite(const Plan& plan, TypeIndex type, PaddedText document,
+                             UpgradeOptions options, Source source) {
+  return Rewriting(plan, document, source).run(type, options);
+}
+
 Upgraded upgrade(const plan::Plan& plan, TypeIndex type, PaddedText document,
                  UpgradeOptions options, Source source) {
-  return Rewriting(plan, document, source).run(type, options);
+  if (auto fault = json::find_fault(document, plan.limits, source)) {
+    return {{}, {std::move(*fault)}};
+  }
+  if (plan.rewrite != nullptr) return plan.rewrite(plan, type, document, options, source);
+  const std::uint32_t current = current_of(plan);
+  if (!options.from || *options.from > current) return {{}, {unknown_version({}, current)}};
+  return {std::string(document.text()), {}};
 }
 
 }  // namespace tally

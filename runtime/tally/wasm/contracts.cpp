@@ -216,64 +216,18 @@ TALLY_EXPORT("scratch") char* scratch() {
   return boundary.scratch;
 }
 
-/// Reads the first `length` bytes of the buffer into a view; false when they are no UUID.
-TALLY_EXPORT("read_uuid") bool read_uuid(std::uint32_t length, Uuid* out) {
-  return length <= scratch_size && parse_uuid({boundary.scratch, length}, *out);
-}
-
-/// The same for timestamps, decimals, dates, times and durations.
-TALLY_EXPORT("read_timestamp") bool read_timestamp(std::uint32_t length, Timestamp* out) {
+/// Reads the first `length` bytes of the buffer into a view; false when they are not of the form,
+/// which is a position in `contract_set::text_forms()`. Only for forms that there are values of.
+TALLY_EXPORT("read_text")
+bool read_text(std::uint32_t form, std::uint32_t length, void* out) {
   return length <= scratch_size &&
-         parse_timestamp({boundary.scratch, length}, *out) == TimeStatus::ok;
+         contract_set::text_forms()[form].read({boundary.scratch, length}, out);
 }
 
-TALLY_EXPORT("read_date") bool read_date(std::uint32_t length, std::chrono::year_month_day* out) {
-  return length <= scratch_size && parse_date({boundary.scratch, length}, *out);
-}
-
-TALLY_EXPORT("read_time") bool read_time(std::uint32_t length, TimeOfDay* out) {
-  return length <= scratch_size && parse_time({boundary.scratch, length}, *out) == TimeStatus::ok;
-}
-
-TALLY_EXPORT("read_duration")
-bool read_duration(std::uint32_t length, std::chrono::nanoseconds* out) {
-  return length <= scratch_size &&
-         parse_duration({boundary.scratch, length}, *out) == TimeStatus::ok;
-}
-
-TALLY_EXPORT("read_decimal") bool read_decimal(std::uint32_t length, Decimal* out) {
-  DecimalDigits ignored;
-  return length <= scratch_size &&
-         parse_decimal({boundary.scratch, length}, *out, ignored) == DecimalStatus::ok;
-}
-
-/// Writes the canonical form into the buffer and returns its length.
-TALLY_EXPORT("write_uuid") std::uint32_t write_uuid(const Uuid* value) {
-  return static_cast<std::uint32_t>(tally::write_uuid(boundary.scratch, *value) - boundary.scratch);
-}
-
-TALLY_EXPORT("write_timestamp") std::uint32_t write_timestamp(const Timestamp* value) {
-  return static_cast<std::uint32_t>(tally::write_timestamp(boundary.scratch, *value) -
-                                    boundary.scratch);
-}
-
-TALLY_EXPORT("write_decimal") std::uint32_t write_decimal(const Decimal* value) {
-  return static_cast<std::uint32_t>(tally::write_decimal(boundary.scratch, *value) -
-                                    boundary.scratch);
-}
-
-TALLY_EXPORT("write_date") std::uint32_t write_date(const std::chrono::year_month_day* value) {
-  return static_cast<std::uint32_t>(tally::write_date(boundary.scratch, *value) - boundary.scratch);
-}
-
-TALLY_EXPORT("write_time") std::uint32_t write_time(const TimeOfDay* value) {
-  return static_cast<std::uint32_t>(tally::write_time(boundary.scratch, *value) - boundary.scratch);
-}
-
-TALLY_EXPORT("write_duration")
-std::uint32_t write_duration(const std::chrono::nanoseconds* value) {
-  return static_cast<std::uint32_t>(tally::write_duration(boundary.scratch, *value) -
-                                    boundary.scratch);
+/// Writes the canonical form of a value into the buffer and returns its length.
+TALLY_EXPORT("write_text") std::uint32_t write_text(std::uint32_t form, const void* value) {
+  const char* end = contract_set::text_forms()[form].write(boundary.scratch, value);
+  return static_cast<std::uint32_t>(end - boundary.scratch);
 }
 
 }  // namespace tally::wasm

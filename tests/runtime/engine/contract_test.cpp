@@ -25,8 +25,11 @@ bool validate(const View& value) noexcept {
 constexpr tally::plan::Constraint constraints[] = {
     {.keyword = tally::plan::Keyword::max_items, .text = "3", .integer = 3}};
 constexpr tally::plan::Type types[] = {
-    {.kind = tally::plan::Kind::list, .element = 1, .constraints = constraints},
-    {.kind = tally::plan::Kind::float64}};
+    {.kind = tally::plan::Kind::list,
+     .explain = tally::plan::code::list,
+     .element = 1,
+     .constraints = constraints},
+    {.kind = tally::plan::Kind::float64, .explain = tally::plan::code::float64}};
 constexpr tally::plan::Plan plan = {.types = types, .limits = {.bytes = 64, .depth = 2}};
 
 struct NumbersContract {

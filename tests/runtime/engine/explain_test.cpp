@@ -1,5 +1,5 @@
 // What is reported, where and in which order. Plans are written by hand: each shows one kind of
-// type.
+// type, and points at the code that the compiler would choose for it.
 #include "tally/engine/explain.h"
 
 #include <string>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "catch.h"
+#include "plan/code.h"
 
 using tally::Document;
 using tally::Issue;
@@ -28,7 +29,9 @@ namespace {
 
 Issues explain(std::span<const Type> types, std::string_view text, Source source = Source::text,
                Limits limits = {}) {
-  const Plan plan{types, limits};
+  std::vector<Type> complete(types.begin(), types.end());
+  for (Type& type : complete) type.explain = tally::compiler::explainer_of(type).function;
+  const Plan plan{complete, limits};
   const Document document(text);
   return tally::explain(plan, 0, document.padded(), source);
 }

@@ -13,6 +13,8 @@ TEST_CASE("a format has the name that contracts spell, and its own matcher") {
   CHECK(tally::name_of(Format::uuid) == "uuid");
   CHECK(tally::matches(Format::uri_reference, "#a"));
   CHECK_FALSE(tally::matches(Format::uri, "#a"));
+  CHECK(tally::find_format("json-pointer") == Format::json_pointer);
+  CHECK_FALSE(tally::find_format("json_pointer"));
 }
 
 TEST_CASE("a text that is nothing but zero bytes has no format") {

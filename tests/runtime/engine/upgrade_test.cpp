@@ -1,6 +1,7 @@
 // Migrations by plans that are made by hand: what contracts can say only together with functions.
 #include "tally/engine/upgrade.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -34,16 +35,16 @@ constexpr Member record_members[] = {{.name = "name", .type = text}};
 constexpr Member outer_members[] = {{.name = "rows", .type = list_of_records},
                                     {.name = "label", .type = text, .optional = true}};
 constexpr Type types[] = {
-    {.kind = Kind::string},
-    {.kind = Kind::record, .members = record_members},
-    {.kind = Kind::list, .element = record},
-    {.kind = Kind::record, .members = outer_members},
+    {.kind = Kind::string, .explain = code::string},
+    {.kind = Kind::record, .explain = code::record, .members = record_members},
+    {.kind = Kind::list, .explain = code::list, .element = record},
+    {.kind = Kind::record, .explain = code::record, .members = outer_members},
 };
 
 std::string upgraded(std::span<const Migration> migrations, std::string_view document,
                      std::uint32_t from, Limits limits = {}) {
   seen.clear();
-  const Plan plan{types, limits, "9.0.0", {}, migrations};
+  const Plan plan{types, limits, "9.0.0", {}, migrations, code::rewrite};
   const tally::Document old(document);
   const tally::Upgraded result = tally::upgrade(plan, outer, old.padded(), {.from = from});
   std::string issues;
@@ -123,4 +124,24 @@ TEST_CASE("a document as deep as allowed is upgraded, a deeper one is not") {
   const Limits deep{.depth = tally::plan::max_depth};
   CHECK(upgraded(migrations, nested(999), 1, deep) == nested(999));
   CHECK(upgraded(migrations, nested(1000), 1, deep) == " depth;");
+}
+
+TEST_CASE("a plan that points at no rewriter answers as one that has nothing to rewrite") {
+  const Plan plain{types, {.bytes = 40, .depth = 3}, "9.1.0"};
+  Plan rewriting = plain;
+  rewriting.rewrite = code::rewrite;
+  for (const char* document : {R"({"rows":[],"label":"a"})", R"({"rows":[{"name":1}],"more":null})",
+                               "7", R"([{"a":1}])", "{", "[[[[]]]]", R"("\ud800")", "\"\xff\"",
+                               R"({"rows":[],"label":"too long for these limits"})"}) {
+    for (const std::optional<std::uint32_t> from :
+         {std::optional<std::uint32_t>(), std::optional(0U), std::optional(9U),
+          std::optional(10U)}) {
+      CAPTURE(document, from.value_or(99));
+      const tally::Document old(document);
+      const auto expected = tally::upgrade(rewriting, outer, old.padded(), {.from = from});
+      const auto actual = tally::upgrade(plain, outer, old.padded(), {.from = from});
+      CHECK(actual.text == expected.text);
+      CHECK(actual.issues == expected.issues);
+    }
+  }
 }

@@ -4,10 +4,14 @@
 #include <span>
 
 #include "tally/engine/contract.h"
+#include "tally/engine/text_form.h"
 
 namespace contract_set {
 
 /// Every entry point of every contract: contracts after those that they import, types in declared order.
 std::span<const tally::ContractType* const> types() noexcept;
+
+/// Of uuid, timestamp, decimal, date, time and duration, in this order: those that there are values of.
+std::span<const tally::TextForm> text_forms() noexcept;
 
 }  // namespace contract_set

@@ -2,11 +2,14 @@
 // Fingerprint: a3623677b7322e63cd2470255fb448d83e16682579083e02a763b6337f62f08b
 #include "quakes.h"
 
+#include "tally/engine/code.h"
+
 namespace climate::quakes {
 namespace {
 
 namespace tables {
 
+namespace code = tally::plan::code;
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
@@ -65,16 +68,16 @@ constexpr tally::plan::Simulated simulated[] = {
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::record, .members = {members + 0, 7}},
-    {.kind = Kind::string, .constraints = {constraints + 0, 2}},
-    {.kind = Kind::float64, .constraints = {constraints + 2, 2}},
-    {.kind = Kind::float64, .constraints = {constraints + 4, 2}},
-    {.kind = Kind::string, .constraints = {constraints + 6, 1}},
-    {.kind = Kind::float64, .constraints = {constraints + 7, 2}},
-    {.kind = Kind::float64, .constraints = {constraints + 9, 2}},
-    {.kind = Kind::timestamp, .encoding = Encoding::unix_millis},
-    {.kind = Kind::record, .members = {members + 7, 1}},
-    {.kind = Kind::float64, .constraints = {constraints + 11, 2}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 0, 7}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 2}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 2, 2}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 4, 2}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 6, 1}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 7, 2}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 9, 2}},
+    {.kind = Kind::timestamp, .explain = code::millis, .encoding = Encoding::unix_millis},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 7, 1}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 11, 2}},
 };
 
 }  // namespace tables

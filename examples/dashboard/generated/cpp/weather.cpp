@@ -2,6 +2,7 @@
 // Fingerprint: ed3cb65412d8664dba27e68db3f346665fb11ad7b7a77037392283764f73528e
 #include "weather.h"
 
+#include "tally/engine/code.h"
 #include "tally/engine/rule.h"
 
 namespace climate::weather {
@@ -51,6 +52,7 @@ constexpr tally::Pattern station_country_pattern = {
 
 namespace tables {
 
+namespace code = tally::plan::code;
 using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
@@ -119,7 +121,7 @@ using tally::plan::Unknown;
 };
 
 constexpr tally::plan::Rule rules[] = {
-    {.id = "alarm-distance", .message = "must be at least 2 °C below the target", .params = "{}", .at = 1, .named = {rule_fields + 0, 2}, .condition = {rule_nodes + 0, 7}},
+    {.id = "alarm-distance", .message = "must be at least 2 °C below the target", .params = "{}", .at = 1, .named = {rule_fields + 0, 2}, .condition = {rule_nodes + 0, 7}, .evaluate = code::evaluate},
 };
 
 [[maybe_unused]] constexpr std::string_view old_names[] = {
@@ -179,32 +181,32 @@ constexpr tally::plan::Simulated simulated[] = {
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::string, .constraints = {constraints + 0, 3}},
-    {.kind = Kind::float64, .constraints = {constraints + 3, 2}},
-    {.kind = Kind::float64, .constraints = {constraints + 5, 2}},
-    {.kind = Kind::enumeration, .members = {members + 0, 2}},
-    {.kind = Kind::enumeration, .members = {members + 2, 3}},
-    {.kind = Kind::record, .members = {members + 5, 7}},
-    {.kind = Kind::string, .constraints = {constraints + 7, 2}},
-    {.kind = Kind::string, .constraints = {constraints + 9, 1}},
-    {.kind = Kind::float64, .constraints = {constraints + 10, 2}},
-    {.kind = Kind::float64, .constraints = {constraints + 12, 2}},
-    {.kind = Kind::int16, .constraints = {constraints + 14, 2}},
-    {.kind = Kind::enumeration, .members = {members + 12, 4}},
-    {.kind = Kind::record, .members = {members + 16, 6}},
-    {.kind = Kind::float64, .constraints = {constraints + 16, 2}},
-    {.kind = Kind::float64, .constraints = {constraints + 18, 2}},
-    {.kind = Kind::record, .members = {members + 22, 4}, .rules = {rules + 0, 1}},
-    {.kind = Kind::float64, .constraints = {constraints + 20, 4}},
-    {.kind = Kind::float64, .constraints = {constraints + 24, 4}},
-    {.kind = Kind::uint16, .constraints = {constraints + 28, 3}},
-    {.kind = Kind::string, .constraints = {constraints + 31, 1}},
-    {.kind = Kind::record, .members = {members + 26, 5}},
-    {.kind = Kind::timestamp, .encoding = Encoding::unix_millis},
-    {.kind = Kind::uint32},
-    {.kind = Kind::integer, .constraints = {constraints + 32, 1}},
-    {.kind = Kind::integer, .constraints = {constraints + 33, 1}},
-    {.kind = Kind::integer, .constraints = {constraints + 34, 1}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 3}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 3, 2}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 5, 2}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 0, 2}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 2, 3}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 5, 7}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 7, 2}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 9, 1}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 10, 2}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 12, 2}},
+    {.kind = Kind::int16, .explain = code::integer, .constraints = {constraints + 14, 2}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 12, 4}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 16, 6}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 16, 2}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 18, 2}},
+    {.kind = Kind::record, .explain = code::ruled_record, .members = {members + 22, 4}, .rules = {rules + 0, 1}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 20, 4}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 24, 4}},
+    {.kind = Kind::uint16, .explain = code::integer, .constraints = {constraints + 28, 3}},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 31, 1}},
+    {.kind = Kind::record, .explain = code::record, .members = {members + 26, 5}},
+    {.kind = Kind::timestamp, .explain = code::millis, .encoding = Encoding::unix_millis},
+    {.kind = Kind::uint32, .explain = code::integer},
+    {.kind = Kind::integer, .explain = code::integer, .constraints = {constraints + 32, 1}},
+    {.kind = Kind::integer, .explain = code::integer, .constraints = {constraints + 33, 1}},
+    {.kind = Kind::integer, .explain = code::integer, .constraints = {constraints + 34, 1}},
 };
 
 }  // namespace tables

@@ -1,0 +1,271 @@
+// Explainers of the kinds that hold other values. What one of them needs of the stack is needed for
+// each level of a document, so nothing else is inlined here.
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tally/engine/code.h"
+#include "tally/engine/json_reader.h"
+#include "tally/engine/rules.h"
+#include "tally/engine/value_key.h"
+#include "tally/engine/walk.h"
+
+namespace tally {
+namespace {
+
+using plan::Constraint;
+using plan::Keyword;
+using plan::Kind;
+using plan::Type;
+using Text = Walk::Text;
+
+/// Whether a value begins at `p` as values of the type do, with `opening`; if not, it is passed
+/// over.
+bool begins(Walk& walk, const Type& type, char opening, const char*& p) {
+  if (*p == opening) return true;
+  walk.report_type(p, name_of(type.kind));
+  p = walk.skip(p);
+  return false;
+}
+
+bool is_uniqueness(const Constraint& constraint) noexcept {
+  return constraint.keyword == Keyword::unique_items || constraint.keyword == Keyword::unique_by;
+}
+
+/// Judges the size of an array or object whose own issues come before those from `first` on.
+void check_count(Walk& walk, const Type& type, std::uint32_t count, const char* at,
+                 std::size_t first) {
+  Issues& issues = walk.issues();
+  for (const Constraint& constraint : type.constraints) {
+    if (is_uniqueness(constraint)) continue;
+    const bool least =
+        constraint.keyword == Keyword::min_items || constraint.keyword == Keyword::min_properties;
+    if (least ? count >= constraint.integer : count <= constraint.integer) continue;
+    if (walk.full()) {
+      if (first == issues.size()) return;
+      issues.pop_back();
+    }
+    walk.report_count(constraint, count, at);
+    std::rotate(issues.begin() + static_cast<std::ptrdiff_t>(first), issues.end() - 1,
+                issues.end());
+    ++first;
+  }
+}
+
+/// Walks a list: `judge(at, index)` is told of each item without issues.
+template <class Judge>
+const char* items(Walk& walk, const Type& type, const char* p, Judge judge) {
+  if (!begins(walk, type, '[', p)) return p;
+  const char* begin = p;
+  const std::size_t first = walk.issues().size();
+  std::uint32_t count = 0;
+  p = json::skip_space(p + 1);
+  while (*p != ']') {
+    walk.within(decimal_text(count), [&] {
+      const char* at = p;
+      const std::size_t before = walk.issues().size();
+      p = walk.value(type.element, p);
+      if (walk.issues().size() == before && !walk.full()) judge(at, count);
+    });
+    ++count;
+    p = json::after_value(p);
+  }
+  check_count(walk, type, count, begin, first);
+  return p + 1;
+}
+
+/// A JSON array of the names of these fields.
+std::string names_of(const Type& record, std::span<const std::uint32_t> fields) {
+  if (fields.empty()) return {};
+  std::vector<plan::Member> members;
+  for (const std::uint32_t field : fields) members.push_back(record.members[field]);
+  return to_json(members);
+}
+
+/// The first item of each value, by its key.
+using Seen = std::map<std::string, std::uint32_t>;
+
+/// Holds the item at `at` against those before it, for each constraint by itself. Only sound values
+/// can be equal.
+void check_uniqueness(Walk& walk, const Type& list, const char* at, std::uint32_t index,
+                      std::vector<Seen>& seen) {
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    const Constraint& constraint = list.constraints[i];
+    if (!is_uniqueness(constraint)) continue;
+    ValueKeys keys(walk.plan(), walk.source());
+    const bool by_fields = constraint.keyword == Keyword::unique_by;
+    const auto [first, is_new] = seen[i].emplace(
+        by_fields ? keys.of_fields(list.element, at, constraint.fields) : keys.of(list.element, at),
+        index);
+    if (is_new) continue;
+    walk.report(code_of(constraint.keyword), at,
+                {{"first", decimal_text(first->second)},
+                 {"second", decimal_text(index)},
+                 {"fields", names_of(walk.plan().types[list.element], constraint.fields)}});
+  }
+}
+
+/// Walks the members of the object at `p`: `body(key, at)` gets each sound key and its place,
+/// with `p` at the value and the path leading to it, and moves `p` behind the value.
+template <class Body>
+void members(Walk& walk, const char*& p, Body body) {
+  Text key;
+  p = json::skip_space(p + 1);
+  while (*p != '}') {
+    const char* at = p;
+    const bool sound = walk.decode(at, key, p);
+    p = json::skip_space(json::skip_space(p) + 1);
+    if (sound) {
+      walk.within(key.view, [&] { body(key.view, at); });
+    } else {
+      walk.report_encoding("Unicode", at);
+      p = walk.skip(p);
+    }
+    p = json::after_value(p);
+  }
+  ++p;
+}
+
+/// The fields of a record in a document.
+struct Found {
+  explicit Found(std::size_t size) : keys(size), values(size), faults(size) {}
+
+  // Where each begins, null if it is absent.
+  std::vector<const char*> keys;
+  std::vector<const char*> values;
+  std::vector<const char*> faults;  // where there are issues with it, null if there are none
+};
+
+/// `tag`: the member that names the variant, if it is one.
+Found fields(Walk& walk, const Type& type, std::string_view tag, const char*& p) {
+  const char* begin = p;
+  Found found(type.members.size());
+  std::set<std::string, std::less<>> others;
+  members(walk, p, [&](std::string_view key, const char* at) {
+    const std::size_t field = plan::find_field(type, key);
+    const bool known = field < found.keys.size();
+    if (known ? found.keys[field] != nullptr : !others.emplace(key).second) {
+      walk.report("duplicate", at, {});
+      if (known) found.faults[field] = at;
+      p = walk.skip(p);
+    } else if (known) {
+      const std::size_t before = walk.issues().size();
+      found.keys[field] = at;
+      found.values[field] = p;
+      p = walk.value(type.members[field].type, p);
+      if (walk.issues().size() != before) found.faults[field] = at;
+    } else if (!tag.empty() && key == tag) {
+      p = walk.skip(p);
+    } else if (plan::policy(type.unknown, walk.unknown()) == plan::Unknown::reject) {
+      walk.report("unknown", at, {{"known", to_json(type.members)}});
+      p = walk.skip(p);
+    } else {
+      p = walk.opaque(p);
+    }
+  });
+  for (std::size_t i = 0; i < found.keys.size(); ++i) {
+    if (found.keys[i] != nullptr || type.members[i].optional) continue;
+    found.faults[i] = begin;
+    walk.within(type.members[i].name, [&] { walk.report("required", begin, {}); });
+  }
+  return found;
+}
+
+/// `sound`: there are no issues with the record at all.
+void check_rule(Walk& walk, const Type& type, const plan::Rule& rule, const char* begin,
+                const Found& found, bool sound, std::string_view tag) {
+  if (walk.full()) return;  // what there is no room for may be unsound as well
+  if (rule.condition.empty() && !sound) return;
+  for (const std::uint32_t field : rule.named) {
+    if (found.faults[field] != nullptr) return;
+  }
+  const bool foreign = walk.source() == Source::foreign;
+  if (holds({walk.plan(), begin, type.members, found.values, tag, foreign, walk.unknown()}, rule))
+    return;
+  if (rule.at == plan::Rule::nowhere) return walk.report_rule(rule, begin);
+  // Under the name that the document has for it, which may be an old one.
+  const char* key = found.keys[rule.at];
+  Text name{type.members[rule.at].name};
+  if (key != nullptr) walk.decode(key, name, key);
+  walk.within(name.view,
+              [&] { walk.report_rule(rule, key == nullptr ? begin : found.values[rule.at]); });
+}
+
+}  // namespace
+
+namespace plan::code {
+
+const char* list(Walk& walk, const Type& type, const char* p) {
+  return items(walk, type, p, [](const char*, std::uint32_t) {});
+}
+
+const char* unique_list(Walk& walk, const Type& type, const char* p) {
+  std::vector<Seen> seen(type.constraints.size());
+  return items(walk, type, p, [&](const char* at, std::uint32_t index) {
+    check_uniqueness(walk, type, at, index, seen);
+  });
+}
+
+const char* map(Walk& walk, const Type& type, const char* p) {
+  if (!begins(walk, type, '{', p)) return p;
+  const char* begin = p;
+  const std::size_t first = walk.issues().size();
+  std::uint32_t count = 0;
+  std::set<std::string, std::less<>> keys;
+  members(walk, p, [&](std::string_view key, const char* at) {
+    ++count;
+    if (!keys.emplace(key).second) {
+      walk.report("duplicate", at, {});
+      p = walk.skip(p);
+      return;
+    }
+    explain_text(walk, walk.plan().types[type.key], key, at);
+    p = walk.value(type.element, p);
+  });
+  check_count(walk, type, count, begin, first);
+  return p;
+}
+
+const char* nullable(Walk& walk, const Type& type, const char* p) {
+  return *p == 'n' ? p + 4 : walk.value(type.element, p);
+}
+
+const char* union_(Walk& walk, const Type& type, const char* p) {
+  if (!begins(walk, type, '{', p)) return p;
+  const char* name = json::find_member(walk.source(), p, type.tag);
+  Text text;
+  const char* ignored = nullptr;
+  const std::size_t variant = name != nullptr && *name == '"' && walk.decode(name, text, ignored)
+                                  ? find_member(type, text.view)
+                                  : type.members.size();
+  if (variant < type.members.size()) {
+    return walk.variant(walk.plan().types[type.members[variant].type], type.tag, p);
+  }
+  walk.within(type.tag, [&] {
+    walk.report("tag", name == nullptr ? p : name,
+                {{"tag", to_json(type.tag)}, {"values", to_json(type.members)}});
+  });
+  return walk.skip(p);
+}
+
+const char* record(Walk& walk, const Type& type, const char* p) {
+  const std::string_view tag = walk.take_tag();
+  if (begins(walk, type, '{', p)) fields(walk, type, tag, p);
+  return p;
+}
+
+const char* ruled_record(Walk& walk, const Type& type, const char* p) {
+  const std::string_view tag = walk.take_tag();
+  if (!begins(walk, type, '{', p)) return p;
+  const char* begin = p;
+  const std::size_t first = walk.issues().size();
+  const Found found = fields(walk, type, tag, p);
+  const bool sound = walk.issues().size() == first;
+  for (const Rule& rule : type.rules) check_rule(walk, type, rule, begin, found, sound, tag);
+  return p;
+}
+
+}  // namespace plan::code
+}  // namespace tally
