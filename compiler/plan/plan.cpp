@@ -254,12 +254,12 @@ class PlanBuilder {
     auto& result = out_.constraints_.emplace_back();
     for (const auto* constraint : chain) {
       const Pattern* pattern = constraint->pattern ? keep(*constraint->pattern) : nullptr;
-      const auto format = find_format(constraint->keyword == plan::Keyword::format
-                                          ? std::string_view(constraint->text)
-                                          : std::string_view());
+      plan::Matcher format = nullptr;
+      if (constraint->keyword == plan::Keyword::format)
+        format = matcher_of(static_cast<Format>(constraint->integer));
       result.push_back({constraint->keyword, keep(constraint->text), constraint->integer,
-                        constraint->number, pattern, format ? matcher_of(*format) : nullptr,
-                        constraint->unit, positions(*constraint)});
+                        constraint->number, pattern, format, constraint->unit,
+                        positions(*constraint)});
     }
     return result;
   }

@@ -357,6 +357,38 @@ TEST_CASE("A log that is damaged anywhere but at its end is refused, with the pl
   }
 }
 
+TEST_CASE("A last entry that is whole and not as it was written is damage, and no torn end") {
+  const Folder folder;
+  {
+    Life life(folder);
+    life.hello();
+    life.write(1, "ring.a", celsius(1));
+    life.end();
+  }
+  const std::string whole = folder.text();
+  const std::size_t last = whole.rfind('\n', whole.size() - 2) + 1;
+  for (std::size_t at = last; at < whole.size() - 1; ++at) {
+    std::string text = whole;
+    text[at] = static_cast<char>(text[at] ^ 1);
+    folder.set_text(text);
+    const Life life(folder);
+    INFO("changed at " << at);
+    REQUIRE(life.problem() == "the log `" + folder.file().string() + "` is damaged at byte " +
+                                  std::to_string(last) +
+                                  ", in an entry that was written to its end");
+  }
+  // What a machine left that went down may be as long as it was to be, with zeros in it.
+  for (std::size_t at = last; at < whole.size() - 1; ++at) {
+    std::string text = whole;
+    std::fill(text.begin() + static_cast<std::ptrdiff_t>(at), text.end() - 1, '\0');
+    folder.set_text(text);
+    Life life(folder);
+    REQUIRE(life.problem().empty());
+    REQUIRE(life.log().notes().size() == 1);
+    REQUIRE(values_of(life, "ring.a") == Values{"1" + celsius(1)});
+  }
+}
+
 TEST_CASE("The epoch changes when values may be lost that somebody knows of") {
   struct Case {
     Durability durability;

@@ -118,6 +118,7 @@ LogRead read_log(const std::string& path, const LogLimits& limits) {
   std::ifstream file(path, std::ios::binary);
   std::uint64_t at = 0;
   bool sound = true;
+  bool changed = false;  // a line that was written to its end, and not as it is
   for (std::string line; at < limits.bytes && std::getline(file, line);) {
     // The last line has no end when its writing was cut off.
     const bool whole = !file.eof();
@@ -133,9 +134,14 @@ LogRead read_log(const std::string& path, const LogLimits& limits) {
       return read;
     }
     sound = !json.empty();
+    // Blocks that never came to the disk are zeros.
+    if (!sound && whole && line.find('\0') == std::string::npos) changed = true;
     at += line.size() + (whole ? 1 : 0);
     (sound ? read.sound : read.torn) = sound ? at : at - read.sound;
   }
+  if (changed)
+    read.problem = "the log `" + path + "` is damaged at byte " + std::to_string(read.sound) +
+                   ", in an entry that was written to its end";
   if (file.bad()) read.problem = "cannot read the log `" + path + "`";
   return read;
 }

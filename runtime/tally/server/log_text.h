@@ -57,7 +57,7 @@ struct LogRead {
   LogContents contents;
   std::uint64_t sound = 0;  // bytes up to the end of the last sound line
   std::uint64_t torn = 0;   // bytes behind, which were never written to their end
-  /// Not empty: the log is damaged in the middle. One sentence, with the place.
+  /// Not empty: the log is damaged, and not only torn. One sentence, with the place.
   std::string problem;
 };
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "catch.h"
+#include "tally/engine/code.h"
 
 using tally::Document;
 using tally::Issues;

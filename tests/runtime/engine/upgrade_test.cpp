@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "catch.h"
+#include "tally/engine/code.h"
 
 namespace {
 
