@@ -34,7 +34,13 @@ class OwnedPlan {
 
   // Valid as long as this object or what it was moved to.
   plan::Plan view() const {
-    return {types_, limits_, version_, version_field_, migrations_, plan::code::rewrite};
+    return {types_,
+            limits_,
+            version_,
+            version_field_,
+            migrations_,
+            plan::code::rewrite,
+            plan::code::simulate};
   }
 
   // The entry points: the contract's declarations in their order, without inline variants.

@@ -46,4 +46,8 @@ bool evaluate(const RecordText& record, const Rule& rule);
 Upgraded rewrite(const Plan& plan, TypeIndex type, PaddedText document, UpgradeOptions options,
                  Source source);
 
+/// Of all contracts with fields that behave: series.h.
+std::optional<std::string> simulate(const Plan& plan, Series& series, TypeIndex type, const char* p,
+                                    simulate::Moment moment);
+
 }  // namespace tally::plan::code

@@ -10,13 +10,16 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "tally/engine/pattern.h"
 #include "tally/engine/simulate.h"
 
 namespace tally {
+class Series;
 class Walk;
 enum class Source : std::uint8_t;
 struct PaddedText;
@@ -300,6 +303,10 @@ struct Migration {
 using Rewriter = Upgraded (*)(const Plan& plan, TypeIndex type, PaddedText document,
                               UpgradeOptions options, Source source);
 
+/// Writes a document without faults anew, with made-up values in the fields that have such.
+using Simulator = std::optional<std::string> (*)(const Plan& plan, Series& series, TypeIndex type,
+                                                 const char* p, simulate::Moment moment);
+
 struct Plan {
   std::span<const Type> types;
   Limits limits;
@@ -308,6 +315,7 @@ struct Plan {
   std::span<const Migration> migrations{};  // each type's in ascending order
   // Null where no document changes: there are no migrations, and none carries a version.
   Rewriter rewrite = nullptr;
+  Simulator simulate = nullptr;  // null where no field behaves
 };
 
 }  // namespace tally::plan

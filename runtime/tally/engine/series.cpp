@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "tally/engine/code.h"
 #include "tally/engine/issue_text.h"
 #include "tally/engine/json_reader.h"
 #include "tally/engine/json_walk.h"
@@ -204,7 +205,13 @@ std::optional<std::string> Series::document(TypeIndex type, std::string_view bas
                                             simulate::Moment moment) {
   const Document document(base);
   if (json::find_fault(document.padded(), plan_.limits, Source::text)) return std::nullopt;
-  return Copy(plan_, *this, moment).of(type, json::skip_space(document.padded().data));
+  if (plan_.simulate == nullptr) return std::string(base);
+  return plan_.simulate(plan_, *this, type, json::skip_space(document.padded().data), moment);
+}
+
+std::optional<std::string> plan::code::simulate(const Plan& plan, Series& series, TypeIndex type,
+                                                const char* p, tally::simulate::Moment moment) {
+  return Copy(plan, series, moment).of(type, p);
 }
 
 bool Series::is_lively(TypeIndex type) const {
