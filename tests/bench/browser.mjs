@@ -89,8 +89,8 @@ const percentile = (numbers, part) => [...numbers].sort((a, b) => a - b)[Math.fl
 /** What all rounds of a kind had together. */
 function together(rounds) {
   const intervals = rounds.flatMap((each) => each.intervals);
-  const sum = (of) => rounds.reduce((total, each) => total + of(each), 0);
-  return { intervals, long: sum(({ long }) => long), renders: sum(({ renders }) => renders), seconds: sum(({ seconds }) => seconds) };
+  const sum = (what) => rounds.reduce((total, each) => total + each[what], 0);
+  return { intervals, ...Object.fromEntries(["long", "renders", "processor", "seconds"].map((what) => [what, sum(what)])) };
 }
 
 /** Frames of a page that shows what comes from a hub, and of the same page while nothing comes. */
@@ -104,14 +104,22 @@ async function measureReact(build, { rounds, seconds }) {
     t.after(() => publisher.close());
     await page.evaluate(([url, names]) => globalThis.show(url, names), [`ws://127.0.0.1:${port}/tally`, keys]);
     await stream(publisher, 1);
+    const inspector = await page.context().newCDPSession(page);
+    await inspector.send("Performance.enable", { timeDomain: "threadTicks" });
+    const processor = async () =>
+      (await inspector.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration").value;
+    const watch = async () => {
+      const before = await processor();
+      const watched = await page.evaluate((time) => globalThis.watch(time), seconds * 1000);
+      return { ...watched, seconds, processor: (await processor()) - before };
+    };
     const idle = [];
     const busy = [];
     for (let i = 0; i < rounds; ++i) {
-      const watch = () => page.evaluate((time) => globalThis.watch(time), seconds * 1000);
       await sleep(200);
-      idle.push({ ...(await watch()), seconds });
+      idle.push(await watch());
       const [levels, watched] = await Promise.all([stream(publisher, seconds), watch()]);
-      busy.push({ ...watched, seconds });
+      busy.push(watched);
       // The last value comes soon, or never.
       const shown = (expected) => JSON.stringify(globalThis.levels()) === JSON.stringify(expected);
       await page.waitForFunction(shown, levels.map(String), { timeout: 5000 });
@@ -122,16 +130,16 @@ async function measureReact(build, { rounds, seconds }) {
 
 function reactTable({ idle, busy }) {
   const frame = percentile(idle.intervals, 0.5);
-  const rows = [["nothing comes", idle], [`${perSecond} values a second`, busy]].map(([what, { intervals, long, renders, seconds }]) => {
+  const rows = [["nothing comes", idle], [`${perSecond} values a second`, busy]].map(([what, { intervals, long, renders, processor, seconds }]) => {
     const dropped = intervals.filter((interval) => interval > 1.5 * frame).length;
     const ms = (value) => `${round(value, 1)} ms`;
     return {
       dropped,
       cells: [what, round(intervals.length, 0), round(dropped, 0), ms(percentile(intervals, 0.99)), ms(Math.max(...intervals)),
-        round(long, 0), round(renders / seconds, 0)],
+        round(long, 0), round(renders / seconds, 0), `${round((processor / seconds) * 100, 1)} %`],
     };
   });
-  const head = ["in the page", ">frames", ">dropped", ">p99 between frames", ">longest", ">long tasks", ">renders/s"];
+  const head = ["in the page", ">frames", ">dropped", ">p99 between frames", ">longest", ">long tasks", ">renders/s", ">main thread"];
   return { dropped: rows.map(({ dropped }) => dropped), text: table(head, rows.map(({ cells }) => cells)) };
 }
 
@@ -192,7 +200,7 @@ ${react === undefined ? "" : `
 From a writer through \`tally serve\` and the bridge into a page of ${keys.length} components, each with \`useRecord\` of a key of its own;
 React ${JSON.parse(require("node:fs").readFileSync(require.resolve("react/package.json"), "utf8")).version} in production. Periods of ${phase.seconds} s in which nothing comes take turns with such in which values come, ${phase.rounds} of
 each. A frame is dropped when the time since the one before is more than one and a half times the usual; a task is long from
-50 ms on. After each period every component has to show the last value of its key. Chromium runs headless, without a GPU, on the
+50 ms on; "main thread" is what the page's own thread takes of a processor. After each period every component has to show the last value of its key. Chromium runs headless, without a GPU, on the
 same two cores as the server and the writer.
 
 ${react.text}

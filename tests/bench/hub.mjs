@@ -7,7 +7,7 @@ import { duration, round, table } from "./tables.mjs";
 
 const underWay = 200; // values of the publisher without an answer
 const efforts = {
-  thorough: { audiences: [200, 2000], most: 2, rounds: 9, live: 100, seconds: 4, pairs: 9 },
+  thorough: { audiences: [200, 2000], most: 1.5, rounds: 5, live: 100, seconds: 3, pairs: 7 },
   quick: { audiences: [200], most: 0.5, rounds: 2, live: 50, seconds: 1, pairs: 3 },
 };
 const perSecond = 200; // values, where it is about when they come

@@ -82,7 +82,8 @@ const asHub = {
   text: (id, key, value) => `[${JSON.stringify(write(id, key, value))}]`,
   acknowledged: (data) => {
     const messages = JSON.parse(data);
-    if (messages.some(({ type }) => type === "nack")) throw new Error(`refused: ${data}`);
+    const refusal = messages.find(({ type }) => type === "nack");
+    if (refusal !== undefined) throw new Error(`refused: ${JSON.stringify(refusal)}`);
     return messages.filter(({ type }) => type === "ack").length;
   },
 };

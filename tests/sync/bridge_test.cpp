@@ -7,12 +7,14 @@
 
 #include "catch.h"
 #include "runtime/async/manual_loop.h"
+#include "sync/pair.h"
 #include "sync/world.h"
 
 namespace {
 
 using namespace tally;
 using sync::Mode;
+using tests::has;
 
 struct Told final : sync::BridgeListener {
   void applied(std::string_view key, db::Sequence sequence, std::string_view payload,
@@ -63,10 +65,6 @@ struct Page {
 };
 
 const std::string reading = R"({"celsius":1,"timestamp":2,"sensor_id":"vienna-01"})";
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 }  // namespace
 

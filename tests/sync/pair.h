@@ -74,6 +74,10 @@ struct Site {
   sync::Hub hub;
 };
 
+inline bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
 inline std::string reading(int celsius) {
   return R"({"celsius":)" + std::to_string(celsius) + R"(,"timestamp":2,"sensor_id":"vienna-01"})";
 }

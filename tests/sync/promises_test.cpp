@@ -20,6 +20,7 @@ using sync::Mode;
 using sync::Outbox;
 using sync::Status;
 using sync::Write;
+using tests::has;
 using tests::ManualLoop;
 using tests::reading;
 using tests::Site;
@@ -27,10 +28,6 @@ using tests::Visitor;
 using State = Write::State;
 using States = std::vector<State>;
 using Values = std::vector<std::string>;
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 std::string write_message(int id, const std::string& key, const std::string& payload) {
   return R"([{"type":"write","id":)" + std::to_string(id) + R"(,"topic":")" + key +

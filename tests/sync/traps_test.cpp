@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 using sync::Close;
 using sync::Mode;
 using sync::Status;
+using tests::has;
 using tests::ManualLoop;
 using tests::reading;
 using tests::Site;
@@ -24,10 +25,6 @@ using tests::Visitor;
 using State = sync::Write::State;
 using Values = std::vector<std::string>;
 using States = std::vector<State>;
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 /// A journal that lives longer than the hubs that write to it. It keeps what it got when it is told
 /// to.

@@ -124,15 +124,28 @@ void hang_up_all(State& state) {
 namespace {
 
 // A frame that is ready to be read comes within so many turns: Beast reads in pieces.
-constexpr std::uint32_t quiet_turns = 3;
+constexpr std::uint32_t quiet_turns = 4;
+
+/// What had come when it began, and what has come since.
+struct Gathering {
+  std::uint64_t inputs;
+  std::uint64_t received;
+  std::uint64_t seen = inputs;
+  std::uint32_t quiet = quiet_turns;  // that it still waits for
+
+  /// Whether more of it would only be late.
+  [[nodiscard]] bool enough(const State& state) const noexcept {
+    return state.inputs - inputs >= state.options.inputs_before_output ||
+           state.stats.received - received >= state.hub.options().frame_fill || state.hub.hurries();
+  }
+};
 
 /// Waits for as long as there are frames from clients: what they lead to is sent together.
-void flush_soon(const std::shared_ptr<State>& state, std::uint64_t inputs, std::uint32_t quiet,
-                std::uint32_t turns) {
-  asio::post(state->loop.context(), [state, inputs, quiet, turns] {
-    const bool came = state->inputs != inputs;
-    if ((came || quiet > 0) && turns > 0 && !state->hub.hurries())
-      return flush_soon(state, state->inputs, came ? quiet_turns : quiet - 1, turns - 1);
+void flush_soon(const std::shared_ptr<State>& state, Gathering gathering) {
+  asio::post(state->loop.context(), [state, gathering]() mutable {
+    const bool came = std::exchange(gathering.seen, state->inputs) != state->inputs;
+    gathering.quiet = came ? quiet_turns : gathering.quiet - 1;
+    if (gathering.quiet > 0 && !gathering.enough(*state)) return flush_soon(state, gathering);
     state->hub.sends();
     const auto ready = std::exchange(state->ready, {});
     // Who writes is ready after those who are told of it, and has to have its answer to go on.
@@ -143,8 +156,7 @@ void flush_soon(const std::shared_ptr<State>& state, std::uint64_t inputs, std::
 }  // namespace
 
 void State::wants_flush(std::shared_ptr<Peer> peer) {
-  if (ready.empty())
-    flush_soon(shared_from_this(), inputs, quiet_turns, options.inputs_before_output);
+  if (ready.empty()) flush_soon(shared_from_this(), {inputs, stats.received});
   ready.push_back(std::move(peer));
 }
 

@@ -44,8 +44,8 @@ struct HubServerOptions {
   /// For a TLS handshake, a request, an answer, the end of a WebSocket.
   async::Duration patience = std::chrono::seconds(10);
   /// As long as there are frames from clients, about that many are handled before values are sent
-  /// on, or fewer when a ring fills up meanwhile. More of them make larger frames and fewer system
-  /// calls.
+  /// on, or fewer when they fill a frame or a ring. More of them make larger frames and fewer
+  /// system calls.
   std::uint32_t inputs_before_output = 256;
   std::uint32_t header_bytes = 16U << 10U;
   std::uint32_t body_bytes = 64U << 10U;
