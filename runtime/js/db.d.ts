@@ -267,6 +267,22 @@ export interface OutboxStorage {
   load(name: string): Promise<SavedOutbox | undefined>;
   /** Saves all of `change`, or nothing of it. A write leaves for the hub only after this. */
   save(name: string, change: OutboxChange): Promise<void>;
+  /**
+   * Keeps what a tab asks the leading one to write, by token, and drops what it does not ask for any more; `save` drops the
+   * tokens of what it puts. Without this and `asked` such a write ends with a tab that is closed within that moment.
+   */
+  ask?(name: string, change: { readonly put: readonly AskedWrite[]; readonly remove: readonly string[] }): Promise<void>;
+  /** What is kept of that, by number, ascending. */
+  asked?(name: string): Promise<readonly AskedWrite[]>;
+}
+
+export interface AskedWrite {
+  readonly token: string;
+  readonly number: number;
+  readonly key: string;
+  /** JSON */
+  readonly payload: string;
+  readonly time: number;
 }
 
 export interface SavedWrite {

@@ -1,7 +1,7 @@
 // Where a bridge keeps its writes until their fate is known. db.d.ts documents OutboxStorage.
 
 const database = "tally";
-const stores = ["outboxes", "writes", "dead"];
+const stores = ["outboxes", "writes", "dead", "asked"];
 
 /** Somebody has loaded the outbox since we did, so that it is theirs. */
 export class LostOutbox extends Error {}
@@ -15,7 +15,8 @@ export class MemoryOutbox {
 }
 
 /**
- * In a database of the page's origin: outboxes by name, writes and dead letters by [name, number]. Who has loaded an outbox last has it: a page
+ * In a database of the page's origin: outboxes by name, writes and dead letters by [name, number], and by [name, token] what
+ * other tabs have asked for. Who has loaded an outbox last has it: a page
  * that hangs must not go on with its numbers when it wakes.
  */
 export class IndexedDbOutbox {
@@ -43,11 +44,11 @@ export class IndexedDbOutbox {
   }
 
   /** Does `work` with the stores, completely or not at all. */
-  async #transaction(work) {
+  async #transaction(work, names = stores) {
     const opened = await this.#open();
     // Strict: the write is on the disk when this is done, and not only with the browser.
-    const transaction = opened.transaction(stores, "readwrite", { durability: "strict" });
-    const result = work(...stores.map((each) => transaction.objectStore(each)));
+    const transaction = opened.transaction(names, "readwrite", { durability: "strict" });
+    const result = work(...names.map((each) => transaction.objectStore(each)));
     await new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;
       transaction.onabort = () => reject(transaction.error);
@@ -85,8 +86,25 @@ export class IndexedDbOutbox {
     });
   }
 
-  #saveWrites(name, { put, remove, dead, forget }, writes, letters) {
-    for (const write of put) writes.put(write, [name, write.id]);
+  /** What a tab asks the leading one for, and what it does not ask for any more. */
+  async ask(name, { put, remove }) {
+    await this.#transaction((asked) => {
+      for (const each of put) asked.put(each, [name, each.token]);
+      for (const token of remove) asked.delete([name, token]);
+    }, ["asked"]);
+  }
+
+  /** What tabs have asked for and nobody has saved, in the order of each. */
+  async asked(name) {
+    const all = await this.#transaction((asked) => asked.getAll(IDBKeyRange.bound([name], [name, []])), ["asked"]);
+    return all.result.sort((a, b) => a.number - b.number);
+  }
+
+  #saveWrites(name, { put, remove, dead, forget }, writes, letters, asked) {
+    for (const write of put) {
+      writes.put(write, [name, write.id]);
+      if (write.token !== undefined) asked.delete([name, write.token]);
+    }
     for (const { id, ...why } of dead) {
       const write = writes.get([name, id]);
       write.onsuccess = () => write.result !== undefined && letters.put({ ...write.result, ...why }, [name, id]);

@@ -1,6 +1,7 @@
 // One connection for all tabs of an origin: the one that holds a lock leads. It has the Link, tells the others what comes
 // of it, and does what they ask for. Values cross with their numbers on the hub, so that whoever leads next goes on from
 // where it has got to, and nobody sees a value twice or misses one without a word.
+import { report } from "./handles.js";
 import { Link, randomName } from "./link.js";
 
 /** Whether tabs share by default: in pages whose outbox is for all of them. */
@@ -35,6 +36,7 @@ export class SharedLink {
   #patterns = new Map(); // ours, by number
   #last = 0; // what we have numbered
   #asked = new Map(); // our writes that nobody has taken yet, by token
+  #saving = false; // of those, which are to outlive us
   #epoch = "";
   #positions = new Map(); // the last number on the hub that we have seen of a key
 
@@ -100,11 +102,13 @@ export class SharedLink {
   }
 
   write(key, payload, written) {
-    const token = `${this.#tab} ${++this.#last}`;
-    const asked = { key, payload, written };
+    const number = ++this.#last;
+    const token = `${this.#tab} ${number}`;
+    const asked = { key, payload, written, saved: false, entry: { token, number, key, payload, time: Date.now() } };
     asked.taken = new Promise((resolve) => (asked.resolve = resolve));
     this.#asked.set(token, asked);
-    this.#ask(token);
+    if (this.#link !== undefined) this.#ask(token);
+    else this.#saveAsked();
   }
 
   forget(id) {
@@ -164,14 +168,39 @@ export class SharedLink {
   }
 
   #ask(token) {
-    const { key, payload } = this.#asked.get(token);
+    const { key, payload, saved } = this.#asked.get(token);
     if (this.#term === undefined) return;
-    if (this.#link === undefined) this.#say({ kind: "write", to: this.#term, token, key, payload });
+    if (this.#link === undefined) saved && this.#say({ kind: "write", to: this.#term, token, key, payload });
     else this.#link.write(key, payload, (id, change) => this.#taken(token, id, change), token);
+  }
+
+  /** Saves what is asked for, and asks: if it were the other way round, what was taken would be there again afterwards. */
+  async #saveAsked() {
+    if (this.#saving) return;
+    this.#saving = true;
+    // What comes in this turn is saved together.
+    await undefined;
+    for (let fresh; (fresh = [...this.#asked.values()].filter(({ saved }) => !saved)).length > 0; ) {
+      await this.#keep({ put: fresh.map(({ entry }) => entry), remove: [] });
+      for (const each of fresh) {
+        each.saved = true;
+        if (this.#asked.has(each.entry.token)) this.#ask(each.entry.token);
+      }
+    }
+    this.#saving = false;
+  }
+
+  async #keep(change) {
+    try {
+      await this.#storage.ask?.(this.#name, change);
+    } catch (error) {
+      report(error); // it does not outlive the tab
+    }
   }
 
   #taken(token, id, change) {
     const asked = this.#asked.get(token);
+    if (asked !== undefined && id < 0) this.#keep({ put: [], remove: [token] });
     this.#asked.delete(token);
     asked?.written(id, change);
     asked?.resolve();
@@ -241,6 +270,7 @@ export class SharedLink {
       this.#term = randomName();
       this.#sayLead();
       for (const token of [...this.#asked.keys()]) this.#ask(token);
+      this.#adopt();
       this.#readyNow();
     });
     return resigned;
@@ -357,10 +387,25 @@ export class SharedLink {
     }
   }
 
+  /** Makes the writes that tabs have left which are gone. */
+  async #adopt() {
+    const link = this.#link;
+    const left = await this.#storage.asked?.(this.#name).catch(report);
+    const { held } = await navigator.locks.query();
+    if (link !== this.#link) return;
+    for (const { token, key, payload, time } of left ?? []) {
+      if (held.some(({ name }) => name === lockOf(token.split(" ")[0]))) continue;
+      const written = (id) => id > 0 && this.#host.ready(link.client, [{ id, key, payload, time }], []);
+      link.write(key, payload, written, token);
+    }
+  }
+
   #servePatterns(tab, wanted) {
     if (!this.#tabs.has(tab)) {
       this.#tabs.set(tab, new Map());
-      navigator.locks.request(lockOf(tab), () => this.#tabs.has(tab) && this.#servePatterns(tab, []));
+      navigator.locks
+        .request(lockOf(tab), () => this.#tabs.has(tab) && this.#servePatterns(tab, []))
+        .then(() => this.#link !== undefined && this.#adopt());
     }
     const patterns = this.#tabs.get(tab);
     for (const [text, id] of patterns) {
@@ -393,6 +438,7 @@ export class SharedLink {
         this.#sayPatterns();
         this.#term = message.term;
         for (const token of this.#asked.keys()) this.#ask(token);
+        this.#saveAsked(); // what was ours to write while we led
         this.#host.ready(message.client, [], []);
         this.#host.differing(message.differing);
         this.#setStatus(message.status);

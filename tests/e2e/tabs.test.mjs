@@ -150,6 +150,38 @@ describe("tabs", { skip: noChromium, concurrency: 2 }, () => {
     assert.equal(await sessions(hub), 1);
   });
 
+  test("leave nothing unwritten when they are closed before the leader has heard of it", limits, async (t) => {
+    const { hub, pages: [a, b] } = await openTabs(t, 2);
+    await write(b, "pumps.roof", 1);
+    let wake;
+    const woken = new Promise((resolve) => (wake = resolve));
+    await a.route("**/wait", (route) => woken.then(() => route.fulfill({ body: "" })));
+    const hung = a.evaluate(() => {
+      const request = new XMLHttpRequest();
+      request.open("GET", "/wait", false);
+      request.send();
+    });
+    await b.evaluate(async () => {
+      for (let at = 2; at <= 11; ++at) bridge.write("pumps.roof", pump(at));
+      // It is closed when all of them are saved, of which nobody is told.
+      const request = indexedDB.open("tally");
+      await new Promise((resolve) => (request.onsuccess = resolve));
+      const asked = () => {
+        const all = request.result.transaction("asked").objectStore("asked").count();
+        return new Promise((resolve) => (all.onsuccess = () => resolve(all.result)));
+      };
+      while ((await asked()) < 10);
+      request.result.close();
+    });
+    await b.close();
+    wake();
+    await hung;
+    assert.deepEqual(await seenOf(a, "pumps.roof", 11), range(1, 11));
+    assert.deepEqual(await write(a, "pumps.roof", 12), ["acked", 12, 12]);
+    assert.deepEqual(await kept(hub, "pumps.roof"), range(1, 12));
+    assert.equal(await a.evaluate(() => bridge.pending.length), 0);
+  });
+
   test("are all disconnected, and connected, by any of them", limits, async (t) => {
     const { hub, pages: [a, b] } = await openTabs(t, 2);
     await b.evaluate(() => bridge.disconnect());

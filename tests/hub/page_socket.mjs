@@ -1,5 +1,6 @@
 // The WebSocket of Chromium as a peer of tests that are written for every one.
-import {launch} from '../js/chromium.mjs';
+import {launch, noChromium} from '../js/chromium.mjs';
+import {peers} from './hub.mjs';
 
 /** A WebSocket of a page, as far as tests use one; events come as the page hears of them. */
 class PageSocket extends EventTarget {
@@ -48,7 +49,7 @@ class PageSocket extends EventTarget {
 }
 
 /** Chromium, with a page for each origin: {peer, close}. */
-export async function openChromium() {
+async function openChromium() {
   // A page that is nowhere may not ask for this machine, otherwise.
   const browser = await launch('--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets');
   const context = await browser.newContext({ignoreHTTPSErrors: true});
@@ -69,4 +70,11 @@ export async function openChromium() {
     },
     close: () => browser.close(),
   };
+}
+
+/** `peers`, and Chromium where there is one: {all, close}. */
+export async function openPeers() {
+  if (noChromium) return {all: peers, close() {}};
+  const {peer, close} = await openChromium();
+  return {all: {...peers, chromium: peer}, close};
 }

@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {get} from 'node:https';
-import {test} from 'node:test';
-import {connect, hello, peers, plantFolder, raw, serve, serveFor, write} from './hub.mjs';
+import {after, test} from 'node:test';
+import {connect, hello, plantFolder, raw, serve, serveFor, write} from './hub.mjs';
+import {openPeers} from './page_socket.mjs';
 
+const peers = await openPeers();
+after(() => peers.close());
 const limits = {timeout: 60_000};
 
 test('GET /healthz, /version and /metrics', limits, async (t) => {
@@ -80,9 +83,9 @@ test('with a certificate everything is TLS', limits, async (t) => {
   assert.match(server.url, /^https:/);
   const status = await new Promise((resolve) => get(`${server.url}/healthz`, {rejectUnauthorized: false}, (answer) => resolve(answer.resume().statusCode)));
   assert.equal(status, 200);
-  for (const peer of Object.keys(peers)) {
+  for (const [name, peer] of Object.entries(peers.all)) {
     const client = await connect(server.url, {peer, origin: server.url});
-    client.send(hello(peer), write(1, 'level', {by: peer, n: 1}));
+    client.send(hello(name), write(1, 'level', {by: name, n: 1}));
     assert.equal((await client.next('ack')).id, 1);
     await client.close();
   }

@@ -1,14 +1,12 @@
 // `tally serve` and those who do not keep to the rules.
 import assert from 'node:assert/strict';
 import {after, test} from 'node:test';
-import {noChromium} from '../js/chromium.mjs';
-import {closeCode, connect, frame, hello, mark, peers, raw, serveFor, shaken, upgrade, write} from './hub.mjs';
-import {openChromium} from './page_socket.mjs';
+import {closeCode, connect, frame, hello, mark, raw, serveFor, shaken, upgrade, write} from './hub.mjs';
+import {openPeers} from './page_socket.mjs';
 
 const limits = {timeout: 60_000};
-const chromium = noChromium ? undefined : await openChromium();
-after(() => chromium?.close());
-const everyPeer = {...peers, ...(chromium && {chromium: chromium.peer})};
+const peers = await openPeers();
+after(() => peers.close());
 const status = (bytes) => Number(/^HTTP\/1\.1 (\d{3}) /.exec(bytes.toString('latin1'))?.[1]);
 
 /** Whether the server still serves. */
@@ -106,7 +104,7 @@ const abuses = {
   'a message that is too large': [[greeting, ' '.repeat(2 << 20)], undefined, 1009],
 };
 
-for (const [name, peer] of Object.entries(everyPeer)) {
+for (const [name, peer] of Object.entries(peers.all)) {
   test(`${name}: frames that are none close the connection and say so, and nobody else hears of it`, limits, async (t) => {
     const {url} = await serveFor(t);
     const bystander = await connect(url, {peer});

@@ -43,10 +43,17 @@ class Disk {
   async load() {
     return this.saved;
   }
-  async save(name, { client, lastWrite, put, remove, done }) {
+  async save(name, { client, lastWrite, put, remove, dead, forget, done }) {
     await this.gate;
-    const writes = [...(this.saved?.writes ?? []), ...put].filter(({ id }) => !remove.includes(id));
-    this.saved = { client, lastWrite, writes, done };
+    const all = [...(this.saved?.writes ?? []), ...put];
+    const letters = dead.map((why) => ({ ...all.find(({ id }) => id === why.id), ...why }));
+    this.saved = {
+      client,
+      lastWrite,
+      writes: all.filter(({ id }) => !remove.includes(id)),
+      dead: [...(this.saved?.dead ?? []), ...letters].filter(({ id }) => !forget.includes(id)),
+      done,
+    };
   }
 }
 
@@ -236,7 +243,7 @@ describe("an outbox", () => {
     openGate();
     assert.equal((await write.settled).state, "acked");
     await bridge.close();
-    assert.deepEqual(disk.saved, { client: bridge.client, lastWrite: 1, writes: [], done: [] });
+    assert.deepEqual(disk.saved, { client: bridge.client, lastWrite: 1, writes: [], dead: [], done: [] });
   });
 
   test("outlives the program", async (t) => {
@@ -258,6 +265,30 @@ describe("an outbox", () => {
     const three = second.bridge.write("pumps.roof", pump(3));
     assert.deepEqual([(await one.settled).sequence, (await two.settled).sequence], [1, 2]);
     assert.deepEqual([(await three.settled).sequence, three.id], [3, 3]);
+  });
+
+  test("has dead letters, the last ones, until they are forgotten", async (t) => {
+    const hub = await startHub(t);
+    const disk = new Disk();
+    const live = async (body) => {
+      const { db, bridge } = open(t, hub.url, { storage: disk, mode: "synced" });
+      await bridge.ready;
+      await body(bridge);
+      await bridge.close();
+      db.free();
+    };
+    await live(async (bridge) => {
+      const writes = Array.from({ length: 1003 }, () => bridge.write("pumps", [pump(1)]));
+      await Promise.all(writes.map(({ settled }) => settled));
+      assert.deepEqual(bridge.deadLetters, writes.slice(3));
+      bridge.forget(writes[3]);
+      assert.throws(() => bridge.forget(writes[3]), TypeError);
+    });
+    await live(async (bridge) => {
+      assert.deepEqual(bridge.deadLetters.map(({ id }) => id), Array.from({ length: 999 }, (_, i) => i + 5));
+      const [{ key, state, code, value, settled }] = bridge.deadLetters;
+      assert.deepEqual([key, state, code, value, await settled], ["pumps", "rejected", "forbidden", [pump(1)], bridge.deadLetters[0]]);
+    });
   });
 
   test("that cannot be read or written keeps nobody from writing", async (t) => {

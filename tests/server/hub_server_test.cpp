@@ -3,6 +3,7 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 #include <string>
 #include <string_view>
@@ -109,6 +110,27 @@ TEST_CASE("Who asks too slowly is cut off, and idle connections do not hold up t
   tcp::socket idle = served.connect();
   served.stop();
   CHECK(Served::rest_of(idle).empty());
+}
+
+TEST_CASE("Who is told why it is closed may send on, but not for ever") {
+  HubServerOptions options;
+  options.patience = std::chrono::seconds(2);
+  Served served(std::move(options));
+  tcp::socket socket = served.connect();
+  asio::write(socket, asio::buffer(std::string_view(
+                          "GET /tally HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
+                          "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                          "Sec-WebSocket-Protocol: tally.1.json\r\n\r\n")));
+  std::string head;
+  asio::read_until(socket, asio::dynamic_buffer(head), "\r\n\r\n");
+  // A frame of two megabytes, with a mask of zeros.
+  asio::write(socket, asio::buffer(std::string_view("\x81\xff\0\0\0\0\0\x20\0\0\0\0\0\0", 14)));
+  const std::string megabyte(1U << 20U, ' ');
+  asio::write(socket, asio::buffer(megabyte));
+  CHECK(Served::rest_of(socket) == "\x88\x02\x03\xf1");  // closed with 1009
+  boost::system::error_code cut;
+  while (!cut) asio::write(socket, asio::buffer(megabyte), cut);
 }
 
 TEST_CASE("A port that is taken is a sentence") {
