@@ -216,6 +216,7 @@ const tally::plan::Plan plan = {
     .types = tables::types,
     .limits = {.bytes = 1048576, .depth = 64, .issues = 50},
     .version = "1.0.0",
+    .simulate = tally::plan::code::simulate,
 };
 
 namespace {
