@@ -326,14 +326,22 @@ const char* read(Reader& reader, const char* p, view::Map<T>& out) noexcept {
   return p != nullptr && entries.finish(out) ? close(reader, p) : nullptr;
 }
 
+/// Whether a program is to be small (-Os, -Oz) rather than fast.
+#ifdef __OPTIMIZE_SIZE__
+constexpr bool for_size = true;
+#else
+constexpr bool for_size = false;
+#endif
+
 /// Reads the member that is expected next: when the text at `p` is `key` (with its quotes and
 /// colon), its value into `out`; else does nothing. Documents mostly follow the declared order, so
-/// this one compare finds most members.
+/// this one compare finds most members. A small program does without: it reads each member in one
+/// place.
 template <std::uint32_t size, class T, std::uint32_t fields>
 TALLY_INLINE const char* read_expected(Reader& reader, const char* p, const char (&key)[size],
                                        T& out, view::Presence<fields>& present,
                                        std::uint32_t field) noexcept {
-  if (!matches(p, key)) return p;
+  if (for_size || !matches(p, key)) return p;
   p = read(reader, p + (size - 1), out);
   if (p == nullptr) return nullptr;
   present.set(field);
