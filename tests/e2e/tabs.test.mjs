@@ -22,6 +22,39 @@ describe("tabs", { skip: noChromium, concurrency: 2 }, () => {
     return { pages, ...rest };
   }
 
+  /** The database of a page, once nothing of it is being saved. */
+  const quietDatabase = async () => {
+    const request = indexedDB.open("tally");
+    await new Promise((resolve) => (request.onsuccess = resolve));
+    const { result } = request;
+    const last = result.transaction(result.objectStoreNames, "readwrite");
+    await new Promise((resolve) => (last.oncomplete = resolve));
+    return result;
+  };
+
+  /** Lets a page hang until `wake()`, and then do what `after` says at once. */
+  async function hang(page, after = () => {}) {
+    // What it were saving nobody else could load.
+    await page.evaluate(`(${quietDatabase})().then((database) => database.close())`);
+    let wake;
+    const woken = new Promise((resolve) => (wake = resolve));
+    let isHanging;
+    const hanging = new Promise((resolve) => (isHanging = resolve));
+    await page.route("**/wait", async (route) => {
+      isHanging();
+      await woken;
+      await route.fulfill({ body: "" });
+    });
+    const ended = page.evaluate(`{
+      const request = new XMLHttpRequest();
+      request.open("GET", "/wait", false);
+      request.send();
+      (${after})();
+    }`);
+    await hanging;
+    return () => (wake(), ended);
+  }
+
   test("share one connection: values and writes cross", limits, async (t) => {
     const { hub, pages: [a, b] } = await openTabs(t, 2);
     assert.equal(await sessions(hub), 1);
@@ -127,19 +160,12 @@ describe("tabs", { skip: noChromium, concurrency: 2 }, () => {
     const { hub, pages: [a, b, c] } = await openTabs(t, 3);
     await write(a, "pumps.roof", 1);
     for (const page of [b, c]) await seenOf(page, "pumps.roof", 1);
-    let wake;
-    const woken = new Promise((resolve) => (wake = resolve));
-    await a.route("**/wait", (route) => woken.then(() => route.fulfill({ body: "" })));
     // It writes as soon as it is awake, before it can have heard that it does not lead any more.
-    const hung = a.evaluate(() => {
-      const request = new XMLHttpRequest();
-      request.open("GET", "/wait", false);
-      request.send();
+    const wake = await hang(a, () => {
       globalThis.late = bridge.write("pumps.roof", pump(3));
     });
     assert.deepEqual(await write(b, "pumps.roof", 2), ["acked", 2, 2]);
-    wake();
-    await hung;
+    await wake();
     assert.deepEqual(await a.evaluate(() => outcome([late])), [["acked", 3]]);
     assert.deepEqual(await write(b, "pumps.roof", 4), ["acked", 4, 4]);
     for (const page of [a, b, c]) {
@@ -153,29 +179,20 @@ describe("tabs", { skip: noChromium, concurrency: 2 }, () => {
   test("leave nothing unwritten when they are closed before the leader has heard of it", limits, async (t) => {
     const { hub, pages: [a, b] } = await openTabs(t, 2);
     await write(b, "pumps.roof", 1);
-    let wake;
-    const woken = new Promise((resolve) => (wake = resolve));
-    await a.route("**/wait", (route) => woken.then(() => route.fulfill({ body: "" })));
-    const hung = a.evaluate(() => {
-      const request = new XMLHttpRequest();
-      request.open("GET", "/wait", false);
-      request.send();
-    });
-    await b.evaluate(async () => {
+    const wake = await hang(a);
+    // It is closed when all of them are saved, of which nobody is told.
+    await b.evaluate(`(async () => {
       for (let at = 2; at <= 11; ++at) bridge.write("pumps.roof", pump(at));
-      // It is closed when all of them are saved, of which nobody is told.
-      const request = indexedDB.open("tally");
-      await new Promise((resolve) => (request.onsuccess = resolve));
+      const database = await (${quietDatabase})();
       const asked = () => {
-        const all = request.result.transaction("asked").objectStore("asked").count();
+        const all = database.transaction("asked").objectStore("asked").count();
         return new Promise((resolve) => (all.onsuccess = () => resolve(all.result)));
       };
       while ((await asked()) < 10);
-      request.result.close();
-    });
+      database.close();
+    })()`);
     await b.close();
-    wake();
-    await hung;
+    await wake();
     assert.deepEqual(await seenOf(a, "pumps.roof", 11), range(1, 11));
     assert.deepEqual(await write(a, "pumps.roof", 12), ["acked", 12, 12]);
     assert.deepEqual(await kept(hub, "pumps.roof"), range(1, 12));
