@@ -38,7 +38,7 @@ constexpr ExplainerCode explainers[] = {
     {"map", code::map},
     {"nullable", code::nullable},
     {"enumeration", code::enumeration},
-    {"union_", code::union_},
+    {"tagged_union", code::tagged_union},
     {"record", code::record},
 };
 static_assert(std::size(explainers) == static_cast<std::size_t>(Kind::record) + 1);

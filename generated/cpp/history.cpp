@@ -109,7 +109,7 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::list, .explain = code::list, .element = 6, .constraints = {constraints + 11, 1}},
     {.kind = Kind::map, .explain = code::map, .element = 6, .key = 17},
     {.kind = Kind::string, .explain = code::string},
-    {.kind = Kind::union_, .explain = code::union_, .tag = "kind", .members = {members + 18, 2}},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "kind", .members = {members + 18, 2}},
     {.kind = Kind::record, .explain = code::record, .members = {members + 20, 2}},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 6},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 12, 1}},

@@ -308,7 +308,7 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 11, 1}},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 14},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 12, 1}},
-    {.kind = Kind::union_, .explain = code::union_, .tag = "method", .members = {members + 14, 3}},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "method", .members = {members + 14, 3}},
     {.kind = Kind::record, .explain = code::record, .members = {members + 17, 2}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 13, 3}},
     {.kind = Kind::boolean, .explain = code::boolean},

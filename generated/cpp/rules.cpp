@@ -1171,7 +1171,7 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::list, .explain = code::list, .element = 2, .constraints = {constraints + 16, 2}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 18, 1}},
     {.kind = Kind::list, .explain = code::list, .element = 8, .constraints = {constraints + 19, 1}},
-    {.kind = Kind::union_, .explain = code::union_, .tag = "by", .members = {members + 32, 2}},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "by", .members = {members + 32, 2}},
     {.kind = Kind::record, .explain = code::ruled_record, .members = {members + 34, 2}, .rules = {rules + 12, 1}},
     {.kind = Kind::uint64, .explain = code::uint64},
     {.kind = Kind::list, .explain = code::list, .element = 28},

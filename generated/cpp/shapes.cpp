@@ -90,7 +90,7 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::map, .explain = code::map, .element = 14, .key = 10, .constraints = {constraints + 4, 1}},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 12},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 12},
-    {.kind = Kind::union_, .explain = code::union_, .tag = "op", .members = {members + 9, 5}},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "op", .members = {members + 9, 5}},
     {.kind = Kind::record, .explain = code::record, .members = {members + 14, 1}},
     {.kind = Kind::record, .explain = code::record, .members = {members + 15, 2}},
     {.kind = Kind::record, .explain = code::record, .members = {members + 17, 1}},

@@ -364,7 +364,7 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::record, .explain = code::record, .members = {members + 14, 2}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 20, 2}},
     {.kind = Kind::list, .explain = code::list, .element = 18},
-    {.kind = Kind::union_, .explain = code::union_, .tag = "method", .members = {members + 16, 2}},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "method", .members = {members + 16, 2}},
     {.kind = Kind::record, .explain = code::record, .members = {members + 18, 2}},
     {.kind = Kind::bytes, .explain = code::bytes, .encoding = Encoding::base64url, .constraints = {constraints + 22, 2}},
     {.kind = Kind::boolean, .explain = code::boolean},

@@ -65,7 +65,7 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::integer, .explain = code::integer, .constraints = {constraints + 0, 1}},
     {.kind = Kind::integer, .explain = code::integer, .constraints = {constraints + 1, 1}},
     {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 0, 3}},
-    {.kind = Kind::union_, .explain = code::union_, .tag = "type", .members = {members + 3, 5}},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "type", .members = {members + 3, 5}},
     {.kind = Kind::record, .explain = code::record, .members = {members + 8, 4}},
     {.kind = Kind::uint32, .explain = code::integer, .constraints = {constraints + 2, 1}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 3, 2}},

@@ -34,7 +34,8 @@ const char* unique_list(Walk& walk, const Type& type, const char* p);
 const char* map(Walk& walk, const Type& type, const char* p);
 const char* nullable(Walk& walk, const Type& type, const char* p);
 const char* enumeration(Walk& walk, const Type& type, const char* p);
-const char* union_(Walk& walk, const Type& type, const char* p);
+/// Kind::union_.
+const char* tagged_union(Walk& walk, const Type& type, const char* p);
 const char* record(Walk& walk, const Type& type, const char* p);
 /// Records with rules.
 const char* ruled_record(Walk& walk, const Type& type, const char* p);

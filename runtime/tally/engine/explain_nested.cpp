@@ -232,7 +232,7 @@ const char* nullable(Walk& walk, const Type& type, const char* p) {
   return *p == 'n' ? p + 4 : walk.value(type.element, p);
 }
 
-const char* union_(Walk& walk, const Type& type, const char* p) {
+const char* tagged_union(Walk& walk, const Type& type, const char* p) {
   if (!begins(walk, type, '{', p)) return p;
   const char* name = json::find_member(walk.source(), p, type.tag);
   Text text;
