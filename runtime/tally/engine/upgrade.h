@@ -36,10 +36,10 @@ struct Upgraded {
   Issues issues;  // empty when there is a text
 };
 
-/// Rewrites a document of an older version as the plan says; of one without migrations, all versions
-/// are the same. A text that is no JSON, of a version that is not known,
-/// or with a value that no migration can convert has issues, of these kinds only; the paths lead
-/// to where the values would be in the result. O(n * depth) in the size of the document.
+/// Rewrites a document of an older version as the plan says; of one without migrations, all
+/// versions are the same. A text that is no JSON, of a version that is not known, or with a value
+/// that no migration can convert has issues, of these kinds only; the paths lead to where the
+/// values would be in the result. O(n * depth) in the size of the document.
 Upgraded upgrade(const plan::Plan& plan, plan::TypeIndex type, PaddedText document,
                  UpgradeOptions options, Source source = Source::text);
 
