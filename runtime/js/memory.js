@@ -13,17 +13,19 @@ const known = {
   proc_exit(code) {
     throw new Error(`contracts.wasm ended with code ${code}`);
   },
+  emscripten_notify_memory_growth() {}, // seen by the length of the typed arrays
 };
 
 /**
- * An instance that calls `given`. One that is used for contracts alone needs nothing of it: contracts do not call what a
- * program that is more than that imports.
+ * An instance that calls `given`, which has to be all that it asks for. One that is used for contracts alone is given
+ * nothing: contracts do not call what a program that is more than that imports.
  */
-export function instantiate(module, given = {}) {
+export function instantiate(module, given) {
+  const nothing = given === undefined ? () => 0 : undefined;
   const imports = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
     imports[from] ??= {};
-    imports[from][name] = given[name] ?? known[name] ?? (() => 0);
+    imports[from][name] = given?.[name] ?? known[name] ?? nothing;
   }
   const { exports } = new WebAssembly.Instance(module, imports);
   (exports._initialize ?? exports.__wasm_call_ctors)();
