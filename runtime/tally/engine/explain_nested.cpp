@@ -17,7 +17,6 @@ namespace {
 
 using plan::Constraint;
 using plan::Keyword;
-using plan::Kind;
 using plan::Type;
 using Text = Walk::Text;
 

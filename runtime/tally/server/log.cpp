@@ -376,7 +376,7 @@ async::Task<> Log::keep() {
   ended_.close();
 }
 
-void Log::fail(std::string problem) {
+void Log::fail(const std::string& problem) {
   if (std::exchange(failed_, true)) return;
   if (options_.failed) options_.failed(problem);
 }
@@ -430,7 +430,7 @@ async::Task<> Log::rewrite() {
   Made made = co_await loop_.run_blocking(std::move(work));
   if (!made.damage.empty()) {
     // What is on the disk is not what was written there.
-    fail(std::move(made.damage));
+    fail(made.damage);
     co_return;
   }
   // What has come meanwhile; entries wait only for the rest.

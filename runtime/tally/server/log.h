@@ -147,7 +147,7 @@ class Log final : public sync::Journal {
   void give_up_rewrite();
   async::Task<> keep();
   async::Task<int> commit(bool last);
-  void fail(std::string problem);
+  void fail(const std::string& problem);
 
   native::Loop& loop_;
   LogOptions options_;

@@ -228,7 +228,7 @@ void Bridge::add_writes() {
       Write rejected = *outbox_.take(write->id);
       rejected.state = Write::State::rejected;
       rejected.code = wire::Code::too_large;
-      settle(std::move(rejected));
+      settle(rejected);
       continue;
     }
     if (!frame_.empty() && frame_.size() + size_of(*write) > largest_) return;
@@ -382,10 +382,10 @@ void Bridge::answered(std::uint64_t id, const wire::view::HubMessage& message) {
     write->code = nack.code;
     write->issues = std::move(nack.issues);
   }
-  settle(std::move(*write));
+  settle(*write);
 }
 
-void Bridge::settle(Write write) {
+void Bridge::settle(const Write& write) {
   if (write.state == Write::State::rejected) {
     dead_.push_back(write);
     if (dead_.size() > options_.dead_letters) dead_.pop_front();

@@ -151,7 +151,7 @@ class Bridge {
   /// The hub has acked or nacked a write.
   void answered(std::uint64_t id, const wire::view::HubMessage& message);
   /// The fate of a write is known.
-  void settle(Write write);
+  void settle(const Write& write);
   void send(wire::ClientMessage::Tag tag, const void* members);
   void say_subscribe(const Subscription& subscription);
   void set_status(Status status);

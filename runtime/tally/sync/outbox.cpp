@@ -51,15 +51,15 @@ Write Outbox::remove(Place place) {
 
 std::optional<Write> Outbox::take(std::uint64_t id) {
   // Answers come in the order of the writes: mostly it is the first one.
-  const Place found = std::find_if(writes_.begin(), writes_.end(),
-                                   [id](const Write& each) { return each.id >= id; });
+  const auto found = std::find_if(writes_.begin(), writes_.end(),
+                                  [id](const Write& each) { return each.id >= id; });
   if (found == writes_.end() || found->id != id) return std::nullopt;
   return remove(found);
 }
 
 std::optional<Write> Outbox::take_expired(async::Instant now) {
   // Those that were sent are in front; whether the hub has them is not known.
-  const Place first = std::find_if(writes_.begin(), writes_.end(), [](const Write& each) {
+  const auto first = std::find_if(writes_.begin(), writes_.end(), [](const Write& each) {
     return each.state == Write::State::queued;
   });
   if (first == writes_.end() || now - first->since <= limits_.age) return std::nullopt;
