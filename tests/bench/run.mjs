@@ -2,8 +2,9 @@
 // into RESULTS.md, too. scripts/bench builds what this needs. A slow number is no failure; a contestant that judges
 // wrongly is one.
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { measureBrowser } from "./browser.mjs";
 import { measureCompiler } from "./compiler.mjs";
@@ -42,7 +43,10 @@ const measureBy = (program, args) => JSON.parse(run(program, args));
 const reports = [];
 for (const [name, measure] of Object.entries(parts)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
+  console.error(`bench: measuring ${name}`);
+  mkdirSync(join(build, "bench"), { recursive: true });
   reports.push(await measure(build, measureBy, options.filter((option) => option === "--quick")));
+  writeFileSync(join(build, "bench", `${name}.md`), reports.at(-1).text); // all is not lost when a later part fails
 }
 
 const [cpu] = cpus();
