@@ -420,7 +420,10 @@ Upgraded upgrade(const plan::Plan& plan, TypeIndex type, PaddedText document,
   if (plan.rewrite != nullptr) return plan.rewrite(plan, type, document, options, source);
   const std::uint32_t current = current_of(plan);
   if (!options.from || *options.from > current) return {{}, {unknown_version({}, current)}};
-  return {std::string(document.text()), {}};
+  // Without the space around it, like all that is written anew.
+  const char* begin = json::skip_space(document.data);
+  json::Scan scan = json::trusting(source);
+  return {std::string(begin, json::scan_value(scan, begin)), {}};
 }
 
 }  // namespace tally

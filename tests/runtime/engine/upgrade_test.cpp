@@ -132,8 +132,8 @@ TEST_CASE("a plan that points at no rewriter answers as one that has nothing to 
   Plan rewriting = plain;
   rewriting.rewrite = code::rewrite;
   for (const char* document : {R"({"rows":[],"label":"a"})", R"({"rows":[{"name":1}],"more":null})",
-                               "7", R"([{"a":1}])", "{", "[[[[]]]]", R"("\ud800")", "\"\xff\"",
-                               R"({"rows":[],"label":"too long for these limits"})"}) {
+                               "7", " 7\n", R"([{"a":1}])", "{", "[[[[]]]]", R"("\ud800")",
+                               "\"\xff\"", R"({"rows":[],"label":"too long for these limits"})"}) {
     for (const std::optional<std::uint32_t> from :
          {std::optional<std::uint32_t>(), std::optional(0U), std::optional(9U),
           std::optional(10U)}) {
