@@ -3,7 +3,7 @@
 
 #include "check/passes.h"
 #include "check/walk.h"
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 
 namespace tally::compiler::checking {
 namespace {
@@ -25,13 +25,13 @@ void check_constants(const model::Model& model, Diagnostics& diagnostics) {
         if (declaration.name != constant.name) continue;
         diagnostics
             .add(Code::duplicate_name, constant.span,
-                 "the const " + quoted(constant.name) + " is named as a type")
+                 "the const " + quote(constant.name) + " is named as a type")
             .related(declaration.span, "the type");
       }
       const auto base = find_base(model, constant.type);
       if (!base || (is_constant_kind(base->kind) && !base->nullable)) continue;
       diagnostics.add(Code::bad_constant, constant.type.span,
-                      "the const " + quoted(constant.name) + " is no scalar");
+                      "the const " + quote(constant.name) + " is no scalar");
     }
   }
 }

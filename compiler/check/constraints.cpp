@@ -9,7 +9,7 @@
 #include "check/limits.h"
 #include "check/passes.h"
 #include "check/walk.h"
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "model/vocabulary.h"
 #include "source/suggest.h"
 #include "tally/engine/formats.h"
@@ -38,7 +38,7 @@ bool read_format(Constraint& constraint, Diagnostics& diagnostics) {
     if (names.back() == constraint.text) return true;
   }
   auto draft = diagnostics.add(Code::unknown_format, constraint.span,
-                               "unknown format " + quoted(constraint.text));
+                               "unknown format " + quote(constraint.text));
   if (const auto near = suggest(constraint.text, names))
     draft.label("did you mean `" + *near + "`?");
   return false;
@@ -47,12 +47,12 @@ bool read_format(Constraint& constraint, Diagnostics& diagnostics) {
 // A limit on a value of this kind; `written` is where the kind stands, or null for keys.
 void fill(Constraint& constraint, Kind kind, const model::TypeExpression* written,
           Diagnostics& diagnostics) {
-  const std::string word = quoted(name_of(constraint.keyword));
+  const std::string word = quote(name_of(constraint.keyword));
   constraint.broken = true;  // unless the end is reached
   if (!applies_to(constraint.keyword, kind)) {
     diagnostics
         .add(Code::constraint_not_applicable, constraint.keyword_span,
-             word + " does not apply to " + quoted(name_of(kind)))
+             word + " does not apply to " + quote(name_of(kind)))
         .label(element_hint(kind));
     return;
   }
@@ -63,7 +63,7 @@ void fill(Constraint& constraint, Kind kind, const model::TypeExpression* writte
   }
   if (constraint.unit != model::LengthUnit::characters && kind != Kind::string) {
     diagnostics.add(Code::constraint_not_applicable, constraint.keyword_span,
-                    "`lengthUnit` does not apply to " + quoted(name_of(kind)));
+                    "`lengthUnit` does not apply to " + quote(name_of(kind)));
     return;
   }
   if (constraint.keyword == Keyword::format) {
@@ -85,13 +85,13 @@ void fill(Constraint& constraint, Kind kind, const model::TypeExpression* writte
         diagnostics.add(
             Code::invalid_number, constraint.span,
             word + (counts ? " must be a whole number"
-                           : " of " + quoted(name_of(kind)) + " must be a whole number"));
+                           : " of " + quote(name_of(kind)) + " must be a whole number"));
         return;
       case ReadStatus::out_of_range: {
         const auto range = counts ? count_range : range_of(kind);
         diagnostics
             .add(Code::limit_out_of_range, constraint.span,
-                 word + " is outside of " + (counts ? "its range" : quoted(name_of(kind))))
+                 word + " is outside of " + (counts ? "its range" : quote(name_of(kind))))
             .label(is_float(kind) || decimal ? std::string() : to_text(range));
         return;
       }
@@ -200,7 +200,7 @@ class Together {
       if (!looser) continue;
       diagnostics_
           .add(Code::looser_constraint, limit.constraint->span,
-               quoted(name_of(limit.constraint->keyword)) + " is looser than the " +
+               quote(name_of(limit.constraint->keyword)) + " is looser than the " +
                    other.constraint->text + " of its type")
           .related(other.constraint->span, "the tighter one written");
       return true;
@@ -215,15 +215,15 @@ class Together {
     if (other == nullptr) {
       diagnostics_.add(
           Code::no_value_possible, place->span,
-          "no " + quoted(name_of(kind_)) + " can keep this " + quoted(name_of(place->keyword)));
+          "no " + quote(name_of(kind_)) + " can keep this " + quote(name_of(place->keyword)));
       return;
     }
     const bool plain = !is_exclusive(lower->keyword) && !is_exclusive(upper->keyword);
     diagnostics_
         .add(plain ? Code::minimum_above_maximum : Code::no_value_possible, place->span,
-             "no value can keep both " + quoted(name_of(lower->keyword)) + " " + lower->text +
-                 " and " + quoted(name_of(upper->keyword)) + " " + upper->text)
-        .related(other->span, quoted(name_of(other->keyword)) + " written");
+             "no value can keep both " + quote(name_of(lower->keyword)) + " " + lower->text +
+                 " and " + quote(name_of(upper->keyword)) + " " + upper->text)
+        .related(other->span, quote(name_of(other->keyword)) + " written");
   }
 
   // Whether a multiple lies between the bounds, for each step.

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "check/passes.h"
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "plan/plan.h"
 #include "tally/engine/document.h"
 #include "tally/engine/explain.h"
@@ -26,7 +26,7 @@ std::string fault_of(const plan::Plan& plan, plan::TypeIndex type, const std::st
   const Issues issues = explain(plan, type, document.padded(), Source::text);
   if (issues.empty()) return {};
   const Issue& first = issues.front();
-  const std::string place = first.path.empty() ? "" : " at " + quoted(first.path);
+  const std::string place = first.path.empty() ? "" : " at " + quote(first.path);
   return std::string(first.code) + place + ": " + first.message;
 }
 
@@ -53,7 +53,7 @@ void check_record(const model::Declaration& record, const plan::Plan& plan, cons
     if (fault.empty()) continue;
     diagnostics
         .add(Code::bad_default, field.default_value->span,
-             "the default of " + quoted(field.name) + " is refused")
+             "the default of " + quote(field.name) + " is refused")
         .label(fault);
   }
 }
@@ -66,7 +66,7 @@ void check_constants(const model::Model& model, model::ContractId id, Diagnostic
     if (fault.empty()) continue;
     diagnostics
         .add(Code::bad_constant, constants[i].value_span,
-             "the value of the const " + quoted(constants[i].name) + " is refused")
+             "the value of the const " + quote(constants[i].name) + " is refused")
         .label(fault);
   }
 }

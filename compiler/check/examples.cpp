@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "check/passes.h"
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "plan/plan.h"
 #include "source/suggest.h"
 #include "tally/engine/document.h"
@@ -47,7 +47,7 @@ constexpr std::array<std::string_view, 27> issue_codes{
 
 // "the whole document" or a JSON Pointer.
 std::string place(std::string_view path) {
-  return path.empty() ? "the whole document" : quoted(path);
+  return path.empty() ? "the whole document" : quote(path);
 }
 
 // "minLength at `/sku`: must have at least 3 characters, has 2".
@@ -67,7 +67,7 @@ std::vector<std::string_view> known_codes(const model::Model& model) {
 bool check_code(std::string_view code, Span span, Span code_span,
                 std::span<const std::string_view> known, Diagnostics& diagnostics) {
   if (std::find(known.begin(), known.end(), code) != known.end()) return true;
-  diagnostics.add(Code::unknown_issue_code, span, "no issue has the code " + quoted(code))
+  diagnostics.add(Code::unknown_issue_code, span, "no issue has the code " + quote(code))
       .suggest(find_suggestion(code, known), code_span);
   return false;
 }
@@ -89,7 +89,7 @@ class Judge {
       diagnostics_.add(Code::example_accepted, example.span, "the invalid example is accepted");
     } else if (!example.code.empty() && issues.front().code != example.code) {
       report(Code::example_other_code, example.span,
-             "the invalid example is not refused with " + quoted(example.code), issues);
+             "the invalid example is not refused with " + quote(example.code), issues);
     }
   }
 
@@ -112,7 +112,7 @@ class Judge {
     } else if (same < test.issues.size()) {
       const auto& missing = test.issues[same];
       report(Code::test_issues_differ, missing.span,
-             "the test does not get " + quoted(missing.code) + " at " + place(missing.path) +
+             "the test does not get " + quote(missing.code) + " at " + place(missing.path) +
                  " as issue " + std::to_string(same + 1),
              issues);
     } else {

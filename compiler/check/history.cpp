@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "check/passes.h"
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "source/suggest.h"
 
 namespace tally::compiler::checking {
@@ -24,8 +24,8 @@ void check_replacements(const std::vector<Named>& all, const std::string& what,
     if (std::find(names.begin(), names.end(), use) != names.end()) continue;
     auto draft =
         diagnostics.add(Code::unknown_member, one.history.deprecated->span,
-                        "there is no other " + what + " " + quoted(use) + " to use instead");
-    if (const auto near = suggest(use, names)) draft.label("did you mean " + quoted(*near) + "?");
+                        "there is no other " + what + " " + quote(use) + " to use instead");
+    if (const auto near = suggest(use, names)) draft.label("did you mean " + quote(*near) + "?");
   }
 }
 
@@ -38,7 +38,7 @@ void check_reserved(const std::vector<Member>& members,
       if (taken.name != member.name && taken.name != member.wire) continue;
       diagnostics
           .add(Code::reserved_name_used, member.span,
-               quoted(taken.name) + " is reserved and must not be used again")
+               quote(taken.name) + " is reserved and must not be used again")
           .related(taken.span, "reserved");
     }
   }
@@ -56,7 +56,7 @@ void check_types(const model::Model& model, const model::Contract& contract,
                        std::find(names.begin(), names.end(), deprecation.use) != names.end();
     if (known || deprecation.use.empty()) continue;
     diagnostics.add(Code::unknown_member, deprecation.span,
-                    "there is no other type " + quoted(deprecation.use) + " to use instead");
+                    "there is no other type " + quote(deprecation.use) + " to use instead");
   }
 }
 

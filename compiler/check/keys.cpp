@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "check/passes.h"
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "model/query.h"
 
 namespace tally::compiler::checking {
@@ -30,14 +30,14 @@ bool check_pattern(const model::Key& key, Diagnostics& diagnostics) {
     const bool placeholder = is_placeholder(segment);
     const bool twice = placeholder && !names.insert(segment).second;
     if ((placeholder || is_literal(segment)) && !twice) continue;
-    auto draft = diagnostics.add(Code::bad_key_pattern, key.span,
-                                 quoted(key.pattern) + " is no key pattern");
+    auto draft =
+        diagnostics.add(Code::bad_key_pattern, key.span, quote(key.pattern) + " is no key pattern");
     if (twice) {
-      draft.label(quoted(segment) + " stands there twice");
+      draft.label(quote(segment) + " stands there twice");
     } else if (segment.empty()) {
       draft.label("a segment is empty");
     } else {
-      draft.label(quoted(segment) + " is neither lower-case text nor a `{name}`");
+      draft.label(quote(segment) + " is neither lower-case text nor a `{name}`");
     }
     return false;
   }
@@ -66,8 +66,7 @@ void check_keys(const model::Model& model, Diagnostics& diagnostics) {
       if (other != sound.end()) {
         diagnostics
             .add(Code::ambiguous_key, key.span,
-                 quoted(key.pattern) + " and " + quoted((*other)->pattern) +
-                     " may mean the same key")
+                 quote(key.pattern) + " and " + quote((*other)->pattern) + " may mean the same key")
             .related((*other)->span, "the other pattern");
       }
       sound.push_back(&key);

@@ -11,7 +11,7 @@
 
 #include "check/passes.h"
 #include "check/walk.h"
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "model/vocabulary.h"
 #include "plan/plan.h"
 #include "source/suggest.h"
@@ -89,7 +89,7 @@ class Chain {
       return &found->second;
     }
     auto draft = diagnostics_.add(Code::migration_unknown_field, span,
-                                  quoted(record_.name) + " has no field " + quoted(name) +
+                                  quote(record_.name) + " has no field " + quote(name) +
                                       " behind this step, in version " + std::to_string(version_));
     std::vector<std::string> names;
     for (const auto& [known, ignored] : fields_) names.push_back(known);
@@ -104,10 +104,9 @@ class Chain {
   bool is_free(const MigrationStep& step) {
     const auto found = fields_.find(step.field);
     if (found == fields_.end() || found->second.filled) return true;
-    auto draft =
-        diagnostics_.add(Code::migration_name_in_use, step.field_span,
-                         quoted(record_.name) + " still has a field " + quoted(step.field) +
-                             " behind this step, in version " + std::to_string(version_));
+    auto draft = diagnostics_.add(Code::migration_name_in_use, step.field_span,
+                                  quote(record_.name) + " still has a field " + quote(step.field) +
+                                      " behind this step, in version " + std::to_string(version_));
     for (const auto& field : record_.fields) {
       if (field.wire == step.field) draft.related(field.span, "declared");
     }
@@ -130,7 +129,7 @@ class Chain {
     if (!known->type) {
       diagnostics_
           .add(Code::migration_step_not_applicable, step.field_span,
-               "the type of " + quoted(step.field) + " behind this step is not known")
+               "the type of " + quote(step.field) + " behind this step is not known")
           .label("a later step removes it: no need to convert it");
       return;
     }
@@ -145,7 +144,7 @@ class Chain {
     if (known == nullptr) return;
     if (!set_.insert(step.field).second) {
       diagnostics_.add(Code::duplicate_name, step.field_span,
-                       "the migration sets " + quoted(step.field) + " twice");
+                       "the migration sets " + quote(step.field) + " twice");
     }
     step.new_type = known->type;
     known->filled = true;
@@ -158,7 +157,7 @@ class Chain {
     if (!base) return;
     if (base->kind != model::Kind::enumeration) {
       diagnostics_.add(Code::migration_step_not_applicable, step.field_span,
-                       quoted(step.field) + " is of type " +
+                       quote(step.field) + " is of type " +
                            std::string(model::name_of(base->kind)) +
                            " behind this step, and `mapEnum` is for enums");
       return;
@@ -178,7 +177,7 @@ class Chain {
     if (std::find(names.begin(), names.end(), value.to) != names.end()) return;
     diagnostics_
         .add(Code::unknown_member, value.span,
-             "the enum " + quoted(enumeration.name) + " has no value " + quoted(value.to))
+             "the enum " + quote(enumeration.name) + " has no value " + quote(value.to))
         .suggest(find_suggestion(value.to, names), value.span)
         .related(enumeration.span, "declared");
   }
@@ -213,12 +212,12 @@ void check_chain(const model::Declaration& record, const std::vector<Migration*>
     const auto& before = *chain[i - 1];
     const auto& next = *chain[i];
     if (next.from == before.to) continue;
-    const std::string both = "the migrations of " + quoted(record.name) + " " + versions(before) +
+    const std::string both = "the migrations of " + quote(record.name) + " " + versions(before) +
                              " and " + versions(next);
     diagnostics
         .add(Code::migration_versions, next.from_span,
              both + (next.from < before.to ? " overlap" : " leave a gap"))
-        .label("write " + quoted("from: " + std::to_string(before.to)))
+        .label("write " + quote("from: " + std::to_string(before.to)))
         .related(before.span, "the one before");
   }
 }
@@ -231,7 +230,7 @@ void check_type(const model::Model& model, const std::vector<Migration*>& chain,
   if (record.form != model::Declaration::Form::record ||
       record.use != model::Declaration::Use::type) {
     diagnostics.add(Code::wrong_declaration_kind, chain.front()->span,
-                    quoted(record.name) + " is no record, and only records have migrations");
+                    quote(record.name) + " is no record, and only records have migrations");
     return;
   }
   Chain fields(model, record, diagnostics);
@@ -248,10 +247,10 @@ void check_values(const Migration& migration, const plan::Plan& plan,
     const Issues issues = explain(plan, planned.steps[i].type, document.padded());
     if (issues.empty()) continue;
     const Issue& first = issues.front();
-    const std::string place = first.path.empty() ? "" : " at " + quoted(first.path);
+    const std::string place = first.path.empty() ? "" : " at " + quote(first.path);
     diagnostics
         .add(Code::bad_migration_value, step.to_span,
-             "the value that " + quoted(step.field) + " is set to is refused")
+             "the value that " + quote(step.field) + " is set to is refused")
         .label(std::string(first.code) + place + ": " + first.message);
   }
 }

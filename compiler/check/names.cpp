@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "check/passes.h"
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 
 namespace tally::compiler::checking {
 namespace {
@@ -35,15 +35,15 @@ void check_contract(const model::Model& model, const model::Contract& contract,
     if (other.name == declaration.name) {
       diagnostics
           .add(Code::duplicate_name, declaration.span,
-               made + quoted(declaration.name) + (made.empty() ? " is" : ", which is") +
+               made + quote(declaration.name) + (made.empty() ? " is" : ", which is") +
                    " declared twice")
           .related(other.span, "first declared");
     } else {
       diagnostics
           .add(Code::similar_name, declaration.span,
-               made + quoted(declaration.name) + (made.empty() ? " differs" : ", which differs") +
-                   " from " + quoted(other.name) + " only in case and `_`")
-          .related(other.span, quoted(other.name) + " declared");
+               made + quote(declaration.name) + (made.empty() ? " differs" : ", which differs") +
+                   " from " + quote(other.name) + " only in case and `_`")
+          .related(other.span, quote(other.name) + " declared");
     }
   }
 }
@@ -60,7 +60,7 @@ void check_packages(const model::Model& model, Diagnostics& diagnostics) {
     if (fresh || first->second->contract == declaration.contract) continue;
     diagnostics
         .add(Code::duplicate_name, declaration.span,
-             "the package " + quoted(contract.package) + " has a type " + quoted(declaration.name) +
+             "the package " + quote(contract.package) + " has a type " + quote(declaration.name) +
                  " already")
         .related(first->second->span, "first declared");
   }
@@ -75,7 +75,7 @@ void check_unique(const std::vector<Named>& all, const std::string& what,
     const auto [first, fresh] = seen.emplace(one.name, &one);
     if (fresh || one.name.empty()) continue;
     diagnostics
-        .add(Code::duplicate_name, one.span, what + " " + quoted(one.name) + " is there twice")
+        .add(Code::duplicate_name, one.span, what + " " + quote(one.name) + " is there twice")
         .related(first->second->span, "first declared");
   }
 }
@@ -90,9 +90,9 @@ void check_wire_names(const std::vector<Member>& members, Diagnostics& diagnosti
       continue;  // equal names are enough of an error
     diagnostics
         .add(Code::duplicate_wire_name, member.span,
-             quoted(member.name) + " and " + quoted(first->second->name) + " are both called " +
-                 quoted(member.wire) + " in documents")
-        .related(first->second->span, quoted(first->second->name) + " declared");
+             quote(member.name) + " and " + quote(first->second->name) + " are both called " +
+                 quote(member.wire) + " in documents")
+        .related(first->second->span, quote(first->second->name) + " declared");
   }
 }
 
@@ -106,8 +106,8 @@ void check_old_names(const model::Declaration& record, Diagnostics& diagnostics)
       if (fresh) continue;
       diagnostics
           .add(Code::duplicate_wire_name, old.span,
-               "documents already know " + quoted(old.name) + " as " + quoted(first->second->name))
-          .related(first->second->span, quoted(first->second->name) + " declared");
+               "documents already know " + quote(old.name) + " as " + quote(first->second->name))
+          .related(first->second->span, quote(first->second->name) + " declared");
     }
   }
 }

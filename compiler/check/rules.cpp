@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "check/passes.h"
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "source/suggest.h"
 
 namespace tally::compiler::checking {
@@ -15,15 +15,15 @@ void check_id(const model::Declaration& record, const model::Rule& rule, Diagnos
   if (is_issue_code(rule.id)) {
     diagnostics
         .add(Code::reserved_name, rule.span,
-             quoted(rule.id) + " is the code of other issues and cannot name a rule")
-        .label("say what the rule is about: " + quoted(rule.id + "-known"));
+             quote(rule.id) + " is the code of other issues and cannot name a rule")
+        .label("say what the rule is about: " + quote(rule.id + "-known"));
   }
   for (const auto& other : record.rules) {
     if (&other == &rule) return;
     if (other.id != rule.id || rule.id.empty()) continue;
     diagnostics
         .add(Code::duplicate_name, rule.span,
-             quoted(record.name) + " has two rules " + quoted(rule.id))
+             quote(record.name) + " has two rules " + quote(rule.id))
         .related(other.span, "first declared");
   }
 }
@@ -39,7 +39,7 @@ void find_place(const model::Declaration& record, model::Rule& rule, Diagnostics
   rule.broken = true;
   diagnostics
       .add(Code::unknown_member, rule.at->span,
-           quoted(record.name) + " has no field " + quoted(rule.at->name))
+           quote(record.name) + " has no field " + quote(rule.at->name))
       .suggest(find_suggestion(rule.at->name, names), rule.at->span);
 }
 

@@ -8,7 +8,7 @@
 #include "check/limits.h"
 #include "check/passes.h"
 #include "check/walk.h"
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "model/vocabulary.h"
 #include "source/suggest.h"
 #include "tally/engine/number.h"
@@ -49,7 +49,7 @@ class Fit {
     if (spec_.generator == Generator::choice) return check_weights();
     if (!is_number(base_.kind)) {
       return report(simulation_.span,
-                    quoted(model::name_of(base_.kind)) + " is no number: only `choice` suits it");
+                    quote(model::name_of(base_.kind)) + " is no number: only `choice` suits it");
     }
     spec_.whole = !is_float(base_.kind);
     find_limits();
@@ -104,7 +104,7 @@ class Fit {
     if (condition) return true;
     const Parameter* parameter = find(name);
     report(parameter == nullptr ? simulation_.span : parameter->span,
-           quoted(name) + " " + otherwise);
+           quote(name) + " " + otherwise);
     return false;
   }
 
@@ -197,7 +197,7 @@ class Fit {
     if (steps_ == nullptr) return true;
     diagnostics_
         .add(Code::bad_simulation, simulation_.span,
-             quoted(field_.name) + " has only multiples of " + steps_->text +
+             quote(field_.name) + " has only multiples of " + steps_->text +
                  ", which the generator does not know")
         .label("use `choice` or `counter`")
         .related(steps_->span, "`multipleOf`");
@@ -249,14 +249,14 @@ void check_observed(const model::Model& model, const model::Declaration& record,
       return;
     diagnostics
         .add(Code::bad_signal, observed.span,
-             quoted(field.name) + " is a " + std::string(model::name_of(base->kind)) +
+             quote(field.name) + " is a " + std::string(model::name_of(base->kind)) +
                  " and cannot be observed")
         .related(field.span, "declared");
     return;
   }
   diagnostics
       .add(Code::unknown_member, observed.span,
-           quoted(record.name) + " has no field " + quoted(observed.name))
+           quote(record.name) + " has no field " + quote(observed.name))
       .suggest(find_suggestion(observed.name, names), observed.span);
 }
 

@@ -6,7 +6,7 @@
 #include "check/limits.h"
 #include "check/passes.h"
 #include "check/walk.h"
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "model/vocabulary.h"
 #include "source/suggest.h"
 
@@ -38,7 +38,7 @@ class Search {
   std::string run(const Declaration& declaration) {
     if (declaration.unknown == model::Unknown::keep &&
         declaration.form == Declaration::Form::record)
-      return quoted(declaration.name) + " keeps unknown members, which have no equality";
+      return quote(declaration.name) + " keeps unknown members, which have no equality";
     const bool wrapper = declaration.form == Declaration::Form::newtype ||
                          declaration.form == Declaration::Form::alias;
     if (wrapper) return run(declaration.type);
@@ -81,7 +81,7 @@ void check_fields(const model::Model& model, const TypeExpression& list, Constra
     if (name.position == names.size()) {
       diagnostics
           .add(Code::unknown_member, name.span,
-               quoted(record->name) + " has no field " + quoted(name.name))
+               quote(record->name) + " has no field " + quote(name.name))
           .suggest(find_suggestion(name.name, names), name.span);
       name.position = 0;
       continue;
@@ -94,8 +94,8 @@ void check_fields(const model::Model& model, const TypeExpression& list, Constra
     if (scalar) continue;
     diagnostics
         .add(Code::not_comparable, name.span,
-             "`uniqueBy` cannot compare the " + quoted(model::name_of(base->kind)) + " " +
-                 quoted(name.name))
+             "`uniqueBy` cannot compare the " + quote(model::name_of(base->kind)) + " " +
+                 quote(name.name))
         .related(field.span, "declared");
   }
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 
 namespace tally::compiler::linting {
 namespace {
@@ -144,12 +144,12 @@ class Linter {
 
  private:
   void look(const model::Declaration& declaration) {
-    const std::string name = quoted(declaration.name);
+    const std::string name = quote(declaration.name);
     if (!declaration.inline_variant) {
       if (!is_pascal_case(declaration.name)) {
         found_.push_back({RuleId::naming_type, declaration.span,
                           "the type " + name + " is not in PascalCase",
-                          "for example " + quoted(pascal_case(declaration.name))});
+                          "for example " + quote(pascal_case(declaration.name))});
       }
       if (declaration.doc.empty())
         found_.push_back({RuleId::doc_missing, declaration.span,
@@ -163,14 +163,14 @@ class Linter {
   void look(const model::Field& field) {
     if (!is_snake_case(field.name)) {
       const std::string wire =
-          field.wire == field.name ? ", with " + quoted("wire: " + field.wire) : std::string();
+          field.wire == field.name ? ", with " + quote("wire: " + field.wire) : std::string();
       found_.push_back({RuleId::naming_field, field.span,
-                        "the field " + quoted(field.name) + " is not in snake_case",
-                        "for example " + quoted(snake_case(field.name)) + wire});
+                        "the field " + quote(field.name) + " is not in snake_case",
+                        "for example " + quote(snake_case(field.name)) + wire});
     }
     if (field.doc.empty())
       found_.push_back({RuleId::doc_missing, field.span,
-                        "the field " + quoted(field.name) + " has no `doc`", ""});
+                        "the field " + quote(field.name) + " has no `doc`", ""});
     look(field.type, {});
   }
 
@@ -204,7 +204,7 @@ class Linter {
       if (constraint.keyword != Keyword::pattern || is_anchored(constraint.text)) continue;
       const std::string meant = anchored(constraint.text);
       Finding finding{RuleId::pattern_unanchored, constraint.span,
-                      "the pattern may match anywhere in the text", "write " + quoted(meant)};
+                      "the pattern may match anywhere in the text", "write " + quote(meant)};
       const bool one_line = sources_.text(constraint.span).find('\n') == std::string_view::npos;
       if (one_line) finding.fix = Fix{constraint.span, single_quoted(meant)};
       found_.push_back(std::move(finding));

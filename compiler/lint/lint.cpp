@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "lint/findings.h"
 #include "yaml/comments.h"
 #include "yaml/parse.h"
@@ -77,7 +77,7 @@ class Comments {
                     name.empty() ? comment.end : static_cast<std::uint32_t>(begin + name.size())};
     diagnostics_
         .add(Code::unknown_lint_rule, span,
-             name.empty() ? "the comment names no rule" : "there is no rule " + quoted(name))
+             name.empty() ? "the comment names no rule" : "there is no rule " + quote(name))
         .suggest(find_suggestion(name, rule_names()), span);
   }
 
@@ -117,7 +117,7 @@ void report_unused(const std::vector<Suppression>& suppressions, const Settings&
     const bool alone = std::count_if(suppressions.begin(), suppressions.end(),
                                      [&](const auto& s) { return s.comment == each.comment; }) == 1;
     auto draft = diagnostics.add(Code::unused_ignore, each.comment,
-                                 "nothing here is against " + quoted(rule(each.rule).name));
+                                 "nothing here is against " + quote(rule(each.rule).name));
     draft.label("remove it");
     if (alone) draft.fix(removal(each.comment, sources), "");
   }

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "language/language.h"
 #include "resolve/declarations.h"
 #include "resolve/keys.h"
@@ -26,15 +26,15 @@ std::optional<model::DeclarationId> find_source(Context& context, const yaml::No
   const auto& source = declaration_at(context, *id);
   if (!allowed(source)) {
     context.diagnostics
-        .add(Code::wrong_declaration_kind, name.span, quoted(name.text) + " is not " + what)
+        .add(Code::wrong_declaration_kind, name.span, quote(name.text) + " is not " + what)
         .related(source.span, "declared");
     return std::nullopt;
   }
   if (!ensure_read(context, *id)) {
     context.diagnostics
         .add(Code::recursive_declaration, name.span,
-             quoted(declaration_at(context, owner).name) + " is defined by itself")
-        .related(declaration_at(context, *id).span, quoted(name.text) + " declared");
+             quote(declaration_at(context, owner).name) + " is defined by itself")
+        .related(declaration_at(context, *id).span, quote(name.text) + " declared");
     return std::nullopt;
   }
   return id;
@@ -51,7 +51,7 @@ std::vector<std::string> read_field_names(Context& context, const yaml::Node& no
                                           std::string_view key,
                                           const std::vector<model::Field>& fields) {
   std::vector<std::string> names;
-  if (!yaml::expect_sequence(node, quoted(key), context.diagnostics)) return names;
+  if (!yaml::expect_sequence(node, quote(key), context.diagnostics)) return names;
   for (const auto* name : node.items) {
     if (!yaml::read_text(*name, "the name of a field", context.diagnostics)) continue;
     if (find_field(fields, name->text) != nullptr) {
@@ -61,9 +61,9 @@ std::vector<std::string> read_field_names(Context& context, const yaml::Node& no
     std::vector<std::string> known;
     for (const auto& field : fields) known.push_back(field.name);
     auto draft = context.diagnostics.add(Code::unknown_member, name->span,
-                                         "there is no field " + quoted(name->text));
+                                         "there is no field " + quote(name->text));
     if (const auto near = suggest(name->text, known)) {
-      draft.label("did you mean " + quoted(*near) + "?");
+      draft.label("did you mean " + quote(*near) + "?");
     }
   }
   return names;
@@ -184,7 +184,7 @@ Included read_included(Context& context, const yaml::Node& include, model::Decla
       if (const auto* other = find_field(fields, field.name)) {
         context.diagnostics
             .add(Code::duplicate_name, name->span,
-                 quoted(name->text) + " brings the field " + quoted(field.name) +
+                 quote(name->text) + " brings the field " + quote(field.name) +
                      ", which is there already")
             .related(other->span, "first declared")
             .related(field.span, "declared again");

@@ -2,7 +2,7 @@
 #include <array>
 #include <string>
 
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "language/language.h"
 #include "resolve/context.h"
 #include "resolve/example_json.h"
@@ -16,17 +16,17 @@ namespace {
 
 void declare_constant(Context& context, const yaml::Node& key, const yaml::Node& body) {
   if (!is_type_name(key.text)) {
-    context.diagnostics.add(Code::bad_name, key.span, quoted(key.text) + " cannot name a const")
+    context.diagnostics.add(Code::bad_name, key.span, quote(key.text) + " cannot name a const")
         .label("a capital letter, then letters, digits and `_`");
     return;
   }
-  const std::string what = "the const " + quoted(key.text);
+  const std::string what = "the const " + quote(key.text);
   if (!yaml::expect_mapping(body, what, context.diagnostics)) return;
   check_keys(body, language::constant_place, context.diagnostics);
   for (const char* needed : {"type", "value"}) {
     if (body.find(needed) != nullptr) continue;
     context.diagnostics.add(Code::missing_key, key.span,
-                            what + " has no " + quoted(std::string(needed)));
+                            what + " has no " + quote(std::string(needed)));
     return;
   }
   model::Constant constant;
@@ -96,14 +96,14 @@ std::optional<std::string> constant_number(Context& context, const yaml::Node& u
   }
   const auto found = context.constants[home].find(name);
   if (found == context.constants[home].end()) {
-    context.diagnostics.add(Code::unknown_constant, use.span, "unknown const " + quoted(use.text))
+    context.diagnostics.add(Code::unknown_constant, use.span, "unknown const " + quote(use.text))
         .suggest(find_suggestion(use.text, known_constants(context)), use.span);
     return std::nullopt;
   }
   const yaml::Node& value = *found->second->find("value");
   if (value.is_scalar() && value.is_plain() && yaml::is_number(value.text, true)) return value.text;
   context.diagnostics
-      .add(Code::constant_no_number, use.span, "the const " + quoted(use.text) + " is no number")
+      .add(Code::constant_no_number, use.span, "the const " + quote(use.text) + " is no number")
       .related(value.span, "its value");
   return std::nullopt;
 }

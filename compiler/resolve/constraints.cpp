@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "language/language.h"
 #include "model/vocabulary.h"
 #include "resolve/context.h"
@@ -95,7 +95,7 @@ std::vector<model::Constraint> read_constraints(Context& context, const yaml::No
     constraint.keyword = *keyword;
     constraint.span = value->span;
     constraint.keyword_span = key->span;
-    if (read_limit(context, *value, quoted(key->text), constraint))
+    if (read_limit(context, *value, quote(key->text), constraint))
       constraints.push_back(std::move(constraint));
   }
   read_unit(context, mapping, constraints);
@@ -112,10 +112,10 @@ model::TypeExpression& without_null(model::TypeExpression& type) {
 void refuse(Context& context, Span key, std::string_view word, const model::TypeExpression& type) {
   auto draft = context.diagnostics.add(
       Code::constraint_not_applicable, key,
-      quoted(word) + " does not apply to " + quoted(context.sources.text(type.span)));
+      quote(word) + " does not apply to " + quote(context.sources.text(type.span)));
   if (type.form == Form::declared) {
     const auto& declaration = context.model.declarations[type.declared];
-    draft.label("it belongs to the declaration of " + quoted(declaration.name));
+    draft.label("it belongs to the declaration of " + quote(declaration.name));
   }
 }
 
@@ -175,7 +175,7 @@ void read_digits(Context& context, const yaml::Node& mapping, model::TypeExpress
       refuse(context, key->span, key->text, type);
       continue;
     }
-    const std::string what = quoted(key->text);
+    const std::string what = quote(key->text);
     const auto text = yaml::read_number(*value, what, context.diagnostics);
     if (!text) continue;
     int number = -1;
@@ -200,7 +200,7 @@ void read_elements(Context& context, const yaml::Node& mapping, model::TypeExpre
       refuse(context, key->span, key->text, type);
       continue;
     }
-    const std::string what = quoted(key->text);
+    const std::string what = quote(key->text);
     if (!yaml::expect_mapping(*value, what, context.diagnostics)) continue;
     const language::Place& place = keys    ? language::map_keys_place
                                    : items ? language::items_place

@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "model/vocabulary.h"
 #include "resolve/context.h"
 #include "resolve/names.h"
@@ -90,7 +90,7 @@ class Parser {
       label = "for an absent field put the `?` behind its name; for null write `| null`";
     if (found == '[') label = "lists are written `list<T>`";
     fail(Code::bad_type_expression, position_, text_.size(),
-         "unexpected " + quoted(text_.substr(position_)), label, found == '[' ? list_meant() : "");
+         "unexpected " + quote(text_.substr(position_)), label, found == '[' ? list_meant() : "");
   }
 
   static model::TypeExpression broken() {
@@ -143,7 +143,7 @@ class Parser {
     }
     if (name == "list" || name == "map") {
       return fail(Code::wrong_type_arguments, begin, end,
-                  quoted(name) + " needs the type of its elements",
+                  quote(name) + " needs the type of its elements",
                   "write `" + std::string(name) + "<T>`");
     }
     if (name == "null") {
@@ -180,14 +180,14 @@ class Parser {
     if (declaration.use == model::Declaration::Use::type) return true;
     if (declaration.use == model::Declaration::Use::generic) {
       context_.diagnostics
-          .add(Code::wrong_type_arguments, place, quoted(name) + " needs type arguments")
-          .label("write " + quoted(std::string(name) + "<T>"))
+          .add(Code::wrong_type_arguments, place, quote(name) + " needs type arguments")
+          .label("write " + quote(std::string(name) + "<T>"))
           .related(declaration.span, "declared");
       return false;
     }
     context_.diagnostics
-        .add(Code::wrong_declaration_kind, place, quoted(name) + " is a mixin and no type")
-        .label("write " + quoted("include: [" + std::string(name) + "]") + " beside `record`")
+        .add(Code::wrong_declaration_kind, place, quote(name) + " is a mixin and no type")
+        .label("write " + quote("include: [" + std::string(name) + "]") + " beside `record`")
         .related(declaration.span, "declared");
     return false;
   }
@@ -198,7 +198,7 @@ class Parser {
     do {
       if (arguments.size() == most) {
         fail(Code::wrong_type_arguments, position_ - 1, text_.size(),
-             quoted(name) + " takes one type",
+             quote(name) + " takes one type",
              name == "map" ? "keys are strings: write the type of the values only" : "");
         return false;
       }
@@ -215,7 +215,7 @@ class Parser {
     const bool collection = name == "list" || name == "map";
     if (!collection && model::find_builtin(name)) {
       return fail(Code::wrong_type_arguments, begin, name_end,
-                  quoted(name) + " takes no type arguments");
+                  quote(name) + " takes no type arguments");
     }
     std::vector<model::TypeExpression> arguments;
     const std::size_t most = collection ? 1 : text_.size();
@@ -239,7 +239,7 @@ class Parser {
     const auto& declaration = context_.model.declarations[*generic];
     if (declaration.use != model::Declaration::Use::generic) {
       context_.diagnostics
-          .add(Code::wrong_type_arguments, place, quoted(name) + " takes no type arguments")
+          .add(Code::wrong_type_arguments, place, quote(name) + " takes no type arguments")
           .related(declaration.span, "declared");
       return type;
     }
@@ -279,7 +279,7 @@ constexpr std::pair<std::string_view, std::string_view> other_words[] = {
 };
 
 void report_unknown_type(Context& context, std::string_view name, Span span) {
-  auto draft = context.diagnostics.add(Code::unknown_type, span, "unknown type " + quoted(name));
+  auto draft = context.diagnostics.add(Code::unknown_type, span, "unknown type " + quote(name));
   auto near = find_suggestion(name, known_names(context));
   for (const auto& [foreign, ours] : other_words) {
     if (foreign == name) near = Suggestion{std::string(ours), true};
@@ -304,7 +304,7 @@ model::Import* find_import(Context& context, std::string_view alias, Span span) 
     aliases.push_back(import.alias);
   }
   auto draft =
-      context.diagnostics.add(Code::unknown_import, span, "unknown import " + quoted(alias));
+      context.diagnostics.add(Code::unknown_import, span, "unknown import " + quote(alias));
   if (aliases.empty()) draft.label("this contract imports nothing");
   const auto end = static_cast<std::uint32_t>(span.begin + alias.size());
   const Span written{span.file, span.begin, std::min(span.end, end)};

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <string>
 
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "model/vocabulary.h"
 #include "resolve/context.h"
 #include "resolve/names.h"
@@ -61,8 +61,8 @@ std::vector<std::string> read_parameters(Context& context, const yaml::Node& bod
     if (taken || !is_type_name(name->text)) {
       context.diagnostics
           .add(taken ? Code::duplicate_name : Code::bad_name, name->span,
-               taken ? "the parameter " + quoted(name->text) + " is there twice"
-                     : quoted(name->text) + " cannot name a parameter")
+               taken ? "the parameter " + quote(name->text) + " is there twice"
+                     : quote(name->text) + " cannot name a parameter")
           .label("a capital letter, then letters, digits and `_`");
       continue;
     }
@@ -84,7 +84,7 @@ std::optional<model::DeclarationId> instantiate(Context& context, model::Declara
   if (arguments.size() != source.parameters.size()) {
     context.diagnostics
         .add(Code::wrong_type_arguments, use,
-             quoted(declared.name) + " takes " + std::to_string(source.parameters.size()) +
+             quote(declared.name) + " takes " + std::to_string(source.parameters.size()) +
                  (source.parameters.size() == 1 ? " type, not " : " types, not ") +
                  std::to_string(arguments.size()))
         .related(declared.span, "declared");
@@ -106,7 +106,7 @@ std::optional<model::DeclarationId> instantiate(Context& context, model::Declara
   if (instance.level > max_level) {
     context.diagnostics
         .add(Code::declaration_too_deep, use,
-             quoted(declared.name) + " needs instances of itself without end")
+             quote(declared.name) + " needs instances of itself without end")
         .related(declared.span, "declared");
     return std::nullopt;
   }

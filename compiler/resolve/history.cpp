@@ -1,7 +1,7 @@
 // What contracts say about versions: `since`, `deprecated`, `reserved` and `renamedFrom`.
 #include <string>
 
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "language/language.h"
 #include "resolve/context.h"
 #include "resolve/keys.h"
@@ -16,7 +16,7 @@ std::string read_since(Context& context, const yaml::Node& mapping) {
   if (node == nullptr) return {};
   const auto version = yaml::read_text(*node, "`since`", context.diagnostics);
   if (!version || is_version(*version)) return std::string(version.value_or(""));
-  context.diagnostics.add(Code::bad_version, node->span, quoted(*version) + " is no version")
+  context.diagnostics.add(Code::bad_version, node->span, quote(*version) + " is no version")
       .label("write three numbers: 1.0.0");
   return {};
 }
@@ -54,7 +54,7 @@ std::vector<model::FormerName> read_former_names(Context& context, const yaml::N
                                                  std::string_view key) {
   std::vector<model::FormerName> names;
   const auto* node = mapping.find(key);
-  if (node == nullptr || !yaml::expect_sequence(*node, quoted(key), context.diagnostics)) {
+  if (node == nullptr || !yaml::expect_sequence(*node, quote(key), context.diagnostics)) {
     return names;
   }
   for (const auto* name : node->items) {

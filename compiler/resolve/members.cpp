@@ -1,5 +1,5 @@
 // Fields and enum values.
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "language/language.h"
 #include "resolve/declarations.h"
 #include "resolve/names.h"
@@ -15,7 +15,7 @@ void read_default(Context& context, const yaml::Node& description, model::Field&
   if (field.optional) {
     context.diagnostics
         .add(Code::optional_with_default, node->span,
-             quoted(field.name) + " has a default and is always there")
+             quote(field.name) + " has a default and is always there")
         .label("leave out the `?` behind the name, or the default");
     return;
   }
@@ -82,9 +82,9 @@ void add_value(Context& context, const yaml::Node& name, const yaml::Node* descr
 
 void check_member_name(Context& context, std::string_view name, Span span, bool has_wire) {
   if (is_identifier(name)) return;
-  context.diagnostics.add(Code::bad_name, span, quoted(name) + " is no identifier")
+  context.diagnostics.add(Code::bad_name, span, quote(name) + " is no identifier")
       .label(has_wire ? "letters, digits and `_`, not starting with a digit"
-                      : "choose a name and write " + quoted("wire: '" + std::string(name) + "'"));
+                      : "choose a name and write " + quote("wire: '" + std::string(name) + "'"));
 }
 
 std::string read_wire(Context& context, const yaml::Node* description, std::string_view name) {

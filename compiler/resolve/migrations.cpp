@@ -3,7 +3,7 @@
 #include <array>
 #include <string>
 
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "language/language.h"
 #include "resolve/context.h"
 #include "resolve/example_json.h"
@@ -37,7 +37,7 @@ const yaml::Node* require(Context& context, const yaml::Node& mapping, std::stri
   const auto* node = mapping.find(key);
   if (node == nullptr) {
     context.diagnostics.add(Code::missing_key, mapping.span,
-                            std::string(owner) + " has no " + quoted(key));
+                            std::string(owner) + " has no " + quote(key));
   }
   return node;
 }
@@ -46,7 +46,7 @@ const yaml::Node* require(Context& context, const yaml::Node& mapping, std::stri
 const yaml::Node* require_text(Context& context, const yaml::Node& mapping, std::string_view key,
                                std::string_view owner) {
   const auto* node = require(context, mapping, key, owner);
-  const bool sound = node != nullptr && yaml::read_text(*node, quoted(key), context.diagnostics);
+  const bool sound = node != nullptr && yaml::read_text(*node, quote(key), context.diagnostics);
   return sound ? node : nullptr;
 }
 
@@ -62,7 +62,7 @@ void read_convert(Context& context, const yaml::Node& node, model::MigrationStep
   if (!is_function_name(step.to)) {
     context.diagnostics
         .add(Code::bad_converter_name, function->span,
-             quoted(step.to) + " is no name of a C++ function in a namespace")
+             quote(step.to) + " is no name of a C++ function in a namespace")
         .label("for example `acme::orders::micros_from_cents`");
     step.broken = true;
   }
@@ -131,7 +131,7 @@ model::MigrationStep read_step(Context& context, const yaml::Node& node) {
     }
     return step;
   }
-  const std::string name = quoted(key->name);
+  const std::string name = quote(key->name);
   const auto& body = *node.find(key->name);
   if (!yaml::expect_mapping(body, name, context.diagnostics)) return step;
   check_keys(body, key->place, context.diagnostics);
@@ -144,9 +144,9 @@ model::MigrationStep read_step(Context& context, const yaml::Node& node) {
 void read_version(Context& context, const yaml::Node& node, std::string_view key,
                   model::Migration& migration, std::uint32_t& version, Span& span) {
   const auto* value = require(context, node, key, "the migration");
-  const auto count = value == nullptr ? std::nullopt
-                                      : yaml::read_count(*value, quoted(key), largest_version,
-                                                         context.diagnostics);
+  const auto count =
+      value == nullptr ? std::nullopt
+                       : yaml::read_count(*value, quote(key), largest_version, context.diagnostics);
   migration.broken = migration.broken || !count;
   version = static_cast<std::uint32_t>(count.value_or(0));
   if (value != nullptr) span = value->span;

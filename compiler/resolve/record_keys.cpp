@@ -2,7 +2,7 @@
 #include <array>
 #include <string>
 
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "language/language.h"
 #include "resolve/context.h"
 #include "resolve/keys.h"
@@ -41,7 +41,7 @@ void read_key_type(Context& context, const yaml::Node& node, model::Key& key) {
   context.diagnostics
       .add(Code::wrong_declaration_kind, type.span,
            "what lives under a key is a declared type, and " +
-               quoted(context.sources.text(type.span)) + " is none")
+               quote(context.sources.text(type.span)) + " is none")
       .label("declare an alias");
 }
 

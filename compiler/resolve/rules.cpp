@@ -3,7 +3,7 @@
 #include <array>
 #include <string>
 
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "language/language.h"
 #include "resolve/declarations.h"
 #include "resolve/keys.h"
@@ -88,7 +88,7 @@ std::optional<std::vector<model::FieldName>> read_field_list(Context& context,
     for (const auto& other : names) {
       if (other.name != name->name) continue;
       context.diagnostics
-          .add(Code::duplicate_name, name->span, quoted(name->name) + " is there twice")
+          .add(Code::duplicate_name, name->span, quote(name->name) + " is there twice")
           .related(other.span, "first named");
       return std::nullopt;
     }
@@ -118,7 +118,7 @@ bool read_native(Context& context, const yaml::Node& node, model::Rule& rule) {
   if (!name) return false;
   rule.native = *name;
   if (is_function_name(*name)) return true;
-  context.diagnostics.add(Code::bad_name, node.span, quoted(*name) + " cannot name a function")
+  context.diagnostics.add(Code::bad_name, node.span, quote(*name) + " cannot name a function")
       .label("write it with its namespace: `acme::orders::check_vat`");
   return false;
 }
@@ -159,14 +159,14 @@ std::optional<Form> read_form(Context& context, const yaml::Node& node) {
         .add(Code::rule_form, node.span,
              found.empty()
                  ? "the rule does not say what must be true"
-                 : "the rule has " + quoted(found[0]->name) + " and " + quoted(found[1]->name))
+                 : "the rule has " + quote(found[0]->name) + " and " + quote(found[1]->name))
         .label("write one of `assert`, `atLeastOneOf`, `exactlyOneOf`, `requires` and `native`");
     return std::nullopt;
   }
   const auto* when = node.find("when");
   if (when != nullptr && found.front()->form != Form::assertion) {
     context.diagnostics
-        .add(Code::rule_form, when->span, "`when` stands beside " + quoted(found.front()->name))
+        .add(Code::rule_form, when->span, "`when` stands beside " + quote(found.front()->name))
         .label("only `assert` has a `when`");
     return std::nullopt;
   }
@@ -186,7 +186,7 @@ model::Rule read_rule(Context& context, const yaml::Node& node) {
     rule.id = id->text;
     rule.span = id->span;
     if (!is_rule_id(rule.id)) {
-      context.diagnostics.add(Code::bad_name, id->span, quoted(rule.id) + " cannot name a rule")
+      context.diagnostics.add(Code::bad_name, id->span, quote(rule.id) + " cannot name a rule")
           .label("lower-case words with `-` between them: `ship-after-place`");
     }
   }

@@ -2,7 +2,7 @@
 #include <array>
 #include <string>
 
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "language/language.h"
 #include "resolve/context.h"
 #include "resolve/example_json.h"
@@ -21,7 +21,7 @@ constexpr std::array<const language::Place*, 5> parameters_of{
 
 void read_parameter(Context& context, const yaml::Node& key, const yaml::Node& value,
                     model::Simulation& simulation) {
-  const std::string what = quoted(key.text);
+  const std::string what = quote(key.text);
   const bool values = key.text == "values";
   const bool weights = key.text == "weights";
   if (!values && !weights) {
@@ -57,7 +57,7 @@ std::optional<model::Simulation> read_simulation(Context& context, const yaml::N
       ++found;
       simulation.spec.generator = static_cast<Generator>(i);
       simulation.span = key->span;
-      const std::string what = quoted(key->text);
+      const std::string what = quote(key->text);
       if (!yaml::expect_mapping(*value, what, context.diagnostics)) return std::nullopt;
       check_keys(*value, *parameters_of[i], context.diagnostics);
       for (const auto& [name, given] : value->entries)

@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "language/language.h"
 #include "resolve/declarations.h"
 #include "resolve/names.h"
@@ -104,11 +104,11 @@ void read_enum(Context& context, const Pending& pending) {
 bool check_type_name(Context& context, const yaml::Node& key) {
   if (is_builtin_name(key.text)) {
     context.diagnostics.add(Code::reserved_name, key.span,
-                            quoted(key.text) + " is a built-in type and cannot be declared");
+                            quote(key.text) + " is a built-in type and cannot be declared");
     return false;
   }
   if (!is_type_name(key.text)) {
-    context.diagnostics.add(Code::bad_name, key.span, quoted(key.text) + " cannot name a type")
+    context.diagnostics.add(Code::bad_name, key.span, quote(key.text) + " cannot name a type")
         .label("a capital letter, then letters, digits and `_`");
   }
   return true;
@@ -132,16 +132,16 @@ void suggest_form(const yaml::Node& body, Draft& draft) {
 
 // The one form that is declared; nothing if it is unclear or not supported. Both are reported.
 std::optional<Form> find_form(Context& context, const yaml::Node& key, const yaml::Node& body) {
-  if (!yaml::expect_mapping(body, "the type " + quoted(key.text), context.diagnostics)) {
+  if (!yaml::expect_mapping(body, "the type " + quote(key.text), context.diagnostics)) {
     return std::nullopt;
   }
   const auto forms = forms_of(body);
   if (forms.size() != 1) {
-    std::string message = quoted(key.text);
+    std::string message = quote(key.text);
     if (forms.empty()) {
       message += " does not say what it is";
     } else {
-      message += " is declared as " + quoted(forms[0]->name) + " and as " + quoted(forms[1]->name);
+      message += " is declared as " + quote(forms[0]->name) + " and as " + quote(forms[1]->name);
     }
     auto draft = context.diagnostics.add(Code::ambiguous_declaration, key.span, message);
     draft.label("write one of `newtype`, `alias`, `enum`, `record`, `union`, `mixin` and `derive`");

@@ -1,7 +1,7 @@
 // Tagged unions and the shapes that are written inside them.
 #include <cstddef>
 
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "language/language.h"
 #include "resolve/declarations.h"
 #include "resolve/names.h"
@@ -76,7 +76,7 @@ void read_variant(Context& context, const Pending& pending, std::size_t index,
     if (!type.broken && type.form != model::TypeExpression::Form::declared) {
       context.diagnostics
           .add(Code::wrong_declaration_kind, type.span,
-               "the variant " + quoted(name.text) + " must be a record")
+               "the variant " + quote(name.text) + " must be a record")
           .label("name a record, or write the fields of the variant");
     }
     if (type.broken || type.form != model::TypeExpression::Form::declared) {
@@ -115,7 +115,7 @@ void read_union(Context& context, const Pending& pending) {
   for (const auto* key : {"tag", "variants"}) {
     if (node.find(key) != nullptr) continue;
     context.diagnostics.add(Code::missing_key, declaration_at(context, pending.declaration).span,
-                            "the union has no " + quoted(key));
+                            "the union has no " + quote(key));
     complete = false;
   }
   if (!complete) return;

@@ -5,7 +5,7 @@
 #include <set>
 #include <utility>
 
-#include "diagnose/quoted.h"
+#include "diagnose/quote.h"
 #include "rules/facts.h"
 #include "rules/literals.h"
 #include "rules/types.h"
@@ -286,9 +286,9 @@ class Typing {
       if (owner.fields[i].name == name) return i;
       names.push_back(owner.fields[i].name);
     }
-    report(Code::unknown_member, span, quoted(owner.name) + " has no field " + quoted(name))
+    report(Code::unknown_member, span, quote(owner.name) + " has no field " + quote(name))
         .suggest(find_suggestion(name, names), span)
-        .related(owner.span, quoted(owner.name) + " declared");
+        .related(owner.span, quote(owner.name) + " declared");
     return std::nullopt;
   }
 
@@ -296,7 +296,7 @@ class Typing {
     const auto& field = model_.declarations[record].fields[index];
     if (field.optional || rule_.derived) return;
     report(Code::rule_always, span,
-           quoted(field.name) +
+           quote(field.name) +
                (field.default_value ? " has a default and is always there" : " is always there"))
         .related(field.span, "declared");
   }
@@ -339,9 +339,9 @@ class Typing {
     const bool own =
         found->record.expression.operation == Operation::variable && found->record.root == 0;
     if (field.optional && !facts_.present.contains(path) && !(own && is_awaited(field.name))) {
-      auto draft = report(Code::rule_optional, syntax.span, quoted(path) + " may be absent");
-      draft.label("write " + quoted("has(" + path + ") && ...") + ", or " +
-                  quoted("when: has(" + path + ")"));
+      auto draft = report(Code::rule_optional, syntax.span, quote(path) + " may be absent");
+      draft.label("write " + quote("has(" + path + ") && ...") + ", or " +
+                  quote("when: has(" + path + ")"));
       draft.related(field.span, "declared");
       return unknown();
     }
@@ -361,8 +361,8 @@ class Typing {
   Typed not_null(Typed value, const std::string& path, bool may_be_null) {
     if (value.type.kind != Kind::nullable || may_be_null) return value;
     if (path.empty() || !facts_.not_null.contains(path)) {
-      return wrong(Code::rule_optional, value.syntax->span, quoted(path) + " may be null",
-                   "write " + quoted(path + " != null && ..."));
+      return wrong(Code::rule_optional, value.syntax->span, quote(path) + " may be null",
+                   "write " + quote(path + " != null && ..."));
     }
     Typed inner = value;
     inner.type = type_of(model_, *value.type.element);
@@ -419,13 +419,12 @@ class Typing {
     }
     std::vector<std::string> names;
     for (const auto& one : variables_) names.push_back(one.name);
-    auto draft =
-        report(Code::rule_unknown_name, syntax.span, "unknown name " + quoted(syntax.text));
+    auto draft = report(Code::rule_unknown_name, syntax.span, "unknown name " + quote(syntax.text));
     const auto& fields = model_.declarations[record_].fields;
     const bool field = std::any_of(fields.begin(), fields.end(),
                                    [&](const auto& each) { return each.name == syntax.text; });
     if (field) {
-      draft.label("did you mean " + quoted("this." + syntax.text) + "?")
+      draft.label("did you mean " + quote("this." + syntax.text) + "?")
           .fix(syntax.span, "this." + syntax.text);
     } else {
       draft.suggest(find_suggestion(syntax.text, names), syntax.span);
@@ -459,8 +458,8 @@ class Typing {
     std::vector<std::string> names;
     for (const auto& each : declaration(type).values) names.push_back(each.name);
     const auto near = suggest(literal.text, names);
-    if (near) draft.label("did you mean " + quoted(*near) + "?");
-    draft.related(declaration(type).span, quoted(declaration(type).name) + " declared");
+    if (near) draft.label("did you mean " + quote(*near) + "?");
+    draft.related(declaration(type).span, quote(declaration(type).name) + " declared");
   }
 
   Typed operate(const Syntax& syntax) {
@@ -487,7 +486,7 @@ class Typing {
 
   Typed misfit(const Syntax& syntax, const Typed& a) {
     return wrong(Code::rule_type, syntax.name,
-                 quoted(syntax.text) + " is not defined for " + shown(a.type));
+                 quote(syntax.text) + " is not defined for " + shown(a.type));
   }
   Typed misfit(const Syntax& syntax, const Typed& a, const Typed& b) {
     const bool widths = (a.type.kind == Kind::int64 && b.type.kind == Kind::uint64) ||
@@ -495,7 +494,7 @@ class Typing {
     const bool decimal = a.type.kind == Kind::decimal || b.type.kind == Kind::decimal;
     return wrong(
         Code::rule_type, syntax.name,
-        quoted(syntax.text) + " is not defined for " + shown(a.type) + " and " + shown(b.type),
+        quote(syntax.text) + " is not defined for " + shown(a.type) + " and " + shown(b.type),
         widths    ? "there is no calculating with `uint64` and other integers together"
         : decimal ? "decimals can be compared, not calculated with"
                   : "");
@@ -688,7 +687,7 @@ class Typing {
     if (name == "size") return call_size(syntax);
     if (const auto* test = find(text_tests, name)) return call_text(syntax, *test);
     if (const auto* loop = find(loops, name)) return call_loop(syntax, *loop);
-    report(Code::rule_unknown_name, syntax.name, "unknown function " + quoted(name))
+    report(Code::rule_unknown_name, syntax.name, "unknown function " + quote(name))
         .suggest(find_suggestion(name, functions), syntax.name);
     return unknown();
   }
@@ -696,9 +695,9 @@ class Typing {
   bool expect_arguments(const Syntax& syntax, std::size_t count, const std::string& example) {
     if (syntax.arguments.size() == count) return true;
     wrong(Code::rule_syntax, syntax.span,
-          quoted(syntax.text) + " takes " + std::to_string(count) +
+          quote(syntax.text) + " takes " + std::to_string(count) +
               (count == 1 ? " argument" : " arguments"),
-          "as in " + quoted(example));
+          "as in " + quote(example));
     return false;
   }
 
@@ -763,11 +762,11 @@ class Typing {
     const auto& name = syntax.arguments[1];
     if (name.form != Form::name) {
       return wrong(Code::rule_syntax, name.span, "the variable's name is expected here",
-                   "as in " + quoted(syntax.text + "(this.lines, l, ...)"));
+                   "as in " + quote(syntax.text + "(this.lines, l, ...)"));
     }
     for (const auto& variable : variables_) {
       if (variable.name != name.text) continue;
-      return wrong(Code::duplicate_name, name.span, quoted(name.text) + " is taken already");
+      return wrong(Code::duplicate_name, name.span, quote(name.text) + " is taken already");
     }
     if (syntax.arguments[0].form == Form::list) return unrolled(syntax, loop.operation);
     auto list = evaluate(syntax.arguments[0]);
@@ -814,7 +813,7 @@ class Typing {
       return true;
     }
     wrong(Code::rule_type, syntax.arguments[2].span,
-          quoted(syntax.text) +
+          quote(syntax.text) +
               (operation == Operation::sum ? " adds numbers up" : " tests every item") +
               ", and this is " + shown(body.type));
     return false;

@@ -14,7 +14,7 @@ std::uint32_t offset_of(const YAML::Mark& mark, std::string_view text) {
   return static_cast<std::uint32_t>(std::min(static_cast<std::size_t>(mark.pos), text.size()));
 }
 
-std::string quoted(std::string_view text) {
+std::string quote(std::string_view text) {
   return "`" + std::string(text) + "`";
 }
 
@@ -268,7 +268,7 @@ void Builder::check_key(const Node& key) {
     diagnostics_.add(Code::yaml_complex_key, key.span, "a key must stand on one line");
   } else if (open_.back().block &&
              !text_.substr(skip_blanks(text_, key.span.end)).starts_with(':')) {
-    diagnostics_.add(Code::yaml_syntax, key.span, "there is no `:` behind " + quoted(written))
+    diagnostics_.add(Code::yaml_syntax, key.span, "there is no `:` behind " + quote(written))
         .label("a key needs a colon, and text over several lines `|` or more indentation");
   }
 }
@@ -284,8 +284,7 @@ void Builder::add_entry(Open& mapping, const Node& value) {
   const auto [first, is_new] = mapping.seen.emplace(key.text, &key);
   if (!is_new) {
     diagnostics_
-        .add(Code::yaml_duplicate_key, key.span,
-             "the key " + quoted(key.text) + " is there already")
+        .add(Code::yaml_duplicate_key, key.span, "the key " + quote(key.text) + " is there already")
         .related(first->second->span, "first used");
     return;
   }

@@ -243,6 +243,14 @@ constexpr tally::json::Literal size_height_default_text = "10";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Size& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Size::width)>("width", 0, offsetof(Size, width), size_width_default_text.text),
+        tally::json::member<decltype(Size::height)>("height", 1, offsetof(Size, height), size_height_default_text.text),
+    };
+    static constexpr tally::json::Members all{members, decltype(Size::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -365,6 +373,32 @@ constexpr tally::json::Literal product_since_default_text = "\"2026-01-01T00:00:
 
 const char* read_members(tally::json::Reader& reader, const char* p, Product& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Product::created_at)>("created_at", 0, offsetof(Product, created_at)),
+        tally::json::member<decltype(Product::updated_at)>("updated_at", 1, offsetof(Product, updated_at)),
+        tally::json::member<decltype(Product::name)>("name", 2, offsetof(Product, name)),
+        tally::json::member<decltype(Product::name)>("title", 2, offsetof(Product, name)),
+        tally::json::member<decltype(Product::name)>("label", 2, offsetof(Product, name)),
+        tally::json::member<decltype(Product::price)>("price", 3, offsetof(Product, price)),
+        tally::json::member<decltype(Product::price)>("amount", 3, offsetof(Product, price)),
+        tally::json::member<decltype(Product::shelf)>("shelf", 4, offsetof(Product, shelf), product_shelf_default_text.text),
+        tally::json::member<decltype(Product::stock)>("stock", 5, offsetof(Product, stock), product_stock_default_text.text),
+        tally::json::member<decltype(Product::tags)>("tags", 6, offsetof(Product, tags), product_tags_default_text.text),
+        tally::json::member<decltype(Product::colours)>("colours", 7, offsetof(Product, colours), product_colours_default_text.text),
+        tally::json::member<decltype(Product::labels)>("labels", 8, offsetof(Product, labels), product_labels_default_text.text),
+        tally::json::member<decltype(Product::size)>("size", 9, offsetof(Product, size), product_size_default_text.text),
+        tally::json::member<decltype(Product::weight)>("weight", 10, offsetof(Product, weight), product_weight_default_text.text),
+        tally::json::member<decltype(Product::bonus)>("bonus", 11, offsetof(Product, bonus), product_bonus_default_text.text),
+        tally::json::member<decltype(Product::rating)>("rating", 12, offsetof(Product, rating), product_rating_default_text.text),
+        tally::json::member<decltype(Product::visible)>("visible", 13, offsetof(Product, visible), product_visible_default_text.text),
+        tally::json::member<decltype(Product::note)>("note", 14, offsetof(Product, note), product_note_default_text.text),
+        tally::json::member<decltype(Product::since)>("since", 15, offsetof(Product, since), product_since_default_text.text),
+        tally::json::member<decltype(Product::legacy_code)>("legacy_code", 16, offsetof(Product, legacy_code)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Product::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -575,6 +609,14 @@ std::uint32_t find_old_product_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, OldProduct& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(OldProduct::legacy_code)>("legacy_code", 0, offsetof(OldProduct, legacy_code)),
+        tally::json::member<decltype(OldProduct::legacy_code)>("code", 0, offsetof(OldProduct, legacy_code)),
+    };
+    static constexpr tally::json::Members all{members, decltype(OldProduct::present)::size, tally::plan::Unknown::keep, offsetof(OldProduct, unknown_members)};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::keep);
   // In the declared order, as most documents are.
@@ -688,6 +730,29 @@ constexpr tally::json::Literal product_create_since_default_text = "\"2026-01-01
 
 const char* read_members(tally::json::Reader& reader, const char* p, ProductCreate& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(ProductCreate::name)>("name", 0, offsetof(ProductCreate, name)),
+        tally::json::member<decltype(ProductCreate::name)>("title", 0, offsetof(ProductCreate, name)),
+        tally::json::member<decltype(ProductCreate::name)>("label", 0, offsetof(ProductCreate, name)),
+        tally::json::member<decltype(ProductCreate::price)>("price", 1, offsetof(ProductCreate, price)),
+        tally::json::member<decltype(ProductCreate::price)>("amount", 1, offsetof(ProductCreate, price)),
+        tally::json::member<decltype(ProductCreate::shelf)>("shelf", 2, offsetof(ProductCreate, shelf), product_create_shelf_default_text.text),
+        tally::json::member<decltype(ProductCreate::stock)>("stock", 3, offsetof(ProductCreate, stock), product_create_stock_default_text.text),
+        tally::json::member<decltype(ProductCreate::tags)>("tags", 4, offsetof(ProductCreate, tags), product_create_tags_default_text.text),
+        tally::json::member<decltype(ProductCreate::colours)>("colours", 5, offsetof(ProductCreate, colours), product_create_colours_default_text.text),
+        tally::json::member<decltype(ProductCreate::labels)>("labels", 6, offsetof(ProductCreate, labels), product_create_labels_default_text.text),
+        tally::json::member<decltype(ProductCreate::size)>("size", 7, offsetof(ProductCreate, size), product_create_size_default_text.text),
+        tally::json::member<decltype(ProductCreate::weight)>("weight", 8, offsetof(ProductCreate, weight), product_create_weight_default_text.text),
+        tally::json::member<decltype(ProductCreate::bonus)>("bonus", 9, offsetof(ProductCreate, bonus), product_create_bonus_default_text.text),
+        tally::json::member<decltype(ProductCreate::rating)>("rating", 10, offsetof(ProductCreate, rating), product_create_rating_default_text.text),
+        tally::json::member<decltype(ProductCreate::visible)>("visible", 11, offsetof(ProductCreate, visible), product_create_visible_default_text.text),
+        tally::json::member<decltype(ProductCreate::note)>("note", 12, offsetof(ProductCreate, note), product_create_note_default_text.text),
+        tally::json::member<decltype(ProductCreate::since)>("since", 13, offsetof(ProductCreate, since), product_create_since_default_text.text),
+    };
+    static constexpr tally::json::Members all{members, decltype(ProductCreate::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -867,6 +932,18 @@ std::uint32_t find_product_patch_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, ProductPatch& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(ProductPatch::name)>("name", 0, offsetof(ProductPatch, name)),
+        tally::json::member<decltype(ProductPatch::name)>("title", 0, offsetof(ProductPatch, name)),
+        tally::json::member<decltype(ProductPatch::name)>("label", 0, offsetof(ProductPatch, name)),
+        tally::json::member<decltype(ProductPatch::price)>("price", 1, offsetof(ProductPatch, price)),
+        tally::json::member<decltype(ProductPatch::price)>("amount", 1, offsetof(ProductPatch, price)),
+        tally::json::member<decltype(ProductPatch::shelf)>("shelf", 2, offsetof(ProductPatch, shelf)),
+    };
+    static constexpr tally::json::Members all{members, decltype(ProductPatch::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -982,6 +1059,14 @@ std::uint32_t find_page_of_product_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, PageOfProduct& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(PageOfProduct::rows)>("rows", 0, offsetof(PageOfProduct, rows)),
+        tally::json::member<decltype(PageOfProduct::next)>("next", 1, offsetof(PageOfProduct, next)),
+    };
+    static constexpr tally::json::Members all{members, decltype(PageOfProduct::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1071,6 +1156,14 @@ std::uint32_t find_page_of_string_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, PageOfString& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(PageOfString::rows)>("rows", 0, offsetof(PageOfString, rows)),
+        tally::json::member<decltype(PageOfString::next)>("next", 1, offsetof(PageOfString, next)),
+    };
+    static constexpr tally::json::Members all{members, decltype(PageOfString::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1163,6 +1256,14 @@ constexpr tally::json::Literal category_children_default_text = "[]";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Category& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Category::name)>("name", 0, offsetof(Category, name)),
+        tally::json::member<decltype(Category::children)>("children", 1, offsetof(Category, children), category_children_default_text.text),
+    };
+    static constexpr tally::json::Members all{members, decltype(Category::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1247,6 +1348,14 @@ std::uint32_t find_folder_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Folder& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Folder::files)>("files", 0, offsetof(Folder, files)),
+        tally::json::member<decltype(Folder::name)>("name", 1, offsetof(Folder, name)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Folder::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1329,6 +1438,14 @@ std::uint32_t find_file_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, File& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(File::size)>("size", 0, offsetof(File, size)),
+        tally::json::member<decltype(File::inside)>("inside", 1, offsetof(File, inside)),
+    };
+    static constexpr tally::json::Members all{members, decltype(File::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.

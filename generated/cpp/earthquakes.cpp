@@ -510,6 +510,14 @@ std::uint32_t find_geometry_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Geometry& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Geometry::type)>("type", 0, offsetof(Geometry, type)),
+        tally::json::member<decltype(Geometry::coordinates)>("coordinates", 1, offsetof(Geometry, coordinates)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Geometry::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -601,6 +609,18 @@ std::uint32_t find_metadata_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Metadata& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Metadata::generated)>("generated", 0, offsetof(Metadata, generated)),
+        tally::json::member<decltype(Metadata::url)>("url", 1, offsetof(Metadata, url)),
+        tally::json::member<decltype(Metadata::title)>("title", 2, offsetof(Metadata, title)),
+        tally::json::member<decltype(Metadata::status)>("status", 3, offsetof(Metadata, status)),
+        tally::json::member<decltype(Metadata::api)>("api", 4, offsetof(Metadata, api)),
+        tally::json::member<decltype(Metadata::count)>("count", 5, offsetof(Metadata, count)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Metadata::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -742,6 +762,38 @@ std::uint32_t find_properties_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Properties& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Properties::mag)>("mag", 0, offsetof(Properties, mag)),
+        tally::json::member<decltype(Properties::place)>("place", 1, offsetof(Properties, place)),
+        tally::json::member<decltype(Properties::time)>("time", 2, offsetof(Properties, time)),
+        tally::json::member<decltype(Properties::updated)>("updated", 3, offsetof(Properties, updated)),
+        tally::json::member<decltype(Properties::tz)>("tz", 4, offsetof(Properties, tz)),
+        tally::json::member<decltype(Properties::url)>("url", 5, offsetof(Properties, url)),
+        tally::json::member<decltype(Properties::detail)>("detail", 6, offsetof(Properties, detail)),
+        tally::json::member<decltype(Properties::felt)>("felt", 7, offsetof(Properties, felt)),
+        tally::json::member<decltype(Properties::cdi)>("cdi", 8, offsetof(Properties, cdi)),
+        tally::json::member<decltype(Properties::mmi)>("mmi", 9, offsetof(Properties, mmi)),
+        tally::json::member<decltype(Properties::alert)>("alert", 10, offsetof(Properties, alert)),
+        tally::json::member<decltype(Properties::status)>("status", 11, offsetof(Properties, status)),
+        tally::json::member<decltype(Properties::tsunami)>("tsunami", 12, offsetof(Properties, tsunami)),
+        tally::json::member<decltype(Properties::sig)>("sig", 13, offsetof(Properties, sig)),
+        tally::json::member<decltype(Properties::net)>("net", 14, offsetof(Properties, net)),
+        tally::json::member<decltype(Properties::code)>("code", 15, offsetof(Properties, code)),
+        tally::json::member<decltype(Properties::ids)>("ids", 16, offsetof(Properties, ids)),
+        tally::json::member<decltype(Properties::sources)>("sources", 17, offsetof(Properties, sources)),
+        tally::json::member<decltype(Properties::types)>("types", 18, offsetof(Properties, types)),
+        tally::json::member<decltype(Properties::nst)>("nst", 19, offsetof(Properties, nst)),
+        tally::json::member<decltype(Properties::dmin)>("dmin", 20, offsetof(Properties, dmin)),
+        tally::json::member<decltype(Properties::rms)>("rms", 21, offsetof(Properties, rms)),
+        tally::json::member<decltype(Properties::gap)>("gap", 22, offsetof(Properties, gap)),
+        tally::json::member<decltype(Properties::mag_type)>("magType", 23, offsetof(Properties, mag_type)),
+        tally::json::member<decltype(Properties::type)>("type", 24, offsetof(Properties, type)),
+        tally::json::member<decltype(Properties::title)>("title", 25, offsetof(Properties, title)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Properties::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -995,6 +1047,16 @@ std::uint32_t find_feature_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Feature& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Feature::type)>("type", 0, offsetof(Feature, type)),
+        tally::json::member<decltype(Feature::properties)>("properties", 1, offsetof(Feature, properties)),
+        tally::json::member<decltype(Feature::geometry)>("geometry", 2, offsetof(Feature, geometry)),
+        tally::json::member<decltype(Feature::id)>("id", 3, offsetof(Feature, id)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Feature::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1094,6 +1156,16 @@ std::uint32_t find_feed_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Feed& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Feed::type)>("type", 0, offsetof(Feed, type)),
+        tally::json::member<decltype(Feed::metadata)>("metadata", 1, offsetof(Feed, metadata)),
+        tally::json::member<decltype(Feed::features)>("features", 2, offsetof(Feed, features)),
+        tally::json::member<decltype(Feed::bbox)>("bbox", 3, offsetof(Feed, bbox)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Feed::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.

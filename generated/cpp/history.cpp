@@ -246,6 +246,14 @@ std::uint32_t find_position_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Position& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Position::sku)>("sku", 0, offsetof(Position, sku)),
+        tally::json::member<decltype(Position::quantity)>("quantity", 1, offsetof(Position, quantity)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Position::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -339,6 +347,18 @@ std::uint32_t find_invoice_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Invoice& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Invoice::id)>("id", 0, offsetof(Invoice, id)),
+        tally::json::member<decltype(Invoice::status)>("status", 1, offsetof(Invoice, status)),
+        tally::json::member<decltype(Invoice::channel)>("channel", 2, offsetof(Invoice, channel)),
+        tally::json::member<decltype(Invoice::total)>("total", 3, offsetof(Invoice, total)),
+        tally::json::member<decltype(Invoice::lines)>("lines", 4, offsetof(Invoice, lines)),
+        tally::json::member<decltype(Invoice::note)>("note", 5, offsetof(Invoice, note)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Invoice::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -459,6 +479,14 @@ std::uint32_t find_parcel_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Parcel& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Parcel::schema_version)>("schema_version", 0, offsetof(Parcel, schema_version)),
+        tally::json::member<decltype(Parcel::weight)>("weight", 1, offsetof(Parcel, weight)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Parcel::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -542,6 +570,14 @@ std::uint32_t find_invoice_page_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, InvoicePage& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(InvoicePage::rows)>("rows", 0, offsetof(InvoicePage, rows)),
+        tally::json::member<decltype(InvoicePage::by_id)>("by_id", 1, offsetof(InvoicePage, by_id)),
+    };
+    static constexpr tally::json::Members all{members, decltype(InvoicePage::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -636,6 +672,14 @@ std::uint32_t find_issued_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Issued& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Issued::invoice)>("invoice", 0, offsetof(Issued, invoice)),
+        tally::json::member<decltype(Issued::by)>("by", 1, offsetof(Issued, by)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Issued::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.

@@ -105,6 +105,14 @@ std::uint32_t find_amount_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Amount& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Amount::micros)>("micros", 0, offsetof(Amount, micros)),
+        tally::json::member<decltype(Amount::currency)>("currency", 1, offsetof(Amount, currency)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Amount::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.

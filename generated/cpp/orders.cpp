@@ -477,6 +477,17 @@ std::uint32_t find_line_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Line& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Line::sku)>("sku", 0, offsetof(Line, sku)),
+        tally::json::member<decltype(Line::quantity)>("quantity", 1, offsetof(Line, quantity)),
+        tally::json::member<decltype(Line::price)>("price", 2, offsetof(Line, price)),
+        tally::json::member<decltype(Line::weight)>("weight", 3, offsetof(Line, weight)),
+        tally::json::member<decltype(Line::note)>("note", 4, offsetof(Line, note)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Line::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -601,6 +612,14 @@ std::uint32_t find_card_payment_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, CardPayment& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(CardPayment::token)>("token", 0, offsetof(CardPayment, token)),
+        tally::json::member<decltype(CardPayment::three_ds)>("three_ds", 1, offsetof(CardPayment, three_ds)),
+    };
+    static constexpr tally::json::Members all{members, decltype(CardPayment::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -685,6 +704,14 @@ std::uint32_t find_payment_transfer_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, PaymentTransfer& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(PaymentTransfer::iban)>("iban", 0, offsetof(PaymentTransfer, iban)),
+        tally::json::member<decltype(PaymentTransfer::due)>("due", 1, offsetof(PaymentTransfer, due)),
+    };
+    static constexpr tally::json::Members all{members, decltype(PaymentTransfer::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -958,6 +985,27 @@ std::uint32_t find_order_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Order& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Order::id)>("id", 0, offsetof(Order, id)),
+        tally::json::member<decltype(Order::status)>("status", 1, offsetof(Order, status)),
+        tally::json::member<decltype(Order::channel)>("channel", 2, offsetof(Order, channel)),
+        tally::json::member<decltype(Order::customer_email)>("customer_email", 3, offsetof(Order, customer_email)),
+        tally::json::member<decltype(Order::customer_phone)>("customer_phone", 4, offsetof(Order, customer_phone)),
+        tally::json::member<decltype(Order::lines)>("lines", 5, offsetof(Order, lines)),
+        tally::json::member<decltype(Order::tags)>("tags", 6, offsetof(Order, tags)),
+        tally::json::member<decltype(Order::labels)>("labels", 7, offsetof(Order, labels)),
+        tally::json::member<decltype(Order::payment)>("payment", 8, offsetof(Order, payment)),
+        tally::json::member<decltype(Order::total)>("total", 9, offsetof(Order, total)),
+        tally::json::member<decltype(Order::discount)>("discount", 10, offsetof(Order, discount)),
+        tally::json::member<decltype(Order::created_at)>("created_at", 11, offsetof(Order, created_at)),
+        tally::json::member<decltype(Order::updated_at)>("updated_at", 12, offsetof(Order, updated_at)),
+        tally::json::member<decltype(Order::extra)>("extra", 13, offsetof(Order, extra)),
+        tally::json::member<decltype(Order::kind)>("@kind", 14, offsetof(Order, kind)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Order::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1222,6 +1270,15 @@ std::uint32_t find_envelope_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Envelope& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Envelope::sequence)>("sequence", 0, offsetof(Envelope, sequence)),
+        tally::json::member<decltype(Envelope::attempt)>("attempt", 1, offsetof(Envelope, attempt)),
+        tally::json::member<decltype(Envelope::order)>("order", 2, offsetof(Envelope, order)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Envelope::present)::size, tally::plan::Unknown::keep, offsetof(Envelope, unknown_members)};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::keep);
   // In the declared order, as most documents are.
@@ -1337,6 +1394,29 @@ std::uint32_t find_probe_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Probe& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Probe::flag)>("flag", 0, offsetof(Probe, flag)),
+        tally::json::member<decltype(Probe::whole)>("whole", 1, offsetof(Probe, whole)),
+        tally::json::member<decltype(Probe::tiny)>("tiny", 2, offsetof(Probe, tiny)),
+        tally::json::member<decltype(Probe::small)>("small", 3, offsetof(Probe, small)),
+        tally::json::member<decltype(Probe::medium)>("medium", 4, offsetof(Probe, medium)),
+        tally::json::member<decltype(Probe::large)>("large", 5, offsetof(Probe, large)),
+        tally::json::member<decltype(Probe::byte)>("byte", 6, offsetof(Probe, byte)),
+        tally::json::member<decltype(Probe::word)>("word", 7, offsetof(Probe, word)),
+        tally::json::member<decltype(Probe::count)>("count", 8, offsetof(Probe, count)),
+        tally::json::member<decltype(Probe::huge)>("huge", 9, offsetof(Probe, huge)),
+        tally::json::member<decltype(Probe::plain)>("plain", 10, offsetof(Probe, plain)),
+        tally::json::member<decltype(Probe::single)>("single", 11, offsetof(Probe, single)),
+        tally::json::member<decltype(Probe::double_)>("double", 12, offsetof(Probe, double_)),
+        tally::json::member<decltype(Probe::matrix)>("matrix", 13, offsetof(Probe, matrix)),
+        tally::json::member<decltype(Probe::sparse)>("sparse", 14, offsetof(Probe, sparse)),
+        tally::json::member<decltype(Probe::by_name)>("by_name", 15, offsetof(Probe, by_name)),
+        tally::json::member<decltype(Probe::maybe)>("maybe", 16, offsetof(Probe, maybe)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Probe::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.

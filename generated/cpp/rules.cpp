@@ -1334,6 +1334,17 @@ std::uint32_t find_item_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Item& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Item::sku)>("sku", 0, offsetof(Item, sku)),
+        tally::json::member<decltype(Item::quantity)>("quantity", 1, offsetof(Item, quantity)),
+        tally::json::member<decltype(Item::price)>("price", 2, offsetof(Item, price)),
+        tally::json::member<decltype(Item::weight)>("weight", 3, offsetof(Item, weight)),
+        tally::json::member<decltype(Item::note)>("note", 4, offsetof(Item, note)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Item::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1475,6 +1486,22 @@ constexpr tally::json::Literal purchase_status_default_text = "\"draft\"";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Purchase& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Purchase::placed_at)>("placed_at", 0, offsetof(Purchase, placed_at)),
+        tally::json::member<decltype(Purchase::shipped_at)>("shipped_at", 1, offsetof(Purchase, shipped_at)),
+        tally::json::member<decltype(Purchase::id)>("id", 2, offsetof(Purchase, id)),
+        tally::json::member<decltype(Purchase::status)>("status", 3, offsetof(Purchase, status), purchase_status_default_text.text),
+        tally::json::member<decltype(Purchase::customer_email)>("customer_email", 4, offsetof(Purchase, customer_email)),
+        tally::json::member<decltype(Purchase::customer_phone)>("customer_phone", 5, offsetof(Purchase, customer_phone)),
+        tally::json::member<decltype(Purchase::lines)>("lines", 6, offsetof(Purchase, lines)),
+        tally::json::member<decltype(Purchase::total)>("total", 7, offsetof(Purchase, total)),
+        tally::json::member<decltype(Purchase::total)>("amount", 7, offsetof(Purchase, total)),
+        tally::json::member<decltype(Purchase::country)>("@country", 8, offsetof(Purchase, country)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Purchase::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1667,6 +1694,20 @@ constexpr tally::json::Literal purchase_create_status_default_text = "\"draft\""
 
 const char* read_members(tally::json::Reader& reader, const char* p, PurchaseCreate& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(PurchaseCreate::placed_at)>("placed_at", 0, offsetof(PurchaseCreate, placed_at)),
+        tally::json::member<decltype(PurchaseCreate::status)>("status", 1, offsetof(PurchaseCreate, status), purchase_create_status_default_text.text),
+        tally::json::member<decltype(PurchaseCreate::customer_email)>("customer_email", 2, offsetof(PurchaseCreate, customer_email)),
+        tally::json::member<decltype(PurchaseCreate::customer_phone)>("customer_phone", 3, offsetof(PurchaseCreate, customer_phone)),
+        tally::json::member<decltype(PurchaseCreate::lines)>("lines", 4, offsetof(PurchaseCreate, lines)),
+        tally::json::member<decltype(PurchaseCreate::total)>("total", 5, offsetof(PurchaseCreate, total)),
+        tally::json::member<decltype(PurchaseCreate::total)>("amount", 5, offsetof(PurchaseCreate, total)),
+        tally::json::member<decltype(PurchaseCreate::country)>("@country", 6, offsetof(PurchaseCreate, country)),
+    };
+    static constexpr tally::json::Members all{members, decltype(PurchaseCreate::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1837,6 +1878,21 @@ std::uint32_t find_purchase_patch_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, PurchasePatch& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(PurchasePatch::placed_at)>("placed_at", 0, offsetof(PurchasePatch, placed_at)),
+        tally::json::member<decltype(PurchasePatch::shipped_at)>("shipped_at", 1, offsetof(PurchasePatch, shipped_at)),
+        tally::json::member<decltype(PurchasePatch::status)>("status", 2, offsetof(PurchasePatch, status)),
+        tally::json::member<decltype(PurchasePatch::customer_email)>("customer_email", 3, offsetof(PurchasePatch, customer_email)),
+        tally::json::member<decltype(PurchasePatch::customer_phone)>("customer_phone", 4, offsetof(PurchasePatch, customer_phone)),
+        tally::json::member<decltype(PurchasePatch::lines)>("lines", 5, offsetof(PurchasePatch, lines)),
+        tally::json::member<decltype(PurchasePatch::total)>("total", 6, offsetof(PurchasePatch, total)),
+        tally::json::member<decltype(PurchasePatch::total)>("amount", 6, offsetof(PurchasePatch, total)),
+        tally::json::member<decltype(PurchasePatch::country)>("@country", 7, offsetof(PurchasePatch, country)),
+    };
+    static constexpr tally::json::Members all{members, decltype(PurchasePatch::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -2037,6 +2093,14 @@ std::uint32_t find_consignment_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Consignment& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Consignment::number)>("number", 0, offsetof(Consignment, number)),
+        tally::json::member<decltype(Consignment::doors)>("doors", 1, offsetof(Consignment, doors)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Consignment::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -2127,6 +2191,13 @@ std::uint32_t find_shipment_pickup_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, ShipmentPickup& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(ShipmentPickup::name)>("name", 0, offsetof(ShipmentPickup, name)),
+    };
+    static constexpr tally::json::Members all{members, decltype(ShipmentPickup::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -2295,6 +2366,20 @@ std::uint32_t find_arithmetic_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Arithmetic& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Arithmetic::a)>("a", 0, offsetof(Arithmetic, a)),
+        tally::json::member<decltype(Arithmetic::b)>("b", 1, offsetof(Arithmetic, b)),
+        tally::json::member<decltype(Arithmetic::small)>("small", 2, offsetof(Arithmetic, small)),
+        tally::json::member<decltype(Arithmetic::exact)>("exact", 3, offsetof(Arithmetic, exact)),
+        tally::json::member<decltype(Arithmetic::u)>("u", 4, offsetof(Arithmetic, u)),
+        tally::json::member<decltype(Arithmetic::v)>("v", 5, offsetof(Arithmetic, v)),
+        tally::json::member<decltype(Arithmetic::x)>("x", 6, offsetof(Arithmetic, x)),
+        tally::json::member<decltype(Arithmetic::y)>("y", 7, offsetof(Arithmetic, y)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Arithmetic::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -2502,6 +2587,14 @@ constexpr tally::json::Literal extent_height_default_text = "2";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Extent& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Extent::width)>("width", 0, offsetof(Extent, width), extent_width_default_text.text),
+        tally::json::member<decltype(Extent::height)>("height", 1, offsetof(Extent, height), extent_height_default_text.text),
+    };
+    static constexpr tally::json::Members all{members, decltype(Extent::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -2611,6 +2704,30 @@ constexpr tally::json::Literal values_size_default_text = "{}";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Values& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Values::flag)>("flag", 0, offsetof(Values, flag), values_flag_default_text.text),
+        tally::json::member<decltype(Values::status)>("status", 1, offsetof(Values, status)),
+        tally::json::member<decltype(Values::other)>("other", 2, offsetof(Values, other)),
+        tally::json::member<decltype(Values::text)>("text", 3, offsetof(Values, text)),
+        tally::json::member<decltype(Values::short_)>("short", 4, offsetof(Values, short_)),
+        tally::json::member<decltype(Values::data)>("data", 5, offsetof(Values, data)),
+        tally::json::member<decltype(Values::url_data)>("url_data", 6, offsetof(Values, url_data)),
+        tally::json::member<decltype(Values::id)>("id", 7, offsetof(Values, id)),
+        tally::json::member<decltype(Values::at)>("at", 8, offsetof(Values, at)),
+        tally::json::member<decltype(Values::millis)>("millis", 9, offsetof(Values, millis)),
+        tally::json::member<decltype(Values::day)>("day", 10, offsetof(Values, day)),
+        tally::json::member<decltype(Values::clock)>("clock", 11, offsetof(Values, clock)),
+        tally::json::member<decltype(Values::length)>("length", 12, offsetof(Values, length)),
+        tally::json::member<decltype(Values::price)>("price", 13, offsetof(Values, price)),
+        tally::json::member<decltype(Values::rebate)>("rebate", 14, offsetof(Values, rebate)),
+        tally::json::member<decltype(Values::size)>("size", 15, offsetof(Values, size), values_size_default_text.text),
+        tally::json::member<decltype(Values::old)>("old", 16, offsetof(Values, old)),
+        tally::json::member<decltype(Values::old)>("older", 16, offsetof(Values, old)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Values::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -2940,6 +3057,14 @@ std::uint32_t find_row_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Row& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Row::total)>("total", 0, offsetof(Row, total)),
+        tally::json::member<decltype(Row::cells)>("cells", 1, offsetof(Row, cells)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Row::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -3044,6 +3169,21 @@ constexpr tally::json::Literal lists_statuses_default_text = "[]";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Lists& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Lists::numbers)>("numbers", 0, offsetof(Lists, numbers), lists_numbers_default_text.text),
+        tally::json::member<decltype(Lists::texts)>("texts", 1, offsetof(Lists, texts), lists_texts_default_text.text),
+        tally::json::member<decltype(Lists::lines)>("lines", 2, offsetof(Lists, lines), lists_lines_default_text.text),
+        tally::json::member<decltype(Lists::rows)>("rows", 3, offsetof(Lists, rows), lists_rows_default_text.text),
+        tally::json::member<decltype(Lists::labels)>("labels", 4, offsetof(Lists, labels), lists_labels_default_text.text),
+        tally::json::member<decltype(Lists::measures)>("measures", 5, offsetof(Lists, measures), lists_measures_default_text.text),
+        tally::json::member<decltype(Lists::gaps)>("gaps", 6, offsetof(Lists, gaps), lists_gaps_default_text.text),
+        tally::json::member<decltype(Lists::lengths)>("lengths", 7, offsetof(Lists, lengths), lists_lengths_default_text.text),
+        tally::json::member<decltype(Lists::statuses)>("statuses", 8, offsetof(Lists, statuses), lists_statuses_default_text.text),
+    };
+    static constexpr tally::json::Members all{members, decltype(Lists::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -3197,6 +3337,15 @@ std::uint32_t find_choice_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Choice& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Choice::a)>("a", 0, offsetof(Choice, a)),
+        tally::json::member<decltype(Choice::b)>("b", 1, offsetof(Choice, b)),
+        tally::json::member<decltype(Choice::c)>("c-c", 2, offsetof(Choice, c)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Choice::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -3314,6 +3463,15 @@ std::uint32_t find_choice_patch_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, ChoicePatch& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(ChoicePatch::a)>("a", 0, offsetof(ChoicePatch, a)),
+        tally::json::member<decltype(ChoicePatch::b)>("b", 1, offsetof(ChoicePatch, b)),
+        tally::json::member<decltype(ChoicePatch::c)>("c-c", 2, offsetof(ChoicePatch, c)),
+    };
+    static constexpr tally::json::Members all{members, decltype(ChoicePatch::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -3436,6 +3594,17 @@ constexpr tally::json::Literal vessel_towed_default_text = "null";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Vessel& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Vessel::name)>("name", 0, offsetof(Vessel, name)),
+        tally::json::member<decltype(Vessel::cargo)>("cargo", 1, offsetof(Vessel, cargo)),
+        tally::json::member<decltype(Vessel::left)>("left", 2, offsetof(Vessel, left)),
+        tally::json::member<decltype(Vessel::tug)>("tug", 3, offsetof(Vessel, tug)),
+        tally::json::member<decltype(Vessel::towed)>("towed", 4, offsetof(Vessel, towed), vessel_towed_default_text.text),
+    };
+    static constexpr tally::json::Members all{members, decltype(Vessel::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.

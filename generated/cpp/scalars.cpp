@@ -226,6 +226,26 @@ std::uint32_t find_formats_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Formats& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Formats::email)>("email", 0, offsetof(Formats, email)),
+        tally::json::member<decltype(Formats::hostname)>("hostname", 1, offsetof(Formats, hostname)),
+        tally::json::member<decltype(Formats::ipv4)>("ipv4", 2, offsetof(Formats, ipv4)),
+        tally::json::member<decltype(Formats::ipv6)>("ipv6", 3, offsetof(Formats, ipv6)),
+        tally::json::member<decltype(Formats::uri)>("uri", 4, offsetof(Formats, uri)),
+        tally::json::member<decltype(Formats::uri_reference)>("uri_reference", 5, offsetof(Formats, uri_reference)),
+        tally::json::member<decltype(Formats::uuid)>("uuid", 6, offsetof(Formats, uuid)),
+        tally::json::member<decltype(Formats::date_time)>("date_time", 7, offsetof(Formats, date_time)),
+        tally::json::member<decltype(Formats::date)>("date", 8, offsetof(Formats, date)),
+        tally::json::member<decltype(Formats::time)>("time", 9, offsetof(Formats, time)),
+        tally::json::member<decltype(Formats::duration)>("duration", 10, offsetof(Formats, duration)),
+        tally::json::member<decltype(Formats::json_pointer)>("json_pointer", 11, offsetof(Formats, json_pointer)),
+        tally::json::member<decltype(Formats::regex)>("regex", 12, offsetof(Formats, regex)),
+        tally::json::member<decltype(Formats::hosts)>("hosts", 13, offsetof(Formats, hosts)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Formats::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -530,6 +550,19 @@ std::uint32_t find_moments_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Moments& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Moments::date)>("date", 0, offsetof(Moments, date)),
+        tally::json::member<decltype(Moments::time)>("time", 1, offsetof(Moments, time)),
+        tally::json::member<decltype(Moments::duration)>("duration", 2, offsetof(Moments, duration)),
+        tally::json::member<decltype(Moments::dates)>("dates", 3, offsetof(Moments, dates)),
+        tally::json::member<decltype(Moments::times)>("times", 4, offsetof(Moments, times)),
+        tally::json::member<decltype(Moments::lasted)>("lasted", 5, offsetof(Moments, lasted)),
+        tally::json::member<decltype(Moments::due)>("due", 6, offsetof(Moments, due)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Moments::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -714,6 +747,18 @@ std::uint32_t find_blobs_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Blobs& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Blobs::picture)>("picture", 0, offsetof(Blobs, picture)),
+        tally::json::member<decltype(Blobs::token)>("token", 1, offsetof(Blobs, token)),
+        tally::json::member<decltype(Blobs::parts)>("parts", 2, offsetof(Blobs, parts)),
+        tally::json::member<decltype(Blobs::named)>("named", 3, offsetof(Blobs, named)),
+        tally::json::member<decltype(Blobs::digest)>("digest", 4, offsetof(Blobs, digest)),
+        tally::json::member<decltype(Blobs::sequence)>("sequence", 5, offsetof(Blobs, sequence)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Blobs::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -887,6 +932,21 @@ std::uint32_t find_amounts_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Amounts& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Amounts::discount)>("discount", 0, offsetof(Amounts, discount)),
+        tally::json::member<decltype(Amounts::signed_)>("signed", 1, offsetof(Amounts, signed_)),
+        tally::json::member<decltype(Amounts::whole)>("whole", 2, offsetof(Amounts, whole)),
+        tally::json::member<decltype(Amounts::fraction)>("fraction", 3, offsetof(Amounts, fraction)),
+        tally::json::member<decltype(Amounts::most)>("most", 4, offsetof(Amounts, most)),
+        tally::json::member<decltype(Amounts::step)>("step", 5, offsetof(Amounts, step)),
+        tally::json::member<decltype(Amounts::rates)>("rates", 6, offsetof(Amounts, rates)),
+        tally::json::member<decltype(Amounts::price)>("price", 7, offsetof(Amounts, price)),
+        tally::json::member<decltype(Amounts::sequence)>("sequence", 8, offsetof(Amounts, sequence)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Amounts::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.

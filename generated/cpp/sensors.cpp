@@ -141,6 +141,15 @@ std::uint32_t find_temperature_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Temperature& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Temperature::celsius)>("celsius", 0, offsetof(Temperature, celsius)),
+        tally::json::member<decltype(Temperature::timestamp)>("timestamp", 1, offsetof(Temperature, timestamp)),
+        tally::json::member<decltype(Temperature::sensor_id)>("sensor_id", 2, offsetof(Temperature, sensor_id)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Temperature::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -231,6 +240,15 @@ std::uint32_t find_humidity_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Humidity& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Humidity::percent)>("percent", 0, offsetof(Humidity, percent)),
+        tally::json::member<decltype(Humidity::timestamp)>("timestamp", 1, offsetof(Humidity, timestamp)),
+        tally::json::member<decltype(Humidity::sensor_id)>("sensor_id", 2, offsetof(Humidity, sensor_id)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Humidity::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -323,6 +341,17 @@ std::uint32_t find_gps_location_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, GpsLocation& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(GpsLocation::latitude)>("latitude", 0, offsetof(GpsLocation, latitude)),
+        tally::json::member<decltype(GpsLocation::longitude)>("longitude", 1, offsetof(GpsLocation, longitude)),
+        tally::json::member<decltype(GpsLocation::altitude)>("altitude", 2, offsetof(GpsLocation, altitude)),
+        tally::json::member<decltype(GpsLocation::timestamp)>("timestamp", 3, offsetof(GpsLocation, timestamp)),
+        tally::json::member<decltype(GpsLocation::sensor_id)>("sensor_id", 4, offsetof(GpsLocation, sensor_id)),
+    };
+    static constexpr tally::json::Members all{members, decltype(GpsLocation::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.

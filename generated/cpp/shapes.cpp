@@ -159,6 +159,14 @@ std::uint32_t find_chain_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Chain& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Chain::value)>("value", 0, offsetof(Chain, value)),
+        tally::json::member<decltype(Chain::next)>("next", 1, offsetof(Chain, next)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Chain::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -253,6 +261,15 @@ std::uint32_t find_tree_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Tree& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Tree::key)>("key", 0, offsetof(Tree, key)),
+        tally::json::member<decltype(Tree::left)>("left", 1, offsetof(Tree, left)),
+        tally::json::member<decltype(Tree::right)>("right", 2, offsetof(Tree, right)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Tree::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -343,6 +360,14 @@ std::uint32_t find_directory_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Directory& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Directory::entries)>("entries", 0, offsetof(Directory, entries)),
+        tally::json::member<decltype(Directory::size)>("size", 1, offsetof(Directory, size)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Directory::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -434,6 +459,14 @@ std::uint32_t find_root_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Root& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Root::kids)>("kids", 0, offsetof(Root, kids)),
+        tally::json::member<decltype(Root::parent)>("parent", 1, offsetof(Root, parent)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Root::present)::size, tally::plan::Unknown::keep, offsetof(Root, unknown_members)};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::keep);
   // In the declared order, as most documents are.
@@ -532,6 +565,13 @@ std::uint32_t find_expression_negate_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, ExpressionNegate& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(ExpressionNegate::of)>("of", 0, offsetof(ExpressionNegate, of)),
+    };
+    static constexpr tally::json::Members all{members, decltype(ExpressionNegate::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -610,6 +650,14 @@ std::uint32_t find_expression_add_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, ExpressionAdd& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(ExpressionAdd::left)>("left", 0, offsetof(ExpressionAdd, left)),
+        tally::json::member<decltype(ExpressionAdd::right)>("right", 1, offsetof(ExpressionAdd, right)),
+    };
+    static constexpr tally::json::Members all{members, decltype(ExpressionAdd::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -692,6 +740,13 @@ std::uint32_t find_expression_number_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, ExpressionNumber& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(ExpressionNumber::value)>("value", 0, offsetof(ExpressionNumber, value)),
+    };
+    static constexpr tally::json::Members all{members, decltype(ExpressionNumber::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -772,6 +827,15 @@ constexpr tally::json::Literal call_arguments_default_text = "[]";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Call& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Call::name)>("name", 0, offsetof(Call, name)),
+        tally::json::member<decltype(Call::arguments)>("arguments", 1, offsetof(Call, arguments), call_arguments_default_text.text),
+        tally::json::member<decltype(Call::otherwise)>("otherwise", 2, offsetof(Call, otherwise)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Call::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -872,6 +936,14 @@ std::uint32_t find_pair_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Pair& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Pair::first)>("first", 0, offsetof(Pair, first)),
+        tally::json::member<decltype(Pair::second)>("second", 1, offsetof(Pair, second)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Pair::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -972,6 +1044,13 @@ std::uint32_t find_both_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Both& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Both::of)>("of", 0, offsetof(Both, of)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Both::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1167,6 +1246,14 @@ std::uint32_t find_pong_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Pong& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Pong::ping)>("ping", 0, offsetof(Pong, ping)),
+        tally::json::member<decltype(Pong::chain)>("chain", 1, offsetof(Pong, chain)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Pong::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1265,6 +1352,13 @@ std::uint32_t find_ping_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Ping& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Ping::pong)>("pong", 0, offsetof(Ping, pong)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Ping::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1339,6 +1433,14 @@ std::uint32_t find_linked_of_string_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, LinkedOfString& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(LinkedOfString::head)>("head", 0, offsetof(LinkedOfString, head)),
+        tally::json::member<decltype(LinkedOfString::tail)>("tail", 1, offsetof(LinkedOfString, tail)),
+    };
+    static constexpr tally::json::Members all{members, decltype(LinkedOfString::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1437,6 +1539,17 @@ std::uint32_t find_uses_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Uses& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Uses::chain)>("chain", 0, offsetof(Uses, chain)),
+        tally::json::member<decltype(Uses::tree)>("tree", 1, offsetof(Uses, tree)),
+        tally::json::member<decltype(Uses::trees)>("trees", 2, offsetof(Uses, trees)),
+        tally::json::member<decltype(Uses::expression)>("expression", 3, offsetof(Uses, expression)),
+        tally::json::member<decltype(Uses::branch)>("branch", 4, offsetof(Uses, branch)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Uses::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.

@@ -543,6 +543,17 @@ std::uint32_t find_shop_line_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, ShopLine& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(ShopLine::sku)>("sku", 0, offsetof(ShopLine, sku)),
+        tally::json::member<decltype(ShopLine::quantity)>("quantity", 1, offsetof(ShopLine, quantity)),
+        tally::json::member<decltype(ShopLine::price)>("price", 2, offsetof(ShopLine, price)),
+        tally::json::member<decltype(ShopLine::weight)>("weight", 3, offsetof(ShopLine, weight)),
+        tally::json::member<decltype(ShopLine::note)>("note", 4, offsetof(ShopLine, note)),
+    };
+    static constexpr tally::json::Members all{members, decltype(ShopLine::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -666,6 +677,14 @@ constexpr tally::json::Literal category_children_default_text = "[]";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Category& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Category::name)>("name", 0, offsetof(Category, name)),
+        tally::json::member<decltype(Category::children)>("children", 1, offsetof(Category, children), category_children_default_text.text),
+    };
+    static constexpr tally::json::Members all{members, decltype(Category::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -753,6 +772,14 @@ constexpr tally::json::Literal shop_card_payment_three_ds_default_text = "false"
 
 const char* read_members(tally::json::Reader& reader, const char* p, ShopCardPayment& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(ShopCardPayment::token)>("token", 0, offsetof(ShopCardPayment, token)),
+        tally::json::member<decltype(ShopCardPayment::three_ds)>("three_ds", 1, offsetof(ShopCardPayment, three_ds), shop_card_payment_three_ds_default_text.text),
+    };
+    static constexpr tally::json::Members all{members, decltype(ShopCardPayment::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -838,6 +865,14 @@ std::uint32_t find_shop_payment_transfer_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, ShopPaymentTransfer& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(ShopPaymentTransfer::iban)>("iban", 0, offsetof(ShopPaymentTransfer, iban)),
+        tally::json::member<decltype(ShopPaymentTransfer::due)>("due", 1, offsetof(ShopPaymentTransfer, due)),
+    };
+    static constexpr tally::json::Members all{members, decltype(ShopPaymentTransfer::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1051,6 +1086,30 @@ constexpr tally::json::Literal shop_order_labels_default_text = "{}";
 
 const char* read_members(tally::json::Reader& reader, const char* p, ShopOrder& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(ShopOrder::created_at)>("created_at", 0, offsetof(ShopOrder, created_at)),
+        tally::json::member<decltype(ShopOrder::updated_at)>("updated_at", 1, offsetof(ShopOrder, updated_at)),
+        tally::json::member<decltype(ShopOrder::id)>("id", 2, offsetof(ShopOrder, id)),
+        tally::json::member<decltype(ShopOrder::status)>("status", 3, offsetof(ShopOrder, status), shop_order_status_default_text.text),
+        tally::json::member<decltype(ShopOrder::channel)>("channel", 4, offsetof(ShopOrder, channel), shop_order_channel_default_text.text),
+        tally::json::member<decltype(ShopOrder::customer_email)>("customer_email", 5, offsetof(ShopOrder, customer_email)),
+        tally::json::member<decltype(ShopOrder::customer_phone)>("customer_phone", 6, offsetof(ShopOrder, customer_phone)),
+        tally::json::member<decltype(ShopOrder::lines)>("lines", 7, offsetof(ShopOrder, lines)),
+        tally::json::member<decltype(ShopOrder::tags)>("tags", 8, offsetof(ShopOrder, tags), shop_order_tags_default_text.text),
+        tally::json::member<decltype(ShopOrder::labels)>("labels", 9, offsetof(ShopOrder, labels), shop_order_labels_default_text.text),
+        tally::json::member<decltype(ShopOrder::payment)>("payment", 10, offsetof(ShopOrder, payment)),
+        tally::json::member<decltype(ShopOrder::discount)>("discount", 11, offsetof(ShopOrder, discount)),
+        tally::json::member<decltype(ShopOrder::total)>("total", 12, offsetof(ShopOrder, total)),
+        tally::json::member<decltype(ShopOrder::total)>("amount", 12, offsetof(ShopOrder, total)),
+        tally::json::member<decltype(ShopOrder::placed_at)>("placed_at", 13, offsetof(ShopOrder, placed_at)),
+        tally::json::member<decltype(ShopOrder::shipped_at)>("shipped_at", 14, offsetof(ShopOrder, shipped_at)),
+        tally::json::member<decltype(ShopOrder::extra)>("extra", 15, offsetof(ShopOrder, extra)),
+        tally::json::member<decltype(ShopOrder::legacy_code)>("legacy_code", 16, offsetof(ShopOrder, legacy_code)),
+    };
+    static constexpr tally::json::Members all{members, decltype(ShopOrder::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1320,6 +1379,14 @@ std::uint32_t find_page_of_shop_order_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, PageOfShopOrder& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(PageOfShopOrder::rows)>("rows", 0, offsetof(PageOfShopOrder, rows)),
+        tally::json::member<decltype(PageOfShopOrder::next)>("next", 1, offsetof(PageOfShopOrder, next)),
+    };
+    static constexpr tally::json::Members all{members, decltype(PageOfShopOrder::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1439,6 +1506,26 @@ constexpr tally::json::Literal shop_order_create_labels_default_text = "{}";
 
 const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderCreate& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(ShopOrderCreate::status)>("status", 0, offsetof(ShopOrderCreate, status), shop_order_create_status_default_text.text),
+        tally::json::member<decltype(ShopOrderCreate::channel)>("channel", 1, offsetof(ShopOrderCreate, channel), shop_order_create_channel_default_text.text),
+        tally::json::member<decltype(ShopOrderCreate::customer_email)>("customer_email", 2, offsetof(ShopOrderCreate, customer_email)),
+        tally::json::member<decltype(ShopOrderCreate::customer_phone)>("customer_phone", 3, offsetof(ShopOrderCreate, customer_phone)),
+        tally::json::member<decltype(ShopOrderCreate::lines)>("lines", 4, offsetof(ShopOrderCreate, lines)),
+        tally::json::member<decltype(ShopOrderCreate::tags)>("tags", 5, offsetof(ShopOrderCreate, tags), shop_order_create_tags_default_text.text),
+        tally::json::member<decltype(ShopOrderCreate::labels)>("labels", 6, offsetof(ShopOrderCreate, labels), shop_order_create_labels_default_text.text),
+        tally::json::member<decltype(ShopOrderCreate::payment)>("payment", 7, offsetof(ShopOrderCreate, payment)),
+        tally::json::member<decltype(ShopOrderCreate::discount)>("discount", 8, offsetof(ShopOrderCreate, discount)),
+        tally::json::member<decltype(ShopOrderCreate::total)>("total", 9, offsetof(ShopOrderCreate, total)),
+        tally::json::member<decltype(ShopOrderCreate::total)>("amount", 9, offsetof(ShopOrderCreate, total)),
+        tally::json::member<decltype(ShopOrderCreate::placed_at)>("placed_at", 10, offsetof(ShopOrderCreate, placed_at)),
+        tally::json::member<decltype(ShopOrderCreate::extra)>("extra", 11, offsetof(ShopOrderCreate, extra)),
+        tally::json::member<decltype(ShopOrderCreate::legacy_code)>("legacy_code", 12, offsetof(ShopOrderCreate, legacy_code)),
+    };
+    static constexpr tally::json::Members all{members, decltype(ShopOrderCreate::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1665,6 +1752,15 @@ std::uint32_t find_shop_order_patch_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderPatch& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(ShopOrderPatch::status)>("status", 0, offsetof(ShopOrderPatch, status)),
+        tally::json::member<decltype(ShopOrderPatch::labels)>("labels", 1, offsetof(ShopOrderPatch, labels)),
+        tally::json::member<decltype(ShopOrderPatch::discount)>("discount", 2, offsetof(ShopOrderPatch, discount)),
+    };
+    static constexpr tally::json::Members all{members, decltype(ShopOrderPatch::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.

@@ -205,6 +205,19 @@ std::uint32_t find_pump_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Pump& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Pump::id)>("id", 0, offsetof(Pump, id)),
+        tally::json::member<decltype(Pump::at)>("at", 1, offsetof(Pump, at)),
+        tally::json::member<decltype(Pump::level)>("level", 2, offsetof(Pump, level)),
+        tally::json::member<decltype(Pump::state)>("state", 3, offsetof(Pump, state)),
+        tally::json::member<decltype(Pump::revolutions)>("revolutions", 4, offsetof(Pump, revolutions)),
+        tally::json::member<decltype(Pump::temperature)>("temperature", 5, offsetof(Pump, temperature)),
+        tally::json::member<decltype(Pump::hours)>("hours", 6, offsetof(Pump, hours)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Pump::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -331,6 +344,14 @@ std::uint32_t find_pump_order_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, PumpOrder& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(PumpOrder::state)>("state", 0, offsetof(PumpOrder, state)),
+        tally::json::member<decltype(PumpOrder::target)>("target", 1, offsetof(PumpOrder, target)),
+    };
+    static constexpr tally::json::Members all{members, decltype(PumpOrder::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.

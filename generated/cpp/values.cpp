@@ -454,6 +454,13 @@ std::uint32_t find_step_call_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, StepCall& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(StepCall::from)>("from", 0, offsetof(StepCall, from)),
+    };
+    static constexpr tally::json::Members all{members, decltype(StepCall::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -534,6 +541,13 @@ std::uint32_t find_step_wait_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, StepWait& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(StepWait::until)>("until", 0, offsetof(StepWait, until)),
+    };
+    static constexpr tally::json::Members all{members, decltype(StepWait::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -729,6 +743,18 @@ constexpr tally::json::Literal visit_next_default_text = "\"pigeon\"";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Visit& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Visit::channel)>("channel", 0, offsetof(Visit, channel), visit_channel_default_text.text),
+        tally::json::member<decltype(Visit::next)>("next", 1, offsetof(Visit, next), visit_next_default_text.text),
+        tally::json::member<decltype(Visit::last)>("last", 2, offsetof(Visit, last)),
+        tally::json::member<decltype(Visit::via)>("via", 3, offsetof(Visit, via)),
+        tally::json::member<decltype(Visit::by)>("by", 4, offsetof(Visit, by)),
+        tally::json::member<decltype(Visit::step)>("step", 5, offsetof(Visit, step)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Visit::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -883,6 +909,17 @@ constexpr tally::json::Literal item_channel_default_text = "\"web\"";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Item& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Item::id)>("id", 0, offsetof(Item, id)),
+        tally::json::member<decltype(Item::name)>("name", 1, offsetof(Item, name)),
+        tally::json::member<decltype(Item::size)>("size", 2, offsetof(Item, size), item_size_default_text.text),
+        tally::json::member<decltype(Item::channel)>("channel", 3, offsetof(Item, channel), item_channel_default_text.text),
+        tally::json::member<decltype(Item::channel)>("origin", 3, offsetof(Item, channel)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Item::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1032,6 +1069,40 @@ std::uint32_t find_distinct_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Distinct& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Distinct::flags)>("flags", 0, offsetof(Distinct, flags)),
+        tally::json::member<decltype(Distinct::whole)>("whole", 1, offsetof(Distinct, whole)),
+        tally::json::member<decltype(Distinct::small)>("small", 2, offsetof(Distinct, small)),
+        tally::json::member<decltype(Distinct::large)>("large", 3, offsetof(Distinct, large)),
+        tally::json::member<decltype(Distinct::huge)>("huge", 4, offsetof(Distinct, huge)),
+        tally::json::member<decltype(Distinct::single)>("single", 5, offsetof(Distinct, single)),
+        tally::json::member<decltype(Distinct::double_)>("double", 6, offsetof(Distinct, double_)),
+        tally::json::member<decltype(Distinct::exact)>("exact", 7, offsetof(Distinct, exact)),
+        tally::json::member<decltype(Distinct::texts)>("texts", 8, offsetof(Distinct, texts)),
+        tally::json::member<decltype(Distinct::blobs)>("blobs", 9, offsetof(Distinct, blobs)),
+        tally::json::member<decltype(Distinct::tokens)>("tokens", 10, offsetof(Distinct, tokens)),
+        tally::json::member<decltype(Distinct::ids)>("ids", 11, offsetof(Distinct, ids)),
+        tally::json::member<decltype(Distinct::moments)>("moments", 12, offsetof(Distinct, moments)),
+        tally::json::member<decltype(Distinct::millis)>("millis", 13, offsetof(Distinct, millis)),
+        tally::json::member<decltype(Distinct::days)>("days", 14, offsetof(Distinct, days)),
+        tally::json::member<decltype(Distinct::times)>("times", 15, offsetof(Distinct, times)),
+        tally::json::member<decltype(Distinct::spans)>("spans", 16, offsetof(Distinct, spans)),
+        tally::json::member<decltype(Distinct::shelves)>("shelves", 17, offsetof(Distinct, shelves)),
+        tally::json::member<decltype(Distinct::channels)>("channels", 18, offsetof(Distinct, channels)),
+        tally::json::member<decltype(Distinct::maybe)>("maybe", 19, offsetof(Distinct, maybe)),
+        tally::json::member<decltype(Distinct::rows)>("rows", 20, offsetof(Distinct, rows)),
+        tally::json::member<decltype(Distinct::maps)>("maps", 21, offsetof(Distinct, maps)),
+        tally::json::member<decltype(Distinct::items)>("items", 22, offsetof(Distinct, items)),
+        tally::json::member<decltype(Distinct::steps)>("steps", 23, offsetof(Distinct, steps)),
+        tally::json::member<decltype(Distinct::by_id)>("by_id", 24, offsetof(Distinct, by_id)),
+        tally::json::member<decltype(Distinct::by_two)>("by_two", 25, offsetof(Distinct, by_two)),
+        tally::json::member<decltype(Distinct::either)>("either", 26, offsetof(Distinct, either)),
+        tally::json::member<decltype(Distinct::deep)>("deep", 27, offsetof(Distinct, deep)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Distinct::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1549,6 +1620,14 @@ std::uint32_t find_profile_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Profile& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Profile::name)>("name", 0, offsetof(Profile, name)),
+        tally::json::member<decltype(Profile::notes)>("notes", 1, offsetof(Profile, notes)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Profile::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1663,6 +1742,28 @@ std::uint32_t find_account_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Account& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Account::user)>("user", 0, offsetof(Account, user)),
+        tally::json::member<decltype(Account::password)>("password", 1, offsetof(Account, password)),
+        tally::json::member<decltype(Account::old)>("old", 2, offsetof(Account, old)),
+        tally::json::member<decltype(Account::pin)>("pin", 3, offsetof(Account, pin)),
+        tally::json::member<decltype(Account::balance)>("balance", 4, offsetof(Account, balance)),
+        tally::json::member<decltype(Account::ratio)>("ratio", 5, offsetof(Account, ratio)),
+        tally::json::member<decltype(Account::key)>("key", 6, offsetof(Account, key)),
+        tally::json::member<decltype(Account::email)>("email", 7, offsetof(Account, email)),
+        tally::json::member<decltype(Account::born)>("born", 8, offsetof(Account, born)),
+        tally::json::member<decltype(Account::seen)>("seen", 9, offsetof(Account, seen)),
+        tally::json::member<decltype(Account::shelf)>("shelf", 10, offsetof(Account, shelf)),
+        tally::json::member<decltype(Account::id)>("id", 11, offsetof(Account, id)),
+        tally::json::member<decltype(Account::answers)>("answers", 12, offsetof(Account, answers)),
+        tally::json::member<decltype(Account::profile)>("profile", 13, offsetof(Account, profile)),
+        tally::json::member<decltype(Account::step)>("step", 14, offsetof(Account, step)),
+        tally::json::member<decltype(Account::history)>("history", 15, offsetof(Account, history)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Account::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -1979,6 +2080,18 @@ std::uint32_t find_lengths_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Lengths& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Lengths::bytes)>("bytes", 0, offsetof(Lengths, bytes)),
+        tally::json::member<decltype(Lengths::utf16)>("utf16", 1, offsetof(Lengths, utf16)),
+        tally::json::member<decltype(Lengths::characters)>("characters", 2, offsetof(Lengths, characters)),
+        tally::json::member<decltype(Lengths::short_)>("short", 3, offsetof(Lengths, short_)),
+        tally::json::member<decltype(Lengths::keyed)>("keyed", 4, offsetof(Lengths, keyed)),
+        tally::json::member<decltype(Lengths::tight)>("tight", 5, offsetof(Lengths, tight)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Lengths::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -2153,6 +2266,18 @@ constexpr tally::json::Literal clock_started_default_text = "\"2026-01-01T00:00:
 
 const char* read_members(tally::json::Reader& reader, const char* p, Clock& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Clock::at)>("at", 0, offsetof(Clock, at)),
+        tally::json::member<decltype(Clock::last)>("last", 1, offsetof(Clock, last)),
+        tally::json::member<decltype(Clock::laps)>("laps", 2, offsetof(Clock, laps)),
+        tally::json::member<decltype(Clock::started)>("started", 3, offsetof(Clock, started), clock_started_default_text.text),
+        tally::json::member<decltype(Clock::due)>("due", 4, offsetof(Clock, due)),
+        tally::json::member<decltype(Clock::fine)>("fine", 5, offsetof(Clock, fine)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Clock::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.

@@ -427,6 +427,15 @@ std::uint32_t find_resume_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Resume& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Resume::topic)>("topic", 0, offsetof(Resume, topic)),
+        tally::json::member<decltype(Resume::epoch)>("epoch", 1, offsetof(Resume, epoch)),
+        tally::json::member<decltype(Resume::seq)>("seq", 2, offsetof(Resume, seq)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Resume::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
@@ -521,6 +530,16 @@ std::uint32_t find_issue_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Issue& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Issue::path)>("path", 0, offsetof(Issue, path)),
+        tally::json::member<decltype(Issue::code)>("code", 1, offsetof(Issue, code)),
+        tally::json::member<decltype(Issue::params)>("params", 2, offsetof(Issue, params)),
+        tally::json::member<decltype(Issue::message)>("message", 3, offsetof(Issue, message)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Issue::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
@@ -620,6 +639,16 @@ std::uint32_t find_hub_limits_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubLimits& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(HubLimits::frame_bytes)>("frame_bytes", 0, offsetof(HubLimits, frame_bytes)),
+        tally::json::member<decltype(HubLimits::subscriptions)>("subscriptions", 1, offsetof(HubLimits, subscriptions)),
+        tally::json::member<decltype(HubLimits::writes)>("writes", 2, offsetof(HubLimits, writes)),
+        tally::json::member<decltype(HubLimits::ping_ms)>("ping_ms", 3, offsetof(HubLimits, ping_ms)),
+    };
+    static constexpr tally::json::Members all{members, decltype(HubLimits::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
@@ -720,6 +749,16 @@ constexpr tally::json::Literal client_message_hello_resume_default_text = "[]";
 
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageHello& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(ClientMessageHello::client)>("client", 0, offsetof(ClientMessageHello, client)),
+        tally::json::member<decltype(ClientMessageHello::ticket)>("ticket", 1, offsetof(ClientMessageHello, ticket), client_message_hello_ticket_default_text.text),
+        tally::json::member<decltype(ClientMessageHello::fingerprints)>("fingerprints", 2, offsetof(ClientMessageHello, fingerprints), client_message_hello_fingerprints_default_text.text),
+        tally::json::member<decltype(ClientMessageHello::resume)>("resume", 3, offsetof(ClientMessageHello, resume), client_message_hello_resume_default_text.text),
+    };
+    static constexpr tally::json::Members all{members, decltype(ClientMessageHello::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
@@ -822,6 +861,14 @@ std::uint32_t find_client_message_subscribe_field(std::string_view key) noexcept
 
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageSubscribe& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(ClientMessageSubscribe::id)>("id", 0, offsetof(ClientMessageSubscribe, id)),
+        tally::json::member<decltype(ClientMessageSubscribe::topics)>("topics", 1, offsetof(ClientMessageSubscribe, topics)),
+    };
+    static constexpr tally::json::Members all{members, decltype(ClientMessageSubscribe::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
@@ -904,6 +951,13 @@ std::uint32_t find_client_message_unsubscribe_field(std::string_view key) noexce
 
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageUnsubscribe& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(ClientMessageUnsubscribe::id)>("id", 0, offsetof(ClientMessageUnsubscribe, id)),
+    };
+    static constexpr tally::json::Members all{members, decltype(ClientMessageUnsubscribe::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
@@ -986,6 +1040,16 @@ std::uint32_t find_client_message_write_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageWrite& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(ClientMessageWrite::id)>("id", 0, offsetof(ClientMessageWrite, id)),
+        tally::json::member<decltype(ClientMessageWrite::topic)>("topic", 1, offsetof(ClientMessageWrite, topic)),
+        tally::json::member<decltype(ClientMessageWrite::payload)>("payload", 2, offsetof(ClientMessageWrite, payload)),
+        tally::json::member<decltype(ClientMessageWrite::ts)>("ts", 3, offsetof(ClientMessageWrite, ts)),
+    };
+    static constexpr tally::json::Members all{members, decltype(ClientMessageWrite::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
@@ -1081,6 +1145,13 @@ std::uint32_t find_client_message_ping_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessagePing& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(ClientMessagePing::ts)>("ts", 0, offsetof(ClientMessagePing, ts)),
+    };
+    static constexpr tally::json::Members all{members, decltype(ClientMessagePing::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
@@ -1156,6 +1227,13 @@ std::uint32_t find_client_message_pong_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessagePong& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(ClientMessagePong::ts)>("ts", 0, offsetof(ClientMessagePong, ts)),
+    };
+    static constexpr tally::json::Members all{members, decltype(ClientMessagePong::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
@@ -1374,6 +1452,17 @@ constexpr tally::json::Literal hub_message_welcome_differing_default_text = "[]"
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageWelcome& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(HubMessageWelcome::session)>("session", 0, offsetof(HubMessageWelcome, session)),
+        tally::json::member<decltype(HubMessageWelcome::epoch)>("epoch", 1, offsetof(HubMessageWelcome, epoch)),
+        tally::json::member<decltype(HubMessageWelcome::differing)>("differing", 2, offsetof(HubMessageWelcome, differing), hub_message_welcome_differing_default_text.text),
+        tally::json::member<decltype(HubMessageWelcome::limits)>("limits", 3, offsetof(HubMessageWelcome, limits)),
+        tally::json::member<decltype(HubMessageWelcome::last_write)>("last_write", 4, offsetof(HubMessageWelcome, last_write)),
+    };
+    static constexpr tally::json::Members all{members, decltype(HubMessageWelcome::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
@@ -1483,6 +1572,15 @@ std::uint32_t find_hub_message_subscribed_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageSubscribed& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(HubMessageSubscribed::id)>("id", 0, offsetof(HubMessageSubscribed, id)),
+        tally::json::member<decltype(HubMessageSubscribed::topics)>("topics", 1, offsetof(HubMessageSubscribed, topics)),
+        tally::json::member<decltype(HubMessageSubscribed::count)>("count", 2, offsetof(HubMessageSubscribed, count)),
+    };
+    static constexpr tally::json::Members all{members, decltype(HubMessageSubscribed::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
@@ -1584,6 +1682,17 @@ constexpr tally::json::Literal hub_message_snapshot_last_default_text = "false";
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageSnapshot& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(HubMessageSnapshot::topic)>("topic", 0, offsetof(HubMessageSnapshot, topic)),
+        tally::json::member<decltype(HubMessageSnapshot::seq)>("seq", 1, offsetof(HubMessageSnapshot, seq)),
+        tally::json::member<decltype(HubMessageSnapshot::payload)>("payload", 2, offsetof(HubMessageSnapshot, payload)),
+        tally::json::member<decltype(HubMessageSnapshot::ts)>("ts", 3, offsetof(HubMessageSnapshot, ts)),
+        tally::json::member<decltype(HubMessageSnapshot::last)>("last", 4, offsetof(HubMessageSnapshot, last), hub_message_snapshot_last_default_text.text),
+    };
+    static constexpr tally::json::Members all{members, decltype(HubMessageSnapshot::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
@@ -1689,6 +1798,14 @@ std::uint32_t find_hub_message_position_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessagePosition& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(HubMessagePosition::topic)>("topic", 0, offsetof(HubMessagePosition, topic)),
+        tally::json::member<decltype(HubMessagePosition::seq)>("seq", 1, offsetof(HubMessagePosition, seq)),
+    };
+    static constexpr tally::json::Members all{members, decltype(HubMessagePosition::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
@@ -1780,6 +1897,16 @@ std::uint32_t find_hub_message_data_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageData& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(HubMessageData::topic)>("topic", 0, offsetof(HubMessageData, topic)),
+        tally::json::member<decltype(HubMessageData::seq)>("seq", 1, offsetof(HubMessageData, seq)),
+        tally::json::member<decltype(HubMessageData::payload)>("payload", 2, offsetof(HubMessageData, payload)),
+        tally::json::member<decltype(HubMessageData::ts)>("ts", 3, offsetof(HubMessageData, ts)),
+    };
+    static constexpr tally::json::Members all{members, decltype(HubMessageData::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
@@ -1881,6 +2008,15 @@ std::uint32_t find_hub_message_gap_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageGap& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(HubMessageGap::topic)>("topic", 0, offsetof(HubMessageGap, topic)),
+        tally::json::member<decltype(HubMessageGap::from)>("from", 1, offsetof(HubMessageGap, from)),
+        tally::json::member<decltype(HubMessageGap::to)>("to", 2, offsetof(HubMessageGap, to)),
+    };
+    static constexpr tally::json::Members all{members, decltype(HubMessageGap::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
@@ -1976,6 +2112,15 @@ std::uint32_t find_hub_message_ack_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageAck& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(HubMessageAck::id)>("id", 0, offsetof(HubMessageAck, id)),
+        tally::json::member<decltype(HubMessageAck::seq)>("seq", 1, offsetof(HubMessageAck, seq)),
+        tally::json::member<decltype(HubMessageAck::kept)>("kept", 2, offsetof(HubMessageAck, kept)),
+    };
+    static constexpr tally::json::Members all{members, decltype(HubMessageAck::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
@@ -2072,6 +2217,15 @@ constexpr tally::json::Literal hub_message_nack_issues_default_text = "[]";
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageNack& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(HubMessageNack::id)>("id", 0, offsetof(HubMessageNack, id)),
+        tally::json::member<decltype(HubMessageNack::code)>("code", 1, offsetof(HubMessageNack, code)),
+        tally::json::member<decltype(HubMessageNack::issues)>("issues", 2, offsetof(HubMessageNack, issues), hub_message_nack_issues_default_text.text),
+    };
+    static constexpr tally::json::Members all{members, decltype(HubMessageNack::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
@@ -2161,6 +2315,13 @@ std::uint32_t find_hub_message_ping_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessagePing& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(HubMessagePing::ts)>("ts", 0, offsetof(HubMessagePing, ts)),
+    };
+    static constexpr tally::json::Members all{members, decltype(HubMessagePing::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
@@ -2236,6 +2397,13 @@ std::uint32_t find_hub_message_pong_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessagePong& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(HubMessagePong::ts)>("ts", 0, offsetof(HubMessagePong, ts)),
+    };
+    static constexpr tally::json::Members all{members, decltype(HubMessagePong::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
@@ -2317,6 +2485,15 @@ std::uint32_t find_hub_message_error_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageError& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(HubMessageError::code)>("code", 0, offsetof(HubMessageError, code)),
+        tally::json::member<decltype(HubMessageError::topic)>("topic", 1, offsetof(HubMessageError, topic)),
+        tally::json::member<decltype(HubMessageError::message)>("message", 2, offsetof(HubMessageError, message)),
+    };
+    static constexpr tally::json::Members all{members, decltype(HubMessageError::present)::size, tally::plan::Unknown::drop};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.

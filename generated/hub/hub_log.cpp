@@ -156,6 +156,16 @@ std::uint32_t find_entry_begin_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, EntryBegin& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(EntryBegin::format)>("format", 0, offsetof(EntryBegin, format)),
+        tally::json::member<decltype(EntryBegin::epoch)>("epoch", 1, offsetof(EntryBegin, epoch)),
+        tally::json::member<decltype(EntryBegin::boot)>("boot", 2, offsetof(EntryBegin, boot)),
+        tally::json::member<decltype(EntryBegin::kept)>("kept", 3, offsetof(EntryBegin, kept)),
+    };
+    static constexpr tally::json::Members all{members, decltype(EntryBegin::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -252,6 +262,14 @@ std::uint32_t find_entry_position_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, EntryPosition& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(EntryPosition::key)>("key", 0, offsetof(EntryPosition, key)),
+        tally::json::member<decltype(EntryPosition::seq)>("seq", 1, offsetof(EntryPosition, seq)),
+    };
+    static constexpr tally::json::Members all{members, decltype(EntryPosition::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -346,6 +364,18 @@ std::uint32_t find_entry_set_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, EntrySet& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(EntrySet::key)>("key", 0, offsetof(EntrySet, key)),
+        tally::json::member<decltype(EntrySet::seq)>("seq", 1, offsetof(EntrySet, seq)),
+        tally::json::member<decltype(EntrySet::ts)>("ts", 2, offsetof(EntrySet, ts)),
+        tally::json::member<decltype(EntrySet::payload)>("payload", 3, offsetof(EntrySet, payload)),
+        tally::json::member<decltype(EntrySet::client)>("client", 4, offsetof(EntrySet, client)),
+        tally::json::member<decltype(EntrySet::write)>("write", 5, offsetof(EntrySet, write)),
+    };
+    static constexpr tally::json::Members all{members, decltype(EntrySet::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -479,6 +509,16 @@ std::uint32_t find_entry_write_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, EntryWrite& out, tally::json::Tag* tag) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(EntryWrite::client)>("client", 0, offsetof(EntryWrite, client)),
+        tally::json::member<decltype(EntryWrite::id)>("id", 1, offsetof(EntryWrite, id)),
+        tally::json::member<decltype(EntryWrite::seq)>("seq", 2, offsetof(EntryWrite, seq)),
+        tally::json::member<decltype(EntryWrite::kept)>("kept", 3, offsetof(EntryWrite, kept)),
+    };
+    static constexpr tally::json::Members all{members, decltype(EntryWrite::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.

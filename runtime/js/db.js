@@ -43,6 +43,7 @@ class Face {
     this.capacity = exports.db_capacity_of(address);
     this.entries = []; // of values that JavaScript has seen, at their number modulo capacity
     this.listeners = new Listeners();
+    this.heard = 0; // the subscription in C++, while there are any
     this.letter = undefined; // the one that is being taken
   }
 
@@ -102,15 +103,12 @@ class Face {
   subscribe(callback) {
     if (this.isMailbox) throw new TypeError(`the values of ${this.key} are taken: it is a mailbox`);
     const remove = this.listeners.add(callback);
-    if (this.listeners.size === 1) this.listen(true);
+    const { exports } = this.program;
+    if (this.listeners.size === 1) this.heard = exports.db_listen(this.address);
     return this.store.handle(() => {
       remove();
-      if (this.listeners.size === 0) this.listen(false);
+      if (this.listeners.size === 0) exports.db_unlisten(this.heard);
     });
-  }
-
-  listen(on) {
-    if (this.store.address !== 0) this.program.exports.db_listen(this.store.address, this.address, on);
   }
 
   set(value) {

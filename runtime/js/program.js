@@ -35,7 +35,7 @@ export class Program {
       ...this.host(),
       random: Math.random,
       db_tell: (record, at) => this.faces.get(record).tell(at),
-      db_made: (db, at, size) => this.stores.get(db).made.tell(this.textAt(at, size)),
+      db_made: (db, key) => this.stores.get(db).made.tell(text(key)),
       bridge_status: (number, status) => bridge(number).status(status),
       bridge_write: (number, id, state, sequence, kept, code, issues) =>
         bridge(number).write(id, state, sequence, kept, text(code), JSON.parse(text(issues))),
@@ -97,11 +97,6 @@ export class Program {
   /** The same for an export whose answer is a text. */
   ask(name, numbers, ...texts) {
     return this.engine.answer(this.call(name, numbers, ...texts));
-  }
-
-  textAt(at, size) {
-    this.engine.refresh();
-    return this.engine.text(at, size);
   }
 
   isPattern(text) {

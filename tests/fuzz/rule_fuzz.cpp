@@ -19,7 +19,7 @@ void require(bool condition) {
 }
 
 /// In double quotes, where YAML takes every character in some form.
-std::string quoted(std::string_view text) {
+std::string quote(std::string_view text) {
   static constexpr char hex[] = "0123456789abcdef";
   std::string out = "\"";
   for (const char c : text) {
@@ -51,7 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       "  T:\n    record: {a: int64, u: uint64, x: float64, s: string, n?: string | null, e: E, at: "
       "timestamp, l: {type: list<int64>, maxItems: 9}, m: map<string>}\n    rules: [{id: r, "
       "assert: " +
-      quoted(text) + "}]\n  E: {enum: [p, q]}\n");
+      quote(text) + "}]\n  E: {enum: [p, q]}\n");
   if (compiled.diagnostics.has_errors()) return 0;
   const OwnedPlan plan = build_plan(*compiled.model, 0);
   const tally::Document document(

@@ -34,7 +34,8 @@ struct End final : sync::Connection {
 
 /// A bridge whose other end is the test.
 struct Page {
-  explicit Page(sync::BridgeOptions options = {}) : bridge(records, told, named(options)) {}
+  explicit Page(sync::BridgeOptions options = {})
+      : bridge(records, told, named(std::move(options))) {}
 
   sync::BridgeOptions named(sync::BridgeOptions options) {
     options.client = "page";
@@ -72,7 +73,7 @@ TEST_CASE("a write leaves when the adapter has it, where the adapter keeps write
   sync::BridgeOptions options;
   options.keeps = true;
   options.last_write = 4;
-  Page page(options);
+  Page page(std::move(options));
   sync::Write left;
   left.id = 4;
   left.key = "latest.a";

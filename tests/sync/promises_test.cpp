@@ -64,13 +64,15 @@ TEST_CASE("a client that skips its own check gets the issues that the check woul
 // ---- 3. The outbox ----
 
 TEST_CASE("an outbox is bounded in count and in bytes") {
-  sync::BridgeOptions options;
-  options.outbox.count = 3;
-  options.outbox.bytes = static_cast<std::uint32_t>(2 * (reading(1) + "latest.a").size());
+  const auto room_for = [](std::size_t bytes) {
+    sync::BridgeOptions options;
+    options.outbox.count = 3;
+    options.outbox.bytes = static_cast<std::uint32_t>(bytes);
+    return options;
+  };
   ManualLoop loop;
-  Visitor by_bytes(loop, options);
-  options.outbox.bytes = 1U << 20U;
-  Visitor by_count(loop, options);
+  Visitor by_bytes(loop, room_for(2 * (reading(1) + "latest.a").size()));
+  Visitor by_count(loop, room_for(1U << 20U));
   for (const auto& [visitor, room] : {std::pair{&by_bytes, 2U}, std::pair{&by_count, 3U}}) {
     for (std::uint64_t id = 1; id <= room; ++id)
       CHECK(visitor->bridge.write("latest.a", reading(1), Mode::synced).id == id);
@@ -93,7 +95,7 @@ TEST_CASE("a write that was never sent expires when it has waited for too long")
   options.outbox.age = 60s;
   ManualLoop loop;
   Site site(loop);
-  Visitor visitor(loop, options);
+  Visitor visitor(loop, std::move(options));
 
   SECTION("and says so") {
     visitor.bridge.write("latest.a", reading(1), Mode::synced);
@@ -150,7 +152,8 @@ TEST_CASE("the time of day counts only for writes that an earlier program left")
   };
   const auto expired = [](Outbox& outbox, Instant now) {
     std::vector<std::uint64_t> ids;
-    while (const auto write = outbox.take_expired(now)) ids.push_back(write->id);
+    for (auto taken = outbox.take_expired(now); !taken.empty(); taken = outbox.take_expired(now))
+      ids.push_back(taken.front().id);
     return ids;
   };
   using Ids = std::vector<std::uint64_t>;
@@ -190,7 +193,7 @@ TEST_CASE("writes go out in their order, live ones behind those that wait") {
   sync::HubOptions options;
   options.limits.writes = 2;
   ManualLoop loop;
-  Site site(loop, options);
+  Site site(loop, std::move(options));
   std::vector<std::string> stored;
   auto watch = site.record("latest.a")->broadcast()->subscribe([&](const buffers::Event& event) {
     stored.emplace_back(event.value.bytes());
@@ -213,8 +216,8 @@ TEST_CASE("of the dead letters the newest are kept") {
   sync::BridgeOptions kept;
   kept.dead_letters = 2;
   ManualLoop loop;
-  Site site(loop, options);
-  Visitor visitor(loop, kept);
+  Site site(loop, std::move(options));
+  Visitor visitor(loop, std::move(kept));
   for (int i = 1; i <= 4; ++i) visitor.bridge.write("latest.a", reading(i), Mode::synced);
   visitor.dial(site);
   visitor.talk();
@@ -231,7 +234,7 @@ TEST_CASE("each attempt waits twice as long, up to a bound, and half of that is 
   options.random = [&] { return chance; };
   ManualLoop loop;
   Site site(loop);
-  Visitor visitor(loop, options);
+  Visitor visitor(loop, std::move(options));
   const auto waits = [&](int count) {
     std::vector<Duration> all;
     for (int i = 0; i < count; ++i) {
@@ -283,8 +286,7 @@ TEST_CASE("one that does not read costs the others nothing") {
   Site site(loop);
   site.record("ring.a");
   Visitor slow(loop);
-  sync::BridgeOptions options;
-  Visitor quick(loop, options);
+  Visitor quick(loop);
   slow.bridge.subscribe("ring.a");
   quick.bridge.subscribe("ring.a");
   slow.dial(site);
@@ -311,7 +313,7 @@ TEST_CASE("one that asks and does not read the answers is closed, with a reason"
   sync::HubOptions options;
   options.unread_replies = 1000;
   ManualLoop loop;
-  Site site(loop, options);
+  Site site(loop, std::move(options));
   Visitor visitor(loop);
   visitor.dial(site);
   visitor.talk();
@@ -332,13 +334,13 @@ TEST_CASE("a request is allowed only if a right contains it") {
     return sync::Rights{"ann", {"a.+"}, {"a.b"}};
   };
   ManualLoop loop;
-  Site site(loop, options);
+  Site site(loop, std::move(options));
   site.set("a.b");
   site.set("a.b.c");
   site.set("z");
   sync::BridgeOptions with_ticket;
   with_ticket.ticket = [] { return "good"; };
-  Visitor visitor(loop, with_ticket);
+  Visitor visitor(loop, std::move(with_ticket));
   for (const char* pattern : {"a.#", "#", "+", "a.b.c", "z", "+.b"})
     visitor.bridge.subscribe(pattern);
   visitor.dial(site);
@@ -374,7 +376,7 @@ TEST_CASE("writes have a rate, by a clock that nobody sets") {
   sync::HubOptions options;
   options.writes_per_second = 3;
   ManualLoop loop;
-  Site site(loop, options);
+  Site site(loop, std::move(options));
   Visitor visitor(loop);
   visitor.dial(site);
   visitor.talk();
@@ -396,7 +398,7 @@ TEST_CASE("frames are bounded in bytes and in depth, and nothing of them is echo
   options.limits.frame_bytes = 4000;
   options.limits.subscriptions = 2;
   ManualLoop loop;
-  Site site(loop, options);
+  Site site(loop, std::move(options));
   const auto answer_to = [&](const std::string& frame, Close code) {
     tests::PairEnd end;
     sync::Session& session = site.hub.open(end);

@@ -54,7 +54,7 @@ TEST_CASE("trap: status connected after a silent teardown") {
   ManualLoop loop;
   sync::HubOptions options;
   options.limits.ping_ms = 1000;
-  Site site(loop, options);
+  Site site(loop, std::move(options));
   Visitor visitor(loop);
   visitor.dial(site);
   visitor.talk();
@@ -155,7 +155,7 @@ TEST_CASE("trap: a snapshot overtaken by live data") {
   ManualLoop loop;
   sync::HubOptions options;
   options.frame_fill = 2;  // a message in each frame
-  Site site(loop, options);
+  Site site(loop, std::move(options));
   for (int i = 1; i <= 3; ++i) site.set("ring.a", i);
   Visitor visitor(loop);
   visitor.bridge.subscribe("ring.a");
@@ -190,7 +190,7 @@ TEST_CASE("trap: a retained set cut off at the live-queue limit (12,500 topics)"
   ManualLoop loop;
   sync::HubOptions options;
   options.unread_replies = 4096;  // no room for snapshots there
-  Site site(loop, options);
+  Site site(loop, std::move(options));
   for (int i = 0; i < count; ++i) site.set("latest." + std::to_string(i));
   Visitor visitor(loop);
   visitor.bridge.subscribe("latest.+");
@@ -221,7 +221,7 @@ TEST_CASE("trap: a hello that is too large to resume") {
   ManualLoop loop;
   sync::HubOptions options;
   options.limits.frame_bytes = 4096;
-  Site site(loop, options);
+  Site site(loop, std::move(options));
   for (int i = 0; i < 1000; ++i) site.set("latest." + std::to_string(i));
   Visitor visitor(loop);
   visitor.bridge.subscribe("#");
@@ -256,7 +256,7 @@ TEST_CASE("trap: a poison write that blocks the queue") {
         key, other ? Contract<sensors::GpsLocation>::type : Contract<sensors::Temperature>::type,
         db::Buffer::latest());
   };
-  Site site(loop, options);
+  Site site(loop, std::move(options));
   hub_records = &site.records;
   Visitor visitor(loop);
   const std::string large = reading(1) + std::string(3000, ' ');
@@ -296,8 +296,8 @@ TEST_CASE("trap: a deep value that no frame can carry") {
   hub_options.make = maker(0);
   sync::BridgeOptions bridge_options;
   bridge_options.make = maker(1);
-  Site site(loop, hub_options);
-  Visitor visitor(loop, bridge_options);
+  Site site(loop, std::move(hub_options));
+  Visitor visitor(loop, std::move(bridge_options));
   on_either_side[0] = &site.records;
   on_either_side[1] = &visitor.records;
   visitor.bridge.subscribe("#");
@@ -387,7 +387,7 @@ TEST_CASE("trap: resume that fails on an idle link or before the first message")
     visitor.hang_up();
     sync::HubOptions options;
     options.epoch = "another";
-    Site next(loop, options);
+    Site next(loop, std::move(options));
     for (int i = 1; i <= 3; ++i) next.set("ring.a", i);
     visitor.dial(next);
     CHECK(has(visitor.talk(), R"("type":"snapshot","topic":"ring.a","seq":1)"));
@@ -398,14 +398,17 @@ TEST_CASE("trap: resume that fails on an idle link or before the first message")
 TEST_CASE("trap: a write applied twice after a crash between apply and ack") {
   ManualLoop loop;
   Paper paper;
-  sync::HubOptions options;
-  options.journal = &paper;
-  options.epoch = "kept";
+  const auto kept = [&paper] {
+    sync::HubOptions options;
+    options.journal = &paper;
+    options.epoch = "kept";
+    return options;
+  };
   Visitor visitor(loop);
   visitor.bridge.write("ring.a", reading(1), Mode::synced);
 
   {
-    Site first(loop, options);
+    Site first(loop, kept());
     visitor.dial(first);
     visitor.talk();
     REQUIRE(paper.lines.size() == 1);
@@ -416,7 +419,7 @@ TEST_CASE("trap: a write applied twice after a crash between apply and ack") {
   const Paper::Line line = paper.lines[0];
   CHECK(line.client == "/visitor");
 
-  Site second(loop, options);
+  Site second(loop, kept());
   second.records.restore("ring.a", Contract<sensors::Temperature>::type, db::Buffer::ring(3),
                          line.sequence);
   second.hub.restore_write(line.client, line.write, line.sequence, wire::Durability::synced);

@@ -394,6 +394,35 @@ class ContractView {
     return groups;
   }
 
+  static std::string policy(model::Unknown unknown) {
+    switch (unknown) {
+      case model::Unknown::reject:
+        return "reject";
+      case model::Unknown::drop:
+        return "drop";
+      case model::Unknown::keep:
+        return "keep";
+    }
+    return {};
+  }
+
+  /// Every name under which documents carry a field, former ones behind its own.
+  static Json spellings(const Declaration& record, const Json& fields) {
+    Json all = Json::array();
+    const auto add = [&](const std::string& name, const Json& field, const Json& fallback) {
+      all.push_back({{"key", cpp_string_literal(name)},
+                     {"member", field["name"]},
+                     {"index", field["index"]},
+                     {"fallback", fallback}});
+    };
+    for (std::size_t i = 0; i < record.fields.size(); ++i) {
+      add(record.fields[i].wire, fields[i], fields[i]["default"]);
+      for (const model::FormerName& old : record.fields[i].renamed_from)
+        add(old.name, fields[i], false);
+    }
+    return all;
+  }
+
   /// How a member with a default is initialised where that is short; else a function makes it.
   [[nodiscard]] std::optional<std::string> initialiser(const model::Field& field) const {
     if (!field.default_value) return std::nullopt;
@@ -458,6 +487,7 @@ class ContractView {
           {"offset", std::to_string(layout.offsets[i])},
       });
     }
+    view["spellings"] = spellings(declaration, fields);
     view["fields"] = std::move(fields);
     view["rules"] = broken_rules(declaration);
     view["has_native"] = std::any_of(declaration.rules.begin(), declaration.rules.end(),
@@ -467,8 +497,7 @@ class ContractView {
     view["required"] = masks(declaration, layout);
     view["lengths"] = lengths(declaration);
     view["keeps"] = declaration.unknown == model::Unknown::keep;
-    view["drops"] = declaration.unknown == model::Unknown::drop;
-    view["rejects"] = declaration.unknown == model::Unknown::reject;
+    view["policy"] = policy(declaration.unknown);
     view["is_variant"] = shared_.variants.contains(&declaration);
     view["is_empty"] = names.empty();
     view["unused"] = names.empty() && declaration.unknown != model::Unknown::keep;

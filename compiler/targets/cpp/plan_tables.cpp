@@ -108,7 +108,7 @@ std::string_view name_of(plan::Keyword keyword) {
   return "";
 }
 
-std::string quoted(std::string_view text) {
+std::string quote(std::string_view text) {
   return cpp_string_literal(text);
 }
 
@@ -149,7 +149,7 @@ std::string_view name_of(plan::LengthUnit unit) {
 std::string constraint_row(const plan::Type& type, const plan::Constraint& constraint,
                            Conditions& conditions, Table& positions) {
   std::string row = "{.keyword = Keyword::" + std::string(name_of(constraint.keyword)) +
-                    ", .text = " + quoted(constraint.text);
+                    ", .text = " + quote(constraint.text);
   if (constraint.pattern != nullptr)
     return row + ", .pattern = &" + conditions.pattern_constant(constraint.text) + "}";
   if (constraint.format != nullptr)
@@ -193,7 +193,7 @@ std::string simulated_row(const plan::Simulated& simulated, SimulatedTables& tab
   row += "}";
   if (!simulated.values.empty()) {
     const std::size_t first = tables.choices.size();
-    for (const std::string_view json : simulated.values) tables.choices.add(quoted(json));
+    for (const std::string_view json : simulated.values) tables.choices.add(quote(json));
     for (const double weight : simulated.weights) tables.weights.add(double_literal(weight));
     row += ", .values = " + tables.choices.slice(first) +
            ", .weights = " + tables.weights.slice(first);
@@ -203,17 +203,17 @@ std::string simulated_row(const plan::Simulated& simulated, SimulatedTables& tab
 
 std::string member_row(const plan::Type& type, const plan::Member& member, Table& old_names,
                        std::vector<std::string>* defaults, SimulatedTables& simulated) {
-  std::string row = "{.name = " + quoted(member.name);
+  std::string row = "{.name = " + quote(member.name);
   if (type.kind != plan::Kind::enumeration) row += ", .type = " + std::to_string(member.type);
   if (member.optional) row += ", .optional = true";
   if (!member.renamed_from.empty()) {
     const std::size_t first = old_names.size();
-    for (const std::string_view name : member.renamed_from) old_names.add(quoted(name));
+    for (const std::string_view name : member.renamed_from) old_names.add(quote(name));
     row += ", .renamed_from = " + old_names.slice(first);
   }
   if (member.fallback != nullptr && defaults != nullptr) {
     row += ", .fallback = default_" + std::to_string(defaults->size()) + ".text";
-    defaults->push_back(quoted(member.fallback));
+    defaults->push_back(quote(member.fallback));
   }
   if (member.simulated != nullptr) {
     row += ", .simulated = &simulated[" + std::to_string(simulated.simulated.size()) + "]";
@@ -240,14 +240,14 @@ std::string_view name_of(plan::Step::Action action) {
 }
 
 std::string step_row(const plan::Step& step, Table& new_names) {
-  std::string row = "{.action = Action::" + std::string(name_of(step.action)) +
-                    ", .field = " + quoted(step.field);
-  if (!step.to.empty()) row += ", .to = " + quoted(step.to);
+  std::string row =
+      "{.action = Action::" + std::string(name_of(step.action)) + ", .field = " + quote(step.field);
+  if (!step.to.empty()) row += ", .to = " + quote(step.to);
   if (step.action == plan::Step::Action::convert) row += ", .type = " + std::to_string(step.type);
   if (!step.values.empty()) {
     const std::size_t first = new_names.size();
     for (const plan::NewName& name : step.values) {
-      new_names.add("{.from = " + quoted(name.from) + ", .to = " + quoted(name.to) + "}");
+      new_names.add("{.from = " + quote(name.from) + ", .to = " + quote(name.to) + "}");
     }
     row += ", .values = " + new_names.slice(first);
   }
@@ -303,16 +303,16 @@ std::string node_row(const plan::RuleNode& node) {
   if (!node.text.empty()) {
     const bool counted = node.text.find('\0') != std::string_view::npos;
     row += ", .text = " +
-           (counted ? "{" + quoted(node.text) + ", " + std::to_string(node.text.size()) + "}"
-                    : quoted(node.text));
+           (counted ? "{" + quote(node.text) + ", " + std::to_string(node.text.size()) + "}"
+                    : quote(node.text));
   }
   return row + "}";
 }
 
 std::string rule_row(const plan::Rule& rule, const std::string& native, Table& fields,
                      Table& nodes) {
-  std::string row = "{.id = " + quoted(rule.id) + ", .message = " + quoted(rule.message) +
-                    ", .params = " + quoted(rule.params);
+  std::string row = "{.id = " + quote(rule.id) + ", .message = " + quote(rule.message) +
+                    ", .params = " + quote(rule.params);
   if (rule.at != plan::Rule::nowhere) row += ", .at = " + std::to_string(rule.at);
   if (!rule.named.empty()) {
     const std::size_t first = fields.size();
@@ -368,7 +368,7 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions, const NativeIni
       row += ", .element = " + std::to_string(type.element);
     }
     if (type.kind == Kind::map) row += ", .key = " + std::to_string(type.key);
-    if (!type.tag.empty()) row += ", .tag = " + quoted(type.tag);
+    if (!type.tag.empty()) row += ", .tag = " + quote(type.tag);
     if (!type.members.empty()) {
       const std::size_t first = members.size();
       for (const plan::Member& member : type.members) {
@@ -415,9 +415,8 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions, const NativeIni
       {"bytes", std::to_string(plan.limits.bytes)},
       {"depth", std::to_string(plan.limits.depth)},
       {"issues", std::to_string(plan.limits.issues)},
-      {"version", quoted(plan.version)},
-      {"version_field",
-       plan.version_field.empty() ? Json(false) : Json(quoted(plan.version_field))},
+      {"version", quote(plan.version)},
+      {"version_field", plan.version_field.empty() ? Json(false) : Json(quote(plan.version_field))},
       {"rewrites", !plan.migrations.empty() || !plan.version_field.empty()},
       {"has_migrations", !plan.migrations.empty()},
       {"has_new_names", migrations.new_names.size() > 0},

@@ -20,7 +20,7 @@ std::optional<std::string> enumerator(const Names& names, const Declaration& dec
   if (declaration.form != Declaration::Form::enumeration) return std::nullopt;
   const std::vector<std::string> all = names.values(declaration);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    if (declaration.values[i].wire == value) return names.qualified(declaration) + "::" + all[i];
+    if (value == declaration.values[i].wire) return names.qualified(declaration) + "::" + all[i];
   }
   return std::nullopt;
 }

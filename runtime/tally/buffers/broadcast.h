@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
 
+#include "tally/async/function.h"
 #include "tally/async/scheduler.h"
 #include "tally/buffers/event.h"
 
@@ -70,7 +70,7 @@ class Reader : public async::Link<AmongReaders> {
 /// Called within the write, with each event in order. It may write to the same buffer: that value
 /// comes when the callbacks have returned. It may subscribe and unsubscribe anybody. It must not
 /// destroy the buffer.
-using Callback = std::function<void(const Event&)>;
+using Callback = async::Function<void(const Event&)>;
 
 /// Keeps a callback subscribed. It may outlive the buffer.
 class Subscription {

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "tally/engine/issue_text.h"
+
 namespace tally::db {
 namespace {
 
 std::string to_text(const Place& place) {
   std::string text = place.file;
-  return place.line == 0 ? text : text + ":" + std::to_string(place.line);
+  return place.line == 0 ? text : text + ":" + decimal_text(place.line);
 }
 
 /// Equal by meaning: two programs' tables of one contract are different objects.
@@ -69,8 +71,8 @@ std::vector<Record*> Db::discover(std::string_view pattern) const {
   return found;
 }
 
-Watch Db::watch(std::function<void(Record&)> watcher) {
-  auto shared = std::make_shared<std::function<void(Record&)>>(std::move(watcher));
+Watch Db::watch(async::Function<void(Record&)> watcher) {
+  auto shared = std::make_shared<async::Function<void(Record&)>>(std::move(watcher));
   watchers_.erase(std::remove_if(watchers_.begin(), watchers_.end(),
                                  [](const auto& each) { return each.expired(); }),
                   watchers_.end());

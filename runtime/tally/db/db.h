@@ -6,7 +6,6 @@
 //   tally::Result<db::Sequence> number = db.set("sensors.roof", text);
 #pragma once
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -15,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "tally/async/function.h"
 #include "tally/async/scheduler.h"
 #include "tally/db/key.h"
 #include "tally/db/record.h"
@@ -68,10 +68,10 @@ class Watch {
 
  private:
   friend class Db;
-  explicit Watch(std::shared_ptr<std::function<void(Record&)>> watcher) noexcept
+  explicit Watch(std::shared_ptr<async::Function<void(Record&)>> watcher) noexcept
       : watcher_(std::move(watcher)) {}
 
-  std::shared_ptr<std::function<void(Record&)>> watcher_;
+  std::shared_ptr<async::Function<void(Record&)>> watcher_;
 };
 
 /// Owns its records; they live as long as it does, and may be added at any time. Belongs to one
@@ -104,7 +104,7 @@ class Db {
   /// The records that a pattern names, in the order of their keys.
   [[nodiscard]] std::vector<Record*> discover(std::string_view pattern) const;
   /// Calls back for every record there is, and for every one that comes, until the watch is gone.
-  [[nodiscard]] Watch watch(std::function<void(Record&)> watcher);
+  [[nodiscard]] Watch watch(async::Function<void(Record&)> watcher);
 
   /// Judges a document and makes it the record's newest value. A document that breaks the contract
   /// changes nothing, and the issues say why. The number that the value got.
@@ -118,7 +118,7 @@ class Db {
   async::Scheduler& loop_;
   buffers::BlockPool pool_;
   std::map<std::string, std::unique_ptr<Record>, std::less<>> records_;
-  std::vector<std::weak_ptr<std::function<void(Record&)>>> watchers_;
+  std::vector<std::weak_ptr<async::Function<void(Record&)>>> watchers_;
 };
 
 }  // namespace tally::db

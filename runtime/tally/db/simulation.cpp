@@ -6,7 +6,7 @@
 
 namespace tally::db {
 
-Simulation::Simulation(Db& db, Record& record, std::function<std::string()> base,
+Simulation::Simulation(Db& db, Record& record, async::Function<std::string()> base,
                        std::uint64_t seed)
     : db_(db), record_(record), base_(std::move(base)), series_(record.type().plan, seed) {}
 

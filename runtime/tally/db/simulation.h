@@ -3,9 +3,9 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 
+#include "tally/async/function.h"
 #include "tally/async/task.h"
 #include "tally/db/db.h"
 #include "tally/engine/series.h"
@@ -17,7 +17,7 @@ class Simulation {
  public:
   /// `base` gives the document in which the fields are replaced that say how they behave: what is
   /// required and does not say has to be in it, such as the time. Db and record outlive it.
-  Simulation(Db& db, Record& record, std::function<std::string()> base, std::uint64_t seed = 1);
+  Simulation(Db& db, Record& record, async::Function<std::string()> base, std::uint64_t seed = 1);
 
   /// Sets the record to its next value.
   Result<Sequence> step();
@@ -26,7 +26,7 @@ class Simulation {
  private:
   Db& db_;
   Record& record_;
-  std::function<std::string()> base_;
+  async::Function<std::string()> base_;
   Series series_;
   std::uint64_t steps_ = 0;
   async::Instant first_{};

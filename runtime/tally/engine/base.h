@@ -16,6 +16,13 @@
 
 namespace tally {
 
+// Whether a program is to be small (-Os, -Oz) rather than fast.
+#ifdef __OPTIMIZE_SIZE__
+constexpr bool for_size = true;
+#else
+constexpr bool for_size = false;
+#endif
+
 static_assert(std::endian::native == std::endian::little, "load64 and store64 assume it");
 
 // Input text that the engine scans is followed by this many readable zero bytes: no scan needs an

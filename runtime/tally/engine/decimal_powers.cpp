@@ -34,43 +34,46 @@ Word128 multiply(std::uint64_t a, std::uint64_t b) noexcept {
 constexpr std::int32_t max_power = 32;
 constexpr std::int32_t row_count = 2 * max_power + 1;
 
+constexpr Word128 make_row(std::int32_t power) noexcept {
+  __extension__ using Wide = unsigned __int128;
+  constexpr Wide top = Wide{1} << 127;
+  Wide power_of_five = 1;
+  for (std::int32_t n = power < 0 ? -power : power; n > 0; --n) power_of_five *= 5;
+  Wide row = power_of_five;
+  if (power < 0) {  // 1 / 5^n by long division, until the quotient has 128 bits
+    Wide remainder = 1;
+    for (row = 0; row < top;) {
+      remainder <<= 1;
+      row <<= 1;
+      if (remainder >= power_of_five) {
+        remainder -= power_of_five;
+        row |= 1;
+      }
+    }
+  }
+  while (row < top) row <<= 1;
+  return {static_cast<std::uint64_t>(row >> 64), static_cast<std::uint64_t>(row)};
+}
+
 struct PowerTable {
   Word128 rows[row_count];
 };
 
 constexpr PowerTable make_power_table() noexcept {
-  __extension__ using Wide = unsigned __int128;
-  constexpr Wide top = Wide{1} << 127;
   PowerTable table{};
-  Wide power_of_five = 1;
-  for (std::int32_t n = 0; n <= max_power; ++n) {
-    Wide row = power_of_five;
-    while (row < top) row <<= 1;
-    table.rows[max_power + n] = {static_cast<std::uint64_t>(row >> 64),
-                                 static_cast<std::uint64_t>(row)};
-    if (n > 0) {  // 1 / 5^n by long division, until the quotient has 128 bits
-      Wide quotient = 0;
-      Wide remainder = 1;
-      while (quotient < top) {
-        remainder <<= 1;
-        quotient <<= 1;
-        if (remainder >= power_of_five) {
-          remainder -= power_of_five;
-          quotient |= 1;
-        }
-      }
-      table.rows[max_power - n] = {static_cast<std::uint64_t>(quotient >> 64),
-                                   static_cast<std::uint64_t>(quotient)};
-    }
-    power_of_five *= 5;
-  }
+  for (std::int32_t i = 0; i < row_count; ++i) table.rows[i] = make_row(i - max_power);
   return table;
 }
 
-constexpr PowerTable power_table = make_power_table();
-
-constexpr const Word128& row_of(std::int32_t power) noexcept {
-  return power_table.rows[power + max_power];
+// The table does not compress: a program that is built for size makes each row anew, in less than a
+// microsecond.
+Word128 row_of(std::int32_t power) noexcept {
+  if constexpr (for_size) {
+    return make_row(power);
+  } else {
+    static constexpr PowerTable table = make_power_table();
+    return table.rows[power + max_power];
+  }
 }
 
 // floor(log2(10^power)) for |power| <= 1233.

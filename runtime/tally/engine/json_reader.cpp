@@ -220,6 +220,47 @@ bool sort_entries(Arena& arena, void* entries, std::uint32_t count,
   return true;
 }
 
+const char* read_members(Reader& reader, const char* p, void* view, const Members& members,
+                         Tag* tag) noexcept {
+  auto* present = static_cast<std::uint32_t*>(view);
+  std::fill_n(present, members.presence_words, 0);
+  const auto claim = [&](const Member& member) {
+    std::uint32_t& word = present[member.field / 32];
+    const std::uint32_t bit = 1U << (member.field % 32);
+    const bool is_new = (word & bit) == 0;
+    word |= bit;
+    return is_new;
+  };
+  const auto read_value = [&](const Member& member, Reader& from, const char* text) {
+    return member.read(from, text, static_cast<char*>(view) + member.offset);
+  };
+  UnknownMembers unknown(reader, members.unknown);
+  while (*p != '}') {
+    view::String key;
+    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    const auto found =
+        std::find_if(members.all.begin(), members.all.end(),
+                     [&](const Member& member) { return member.name == key.text(); });
+    if (found != members.all.end()) {
+      p = claim(*found) ? read_value(*found, reader, p) : nullptr;
+    } else {
+      const bool is_tag = tag != nullptr && key.text() == tag->key;
+      p = is_tag ? tag->skip(reader, p) : unknown.add(reader, p, key);
+    }
+    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+  }
+  for (const Member& member : members.all) {
+    if (member.fallback == nullptr || !claim(member)) continue;
+    Reader own{reader.arena, plan::max_depth};  // the document's depth is spent on what it holds
+    if (read_value(member, own, member.fallback) == nullptr) return nullptr;
+  }
+  view::Map<view::Json> kept;
+  if (!unknown.finish(kept)) return nullptr;
+  if (members.kept_offset != 0)
+    std::memcpy(static_cast<char*>(view) + members.kept_offset, &kept, sizeof kept);
+  return p;
+}
+
 const char* open_union(Reader& reader, const char* p, Tag& tag,
                        std::span<const std::string_view> names, std::uint32_t& variant) noexcept {
   p = open(reader, p, '{');

@@ -326,22 +326,14 @@ const char* read(Reader& reader, const char* p, view::Map<T>& out) noexcept {
   return p != nullptr && entries.finish(out) ? close(reader, p) : nullptr;
 }
 
-/// Whether a program is to be small (-Os, -Oz) rather than fast.
-#ifdef __OPTIMIZE_SIZE__
-constexpr bool for_size = true;
-#else
-constexpr bool for_size = false;
-#endif
-
 /// Reads the member that is expected next: when the text at `p` is `key` (with its quotes and
 /// colon), its value into `out`; else does nothing. Documents mostly follow the declared order, so
-/// this one compare finds most members. A small program does without: it reads each member in one
-/// place.
+/// this one compare finds most members.
 template <std::uint32_t size, class T, std::uint32_t fields>
 TALLY_INLINE const char* read_expected(Reader& reader, const char* p, const char (&key)[size],
                                        T& out, view::Presence<fields>& present,
                                        std::uint32_t field) noexcept {
-  if (for_size || !matches(p, key)) return p;
+  if (!matches(p, key)) return p;
   p = read(reader, p + (size - 1), out);
   if (p == nullptr) return nullptr;
   present.set(field);
@@ -391,6 +383,40 @@ struct Tag {
     return skip_value(reader, p);
   }
 };
+
+/// A field of a record under one of its names.
+struct Member {
+  std::string_view name;
+  const char* (*read)(Reader&, const char*, void*) noexcept;
+  std::uint32_t field;   // its position
+  std::uint32_t offset;  // of its value in the record's view, in bytes
+  const char* fallback;  // its default, padded; null when it has none or this is a former name
+};
+
+template <class T>
+const char* read_erased(Reader& reader, const char* p, void* out) noexcept {
+  return read(reader, p, *static_cast<T*>(out));
+}
+
+template <class T>
+constexpr Member member(std::string_view name, std::uint32_t field, std::size_t offset,
+                        const char* fallback = nullptr) noexcept {
+  return {name, read_erased<T>, field, static_cast<std::uint32_t>(offset), fallback};
+}
+
+/// How a record is read by a program that is built for size, in which a reader of its own for each
+/// record would be most of what is loaded.
+struct Members {
+  std::span<const Member> all;
+  std::uint32_t presence_words;  // at the beginning of the view
+  plan::Unknown unknown;
+  std::uint32_t kept_offset = 0;  // of the unknown members in the view; 0 when it has none
+};
+
+/// Reads members up to the closing brace into the record's view, and fills in what they leave out.
+/// A member that is `tag`'s is passed over. O(members x names).
+const char* read_members(Reader& reader, const char* p, void* view, const Members& members,
+                         Tag* tag = nullptr) noexcept;
 
 /// Opens a union's object and sets `variant` to the position of its tag's value in `names`. When
 /// the tag is the first member, the result is behind it; else it is found by looking ahead, and the

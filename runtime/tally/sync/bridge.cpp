@@ -35,11 +35,6 @@ std::size_t size_of_resume(std::string_view topic, std::string_view epoch) noexc
   return resume.size() + digits + escaped(topic) + escaped(epoch);
 }
 
-template <class T>
-std::uint32_t to_size(const std::vector<T>& all) noexcept {
-  return static_cast<std::uint32_t>(all.size());
-}
-
 }  // namespace
 
 Bridge::Bridge(db::Db& db, BridgeListener& listener, BridgeOptions options)
@@ -68,13 +63,14 @@ void Bridge::unsubscribe(std::uint32_t id) {
   const std::string pattern = std::move(found->pattern);
   subscriptions_.erase(found);
   // What is still followed by another subscription keeps its position.
-  for (auto each = positions_.begin(); each != positions_.end();) {
+  decltype(positions_) kept;
+  for (const auto& [key, position] : positions_) {
     const bool followed =
         std::any_of(subscriptions_.begin(), subscriptions_.end(),
-                    [&](const auto& other) { return db::matches(other.pattern, each->first); });
-    each =
-        !followed && db::matches(pattern, each->first) ? positions_.erase(each) : std::next(each);
+                    [&key = key](const auto& other) { return db::matches(other.pattern, key); });
+    if (followed || !db::matches(pattern, key)) kept[std::string(key)] = position;
   }
+  positions_ = std::move(kept);
   if (status_ != Status::connected) return;
   const wire::view::ClientMessageUnsubscribe members{{}, id};
   send(Say::unsubscribe, &members);
@@ -145,25 +141,27 @@ void Bridge::connected(Connection& connection) {
   outbox_.rewind();
   messages_.clear();
   const std::string ticket = options_.ticket ? options_.ticket() : std::string();
-  std::vector<view::Entry<view::String>> fingerprints;
-  for (const ContractType* type : options_.types)
-    fingerprints.push_back({borrowed(type->name), borrowed(type->fingerprint)});
-  wire::view::ClientMessageHello hello{{},
-                                       borrowed(options_.client),
-                                       borrowed(ticket),
-                                       {fingerprints.data(), to_size(fingerprints)},
-                                       {}};
+  Arena arena;
+  auto* fingerprints = arena.allocate<view::Entry<view::String>>(options_.types.size());
+  std::uint32_t count = 0;
+  for (const ContractType* type : options_.types) {
+    if (fingerprints == nullptr) break;
+    fingerprints[count++] = {borrowed(type->name), borrowed(type->fingerprint)};
+  }
+  wire::view::ClientMessageHello hello{
+      {}, borrowed(options_.client), borrowed(ticket), {fingerprints, count}, {}};
   // A hello that is too large would be refused again and again. What is left out of it begins with
   // a snapshot.
   std::size_t size = to_text(Say::hello, &hello).size();
-  std::vector<wire::view::Resume> resume;
+  auto* resume = arena.allocate<wire::view::Resume>(positions_.size());
+  count = 0;
   for (const auto& [topic, sequence] : positions_) {
     size += size_of_resume(topic, epoch_);
-    if (size > largest_) break;
-    resume.push_back(
-        {{}, borrowed(topic), borrowed(epoch_), {static_cast<std::int64_t>(sequence)}});
+    if (resume == nullptr || size > largest_) break;
+    resume[count++] = {
+        {}, borrowed(topic), borrowed(epoch_), {static_cast<std::int64_t>(sequence)}};
   }
-  hello.resume = {resume.data(), to_size(resume)};
+  hello.resume = {resume, count};
   send(Say::hello, &hello);
 }
 
@@ -225,10 +223,10 @@ void Bridge::add_writes() {
     if (write == nullptr) return;
     // The hub would close the connection, and meet the same write on the next one.
     if (size_of(*write) > largest_) {
-      Write rejected = *outbox_.take(write->id);
-      rejected.state = Write::State::rejected;
-      rejected.code = wire::Code::too_large;
-      settle(rejected);
+      std::list<Write> rejected = outbox_.take(write->id);
+      rejected.front().state = Write::State::rejected;
+      rejected.front().code = wire::Code::too_large;
+      settle(std::move(rejected));
       continue;
     }
     if (!frame_.empty() && frame_.size() + size_of(*write) > largest_) return;
@@ -340,12 +338,12 @@ void Bridge::data(const wire::view::HubMessageData& message) {
   const std::string_view key = message.topic.text();
   const auto sequence = static_cast<db::Sequence>(message.seq.value);
   const auto found = positions_.find(key);
-  if (found != positions_.end()) {
+  if (found == positions_.end()) {
+    positions_[std::string(key)] = sequence;
+  } else {
     // A value that was seen before the connection was cut.
     if (sequence <= found->second) return;
     found->second = sequence;
-  } else {
-    positions_.emplace(key, sequence);
   }
   apply(key, sequence, message.payload.text(), message.ts.value);
 }
@@ -369,37 +367,38 @@ void Bridge::apply(std::string_view key, db::Sequence sequence, std::string_view
 }
 
 void Bridge::answered(std::uint64_t id, const wire::view::HubMessage& message) {
-  std::optional<Write> write = outbox_.take(id);
-  if (!write) return;
+  std::list<Write> taken = outbox_.take(id);
+  if (taken.empty()) return;
+  Write& write = taken.front();
   if (message.variant == wire::HubMessage::Tag::ack) {
-    write->state = Write::State::acked;
-    write->sequence = static_cast<std::uint64_t>(message.ack().seq.value);
-    write->kept = message.ack().kept;
+    write.state = Write::State::acked;
+    write.sequence = static_cast<std::uint64_t>(message.ack().seq.value);
+    write.kept = message.ack().kept;
   } else {
     wire::HubMessageNack nack;
     own(message.nack(), nack);
-    write->state = Write::State::rejected;
-    write->code = nack.code;
-    write->issues = std::move(nack.issues);
+    write.state = Write::State::rejected;
+    write.code = std::move(nack.code);
+    write.issues = std::move(nack.issues);
   }
-  settle(*write);
+  settle(std::move(taken));
 }
 
-void Bridge::settle(const Write& write) {
-  if (write.state == Write::State::rejected) {
-    dead_.push_back(write);
+void Bridge::settle(std::list<Write> write) {
+  listener_.write_changed(write.front());
+  if (write.front().state == Write::State::rejected) {
+    dead_.splice(dead_.end(), write);
     if (dead_.size() > options_.dead_letters) dead_.pop_front();
   }
-  listener_.write_changed(write);
   wake();
 }
 
 // ---- Time ----
 
 void Bridge::expire() {
-  while (std::optional<Write> expired = outbox_.take_expired(db_.loop().now())) {
-    expired->state = Write::State::expired;
-    listener_.write_changed(*expired);
+  for (std::list<Write> expired; !(expired = outbox_.take_expired(db_.loop().now())).empty();) {
+    expired.front().state = Write::State::expired;
+    listener_.write_changed(expired.front());
   }
 }
 

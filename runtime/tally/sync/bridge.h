@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <list>
 #include <map>
 #include <optional>
@@ -11,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tally/async/function.h"
 #include "tally/async/queue.h"
 #include "tally/db/db.h"
 #include "tally/sync/connection.h"
@@ -71,11 +71,11 @@ struct BridgeOptions {
   /// adapter has said that it is `kept`.
   bool keeps = false;
   /// Asked before each hello.
-  std::function<std::string()> ticket;
+  async::Function<std::string()> ticket;
   /// Told to the hub, which says which of them it understands differently.
   std::vector<const ContractType*> types;
   /// Makes the record of a key that the hub sends; null where its values are of no interest.
-  std::function<db::Record*(std::string_view key)> make;
+  async::Function<db::Record*(std::string_view key)> make;
   OutboxLimits outbox;
   /// Rejected writes that are kept to be looked at; older ones are dropped first.
   std::uint32_t dead_letters = 1000;
@@ -83,7 +83,7 @@ struct BridgeOptions {
   async::Duration first_wait = std::chrono::milliseconds(500);
   async::Duration longest_wait = std::chrono::seconds(8);
   /// Numbers from 0 to 1, exclusive, so that not all clients come back at once.
-  std::function<double()> random;
+  async::Function<double()> random;
   std::uint32_t frame_fill = 64U << 10U;
 };
 
@@ -151,7 +151,7 @@ class Bridge {
   /// The hub has acked or nacked a write.
   void answered(std::uint64_t id, const wire::view::HubMessage& message);
   /// The fate of a write is known.
-  void settle(const Write& write);
+  void settle(std::list<Write> write);
   void send(wire::ClientMessage::Tag tag, const void* members);
   void say_subscribe(const Subscription& subscription);
   void set_status(Status status);

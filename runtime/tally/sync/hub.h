@@ -5,7 +5,6 @@
 #include <array>
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -13,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tally/async/function.h"
 #include "tally/db/db.h"
 #include "tally/sync/journal.h"
 #include "tally/sync/pulse.h"
@@ -35,9 +35,9 @@ struct HubOptions {
   std::uint32_t remembered_clients = 100'000;
   /// The rights that a ticket gives; nothing for one that is not good. Without it everybody may do
   /// everything.
-  std::function<std::optional<Rights>(std::string_view ticket)> admit;
+  async::Function<std::optional<Rights>(std::string_view ticket)> admit;
   /// Makes the record of a key that clients write to; null where there is none to make.
-  std::function<db::Record*(std::string_view key)> make;
+  async::Function<db::Record*(std::string_view key)> make;
   /// The types whose meaning is compared with that of clients.
   std::vector<const ContractType*> types;
   /// Keeps values; without one they live as long as the records.

@@ -41,28 +41,28 @@ const Write* Outbox::next(std::uint32_t window) {
   return &write;
 }
 
-Write Outbox::remove(Place place) {
-  Write write = std::move(*place);
+std::list<Write> Outbox::remove(Place place) {
   if (place == unsent_) ++unsent_;
-  writes_.erase(place);
-  bytes_ -= write.key.size() + write.payload.size();
-  return write;
+  bytes_ -= place->key.size() + place->payload.size();
+  std::list<Write> removed;
+  removed.splice(removed.end(), writes_, place);
+  return removed;
 }
 
-std::optional<Write> Outbox::take(std::uint64_t id) {
+std::list<Write> Outbox::take(std::uint64_t id) {
   // Answers come in the order of the writes: mostly it is the first one.
   const auto found = std::find_if(writes_.begin(), writes_.end(),
                                   [id](const Write& each) { return each.id >= id; });
-  if (found == writes_.end() || found->id != id) return std::nullopt;
+  if (found == writes_.end() || found->id != id) return {};
   return remove(found);
 }
 
-std::optional<Write> Outbox::take_expired(async::Instant now) {
+std::list<Write> Outbox::take_expired(async::Instant now) {
   // Those that were sent are in front; whether the hub has them is not known.
   const auto first = std::find_if(writes_.begin(), writes_.end(), [](const Write& each) {
     return each.state == Write::State::queued;
   });
-  if (first == writes_.end() || now - first->since <= limits_.age) return std::nullopt;
+  if (first == writes_.end() || now - first->since <= limits_.age) return {};
   return remove(first);
 }
 

@@ -68,10 +68,10 @@ class Outbox {
   void release(std::uint64_t up_to) noexcept { released_ = up_to; }
   /// All that were sent have to be sent again.
   void rewind() noexcept { unsent_ = writes_.begin(); }
-  /// Takes one out. Nothing when it is not there.
-  std::optional<Write> take(std::uint64_t id);
+  /// Takes one out. Empty when it is not there.
+  std::list<Write> take(std::uint64_t id);
   /// Takes out the oldest one that was never sent and has waited too long.
-  std::optional<Write> take_expired(async::Instant now);
+  std::list<Write> take_expired(async::Instant now);
   /// Later ones get numbers above this one.
   void skip_to(std::uint64_t id) noexcept;
 
@@ -85,7 +85,7 @@ class Outbox {
   using Place = std::list<Write>::iterator;
 
   void put(Write write);
-  Write remove(Place place);
+  std::list<Write> remove(Place place);
 
   OutboxLimits limits_;
   std::list<Write> writes_;

@@ -1,9 +1,9 @@
 // Something that is to be looked at again and again.
 #pragma once
 
-#include <functional>
 #include <utility>
 
+#include "tally/async/function.h"
 #include "tally/async/scheduler.h"
 
 namespace tally::sync {
@@ -11,7 +11,7 @@ namespace tally::sync {
 /// Calls back each `period`, for as long as it lives. It must not be destroyed within the call.
 class Pulse final : public async::Timer {
  public:
-  Pulse(async::Scheduler& loop, async::Duration period, std::function<void()> beat)
+  Pulse(async::Scheduler& loop, async::Duration period, async::Function<void()> beat)
       : Timer([](Timer& timer) noexcept { static_cast<Pulse&>(timer).fire(); }),
         loop_(loop),
         period_(period),
@@ -29,7 +29,7 @@ class Pulse final : public async::Timer {
 
   async::Scheduler& loop_;
   async::Duration period_;
-  std::function<void()> beat_;
+  async::Function<void()> beat_;
 };
 
 }  // namespace tally::sync

@@ -15,7 +15,7 @@ Text answered_text{};
 
 const Text* answer(std::string text) {
   answered = std::move(text);
-  answered_text = {answered.data(), static_cast<std::uint32_t>(answered.size())};
+  answered_text = to_text(answered);
   return &answered_text;
 }
 

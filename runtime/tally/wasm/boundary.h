@@ -20,6 +20,10 @@ struct Text {
   std::uint32_t size;
 };
 
+inline Text to_text(std::string_view text) noexcept {
+  return {text.data(), static_cast<std::uint32_t>(text.size())};
+}
+
 /// What a function answers with whose answer is a text. It is valid until the next one.
 const Text* answer(std::string text);
 

@@ -33,10 +33,6 @@ TALLY_IMPORT("random") double random_number();
 
 namespace {
 
-Text text(std::string_view text) {
-  return {text.data(), static_cast<std::uint32_t>(text.size())};
-}
-
 /// An array of what `write` makes of each.
 template <class All, class Write>
 std::string json_array(const All& all, Write write) {
@@ -89,8 +85,8 @@ void PageBridge::status_changed(sync::Status status) {
 
 void PageBridge::write_changed(const sync::Write& write) {
   const std::string issues = to_json(write.issues);
-  const Text code_text = text(write.code.text());
-  const Text issues_text = text(issues);
+  const Text code_text = to_text(write.code.text());
+  const Text issues_text = to_text(issues);
   bridge_write(number_, static_cast<double>(write.id), static_cast<std::uint32_t>(write.state),
                static_cast<double>(write.sequence), static_cast<std::uint32_t>(write.kept),
                &code_text, &issues_text);
@@ -99,35 +95,36 @@ void PageBridge::write_changed(const sync::Write& write) {
 void PageBridge::applied(std::string_view key, db::Sequence sequence, std::string_view payload,
                          Timestamp time) {
   if (!relays_) return;
-  const Text key_text = text(key);
-  const Text payload_text = text(payload);
+  const Text key_text = to_text(key);
+  const Text payload_text = to_text(payload);
   bridge_applied(number_, &key_text, static_cast<double>(sequence), &payload_text,
                  static_cast<double>(time.nanoseconds) / 1e6);
 }
 
 void PageBridge::lost(std::string_view key, db::Sequence from, db::Sequence to) {
-  const Text key_text = text(key);
+  const Text key_text = to_text(key);
   bridge_lost(number_, &key_text, static_cast<double>(from), static_cast<double>(to));
 }
 
 void PageBridge::refused(std::string_view key, const Issues& issues) {
   const std::string json = tally::to_json(issues, {});
-  const Text key_text = text(key);
-  const Text issues_text = text(json);
+  const Text key_text = to_text(key);
+  const Text issues_text = to_text(json);
   bridge_refused(number_, &key_text, &issues_text);
 }
 
 void PageBridge::failed(const wire::HubMessageError& error) {
-  const Text code = text(error.code.text());
-  const Text topic = text(error.topic ? std::string_view(error.topic->value) : std::string_view());
-  const Text message = text(error.message);
+  const Text code = to_text(error.code.text());
+  const Text topic =
+      to_text(error.topic ? std::string_view(error.topic->value) : std::string_view());
+  const Text message = to_text(error.message);
   bridge_failed(number_, &code, error.topic ? &topic : nullptr, &message);
 }
 
 void PageBridge::differing(const std::vector<std::string>& types) {
   const std::string json =
       json_array(types, [](const std::string& name) { return tally::to_json(name); });
-  const Text types_text = text(json);
+  const Text types_text = to_text(json);
   bridge_differing(number_, &types_text);
 }
 
@@ -136,7 +133,7 @@ void PageBridge::output_ready() noexcept {
 }
 
 void PageBridge::close(sync::Close code, std::string_view reason) noexcept {
-  const Text reason_text = text(reason);
+  const Text reason_text = to_text(reason);
   bridge_close(number_, static_cast<std::uint32_t>(code), &reason_text);
 }
 

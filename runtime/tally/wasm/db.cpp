@@ -15,7 +15,7 @@ namespace tally::wasm {
 /// as the call takes.
 TALLY_IMPORT("db_tell") void db_tell(const db::Record* record, const void* at);
 /// The key of a record that was made.
-TALLY_IMPORT("db_made") void db_made(const PageDb* db, const char* key, std::uint32_t size);
+TALLY_IMPORT("db_made") void db_made(const PageDb* db, const Text* key);
 
 namespace {
 
@@ -65,7 +65,10 @@ db::Configured PageDb::make(std::string_view key, const ContractType& type, db::
                             const std::string& place) {
   const bool is_new = db_.find(key) == nullptr;
   db::Configured made = db_.configure(key, type, buffer, {place.c_str(), 0});
-  if (made && is_new) db_made(this, key.data(), static_cast<std::uint32_t>(key.size()));
+  if (made && is_new) {
+    const Text made_key = to_text(key);
+    db_made(this, &made_key);
+  }
   return made;
 }
 
@@ -73,18 +76,6 @@ Result<db::Sequence> PageDb::set(db::Record& record, const void* view) {
   writer_.clear();
   record.type().write(writer_, view);
   return db_.set(record, writer_.text());
-}
-
-void PageDb::listen(db::Record& record, bool on) {
-  if (!on) {
-    std::erase_if(heard_, [&](const Heard& each) { return each.record == &record; });
-    return;
-  }
-  heard_.push_back({&record, record.broadcast()->subscribe([&record](const buffers::Event& event) {
-                      if (event.kind != buffers::Event::Kind::value) return;
-                      const Told value = told(record.value_of(event));
-                      db_tell(&record, &value);
-                    })});
 }
 
 std::vector<const ContractType*> PageDb::types() const {
@@ -218,8 +209,17 @@ TALLY_EXPORT("db_simulate_free") void db_simulate_free(PageSimulation* simulatio
   delete simulation;
 }
 
-TALLY_EXPORT("db_listen") void db_listen(PageDb* db, db::Record* record, bool on) {
-  db->listen(*record, on);
+/// JavaScript is told of a record's values from now on. Not for mailboxes.
+TALLY_EXPORT("db_listen") buffers::Subscription* db_listen(db::Record* record) {
+  return new buffers::Subscription(
+      record->broadcast()->subscribe([record](const buffers::Event& event) {
+        if (event.kind != buffers::Event::Kind::value) return;
+        const Told value = told(record->value_of(event));
+        db_tell(record, &value);
+      }));
+}
+TALLY_EXPORT("db_unlisten") void db_unlisten(buffers::Subscription* subscription) {
+  delete subscription;
 }
 
 namespace {

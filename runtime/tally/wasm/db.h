@@ -12,7 +12,7 @@
 
 namespace tally::wasm {
 
-/// A Db with its loop, the keys that contracts declare, and the records that JavaScript listens to.
+/// A Db with its loop and the keys that contracts declare.
 class PageDb {
  public:
   PageDb() : db_(loop_) {}
@@ -28,8 +28,6 @@ class PageDb {
   /// See Db::configure. `place` is where JavaScript asked for it. Empty, or what is wrong with it.
   std::string configure(std::string_view key, const ContractType& type, db::Buffer buffer,
                         std::string place);
-  /// Whether JavaScript is told of a record's values from now on. Not for mailboxes.
-  void listen(db::Record& record, bool on);
 
   /// Makes the value of a view, which satisfies the record's contract, the newest one.
   Result<db::Sequence> set(db::Record& record, const void* view);
@@ -50,17 +48,11 @@ class PageDb {
   db::Configured make(std::string_view key, const ContractType& type, db::Buffer buffer,
                       const std::string& place);
 
-  struct Heard {
-    const db::Record* record;
-    buffers::Subscription subscription;
-  };
-
   browser::Loop loop_;
   std::list<Declared> declared_;   // records refer to their origins
   std::list<std::string> places_;  // and to these
   db::Db db_;
   json::Writer writer_;  // keeps its memory
-  std::vector<Heard> heard_;
 };
 
 }  // namespace tally::wasm

@@ -131,6 +131,19 @@ std::uint32_t find_quake_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Quake& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Quake::id)>("id", 0, offsetof(Quake, id)),
+        tally::json::member<decltype(Quake::magnitude)>("magnitude", 1, offsetof(Quake, magnitude)),
+        tally::json::member<decltype(Quake::depth)>("depth", 2, offsetof(Quake, depth)),
+        tally::json::member<decltype(Quake::place)>("place", 3, offsetof(Quake, place)),
+        tally::json::member<decltype(Quake::latitude)>("latitude", 4, offsetof(Quake, latitude)),
+        tally::json::member<decltype(Quake::longitude)>("longitude", 5, offsetof(Quake, longitude)),
+        tally::json::member<decltype(Quake::time)>("time", 6, offsetof(Quake, time)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Quake::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -245,6 +258,13 @@ std::uint32_t find_tremor_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Tremor& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Tremor::displacement)>("displacement", 0, offsetof(Tremor, displacement)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Tremor::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.

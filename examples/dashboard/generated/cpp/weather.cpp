@@ -349,6 +349,19 @@ std::uint32_t find_station_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Station& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Station::name)>("name", 0, offsetof(Station, name)),
+        tally::json::member<decltype(Station::country)>("country", 1, offsetof(Station, country)),
+        tally::json::member<decltype(Station::latitude)>("latitude", 2, offsetof(Station, latitude)),
+        tally::json::member<decltype(Station::longitude)>("longitude", 3, offsetof(Station, longitude)),
+        tally::json::member<decltype(Station::elevation)>("elevation", 4, offsetof(Station, elevation)),
+        tally::json::member<decltype(Station::model)>("model", 5, offsetof(Station, model)),
+        tally::json::member<decltype(Station::access)>("access", 6, offsetof(Station, access)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Station::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -475,6 +488,18 @@ std::uint32_t find_reading_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Reading& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Reading::celsius)>("celsius", 0, offsetof(Reading, celsius)),
+        tally::json::member<decltype(Reading::outside)>("outside", 1, offsetof(Reading, outside)),
+        tally::json::member<decltype(Reading::humidity)>("humidity", 2, offsetof(Reading, humidity)),
+        tally::json::member<decltype(Reading::wind)>("wind", 3, offsetof(Reading, wind)),
+        tally::json::member<decltype(Reading::power)>("power", 4, offsetof(Reading, power)),
+        tally::json::member<decltype(Reading::state)>("state", 5, offsetof(Reading, state)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Reading::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -592,6 +617,16 @@ std::uint32_t find_setpoint_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Setpoint& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Setpoint::celsius)>("celsius", 0, offsetof(Setpoint, celsius)),
+        tally::json::member<decltype(Setpoint::alarm_below)>("alarm_below", 1, offsetof(Setpoint, alarm_below)),
+        tally::json::member<decltype(Setpoint::interval)>("interval", 2, offsetof(Setpoint, interval)),
+        tally::json::member<decltype(Setpoint::note)>("note", 3, offsetof(Setpoint, note)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Setpoint::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
@@ -704,6 +739,17 @@ std::uint32_t find_health_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Health& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Health::started)>("started", 0, offsetof(Health, started)),
+        tally::json::member<decltype(Health::clients)>("clients", 1, offsetof(Health, clients)),
+        tally::json::member<decltype(Health::readings)>("readings", 2, offsetof(Health, readings)),
+        tally::json::member<decltype(Health::writes)>("writes", 3, offsetof(Health, writes)),
+        tally::json::member<decltype(Health::refused)>("refused", 4, offsetof(Health, refused)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Health::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.

@@ -87,6 +87,15 @@ std::uint32_t find_temperature_field(std::string_view key) noexcept {
 
 const char* read_members(tally::json::Reader& reader, const char* p, Temperature& out) noexcept {
   using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(Temperature::celsius)>("celsius", 0, offsetof(Temperature, celsius)),
+        tally::json::member<decltype(Temperature::measured_at)>("measuredAt", 1, offsetof(Temperature, measured_at)),
+        tally::json::member<decltype(Temperature::unit)>("unit", 2, offsetof(Temperature, unit)),
+    };
+    static constexpr tally::json::Members all{members, decltype(Temperature::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all);
+  }
   out.present.clear();
   UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.

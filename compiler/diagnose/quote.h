@@ -7,7 +7,7 @@
 namespace tally::compiler {
 
 // `name`, in the backticks that diagnostics put around what the author wrote.
-inline std::string quoted(std::string_view name) {
+inline std::string quote(std::string_view name) {
   return "`" + std::string(name) + "`";
 }
 
