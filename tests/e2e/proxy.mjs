@@ -6,6 +6,9 @@ import { setTimeout as pause } from "node:timers/promises";
 const host = "127.0.0.1";
 const openWay = () => ({ gate: Promise.resolve(), open() {}, delay: 0, rate: Infinity });
 
+/** Ends a socket by RST. One that is about to say FIN cannot, and Node would wait for it for ever when the process ends. */
+const reset = (socket) => (socket.writableEnded ? socket.destroy() : socket.resetAndDestroy());
+
 export class Proxy {
   port = 0;
   #target;
@@ -27,7 +30,7 @@ export class Proxy {
 
   /** Ends all connections as a router does that has forgotten them: by RST, without a word before it. */
   cut() {
-    for (const sockets of this.#connections) for (const socket of sockets) socket.resetAndDestroy();
+    for (const sockets of this.#connections) for (const socket of sockets) reset(socket);
   }
 
   /**
@@ -89,7 +92,7 @@ export class Proxy {
       to.end();
     } catch {
       await way.gate;
-      to.resetAndDestroy();
+      reset(to);
     }
   }
 }

@@ -9,9 +9,9 @@ namespace tally::async {
 template <class Signature>
 class Function;
 
-/// A callable of any type, of one owner: what std::move_only_function is from C++23 on, without
-/// const and noexcept. It takes a third of the code that std::function takes in a page. Making one
-/// allocates. Null calls nothing and must not be called.
+/// A callable of any type with one owner, as std::move_only_function is from C++23 on; pages pay
+/// less for it than for std::function, which can copy and tell its type. Making one allocates. One
+/// that was made of nothing is false and must not be called.
 template <class Value, class... Arguments>
 class Function<Value(Arguments...)> {
  public:

@@ -64,11 +64,12 @@ void Bridge::unsubscribe(std::uint32_t id) {
   subscriptions_.erase(found);
   // What is still followed by another subscription keeps its position.
   decltype(positions_) kept;
-  for (const auto& [key, position] : positions_) {
+  for (const auto& entry : positions_) {
+    const auto names = [&](const std::string& each) { return db::matches(each, entry.first); };
     const bool followed =
         std::any_of(subscriptions_.begin(), subscriptions_.end(),
-                    [&key = key](const auto& other) { return db::matches(other.pattern, key); });
-    if (followed || !db::matches(pattern, key)) kept[std::string(key)] = position;
+                    [&](const Subscription& other) { return names(other.pattern); });
+    if (followed || !names(pattern)) kept[std::string(entry.first)] = entry.second;
   }
   positions_ = std::move(kept);
   if (status_ != Status::connected) return;
