@@ -83,7 +83,7 @@ void Loop::stop_when_done() noexcept {
 }
 
 boost::asio::thread_pool& Loop::pool() {
-  if (!pool_) pool_.emplace(blocking_threads_);
+  if (!pool_) pool_ = std::make_unique<boost::asio::thread_pool>(blocking_threads_);
   return *pool_;
 }
 

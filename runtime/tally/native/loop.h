@@ -105,7 +105,7 @@ class Loop final : public async::Scheduler {
   std::atomic<std::uint32_t> posted_ = 0;             // functions that have not run
   bool turn_coming_ = false;                          // posted, or after what runs now
   std::uint32_t blocking_threads_;
-  std::optional<boost::asio::thread_pool> pool_;
+  std::unique_ptr<boost::asio::thread_pool> pool_;
 };
 
 /// See Loop::run_blocking.
