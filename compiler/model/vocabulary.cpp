@@ -102,6 +102,11 @@ std::string_view name_of(plan::Step::Action action) {
   return {};
 }
 
+std::string_view name_of(plan::Unknown policy) {
+  constexpr std::array<std::string_view, 3> names = {"reject", "drop", "keep"};
+  return names[static_cast<std::size_t>(policy)];
+}
+
 std::string_view suffix_of(plan::LengthUnit unit) {
   constexpr std::array<std::string_view, 3> suffixes = {"", " bytes", " UTF-16 code units"};
   return suffixes[static_cast<std::size_t>(unit)];

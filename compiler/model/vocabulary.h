@@ -36,6 +36,10 @@ std::string_view name_of(plan::Keyword keyword);
 
 /// "mapEnum".
 std::string_view name_of(plan::Step::Action action);
+
+/// "reject".
+std::string_view name_of(plan::Unknown policy);
+
 /// What people read behind a length: " bytes", " UTF-16 code units", nothing for characters.
 std::string_view suffix_of(plan::LengthUnit unit);
 

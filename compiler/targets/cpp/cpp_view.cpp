@@ -7,6 +7,7 @@
 
 #include "compat/canonical.h"
 #include "model/query.h"
+#include "model/vocabulary.h"
 #include "plan/plan.h"
 #include "render/quote.h"
 #include "rules/wording.h"
@@ -394,18 +395,6 @@ class ContractView {
     return groups;
   }
 
-  static std::string policy(model::Unknown unknown) {
-    switch (unknown) {
-      case model::Unknown::reject:
-        return "reject";
-      case model::Unknown::drop:
-        return "drop";
-      case model::Unknown::keep:
-        return "keep";
-    }
-    return {};
-  }
-
   /// Every name under which documents carry a field, former ones behind its own.
   static Json spellings(const Declaration& record, const Json& fields) {
     Json all = Json::array();
@@ -497,7 +486,7 @@ class ContractView {
     view["required"] = masks(declaration, layout);
     view["lengths"] = lengths(declaration);
     view["keeps"] = declaration.unknown == model::Unknown::keep;
-    view["policy"] = policy(declaration.unknown);
+    view["policy"] = model::name_of(declaration.unknown);
     view["is_variant"] = shared_.variants.contains(&declaration);
     view["is_empty"] = names.empty();
     view["unused"] = names.empty() && declaration.unknown != model::Unknown::keep;

@@ -18,18 +18,6 @@ using model::TypeExpression;
 
 constexpr int form_version = 1;
 
-std::string_view name_of(model::Unknown unknown) {
-  switch (unknown) {
-    case model::Unknown::reject:
-      return "reject";
-    case model::Unknown::drop:
-      return "drop";
-    case model::Unknown::keep:
-      return "keep";
-  }
-  return {};
-}
-
 std::string_view name_of(model::Encoding encoding) {
   switch (encoding) {
     case model::Encoding::natural:
@@ -90,7 +78,7 @@ class Writer {
         {"package", contract.package},
         {"version", contract.version},
         {"doc", contract.doc},
-        {"unknown", name_of(contract.unknown)},
+        {"unknown", model::name_of(contract.unknown)},
         {"limits",
          {{"bytes", contract.limits.bytes},
           {"depth", contract.limits.depth},
@@ -316,7 +304,7 @@ class Writer {
     };
     switch (declaration.form) {
       case Declaration::Form::record:
-        json["unknown"] = name_of(declaration.unknown);
+        json["unknown"] = model::name_of(declaration.unknown);
         json["observed"] = declaration.observed ? Json(declaration.observed->name) : Json();
         json["fields"] = fields(declaration);
         json["rules"] = rules(declaration);
