@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "sensors.h"
 #include "tally/sync/hub.h"
@@ -70,7 +71,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   options.make = [&](std::string_view key) -> db::Record* {
     return key.size() > 8 ? nullptr : &*db.configure(key, type, db::Buffer::latest());
   };
-  sync::Hub hub(db, options);
+  sync::Hub hub(db, std::move(options));
   Peer peer;
   sync::Session& session = hub.open(peer);
   if ((data[0] & 2U) != 0) session.receive(R"([{"type":"hello","client":"c"}])");

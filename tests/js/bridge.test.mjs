@@ -406,8 +406,9 @@ describe("a network", () => {
     assert.equal(bridge.status, "connected");
     const silent = FakeSocket.last;
     const { now } = performance;
-    performance.now = () => now.call(performance) + 60_000;
-    t.after(() => (performance.now = now));
+    const setNow = (value) => Object.defineProperty(performance, "now", { value, configurable: true });
+    setNow(() => now.call(performance) + 60_000);
+    t.after(() => setNow(now));
     await status(bridge, "reconnecting");
     assert.deepEqual([silent.readyState, silent.closedWith], [3, 4408]);
   });

@@ -20,8 +20,9 @@ class Function<Value(Arguments...)> {
   template <class Callable>
   requires(!std::is_same_v<std::remove_cvref_t<Callable>, Function> &&
            std::is_invocable_r_v<Value, std::decay_t<Callable>&, Arguments...>)
-      Function(
-          Callable&& callable)  // NOLINT(google-explicit-constructor): a lambda is given as it is
+      // A lambda is given as it is, and no Function is taken for a callable.
+      // NOLINTNEXTLINE(google-explicit-constructor, bugprone-forwarding-reference-overload)
+      Function(Callable&& callable)
       : target_(new std::decay_t<Callable>(std::forward<Callable>(callable))),
         call_([](void* target, Arguments... arguments) -> Value {
           return (*static_cast<std::decay_t<Callable>*>(target))(
