@@ -113,7 +113,7 @@ Json keys_view(const model::Model& model, const Names& names, const model::Contr
     }
     flush();
     std::replace(name.begin(), name.end(), '-', '_');
-    if (name.empty() || (name.front() >= '0' && name.front() <= '9')) name = "any_" + name;
+    if (name.empty() || (name.front() >= '0' && name.front() <= '9')) name.insert(0, "any_");
     functions.push_back(name + (name.ends_with('_') ? "key" : "_key"));
     const Declaration& declaration = model.declarations[key.type];
     const bool alias = declaration.form == Declaration::Form::alias;
