@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "model/vocabulary.h"
 #include "plan/code.h"
 #include "render/quote.h"
 #include "targets/cpp/literals.h"
@@ -325,10 +326,6 @@ std::string rule_row(const plan::Rule& rule, const std::string& native, Table& f
   return row + ", .condition = " + nodes.slice(first) + ", .evaluate = code::evaluate}";
 }
 
-std::string_view name_of(plan::Unknown unknown) {
-  return unknown == plan::Unknown::drop ? "drop" : "keep";
-}
-
 }  // namespace
 
 Json plan_tables(const plan::Plan& plan, Conditions& conditions, const NativeInitialiser& native,
@@ -356,7 +353,7 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions, const NativeIni
     if (type.encoding == plan::Encoding::number) row += ", .encoding = Encoding::number";
     if (type.encoding == plan::Encoding::base64url) row += ", .encoding = Encoding::base64url";
     if (type.unknown != plan::Unknown::reject)
-      row += ", .unknown = Unknown::" + std::string(name_of(type.unknown));
+      row += ", .unknown = Unknown::" + std::string(model::name_of(type.unknown));
     if (type.kind == Kind::decimal) {
       row += ", .precision = " + std::to_string(type.precision) +
              ", .scale = " + std::to_string(type.scale);

@@ -218,11 +218,11 @@ TALLY_INLINE Product multiply_by_row(std::uint64_t mantissa, const Word128& row,
 }
 
 TALLY_NOINLINE Scaled scale_far(std::uint64_t mantissa, std::int32_t power) noexcept {
-  const std::int32_t step = power < 0 ? -max_power : max_power;
+  const Word128 step = row_of(power < 0 ? -max_power : max_power);
   std::int32_t remaining = power;
   Word128 row = row_of(remaining % max_power);
   for (remaining /= max_power; remaining != 0; remaining += power < 0 ? 1 : -1) {
-    row = multiply_rows(row, row_of(step));
+    row = multiply_rows(row, step);
   }
   const std::int32_t shift = std::countl_zero(mantissa);
   // At most 13 rows and 12 products: relative errors of 2^-127 for a row and 6 * 2^-127 for a

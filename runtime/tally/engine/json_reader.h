@@ -404,8 +404,8 @@ constexpr Member member(std::string_view name, std::uint32_t field, std::size_t 
   return {name, read_erased<T>, field, static_cast<std::uint32_t>(offset), fallback};
 }
 
-/// How a record is read by a program that is built for size, in which a reader of its own for each
-/// record would be most of what is loaded.
+/// How a record is read by a program that is built for size: a table costs it less than a reader of
+/// its own for each record.
 struct Members {
   std::span<const Member> all;
   std::uint32_t presence_words;  // at the beginning of the view
