@@ -10,6 +10,7 @@
 #include "check/passes.h"
 #include "check/walk.h"
 #include "diagnose/quote.h"
+#include "language/foreign.h"
 #include "model/vocabulary.h"
 #include "source/suggest.h"
 #include "tally/engine/formats.h"
@@ -39,8 +40,12 @@ bool read_format(Constraint& constraint, Diagnostics& diagnostics) {
   }
   auto draft = diagnostics.add(Code::unknown_format, constraint.span,
                                "unknown format " + quote(constraint.text));
-  if (const auto near = suggest(constraint.text, names))
+  const std::string_view ours = language::find_foreign_choice(constraint.text);
+  if (std::find(names.begin(), names.end(), ours) != names.end()) {
+    draft.label("write " + quote(ours));
+  } else if (const auto near = suggest(constraint.text, names)) {
     draft.label("did you mean `" + *near + "`?");
+  }
   return false;
 }
 

@@ -1,6 +1,7 @@
 #include "lint/lint.h"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -13,11 +14,12 @@ namespace tally::compiler::linting {
 namespace {
 
 constexpr std::string_view marker = "# tally-ignore";
+constexpr std::string_view file_suffix = "-file";  // behind the marker: in the whole file
 
 // One rule that one comment keeps back.
 struct Suppression {
   RuleId rule{};
-  std::uint32_t line = 0;  // of the findings
+  std::optional<std::uint32_t> line;  // of the findings; all lines without one
   Span comment;
   bool used = false;
 };
@@ -44,11 +46,13 @@ class Comments {
   }
 
  private:
-  // `# tally-ignore RULE[, RULE...]: REASON`
+  // `# tally-ignore RULE[, RULE...]: REASON`, or `# tally-ignore-file ...`
   void read(Span comment) {
     std::string_view rest = sources_.text(comment);
     if (!rest.starts_with(marker)) return;
     rest.remove_prefix(marker.size());
+    const bool whole_file = rest.starts_with(file_suffix);
+    if (whole_file) rest.remove_prefix(file_suffix.size());
     if (!rest.empty() && rest.front() != ' ' && rest.front() != ':') return;
     const std::size_t colon = std::min(rest.find(':'), rest.size());
     const std::string_view reason = trimmed(rest.substr(std::min(colon + 1, rest.size())));
@@ -60,15 +64,16 @@ class Comments {
     }
     while (true) {
       const std::size_t comma = std::min(names.find(','), names.size());
-      add(trimmed(names.substr(0, comma)), comment);
+      add(trimmed(names.substr(0, comma)), comment, whole_file);
       if (comma == names.size()) break;
       names.remove_prefix(comma + 1);
     }
   }
 
-  void add(std::string_view name, Span comment) {
+  void add(std::string_view name, Span comment, bool whole_file) {
     if (const auto rule = find_rule(name)) {
-      result_.push_back({*rule, target_line(comment), comment});
+      Suppression& made = result_.emplace_back(Suppression{*rule, std::nullopt, comment});
+      if (!whole_file) made.line = target_line(comment);
       return;
     }
     const auto begin = static_cast<std::uint32_t>(
@@ -134,7 +139,7 @@ void lint(const model::Model& model, const std::set<std::string>& paths, const S
       const std::uint32_t line = sources.position(finding.span).line;
       bool kept_back = false;
       for (auto& suppression : suppressions) {
-        if (suppression.rule != finding.rule || suppression.line != line) continue;
+        if (suppression.rule != finding.rule || suppression.line.value_or(line) != line) continue;
         suppression.used = kept_back = true;
       }
       const Level level = settings.level(finding.rule);

@@ -4,7 +4,8 @@
 //
 // What differs from the Mustache specification, on purpose:
 //  - Nothing is HTML-escaped: `{{x}}`, `{{{x}}}` and `{{&x}}` mean the same.
-//  - A name that is not in scope is an error, never an empty string.
+//  - A name that is not in scope is an error, never an empty string. So is null where text is
+//    needed.
 //  - Falsy are null, false, the empty list and the empty string. 0 and the empty object are true.
 //  - A section over a boolean does not change the scope, so `{{.}}` stays the current item.
 //  - Inside a list section `@first`, `@last` (booleans) and `@index` (from 0) describe the nearest

@@ -308,8 +308,8 @@ class Renderer {
 
   void variable(const Content& content, const TemplateNode& node) {
     const View* value = resolve(*content.owner, node);
-    if (!value || value->is_null()) return;
-    if (value->is_structured() || value->is_binary()) {
+    if (!value) return;
+    if (value->is_null() || value->is_structured() || value->is_binary()) {
       fail_name(*content.owner, node,
                 ticked(name_of(*content.owner, node)) + " is " + type_phrase(*value) +
                     " and cannot be written as text");

@@ -205,7 +205,8 @@ void read_elements(Context& context, const yaml::Node& mapping, model::TypeExpre
     const language::Place& place = keys    ? language::map_keys_place
                                    : items ? language::items_place
                                            : language::map_values_place;
-    check_keys(*value, place, context.diagnostics);
+    const Surroundings around{context.sources};
+    check_keys(*value, place, context.diagnostics, &around);
     if (keys) {
       type.keys = read_constraints(context, *value);
     } else {

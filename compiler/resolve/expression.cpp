@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "diagnose/quote.h"
+#include "language/foreign.h"
 #include "model/vocabulary.h"
 #include "resolve/context.h"
 #include "resolve/names.h"
@@ -83,14 +84,33 @@ class Parser {
     return "list<" + std::string(element) + ">";
   }
 
+  // `null | T` as `T | null`; empty for anything else.
+  std::string null_last(std::size_t end) const {
+    std::string_view rest = text_.substr(end);
+    const std::size_t bar = rest.find_first_not_of(' ');
+    if (bar == std::string_view::npos || rest[bar] != '|') return {};
+    rest.remove_prefix(bar + 1);
+    rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+    if (rest.empty() || rest.find_first_of("|>,") != std::string_view::npos) return {};
+    return std::string(rest) + " | null";
+  }
+
   void fail_at_rest() {
     const char found = text_[position_];
     std::string label = "write `list<T>`, `map<T>` or `T | null`";
     if (found == '?')
       label = "for an absent field put the `?` behind its name; for null write `| null`";
     if (found == '[') label = "lists are written `list<T>`";
+    if (found == '"' || found == '\'') label = "for a choice of texts declare an `enum`";
     fail(Code::bad_type_expression, position_, text_.size(),
          "unexpected " + quote(text_.substr(position_)), label, found == '[' ? list_meant() : "");
+  }
+
+  // What to write for `A | B`.
+  std::string choice_advice(const model::TypeExpression& first, std::string_view second) const {
+    if (first.form == Form::declared && !is_builtin_name(second))
+      return "for a choice of records declare a `union`, which is told apart by a tag";
+    return "a value is of one kind: choose one, or write `json` and judge it yourself";
   }
 
   static model::TypeExpression broken() {
@@ -109,9 +129,10 @@ class Parser {
     while (!failed_ && accept('|')) {
       skip_blanks();
       const std::size_t word = position_;
-      if (read_name() != "null") {
+      const std::string_view other = read_name();
+      if (other != "null") {
         return fail(Code::bad_type_expression, word, text_.size(), "only `null` can follow `|`",
-                    "for a choice of shapes declare a union");
+                    choice_advice(type, other));
       }
       model::TypeExpression nullable;
       nullable.form = Form::nullable;
@@ -148,7 +169,7 @@ class Parser {
     }
     if (name == "null") {
       return fail(Code::bad_type_expression, begin, end, "`null` is no type of its own",
-                  "write `T | null`");
+                  "write `T | null`", null_last(end));
     }
     model::TypeExpression type;
     type.span = span(begin, end);
@@ -166,6 +187,12 @@ class Parser {
       type.broken = true;
     }
     return type;
+  }
+
+  // What stands in front of `<` and is a word of another language; null if it is declared here.
+  const language::ForeignType* foreign_generic(std::string_view name) const {
+    const auto* foreign = language::find_foreign_generic(name);
+    return context_.scopes[context_.contract].contains(name) ? nullptr : foreign;
   }
 
   // What a parameter of the generic stands for that is being read.
@@ -206,12 +233,43 @@ class Parser {
       if (failed_) return false;
     } while (accept(','));
     if (accept('>')) return true;
+    if (position_ == text_.size() && report_cut()) return false;
     fail(Code::bad_type_expression, begin, text_.size(), "`<` is not closed");
+    return false;
+  }
+
+  // In braces a comma ends a value: `{type: Pair<int32, string>}`. Whether that is what happened.
+  bool report_cut() {
+    const std::string_view file = context_.sources.file(scalar_.span.file).text();
+    if (!scalar_.is_plain() || file.substr(scalar_.span.end, 1) != ",") return false;
+    const std::size_t line_end = std::min(file.find('\n', scalar_.span.end), file.size());
+    int open = 0;
+    for (std::size_t at = scalar_.span.begin; at < line_end; ++at) {
+      if (file[at] == '<') ++open;
+      if (file[at] != '>' || --open > 0) continue;
+      const Span whole{scalar_.span.file, scalar_.span.begin, static_cast<std::uint32_t>(at + 1)};
+      const std::string type(context_.sources.text(whole));
+      context_.diagnostics
+          .add(Code::bad_type_expression, whole, "the comma in braces ends the type")
+          .label("write it in quotes")
+          .fix(whole, "'" + type + "'");
+      failed_ = true;
+      return true;
+    }
     return false;
   }
 
   model::TypeExpression parse_generic(std::string_view name, std::size_t begin, int nesting) {
     const std::size_t name_end = begin + name.size();
+    if (const auto* foreign = foreign_generic(name)) {
+      auto draft = context_.diagnostics.add(Code::unknown_type, span(begin, name_end),
+                                            "unknown type " + quote(name));
+      draft.label(foreign->ours.empty() ? std::string(foreign->advice)
+                                        : "write " + quote(std::string(foreign->ours) + "<T>"));
+      if (!foreign->ours.empty()) draft.fix(span(begin, name_end), std::string(foreign->ours));
+      failed_ = true;
+      return broken();
+    }
     const bool collection = name == "list" || name == "map";
     if (!collection && model::find_builtin(name)) {
       return fail(Code::wrong_type_arguments, begin, name_end,
@@ -272,17 +330,15 @@ std::vector<std::string> known_names(const Context& context) {
   return names;
 }
 
-// What other languages call our types.
-constexpr std::pair<std::string_view, std::string_view> other_words[] = {
-    {"boolean", "bool"},  {"integer", "int"},        {"double", "float64"},
-    {"float", "float32"}, {"datetime", "timestamp"}, {"number", "float64"},
-};
-
 void report_unknown_type(Context& context, std::string_view name, Span span) {
   auto draft = context.diagnostics.add(Code::unknown_type, span, "unknown type " + quote(name));
   auto near = find_suggestion(name, known_names(context));
-  for (const auto& [foreign, ours] : other_words) {
-    if (foreign == name) near = Suggestion{std::string(ours), true};
+  if (const auto* foreign = language::find_foreign_type(name)) {
+    if (foreign->ours.empty()) {
+      draft.label(std::string(foreign->advice));
+      return;
+    }
+    near = Suggestion{std::string(foreign->ours), true};
   }
   if (!near) return;
   draft.suggest(near, span);

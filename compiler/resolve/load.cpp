@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "resolve/names.h"
+#include "yaml/edit.h"
 #include "yaml/parse.h"
 #include "yaml/read.h"
 
@@ -75,7 +76,8 @@ class Loader {
       const bool alone = imports->entries.size() == 1;
       const Span entry{key->span.file, alone ? imports_key(visit)->span.begin : key->span.begin,
                        alone ? imports->span.end : value->span.end};
-      visit.contract.imports.push_back({key->text, std::nullopt, key->span, lines_of(entry)});
+      visit.contract.imports.push_back(
+          {key->text, std::nullopt, key->span, yaml::whole_lines(entry, sources_)});
       std::string target;
       if (const auto path = yaml::read_text(*value, "the path of a contract", diagnostics_)) {
         if (path->starts_with('/') || path->find('\\') != std::string_view::npos) {
@@ -94,19 +96,6 @@ class Loader {
     return std::find_if(entries.begin(), entries.end(),
                         [](const auto& entry) { return entry.key->text == "imports"; })
         ->key;
-  }
-
-  // The lines that hold `entry` and nothing else, not even a comment; else nowhere.
-  Span lines_of(Span entry) const {
-    const File& file = sources_.file(entry.file);
-    const std::uint32_t begin = file.line_start(file.position(entry.begin).line);
-    const std::uint32_t end = file.line_start(file.position(entry.end).line + 1);
-    const Span before{entry.file, begin, entry.begin};
-    const Span behind{entry.file, entry.end, end};
-    const auto blank = [&](Span span) {
-      return sources_.text(span).find_first_not_of(" \r\n") == std::string_view::npos;
-    };
-    return blank(before) && blank(behind) ? Span{entry.file, begin, end} : Span{};
   }
 
   void follow_import() {

@@ -2,6 +2,7 @@
 #include "diagnose/quote.h"
 #include "language/language.h"
 #include "resolve/declarations.h"
+#include "resolve/foreign.h"
 #include "resolve/names.h"
 #include "yaml/read.h"
 
@@ -39,7 +40,8 @@ model::Field read_field(Context& context, const yaml::Entry& entry) {
     field.type = read_type(context, *value);
     return field;
   }
-  check_keys(*value, language::field_place, context.diagnostics);
+  const Surroundings around{context.sources, key};
+  check_keys(*value, language::field_place, context.diagnostics, &around);
   field.wire = read_wire(context, value, field.name);
   field.doc = read_optional_text(context, *value, "doc");
   field.unit = read_optional_text(context, *value, "unit");
@@ -64,6 +66,14 @@ void add_value(Context& context, const yaml::Node& name, const yaml::Node* descr
   if (description != nullptr) {
     if (!yaml::expect_mapping(*description, "an enum value", context.diagnostics)) return;
     check_keys(*description, language::enum_value_place, context.diagnostics);
+  }
+  // As a key, even a number is text: `{1: {wire: one}}` is told what names are.
+  if (description == nullptr && name.is_plain() && yaml::is_number(name.text, true)) {
+    context.diagnostics
+        .add(Code::bad_name, name.span,
+             "the values of an enum are text, " + quote(name.text) + " is a number")
+        .label("for numbers take a type such as `uint8`, with `minimum` and `maximum`");
+    return;
   }
   const bool has_wire = description != nullptr && description->find("wire") != nullptr;
   check_member_name(context, name.text, name.span, has_wire);
@@ -97,7 +107,9 @@ std::string read_wire(Context& context, const yaml::Node* description, std::stri
 
 std::vector<model::Field> read_fields(Context& context, const yaml::Node& node) {
   std::vector<model::Field> fields;
-  for (const auto& entry : node.entries) fields.push_back(read_field(context, entry));
+  for (std::size_t i = 0; i < node.entries.size(); ++i) {
+    if (!ends_cut_type(node, i)) fields.push_back(read_field(context, node.entries[i]));
+  }
   return fields;
 }
 

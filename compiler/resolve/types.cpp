@@ -1,9 +1,11 @@
 // Declarations: records, newtypes, aliases, enums and unions.
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
 
 #include "diagnose/quote.h"
+#include "language/foreign.h"
 #include "language/language.h"
 #include "resolve/declarations.h"
 #include "resolve/names.h"
@@ -53,8 +55,9 @@ void read_derived_record(Context& context, const Pending& pending) {
 void read_record(Context& context, const Pending& pending) {
   if (pending.body->find("derive") != nullptr) return read_derived_record(context, pending);
   const bool mixin = declaration_at(context, pending.declaration).use == Use::mixin;
+  const Surroundings around{context.sources};
   check_keys(*pending.body, mixin ? language::mixin_place : language::record_place,
-             context.diagnostics);
+             context.diagnostics, &around);
   const auto* node = pending.body->find(mixin ? "mixin" : "record");
   if (!yaml::expect_mapping(*node, mixin ? "`mixin`" : "`record`", context.diagnostics)) {
     declaration_at(context, pending.declaration).broken = true;
@@ -79,7 +82,9 @@ void read_record(Context& context, const Pending& pending) {
 
 void read_renamed_type(Context& context, const Pending& pending, bool newtype) {
   const auto& body = *pending.body;
-  check_keys(body, newtype ? language::newtype_place : language::alias_place, context.diagnostics);
+  const Surroundings around{context.sources};
+  check_keys(body, newtype ? language::newtype_place : language::alias_place, context.diagnostics,
+             &around);
   auto type = read_type(context, *body.find(newtype ? "newtype" : "alias"));
   read_refinements(context, body, type);
   auto& declaration = declaration_at(context, pending.declaration);
@@ -91,7 +96,8 @@ void read_renamed_type(Context& context, const Pending& pending, bool newtype) {
 }
 
 void read_enum(Context& context, const Pending& pending) {
-  check_keys(*pending.body, language::enum_place, context.diagnostics);
+  const Surroundings around{context.sources};
+  check_keys(*pending.body, language::enum_place, context.diagnostics, &around);
   auto values = read_values(context, *pending.body->find("enum"));
   auto& declaration = declaration_at(context, pending.declaration);
   declaration.broken = !values;
@@ -114,20 +120,46 @@ bool check_type_name(Context& context, const yaml::Node& key) {
   return true;
 }
 
-// A key that is nearly one of the forms is what was meant, if there is only one such key.
+// The first key that other languages declare types with.
+const language::ForeignKey* foreign_advice(const yaml::Node& body) {
+  for (const auto& [key, value] : body.entries) {
+    const auto* foreign = language::find_foreign_key(key->text);
+    if (foreign != nullptr && foreign->repair == language::Repair::advise) return foreign;
+  }
+  return nullptr;
+}
+
+// The form that another language calls so; empty for other words.
+std::string_view foreign_form(std::string_view word) {
+  const auto* foreign = language::find_foreign_key(word);
+  if (foreign == nullptr || foreign->repair != language::Repair::rename) return {};
+  const auto same = [&](const FormKey& form) { return form.name == foreign->ours; };
+  return std::any_of(form_keys.begin(), form_keys.end(), same) ? foreign->ours : std::string_view();
+}
+
+// A key that is nearly one of the forms, or what another language calls one, is what was meant, if
+// there is only one such key.
 void suggest_form(const yaml::Node& body, Draft& draft) {
   std::vector<std::string_view> names;
   for (const auto& form : form_keys) names.push_back(form.name);
   const yaml::Node* found = nullptr;
   std::optional<Suggestion> near;
   for (const auto& [key, value] : body.entries) {
-    const auto candidate = find_suggestion(key->text, names);
+    auto candidate = find_suggestion(key->text, names);
+    if (const auto form = foreign_form(key->text); !form.empty())
+      candidate = Suggestion{std::string(form), true};
     if (!candidate) continue;
     if (found != nullptr) return;
     found = key;
     near = candidate;
   }
-  if (found != nullptr) draft.suggest(near, found->span);
+  if (found != nullptr) {
+    draft.suggest(near, found->span);
+  } else if (const auto* foreign = foreign_advice(body)) {
+    draft.label(std::string(foreign->advice));
+  } else if (body.find("type") != nullptr) {
+    draft.label("write `newtype: T` for a type of its own, `alias: T` for another name of `T`");
+  }
 }
 
 // The one form that is declared; nothing if it is unclear or not supported. Both are reported.

@@ -13,7 +13,8 @@ namespace {
 using Form = model::Declaration::Form;
 
 // A variant is the name of a record, the fields of an inline shape, or a description of either:
-// a mapping with `type` or `record`, and beside it nothing but `doc` and `wire`.
+// a mapping with `type` or `record`, and beside it nothing but `doc` and `wire`. What could be a
+// description and the fields `type`, `doc` and `wire` alike is refused, see `check_variant`.
 struct VariantNode {
   const yaml::Node* name = nullptr;         // the expression that names a record
   const yaml::Node* shape = nullptr;        // or the fields
@@ -36,6 +37,29 @@ VariantNode classify_variant(const yaml::Node& node) {
   if (!description) return {nullptr, &node, nullptr};
   variant.description = &node;
   return variant;
+}
+
+// Whether a text could be the type of a field.
+bool names_type(const Context& context, const yaml::Node* node) {
+  if (node == nullptr || !node->is_plain()) return false;
+  const std::string_view name =
+      std::string_view(node->text).substr(0, node->text.find_first_of("<. |"));
+  return is_builtin_name(name) || context.scopes[context.contract].contains(name);
+}
+
+// Reports a variant that its author may have meant as fields that are called `type` and `doc`.
+// Whether it is clear.
+bool check_variant(Context& context, const VariantNode& variant, const yaml::Node& name) {
+  if (variant.description == nullptr || variant.name == nullptr) return true;
+  const auto& description = *variant.description;
+  if (!names_type(context, description.find("doc")) &&
+      !names_type(context, description.find("wire")))
+    return true;
+  context.diagnostics
+      .add(Code::ambiguous_declaration, description.span,
+           "the variant " + quote(name.text) + " may be a record or have fields")
+      .label("write the fields as `{record: {type: ...}}`, or the text of `doc` in quotes");
+  return false;
 }
 
 const yaml::Node* variants_of(const yaml::Node& body) {
@@ -72,12 +96,21 @@ void read_variant(Context& context, const Pending& pending, std::size_t index,
     declaration_at(context, *shape).doc = variant.doc;
     read_inline_shape(context, *shape, *node.shape);
   } else {
-    const auto type = read_type(context, *node.name);
+    const bool clear = check_variant(context, node, name);
+    auto type = read_type(context, *node.name);
+    type.broken = type.broken || !clear;
     if (!type.broken && type.form != model::TypeExpression::Form::declared) {
-      context.diagnostics
-          .add(Code::wrong_declaration_kind, type.span,
-               "the variant " + quote(name.text) + " must be a record")
-          .label("name a record, or write the fields of the variant");
+      auto draft = context.diagnostics.add(Code::wrong_declaration_kind, type.span,
+                                           "the variant " + quote(name.text) + " must be a record");
+      // Its author meant a field that is called `type`.
+      if (node.description != nullptr && node.description->entries.size() == 1) {
+        const Span fields = node.description->span;
+        draft.label("for a field called `type` write `{record: {type: ...}}`");
+        if (const std::string_view text = context.sources.text(fields); text.starts_with('{'))
+          draft.fix(fields, "{record: " + std::string(text) + "}");
+      } else {
+        draft.label("name a record, or write the fields of the variant");
+      }
     }
     if (type.broken || type.form != model::TypeExpression::Form::declared) {
       declaration_at(context, pending.declaration).broken = true;
@@ -109,6 +142,13 @@ void read_union(Context& context, const Pending& pending) {
   check_keys(*pending.body, language::union_place, context.diagnostics);
   const auto& node = *pending.body->find("union");
   declaration_at(context, pending.declaration).broken = true;  // until everything is there
+  if (node.is_sequence()) {
+    context.diagnostics
+        .add(Code::wrong_kind, {node.span.file, node.span.begin, node.span.begin + 1},
+             "`union` must be a mapping and is a list")
+        .label("name the member that tells them apart: `{tag: kind, variants: {a: A, b: B}}`");
+    return;
+  }
   if (!yaml::expect_mapping(node, "`union`", context.diagnostics)) return;
   check_keys(node, language::union_body_place, context.diagnostics);
   bool complete = true;

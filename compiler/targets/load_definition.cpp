@@ -9,6 +9,7 @@
 #include "resolve/keys.h"
 #include "resolve/load.h"
 #include "source/suggest.h"
+#include "targets/model/spelling.h"
 #include "targets/template_diagnostics.h"
 #include "targets/view_models.h"
 #include "yaml/parse.h"
@@ -137,22 +138,11 @@ class Loader {
     reserved.erase(std::unique(reserved.begin(), reserved.end()), reserved.end());
   }
 
-  /// The words that `spellings` may have: types, `type` for one that a contract declares, limits.
-  static std::vector<std::string_view> spellable() {
-    std::vector<std::string_view> words{"list", "map",    "nullable", "type",
-                                        "enum", "record", "union"};
-    for (const auto& type : model::builtin_types()) words.push_back(type.name);
-    for (const auto& word : model::constraint_words()) words.push_back(word.name);
-    return words;
-  }
-
   void read_spellings(const yaml::Node& node) {
     if (!yaml::expect_mapping(node, "`spellings`", diagnostics_)) return;
-    const auto words = spellable();
-    // Each spelling is tried here, where its place is known: that it works does not depend on what
-    // it is used for.
-    const View sample = {
-        {"name", "x"}, {"element", "x"}, {"value", "x"}, {"quoted", "x"}, {"field", "x"}};
+    const auto words = spellable_words();
+    // Each spelling is tried here, where its place is known.
+    const View sample = complete_spelling_data();
     for (const auto& [key, value] : node.entries) {
       if (std::find(words.begin(), words.end(), key->text) == words.end()) {
         auto draft = diagnostics_.add(Code::unknown_key, key->span,

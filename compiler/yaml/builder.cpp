@@ -267,7 +267,8 @@ void Builder::check_key(const Node& key) {
   } else if (written.find('\n') != std::string_view::npos) {
     diagnostics_.add(Code::yaml_complex_key, key.span, "a key must stand on one line");
   } else if (open_.back().block &&
-             !text_.substr(skip_blanks(text_, key.span.end)).starts_with(':')) {
+             !text_.substr(skip_blanks(text_, key.span.end)).starts_with(':') &&
+             !text_.substr(key.span.end).starts_with("?:")) {  // yaml-cpp's complaint is told
     diagnostics_.add(Code::yaml_syntax, key.span, "there is no `:` behind " + quote(written))
         .label("a key needs a colon, and text over several lines `|` or more indentation");
   }

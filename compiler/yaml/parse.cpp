@@ -138,7 +138,7 @@ class Parse {
     if (refuse_tabs(file_, sources_, line_end, builder.long_scalars(), diagnostics_)) return;
 
     const Span place{file_, at, at < size() ? word_end(text_, at) : at};
-    if (refuse_by_character(place)) return;
+    if (refuse_by_character(place) || refuse_outer_question_mark(at)) return;
     if (exception.msg.starts_with("illegal tab")) {
       diagnostics_.add(Code::yaml_tab_indentation, place, "a tab is used as indentation")
           .label("indent with spaces");
@@ -238,6 +238,17 @@ class Parse {
       default:
         return false;
     }
+  }
+
+  // `'null'?: string`: what may be absent has the sign within its quotes.
+  bool refuse_outer_question_mark(std::uint32_t at) const {
+    if (at == 0 || !text_.substr(at).starts_with("?:")) return false;
+    const char quote = text_[at - 1];
+    if (quote != '\'' && quote != '"') return false;
+    diagnostics_.add(Code::yaml_syntax, {file_, at, at + 1}, "the `?` stands behind the quotes")
+        .label("write it inside of them: `'name?'`")
+        .fix({file_, at - 1, at + 1}, std::string{'?', quote});
+    return true;
   }
 
   std::uint32_t opening_quote(std::uint32_t from) const {

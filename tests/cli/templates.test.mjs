@@ -70,7 +70,7 @@ spellings: ${spellings}
 });
 
 test('a target spells types and limits in its own words', (t) => {
-  const cwd = folder(t, spelling(`{int32: i32, type: 'my.{{name}}', maximum: '{{field}} <= {{value}}', string: ''}`));
+  const cwd = folder(t, spelling(`{int32: i32, type: 'my.{{name}}', maximum: '{{field.wire}} <= {{value}}', string: ''}`));
   const {status, stderr} = tally(cwd, ['generate']);
   assert.equal(status, 0, stderr);
   assert.deepEqual(readFileSync(join(cwd, 'a/out.txt'), 'utf8').trim().split(/\n+/), ['name: my.Name =  minLength 2', 'value_: i32 = i32 value <= 100']);

@@ -5,9 +5,11 @@
 
 #include "model/query.h"
 #include "model/vocabulary.h"
-#include "render/naming.h"
 #include "render/quote.h"
 #include "rules/wording.h"
+#include "targets/model/expressions.h"
+#include "targets/model/literals.h"
+#include "targets/model/spelling.h"
 #include "targets/view_model.h"
 
 namespace tally::compiler::targets {
@@ -47,9 +49,7 @@ std::string_view name_of(model::LengthUnit unit) {
 class Writer {
  public:
   Writer(const model::Model& model, const Definition& definition, const Sources* sources)
-      : model_(model), definition_(definition), sources_(sources) {
-    rules_.reserved = definition.reserved;
-  }
+      : model_(model), spelling_(definition), sources_(sources) {}
 
   Json contract(const model::Contract& contract) const {
     Json imports = Json::array();
@@ -95,9 +95,13 @@ class Writer {
 
  private:
   Json constant(const model::Constant& constant) const {
-    Json json = {{"name", constant.name},       {"names", names(constant.name)},
-                 {"type", type(constant.type)}, {"json", constant.json},
-                 {"doc", constant.doc},         {"history", history(constant.history)}};
+    Json json = {{"name", constant.name},
+                 {"names", names(constant.name)},
+                 {"type", type(constant.type)},
+                 {"json", constant.json},
+                 {"value", literal(model_, spelling_, constant.json, constant.type)},
+                 {"doc", constant.doc},
+                 {"history", history(constant.history)}};
     add_place(json, constant.span);
     return json;
   }
@@ -146,56 +150,43 @@ class Writer {
     json["place"] = {{"line", position.line}, {"column", position.column}};
   }
 
-  /// A name in the styles of programming languages, never a reserved word.
-  Json names(const std::string& name) const {
-    const auto styled = [&](NameStyle style) {
-      return escape_identifier(restyle(name, style), rules_);
-    };
-    return {{"snake", styled(NameStyle::snake)},
-            {"camel", styled(NameStyle::camel)},
-            {"pascal", styled(NameStyle::pascal)},
-            {"screaming_snake", styled(NameStyle::screaming_snake)}};
-  }
-
-  /// What the target writes for a word of the language, or `otherwise`.
-  std::string spelled(std::string_view word, const Json& data, std::string otherwise) const {
-    const auto found = definition_.spellings.find(word);
-    return found == definition_.spellings.end() ? std::move(otherwise)
-                                                : render(found->second, data).text;
-  }
+  Json names(const std::string& name) const { return spelling_.names(name); }
 
   std::string name(model::DeclarationId id) const {
     return qualified_name(model_, model_.declarations[id]);
   }
 
-  /// The limit is given as its source text, which is exact.
-  Json constraint(const model::Constraint& constraint, const std::string& field) const {
+  /// The limit is given as its source text, which is exact. `field`: null where it belongs to none.
+  Json constraint(const model::Constraint& constraint, const Json& field) const {
     const std::string keyword(model::name_of(constraint.keyword));
     const std::string quoted = js_string_literal(constraint.text);
-    const Json data = {{"value", constraint.text},
-                       {"quoted", quoted},
-                       {"field", field},
-                       {"name", keyword},
-                       {"element", ""}};
+    Json data = spelling_data();
+    data["value"] = constraint.text;
+    data["quoted"] = quoted;
+    data["field"] = field;
+    data["name"] = keyword;
     return {{"keyword", keyword},
             {"value", constraint.text},
             {"unit", name_of(constraint.unit)},
             {"quoted", quoted},
             {"constant", constraint.constant.empty() ? Json() : Json(constraint.constant)},
-            {"spelled", spelled(keyword, data, keyword + " " + constraint.text)}};
+            {"spelled", spelling_(keyword, data, keyword + " " + constraint.text)}};
   }
 
   Json constraints(const std::vector<model::Constraint>& list) const {
     Json json = Json::array();
-    for (const model::Constraint& each : list) json.push_back(constraint(each, ""));
+    for (const model::Constraint& each : list) json.push_back(constraint(each, nullptr));
     return json;
   }
 
   std::string spelled_type(std::string_view word, const std::string& name,
                            const std::string& element, std::string otherwise) const {
-    const Json data = {
-        {"value", ""}, {"quoted", ""}, {"field", ""}, {"name", name}, {"element", element}};
-    return spelled(word, data, std::move(otherwise));
+    Json data = spelling_data();
+    data["name"] = name;
+    data["names"] = names(name);
+    data["element"] = element;
+    const Json spelled = spelling_(word, data, std::move(otherwise));
+    return spelled.is_null() ? "" : spelled.get<std::string>();
   }
 
   /// A use of a type in the words of the target.
@@ -231,7 +222,7 @@ class Writer {
     }
     Json constraints = Json::array();
     for (const model::Constraint* each : limits)
-      constraints.push_back(constraint(*each, field.wire));
+      constraints.push_back(constraint(*each, field_name(model_, spelling_, field)));
     Json values = Json::array();
     if (resolved.declaration != nullptr && !resolved.declaration->open) {
       for (const model::EnumValue& value : resolved.declaration->values)
@@ -347,21 +338,33 @@ class Writer {
     return json;
   }
 
+  /// What a member belongs to: in its scope `name` is its own.
+  Json owner(const Declaration& declaration) const {
+    return {{"name", declaration.name},
+            {"qualified", qualified_name(model_, declaration)},
+            {"names", names(declaration.name)}};
+  }
+
   Json fields(const Declaration& record) const {
     Json json = Json::array();
     for (const model::Field& field : record.fields) {
-      json.push_back({{"name", field.name},
-                      {"names", names(field.name)},
-                      {"wire", field.wire},
-                      {"optional", field.optional},
-                      {"type", type(field.type)},
-                      {"resolved", resolved(field)},
-                      {"doc", field.doc},
-                      {"unit", field.unit},
-                      {"history", history(field.history)},
-                      {"renamed_from", former_names(field.renamed_from)},
-                      {"default", field.default_value ? Json(field.default_value->json) : Json()},
-                      {"simulation", simulation(field.simulation)}});
+      json.push_back(
+          {{"name", field.name},
+           {"names", names(field.name)},
+           {"owner", owner(record)},
+           {"wire", field.wire},
+           {"optional", field.optional},
+           {"type", type(field.type)},
+           {"resolved", resolved(field)},
+           {"doc", field.doc},
+           {"unit", field.unit},
+           {"history", history(field.history)},
+           {"renamed_from", former_names(field.renamed_from)},
+           {"default", field.default_value ? Json(field.default_value->json) : Json()},
+           {"default_value", field.default_value
+                                 ? literal(model_, spelling_, field.default_value->json, field.type)
+                                 : Json()},
+           {"simulation", simulation(field.simulation)}});
       add_place(json.back(), field.span);
     }
     return json;
@@ -382,15 +385,19 @@ class Writer {
       for (const auto& [field, needs] : rule.requirements) {
         requirements.push_back({{"field", field.name}, {"needs", names_of(needs)}});
       }
-      json.push_back({{"id", rule.id},
-                      {"form", forms[static_cast<std::size_t>(rule.form)]},
-                      {"when", rule.when_text},
-                      {"assert", rule.text},
-                      {"fields", names_of(rule.fields)},
-                      {"requires", std::move(requirements)},
-                      {"native", rule.native},
-                      {"at", rule.at ? rule.at->name : ""},
-                      {"message", rules::sentence(record, rule)}});
+      json.push_back(
+          {{"id", rule.id},
+           {"names", names(rule.id)},
+           {"owner", owner(record)},
+           {"form", forms[static_cast<std::size_t>(rule.form)]},
+           {"when", rule.when_text},
+           {"assert", rule.text},
+           {"fields", names_of(rule.fields)},
+           {"requires", std::move(requirements)},
+           {"condition", rule.condition ? expression(model_, spelling_, *rule.condition) : Json()},
+           {"native", rule.native},
+           {"at", rule.at ? rule.at->name : ""},
+           {"message", rules::sentence(record, rule)}});
       add_place(json.back(), rule.span);
     }
     return json;
@@ -401,6 +408,7 @@ class Writer {
     for (const model::EnumValue& value : enumeration.values) {
       json.push_back({{"name", value.name},
                       {"names", names(value.name)},
+                      {"owner", owner(enumeration)},
                       {"wire", value.wire},
                       {"doc", value.doc},
                       {"history", history(value.history)}});
@@ -414,8 +422,10 @@ class Writer {
     for (const model::Variant& variant : tagged.variants) {
       json.push_back({{"name", variant.name},
                       {"names", names(variant.name)},
+                      {"owner", owner(tagged)},
                       {"wire", variant.wire},
                       {"record", name(variant.record)},
+                      {"shape", declaration(model_.declarations[variant.record])},
                       {"doc", variant.doc}});
       add_place(json.back(), variant.span);
     }
@@ -472,9 +482,8 @@ class Writer {
   }
 
   const model::Model& model_;
-  const Definition& definition_;
+  Spelling spelling_;
   const Sources* sources_;
-  IdentifierRules rules_;
 };
 
 }  // namespace

@@ -143,6 +143,16 @@ TEST_CASE("a comment reaches no further than its line") {
               "  C_D: {newtype: int8}\n") == Lines{"6:3 T704 the type `C_D` is not in PascalCase"});
 }
 
+TEST_CASE("a comment for the file keeps a rule back wherever it stands") {
+  const std::string types =
+      "  A_B: {record: {aB: int8}}\n"
+      "  # tally-ignore-file naming.field: the protocol writes camelCase\n"
+      "  C: {record: {cD: int8}}\n";
+  CHECK(lines(types) == Lines{"4:3 T704 the type `A_B` is not in PascalCase"});
+  CHECK(lines("  # tally-ignore-file naming.field: why not\n  A: {newtype: int8}\n") ==
+        Lines{"4:3 T712 nothing here is against `naming.field`"});
+}
+
 TEST_CASE("a comment without use, reason or rule is wrong itself") {
   CHECK(lines("  A: {newtype: int8}  # tally-ignore naming.type: no reason\n") ==
         Lines{"4:23 T712 nothing here is against `naming.type`"});

@@ -50,7 +50,6 @@ TEST_CASE("variables") {
        "-7 18446744073709551615"},
       {"floating point, shortest", "{{a}} {{b}}", R"({"a":0.1,"b":1.0})", "0.1 1.0"},
       {"booleans", "{{a}} {{b}}", R"({"a":true,"b":false})", "true false"},
-      {"null is empty", "<{{a}}>", R"({"a":null})", "<>"},
       {"dotted", "{{a.b.c}}", R"({"a":{"b":{"c":1}}})", "1"},
       {"values are not templates", "{{a}}", R"({"a":"{{b}}"})", "{{b}}"},
       {"a brace next to a tag", "{ {{a}}}", R"({"a":1})", "{ 1}"},
