@@ -125,11 +125,14 @@ TEST_CASE("limits name the part that breaks them") {
   check({"x((a{1,100}){1,100}){1,100}y", Code::too_large, 1, 27, "this repetition unfolds to"});
   check({"a{5}|(?:bc){999999999999}", Code::too_large, 5, 25, "this repetition unfolds to"});
   check({"(?:){1000000}", Code::too_large, 0, 13, "this repetition unfolds to"});
-  check({"^x.{1,5000}$", Code::too_many_states, 2, 11, "because of this repetition"});
+  check({"^x.{1,9000}$", Code::too_many_states, 2, 11, "because of this repetition"});
+  check({"^(\\p{L}{1,100} ){1,100}$", Code::too_many_states, 1, 23, "because of this repetition"});
+  check({"^\\p{L}{1,90000}$", Code::too_large, 1, 15, "this repetition unfolds to"});
   check({"a{3}[ab]*a[ab]{20}", Code::too_many_states, 10, 18, "because of this repetition"});
   check({repeat("a", 16'385), Code::too_large, 0, 16'385, "longer than 16384 bytes"});
   check({repeat("(", 1000), Code::too_large, 128, 129, "nested more than 128 deep"});
-  check({"\\p{L}", Code::too_large, 0, 5, "this part unfolds to"}, {.nfa_edges = 100});
+  check({"[a-z]|\\p{L}{40}", Code::too_large, 6, 15, "this repetition unfolds to"},
+        {.nfa_edges = 100});
   check({"a|bcd|ef", Code::too_many_states, 2, 5, "because of this part"}, {.dfa_states = 3});
   check({"abcdef", Code::too_many_states, 0, 6, "because of this part"}, {.dfa_work = 10});
 }
@@ -140,6 +143,16 @@ TEST_CASE("limits are not in the way of ordinary patterns") {
   CHECK(compiles("^[a-z]{1,5000}$"));
   CHECK(compiles("a{1000}"));
   CHECK(compiles("^[\\p{L}\\p{M}' -]+$"));
+  CHECK(compiles("^[\\p{L}\\p{M} ]{1,80}$"));
+  CHECK(compiles("^[\\p{L}\\p{N}_-]{3,64}$"));
+  CHECK(compiles("^(\\p{Lu}\\p{Ll}+ ?){1,5}$"));
+  CHECK(compiles("^[^\\p{C}]{1,255}$"));
+  CHECK(compiles("^\\p{L}[\\p{L}' -]{0,63}$"));
+  CHECK(compiles("^[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}]{1,2000}$"));
+  CHECK(compiles("^\\p{L}{1,5000}$"));
+  CHECK(compiles("^[^\\s<>]{1,5000}$"));
+  CHECK(compiles("^[а-яё]{1,2000}$"));
+  CHECK(compiles("^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$"));
 }
 
 TEST_CASE("messages quote on one line and not at length") {
