@@ -110,7 +110,10 @@ TEST_CASE("what a DFA cannot do, or we do not offer") {
            Refusal{"(?<!a)b", Code::unsupported, 0, 4, "negative lookbehind `(?<!`"},
            Refusal{"(a)\\1", Code::unsupported, 3, 5, "backreference `\\1`"},
            Refusal{"(?<n>a)\\k<n>", Code::unsupported, 7, 9, "backreference `\\k`"},
-           Refusal{"\\p{Script=Greek}", Code::unsupported, 0, 16, "the property `Script=Greek`"},
+           Refusal{"\\p{Script=Klingon}", Code::unsupported, 0, 18,
+                   "the property `Script=Klingon`"},
+           Refusal{"\\p{Greek}", Code::unsupported, 0, 9, "the property `Greek`"},
+           Refusal{"\\p{scx=Grek}", Code::unsupported, 0, 12, "the property `scx=Grek`"},
            Refusal{"[\\P{Nope}]", Code::unsupported, 1, 9, "the property `Nope`"},
            Refusal{"\\uD800", Code::unsupported, 0, 6, "the lone surrogate `\\uD800`"},
            Refusal{"\\u{DFFF}", Code::unsupported, 0, 8, "the lone surrogate `\\u{DFFF}`"},
@@ -150,6 +153,7 @@ TEST_CASE("limits are not in the way of ordinary patterns") {
   CHECK(compiles("^\\p{L}[\\p{L}' -]{0,63}$"));
   CHECK(compiles("^[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}]{1,2000}$"));
   CHECK(compiles("^\\p{L}{1,5000}$"));
+  CHECK(compiles("^[\\p{Script=Latin} ]{1,100}$"));
   CHECK(compiles("^[^\\s<>]{1,5000}$"));
   CHECK(compiles("^[а-яё]{1,2000}$"));
   CHECK(compiles("^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$"));

@@ -213,6 +213,22 @@ TEST_CASE("general categories") {
   }
 }
 
+TEST_CASE("scripts") {
+  for (const Case& c : {
+           Case{"^\\p{Script=Latin}+$", "Straße", true},
+           Case{"^\\p{Script=Latn}$", "Ω", false},
+           Case{"^\\p{sc=Grek}$", "Ω", true},
+           Case{"^\\p{Script=Han}+$", "東京", true},
+           Case{"^\\p{sc=Zyyy}$", "7", true},
+           Case{"^\\p{sc=Zinh}$", "\u0301", true},
+           Case{"^\\P{Script=Cyrillic}$", "я", false},
+           Case{"^[\\p{Script=Latin} ]{1,100}$", "Åse Ødegård", true},
+           Case{"^[\\p{Script=Latin} ]{1,100}$", "Åse Яковлева", false},
+       }) {
+    check(c);
+  }
+}
+
 TEST_CASE("patterns that go by characters see places as others do") {
   const std::string most = "é" + std::string(79, 'a');
   const std::string more = most + "ß";
