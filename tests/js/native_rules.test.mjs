@@ -20,7 +20,7 @@ function complaint([compiler], ...objects) {
 
 const builds = [
   ["g++", "-O0"],
-  ["g++", "-O2"],
+  ["g++", "-O2", "-D_FORTIFY_SOURCE=2", "-fstack-protector-all"],
   ["clang++", "-O0"],
   ["clang++", "-O2", "-fsanitize=fuzzer-no-link,address,undefined"],
   ["em++", "-O0", "-fno-exceptions", "-fno-rtti"],
