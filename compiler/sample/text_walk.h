@@ -54,8 +54,8 @@ class TextWalk {
   }
   [[nodiscard]] Step choose(std::uint32_t node, std::uint32_t rest, Random& random) const;
 
-  std::vector<std::vector<pattern::CodePointRange>>
-      kinds_;                // of characters, by what the patterns tell apart
+  // Of characters, by what the patterns tell apart.
+  std::vector<std::vector<pattern::CodePointRange>> kinds_;
   std::vector<Node> nodes_;  // the first is the start
   // [characters still to begin][node]: whether acceptance can be reached with exactly these.
   std::vector<std::vector<bool>> ends_;

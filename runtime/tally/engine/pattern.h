@@ -38,8 +38,8 @@ struct Pattern {
   // By bytes if null. Only patterns by characters name a function, so other programs are without
   // it.
   bool (*by_characters)(const Pattern& pattern, std::string_view text) noexcept = nullptr;
-  // Code point << 8 | the byte that stands for it and those up to the next row. Ascending; the
-  // first row is that of U+0080 or below.
+  // Code point << 8 | the byte that stands for it and those up to the next row. Ascending, the
+  // first one U+0080.
   const std::uint32_t* characters = nullptr;
   std::uint32_t character_rows = 0;
 };
