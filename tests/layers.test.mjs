@@ -33,7 +33,7 @@ const layers = {
   "compiler/lint": ["diagnose", "model", "source", "yaml"],
   "compiler/check": ["diagnose", "model", "plan", "rules", "source", "tally/engine", "yaml", "nlohmann"],
   "compiler/compat": ["check", "model", "pattern", "rules", "source", "tally/engine", "nlohmann"],
-  "compiler/sample": ["model", "plan", "tally/engine"],
+  "compiler/sample": ["model", "pattern", "plan", "tally/engine"],
   "compiler/serve": ["compat", "model", "plan", "sample", "tally/async", "tally/db", "tally/engine", "tally/native", "tally/server", "tally/sync"],
   "compiler/project": ["diagnose", "language", "lint", "render", "resolve", "source", "yaml"],
   "compiler/editor": ["diagnose", "language", "lint", "nlohmann", "source", "yaml"],

@@ -1,7 +1,6 @@
 #include "compat/texts.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <map>
 #include <set>
@@ -9,67 +8,11 @@
 #include <utility>
 #include <variant>
 
+#include "pattern/walk.h"
 #include "tally/engine/text.h"
 
 namespace tally::compiler::compat {
 namespace {
-
-/// Well-formed UTF-8 (Unicode, table 3-7) as an automaton: bytes that are alike, and for each state
-/// between characters or inside of one where each kind of byte leads.
-constexpr std::uint8_t ill = 255;
-
-enum ByteKind : std::uint8_t {
-  ascii,
-  low,
-  middle,
-  high,
-  two,
-  e0,
-  three,
-  ed,
-  f0,
-  four,
-  f4,
-  bad,
-  kinds
-};
-
-constexpr ByteKind kind_of(std::uint32_t byte) {
-  if (byte < 0x80) return ascii;
-  if (byte < 0x90) return low;
-  if (byte < 0xa0) return middle;
-  if (byte < 0xc0) return high;
-  if (byte < 0xc2) return bad;
-  if (byte < 0xe0) return two;
-  if (byte == 0xe0) return e0;
-  if (byte == 0xed) return ed;
-  if (byte < 0xf0) return three;
-  if (byte == 0xf0) return f0;
-  if (byte < 0xf4) return four;
-  return byte == 0xf4 ? f4 : bad;
-}
-
-// States: 0 between characters, 1 to 3 continuation bytes to come, 4 behind e0, 5 ed, 6 f0, 7 f4.
-constexpr std::array<std::array<std::uint8_t, kinds>, 8> utf8 = {{
-    {0, ill, ill, ill, 1, 4, 2, 5, 6, 3, 7, ill},
-    {ill, 0, 0, 0, ill, ill, ill, ill, ill, ill, ill, ill},
-    {ill, 1, 1, 1, ill, ill, ill, ill, ill, ill, ill, ill},
-    {ill, 2, 2, 2, ill, ill, ill, ill, ill, ill, ill, ill},
-    {ill, ill, ill, 1, ill, ill, ill, ill, ill, ill, ill, ill},
-    {ill, 1, 1, ill, ill, ill, ill, ill, ill, ill, ill, ill},
-    {ill, ill, 2, 2, ill, ill, ill, ill, ill, ill, ill, ill},
-    {ill, 2, ill, ill, ill, ill, ill, ill, ill, ill, ill, ill},
-}};
-
-std::uint32_t step(const CompiledPattern& pattern, std::uint32_t state, std::uint8_t byte) {
-  if (state >= pattern.first_sink) return state;
-  const std::size_t at = std::size_t{state} + pattern.class_of[byte];
-  return pattern.wide.empty() ? pattern.narrow[at] : pattern.wide[at];
-}
-
-bool accepts(const CompiledPattern& pattern, std::uint32_t state) {
-  return state >= pattern.first_accepting && state <= pattern.first_sink;
-}
 
 struct Search {
   Answer within = Answer::yes;
@@ -87,7 +30,7 @@ class Product {
       longest_ = std::max(longest_, counts->least);
       if (counts->most != Counts::unlimited) longest_ = std::max(longest_, counts->most + 1);
     }
-    choose_bytes();
+    choose_characters();
   }
 
   Search run() {
@@ -95,83 +38,89 @@ class Product {
     State start;
     for (const CompiledPattern* pattern : all_) start.push_back(pattern->start);
     start.push_back(0);
-    start.push_back(0);
     add(std::move(start), 0, 0);
     for (std::size_t at = 0; at < nodes_.size(); ++at) {
       const State state = *nodes_[at].state;
-      if (between_characters(state) && in(inner_, 0, state) &&
-          !in(outer_, inner_.patterns.size(), state)) {
+      if (in(inner_, 0, state) && !in(outer_, inner_.patterns.size(), state))
         return {Answer::no, path(at)};
-      }
       if (nodes_.size() > most_nodes) return {Answer::unknown, {}};
-      for (const std::uint8_t byte : bytes_) follow(state, byte, at);
+      for (const std::uint32_t character : characters_) follow(state, character, at);
     }
     return {};
   }
 
  private:
-  // A state of each automaton, the state of UTF-8, and the length so far.
+  // A state of each automaton, and the length so far.
   using State = std::vector<std::uint32_t>;
 
   struct Node {
     const State* state;
     std::size_t from;
-    std::uint8_t byte;
+    std::uint32_t character;
   };
 
-  /// One byte stands for all that no automaton tells apart; the printable ones come first, for
-  /// the sake of the witness.
-  void choose_bytes() {
-    std::set<State> seen;
-    const auto choose = [&](std::uint32_t byte) {
-      State alike = {kind_of(byte)};
-      for (const CompiledPattern* pattern : all_) alike.push_back(pattern->class_of[byte]);
-      if (kind_of(byte) != bad && seen.insert(std::move(alike)).second)
-        bytes_.push_back(static_cast<std::uint8_t>(byte));
+  /// One character stands for all that no automaton tells apart: a printable one where there is
+  /// one, and these come first, for the sake of the witness.
+  void choose_characters() {
+    const auto kinds = pattern::kinds_of_characters(all_);
+    std::vector<bool> chosen(kinds.size(), false);
+    const auto choose = [&](std::uint32_t first, std::uint32_t last) {
+      for (std::uint32_t character = first; character <= last; ++character) {
+        for (std::size_t i = 0; i < kinds.size(); ++i) {
+          if (chosen[i] || !has(kinds[i], character)) continue;
+          chosen[i] = true;
+          characters_.push_back(character);
+        }
+      }
     };
-    for (const auto& [first, last] : {std::pair{'a', 'z'}, {'0', '9'}, {'A', 'Z'}, {' ', '~'}}) {
-      for (char c = first; c <= last; ++c) choose(static_cast<std::uint8_t>(c));
+    for (const auto& [first, last] : {std::pair{'a', 'z'}, {'0', '9'}, {'A', 'Z'}, {' ', '~'}})
+      choose(static_cast<std::uint8_t>(first), static_cast<std::uint8_t>(last));
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+      if (!chosen[i]) characters_.push_back(kinds[i].front().first);
     }
-    for (std::uint32_t byte = 0; byte < 256; ++byte) choose(byte);
+  }
+
+  static bool has(const std::vector<pattern::CodePointRange>& ranges, std::uint32_t character) {
+    return std::any_of(ranges.begin(), ranges.end(), [&](const pattern::CodePointRange& range) {
+      return range.first <= character && character <= range.last;
+    });
   }
 
   [[nodiscard]] std::uint32_t length(const State& state) const { return state.back(); }
-  [[nodiscard]] bool between_characters(const State& state) const {
-    return state[state.size() - 2] == 0;
-  }
 
   [[nodiscard]] bool in(const Texts& texts, std::size_t first, const State& state) const {
     if (length(state) < texts.lengths.least || length(state) > texts.lengths.most) return false;
     for (std::size_t i = 0; i < texts.patterns.size(); ++i) {
-      if (!accepts(texts.patterns[i], state[first + i])) return false;
+      if (!pattern::accepts(texts.patterns[i], state[first + i])) return false;
     }
     return true;
   }
 
-  void follow(const State& state, std::uint8_t byte, std::size_t from) {
-    const std::uint8_t inside = utf8[state[state.size() - 2]][kind_of(byte)];
-    if (inside == ill) return;
+  void follow(const State& state, std::uint32_t character, std::size_t from) {
     State next = state;
-    for (std::size_t i = 0; i < all_.size(); ++i) next[i] = step(*all_[i], state[i], byte);
+    for (std::size_t i = 0; i < all_.size(); ++i)
+      next[i] = pattern::step(*all_[i], state[i], character);
     for (std::size_t i = 0; i < inner_.patterns.size(); ++i) {
       if (next[i] == inner_.patterns[i].first_sink + 1) return;
     }
-    next[next.size() - 2] = inside;
-    const bool first_byte = between_characters(state);
-    if (first_byte && length(state) < longest_) ++next.back();
+    if (length(state) < longest_) ++next.back();
     if (length(next) > inner_.lengths.most) return;
-    add(std::move(next), from, byte);
+    add(std::move(next), from, character);
   }
 
-  void add(State state, std::size_t from, std::uint8_t byte) {
+  void add(State state, std::size_t from, std::uint32_t character) {
     const auto [known, fresh] = seen_.insert(std::move(state));
-    if (fresh) nodes_.push_back({&*known, from, byte});
+    if (fresh) nodes_.push_back({&*known, from, character});
   }
 
   [[nodiscard]] std::string path(std::size_t at) const {
+    std::vector<std::uint32_t> characters;
+    for (; at != 0; at = nodes_[at].from) characters.push_back(nodes_[at].character);
     std::string text;
-    for (; at != 0; at = nodes_[at].from) text += static_cast<char>(nodes_[at].byte);
-    std::reverse(text.begin(), text.end());
+    for (auto character = characters.rbegin(); character != characters.rend(); ++character) {
+      char bytes[4];
+      text.append(bytes, append_utf8(bytes, *character));
+    }
     return text;
   }
 
@@ -179,7 +128,7 @@ class Product {
   const Texts& outer_;
   std::vector<const CompiledPattern*> all_;
   std::uint64_t longest_ = 0;
-  std::vector<std::uint8_t> bytes_;
+  std::vector<std::uint32_t> characters_;
   std::set<State> seen_;  // a set, so that states stay where they are
   std::vector<Node> nodes_;
 };
@@ -261,9 +210,7 @@ void add_lengths(const Counts& counts, std::vector<std::string>& texts) {
 
 bool holds(const Texts& texts, std::string_view text) {
   const auto matches_pattern = [&](const CompiledPattern& pattern) {
-    std::uint32_t state = pattern.start;
-    for (const char c : text) state = step(pattern, state, static_cast<std::uint8_t>(c));
-    return accepts(pattern, state);
+    return matches(pattern.view(), text);
   };
   const char* end = text.data() + text.size();
   return in(texts.lengths, count_code_points(text.data(), end)) && in(texts.bytes, text.size()) &&

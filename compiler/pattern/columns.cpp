@@ -7,13 +7,13 @@
 namespace tally::compiler::pattern {
 namespace {
 
-constexpr bool is_continuation(std::uint32_t byte) {
-  return byte >= 0x80 && byte <= 0xBF;
+bool is_continuation(const Dfa& dfa, std::uint32_t byte) {
+  return byte >= 0x80 && byte <= 0xBF && !dfa.by_characters;
 }
 
 // Continuation bytes that follow a byte which is none.
-constexpr std::uint32_t continuations_after(std::uint32_t lead) {
-  return lead < 0x80 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+std::uint32_t continuations_after(const Dfa& dfa, std::uint32_t lead) {
+  return dfa.by_characters || lead < 0x80 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
 }
 
 // Where in the text a state can be; it may be both.
@@ -40,10 +40,10 @@ std::vector<Places> places_of_states(const Dfa& dfa) {
     pending.pop_back();
     (to_come == 0 ? places[state].between_characters : places[state].inside_character) = true;
     for (std::uint32_t byte = 0; byte < 256; ++byte) {
-      if (is_continuation(byte) != (to_come > 0)) continue;
+      if (is_continuation(dfa, byte) != (to_come > 0)) continue;
       const std::uint32_t next =
           dfa.transitions[std::size_t{state} * dfa.columns + dfa.column_of[byte]];
-      reach(next, to_come > 0 ? to_come - 1 : continuations_after(byte));
+      reach(next, to_come > 0 ? to_come - 1 : continuations_after(dfa, byte));
     }
   }
   return places;
@@ -84,12 +84,13 @@ Dfa merge_columns(const Dfa& dfa) {
   const std::vector<Places> places = places_of_states(dfa);
   std::vector<std::vector<std::uint32_t>> merged;
   std::array<std::array<std::optional<std::uint8_t>, 256>, 2> placed;  // by kind and old column
-  Dfa result{{}, 0, {}, dfa.accepting, dfa.start};
+  Dfa result{{}, 0, {}, dfa.accepting, dfa.start, dfa.by_characters};
   for (std::uint32_t byte = 0; byte < 256; ++byte) {
     const std::uint8_t column = dfa.column_of[byte];
-    std::optional<std::uint8_t>& place = placed[is_continuation(byte)][column];
+    std::optional<std::uint8_t>& place = placed[is_continuation(dfa, byte)][column];
     if (!place) {
-      std::vector<std::uint32_t> contents = demands(dfa, places, column, is_continuation(byte));
+      std::vector<std::uint32_t> contents =
+          demands(dfa, places, column, is_continuation(dfa, byte));
       std::size_t slot = 0;
       while (slot < merged.size() && !compatible(merged[slot], contents)) ++slot;
       if (slot == merged.size()) {

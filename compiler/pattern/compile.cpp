@@ -105,7 +105,8 @@ std::optional<CompiledPattern> pack(const Dfa& dfa) {
   return result;
 }
 
-PatternError too_many_states(const Ast& ast, bool anchored_at_start) {
+PatternError too_many_states(const Ast& ast) {
+  const bool anchored_at_start = anchored(ast, ast.root, Assertion::text_start);
   const Node& part = ast.nodes[heaviest_part(ast)];
   const bool counted = part.kind == NodeKind::repetition;
   return {PatternErrorCode::too_many_states, part.begin, part.end,
@@ -118,6 +119,29 @@ PatternError too_many_states(const Ast& ast, bool anchored_at_start) {
               : "make the part simpler, or say it with several constraints"};
 }
 
+using Outcome = std::variant<CompiledPattern, PatternError>;
+
+// Nothing but the tables.
+Outcome tables(const Ast& ast, const std::vector<Utf8Graph>& graphs, bool by_characters,
+               const PatternLimits& limits) {
+  std::variant<Nfa, PatternError> built = build_nfa(ast, graphs, limits);
+  if (auto* error = std::get_if<PatternError>(&built)) return std::move(*error);
+  Nfa& nfa = std::get<Nfa>(built);
+  nfa.by_characters = by_characters;
+  const std::optional<Dfa> dfa = build_dfa(nfa, limits);
+  std::optional<CompiledPattern> result = dfa ? pack(merge_columns(minimise(*dfa))) : std::nullopt;
+  if (!result) return too_many_states(ast);
+  return std::move(*result);
+}
+
+// Whether the places inside of characters would outweigh the pattern: a class of a script or a
+// category has hundreds of edges, one that people write out has a dozen.
+bool has_large_class(const std::vector<Utf8Graph>& graphs) {
+  constexpr std::uint32_t many_edges = 64;
+  return std::any_of(graphs.begin(), graphs.end(),
+                     [](const Utf8Graph& graph) { return graph.edge_count() > many_edges; });
+}
+
 }  // namespace
 
 Pattern CompiledPattern::view() const {
@@ -127,7 +151,10 @@ Pattern CompiledPattern::view() const {
           wide.empty() ? nullptr : wide.data(),
           start,
           first_accepting,
-          first_sink};
+          first_sink,
+          characters.empty() ? nullptr : match_characters,
+          characters.empty() ? nullptr : characters.data(),
+          static_cast<std::uint32_t>(characters.size())};
 }
 
 std::variant<CompiledPattern, PatternError> compile_pattern(std::string_view source,
@@ -136,17 +163,32 @@ std::variant<CompiledPattern, PatternError> compile_pattern(std::string_view sou
   if (auto* error = std::get_if<PatternError>(&parsed)) return std::move(*error);
   const Ast& ast = std::get<Ast>(parsed);
 
-  std::variant<Nfa, PatternError> built = build_nfa(ast, limits);
-  if (auto* error = std::get_if<PatternError>(&built)) return std::move(*error);
+  std::vector<CodePointSet> sets = ast.sets;
+  sets.push_back(word_characters());  // what `\b` tells apart
+  std::optional<Alphabet> alphabet = alphabet_of(sets, limits.dfa_work);
+  if (!alphabet) return too_many_states(ast);
 
-  const bool anchored_at_start = anchored(ast, ast.root, Assertion::text_start);
-  const std::optional<Dfa> dfa = build_dfa(std::get<Nfa>(built), limits);
-  std::optional<CompiledPattern> result = dfa ? pack(merge_columns(minimise(*dfa))) : std::nullopt;
-  if (!result) return too_many_states(ast, anchored_at_start);
-  result->source = source;
-  result->anchored_at_start = anchored_at_start;
-  result->anchored_at_end = anchored(ast, ast.root, Assertion::text_end);
-  return std::move(*result);
+  const std::vector<Utf8Graph> graphs = utf8_graphs(ast, limits);
+  const std::optional<StandIns> stand_ins = StandIns::choose(*alphabet);
+  const auto by_characters = [&] {
+    std::vector<Utf8Graph> over_stand_ins;
+    for (const CodePointSet& set : ast.sets) over_stand_ins.push_back(stand_ins->graph(set));
+    Outcome result = tables(ast, over_stand_ins, true, limits);
+    if (auto* pattern = std::get_if<CompiledPattern>(&result))
+      pattern->characters = stand_ins->rows();
+    return result;
+  };
+  const bool large = has_large_class(graphs);
+  Outcome outcome = large && stand_ins ? by_characters() : tables(ast, graphs, false, limits);
+  const bool failed = std::holds_alternative<PatternError>(outcome);
+  if (failed && stand_ins && !large) outcome = by_characters();
+  if (auto* result = std::get_if<CompiledPattern>(&outcome)) {
+    result->source = source;
+    result->anchored_at_start = anchored(ast, ast.root, Assertion::text_start);
+    result->anchored_at_end = anchored(ast, ast.root, Assertion::text_end);
+    result->alphabet = std::move(*alphabet);
+  }
+  return outcome;
 }
 
 }  // namespace tally::compiler

@@ -2,7 +2,9 @@
 //
 // The dialect is ECMA-262 in `u` mode, searched for anywhere in the text as JSON Schema asks,
 // without what a DFA cannot do (lookaround, backreferences). In order: parse -> Thompson NFA over
-// UTF-8 bytes -> subset construction -> Hopcroft -> columns -> tables.
+// UTF-8 bytes -> subset construction -> Hopcroft -> columns -> tables. Patterns with large classes,
+// and those that would be too large otherwise, take the same way over bytes of which each stands
+// for a kind of characters.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "pattern/alphabet.h"
 #include "pattern/error.h"
 #include "tally/engine/pattern.h"
 
@@ -25,6 +28,7 @@ struct CompiledPattern {
   // One of the two is empty; both are if the start is a sink.
   std::vector<std::uint8_t> narrow;
   std::vector<std::uint16_t> wide;
+  std::vector<std::uint32_t> characters;  // rows, if it goes by characters
   std::uint32_t start;
   std::uint32_t first_accepting;
   std::uint32_t first_sink;
@@ -32,6 +36,7 @@ struct CompiledPattern {
   // Whether every alternative starts with `^` or ends with `$`; judged by the look of the pattern.
   bool anchored_at_start;
   bool anchored_at_end;
+  pattern::Alphabet alphabet;  // of the characters that it tells apart, and perhaps more
 
   // Points into this object: valid while it lives, stays where it is and is not changed.
   Pattern view() const;

@@ -23,9 +23,9 @@ constexpr bool is_word_byte(std::uint32_t byte) {
          (byte >= 'a' && byte <= 'z');
 }
 
-constexpr After after_byte(std::uint32_t byte) {
+constexpr After after_byte(std::uint32_t byte, bool by_characters) {
   if (is_word_byte(byte)) return After::word;
-  return byte >= 0x80 && byte <= 0xBF ? After::continuation : After::other;
+  return byte >= 0x80 && byte <= 0xBF && !by_characters ? After::continuation : After::other;
 }
 
 constexpr bool holds(Assertion assertion, Before before, After after) {
@@ -67,6 +67,7 @@ class SubsetConstruction {
  public:
   SubsetConstruction(const Nfa& nfa, const PatternLimits& limits)
       : nfa_(nfa), limits_(limits), seen_(nfa.nodes.size(), 0) {
+    dfa_.by_characters = nfa.by_characters;
     divide_bytes();
   }
 
@@ -85,6 +86,10 @@ class SubsetConstruction {
     return subsets_.size() > limits_.dfa_states || work_ > limits_.dfa_work;
   }
 
+  [[nodiscard]] After kind_of(std::uint32_t byte) const {
+    return after_byte(byte, nfa_.by_characters);
+  }
+
   // Columns are intervals of bytes that no edge and no assertion tells apart.
   void divide_bytes() {
     std::bitset<257> starts;
@@ -93,9 +98,14 @@ class SubsetConstruction {
       starts.set(edge.first);
       starts.set(edge.last + 1U);
     }
-    for (const NfaNode& node : nfa_.nodes) has_assertions_ |= node.kind == NfaNodeKind::assertion;
+    for (const NfaNode& node : nfa_.nodes) {
+      if (node.kind != NfaNodeKind::assertion) continue;
+      has_assertions_ = true;
+      has_boundaries_ |=
+          node.assertion != Assertion::text_start && node.assertion != Assertion::text_end;
+    }
     for (std::uint32_t byte = 1; has_assertions_ && byte < 256; ++byte) {
-      if (after_byte(byte) != after_byte(byte - 1)) starts.set(byte);
+      if (kind_of(byte) != kind_of(byte - 1)) starts.set(byte);
     }
     for (std::uint32_t byte = 0; byte < 256; ++byte) {
       if (starts[byte]) first_byte_.push_back(byte);
@@ -138,7 +148,7 @@ class SubsetConstruction {
       }
     }
     std::sort(result.nodes.begin(), result.nodes.end());
-    if (waits) result.before = before;
+    if (waits) result.before = {before.text_start, has_boundaries_ && before.word};
     return result;
   }
 
@@ -208,7 +218,7 @@ class SubsetConstruction {
   void follow(const std::vector<std::uint32_t>& nodes, std::optional<After> after,
               std::bitset<256>& matched) {
     const auto applies = [&](std::uint32_t column) {
-      return !after || after_byte(first_byte_[column]) == *after;
+      return !after || kind_of(first_byte_[column]) == *after;
     };
     for (const std::uint32_t id : nodes) {
       const NfaNode& node = nfa_.nodes[id];
@@ -235,6 +245,7 @@ class SubsetConstruction {
   const PatternLimits& limits_;
   Dfa dfa_;
   bool has_assertions_ = false;
+  bool has_boundaries_ = false;  // of words: `$` alone does not ask what is in front of it
   std::vector<std::uint32_t> first_byte_;  // of each column
   std::unordered_map<Subset, std::uint32_t, SubsetHash> states_;
   std::vector<const Subset*> subsets_;  // by state; the map's nodes stay where they are

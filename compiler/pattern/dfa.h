@@ -19,6 +19,7 @@ struct Dfa {
   std::vector<std::uint32_t> transitions;  // [state * columns + column] -> state
   std::vector<bool> accepting;             // if the text ends here
   std::uint32_t start = 0;
+  bool by_characters = false;  // every byte is a character; none is inside of one
 
   std::uint32_t state_count() const { return static_cast<std::uint32_t>(accepting.size()); }
 };

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "pattern/unicode_categories.h"
+#include "pattern/unicode_properties.h"
 
 namespace tally::compiler::pattern {
 namespace {
@@ -174,10 +174,10 @@ std::optional<Characters> property_escape(Scanner& in, std::size_t begin) {
   in.at = close + 1;
   std::optional<CodePointSet> set = property_set(in.source.substr(name, close - name));
   if (!set) {
-    return in.fail(
-        PatternErrorCode::unsupported, begin, in.at,
-        "the property " + in.quote(name, close) + " is unknown or not supported",
-        "the general categories are supported, for example `\\p{L}`, `\\p{Lu}`, `\\p{Nd}`");
+    return in.fail(PatternErrorCode::unsupported, begin, in.at,
+                   "the property " + in.quote(name, close) + " is unknown or not supported",
+                   "general categories and scripts are supported, for example `\\p{L}`, `\\p{Lu}`, "
+                   "`\\p{Script=Greek}`");
   }
   return Characters{negated ? set->complement() : std::move(*set), std::nullopt};
 }

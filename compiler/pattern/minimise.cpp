@@ -135,7 +135,7 @@ Partition equivalent_states(const Dfa& dfa) {
 
 // One state per block, in breadth-first order.
 Dfa quotient(const Dfa& dfa, const Partition& partition) {
-  Dfa result{dfa.column_of, dfa.columns, {}, {}, 0};
+  Dfa result{dfa.column_of, dfa.columns, {}, {}, 0, dfa.by_characters};
   std::vector<std::uint32_t> order = {dfa.start};  // a representative of each new state
   std::vector<std::uint32_t> number(partition.block_count(), partition.block_count());
   number[partition.block_of(dfa.start)] = 0;

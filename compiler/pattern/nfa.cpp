@@ -146,22 +146,21 @@ NodeId culprit(const Ast& ast, const Weights& weights, std::uint64_t limit) {
   return id;
 }
 
-// One graph per set, as far as they fit; a set without one is known to be too large.
-std::vector<Utf8Graph> graphs_within(const Ast& ast, std::uint32_t limit) {
+}  // namespace
+
+std::vector<Utf8Graph> utf8_graphs(const Ast& ast, const PatternLimits& limits) {
   std::vector<Utf8Graph> graphs;
   std::uint64_t edges = 0;
   for (const CodePointSet& set : ast.sets) {
-    if (edges > limit) break;
+    if (edges > limits.nfa_edges) break;
     graphs.push_back(utf8_graph(set));
     edges += graphs.back().edge_count();
   }
   return graphs;
 }
 
-}  // namespace
-
-std::variant<Nfa, PatternError> build_nfa(const Ast& ast, const PatternLimits& limits) {
-  const std::vector<Utf8Graph> graphs = graphs_within(ast, limits.nfa_edges);
+std::variant<Nfa, PatternError> build_nfa(const Ast& ast, const std::vector<Utf8Graph>& graphs,
+                                          const PatternLimits& limits) {
   std::vector<std::uint32_t> set_edges;
   for (const Utf8Graph& graph : graphs) set_edges.push_back(graph.edge_count());
   set_edges.resize(ast.sets.size(), limits.nfa_edges);  // alone too large already

@@ -181,8 +181,8 @@ class Finder {
       const std::string_view code = code_of(constraint.keyword);
       TextRules rules = sound;
       if (constraint.keyword == Keyword::pattern) {
-        std::erase(rules.patterns, constraint.pattern);
-        rules.refused = constraint.pattern;
+        std::erase(rules.patterns, constraint.text);
+        rules.refused = constraint.text;
         walk(code, std::move(rules));
       } else if (constraint.keyword == Keyword::min_length && sound.min > 0) {
         rules.min = 0;

@@ -39,7 +39,7 @@ TextRules rules_of(const Type& type) {
   TextRules rules;
   for (const Constraint& constraint : type.constraints) {
     const auto limit = static_cast<std::uint32_t>(constraint.integer);
-    if (constraint.keyword == Keyword::pattern) rules.patterns.push_back(constraint.pattern);
+    if (constraint.keyword == Keyword::pattern) rules.patterns.push_back(constraint.text);
     if (constraint.keyword == Keyword::min_length) rules.min = std::max(rules.min, limit);
     if (constraint.keyword == Keyword::max_length) rules.max = std::min(rules.max, limit);
   }

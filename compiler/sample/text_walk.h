@@ -1,26 +1,27 @@
 // Texts that patterns accept, by walking their automata.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "pattern/code_point_set.h"
 #include "sample/random.h"
-#include "tally/engine/pattern.h"
 
 namespace tally::compiler::sampling {
 
 /// What a text has to be. Lengths are in Unicode scalar values.
 struct TextRules {
-  std::vector<const Pattern*> patterns;  // all of which accept it
-  const Pattern* refused = nullptr;      // which does not
+  std::vector<std::string_view> patterns;   // all of which accept it
+  std::optional<std::string_view> refused;  // the pattern that does not
   std::uint32_t min = 0;
   std::uint32_t max = UINT32_MAX;
 };
 
-/// The product of the automata and of well-formed UTF-8, with the lengths that end in acceptance
-/// from each of its states.
+/// The product of the automata, with the lengths that end in acceptance from each of its states.
 class TextWalk {
  public:
   /// Nothing if there is no such text, or if it takes more states or steps than is reasonable to
@@ -33,12 +34,15 @@ class TextWalk {
 
  private:
   struct Edge {
-    std::uint8_t byte;
+    std::size_t kind;  // of characters
+    std::uint32_t target;
+  };
+  struct Step {
+    std::uint32_t character;
     std::uint32_t target;
   };
   struct Node {
     std::vector<std::uint32_t> states;  // of the patterns, then of the refused one
-    std::uint8_t utf8 = 0;              // what the character that has begun still needs
     std::vector<Edge> edges;
     bool accepting = false;
   };
@@ -48,8 +52,10 @@ class TextWalk {
   [[nodiscard]] bool can_end(std::uint32_t node, std::uint32_t rest) const {
     return ends_[rest][node];
   }
-  [[nodiscard]] Edge choose(std::uint32_t node, std::uint32_t rest, Random& random) const;
+  [[nodiscard]] Step choose(std::uint32_t node, std::uint32_t rest, Random& random) const;
 
+  // Of characters, by what the patterns tell apart.
+  std::vector<std::vector<pattern::CodePointRange>> kinds_;
   std::vector<Node> nodes_;  // the first is the start
   // [characters still to begin][node]: whether acceptance can be reached with exactly these.
   std::vector<std::vector<bool>> ends_;

@@ -1,6 +1,7 @@
 // libFuzzer: the bytes up to the first 0xFF are a pattern, the rest is text. Any bytes may come
 // back as an error, but must neither crash nor hang; the tables of those that compile have to be
 // sound and must stay within themselves.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -26,6 +27,8 @@ void require_sound(const tally::compiler::CompiledPattern& pattern) {
   };
   for (const std::uint32_t state : pattern.narrow) require_state(state);
   for (const std::uint32_t state : pattern.wide) require_state(state);
+  require(std::is_sorted(pattern.characters.begin(), pattern.characters.end()));
+  require(pattern.characters.empty() || pattern.characters.front() >> 8U == 0x80);
 }
 
 }  // namespace

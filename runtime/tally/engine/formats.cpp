@@ -45,6 +45,22 @@ bool is(char c, std::uint8_t any_of) noexcept {
   return (classes.of[static_cast<unsigned char>(c)] & any_of) != 0;
 }
 
+// A letter of ASCII as its small form, other characters as themselves.
+constexpr char lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+// Takes the text of an ABNF literal, given in small letters, off the front. It has no case (RFC
+// 5234, 2.3).
+bool take_literal(std::string_view& text, std::string_view literal) noexcept {
+  if (text.size() < literal.size()) return false;
+  for (std::size_t i = 0; i < literal.size(); ++i) {
+    if (lower(text[i]) != literal[i]) return false;
+  }
+  text.remove_prefix(literal.size());
+  return true;
+}
+
 // Cuts the text up to the first `separator` off its front, and that with it. False when there is
 // none: then `front` is all of it.
 bool cut(std::string_view& text, char separator, std::string_view& front) noexcept {
@@ -61,7 +77,7 @@ bool take_units(std::string_view& text, std::string_view letters) noexcept {
   bool any = false;
   while (!text.empty() && is(text.front(), digit)) {
     while (!text.empty() && is(text.front(), digit)) text.remove_prefix(1);
-    const std::size_t unit = text.empty() ? letters.npos : letters.find(text.front());
+    const std::size_t unit = text.empty() ? letters.npos : letters.find(lower(text.front()));
     if (unit == letters.npos || (any && unit != 0)) return false;
     letters.remove_prefix(unit + 1);
     text.remove_prefix(1);
@@ -129,8 +145,7 @@ constexpr std::uint8_t uri_text = alphanumeric | unreserved_mark | sub_delimiter
 
 // The inside of the brackets.
 bool is_ip_literal(std::string_view text) noexcept {
-  if (text.empty() || (text.front() | 0x20) != 'v') return format::ipv6(text);
-  text.remove_prefix(1);
+  if (!take_literal(text, "v")) return format::ipv6(text);
   std::string_view version;
   if (!cut(text, '.', version) || version.empty() || text.empty()) return false;
   for (const char c : version) {
@@ -218,16 +233,13 @@ bool time(std::string_view text) noexcept {
 }
 
 bool duration(std::string_view text) noexcept {
-  if (text.empty() || text.front() != 'P') return false;
-  text.remove_prefix(1);
+  if (!take_literal(text, "p")) return false;
   std::string_view weeks = text;
-  if (take_units(weeks, "W")) return weeks.empty();
-  const bool has_date = !text.empty() && text.front() != 'T';
-  if (has_date && !take_units(text, "YMD")) return false;
+  if (take_units(weeks, "w")) return weeks.empty();
+  const bool has_date = !text.empty() && is(text.front(), digit);
+  if (has_date && !take_units(text, "ymd")) return false;
   if (text.empty()) return has_date;
-  if (text.front() != 'T') return false;
-  text.remove_prefix(1);
-  return take_units(text, "HMS") && text.empty();
+  return take_literal(text, "t") && take_units(text, "hms") && text.empty();
 }
 
 bool email(std::string_view text) noexcept {
@@ -244,8 +256,7 @@ bool email(std::string_view text) noexcept {
   }
   if (text.size() < 2 || text.front() != '[' || text.back() != ']') return hostname(text);
   text = text.substr(1, text.size() - 2);
-  constexpr std::string_view tag = "IPv6:";
-  return text.substr(0, tag.size()) == tag ? ipv6(text.substr(tag.size())) : ipv4(text);
+  return take_literal(text, "ipv6:") ? ipv6(text) : ipv4(text);
 }
 
 bool hostname(std::string_view text) noexcept {

@@ -28,14 +28,14 @@ enum class Format : std::uint8_t {
   uuid,
 };
 
-/// One format after the other, for generated code to call.
+/// For generated code. Letters that a grammar in ABNF spells have no case (RFC 5234, 2.3).
 namespace format {
 
 /// RFC 3339 full-date: a day that exists, years 0000 to 9999.
 bool date(std::string_view text) noexcept;
 
-/// RFC 3339 date-time: the zone is mandatory, `T` and `Z` in either case, any number of fraction
-/// digits, any year from 0000 to 9999. A leap second is the last of a month in UTC.
+/// RFC 3339 date-time: the zone is mandatory, any number of fraction digits, any year from 0000 to
+/// 9999. A leap second is the last of a month in UTC.
 bool date_time(std::string_view text) noexcept;
 
 /// RFC 3339 appendix A: years, months, days and behind a `T` hours, minutes and seconds, with none

@@ -1,4 +1,4 @@
-// Regular expressions at run time: a minimal DFA over UTF-8 bytes, and nothing else.
+// Regular expressions at run time: a minimal DFA over UTF-8 bytes, or over kinds of characters.
 //
 // The tables are made by the contract compiler (compiler/pattern); a `Pattern` only points at them.
 // Generated code keeps them as constants, so a pattern costs its tables and no start-up time.
@@ -22,6 +22,10 @@ namespace tally {
 //     first_sink + 1                 rejects whatever follows; has no row
 //
 // Offsets are 8 bits wide where they all fit (most patterns) and 16 bits wide otherwise.
+//
+// Where a pattern has large classes such as \p{L}, each state would need many more for the places
+// inside of characters. There a character beyond ASCII is looked up first, and a byte that stands
+// for all that the pattern does not tell from it takes the step.
 struct Pattern {
   std::string_view source;        // as written in the contract
   const std::uint8_t* class_of;   // 256 entries: byte -> column
@@ -30,7 +34,18 @@ struct Pattern {
   std::uint32_t start;            // offset of the state before the first byte
   std::uint32_t first_accepting;  // at most first_sink
   std::uint32_t first_sink;       // number of entries in the table
+
+  // By bytes if null. Only patterns by characters name a function, so other programs are without
+  // it.
+  bool (*by_characters)(const Pattern& pattern, std::string_view text) noexcept = nullptr;
+  // Code point << 8 | the byte that stands for it and those up to the next row. Ascending, the
+  // first one U+0080.
+  const std::uint32_t* characters = nullptr;
+  std::uint32_t character_rows = 0;
 };
+
+// What `by_characters` is: a step for each character, beyond ASCII behind a search among the rows.
+bool match_characters(const Pattern& pattern, std::string_view text) noexcept;
 
 namespace detail {
 
@@ -47,10 +62,11 @@ bool run_pattern(const Pattern& pattern, const Offset* table, std::string_view t
 }  // namespace detail
 
 // Whether the pattern occurs anywhere in the text, as `new RegExp(source, 'u').test(text)`. One
-// step per byte at most, no allocation; stops at the first byte that settles the answer. The text
-// has to be well-formed UTF-8 (every door sees to that); for other bytes the answer is arbitrary,
-// though always the same.
+// step per byte or character at most, no allocation; stops at the first byte that settles the
+// answer. The text has to be well-formed UTF-8 (every door sees to that); for other bytes the
+// answer is arbitrary, though always the same.
 inline bool matches(const Pattern& pattern, std::string_view text) noexcept {
+  if (pattern.by_characters != nullptr) return pattern.by_characters(pattern, text);
   return pattern.wide != nullptr ? detail::run_pattern(pattern, pattern.wide, text)
                                  : detail::run_pattern(pattern, pattern.narrow, text);
 }

@@ -110,7 +110,10 @@ TEST_CASE("what a DFA cannot do, or we do not offer") {
            Refusal{"(?<!a)b", Code::unsupported, 0, 4, "negative lookbehind `(?<!`"},
            Refusal{"(a)\\1", Code::unsupported, 3, 5, "backreference `\\1`"},
            Refusal{"(?<n>a)\\k<n>", Code::unsupported, 7, 9, "backreference `\\k`"},
-           Refusal{"\\p{Script=Greek}", Code::unsupported, 0, 16, "the property `Script=Greek`"},
+           Refusal{"\\p{Script=Klingon}", Code::unsupported, 0, 18,
+                   "the property `Script=Klingon`"},
+           Refusal{"\\p{Greek}", Code::unsupported, 0, 9, "the property `Greek`"},
+           Refusal{"\\p{scx=Grek}", Code::unsupported, 0, 12, "the property `scx=Grek`"},
            Refusal{"[\\P{Nope}]", Code::unsupported, 1, 9, "the property `Nope`"},
            Refusal{"\\uD800", Code::unsupported, 0, 6, "the lone surrogate `\\uD800`"},
            Refusal{"\\u{DFFF}", Code::unsupported, 0, 8, "the lone surrogate `\\u{DFFF}`"},
@@ -125,11 +128,14 @@ TEST_CASE("limits name the part that breaks them") {
   check({"x((a{1,100}){1,100}){1,100}y", Code::too_large, 1, 27, "this repetition unfolds to"});
   check({"a{5}|(?:bc){999999999999}", Code::too_large, 5, 25, "this repetition unfolds to"});
   check({"(?:){1000000}", Code::too_large, 0, 13, "this repetition unfolds to"});
-  check({"^x.{1,5000}$", Code::too_many_states, 2, 11, "because of this repetition"});
+  check({"^x.{1,9000}$", Code::too_many_states, 2, 11, "because of this repetition"});
+  check({"^(\\p{L}{1,100} ){1,100}$", Code::too_many_states, 1, 23, "because of this repetition"});
+  check({"^\\p{L}{1,90000}$", Code::too_large, 1, 15, "this repetition unfolds to"});
   check({"a{3}[ab]*a[ab]{20}", Code::too_many_states, 10, 18, "because of this repetition"});
   check({repeat("a", 16'385), Code::too_large, 0, 16'385, "longer than 16384 bytes"});
   check({repeat("(", 1000), Code::too_large, 128, 129, "nested more than 128 deep"});
-  check({"\\p{L}", Code::too_large, 0, 5, "this part unfolds to"}, {.nfa_edges = 100});
+  check({"[a-z]|\\p{L}{40}", Code::too_large, 6, 15, "this repetition unfolds to"},
+        {.nfa_edges = 100});
   check({"a|bcd|ef", Code::too_many_states, 2, 5, "because of this part"}, {.dfa_states = 3});
   check({"abcdef", Code::too_many_states, 0, 6, "because of this part"}, {.dfa_work = 10});
 }
@@ -140,6 +146,17 @@ TEST_CASE("limits are not in the way of ordinary patterns") {
   CHECK(compiles("^[a-z]{1,5000}$"));
   CHECK(compiles("a{1000}"));
   CHECK(compiles("^[\\p{L}\\p{M}' -]+$"));
+  CHECK(compiles("^[\\p{L}\\p{M} ]{1,80}$"));
+  CHECK(compiles("^[\\p{L}\\p{N}_-]{3,64}$"));
+  CHECK(compiles("^(\\p{Lu}\\p{Ll}+ ?){1,5}$"));
+  CHECK(compiles("^[^\\p{C}]{1,255}$"));
+  CHECK(compiles("^\\p{L}[\\p{L}' -]{0,63}$"));
+  CHECK(compiles("^[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Zs}]{1,2000}$"));
+  CHECK(compiles("^\\p{L}{1,5000}$"));
+  CHECK(compiles("^[\\p{Script=Latin} ]{1,100}$"));
+  CHECK(compiles("^[^\\s<>]{1,5000}$"));
+  CHECK(compiles("^[а-яё]{1,2000}$"));
+  CHECK(compiles("^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$"));
 }
 
 TEST_CASE("messages quote on one line and not at length") {

@@ -213,6 +213,52 @@ TEST_CASE("general categories") {
   }
 }
 
+TEST_CASE("scripts") {
+  for (const Case& c : {
+           Case{"^\\p{Script=Latin}+$", "Straße", true},
+           Case{"^\\p{Script=Latn}$", "Ω", false},
+           Case{"^\\p{sc=Grek}$", "Ω", true},
+           Case{"^\\p{Script=Han}+$", "東京", true},
+           Case{"^\\p{sc=Zyyy}$", "7", true},
+           Case{"^\\p{sc=Zinh}$", "\u0301", true},
+           Case{"^\\P{Script=Cyrillic}$", "я", false},
+           Case{"^[\\p{Script=Latin} ]{1,100}$", "Åse Ødegård", true},
+           Case{"^[\\p{Script=Latin} ]{1,100}$", "Åse Яковлева", false},
+       }) {
+    check(c);
+  }
+}
+
+TEST_CASE("patterns that go by characters see places as others do") {
+  const std::string most = "é" + std::string(79, 'a');
+  const std::string more = most + "ß";
+  for (const Case& c : {
+           Case{"^[\\p{L}\\p{M} ]{1,80}$", "Zoë Åström", true},
+           Case{"^[\\p{L}\\p{M} ]{1,80}$", "O'Neill", false},
+           Case{"^[\\p{L}\\p{M} ]{1,80}$", "", false},
+           Case{"^[\\p{L}\\p{M} ]{1,80}$", most, true},
+           Case{"^[\\p{L}\\p{M} ]{1,80}$", more, false},
+           Case{"^[\\p{L}\\p{N}_-]{3,64}$", "名前-٣", true},
+           Case{"^[\\p{L}\\p{N}_-]{3,64}$", "名 前", false},
+           Case{"^(\\p{Lu}\\p{Ll}+ ?){1,5}$", "Ärger Öde", true},
+           Case{"^(\\p{Lu}\\p{Ll}+ ?){1,5}$", "ärger", false},
+           Case{"^[^\\p{C}]{1,255}$", "😀 fine", true},
+           Case{"^[^\\p{C}]{1,255}$", "a\u200B", false},
+           Case{"^\\p{L}[\\p{L}' -]{0,63}$", "d'Alembert", true},
+           Case{"^\\p{L}[\\p{L}' -]{0,63}$", "-a", false},
+           Case{"\\p{Lu}\\b", "aÉ b", false},
+           Case{"\\p{Lu}\\B", "aÉ b", true},
+           Case{"\\bé\\p{L}", "aéé", true},
+           Case{"\\B\\p{Ll}é$", "aéé", false},
+           Case{"\\p{L}$^", "", false},
+           Case{"\\p{L}*$^", "", true},
+           Case{"\\p{L}\\u{10FFFF}", "é\U0010FFFF", true},
+           Case{"\\p{L}|\\uE000", "\uE000", true},
+       }) {
+    check(c);
+  }
+}
+
 TEST_CASE("patterns from contracts") {
   constexpr auto sku = "^[A-Z0-9]+(-[A-Z0-9]+)*$";
   constexpr auto phone = "^\\+[1-9][0-9]{6,14}$";

@@ -103,11 +103,32 @@ TEST_CASE("a pattern that is settled before the first byte has no table") {
 TEST_CASE("bytes that never come in the same state share columns") {
   // Six kinds of first bytes; the kinds of continuation bytes lie under them.
   CHECK(compiled("^.$").columns == 6);
-  CHECK(compiled("^\\p{L}+$").columns == 64);  // as many as there are continuation bytes
   const CompiledPattern result = compiled("^é$");
   CHECK(result.columns == 2);  // the two bytes of é, and all others
   CHECK(result.class_of[0xC3] == result.class_of[0xA9]);
   CHECK_FALSE(tally::matches(result.view(), "ã"));  // C3 A3
+}
+
+TEST_CASE("large classes are no part of the automaton, and patterns without them have no rows") {
+  const CompiledPattern names = compiled("^[\\p{L}\\p{M} ]{1,80}$");
+  CHECK(names.states == 82);
+  CHECK(names.columns == 2);
+  CHECK(names.narrow.size() == 2 * 81);
+  CHECK(names.view().by_characters == tally::match_characters);
+  CHECK(names.view().character_rows == names.characters.size());
+  CHECK(std::is_sorted(names.characters.begin(), names.characters.end()));
+  CHECK(names.characters.front() >> 8U == 0x80);
+
+  for (const std::string_view source : {"^[A-Z0-9]+$", "^.{1,80}$", "^\\S+$", "^[à-ü]{7}$"}) {
+    CAPTURE(source);
+    CHECK(compiled(source).view().by_characters == nullptr);
+  }
+}
+
+TEST_CASE("what would be too many states by bytes goes by characters") {
+  const CompiledPattern result = compiled("^.{1,5000}$");
+  CHECK(result.columns == 2);
+  CHECK(result.characters.size() == 3);  // around U+2028 and U+2029
 }
 
 TEST_CASE("whether a pattern is anchored") {

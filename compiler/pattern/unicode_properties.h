@@ -1,4 +1,4 @@
-// General categories of Unicode, for \p{...}.
+// General categories and scripts of Unicode, for \p{...}.
 #pragma once
 
 #include <optional>
@@ -9,8 +9,8 @@
 namespace tally::compiler::pattern {
 
 // The set that `\p{property}` stands for: a general category by its short or long name,
-// `General_Category=...` (`gc=...`) or one of Any, ASCII, Assigned. Nothing for the other
-// properties.
+// `General_Category=...` (`gc=...`), a script as `Script=...` (`sc=...`), or one of Any, ASCII,
+// Assigned. Nothing for the other properties.
 std::optional<CodePointSet> property_set(std::string_view property);
 
 }  // namespace tally::compiler::pattern

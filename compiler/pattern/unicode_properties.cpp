@@ -1,4 +1,4 @@
-#include "pattern/unicode_categories.h"
+#include "pattern/unicode_properties.h"
 
 #include <utility>
 #include <vector>
@@ -62,21 +62,37 @@ constexpr Category categories[] = {
     {"Cn", "Unassigned", 29, 29},
 };
 
-CodePointSet category_set(std::uint32_t first, std::uint32_t last) {
+// The code points with values from `first` to `last`.
+CodePointSet set_of(const UnicodeRuns& runs, std::uint32_t first, std::uint32_t last) {
   std::vector<CodePointRange> ranges;
   std::uint32_t at = 0;
-  for (const std::uint32_t run : category_runs()) {
-    const std::uint32_t length = run / 32;
-    const std::uint32_t category = run % 32;
-    if (category >= first && category <= last) ranges.push_back({at, at + length - 1});
+  for (const std::uint32_t run : runs.runs) {
+    const std::uint32_t length = run / runs.values;
+    const std::uint32_t value = run % runs.values;
+    if (value >= first && value <= last) ranges.push_back({at, at + length - 1});
     at += length;
   }
   return CodePointSet(std::move(ranges));
 }
 
+CodePointSet category_set(std::uint32_t first, std::uint32_t last) {
+  return set_of(category_runs(), first, last);
+}
+
+std::optional<CodePointSet> script_set(std::string_view name) {
+  const std::span<const ScriptName> scripts = script_names();
+  for (std::uint32_t i = 0; i < scripts.size(); ++i) {
+    if (name == scripts[i].name || name == scripts[i].long_name) return set_of(script_runs(), i, i);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<CodePointSet> property_set(std::string_view property) {
+  for (const std::string_view prefix : {"Script=", "sc="}) {
+    if (property.starts_with(prefix)) return script_set(property.substr(prefix.size()));
+  }
   for (const std::string_view prefix : {"General_Category=", "gc="}) {
     if (!property.starts_with(prefix)) continue;
     property.remove_prefix(prefix.size());
