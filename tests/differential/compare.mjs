@@ -53,36 +53,38 @@ export function difference(contract, result, verdict, { placed, opaque }) {
   return same ? undefined : text;
 }
 
-/** The doors of a package's contract for one document: `[name, difference or nothing]` of each that there is. */
-export function throughDoors(contract, bytes, verdict, opaque) {
+/**
+ * The doors of a package's contract for one document: `[name, difference or nothing]` of each that there is. What a door
+ * gives is a value like any other, and comes back as the same from the object door.
+ */
+export function throughDoors(contract, bytes, verdict, { opaque, millis }) {
   const differences = [];
   const door = (name, result, placed) =>
     differences.push([name, difference(contract, result, verdict, { placed, opaque })]);
-  door("bytes", contract.safeParse(bytes), true);
+  const parsed = contract.safeParse(bytes);
+  door("bytes", parsed, true);
+  if (parsed.ok && hasExactNumbers(verdict.canonical)) door("value", contract.safeParseValue(parsed.value), false);
   const text = textOf(bytes);
   if (text === undefined) return differences;
   door("text", contract.safeParse(text), true);
   const object = valueOf(text, verdict);
-  if (object === undefined || takesMore(contract, object.value)) return differences;
+  if (object === undefined || (millis && holdsNumber(object.value))) return differences;
   door("object", contract.safeParseValue(object.value), false);
   const { value } = object;
   differences.push(["is", contract.is(value) === verdict.accepted ? undefined : `${!verdict.accepted}`]);
   return differences;
 }
 
-// Timestamps that are numbers in programs and text in documents.
-const takesMillis = new Set(["acme.rules.Convoy", "acme.rules.Vessel", "values.Clock", "values.Instant"]);
-
-/** Whether the object door may take a value that it would refuse as a document. */
-export const takesMore = (contract, value) => takesMillis.has(contract.name) && holdsNumber(value);
-
 function holdsNumber(value) {
   if (typeof value !== "object" || value === null) return typeof value === "number";
   return Object.values(value).some(holdsNumber);
 }
 
+// Timestamps that are numbers in programs and text in documents.
+const takesMillis = new Set(["acme.rules.Convoy", "acme.rules.Vessel", "values.Clock", "values.Instant"]);
+
 /** Entry points with a place for any JSON, whose spelling JSON.parse does not keep. */
-export const opaqueTypes = new Set([
+const opaqueTypes = new Set([
   "anything.Anything",
   "acme.orders.Order",
   "acme.orders.Orders",
@@ -100,3 +102,9 @@ export const opaqueTypes = new Set([
   "tally.wire.HubMessage",
   "tally.wire.Issue",
 ]);
+
+/** What has to be known of an entry point of schemas/, by its name, to compare what its doors say. */
+export const traitsOf = (name) => ({ opaque: opaqueTypes.has(name), millis: takesMillis.has(name) });
+
+/** Whether the object door may take a value that it would refuse as a document. */
+export const takesMore = (contract, value) => takesMillis.has(contract.name) && holdsNumber(value);
