@@ -59,19 +59,27 @@ export function difference(contract, result, verdict, { placed, opaque }) {
  */
 export function throughDoors(contract, bytes, verdict, { opaque, millis }) {
   const differences = [];
-  const door = (name, result, placed) =>
-    differences.push([name, difference(contract, result, verdict, { placed, opaque })]);
-  const parsed = contract.safeParse(bytes);
-  door("bytes", parsed, true);
-  if (parsed.ok && hasExactNumbers(verdict.canonical)) door("value", contract.safeParseValue(parsed.value), false);
+  const attempt = (name, check) => {
+    try {
+      differences.push([name, check()]);
+    } catch (error) {
+      differences.push([name, `throws ${error}`]);
+    }
+  };
+  const door = (name, open, placed) =>
+    attempt(name, () => difference(contract, open(), verdict, { placed, opaque }));
+  door("bytes", () => contract.safeParse(bytes), true);
+  if (verdict.accepted && hasExactNumbers(verdict.canonical)) {
+    door("value", () => contract.safeParseValue(contract.parse(bytes)), false);
+  }
   const text = textOf(bytes);
   if (text === undefined) return differences;
-  door("text", contract.safeParse(text), true);
+  door("text", () => contract.safeParse(text), true);
   const object = valueOf(text, verdict);
   if (object === undefined || (millis && holdsNumber(object.value))) return differences;
-  door("object", contract.safeParseValue(object.value), false);
   const { value } = object;
-  differences.push(["is", contract.is(value) === verdict.accepted ? undefined : `${!verdict.accepted}`]);
+  door("object", () => contract.safeParseValue(value), false);
+  attempt("is", () => (contract.is(value) === verdict.accepted ? undefined : `${!verdict.accepted}`));
   return differences;
 }
 
