@@ -53,11 +53,8 @@ export function difference(contract, result, verdict, { placed, opaque }) {
   return same ? undefined : text;
 }
 
-/**
- * The doors of a package's contract for one document: `[name, difference or nothing]` of each that there is. What a door
- * gives is a value like any other, and comes back as the same from the object door.
- */
-export function throughDoors(contract, bytes, verdict, { opaque, millis }) {
+/** Notes for one document what doors say: `differences` are `[name, difference or nothing]`. */
+function notes(contract, verdict, opaque) {
   const differences = [];
   const attempt = (name, check) => {
     try {
@@ -68,6 +65,15 @@ export function throughDoors(contract, bytes, verdict, { opaque, millis }) {
   };
   const door = (name, open, placed) =>
     attempt(name, () => difference(contract, open(), verdict, { placed, opaque }));
+  return { differences, attempt, door };
+}
+
+/**
+ * The doors of a package's contract for one document: `[name, difference or nothing]` of each that there is. What a door
+ * gives is a value like any other, and comes back as the same from the object door.
+ */
+export function throughDoors(contract, bytes, verdict, { opaque, millis }) {
+  const { differences, attempt, door } = notes(contract, verdict, opaque);
   door("bytes", () => contract.safeParse(bytes), true);
   if (verdict.accepted && hasExactNumbers(verdict.canonical)) {
     door("value", () => contract.safeParseValue(contract.parse(bytes)), false);
@@ -80,6 +86,19 @@ export function throughDoors(contract, bytes, verdict, { opaque, millis }) {
   const { value } = object;
   door("object", () => contract.safeParseValue(value), false);
   attempt("is", () => (contract.is(value) === verdict.accepted ? undefined : `${!verdict.accepted}`));
+  return differences;
+}
+
+/** The same for a document of an older version. */
+export function throughUpgrades(contract, bytes, verdict, { opaque, millis }, from) {
+  const { differences, door } = notes(contract, verdict, opaque);
+  door("upgrade", () => contract.safeUpgrade(bytes, { from }), true);
+  const text = textOf(bytes);
+  if (text === undefined) return differences;
+  door("upgrade of text", () => contract.safeUpgrade(text, { from }), true);
+  const object = valueOf(text, verdict);
+  if (typeof object?.value !== "object" || (millis && holdsNumber(object.value))) return differences;
+  door("upgrade of objects", () => contract.safeUpgrade(object.value, { from }), false);
   return differences;
 }
 

@@ -210,10 +210,11 @@ class Maker {
     return type === "json" ? "{a: [1, null]}" : undefined;
   }
 
-  fields(count, { taken = new Set(), depth = 3, loose = true } = {}) {
+  fields(count, { mixin, depth = 3, loose = true } = {}) {
     const { random } = this;
     const fields = [];
-    const spelled = new Set(["tag"]);
+    const taken = new Set(mixin?.fields.map((field) => field.name));
+    const spelled = new Set(["tag", ...(mixin?.fields.map((field) => field.wire) ?? [])]);
     for (let i = 0; i < count; ++i) {
       const name = random.oneIn(2) ? `f${taken.size}` : random.pick(fieldNames);
       const wire = random.oneIn(5) ? random.pick(wires) : name;
@@ -228,7 +229,7 @@ class Maker {
       if (value !== undefined) more.default = value;
       if (random.oneIn(20)) more.sensitive = true;
       if (random.oneIn(12)) more.doc = quoted(random.pick(texts));
-      fields.push({ name, optional, use, text: `'${name}${optional ? "?" : ""}': {type: '${use.type}'${yaml(use.limits)}${yaml(more)}}` });
+      fields.push({ name, wire, optional, use, text: `'${name}${optional ? "?" : ""}': {type: '${use.type}'${yaml(use.limits)}${yaml(more)}}` });
     }
     return fields;
   }
@@ -273,7 +274,7 @@ class Maker {
       }
       case "record": {
         const mixin = this.mixin !== undefined && random.oneIn(3) ? this.mixin : undefined;
-        const fields = this.fields(random.between(mixin === undefined ? 1 : 0, 6), { taken: new Set(mixin?.names) });
+        const fields = this.fields(random.between(mixin === undefined ? 1 : 0, 6), { mixin });
         this.leadsAhead ||= mixin?.leadsAhead;
         const rules = this.rules(fields);
         const include = mixin === undefined ? "" : `    include: [${mixin.name}]\n`;
@@ -294,7 +295,7 @@ class Maker {
       }
       case "mixin": {
         const fields = this.fields(random.between(1, 3), { depth: 2 });
-        this.mixin = { name, names: fields.map((field) => field.name), leadsAhead: this.leadsAhead };
+        this.mixin = { name, fields, leadsAhead: this.leadsAhead };
         this.mixins = `${this.mixins ?? ""}  ${name}:\n    mixin: {${fields.map(({ text }) => text).join(", ")}}\n`;
         return undefined;
       }
@@ -319,6 +320,25 @@ class Maker {
     }
   }
 
+  /** What makes current records of those of versions 1 and 2; nothing for most contracts. */
+  migrations() {
+    const { random } = this;
+    const records = this.types.filter((type) => type.form === "record" && type.fields.length > 0);
+    if (!random.oneIn(3) || records.length === 0) return [];
+    const [first, second] = [random.pick(records), random.pick(records)];
+    const named = random.pick(first.fields).name;
+    const steps = [`{rename: {from: was_it, to: '${named}'}}`, "{remove: {field: gone}}"];
+    const made = second.fields.map(({ name, optional, use }) => ({ name, value: optional ? undefined : this.defaultOf(use) }));
+    const set = made.find(({ value }) => value !== undefined);
+    return [
+      "version: 3.0.0",
+      ...(random.oneIn(2) ? ["versionField: schema_version"] : []),
+      "migrations:",
+      `  - {from: 1, to: 2, type: ${first.name}, steps: [${steps.join(", ")}]}`,
+      ...(set === undefined ? [] : [`  - {from: 2, to: 3, type: ${second.name}, steps: [{set: {field: '${set.name}', value: ${set.value}}}]}`]),
+    ];
+  }
+
   make(index) {
     const { random } = this;
     const forms = ["record", "record", "record", "enum", "union", "newtype", "alias", "alias", "generic", "derive", "mixin"];
@@ -333,12 +353,14 @@ class Maker {
     });
     const { bytes, depth, issues } = { bytes: 1048576, depth: random.oneIn(4) ? random.between(4, 10) : 64, issues: random.oneIn(4) ? 3 : 50 };
     const stem = `contract_${index}`;
+    const migrations = this.migrations();
     const header = [
       "contract: 1",
       `package: ${random.pick(["acme", "deep"])}.p${index}`,
       `limits: {bytes: ${bytes}, depth: ${depth}, issues: ${issues}}`,
       ...(random.oneIn(4) ? ["unknown: drop"] : []),
       ...(this.usesImport ? [`imports: {imp: ./${this.imported.stem}.contract.yaml}`] : []),
+      ...migrations,
     ];
     const types = `${this.mixins ?? ""}${this.generics ?? ""}${this.types.map(({ text }) => text).join("")}`;
     return { stem, types: this.types, text: `${header.join("\n")}\ntypes:\n${types}` };

@@ -3,7 +3,7 @@
 // Prints a summary; the status is 1 when any two disagree. FOLDER is what build_set.mjs made of other contracts than those of
 // schemas/.
 import { parseArgs } from "node:util";
-import { throughDoors } from "./compare.mjs";
+import { throughDoors, throughUpgrades } from "./compare.mjs";
 import { openPackage, packageFolder, startNative, Wasm } from "./sides.mjs";
 
 const { values: options } = parseArgs({
@@ -32,7 +32,8 @@ async function* records(stream) {
       const begin = at;
       const [type, bits = 0] = [number(), number()];
       const traits = { opaque: (bits & 2) !== 0, millis: (bits & 4) !== 0 };
-      const record = { type, accepted: (bits & 1) !== 0, traits, document: text(), answer: text() };
+      const older = (bits & 8) !== 0 ? { from: bits >> 4 || undefined } : undefined;
+      const record = { type, accepted: (bits & 1) !== 0, traits, older, document: text(), answer: text() };
       if (record.answer === undefined) {
         at = begin;
         break;
@@ -57,17 +58,22 @@ const amount = ["--documents", options.documents, "--seed", options.seed];
 const child = startNative("differential", ...amount, "--stream", ...natively);
 const ended = new Promise((resolve) => child.on("close", resolve));
 for await (const record of records(child.stdout)) {
-  const { type, accepted, traits, document, answer } = record;
+  const { type, accepted, traits, older, document, answer } = record;
   ++counts.documents;
   if (accepted) ++counts.accepted;
 
-  const raw = wasm.judge(type, document);
-  if (raw.discord) disagree(record, "WASM judge and explain", "disagree");
-  else if (raw.accepted !== accepted || !raw.answer.equals(answer)) disagree(record, "WASM", `${raw.answer}`);
-
+  if (older === undefined) {
+    const raw = wasm.judge(type, document);
+    if (raw.discord) disagree(record, "WASM judge and explain", "disagree");
+    else if (raw.accepted !== accepted || !raw.answer.equals(answer)) disagree(record, "WASM", `${raw.answer}`);
+  }
   const verdict = accepted ? { accepted, canonical: `${answer}` } : { accepted, issues: JSON.parse(answer) };
   const contract = contracts[type];
-  for (const [door, difference] of throughDoors(contract, document, verdict, traits)) {
+  const said =
+    older === undefined
+      ? throughDoors(contract, document, verdict, traits)
+      : throughUpgrades(contract, document, verdict, traits, older.from);
+  for (const [door, difference] of said) {
     doors[door] = (doors[door] ?? 0) + 1;
     if (difference !== undefined) disagree(record, `${door} door`, difference);
   }

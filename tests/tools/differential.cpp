@@ -21,6 +21,7 @@
 #include "contracts/plans.h"
 #include "contracts/round_trip.h"
 #include "differential/mutator.h"
+#include "differential/older.h"
 #include "differential/samples.h"
 #include "differential/traits.h"
 
@@ -53,6 +54,21 @@ void put(std::uint32_t number) {
 void put(std::string_view text) {
   put(static_cast<std::uint32_t>(text.size()));
   std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+/// A record of the stream: the position of the type, bits (1: accepted, 2 and 4: the type's traits,
+/// 8: upgraded, and from 16 on the version that was said, 0 for none), the document, and its
+/// canonical text or its issues.
+void put(std::uint32_t type, std::uint32_t bits, std::string_view text,
+         const Judgement& judgement) {
+  put(type);
+  put(bits | (judgement.accepted ? 1U : 0U));
+  put(text);
+  put(judgement.accepted ? judgement.canonical : tally::to_json(judgement.issues, text));
+}
+
+std::uint32_t flags_of(const Traits& traits) {
+  return (traits.opaque ? 2U : 0U) | (traits.millis ? 4U : 0U);
 }
 
 struct Count {
@@ -97,14 +113,36 @@ int run(const Options& options) {
   Mutator mutate(random.next());
   Judge judge;
   std::uint64_t disagreements = 0;
+  const auto note = [&](const tally::ContractType& type, const Judgement& judgement,
+                        const std::string& text) {
+    Count& count = counts[type.name];
+    ++count.documents;
+    if (judgement.accepted) ++count.accepted;
+    if (!judgement.discord.empty() && ++disagreements <= 10) {
+      std::fprintf(stderr, "%s: %s\n%s\n", std::string(type.name).c_str(),
+                   judgement.discord.c_str(), text.c_str());
+    }
+  };
   for (std::uint64_t i = 0; i < options.documents; ++i) {
     // The larger of two, because there is more to go wrong in it.
     const Sample& one = random.pick(sound);
     const Sample& two = random.pick(sound);
     const Sample& sample = one.size > two.size ? one : two;
-    const std::string text = mutate(sample.tree, random.pick(sound).tree);
     const tally::ContractType& type = *set.types[sample.type];
-
+    const std::uint32_t bits = flags_of(traits[sample.type]);
+    if (!options.set.empty() && !type.plan.migrations.empty() && random.one_in(3)) {
+      const Tree tree = older(sample.tree, type.plan, random);
+      const std::string text = mutate(tree, random.pick(sound).tree);
+      const auto version = static_cast<std::uint32_t>(random.below(5));
+      const auto [plan, index] = plans.at(type.name);
+      const Judgement judgement =
+          judge_upgraded(type, plan, index, text,
+                         version == 0 ? tally::UpgradeOptions{} : tally::UpgradeOptions{version});
+      note(type, judgement, text);
+      if (options.stream) put(sample.type, bits | 8U | version << 4U, text, judgement);
+      continue;
+    }
+    const std::string text = mutate(sample.tree, random.pick(sound).tree);
     Judgement judgement = judge(type, text);
     const tally::Document document(text);
     if (judgement.discord.empty() &&
@@ -113,20 +151,8 @@ int run(const Options& options) {
     }
     if (judgement.discord.empty() && !set.doors.empty())
       judgement.discord = value_discord(set.doors[sample.type], text, judgement);
-    Count& count = counts[type.name];
-    ++count.documents;
-    if (judgement.accepted) ++count.accepted;
-    if (!judgement.discord.empty() && ++disagreements <= 10) {
-      std::fprintf(stderr, "%s: %s\n%s\n", std::string(type.name).c_str(),
-                   judgement.discord.c_str(), text.c_str());
-    }
-    if (options.stream) {
-      put(sample.type);
-      put((judgement.accepted ? 1U : 0U) | (traits[sample.type].opaque ? 2U : 0U) |
-          (traits[sample.type].millis ? 4U : 0U));
-      put(text);
-      put(judgement.accepted ? judgement.canonical : tally::to_json(judgement.issues, text));
-    }
+    note(type, judgement, text);
+    if (options.stream) put(sample.type, bits, text, judgement);
   }
   if (options.set.empty()) report(counts, disagreements);
   return disagreements == 0 ? 0 : 1;
