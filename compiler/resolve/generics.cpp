@@ -3,6 +3,7 @@
 #include <string>
 
 #include "diagnose/quote.h"
+#include "model/spelling.h"
 #include "model/vocabulary.h"
 #include "resolve/context.h"
 #include "resolve/names.h"
@@ -20,17 +21,10 @@ constexpr int max_level = 16;
 // contracts than `home` carry the last part of their package.
 std::string spelled(const Context& context, const model::TypeExpression& type,
                     model::ContractId home) {
-  switch (type.form) {
-    case Form::builtin:
-      return pascal_case(model::name_of(type.builtin));
-    case Form::list:
-      return "ListOf" + spelled(context, type.element.front(), home);
-    case Form::map:
-      return "MapOf" + spelled(context, type.element.front(), home);
-    case Form::nullable:
-      return spelled(context, type.element.front(), home) + "OrNull";
-    case Form::declared:
-      break;
+  if (type.form == Form::builtin) return pascal_case(model::name_of(type.builtin));
+  if (type.form != Form::declared) {
+    const auto& element = type.element.front();
+    return model::name_around(type.form, element.form, spelled(context, element, home));
   }
   const auto& declaration = context.model.declarations[type.declared];
   if (declaration.contract == home) return declaration.name;

@@ -3,11 +3,11 @@
 
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"  // such types have doors, too
 
-#include <string>
 #include <string_view>
 
 #include "anything.h"
 #include "catalogue.h"
+#include "contracts/round_trip.h"
 #include "earthquakes.h"
 #include "history.h"
 #include "money.h"
@@ -22,35 +22,6 @@
 #include "wire.h"
 
 namespace tally::tests {
-
-/// What `parse` and `stringify` make of a document.
-struct RoundTrip {
-  Issues issues;          // of parse
-  std::string canonical;  // of an accepted document: stringify(parse(text))
-  bool stable = true;     // the value has no issues, and its text is made of its text again
-};
-
-template <class T>
-RoundTrip round_trip(std::string_view text) {
-  const auto value = tally::parse<T>(text);
-  if (!value) return {value.issues(), {}, true};
-  const auto canonical = tally::stringify<T>(*value);
-  if (!canonical) return {canonical.issues(), {}, false};
-  const auto again = tally::parse<T>(*canonical);
-  const bool stable =
-      again && *tally::stringify<T>(*again) == *canonical && tally::check<T>(*value).empty();
-  return {{}, *canonical, stable};
-}
-
-struct Door {
-  const ContractType& type;
-  RoundTrip (*round_trip)(std::string_view text);
-};
-
-template <class T>
-Door door() {
-  return {Contract<T>::type, round_trip<T>};
-}
 
 inline const Door doors[] = {
     door<anything::AnythingContract>(),
@@ -211,6 +182,9 @@ inline const Door doors[] = {
     door<acme::shapes::Pong>(),
     door<acme::shapes::WordsContract>(),
     door<acme::shapes::Uses>(),
+    door<acme::shapes::Gaps>(),
+    door<acme::shapes::RowsContract>(),
+    door<acme::shapes::IntOrNull>(),
     door<acme::shapes::LinkedOfString>(),
     door<acme::signals::PumpId>(),
     door<acme::signals::Percent>(),

@@ -1,4 +1,4 @@
-// The plans that the compiler builds in memory from the contracts of schemas/: what `tally
+// The plans that the compiler builds in memory from the contracts of a folder: what `tally
 // validate` judges with.
 #pragma once
 
@@ -8,6 +8,7 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -27,20 +28,23 @@ namespace tally::tests {
 
 class Plans {
  public:
-  Plans() {
+  /// Those of the contracts that the program is linked with.
+  Plans() : Plans(TALLY_SOURCE_DIR "/schemas", contract_set::types()) {}
+
+  Plans(const std::string& folder, std::span<const ContractType* const> compiled) {
     std::vector<std::string> files;
-    for (const auto& entry : std::filesystem::directory_iterator(TALLY_SOURCE_DIR "/schemas")) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
       if (entry.path().string().ends_with(".contract.yaml")) files.push_back(entry.path().string());
     }
     std::sort(files.begin(), files.end());
     compiler::Sources sources;
     compiler::Diagnostics diagnostics;
     auto model = compiler::resolve(files, read_file, sources, diagnostics);
-    if (!model) throw std::runtime_error("schemas/ cannot be read");
+    if (!model) throw std::runtime_error(folder + " cannot be read");
     compiler::check(*model, sources, diagnostics);
     for (std::size_t i = 0; i < model->contracts.size(); ++i) {
       plans_.push_back(compiler::build_plan(*model, static_cast<compiler::model::ContractId>(i)));
-      bind_natives(plans_.back(), *model);
+      bind_natives(plans_.back(), *model, compiled);
       for (const auto& entry : plans_.back().entries()) {
         const auto& declaration = model->declarations[entry.declaration];
         types_[compiler::model::qualified_name(*model, declaration)] = {plans_.size() - 1,
@@ -63,11 +67,12 @@ class Plans {
 
  private:
   /// The functions of native rules are in the generated code.
-  static void bind_natives(compiler::OwnedPlan& plan, const compiler::model::Model& model) {
+  static void bind_natives(compiler::OwnedPlan& plan, const compiler::model::Model& model,
+                           std::span<const ContractType* const> compiled) {
     for (const auto& entry : plan.entries()) {
       const auto name =
           compiler::model::qualified_name(model, model.declarations[entry.declaration]);
-      for (const ContractType* type : contract_set::types()) {
+      for (const ContractType* type : compiled) {
         if (type->name == name) return plan.take_natives(type->plan);
       }
     }

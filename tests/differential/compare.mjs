@@ -53,36 +53,65 @@ export function difference(contract, result, verdict, { placed, opaque }) {
   return same ? undefined : text;
 }
 
-/** The doors of a package's contract for one document: `[name, difference or nothing]` of each that there is. */
-export function throughDoors(contract, bytes, verdict, opaque) {
+/** Notes for one document what doors say: `differences` are `[name, difference or nothing]`. */
+function notes(contract, verdict, opaque) {
   const differences = [];
-  const door = (name, result, placed) =>
-    differences.push([name, difference(contract, result, verdict, { placed, opaque })]);
-  door("bytes", contract.safeParse(bytes), true);
+  const attempt = (name, check) => {
+    try {
+      differences.push([name, check()]);
+    } catch (error) {
+      differences.push([name, `throws ${error}`]);
+    }
+  };
+  const door = (name, open, placed) =>
+    attempt(name, () => difference(contract, open(), verdict, { placed, opaque }));
+  return { differences, attempt, door };
+}
+
+/**
+ * The doors of a package's contract for one document: `[name, difference or nothing]` of each that there is. What a door
+ * gives is a value like any other, and comes back as the same from the object door.
+ */
+export function throughDoors(contract, bytes, verdict, { opaque, millis }) {
+  const { differences, attempt, door } = notes(contract, verdict, opaque);
+  door("bytes", () => contract.safeParse(bytes), true);
+  if (verdict.accepted && hasExactNumbers(verdict.canonical)) {
+    door("value", () => contract.safeParseValue(contract.parse(bytes)), false);
+  }
   const text = textOf(bytes);
   if (text === undefined) return differences;
-  door("text", contract.safeParse(text), true);
+  door("text", () => contract.safeParse(text), true);
   const object = valueOf(text, verdict);
-  if (object === undefined || takesMore(contract, object.value)) return differences;
-  door("object", contract.safeParseValue(object.value), false);
+  if (object === undefined || (millis && holdsNumber(object.value))) return differences;
   const { value } = object;
-  differences.push(["is", contract.is(value) === verdict.accepted ? undefined : `${!verdict.accepted}`]);
+  door("object", () => contract.safeParseValue(value), false);
+  attempt("is", () => (contract.is(value) === verdict.accepted ? undefined : `${!verdict.accepted}`));
   return differences;
 }
 
-// Timestamps that are numbers in programs and text in documents.
-const takesMillis = new Set(["acme.rules.Convoy", "acme.rules.Vessel", "values.Clock", "values.Instant"]);
-
-/** Whether the object door may take a value that it would refuse as a document. */
-export const takesMore = (contract, value) => takesMillis.has(contract.name) && holdsNumber(value);
+/** The same for a document of an older version. */
+export function throughUpgrades(contract, bytes, verdict, { opaque, millis }, from) {
+  const { differences, door } = notes(contract, verdict, opaque);
+  door("upgrade", () => contract.safeUpgrade(bytes, { from }), true);
+  const text = textOf(bytes);
+  if (text === undefined) return differences;
+  door("upgrade of text", () => contract.safeUpgrade(text, { from }), true);
+  const object = valueOf(text, verdict);
+  if (typeof object?.value !== "object" || (millis && holdsNumber(object.value))) return differences;
+  door("upgrade of objects", () => contract.safeUpgrade(object.value, { from }), false);
+  return differences;
+}
 
 function holdsNumber(value) {
   if (typeof value !== "object" || value === null) return typeof value === "number";
   return Object.values(value).some(holdsNumber);
 }
 
+// Timestamps that are numbers in programs and text in documents.
+const takesMillis = new Set(["acme.rules.Convoy", "acme.rules.Vessel", "values.Clock", "values.Instant"]);
+
 /** Entry points with a place for any JSON, whose spelling JSON.parse does not keep. */
-export const opaqueTypes = new Set([
+const opaqueTypes = new Set([
   "anything.Anything",
   "acme.orders.Order",
   "acme.orders.Orders",
@@ -100,3 +129,9 @@ export const opaqueTypes = new Set([
   "tally.wire.HubMessage",
   "tally.wire.Issue",
 ]);
+
+/** What has to be known of an entry point of schemas/, by its name, to compare what its doors say. */
+export const traitsOf = (name) => ({ opaque: opaqueTypes.has(name), millis: takesMillis.has(name) });
+
+/** Whether the object door may take a value that it would refuse as a document. */
+export const takesMore = (contract, value) => takesMillis.has(contract.name) && holdsNumber(value);

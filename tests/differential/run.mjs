@@ -1,13 +1,20 @@
 // Differential fuzzing: the same mutated documents through the native engine and through WebAssembly, every door of it.
-// usage: node tests/differential/run.mjs [--documents N] [--seed N]
-// Prints a summary; the status is 1 when any two disagree.
+// usage: node tests/differential/run.mjs [--documents N] [--seed N] [--set FOLDER]
+// Prints a summary; the status is 1 when any two disagree. FOLDER is what build_set.mjs made of other contracts than those of
+// schemas/.
 import { parseArgs } from "node:util";
-import { opaqueTypes, throughDoors } from "./compare.mjs";
-import { openPackage, startNative, Wasm } from "./sides.mjs";
+import { throughDoors, throughUpgrades } from "./compare.mjs";
+import { openPackage, packageFolder, startNative, Wasm } from "./sides.mjs";
 
 const { values: options } = parseArgs({
-  options: { documents: { type: "string", default: "20000" }, seed: { type: "string", default: "1" } },
+  options: {
+    documents: { type: "string", default: "20000" },
+    seed: { type: "string", default: "1" },
+    set: { type: "string" },
+  },
 });
+const folder = options.set === undefined ? packageFolder : `${options.set}/package`;
+const natively = options.set === undefined ? [] : ["--set", `${options.set}/set.so`, "--contracts", `${options.set}/contracts`];
 
 /** Reads the numbers and texts that `differential --stream` puts. */
 async function* records(stream) {
@@ -23,7 +30,10 @@ async function* records(stream) {
     at = 0;
     for (;;) {
       const begin = at;
-      const record = { type: number(), accepted: number() === 1, document: text(), answer: text() };
+      const [type, bits = 0] = [number(), number()];
+      const traits = { opaque: (bits & 2) !== 0, millis: (bits & 4) !== 0 };
+      const older = (bits & 8) !== 0 ? { from: bits >> 4 || undefined } : undefined;
+      const record = { type, accepted: (bits & 1) !== 0, traits, older, document: text(), answer: text() };
       if (record.answer === undefined) {
         at = begin;
         break;
@@ -33,8 +43,8 @@ async function* records(stream) {
   }
 }
 
-const { contracts } = await openPackage();
-const wasm = new Wasm();
+const { contracts } = await openPackage(folder);
+const wasm = new Wasm(folder);
 const counts = { documents: 0, accepted: 0, disagreements: 0 };
 const doors = {};
 
@@ -44,20 +54,26 @@ function disagree(record, judge, difference) {
   console.error(`  native: ${record.accepted} ${record.answer}\n  document: ${JSON.stringify(`${record.document}`)}`);
 }
 
-const child = startNative("differential", "--documents", options.documents, "--seed", options.seed, "--stream");
+const amount = ["--documents", options.documents, "--seed", options.seed];
+const child = startNative("differential", ...amount, "--stream", ...natively);
 const ended = new Promise((resolve) => child.on("close", resolve));
 for await (const record of records(child.stdout)) {
-  const { type, accepted, document, answer } = record;
+  const { type, accepted, traits, older, document, answer } = record;
   ++counts.documents;
   if (accepted) ++counts.accepted;
 
-  const raw = wasm.judge(type, document);
-  if (raw.discord) disagree(record, "WASM judge and explain", "disagree");
-  else if (raw.accepted !== accepted || !raw.answer.equals(answer)) disagree(record, "WASM", `${raw.answer}`);
-
+  if (older === undefined) {
+    const raw = wasm.judge(type, document);
+    if (raw.discord) disagree(record, "WASM judge and explain", "disagree");
+    else if (raw.accepted !== accepted || !raw.answer.equals(answer)) disagree(record, "WASM", `${raw.answer}`);
+  }
   const verdict = accepted ? { accepted, canonical: `${answer}` } : { accepted, issues: JSON.parse(answer) };
   const contract = contracts[type];
-  for (const [door, difference] of throughDoors(contract, document, verdict, opaqueTypes.has(contract.name))) {
+  const said =
+    older === undefined
+      ? throughDoors(contract, document, verdict, traits)
+      : throughUpgrades(contract, document, verdict, traits, older.from);
+  for (const [door, difference] of said) {
     doors[door] = (doors[door] ?? 0) + 1;
     if (difference !== undefined) disagree(record, `${door} door`, difference);
   }

@@ -4,9 +4,10 @@ import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const build = process.env.TALLY_BUILD ?? `${root}build`;
-const packageFolder = `${build}/package/@tally/contracts`;
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+export const build = process.env.TALLY_BUILD ?? `${root}build`;
+/** The package of the contracts of schemas/. */
+export const packageFolder = `${build}/package/@tally/contracts`;
 
 /** What a test program of the native build prints; throws when it fails. */
 export function native(tool, ...args) {
@@ -24,9 +25,9 @@ export function startNative(tool, ...args) {
   return spawn(`${build}/dev/bin/${tool}`, args, { stdio: ["ignore", "pipe", "inherit"] });
 }
 
-/** The contracts of the package, in the order of contract_set::types(). */
-export async function openPackage() {
-  const { load } = await import(`${packageFolder}/index.node.js`);
+/** The contracts of a package, in the order of contract_set::types(). */
+export async function openPackage(folder = packageFolder) {
+  const { load } = await import(`${folder}/index.node.js`);
   const contracts = Object.values(await load()).flatMap((member) =>
     "safeParse" in member ? [] : Object.values(member).filter((value) => typeof value?.safeParse === "function"),
   );
@@ -35,8 +36,8 @@ export async function openPackage() {
 
 /** contracts.wasm without any of our JavaScript. */
 export class Wasm {
-  constructor() {
-    const module = new WebAssembly.Module(readFileSync(`${packageFolder}/contracts.wasm`));
+  constructor(folder = packageFolder) {
+    const module = new WebAssembly.Module(readFileSync(`${folder}/contracts.wasm`));
     const stubs = {};
     for (const { module: from, name } of WebAssembly.Module.imports(module)) (stubs[from] ??= {})[name] = () => 0;
     this.exports = new WebAssembly.Instance(module, stubs).exports;

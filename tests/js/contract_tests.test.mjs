@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after } from "node:test";
-import { opaqueTypes, throughDoors } from "../differential/compare.mjs";
+import { throughDoors, traitsOf } from "../differential/compare.mjs";
 import { native, openPackage, Wasm } from "../differential/sides.mjs";
 
 const { contracts: model } = JSON.parse(native("tally", "model"));
@@ -53,7 +53,7 @@ test("WebAssembly and every door of the package do, too", () => {
     const issues = accepted ? [] : JSON.parse(answer);
     assertStated(statement, accepted, issues.map(({ path, code }) => [path, code]));
     const verdict = accepted ? { accepted, canonical: `${answer}` } : { accepted, issues };
-    const doors = throughDoors(byName.get(statement.type), document, verdict, opaqueTypes.has(statement.type));
+    const doors = throughDoors(byName.get(statement.type), document, verdict, traitsOf(statement.type));
     for (const [door, difference] of doors) assert.equal(difference, undefined, `${statement.name}, ${door} door`);
   }
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
-import { opaqueTypes, throughDoors } from "../differential/compare.mjs";
+import { throughDoors, traitsOf } from "../differential/compare.mjs";
 import { native, openPackage, Wasm } from "../differential/sides.mjs";
 
 const folder = new URL("../vectors/", import.meta.url);
@@ -49,7 +49,7 @@ test("every door of the package says the same", () => {
     const { accepted, answer } = judged(vector);
     const verdict = accepted ? { accepted, canonical: `${answer}` } : { accepted, issues: JSON.parse(answer) };
     const { type, name } = vector;
-    for (const [door, difference] of throughDoors(byName.get(type), documentOf(vector), verdict, opaqueTypes.has(type))) {
+    for (const [door, difference] of throughDoors(byName.get(type), documentOf(vector), verdict, traitsOf(type))) {
       assert.equal(difference, undefined, `${name}, ${door} door`);
       doors[door] = (doors[door] ?? 0) + 1;
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/query.h"
+#include "model/spelling.h"
 #include "model/vocabulary.h"
 #include "render/naming.h"
 #include "render/quote.h"
@@ -101,6 +102,30 @@ Json too_deep(bool is_counted, std::uint32_t levels) {
   return levels == 1 ? "depth === 0" : "depth < " + std::to_string(levels);
 }
 
+/// A builtin as far as memory and JavaScript know it.
+std::string builtin_name(const TypeExpression& type) {
+  const bool millis = type.encoding == Encoding::unix_millis || type.as_millis;
+  return std::string(model::name_of(type.builtin)) + (millis ? "_millis" : "");
+}
+
+/// What a module exports or imports in any case, its consts, what its functions call their
+/// parameters and variables, and what is there without it.
+ScopeNames::Taken names_in_module(const model::Model& model, const Names& names,
+                                  model::ContractId home) {
+  ScopeNames::Taken taken = {"Array", "BigInt", "JSON",     "Map",    "Object", "at",
+                             "bind",  "box",    "contract", "count",  "depth",  "engine",
+                             "entry", "first",  "has",      "i",      "item",   "items",
+                             "key",   "keys",   "m",        "member", "out",    "present",
+                             "shape", "tag",    "unknown",  "value",  "variant"};
+  const model::Contract& contract = model.contracts[home];
+  for (const model::Constant& constant : contract.constants) taken.insert(names.constant(constant));
+  for (const model::DeclarationId id : contract.declarations) {
+    for (const std::string verb : {"read", "write"})
+      taken.insert(verb + names.type_name(model.declarations[id]));
+  }
+  return taken;
+}
+
 std::string hexadecimal(std::uint32_t mask) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
@@ -115,16 +140,32 @@ std::string hexadecimal(std::uint32_t mask) {
 
 Marshal::Marshal(const model::Model& model, const Names& names, const Nesting& nesting,
                  const std::set<const Declaration*>& variants, model::ContractId home)
-    : model_(model), names_(names), nesting_(nesting), variants_(variants), home_(home) {
-  for (const model::DeclarationId id : model.contracts[home].declarations)
-    own_names_.insert(names.type_name(model.declarations[id]));
+    : model_(model),
+      names_(names),
+      nesting_(nesting),
+      variants_(variants),
+      home_(home),
+      locals_(names_in_module(model, names, home)) {
+  for (const model::Import& import : model.contracts[home].imports) module(import.contract);
+}
+
+std::string Marshal::module(model::ContractId imported) {
+  return locals_.name("module " + std::to_string(imported), names_.module(imported));
+}
+
+std::string Marshal::function(const std::string& verb, const Declaration& declaration) {
+  const std::string name = verb + names_.type_name(declaration);
+  return declaration.contract == home_ ? name : module(declaration.contract) + "." + name;
 }
 
 /// The function that reads or writes values of a type; empty for builtin types, which are methods
 /// of the views.
-std::string Marshal::function(std::string_view verb, const Resolved& resolved) {
-  if (resolved.declaration != nullptr) return names_.function(verb, *resolved.declaration, home_);
-  return resolved.base->form == Form::builtin ? "" : std::string(verb) + composite(*resolved.base);
+std::string Marshal::function(const std::string& verb, const Resolved& resolved) {
+  if (resolved.declaration != nullptr) return function(verb, *resolved.declaration);
+  const TypeExpression& base = *resolved.base;
+  if (base.form == Form::builtin) return "";
+  if (structures_.insert(structure(base)).second) add_composite(base);
+  return locals_.name(verb + " " + structure(base), verb + spelled(base));
 }
 
 std::string Marshal::read(const TypeExpression& type, const std::string& at) {
@@ -163,41 +204,36 @@ std::string Marshal::write_function(const TypeExpression& type) {
   return "(m, at, value" + last + ") => " + write(type, "at", "value", "depth");
 }
 
-/// A name for the structure of a type: `ListOfLine`.
-std::string Marshal::spelled(const TypeExpression& type) {
+/// What a type is in memory, by which its functions are told apart: `ListOf(MapOf(12))`.
+std::string Marshal::structure(const TypeExpression& type) const {
+  const Resolved resolved = model::resolve(model_, type);
+  if (resolved.declaration != nullptr) {
+    const auto id = resolved.declaration - model_.declarations.data();
+    return (type.boxed ? "box " : "") + std::to_string(id);
+  }
+  const TypeExpression& base = *resolved.base;
+  if (base.form == Form::builtin) return builtin_name(base);
+  return model::name_around(base.form, Form::builtin, "(" + structure(base.element.front()) + ")");
+}
+
+/// The same for readers: `ListOfLine`.
+std::string Marshal::spelled(const TypeExpression& type) const {
   const Resolved resolved = model::resolve(model_, type);
   if (resolved.declaration != nullptr) {
     const Declaration& declaration = *resolved.declaration;
-    const std::string box = type.boxed ? "BoxOf" : "";
     const bool at_home = declaration.contract == home_;
     const std::string module =
         at_home ? "" : restyle(names_.module(declaration.contract), NameStyle::pascal);
-    return box + module + names_.type_name(declaration);
+    return (type.boxed ? "BoxOf" : "") + module + names_.type_name(declaration);
   }
   const TypeExpression& base = *resolved.base;
-  switch (base.form) {
-    case Form::list:
-      return "ListOf" + spelled(base.element.front());
-    case Form::map:
-      return "MapOf" + spelled(base.element.front());
-    case Form::nullable:
-      return spelled(base.element.front()) + "OrNull";
-    default:
-      break;
-  }
-  const bool millis = base.encoding == Encoding::unix_millis || base.as_millis;
-  const std::string suffix = millis ? "Millis" : "";
-  return restyle(model::name_of(base.builtin), NameStyle::pascal) + suffix;
+  if (base.form == Form::builtin) return restyle(builtin_name(base), NameStyle::pascal);
+  const TypeExpression& element = base.element.front();
+  return model::name_around(base.form, model::resolve(model_, element).base->form,
+                            spelled(element));
 }
 
-std::string Marshal::composite(const TypeExpression& base) {
-  std::string name = spelled(base);
-  while (own_names_.contains(name)) name += "_";
-  if (known_.insert(name).second) add_composite(name, base);
-  return name;
-}
-
-void Marshal::add_composite(const std::string& name, const TypeExpression& base) {
+void Marshal::add_composite(const TypeExpression& base) {
   const TypeExpression& inner = base.element.front();
   const bool list = base.form == Form::list;
   const bool map = base.form == Form::map;
@@ -206,8 +242,11 @@ void Marshal::add_composite(const std::string& name, const TypeExpression& base)
   const std::string inner_at = list ? "item" : map ? plus("entry", entry.value_offset) : "at";
   const std::string inner_value = list ? "value[i]" : map ? "value[key]" : "value";
   const std::string null_at = plus("at", value.size);
+  Resolved itself;
+  itself.base = &base;
   Json view = {
-      {"name", name},
+      {"reader", function("read", itself)},
+      {"writer", function("write", itself)},
       {"is_list", list},
       {"is_map", map},
       {"is_nullable", base.form == Form::nullable},
@@ -227,9 +266,11 @@ Json Marshal::enumeration(const Declaration& declaration) {
   for (const model::EnumValue& value : declaration.values)
     values.push_back(js_string_literal(value.wire));
   const bool wide = declaration.values.size() > 256;
+  const std::string& name = names_.type_name(declaration);
   return {
-      {"name", names_.type_name(declaration)},
-      {"camel", camel(names_.type_name(declaration))},
+      {"name", name},
+      {"texts", locals_.name("values of " + name, camel(name) + "Values")},
+      {"positions", locals_.name("positions of " + name, camel(name) + "Positions")},
       {"is_open", declaration.open},
       {"values", std::move(values)},
       {"get", wide ? element("u16", "at", 1) : element("u8", "at", 0)},
@@ -300,7 +341,7 @@ Json Marshal::writer(const Declaration& record) {
       grows = grows || field.optional;
       asked = asked || field.may_be_absent();
     }
-    const std::string suffix = word == 0 ? "" : std::to_string(word);
+    const std::string suffix = word == 0 ? "" : "_" + std::to_string(word);
     words.push_back({
         {"has", "has" + suffix},
         {"source", word == 0 ? "m.has" : "m.more[" + std::to_string(word - 1) + "]"},
@@ -315,7 +356,7 @@ Json Marshal::writer(const Declaration& record) {
   Json fields = Json::array();
   for (std::size_t i = 0; i < record.fields.size(); ++i) {
     const model::Field& field = record.fields[i];
-    const std::string suffix = i < 32 ? "" : std::to_string(i / 32);
+    const std::string suffix = i < 32 ? "" : "_" + std::to_string(i / 32);
     const std::string member = "value" + member_access(field.wire);
     const bool may_be_absent = field.may_be_absent();
     fields.push_back({
@@ -359,7 +400,7 @@ Json Marshal::record(const Declaration& declaration) {
   return {
       {"name", name},
       {"too_deep", too_deep(counted, 1 + inside)},
-      {"shape", camel(name) + "Shape"},
+      {"shape", locals_.name("shape of " + name, camel(name) + "Shape")},
       {"policy", js_string_literal(policies[static_cast<std::size_t>(declaration.unknown)])},
       {"names", std::move(names)},
       {"has_old_names", !old_names.empty()},
@@ -385,21 +426,21 @@ Json Marshal::tagged(const Declaration& declaration) {
     inside = std::max(inside, nesting_.uncounted(model_.declarations[variant.record]));
     const Declaration& record = model_.declarations[variant.record];
     const std::string value = js_string_literal(variant.wire);
-    const std::string function = "read" + name + "As" + restyle(variant.name, NameStyle::pascal);
+    const std::string reads =
+        locals_.name("read " + name + " as " + std::to_string(i),
+                     "read" + name + "As" + restyle(variant.name, NameStyle::pascal));
     const std::string depth = nesting_.is_counted(record) ? "depth" : "0";
     variants.push_back({
         {"index", i},
         {"value", value},
-        {"function", function},
+        {"function", reads},
         {"size", layout_of(model_, record).size},
-        {"write", names_.function("write", record, home_) + "(m, variant, value, " + depth + ", " +
-                      tag + ")"},
-        {"reader", reader(function, record, property_key(declaration.tag) + ": " + value)},
+        {"write", function("write", record) + "(m, variant, value, " + depth + ", " + tag + ")"},
+        {"reader", reader(reads, record, property_key(declaration.tag) + ": " + value)},
     });
   }
   return {
       {"name", name},
-      {"camel", camel(name)},
       {"tag", tag},
       {"is_counted", counted},
       {"too_deep", too_deep(counted, inside)},

@@ -7,9 +7,9 @@
 
 #include <set>
 #include <string>
-#include <vector>
 
 #include "model/query.h"
+#include "render/scope_names.h"
 #include "targets/typescript/names.h"
 #include "targets/typescript/nesting.h"
 #include "targets/view_model.h"
@@ -33,6 +33,9 @@ class Marshal {
   std::string read_function(const model::TypeExpression& type);
   std::string write_function(const model::TypeExpression& type);
 
+  /// What the module calls the module of a contract that it imports.
+  std::string module(model::ContractId imported);
+
   /// Views for the templates: see templates/typescript/contract.js.mustache.
   Json enumeration(const model::Declaration& declaration);
   Json record(const model::Declaration& declaration);
@@ -44,10 +47,11 @@ class Marshal {
   Json reader(const std::string& function, const model::Declaration& record,
               const std::string& tag);
   Json writer(const model::Declaration& record);
-  std::string function(std::string_view verb, const model::Resolved& resolved);
-  std::string composite(const model::TypeExpression& base);
-  std::string spelled(const model::TypeExpression& type);
-  void add_composite(const std::string& name, const model::TypeExpression& base);
+  std::string function(const std::string& verb, const model::Resolved& resolved);
+  std::string function(const std::string& verb, const model::Declaration& declaration);
+  [[nodiscard]] std::string structure(const model::TypeExpression& type) const;
+  [[nodiscard]] std::string spelled(const model::TypeExpression& type) const;
+  void add_composite(const model::TypeExpression& base);
   [[nodiscard]] std::string default_of(const model::Field& field) const;
 
   const model::Model& model_;
@@ -55,8 +59,8 @@ class Marshal {
   const Nesting& nesting_;
   const std::set<const model::Declaration*>& variants_;
   model::ContractId home_;
-  std::set<std::string> own_names_;  // of the contract's types
-  std::set<std::string> known_;      // composites by name
+  ScopeNames locals_;                 // of the module, but for what it exports
+  std::set<std::string> structures_;  // that `composites_` has
   Json composites_ = Json::array();
 };
 

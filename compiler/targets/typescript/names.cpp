@@ -13,6 +13,10 @@ bool is_ascii_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/// What the code of a module says of JavaScript's own: a const of such a name would be used
+/// instead.
+constexpr std::string_view used_globals[] = {"Array", "BigInt", "JSON", "Map", "Object"};
+
 using Taken = std::set<std::string, std::less<>>;
 
 /// Identifiers for all of `names`, none of which is taken.
@@ -89,6 +93,11 @@ Names::Names(const model::Model& model, const Definition& definition) {
       input_names_[declaration] = unique({names[i] + "Input"}, is_taken, rules).front();
       own.insert(input_names_[declaration]);
     }
+    names.clear();
+    for (const model::Constant& constant : contract.constants) names.push_back(constant.name);
+    own.insert(std::begin(used_globals), std::end(used_globals));
+    names = unique(names, is_taken, rules);
+    for (std::size_t i = 0; i < names.size(); ++i) constants_[&contract.constants[i]] = names[i];
   }
 }
 
@@ -105,12 +114,6 @@ std::string Names::type_name(const model::Declaration& declaration, model::Contr
                              Side side) const {
   if (side == Side::output || !has_input(declaration)) return type_name(declaration, home);
   const std::string& name = input_names_.at(&declaration);
-  return declaration.contract == home ? name : module(declaration.contract) + "." + name;
-}
-
-std::string Names::function(std::string_view verb, const model::Declaration& declaration,
-                            model::ContractId home) const {
-  const std::string name = std::string(verb) + type_name(declaration);
   return declaration.contract == home ? name : module(declaration.contract) + "." + name;
 }
 

@@ -12,11 +12,11 @@
 
 namespace tally::compiler::targets::typescript {
 
-/// Identifiers and property names. Types keep their names, contracts are modules named after their
-/// files in camelCase, properties are spelled as documents spell them.
 /// What a program gets from a contract, or what it may give: fields with a default may be left out.
 enum class Side : std::uint8_t { output, input };
 
+/// Identifiers and property names. Types and consts keep their names, contracts are modules named
+/// after their files in camelCase, properties are spelled as documents spell them.
 class Names {
  public:
   Names(const model::Model& model, const Definition& definition);
@@ -25,6 +25,7 @@ class Names {
   [[nodiscard]] const std::string& module(model::ContractId contract) const {
     return modules_[contract];
   }
+  [[nodiscard]] const std::vector<std::string>& modules() const { return modules_; }
   /// `Order`.
   [[nodiscard]] const std::string& type_name(const model::Declaration& declaration) const;
   /// The same as seen from the module of `home`: `money.Amount`.
@@ -37,14 +38,16 @@ class Names {
   [[nodiscard]] bool has_input(const model::Declaration& declaration) const {
     return input_names_.contains(&declaration);
   }
-  /// `readOrder` or `money.readAmount`, as seen from the module of `home`.
-  [[nodiscard]] std::string function(std::string_view verb, const model::Declaration& declaration,
-                                     model::ContractId home) const;
+  /// `MaxPumps`.
+  [[nodiscard]] const std::string& constant(const model::Constant& constant) const {
+    return constants_.at(&constant);
+  }
 
  private:
   std::vector<std::string> modules_;                              // by contract
   std::map<const model::Declaration*, std::string> type_names_;   // unique in their contract
   std::map<const model::Declaration*, std::string> input_names_;  // likewise, where there is one
+  std::map<const model::Constant*, std::string> constants_;       // likewise
 };
 
 /// True when a property can be written without quotes.

@@ -6,6 +6,7 @@
 #include "compat/canonical.h"
 #include "model/query.h"
 #include "render/quote.h"
+#include "render/scope_names.h"
 #include "rules/wording.h"
 #include "targets/typescript/marshal.h"
 #include "targets/typescript/names.h"
@@ -129,6 +130,7 @@ Json contract_view(const Shared& shared, model::ContractId id) {
   Json imports = Json::array();
   for (const model::Import& import : contract.imports) {
     imports.push_back({{"module", names.module(import.contract)},
+                       {"local", marshal.module(import.contract)},
                        {"stem", model.contracts[import.contract].stem}});
   }
   return {
@@ -177,6 +179,8 @@ std::map<std::string, int> count_bearers(const Shared& shared) {
 /// contract has: those that the package exports without a namespace.
 Json headings(const Shared& shared) {
   const std::map<std::string, int> bearers = count_bearers(shared);
+  const std::vector<std::string>& modules = shared.names.modules();
+  ScopeNames aliases({modules.begin(), modules.end()});
   Json list = Json::array();
   std::size_t first = 0;
   for (model::ContractId id = 0; id < shared.model.contracts.size(); ++id) {
@@ -195,17 +199,19 @@ Json headings(const Shared& shared) {
       entries.push_back(std::move(entry));
     }
     const std::size_t count = entries.size();
-    list.push_back({{"path", contract.path},
-                    {"stem", contract.stem},
-                    {"module", shared.names.module(id)},
-                    {"package", contract.package},
-                    {"version", contract.version},
-                    {"doc", typescript::documentation(contract.doc)},
-                    {"first", first},
-                    {"entries", std::move(entries)},
-                    {"constants", constants_of(shared, id)},
-                    {"has_keys", !contract.keys.empty()},
-                    {"flat", std::move(flat)}});
+    list.push_back(
+        {{"path", contract.path},
+         {"stem", contract.stem},
+         {"module", shared.names.module(id)},
+         {"alias", aliases.name(shared.names.module(id), shared.names.module(id) + "Module")},
+         {"package", contract.package},
+         {"version", contract.version},
+         {"doc", typescript::documentation(contract.doc)},
+         {"first", first},
+         {"entries", std::move(entries)},
+         {"constants", constants_of(shared, id)},
+         {"has_keys", !contract.keys.empty()},
+         {"flat", std::move(flat)}});
     first += count;
   }
   return list;

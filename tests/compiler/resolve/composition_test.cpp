@@ -160,6 +160,21 @@ TEST_CASE("an instance of a generic is a record named after its arguments") {
   CHECK(a.fields.at(1).type.declared == result.id("PageOfString"));
 }
 
+TEST_CASE("instances whose arguments differ in structure have different names") {
+  const auto result = compile_types(R"(
+  Page: {params: [T], record: {rows: list<T>}}
+  A: {record: {a: Page<list<int | null>>, b: Page<list<int> | null>, c: Page<map<list<A> | null>>}}
+  B: {record: {a: Page<map<int | null>>, b: Page<map<int> | null>, c: Page<map<list<A | null>>>}}
+)");
+  CHECK(result.messages() == Lines{});
+  for (const std::string_view name :
+       {"PageOfListOfIntOrNull", "PageOfNullOrListOfInt", "PageOfMapOfNullOrListOfA",
+        "PageOfMapOfIntOrNull", "PageOfNullOrMapOfInt", "PageOfMapOfListOfAOrNull"}) {
+    CAPTURE(name);
+    CHECK(fields_of(result, name) == "rows");
+  }
+}
+
 TEST_CASE("an instance belongs to the contract that uses it") {
   const testing::Files files = {
       {"pages",

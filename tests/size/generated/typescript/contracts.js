@@ -3,10 +3,12 @@ import * as sensorsModule from "./sensors.js";
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export function bind(engine) {
-  const sensors = sensorsModule.bind(engine, 0);
+  const bound = {
+    sensors: sensorsModule.bind(engine, 0),
+  };
   return Object.freeze({
-    sensors,
-    Temperature: sensors.Temperature,
+    ...bound,
+    Temperature: bound.sensors.Temperature,
   });
 }
 
