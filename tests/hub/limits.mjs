@@ -56,7 +56,7 @@ async function main() {
   const perClient = 1000;
   const cases = [
     ['names that say hello', names, (url) => nameless(url, names)],
-    ['names with a window of bad writes', names, (url) => invent(url, {names, writes: 256, key: () => 'level', payload: () => bad})],
+    ['names with 20 bad writes each', names, (url) => invent(url, {names, writes: 20, key: () => 'level', payload: () => bad})],
     ['keys of bad writes', keys, (url) => invent(url, {names: keys / perClient, writes: perClient, key: (name, i) => `short.${name}-${i}`, payload: () => bad})],
     ['keys of good writes', keys, (url) => invent(url, {names: keys / perClient, writes: perClient, key: (name, i) => `short.${name}-${i}`, wait: true})],
   ];

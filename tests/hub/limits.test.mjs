@@ -106,7 +106,7 @@ test('records are bounded by the client and in all; a write that is refused make
   second.send(hello('b'));
   assert.deepEqual(await codes(second, 'b', 1), counted(20 - 10 - before));
   assert.equal((await bounds(url)).get('records').now, 20);
-  second.send(subscribe(1, '#'), write(100, 'short.a-0', mark(2)));
+  second.send(subscribe(1, 'short.+'), write(100, 'short.a-0', mark(2)));
   assert.equal((await second.next(({type, seq}) => type === 'data' && seq === 2)).topic, 'short.a-0');
 });
 
