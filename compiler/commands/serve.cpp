@@ -3,7 +3,9 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "commands/version.h"
@@ -29,6 +31,26 @@ std::optional<std::vector<std::string>> contracts_of(const std::vector<std::stri
     files.insert(files.end(), inside.begin(), inside.end());
   }
   return files;
+}
+
+/// Sets what `records=500000` says.
+void set_limit(sync::Bounds& bounds, const std::string& given) {
+  const std::size_t equals = given.find('=');
+  const std::string name = given.substr(0, equals);
+  const auto row = std::find_if(std::begin(sync::bound_rows), std::end(sync::bound_rows),
+                                [&](const sync::BoundRow& each) { return each.name == name; });
+  if (row == std::end(sync::bound_rows)) {
+    std::string names;
+    for (const sync::BoundRow& each : sync::bound_rows)
+      names.append(names.empty() ? "" : ", ").append(each.name);
+    throw CLI::ValidationError("--limit", "there is no `" + name + "`, but " + names);
+  }
+  std::uint64_t& limit = bounds.*row->count;
+  const char* begin = given.data() + std::min(name.size() + 1, given.size());
+  const char* end = given.data() + given.size();
+  const auto [read, error] = std::from_chars(begin, end, limit);
+  if (begin == end || read != end || error != std::errc{} || limit == 0)
+    throw CLI::ValidationError("--limit", "`" + given + "` gives no number from 1 on");
 }
 
 Exit serve(const ServeArguments& arguments, Session& session) {
@@ -89,6 +111,14 @@ CLI::App* declare_serve(CLI::App& program, ServeArguments& arguments) {
       command->add_option("--tls-key", options.key, "Their key, as PEM")->type_name("FILE");
   certificate->needs(key);
   key->needs(certificate);
+  command
+      ->add_option_function<std::vector<std::string>>(
+          "--limit",
+          [&options](const std::vector<std::string>& given) {
+            for (const std::string& each : given) set_limit(options.bounds, each);
+          },
+          "Bounds what clients can make: records=500000; /metrics has all names")
+      ->type_name("NAME=N");
   command->add_flag("--simulate", arguments.simulate,
                     "Makes up values of the records that clients only read, as `simulate:` says");
   command->add_option("--simulate-every", arguments.simulate_every, "How often, in milliseconds")

@@ -59,13 +59,13 @@ ServedRecords::ServedRecords(const model::Model& model) {
   }
 }
 
-const ServedKey* ServedRecords::find(std::string_view key) const {
+db::Declared ServedRecords::declared(std::string_view key) const {
   // Contracts part the levels of keys by dots alone.
-  if (key.find('/') != std::string_view::npos) return nullptr;
+  if (key.find('/') != std::string_view::npos) return {};
   const auto found = std::find_if(keys_.begin(), keys_.end(), [&](const ServedKey& each) {
     return db::matches(each.pattern, key);
   });
-  return found == keys_.end() ? nullptr : &*found;
+  return found == keys_.end() ? db::Declared{} : db::Declared{found->type, found->buffer};
 }
 
 std::vector<const ContractType*> ServedRecords::types() const {

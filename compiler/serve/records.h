@@ -33,8 +33,7 @@ class ServedRecords {
   ServedRecords& operator=(const ServedRecords&) = delete;
 
   [[nodiscard]] const std::vector<ServedKey>& keys() const { return keys_; }
-  /// Null for a key that no contract declares.
-  [[nodiscard]] const ServedKey* find(std::string_view key) const;
+  [[nodiscard]] db::Declared declared(std::string_view key) const;
   /// All types that programs can have fingerprints of.
   [[nodiscard]] std::vector<const ContractType*> types() const;
   /// What the contracts let clients do.

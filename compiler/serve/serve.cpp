@@ -50,11 +50,7 @@ server::Opened open_log(native::Loop& loop, db::Db& db, const ServedRecords& rec
   server::LogOptions log_options;
   log_options.folder = options.data;
   log_options.durability = durability_of(options.durability);
-  log_options.record = [&](std::string_view key) {
-    const ServedKey* served = records.find(key);
-    return served == nullptr ? server::LoggedRecord{}
-                             : server::LoggedRecord{served->type, served->buffer};
-  };
+  log_options.record = [&](std::string_view key) { return records.declared(key); };
   log_options.failed = std::move(failed);
   return server::Log::open(loop, db, std::move(log_options));
 }
@@ -93,16 +89,12 @@ std::optional<std::string> serve_model(const model::Model& model, const ServeOpt
   if (options.simulate_ms > 0) simulated.emplace(records, db);
 
   sync::HubOptions hub_options;
+  hub_options.bounds = options.bounds;
   hub_options.epoch = log ? (*log)->epoch() : new_epoch();
   hub_options.journal = log ? &**log : nullptr;
   hub_options.types = records.types();
   hub_options.admit = [&](std::string_view) { return records.rights(); };
-  hub_options.make = [&](std::string_view key) -> db::Record* {
-    const ServedKey* served = records.find(key);
-    if (served == nullptr) return nullptr;
-    const auto made = db.configure(key, *served->type, served->buffer);
-    return made ? &*made : nullptr;
-  };
+  hub_options.record = [&](std::string_view key) { return records.declared(key); };
   sync::Hub hub(db, std::move(hub_options));
 
   server::HubServerOptions server_options;

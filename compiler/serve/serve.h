@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/model.h"
+#include "tally/sync/bounds.h"
 
 namespace tally::compiler {
 
@@ -22,6 +23,7 @@ struct ServeOptions {
   std::string key;
   std::string version;            // of the program
   std::uint32_t simulate_ms = 0;  // 0 simulates nothing
+  sync::Bounds bounds;            // of what clients make
 };
 
 /// What happens, for the command to print.

@@ -62,14 +62,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   sync::HubOptions options;
   options.limits = {4096, 8, 4, 1000};
   options.frame_fill = 200;
-  options.unread_replies = 4096;
-  options.writes_per_second = 20;
+  options.bounds.unread_replies = 4096;
+  options.bounds.writes_per_second = 20;
   options.types = {&type};
   options.admit = [&](std::string_view) {
     return all ? sync::Rights::all() : sync::Rights{"i", {"ring.+", "a/#"}, {"ring.a"}};
   };
-  options.make = [&](std::string_view key) -> db::Record* {
-    return key.size() > 8 ? nullptr : &*db.configure(key, type, db::Buffer::latest());
+  options.record = [&](std::string_view key) {
+    return key.size() > 8 ? db::Declared{} : db::Declared{&type, db::Buffer::latest()};
   };
   sync::Hub hub(db, std::move(options));
   Peer peer;

@@ -98,7 +98,7 @@ const abuses = {
   'hello twice': [[greeting, greeting], 'malformed', 1008],
   'a message of the hub': [[greeting, '[{"type":"position","topic":"level","seq":1}]'], 'malformed', 1008],
   'more levels than anybody needs': ['['.repeat(500_000), 'malformed', 1008],
-  'a value of more levels': [[greeting, `[{"type":"write","id":1,"topic":"level","ts":0,"payload":${'['.repeat(100_000)}${']'.repeat(100_000)}}]`], 'malformed', 1008],
+  'a value without an end': [[greeting, '[{"type":"write","id":1,"topic":"level","ts":0,"payload":[[1]}]'], 'malformed', 1008],
   'bytes': [new Uint8Array([1, 2, 3]), undefined, 1008],
   'JSON as bytes': [new TextEncoder().encode(greeting), undefined, 1008],
   'a message that is too large': [[greeting, ' '.repeat(2 << 20)], undefined, 1009],

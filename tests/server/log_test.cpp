@@ -51,11 +51,11 @@ class Folder {
   fs::path path_;
 };
 
-LoggedRecord declared(std::string_view key) {
+db::Declared declared(std::string_view key) {
   const ContractType& type = Contract<sensors::Temperature>::type;
   if (key == "box") return {&type, db::Buffer::mailbox()};
   if (key.substr(0, 4) == "ring") return {&type, db::Buffer::ring(3)};
-  return key.substr(0, 3) == "old" ? LoggedRecord{} : LoggedRecord{&type, db::Buffer::latest()};
+  return key.substr(0, 3) == "old" ? db::Declared{} : db::Declared{&type, db::Buffer::latest()};
 }
 
 std::string celsius(int value) {
@@ -77,10 +77,7 @@ class Life final : sync::Connection {
     options.epoch = log().epoch();
     options.journal = &log();
     options.limits.writes = 4;
-    options.make = [this](std::string_view key) {
-      const LoggedRecord record = declared(key);
-      return record.type == nullptr ? nullptr : &*db.configure(key, *record.type, record.buffer);
-    };
+    options.record = declared;
     hub.emplace(db, std::move(options));
     log().start(*hub);
   }

@@ -59,14 +59,19 @@ struct Site {
       : records(loop), hub(records, with_records(std::move(options))) {}
 
   sync::HubOptions with_records(sync::HubOptions options) {
-    if (!options.make) options.make = [this](std::string_view key) { return record(key); };
+    if (!options.record) options.record = declared;
     return options;
   }
-  /// `ring.` keeps three values, others keep one.
+  /// `ring.` keeps three values, `box.` is a mailbox, others keep one.
+  static db::Declared declared(std::string_view key) {
+    const std::string_view kind = key.substr(0, key.find('.'));
+    return {&Contract<sensors::Temperature>::type, kind == "ring"  ? db::Buffer::ring(3)
+                                                   : kind == "box" ? db::Buffer::mailbox()
+                                                                   : db::Buffer::latest()};
+  }
   db::Record* record(std::string_view key) {
-    return &*records.configure(
-        key, Contract<sensors::Temperature>::type,
-        key.substr(0, 5) == "ring." ? db::Buffer::ring(3) : db::Buffer::latest());
+    const db::Declared kind = declared(key);
+    return &*records.configure(key, *kind.type, kind.buffer);
   }
   void set(std::string_view key, int celsius = 1);
 

@@ -8,12 +8,16 @@ namespace tally::tests {
 
 using sync::Write;
 
-db::Record* make_record(db::Db& db, std::string_view key) {
+db::Declared declared(std::string_view key) {
   const std::string_view kind = key.substr(0, key.find('.'));
-  const db::Buffer buffer = kind == "ring"  ? db::Buffer::ring(5)
-                            : kind == "box" ? db::Buffer::mailbox()
-                                            : db::Buffer::latest();
-  return &*db.configure(key, Contract<sensors::Temperature>::type, buffer);
+  return {&Contract<sensors::Temperature>::type, kind == "ring"  ? db::Buffer::ring(5)
+                                                 : kind == "box" ? db::Buffer::mailbox()
+                                                                 : db::Buffer::latest()};
+}
+
+db::Record* make_record(db::Db& db, std::string_view key) {
+  const db::Declared kind = declared(key);
+  return &*db.configure(key, *kind.type, kind.buffer);
 }
 
 // ---- The disk ----
@@ -82,7 +86,7 @@ Server::Server(World& world, const std::string& epoch, bool durable)
   options.admit = [](std::string_view) {
     return std::optional(sync::Rights{"user", {"#"}, {"latest.#", "ring.#", "box.#"}});
   };
-  options.make = [this](std::string_view key) { return make_record(db, key); };
+  options.record = declared;
   if (durable) options.journal = &world.disk;
   hub = std::make_unique<sync::Hub>(db, std::move(options));
   if (durable) {

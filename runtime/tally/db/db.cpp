@@ -43,7 +43,7 @@ Configured Db::restore(std::string_view key, const ContractType& type, Buffer bu
                     existing->place()};
   }
   if (!is_key(key)) return Conflict{Conflict::Kind::key, std::string(key), place, {}};
-  auto made = std::make_unique<Record>(std::string(key), type, buffer, place, after);
+  auto made = std::make_unique<Record>(std::string(key), type, buffer, place, after, held_);
   Record& record = *made;
   records_.emplace(record.key(), std::move(made));
   // A watcher may configure further records, which calls it again.

@@ -2,8 +2,9 @@
 //
 //   db::Db db(loop);
 //   auto celsius = db.record<sensors::Temperature>("sensors.roof", db::Buffer::ring(100));
-//   if (!celsius) return report(celsius.conflict());
-//   tally::Result<db::Sequence> number = db.set("sensors.roof", text);
+//   if (!celsius) return report(celsius.conflict().message());
+//   tally::Result<db::Sequence> number = (*celsius).set(reading);
+//   tally::Result<db::Sequence> other = db.set((*celsius).record(), text);
 #pragma once
 
 #include <map>
@@ -110,6 +111,11 @@ class Db {
   /// changes nothing, and the issues say why. The number that the value got.
   Result<Sequence> set(Record& record, std::string_view json);
 
+  /// How many records there are.
+  [[nodiscard]] std::size_t size() const noexcept { return records_.size(); }
+  /// Bytes of the documents that they hold. What a mailbox held counts until its next value.
+  [[nodiscard]] std::uint64_t held_bytes() const noexcept { return held_; }
+
   /// What blocks of this loop are made with.
   [[nodiscard]] buffers::BlockPool& pool() noexcept { return pool_; }
   [[nodiscard]] async::Scheduler& loop() const noexcept { return loop_; }
@@ -117,6 +123,7 @@ class Db {
  private:
   async::Scheduler& loop_;
   buffers::BlockPool pool_;
+  std::uint64_t held_ = 0;
   std::map<std::string, std::unique_ptr<Record>, std::less<>> records_;
   std::vector<std::weak_ptr<async::Function<void(Record&)>>> watchers_;
 };

@@ -6,8 +6,8 @@
 namespace tally::db {
 
 Record::Record(std::string key, const ContractType& type, Buffer buffer, Place place,
-               Sequence after)
-    : key_(std::move(key)), type_(type), buffer_(buffer), place_(place) {
+               Sequence after, std::uint64_t& held)
+    : key_(std::move(key)), type_(type), buffer_(buffer), place_(place), held_(held) {
   // Buffers do not move, so they are made where they stay.
   switch (buffer.kind) {
     case Buffer::Kind::latest:
@@ -24,8 +24,11 @@ Record::Record(std::string key, const ContractType& type, Buffer buffer, Place p
 
 Sequence Record::put(Block value, async::WallTime time) {
   ++stats_.accepted;
-  stats_.bytes += value.bytes().size();
+  const std::size_t size = value.bytes().size();
+  stats_.bytes += size;
+  held_ = held_ - leaving() + size;
   if (buffers::Mailbox* box = mailbox()) {
+    boxed_ = size;
     box->put(std::move(value));
     stats_.overwritten = box->overwritten();
     return stats_.accepted;
@@ -40,6 +43,12 @@ Sequence Record::put(Block value, async::WallTime time) {
     std::get<buffers::Latest>(values_).set(std::move(value));
   }
   return newest();
+}
+
+std::uint64_t Record::leaving() const noexcept {
+  if (buffer_.kind == Buffer::Kind::mailbox) return boxed_;
+  const bool full = newest() - oldest() + 1 == buffer_.capacity;
+  return full ? at(oldest()).block.bytes().size() : 0;
 }
 
 buffers::Broadcast* Record::broadcast() noexcept {

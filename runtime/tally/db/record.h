@@ -34,6 +34,12 @@ struct Buffer {
   friend constexpr bool operator==(const Buffer&, const Buffer&) = default;
 };
 
+/// How the record of a key is to be made.
+struct Declared {
+  const ContractType* type = nullptr;  // null for a key that has none
+  Buffer buffer;
+};
+
 /// A line of a program, for people.
 struct Place {
   const char* file = "";
@@ -60,8 +66,10 @@ struct Value {
 /// Belongs to one loop, as its buffer does. It does not move.
 class Record {
  public:
-  /// Numbers its values from `after` + 1.
-  Record(std::string key, const ContractType& type, Buffer buffer, Place place, Sequence after = 0);
+  /// Numbers its values from `after` + 1. `held` counts the bytes of values of many records, and
+  /// outlives them.
+  Record(std::string key, const ContractType& type, Buffer buffer, Place place, Sequence after,
+         std::uint64_t& held);
   Record(const Record&) = delete;
   Record& operator=(const Record&) = delete;
 
@@ -75,6 +83,8 @@ class Record {
   /// Stores a block that the record's contract has accepted, and tells the subscribers. The number
   /// that it got. O(1) besides the subscribers.
   Sequence put(Block value, async::WallTime time);
+  /// Bytes of the value that the next one will push out; 0 while there is room. O(1).
+  [[nodiscard]] std::uint64_t leaving() const noexcept;
   /// Counts a value that the contract refused.
   void count_refusal() noexcept { ++stats_.refused; }
 
@@ -107,6 +117,8 @@ class Record {
   Buffer buffer_;
   Place place_;
   Stats stats_;
+  std::uint64_t& held_;                 // of all records
+  std::uint64_t boxed_ = 0;             // bytes of the last value of a mailbox, taken or not
   std::vector<async::WallTime> times_;  // of the last values, at their number modulo capacity
   std::variant<buffers::Latest, buffers::Ring, buffers::Mailbox> values_;
 };

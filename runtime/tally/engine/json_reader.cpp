@@ -91,8 +91,39 @@ const char* read_key(Reader& reader, const char* p, view::String& key) noexcept 
 }
 
 const char* skip_value(Reader& reader, const char* p) noexcept {
+  if (!reader.judge_json) return skip_unjudged(p);
   Scan scan = strict(reader);
   return scan_value(scan, p);
+}
+
+const char* skip_unjudged(const char* p) noexcept {
+  const char* begin = p = skip_space(p);
+  std::uint32_t open = 0;
+  for (;; ++p) {
+    switch (*p) {
+      case '\0':
+        return nullptr;
+      case '"':
+        while (*++p != '"') {
+          if (*p == '\\') ++p;
+          if (*p == '\0') return nullptr;
+        }
+        if (open == 0) return p + 1;
+        break;
+      case '{':
+      case '[':
+        ++open;
+        break;
+      case '}':
+      case ']':
+        if (open == 0) return p == begin ? nullptr : p;
+        if (--open == 0) return p + 1;
+        break;
+      default:
+        // The end of a number or a word that stands alone.
+        if (open == 0 && (*p == ',' || is_space(*p))) return p == begin ? nullptr : p;
+    }
+  }
 }
 
 const char* read(Reader& /*reader*/, const char* p, bool& out) noexcept {

@@ -32,6 +32,9 @@ struct Reader {
   // WholeMillis a number.
   bool foreign = false;
   plan::UnknownOverride unknown = plan::UnknownOverride::none;  // what the caller asked for
+  // Where the reader does not know what a value is (type json, members that nobody declares), only
+  // its end is looked for: see `skip_unjudged`.
+  bool judge_json = true;
 };
 
 inline bool is_space(char c) noexcept {
@@ -103,8 +106,13 @@ TALLY_INLINE const char* next(const char* p, char bracket) noexcept {
 const char* read_key(Reader& reader, const char* p, view::String& key) noexcept;
 
 /// Passes over one value of any kind, checking all of its syntax, its text and the range of its
-/// numbers.
+/// numbers, unless the reader leaves that to others.
 const char* skip_value(Reader& reader, const char* p) noexcept;
+
+/// Passes over what a value seems to be, by its brackets and strings alone: an envelope is whole
+/// whatever is in it. The end is that of the value wherever it is one, of any depth; null where
+/// strings or brackets have no end.
+const char* skip_unjudged(const char* p) noexcept;
 
 /// The rest of a string whose text begins at `begin` and is plain ASCII up to `p`. Decodes escapes
 /// into the arena.

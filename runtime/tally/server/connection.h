@@ -83,6 +83,7 @@ class HubConnection final : public sync::Connection,
   void flush() override {
     if (writing_ || session_ == nullptr || closed_) return;
     output_ = session_->produce();
+    if (!reading_ && session_->listens()) read();
     if (output_) {
       writing_ = true;
       state_->stats.sent += output_.bytes().size();
@@ -111,7 +112,9 @@ class HubConnection final : public sync::Connection,
 
  private:
   void read() {
+    reading_ = true;
     socket_.async_read(input_, [self = this->shared_from_this()](Error error, std::size_t) {
+      self->reading_ = false;
       self->on_read(error);
     });
   }
@@ -131,7 +134,8 @@ class HubConnection final : public sync::Connection,
     // One large frame does not hold its memory for good.
     constexpr std::size_t usual = 64U << 10U;
     if (input_.capacity() > usual) input_ = boost::beast::flat_buffer();
-    read();
+    // Else `flush` reads on, once there is room for the answers.
+    if (session_->listens()) read();
   }
 
   boost::beast::websocket::stream<Stream, false> socket_;  // never compressed
@@ -139,6 +143,7 @@ class HubConnection final : public sync::Connection,
   sync::Session* session_ = nullptr;
   boost::beast::flat_buffer input_;
   buffers::Block output_;
+  bool reading_ = false;
   bool writing_ = false;
   bool closed_ = false;
   std::optional<boost::beast::websocket::close_reason> closing_;

@@ -215,7 +215,7 @@ Opened Log::open(native::Loop& loop, db::Db& db, LogOptions options) {
 std::string Log::restore(db::Db& db) {
   const fs::path path = this->path();
   const LogLimits limits{[this](std::string_view key) {
-                           const LoggedRecord record = options_.record(key);
+                           const db::Declared record = options_.record(key);
                            const bool keeps = record.type != nullptr &&
                                               record.buffer.kind != db::Buffer::Kind::mailbox;
                            return keeps ? record.buffer.capacity : 0U;
@@ -238,7 +238,7 @@ std::string Log::restore(db::Db& db) {
   epoch_ = fresh || lost ? new_epoch() : contents.begin.epoch;
 
   for (auto& [key, record] : contents.records) {
-    const LoggedRecord declared = options_.record(key);
+    const db::Declared declared = options_.record(key);
     if (declared.type == nullptr || declared.buffer.kind == db::Buffer::Kind::mailbox) continue;
     std::vector<db::Block> blocks;
     for (auto value = record.values.begin(); value != record.values.end();) {

@@ -27,12 +27,6 @@
 
 namespace tally::server {
 
-/// How a record is to be made.
-struct LoggedRecord {
-  const ContractType* type = nullptr;  // null for a key that is not used any more
-  db::Buffer buffer;
-};
-
 struct LogOptions {
   /// Belongs to one program at a time. Made when it is not there.
   std::filesystem::path folder;
@@ -40,7 +34,7 @@ struct LogOptions {
   /// so that they survive the end of the program. synced: before, and the disk has confirmed it.
   wire::Durability durability = wire::Durability::synced;
   /// What the keys in the log are the keys of.
-  std::function<LoggedRecord(std::string_view key)> record;
+  std::function<db::Declared(std::string_view key)> record;
   /// As in the options of the hub.
   std::uint32_t writes = 256;
   std::uint32_t remembered_clients = 100'000;

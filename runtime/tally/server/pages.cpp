@@ -112,6 +112,7 @@ std::string metrics_text(const sync::Hub& hub, const ServerStats& stats) {
   constexpr std::string_view gauge = "gauge";
   constexpr std::string_view counter = "counter";
   const sync::HubStats& hub_stats = hub.stats();
+  const sync::Bounds counts = hub.counts();
   db::Stats values;
   const std::vector<db::Record*> records = hub.db().discover("#");
   for (const db::Record* record : records) {
@@ -149,6 +150,13 @@ std::string metrics_text(const sync::Hub& hub, const ServerStats& stats) {
               values.overwritten);
   text.single("tally_values_bytes_total", counter, "Bytes of the values that records took.",
               values.bytes);
+  const sync::Bounds& limits = hub.options().bounds;
+  text.begin("tally_bounded", gauge, "How much there is of what clients can make.");
+  for (const sync::BoundRow& row : sync::bound_rows)
+    text.sample("what", row.name, counts.*row.count);
+  text.begin("tally_bound", gauge, "How much of it there may be.");
+  for (const sync::BoundRow& row : sync::bound_rows)
+    text.sample("what", row.name, limits.*row.count);
   return text.take();
 }
 

@@ -378,6 +378,11 @@ void Bridge::answered(std::uint64_t id, const wire::view::HubMessage& message) {
   } else {
     wire::HubMessageNack nack;
     own(message.nack(), nack);
+    Arena arena;
+    for (wire::Issue& issue : nack.issues) {
+      view::Json judged;
+      if (!view::borrow(arena, issue.params, judged)) issue.params = {"{}"};
+    }
     write.state = Write::State::rejected;
     write.code = std::move(nack.code);
     write.issues = std::move(nack.issues);

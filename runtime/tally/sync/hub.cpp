@@ -1,16 +1,28 @@
 #include "tally/sync/hub.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tally::sync {
+namespace {
+
+constexpr async::Duration pulse = std::chrono::seconds(10);
+
+/// Bytes that an entry takes beside what it holds, about.
+constexpr std::uint64_t entry_overhead = 128;
+
+/// Of the issues of one answer.
+constexpr std::size_t issue_bytes = 16U << 10U;
+
+}  // namespace
 
 Hub::Hub(db::Db& db, HubOptions options)
     : db_(db),
       options_(std::move(options)),
-      memory_(options_.remembered_clients),
-      pulse_(db.loop(), std::chrono::milliseconds(options_.limits.ping_ms) / 2, [this] {
-        for (const auto& [number, session] : sessions_) session->check_pulse();
-      }) {
+      log_(db.loop(), std::move(options_.log)),
+      memory_(options_.limits.writes, options_.bounds.remembered_clients,
+              options_.bounds.remembered_writes),
+      pulse_(db.loop(), pulse, [this] { log_.flush(); }) {
   for (const ContractType* type : options_.types) types_.emplace(type->name, type);
   watch_ = db_.watch([this](db::Record& record) { add(record); });
 }
@@ -25,12 +37,17 @@ Session& Hub::open(Connection& connection) {
   auto session = std::make_unique<Session>(*this, connection, stats_.opened);
   Session& opened = *session;
   sessions_.emplace(opened.number(), std::move(session));
+  if (stats_.sessions > options_.bounds.sessions)
+    opened.close(Close::try_later, "too many sessions");
   return opened;
 }
 
 void Hub::close(Session& session) {
   const auto arrived = arrived_.find(session.client());
-  if (arrived != arrived_.end() && arrived->second == &session) arrived_.erase(arrived);
+  if (arrived != arrived_.end() && arrived->second == &session) {
+    memory_.left(session.client(), db_.loop().now());
+    arrived_.erase(arrived);
+  }
   sessions_.erase(session.number());
   --stats_.sessions;
 }
@@ -39,6 +56,7 @@ void Hub::arrived(Session& session) {
   Session*& current = arrived_[session.client()];
   if (current != nullptr) current->close(Close::replaced, "the same client has come again");
   current = &session;
+  memory_.came(session.client());
 }
 
 void Hub::shut_down() {
@@ -48,6 +66,43 @@ void Hub::shut_down() {
 
 std::optional<Rights> Hub::admit(std::string_view ticket) const {
   return options_.admit ? options_.admit(ticket) : Rights::all();
+}
+
+Bounds Hub::counts() const {
+  const async::Instant now = db_.loop().now();
+  Bounds counts;
+  counts.sessions = stats_.sessions;
+  counts.records = db_.size();
+  counts.value_bytes = db_.held_bytes();
+  counts.remembered_clients = memory_.clients();
+  counts.remembered_writes = memory_.answers();
+  counts.pending_bytes = pending_bytes_;
+  counts.unread_bytes = unread_bytes_;
+  counts.resumed_topics = resumed_topics_;
+  counts.all_writes_per_second = writes_.count(now);
+  counts.unread_replies = counts.writes_per_second = counts.records_of_client = 0;
+  const auto raise = [](std::uint64_t& most, std::uint64_t count) { most = std::max(most, count); };
+  for (const auto& [number, session] : sessions_) raise(counts.unread_replies, session->unread());
+  memory_.for_each([&](const WriteMemory::Client& client) {
+    raise(counts.writes_per_second, client.rate.count(now));
+    raise(counts.records_of_client, client.records);
+  });
+  return counts;
+}
+
+void Hub::refused(const Session& session, const wire::Code& code) {
+  ++stats_.refused[code.text()];
+  const async::LogField fields[] = {{"code", code.text()}, {"session", {}, session.number()}};
+  log_.say(async::LogLevel::warning, "a client was refused something", fields);
+}
+
+void Hub::closed(const Session& session, Close code, std::string_view reason) {
+  ++stats_.closed[code];
+  if (code == Close::going_away) return;
+  const async::LogField fields[] = {{"reason", reason},
+                                    {"code", {}, static_cast<std::uint16_t>(code)},
+                                    {"session", {}, session.number()}};
+  log_.say(async::LogLevel::warning, "a client was closed", fields);
 }
 
 const ContractType* Hub::type(std::string_view name) const noexcept {
@@ -90,15 +145,23 @@ void Hub::value_came(Topic& topic, const buffers::Event& event) {
   Applying writer{nullptr, {}, 0};
   if (applying_ && applying_->record == &topic.record())
     writer = *std::exchange(applying_, std::nullopt);
-  pending_.push_back({&topic, event.to, std::string(writer.client), writer.id});
-  options_.journal->append(
-      {topic.record(), topic.record().value_of(event), writer.client, writer.id});
+  append(&topic, topic.record(), topic.record().value_of(event), writer);
+}
+
+void Hub::append(Topic* topic, const db::Record& record, const db::Value& value,
+                 const Applying& by) {
+  const std::uint64_t bytes = entry_overhead + value.block.bytes().size() + record.key().size();
+  pending_.push_back({topic, value.sequence, std::string(by.client), by.id, bytes});
+  pending_bytes_ += bytes;
+  options_.journal->append({record, value, by.client, by.id});
 }
 
 void Hub::kept(std::uint64_t entries) {
+  const bool was_full = journal_is_full();
   for (; kept_ < entries; ++kept_) {
     const Pending pending = std::move(pending_.front());
     pending_.pop_front();
+    pending_bytes_ -= pending.bytes;
     if (pending.topic != nullptr) show(*pending.topic, pending.sequence);
     if (!pending.client.empty()) {
       acknowledge(
@@ -106,62 +169,130 @@ void Hub::kept(std::uint64_t entries) {
           pending.topic == nullptr ? wire::Durability::memory : options_.journal->durability());
     }
   }
+  if (!was_full || journal_is_full()) return;
+  for (const auto& [number, session] : sessions_) session->hear_on();
 }
 
 // ---- Writes ----
 
-void Hub::write(Session& session, const Rights& rights, std::uint64_t id, std::string_view key,
-                std::string_view payload) {
-  const std::string& client = session.client();
-  if (!db::is_key(key) || !rights.may_write(key)) return refuse(client, id, wire::Code::forbidden);
-  db::Record* record = db_.find(key);
-  if (record == nullptr && options_.make) record = options_.make(key);
-  if (record == nullptr) return refuse(client, id, wire::Code::no_record);
-
-  applying_ = Applying{record, client, id};
-  const Result<db::Sequence> sequence = db_.set(*record, payload);
-  applying_.reset();
-  if (!sequence) return refuse(client, id, wire::Code::contract, sequence.issues());
-  ++stats_.writes;
-  if (options_.journal == nullptr)
-    return acknowledge(client, id, *sequence, wire::Durability::memory);
-  // A mailbox tells nobody of its values. That it got this one has to be kept, so that it does not
-  // get it twice.
-  if (record->mailbox() != nullptr) {
-    pending_.push_back({nullptr, *sequence, client, id});
-    options_.journal->append({*record, {{}, *sequence, {}}, client, id});
-  }
+std::uint64_t Hub::newest_write(const Session& session) noexcept {
+  const WriteMemory::Client* client = memory_.find(session.client());
+  return client == nullptr ? 0 : client->newest();
 }
 
-void Hub::refuse(const std::string& client, std::uint64_t id, const wire::Code& code,
-                 const Issues& issues) {
-  count_refusal(code);
-  answer(client, id,
-         wire::HubMessage{
-             wire::HubMessageNack{{static_cast<std::int64_t>(id)}, code, to_wire(issues)}});
+void Hub::write(Session& session, const Rights& rights,
+                const wire::view::ClientMessageWrite& message) {
+  using Standing = WriteMemory::Standing;
+  const auto id = static_cast<std::uint64_t>(message.id.value);
+  const async::Instant now = db_.loop().now();
+  WriteMemory::Client* client = memory_.find(session.client());
+  if (client != nullptr) {
+    switch (memory_.standing(*client, id)) {
+      case Standing::known:
+        return repeat(session, *client, *client->find(id), message);
+      case Standing::forgotten:
+        return refuse(session, id, wire::Code::forgotten);
+      case Standing::ahead:
+        return refuse(session, id, wire::Code::too_many);
+      case Standing::fresh:
+        break;
+    }
+  }
+  if (!writes_.take(now, options_.bounds.all_writes_per_second))
+    return refuse(session, id, wire::Code::rate);
+  if (client == nullptr) client = memory_.of(session.client(), now);
+  if (client == nullptr) return refuse(session, id, wire::Code::too_many);
+  if (!client->rate.take(now, options_.bounds.writes_per_second))
+    return refuse(session, id, wire::Code::rate);
+  memory_.begin(*client, id);
+  apply(session, *client, rights, id, message.topic.text(), message.payload.text());
+}
+
+db::Declared Hub::declared(std::string_view key) const {
+  if (const db::Record* record = db_.find(key)) return {&record->type(), record->buffer()};
+  return options_.record ? options_.record(key) : db::Declared{};
+}
+
+void Hub::apply(Session& session, WriteMemory::Client& client, const Rights& rights,
+                std::uint64_t id, std::string_view key, std::string_view payload) {
+  if (!db::is_key(key) || !rights.may_write(key)) return refuse(session, id, wire::Code::forbidden);
+  db::Record* record = db_.find(key);
+  const db::Declared kind = declared(key);
+  if (kind.type == nullptr) return refuse(session, id, wire::Code::no_record);
+  Result<db::Block> judged = db_.pool().judge(*kind.type, payload);
+  if (!judged) {
+    if (record != nullptr) record->count_refusal();
+    return refuse(session, id, wire::Code::contract, judged.issues());
+  }
+  const std::uint64_t leaving = record == nullptr ? 0 : record->leaving();
+  const bool adds = payload.size() > leaving;
+  if (adds && db_.held_bytes() - leaving + payload.size() > options_.bounds.value_bytes)
+    return refuse(session, id, wire::Code::too_many);
+  if (record == nullptr) {
+    if (db_.size() >= options_.bounds.records ||
+        client.records >= options_.bounds.records_of_client)
+      return refuse(session, id, wire::Code::too_many);
+    const db::Configured made = db_.configure(key, *kind.type, kind.buffer);
+    if (!made) return refuse(session, id, wire::Code::no_record);
+    record = &*made;
+    ++client.records;
+  }
+
+  const Applying by{record, session.client(), id};
+  applying_ = by;
+  const db::Sequence sequence = record->put(std::move(*judged), db_.loop().wall_now());
+  applying_.reset();
+  ++stats_.writes;
+  if (options_.journal == nullptr)
+    return acknowledge(session.client(), id, sequence, wire::Durability::memory);
+  // A mailbox tells nobody of its values. That it got this one has to be kept, so that it does not
+  // get it twice.
+  if (record->mailbox() != nullptr) append(nullptr, *record, {{}, sequence, {}}, by);
+}
+
+void Hub::repeat(Session& session, WriteMemory::Client& client, const WriteMemory::Answer& answer,
+                 const wire::view::ClientMessageWrite& message) {
+  using Kind = WriteMemory::Answer::Kind;
+  // One that is pending is answered when the journal has it.
+  if (answer.kind == Kind::acked)
+    acknowledge(session.client(), answer.id, answer.sequence, answer.kept);
+  if (answer.kind != Kind::refused) return;
+  // What was wrong with it is found by judging it again, as often as it might write.
+  Issues issues;
+  const db::Declared kind = declared(message.topic.text());
+  if (answer.code == wire::Code::contract && kind.type != nullptr &&
+      client.rate.take(db_.loop().now(), options_.bounds.writes_per_second))
+    issues = db_.pool().judge(*kind.type, message.payload.text()).issues();
+  refuse(session, answer.id, answer.code, issues);
+}
+
+void Hub::refuse(Session& session, std::uint64_t id, const wire::Code& code, const Issues& issues) {
+  refused(session, code);
+  if (WriteMemory::Client* client = memory_.find(session.client()))
+    WriteMemory::answer(*client, {id, 0, {}, *code.known(), WriteMemory::Answer::Kind::refused});
+  session.send(wire::HubMessage{
+      wire::HubMessageNack{{static_cast<std::int64_t>(id)}, code, to_wire(issues, issue_bytes)}});
 }
 
 void Hub::acknowledge(const std::string& client, std::uint64_t id, db::Sequence sequence,
                       wire::Durability kept) {
-  answer(client, id,
-         wire::HubMessage{wire::HubMessageAck{
-             {static_cast<std::int64_t>(id)}, {static_cast<std::int64_t>(sequence)}, kept}});
-}
-
-void Hub::answer(const std::string& client, std::uint64_t id, const wire::HubMessage& message) {
-  std::string text = to_text(message);
-  memory_.of(client).answer(id, text);
+  if (WriteMemory::Client* known = memory_.find(client))
+    WriteMemory::answer(*known, {id, sequence, kept, {}, WriteMemory::Answer::Kind::acked});
   // It may be another session by now that waits for it.
   const auto session = arrived_.find(client);
-  if (session != arrived_.end()) session->second->send(std::move(text));
+  if (session == arrived_.end()) return;
+  session->second->send(wire::HubMessage{wire::HubMessageAck{
+      {static_cast<std::int64_t>(id)}, {static_cast<std::int64_t>(sequence)}, kept}});
 }
 
 void Hub::restore_write(std::string_view client, std::uint64_t id, db::Sequence sequence,
                         wire::Durability kept) {
-  WriteMemory::Client& memory = memory_.of(client);
-  if (memory.find(id) != nullptr) return;
-  memory.begin(id, options_.limits.writes);
+  const async::Instant now = db_.loop().now();
+  WriteMemory::Client* memory = memory_.of(client, now);
+  if (memory == nullptr || memory_.standing(*memory, id) != WriteMemory::Standing::fresh) return;
+  memory_.begin(*memory, id);
   acknowledge(std::string(client), id, sequence, kept);
+  memory_.left(client, now);
 }
 
 }  // namespace tally::sync

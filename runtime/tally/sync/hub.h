@@ -2,6 +2,7 @@
 // connection, hands it what comes, and sends what it produces.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <deque>
@@ -13,7 +14,9 @@
 #include <vector>
 
 #include "tally/async/function.h"
+#include "tally/async/log.h"
 #include "tally/db/db.h"
+#include "tally/sync/bounds.h"
 #include "tally/sync/journal.h"
 #include "tally/sync/pulse.h"
 #include "tally/sync/session.h"
@@ -26,22 +29,23 @@ struct HubOptions {
   std::string epoch = "1";
   /// What clients are told of the limits, and held to.
   wire::HubLimits limits{1U << 20U, 10'000, 256, 15'000};
+  /// How much there may be of what clients can make.
+  Bounds bounds;
   /// Frames to clients are filled up to about that many bytes.
   std::uint32_t frame_fill = 64U << 10U;
-  /// A client whose answers take more bytes, because it does not read them, is closed.
-  std::uint32_t unread_replies = 1U << 20U;
-  std::uint32_t writes_per_second = 10'000;  // of each client
-  /// Of how many clients the newest writes are remembered; 1 at least.
-  std::uint32_t remembered_clients = 100'000;
   /// The rights that a ticket gives; nothing for one that is not good. Without it everybody may do
   /// everything.
   async::Function<std::optional<Rights>(std::string_view ticket)> admit;
-  /// Makes the record of a key that clients write to; null where there is none to make.
-  async::Function<db::Record*(std::string_view key)> make;
+  /// The record of a key that clients write to and that is not there yet. It is made for the first
+  /// value that its contract accepts. Without it clients make none.
+  async::Function<db::Declared(std::string_view key)> record;
   /// The types whose meaning is compared with that of clients.
   std::vector<const ContractType*> types;
   /// Keeps values; without one they live as long as the records.
   Journal* journal = nullptr;
+  /// Is told of what clients are refused and of whom the hub closes, so much of each kind, and
+  /// nothing of what they sent. Without it: the loop's own log.
+  async::LogSink log;
 };
 
 /// What has happened, for metrics.
@@ -86,6 +90,8 @@ class Hub {
 
   [[nodiscard]] const HubOptions& options() const noexcept { return options_; }
   [[nodiscard]] const HubStats& stats() const noexcept { return stats_; }
+  /// How much there is of what `options` bound. O(sessions + remembered clients).
+  [[nodiscard]] Bounds counts() const;
   [[nodiscard]] db::Db& db() const noexcept { return db_; }
 
   // ---- For sessions ----
@@ -94,17 +100,39 @@ class Hub {
   [[nodiscard]] const ContractType* type(std::string_view name) const noexcept;
   /// The session has said hello. Another one of the same client is closed.
   void arrived(Session& session);
-  WriteMemory::Client& memory(const Session& session) { return memory_.of(session.client()); }
   /// Null where there is no record, or one that is not for readers.
   [[nodiscard]] Topic* topic(std::string_view key) const noexcept;
   /// Adds the topics that a pattern names.
   void collect(std::string_view pattern, std::vector<Topic*>& topics) const;
-  /// Applies a write that is new, and answers it once it is kept.
-  void write(Session& session, const Rights& rights, std::uint64_t id, std::string_view key,
-             std::string_view payload);
+  /// The newest write of a client that is known.
+  [[nodiscard]] std::uint64_t newest_write(const Session& session) noexcept;
+  /// Applies a write once, and answers it once it is kept.
+  void write(Session& session, const Rights& rights, const wire::view::ClientMessageWrite& message);
+  /// Whether the journal has so much to do that nobody should be heard.
+  [[nodiscard]] bool journal_is_full() const noexcept {
+    return pending_bytes_ > options_.bounds.pending_bytes;
+  }
+  /// Answers of one session that may wait to be read, in bytes.
+  [[nodiscard]] std::uint64_t reply_room() const noexcept {
+    return unread_bytes_ > options_.bounds.unread_bytes
+               ? std::min<std::uint64_t>(options_.frame_fill, options_.bounds.unread_replies)
+               : options_.bounds.unread_replies;
+  }
+  void count_unread(std::uint64_t more, std::uint64_t less) noexcept {
+    unread_bytes_ += more;
+    unread_bytes_ -= less;
+  }
+  /// Whether one more topic is remembered that somebody knows, until it is given back.
+  bool take_resumed() noexcept {
+    if (resumed_topics_ >= options_.bounds.resumed_topics) return false;
+    ++resumed_topics_;
+    return true;
+  }
+  void give_resumed(std::uint64_t topics) noexcept { resumed_topics_ -= topics; }
   [[nodiscard]] FrameWriter& scratch() noexcept { return scratch_; }
-  void count_refusal(const wire::Code& code) { ++stats_.refused[std::string(code.text())]; }
-  void count_close(Close code) { ++stats_.closed[code]; }
+  /// Something was not done for a session, and it is told so.
+  void refused(const Session& session, const wire::Code& code);
+  void closed(const Session& session, Close code, std::string_view reason);
 
  private:
   /// A value that the journal has yet to keep.
@@ -113,6 +141,7 @@ class Hub {
     db::Sequence sequence;
     std::string client;  // who waits for an answer; nobody when empty
     std::uint64_t id;
+    std::uint64_t bytes;  // that it takes here and in the journal
   };
 
   /// The write of a client that is being stored; what subscribers set meanwhile is not the
@@ -129,11 +158,18 @@ class Hub {
     topic.show(sequence);
     if (topic.fills_up(round_)) hurries_ = true;
   }
-  void refuse(const std::string& client, std::uint64_t id, const wire::Code& code,
+  /// Judges a write that is fresh.
+  void apply(Session& session, WriteMemory::Client& client, const Rights& rights, std::uint64_t id,
+             std::string_view key, std::string_view payload);
+  /// The same answer as before, as far as it is known.
+  void repeat(Session& session, WriteMemory::Client& client, const WriteMemory::Answer& answer,
+              const wire::view::ClientMessageWrite& message);
+  [[nodiscard]] db::Declared declared(std::string_view key) const;
+  void append(Topic* topic, const db::Record& record, const db::Value& value, const Applying& by);
+  void refuse(Session& session, std::uint64_t id, const wire::Code& code,
               const Issues& issues = {});
   void acknowledge(const std::string& client, std::uint64_t id, db::Sequence sequence,
                    wire::Durability kept);
-  void answer(const std::string& client, std::uint64_t id, const wire::HubMessage& message);
 
   struct Watched {
     std::unique_ptr<Topic> topic;
@@ -143,6 +179,7 @@ class Hub {
   db::Db& db_;
   HubOptions options_;
   HubStats stats_;
+  async::LogLimiter log_;
   FrameWriter scratch_;
   WriteMemory memory_;
   std::map<std::string_view, Watched> topics_;                  // by the key in the record
@@ -150,6 +187,10 @@ class Hub {
   std::map<std::string, Session*> arrived_;                     // by client
   std::map<std::string_view, const ContractType*> types_;
   std::deque<Pending> pending_;
+  std::uint64_t pending_bytes_ = 0;
+  std::uint64_t unread_bytes_ = 0;
+  std::uint64_t resumed_topics_ = 0;
+  Rate writes_;             // of all clients
   std::uint64_t kept_ = 0;  // entries
   std::uint64_t round_ = 0;
   bool hurries_ = false;

@@ -1,5 +1,6 @@
 #include "tally/sync/messages.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tally::sync {
@@ -12,6 +13,48 @@ void write_message(json::Writer& writer, const Message& message) {
   View view{};
   borrow(arena, message, view);
   write(writer, view);
+}
+
+// Not by way of the contract's ContractType, which would bring all of its plan into every page.
+template <class Message, bool (*validate)(const view::List<Message>&) noexcept>
+const view::List<Message>* read_frame(Arena& arena, PaddedText frame) noexcept {
+  using json::read;
+  const plan::Limits& limits = wire::plan.limits;
+  auto* messages = arena.allocate<view::List<Message>>(1);
+  if (messages == nullptr || frame.size > limits.bytes) return nullptr;
+  json::Reader reader{arena, limits.depth};
+  reader.judge_json = false;
+  const char* end = read(reader, frame.data, *messages);
+  const bool whole = end != nullptr && json::skip_space(end) == frame.end();
+  return whole && validate(*messages) ? messages : nullptr;
+}
+
+constexpr std::string_view payload = "/payload";
+
+/// Whether a step of a path is a position, or a name of the protocol's.
+bool is_known(std::string_view step) noexcept {
+  constexpr std::size_t digits = 7;  // as many as positions have; a longer number is a key
+  const auto names = [&](const plan::Member& member) { return member.name == step; };
+  const bool is_position =
+      step.size() <= digits &&
+      std::all_of(step.begin(), step.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return is_position ||
+         std::any_of(wire::plan.types.begin(), wire::plan.types.end(), [&](const plan::Type& type) {
+           return std::any_of(type.members.begin(), type.members.end(), names);
+         });
+}
+
+/// A JSON Pointer as far as none of it is the peer's: not into a payload, and to no key of a map.
+std::string_view known_part(std::string_view path) noexcept {
+  std::size_t end = 0;
+  while (end < path.size()) {
+    const std::size_t next = std::min(path.find('/', end + 1), path.size());
+    const std::string_view step = path.substr(end + 1, next - end - 1);
+    if (!is_known(step)) break;
+    end = next;
+    if (path.substr(0, end).ends_with(payload)) break;
+  }
+  return path.substr(0, end);
 }
 
 void write_payload(json::Writer& writer, wire::HubMessage::Tag tag, const void* members) {
@@ -37,16 +80,24 @@ std::string to_text(wire::ClientMessage::Tag tag, const void* members) {
   return std::move(writer).take();
 }
 
-// Not by way of the contract's ContractType, which would bring all of its plan into every page.
+const view::List<wire::view::ClientMessage>* read_client_frame(Arena& arena,
+                                                               PaddedText frame) noexcept {
+  return read_frame<wire::view::ClientMessage, wire::validate_client_frame>(arena, frame);
+}
+
 const view::List<wire::view::HubMessage>* read_hub_frame(Arena& arena, PaddedText frame) noexcept {
-  using json::read;
-  const plan::Limits& limits = wire::plan.limits;
-  auto* messages = arena.allocate<view::List<wire::view::HubMessage>>(1);
-  if (messages == nullptr || frame.size > limits.bytes) return nullptr;
-  json::Reader reader{arena, limits.depth};
-  const char* end = read(reader, frame.data, *messages);
-  const bool whole = end != nullptr && json::skip_space(end) == frame.end();
-  return whole && wire::validate_hub_frame(*messages) ? messages : nullptr;
+  return read_frame<wire::view::HubMessage, wire::validate_hub_frame>(arena, frame);
+}
+
+std::string broken_rule(PaddedText client_frame) {
+  for (const Issue& issue : explain(wire::ClientFrameContract::type, client_frame)) {
+    const std::string_view path = known_part(issue.path);
+    if (path.ends_with(payload)) continue;
+    std::string rule(issue.code);
+    if (!path.empty()) rule.append(" at ").append(path);
+    return rule;
+  }
+  return {};
 }
 
 void write_data(json::Writer& writer, std::string_view topic, const db::Value& value) {
@@ -81,11 +132,14 @@ async::WallTime to_wall_time(Timestamp time) noexcept {
       std::chrono::floor<async::WallTime::duration>(std::chrono::nanoseconds(time.nanoseconds)));
 }
 
-std::vector<wire::Issue> to_wire(const Issues& issues) {
+std::vector<wire::Issue> to_wire(const Issues& issues, std::size_t bytes) {
   std::vector<wire::Issue> all;
-  all.reserve(issues.size());
-  for (const Issue& issue : issues)
+  for (const Issue& issue : issues) {
+    const std::size_t size = issue.path.size() + issue.params.size() + issue.message.size();
+    if (size > bytes) break;
+    bytes -= size;
     all.push_back({issue.path, std::string(issue.code), {issue.params}, issue.message});
+  }
   return all;
 }
 

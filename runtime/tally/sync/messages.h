@@ -45,7 +45,15 @@ std::string to_text(const wire::HubMessage& message);
 std::string to_text(wire::ClientMessage::Tag tag, const void* members);
 
 /// The messages of a frame; null when it is none. They live in `arena` and point into the frame.
+/// Values of type json are in it as they came: whoever takes one judges it, and what is wrong with
+/// it is no fault of the frame.
+const view::List<wire::view::ClientMessage>* read_client_frame(Arena& arena,
+                                                               PaddedText frame) noexcept;
 const view::List<wire::view::HubMessage>* read_hub_frame(Arena& arena, PaddedText frame) noexcept;
+
+/// Which rule what came broke first, `pattern at /0/client`, with nothing of what it says; empty
+/// when nothing but its payloads is wrong.
+std::string broken_rule(PaddedText client_frame);
 
 /// A text that lies somewhere else.
 inline view::String borrowed(std::string_view text) noexcept {
@@ -61,7 +69,8 @@ void write_snapshot(json::Writer& writer, std::string_view topic, const db::Valu
 [[nodiscard]] Timestamp to_timestamp(async::WallTime time) noexcept;
 [[nodiscard]] async::WallTime to_wall_time(Timestamp time) noexcept;
 
-/// What a judge found, as the protocol carries it.
-std::vector<wire::Issue> to_wire(const Issues& issues);
+/// What a judge found, as the protocol carries it: the first ones, as far as their texts have
+/// `bytes` together. Paths may have keys of the document in them, of any length.
+std::vector<wire::Issue> to_wire(const Issues& issues, std::size_t bytes);
 
 }  // namespace tally::sync

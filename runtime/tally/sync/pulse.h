@@ -1,4 +1,4 @@
-// Something that is to be looked at again and again.
+// Something that is to be looked at again and again, or once.
 #pragma once
 
 #include <utility>
@@ -30,6 +30,25 @@ class Pulse final : public async::Timer {
   async::Scheduler& loop_;
   async::Duration period_;
   async::Function<void()> beat_;
+};
+
+/// Calls back once, at the instant that it was last set to. It must not be destroyed within the
+/// call.
+class Alarm final : public async::Timer {
+ public:
+  Alarm(async::Scheduler& loop, async::Function<void()> ring)
+      : Timer([](Timer& timer) noexcept { static_cast<Alarm&>(timer).ring_(); }),
+        loop_(loop),
+        ring_(std::move(ring)) {}
+
+  void set(async::Instant due) {
+    disarm();
+    loop_.arm(*this, due);
+  }
+
+ private:
+  async::Scheduler& loop_;
+  async::Function<void()> ring_;
 };
 
 }  // namespace tally::sync

@@ -6,20 +6,19 @@
 #include "tally/sync/hub.h"
 
 namespace tally::sync {
-namespace {
-
-std::int64_t to_wire(std::uint64_t number) noexcept {
-  return static_cast<std::int64_t>(number);
-}
-
-}  // namespace
 
 Session::Session(Hub& hub, Connection& connection, std::uint64_t number)
-    : hub_(hub), connection_(connection), number_(number) {
-  heard_ = pinged_ = rate_since_ = hub_.db().loop().now();
+    : hub_(hub),
+      connection_(connection),
+      number_(number),
+      alarm_(hub.db().loop(), [this] { check_pulse(); }) {
+  heard_ = pinged_ = taken_ = hub_.db().loop().now();
+  check_pulse();
 }
 
 Session::~Session() {
+  hub_.count_unread(0, reply_bytes_);
+  hub_.give_resumed(resumed_);
   for (const auto& [topic, follower] : followed_) topic->remove(*follower);
   while (pending_.pop_front() != nullptr) {
   }
@@ -34,16 +33,17 @@ void Session::wake() {
 
 void Session::send(std::string message) {
   if (closed_) return;
+  if (replies_.empty()) taken_ = hub_.db().loop().now();
   reply_bytes_ += message.size();
+  hub_.count_unread(message.size(), 0);
   replies_.push_back(std::move(message));
   wake();
-  // A peer that asks and does not read the answers.
-  if (reply_bytes_ > hub_.options().unread_replies) close(Close::try_later, "replies are not read");
 }
 
 void Session::close(Close code, std::string_view reason) {
   if (std::exchange(closed_, true)) return;
-  hub_.count_close(code);
+  hub_.closed(*this, code, reason);
+  inputs_.clear();
   connection_.close(code, reason);
 }
 
@@ -54,6 +54,7 @@ void Session::has_pending(Follower& follower) {
 }
 
 buffers::Block Session::produce() {
+  handle_inputs();
   const std::size_t fill = hub_.options().frame_fill;
   FrameWriter& frame = hub_.scratch();
   if (replies_.empty() && !pending_.empty()) {
@@ -67,9 +68,11 @@ buffers::Block Session::produce() {
     pending_.push_back(first);
   }
   frame.clear();
+  if (!replies_.empty()) taken_ = hub_.db().loop().now();
   while (!replies_.empty() && frame.size() < fill) {
     frame.add(replies_.front());
     reply_bytes_ -= replies_.front().size();
+    hub_.count_unread(0, replies_.front().size());
     replies_.pop_front();
   }
   while (!closed_ && frame.size() < fill) {
@@ -91,25 +94,44 @@ void Session::receive(std::string_view frame) {
   if (closed_) return;
   heard_ = hub_.db().loop().now();
   if (frame.size() > hub_.options().limits.frame_bytes) {
-    report(wire::Code::too_large, {}, "a frame is larger than the limit");
+    report(wire::Code::too_large, "a frame is larger than the limit");
     return close(Close::too_large, "frame too large");
   }
-  const Document document(frame);
-  Arena arena;
-  const auto* messages = judge<wire::ClientFrameContract>(arena, document.padded());
-  if (messages == nullptr) {
-    report(wire::Code::malformed, {}, "what came is no frame");
-    return close(Close::policy, "malformed frame");
-  }
-  for (const wire::view::ClientMessage& message : *messages) {
-    if (!closed_) handle(message);
+  inputs_.push_back(std::make_unique<Input>(frame));
+  if (inputs_.size() == 1) handle_inputs();
+}
+
+bool Session::has_room() const noexcept {
+  return reply_bytes_ <= hub_.reply_room() && !hub_.journal_is_full();
+}
+
+void Session::handle_inputs() {
+  while (!inputs_.empty() && has_room()) {
+    // Taken out: a message that closes the session drops what waits.
+    std::unique_ptr<Input> input = std::move(inputs_.front());
+    inputs_.pop_front();
+    if (input->messages == nullptr) {
+      const PaddedText frame = input->document.padded();
+      input->messages = read_client_frame(input->arena, frame);
+      if (input->messages == nullptr) {
+        const std::string rule = broken_rule(frame);
+        report(wire::Code::malformed, "what came is no frame" + (rule.empty() ? "" : ": " + rule));
+        return close(Close::policy, "malformed frame");
+      }
+    }
+    while (input->handled < input->messages->size && has_room()) {
+      handle(input->messages->data[input->handled++]);
+      if (closed_) return;
+    }
+    if (input->handled < input->messages->size) return inputs_.push_front(std::move(input));
+    heard_ = hub_.db().loop().now();  // what it said meanwhile could not be heard
   }
 }
 
 void Session::handle(const wire::view::ClientMessage& message) {
   using Tag = wire::ClientMessage::Tag;
   if ((message.variant == Tag::hello) == rights_.has_value()) {
-    report(wire::Code::malformed, {}, "hello comes first, and once");
+    report(wire::Code::malformed, "hello comes first, and once");
     return close(Close::policy, "hello expected");
   }
   switch (message.variant) {
@@ -120,7 +142,7 @@ void Session::handle(const wire::view::ClientMessage& message) {
     case Tag::unsubscribe:
       return unsubscribe(message.unsubscribe().id);
     case Tag::write:
-      return write(message.write());
+      return hub_.write(*this, *rights_, message.write());
     case Tag::ping:
       return send(wire::HubMessage{wire::HubMessagePong{message.ping().ts.value}});
     case Tag::pong:
@@ -131,13 +153,14 @@ void Session::handle(const wire::view::ClientMessage& message) {
 void Session::hello(const wire::view::ClientMessageHello& message) {
   rights_ = hub_.admit(message.ticket.text());
   if (!rights_) {
-    report(wire::Code::unauthorized, {}, "the ticket is not good");
+    report(wire::Code::unauthorized, "the ticket is not good");
     return close(Close::unauthorized, "unauthorized");
   }
   client_ = rights_->identity + '/' + std::string(message.client.text());
   for (const wire::view::Resume& resume : message.resume) {
-    if (resume.epoch.text() == hub_.options().epoch)
-      known_[std::string(resume.topic.text())] = static_cast<db::Sequence>(resume.seq.value);
+    if (resume.epoch.text() != hub_.options().epoch || !hub_.take_resumed()) continue;
+    ++resumed_;
+    known_[std::string(resume.topic.text())] = static_cast<db::Sequence>(resume.seq.value);
   }
   hub_.arrived(*this);
   wire::HubMessageWelcome welcome;
@@ -149,15 +172,13 @@ void Session::hello(const wire::view::ClientMessageHello& message) {
       welcome.differing.emplace_back(name.text());
   }
   welcome.limits = hub_.options().limits;
-  welcome.last_write = to_wire(hub_.memory(*this).newest());
+  welcome.last_write = static_cast<std::int64_t>(hub_.newest_write(*this));
   send(wire::HubMessage{std::move(welcome)});
 }
 
-void Session::report(const wire::Code& code, std::string_view topic, std::string message) {
-  hub_.count_refusal(code);
-  wire::HubMessageError error{code, {}, std::move(message)};
-  if (!topic.empty()) error.topic = wire::Pattern{std::string(topic)};
-  send(wire::HubMessage{std::move(error)});
+void Session::report(const wire::Code& code, std::string message) {
+  hub_.refused(*this, code);
+  send(wire::HubMessage{wire::HubMessageError{code, {}, std::move(message)}});
 }
 
 // ---- Subscriptions ----
@@ -191,9 +212,9 @@ void Session::stop_following(Topic& topic) {
 void Session::subscribe(const wire::view::ClientMessageSubscribe& message) {
   const std::uint32_t id = message.id;
   if (subscriptions_.count(id) != 0)
-    return report(wire::Code::malformed, {}, "this subscription is there already");
+    return report(wire::Code::malformed, "this subscription is there already");
   if (pattern_count_ + message.topics.size > hub_.options().limits.subscriptions)
-    return report(wire::Code::too_many, {}, "more subscriptions than the limit");
+    return report(wire::Code::too_many, "more subscriptions than the limit");
 
   Subscription subscription;
   wire::HubMessageSubscribed answer{{id}, {}, 0};
@@ -201,12 +222,12 @@ void Session::subscribe(const wire::view::ClientMessageSubscribe& message) {
   for (const view::String& name : message.topics) {
     const std::string_view pattern = name.text();
     if (!db::is_pattern(pattern) || !rights_->may_read(pattern)) {
-      report(wire::Code::forbidden, pattern, "the rights do not contain this");
+      report(wire::Code::forbidden, "the rights do not contain this");
       continue;
     }
     Topic* single = db::names_one(pattern) ? hub_.topic(pattern) : nullptr;
     if (single == nullptr && db::names_one(pattern) && hub_.db().find(pattern) != nullptr) {
-      report(wire::Code::not_readable, pattern, "a mailbox is for the hub's own program");
+      report(wire::Code::not_readable, "a mailbox is for the hub's own program");
       continue;
     }
     if (single != nullptr) {
@@ -244,49 +265,23 @@ void Session::record_came(Topic& topic) {
   }
 }
 
-// ---- Writes ----
-
-bool Session::may_write_now() {
-  const async::Instant now = hub_.db().loop().now();
-  if (now - rate_since_ >= std::chrono::seconds(1)) {
-    rate_since_ = now;
-    rate_count_ = 0;
-  }
-  return ++rate_count_ <= hub_.options().writes_per_second;
-}
-
-void Session::write(const wire::view::ClientMessageWrite& message) {
-  const auto id = static_cast<std::uint64_t>(message.id.value);
-  WriteMemory::Client& memory = hub_.memory(*this);
-  using Standing = WriteMemory::Client::Standing;
-  switch (memory.standing(id, hub_.options().limits.writes)) {
-    case Standing::known:
-      // One whose answer is not known yet is answered when the journal has it.
-      if (const std::string& answer = memory.find(id)->message; !answer.empty()) send(answer);
-      return;
-    case Standing::forgotten:
-      return send(wire::HubMessage{wire::HubMessageNack{{to_wire(id)}, wire::Code::too_many, {}}});
-    case Standing::fresh:
-      break;
-  }
-  if (!may_write_now()) {
-    hub_.count_refusal(wire::Code::rate);
-    return send(wire::HubMessage{wire::HubMessageNack{{to_wire(id)}, wire::Code::rate, {}}});
-  }
-  memory.begin(id, hub_.options().limits.writes);
-  hub_.write(*this, *rights_, id, message.topic.text(), message.payload.text());
-}
-
 // ---- Time ----
 
 void Session::check_pulse() {
+  if (closed_) return;
   const async::Instant now = hub_.db().loop().now();
   const std::chrono::milliseconds period(hub_.options().limits.ping_ms);
-  if (now - heard_ > 2 * period) return close(Close::silent, "nothing was heard for too long");
-  if (rights_ && now - pinged_ >= period) {
+  // What it says is not read for as long as what it asked for is not.
+  const async::Instant deaf = listens() ? heard_ + 2 * period : async::Instant::max();
+  const async::Instant stuck = replies_.empty() ? async::Instant::max() : taken_ + 2 * period;
+  if (now >= stuck) return close(Close::try_later, "replies are not read");
+  if (now >= deaf) return close(Close::silent, "nothing was heard for too long");
+  if (now - pinged_ >= period) {
     pinged_ = now;
-    send(wire::HubMessage{wire::HubMessagePing{to_timestamp(hub_.db().loop().wall_now())}});
+    if (rights_)
+      send(wire::HubMessage{wire::HubMessagePing{to_timestamp(hub_.db().loop().wall_now())}});
   }
+  alarm_.set(std::min({deaf, stuck, pinged_ + period}));
 }
 
 }  // namespace tally::sync

@@ -13,6 +13,7 @@
 
 #include "tally/async/time.h"
 #include "tally/sync/connection.h"
+#include "tally/sync/pulse.h"
 #include "tally/sync/rights.h"
 #include "tally/sync/topic.h"
 
@@ -31,6 +32,9 @@ class Session {
 
   /// What the peer sent. After a fault the connection is closed and everything else is dropped.
   void receive(std::string_view frame);
+  /// Whether the next frame should be read. If not, this one waits until its answers have room or
+  /// the journal has: ask again after `produce`. What comes all the same waits, too.
+  [[nodiscard]] bool listens() const noexcept { return inputs_.empty(); }
   /// The next frame to send; no block when there is nothing. The last frames of a session that was
   /// closed are still there.
   buffers::Block produce();
@@ -48,25 +52,43 @@ class Session {
   void has_pending(Follower& follower);
   /// A record that was not there when it subscribed.
   void record_came(Topic& topic);
-  /// Pings, or closes when nothing was heard for too long.
-  void check_pulse();
+  /// There is room where there was none.
+  void hear_on() {
+    if (!inputs_.empty()) wake();
+  }
+  /// Bytes of answers that the connection has not taken.
+  [[nodiscard]] std::uint64_t unread() const noexcept { return reply_bytes_; }
 
  private:
   struct Subscription {
     std::vector<std::string> patterns;
   };
 
+  /// A frame that is being handled, message by message.
+  struct Input {
+    explicit Input(std::string_view frame) : document(frame) {}
+
+    Document document;
+    Arena arena;
+    const view::List<wire::view::ClientMessage>* messages = nullptr;
+    std::uint32_t handled = 0;
+  };
+
+  [[nodiscard]] bool has_room() const noexcept;
+  /// Handles what has come as far as there is room.
+  void handle_inputs();
   void handle(const wire::view::ClientMessage& message);
   void hello(const wire::view::ClientMessageHello& message);
   void subscribe(const wire::view::ClientMessageSubscribe& message);
   void unsubscribe(std::uint32_t id);
-  void write(const wire::view::ClientMessageWrite& message);
-  void report(const wire::Code& code, std::string_view topic, std::string message);
+  /// Tells the peer why something was not done, and nothing of what it sent.
+  void report(const wire::Code& code, std::string message);
+  /// Pings, or closes when nothing was heard or read for too long.
+  void check_pulse();
 
   /// Whether it has a snapshot to send.
   bool follow(Topic& topic);
   void stop_following(Topic& topic);
-  [[nodiscard]] bool may_write_now();
   void wake();
 
   Hub& hub_;
@@ -78,7 +100,8 @@ class Session {
   bool awake_ = false;  // the connection knows that there is something to send
 
   std::deque<std::string> replies_;
-  std::size_t reply_bytes_ = 0;
+  std::uint64_t reply_bytes_ = 0;
+  std::deque<std::unique_ptr<Input>> inputs_;
 
   std::map<std::uint32_t, Subscription> subscriptions_;
   std::size_t pattern_count_ = 0;
@@ -86,10 +109,11 @@ class Session {
   async::List<Follower, AmongPending> pending_;
   std::map<std::string, db::Sequence, std::less<>> known_;  // from hello
 
+  std::uint64_t resumed_ = 0;  // topics of hello that the hub counts
   async::Instant heard_;
   async::Instant pinged_;
-  async::Instant rate_since_;
-  std::uint32_t rate_count_ = 0;
+  async::Instant taken_;  // answers by the connection, or there were none
+  Alarm alarm_;
 };
 
 }  // namespace tally::sync
