@@ -14,6 +14,7 @@
 
 namespace tally::async {
 
+struct LogLine;
 class Sleep;
 class Yield;
 class Interval;
@@ -38,6 +39,11 @@ class Scheduler {
 
   [[nodiscard]] virtual Instant now() const noexcept = 0;
   [[nodiscard]] virtual WallTime wall_now() const noexcept = 0;
+
+  // ---- Log ----
+
+  /// Where lines go that were given no other sink (log.h): an adapter knows a place, this nowhere.
+  virtual void log(const LogLine& /*line*/) noexcept {}
 
   /// Goes on after `wait`, not earlier, or at once when there is nothing to wait.
   Sleep sleep(Duration wait) noexcept;

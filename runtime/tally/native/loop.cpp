@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <chrono>
+#include <cstdio>
+
+#include "tally/async/log.h"
 
 namespace tally::native {
 namespace {
@@ -30,6 +33,11 @@ async::Instant Loop::now() const noexcept {
 
 async::WallTime Loop::wall_now() const noexcept {
   return std::chrono::floor<async::WallTime::duration>(std::chrono::system_clock::now());
+}
+
+void Loop::log(const async::LogLine& line) noexcept {
+  const std::string text = to_text(line) + '\n';
+  std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
 void Loop::run() {

@@ -37,6 +37,8 @@ class Loop final : public async::Scheduler {
 
   [[nodiscard]] async::Instant now() const noexcept override;
   [[nodiscard]] async::WallTime wall_now() const noexcept override;
+  /// To stderr.
+  void log(const async::LogLine& line) noexcept override;
 
   /// Runs until no task is alive and all functions that were posted have run. Asio operations that
   /// are still pending then, and blocking work that nobody waits for, are left as they are. May be

@@ -1,0 +1,77 @@
+// What the parts of a program have to say that nobody asked them for.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "tally/async/function.h"
+#include "tally/async/time.h"
+
+namespace tally::async {
+
+class Scheduler;
+
+enum class LogLevel : std::uint8_t { info, warning, error };
+
+/// A fact that belongs to a line: a text, or without one a number.
+struct LogField {
+  std::string_view name;  // a literal
+  std::string_view text{};
+  std::uint64_t number = 0;
+};
+
+/// Valid during the call that is given it.
+struct LogLine {
+  LogLevel level;
+  std::string_view text;  // a literal: what happened
+  std::span<const LogField> fields;
+};
+
+/// Where lines go.
+using LogSink = Function<void(const LogLine&)>;
+
+/// `warning: a write was refused code=rate session=7`, without an end of the line. Of a field's
+/// text, what is neither a letter nor a sign of ASCII is written as `?`, so that it cannot look
+/// like another line.
+std::string to_text(const LogLine& line);
+
+/// Gives lines to a sink, and of each text only so many in a period: what peers do must not fill a
+/// disk. Those that were left out are counted, in a line with the field `suppressed`.
+class LogLimiter {
+ public:
+  /// Without a sink lines go to the loop's own (Scheduler::log).
+  explicit LogLimiter(Scheduler& loop, LogSink sink = {}, std::uint32_t lines = 10,
+                      Duration period = std::chrono::seconds(10))
+      : loop_(loop), sink_(std::move(sink)), lines_(lines), period_(period) {}
+  LogLimiter(const LogLimiter&) = delete;
+  LogLimiter& operator=(const LogLimiter&) = delete;
+  ~LogLimiter();
+
+  /// `text` is a literal, so that there are not more of them than places that call this.
+  void say(LogLevel level, std::string_view text, std::span<const LogField> fields);
+  /// Writes the counts of periods that have ended. To be called now and then.
+  void flush();
+
+ private:
+  struct Said {
+    LogLevel level = LogLevel::info;
+    Instant since{};
+    std::uint32_t lines = 0;
+    std::uint64_t suppressed = 0;
+  };
+
+  void write(const LogLine& line) const;
+  void write_count(std::string_view text, Said& said) const;
+
+  Scheduler& loop_;
+  LogSink sink_;
+  std::uint32_t lines_;
+  Duration period_;
+  std::map<std::string_view, Said> said_;  // by the text
+};
+
+}  // namespace tally::async
