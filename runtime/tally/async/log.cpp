@@ -1,5 +1,7 @@
 #include "tally/async/log.h"
 
+#include <algorithm>
+
 #include "tally/async/scheduler.h"
 
 namespace tally::async {
@@ -21,28 +23,35 @@ std::string to_text(const LogLine& line) {
 }
 
 LogLimiter::~LogLimiter() {
-  for (auto& [text, said] : said_) write_count(text, said);
+  for (Kind& kind : kinds_) write_count(kind);
 }
 
 void LogLimiter::say(LogLevel level, std::string_view text, std::span<const LogField> fields) {
+  const LogField first = fields.empty() ? LogField{} : fields.front();
+  const auto found = std::find_if(kinds_.begin(), kinds_.end(), [&](const Kind& each) {
+    return each.text == text && each.reason == first.text;
+  });
   const Instant now = loop_.now();
-  Said& said = said_[text];
-  if (now - said.since >= period_) {
-    write_count(text, said);
-    said = {level, now};
+  const bool is_new = found == kinds_.end();
+  if (is_new) kinds_.push_back({level, text, first.name, std::string(first.text), now});
+  Kind& kind = is_new ? kinds_.back() : *found;
+  if (now - kind.since >= period_) {
+    write_count(kind);
+    kind.since = now;
+    kind.lines = 0;
   }
-  if (said.lines == lines_) {
-    ++said.suppressed;
+  if (kind.lines == lines_) {
+    ++kind.suppressed;
     return;
   }
-  ++said.lines;
+  ++kind.lines;
   write({level, text, fields});
 }
 
 void LogLimiter::flush() {
   const Instant now = loop_.now();
-  for (auto& [text, said] : said_) {
-    if (now - said.since >= period_) write_count(text, said);
+  for (Kind& kind : kinds_) {
+    if (now - kind.since >= period_) write_count(kind);
   }
 }
 
@@ -51,10 +60,11 @@ void LogLimiter::write(const LogLine& line) const {
   loop_.log(line);
 }
 
-void LogLimiter::write_count(std::string_view text, Said& said) const {
-  if (said.suppressed == 0) return;
-  const LogField count{"suppressed", {}, std::exchange(said.suppressed, 0)};
-  write({said.level, text, {&count, 1}});
+void LogLimiter::write_count(Kind& kind) const {
+  if (kind.suppressed == 0) return;
+  const LogField fields[] = {{kind.field, kind.reason},
+                             {"suppressed", {}, std::exchange(kind.suppressed, 0)}};
+  write({kind.level, kind.text, std::span(fields).subspan(kind.reason.empty() ? 1 : 0)});
 }
 
 }  // namespace tally::async

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "tally/async/function.h"
 #include "tally/async/time.h"
@@ -39,8 +39,10 @@ using LogSink = Function<void(const LogLine&)>;
 /// like another line.
 std::string to_text(const LogLine& line);
 
-/// Gives lines to a sink, and of each text only so many in a period: what peers do must not fill a
-/// disk. Those that were left out are counted, in a line with the field `suppressed`.
+/// Gives lines to a sink, and of each kind only so many in a period: what peers do must not fill a
+/// disk. Lines are of one kind that have the same text and the same first field, which says a
+/// reason: one of few. Those that were left out are counted, in a line of their kind with the field
+/// `suppressed`.
 class LogLimiter {
  public:
   /// Without a sink lines go to the loop's own (Scheduler::log).
@@ -49,29 +51,32 @@ class LogLimiter {
       : loop_(loop), sink_(std::move(sink)), lines_(lines), period_(period) {}
   LogLimiter(const LogLimiter&) = delete;
   LogLimiter& operator=(const LogLimiter&) = delete;
+  /// Writes the counts that are left.
   ~LogLimiter();
 
-  /// `text` is a literal, so that there are not more of them than places that call this.
   void say(LogLevel level, std::string_view text, std::span<const LogField> fields);
   /// Writes the counts of periods that have ended. To be called now and then.
   void flush();
 
  private:
-  struct Said {
-    LogLevel level = LogLevel::info;
+  struct Kind {
+    LogLevel level{};
+    std::string_view text;
+    std::string_view field;
+    std::string reason;
     Instant since{};
     std::uint32_t lines = 0;
     std::uint64_t suppressed = 0;
   };
 
   void write(const LogLine& line) const;
-  void write_count(std::string_view text, Said& said) const;
+  void write_count(Kind& kind) const;
 
   Scheduler& loop_;
   LogSink sink_;
   std::uint32_t lines_;
   Duration period_;
-  std::map<std::string_view, Said> said_;  // by the text
+  std::vector<Kind> kinds_;
 };
 
 }  // namespace tally::async

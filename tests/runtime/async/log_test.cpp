@@ -14,6 +14,7 @@ using tally::async::LogField;
 using tally::async::LogLevel;
 using tally::async::LogLimiter;
 using tally::async::LogLine;
+using tally::async::to_text;
 using tally::tests::ManualLoop;
 using Lines = std::vector<std::string>;
 
@@ -23,45 +24,52 @@ TEST_CASE("a line is one line, whatever its fields say") {
         "warning: refused code=rate session=7 file=a?error:?b???");
 }
 
-TEST_CASE("of each text so many lines go through in a period, and the others are counted") {
+TEST_CASE("of each kind so many lines go through in a period, and the others are counted") {
   ManualLoop loop;
   Lines lines;
   {
     LogLimiter log(
         loop, [&](const LogLine& line) { lines.push_back(to_text(line)); }, 2, 10s);
-    const auto say = [&](std::string_view text, int times) {
-      for (int i = 0; i < times; ++i) log.say(LogLevel::warning, text, {});
+    const auto say = [&](std::string_view reason, int times) {
+      const LogField fields[] = {{"code", reason}, {"session", {}, 1}};
+      for (int i = 0; i < times; ++i) log.say(LogLevel::warning, "refused", fields);
     };
-    say("refused", 5);
-    say("closed", 1);  // another text has its own
-    CHECK(lines == Lines{"warning: refused", "warning: refused", "warning: closed"});
+    say("rate", 5);
+    say("contract", 1);  // another reason has its own
+    CHECK(lines == Lines{"warning: refused code=rate session=1",
+                         "warning: refused code=rate session=1",
+                         "warning: refused code=contract session=1"});
 
     lines.clear();
     loop.advance(9s);
     log.flush();
     CHECK(lines.empty());
     loop.advance(1s);
-    SECTION("by whoever asks for it") {
+    SECTION("when somebody asks for it") {
       log.flush();
     }
-    SECTION("by the next line at the latest") {
-      say("refused", 1);
-      REQUIRE(lines.back() == "warning: refused");
+    SECTION("before the next line at the latest") {
+      say("rate", 1);
+      REQUIRE(lines.size() == 2);
       lines.pop_back();
     }
-    CHECK(lines == Lines{"warning: refused suppressed=3"});
+    CHECK(lines == Lines{"warning: refused code=rate suppressed=3"});
 
     lines.clear();
-    say("closed", 3);
+    say("contract", 3);
   }
-  // And what was not said by the end is said then.
-  CHECK(lines.back() == "warning: closed suppressed=1");
+  // What was not said by the end is said then.
+  CHECK(lines.back() == "warning: refused code=contract suppressed=1");
 }
 
 TEST_CASE("without a sink lines go to the loop's own") {
-  ManualLoop loop;
-  LogLimiter log(loop);
-  log.say(LogLevel::info, "nothing listens", {});  // and nothing happens
+  class Speaking final : public ManualLoop {
+   public:
+    void log(const LogLine& line) noexcept override { lines.push_back(to_text(line)); }
+    Lines lines;
+  } loop;
+  LogLimiter(loop).say(LogLevel::info, "hello", {});
+  CHECK(loop.lines == Lines{"info: hello"});
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace tally::tests {
 
 /// Nothing runs and no time passes but in the calls below. Tasks that are alive at the end are
 /// stopped by the destructor: what they refer to has to be declared before the loop.
-class ManualLoop final : public async::Scheduler {
+class ManualLoop : public async::Scheduler {
  public:
   ~ManualLoop() { finish(); }
 
