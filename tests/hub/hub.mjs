@@ -135,6 +135,9 @@ export async function raw(port) {
   return {socket, all: () => ended, soFar: () => Buffer.concat(chunks)};
 }
 
+/** The status of an answer over HTTP; NaN when there is none. */
+export const status = (bytes) => Number(/^HTTP\/1\.[01] (\d{3}) /.exec(bytes.toString('latin1'))?.[1]);
+
 /** The head of a sound request for a WebSocket, some of its lines replaced or, by null, left out. */
 export function upgrade(port, changes = {}) {
   const lines = {

@@ -5,9 +5,12 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include "catch.h"
 
@@ -16,6 +19,11 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
+
+std::filesystem::path temporary_folder() {
+  std::string name = (std::filesystem::temp_directory_path() / "tally-server-XXXXXX").string();
+  return ::mkdtemp(name.data());
+}
 
 /// A server on a thread of its own, as long as it lives.
 class Served {
@@ -131,6 +139,41 @@ TEST_CASE("Who is told why it is closed may send on, but not for ever") {
   CHECK(Served::rest_of(socket) == "\x88\x02\x03\xf1");  // closed with 1009
   boost::system::error_code cut;
   while (!cut) asio::write(socket, asio::buffer(megabyte), cut);
+}
+
+TEST_CASE("Who reads a file too slowly is cut off for lack of progress, and others are served") {
+  const std::filesystem::path folder = temporary_folder();
+  std::ofstream(folder / "large") << "x";
+  constexpr std::uintmax_t size = 256U << 20U;  // more than sockets hold
+  std::filesystem::resize_file(folder / "large", size);
+  HubServerOptions options;
+  options.files = folder;
+  options.patience = std::chrono::milliseconds(500);
+  Served served(std::move(options));
+  tcp::socket slow = served.connect();
+  asio::write(slow, asio::buffer(std::string_view("GET /large HTTP/1.1\r\nHost: x\r\n\r\n")));
+  while (served.ask("GET /metrics HTTP/1.0\r\n\r\n").find("{reason=\"slow\"}") ==
+         std::string::npos)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  std::uintmax_t came = 0;
+  std::vector<char> piece(1U << 20U);
+  for (boost::system::error_code cut; !cut;) came += slow.read_some(asio::buffer(piece), cut);
+  CHECK(came < size);
+  std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("A folder that is not there is a sentence") {
+  native::Loop loop;
+  db::Db db(loop);
+  sync::Hub hub(db);
+  for (const char* path : {"/nowhere/at/all", "/dev/null"}) {
+    HubServerOptions options;
+    options.files = path;
+    const Started server = HubServer::start(loop, hub, std::move(options));
+    CHECK(!server);
+    CHECK(server.problem() ==
+          "cannot serve the files of `" + std::string(path) + "`: there is no such folder");
+  }
 }
 
 TEST_CASE("A port that is taken is a sentence") {

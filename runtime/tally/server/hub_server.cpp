@@ -3,10 +3,12 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <utility>
 
+#include "tally/engine/base64.h"
 #include "tally/server/state.h"
 
 namespace tally::server {
@@ -20,7 +22,7 @@ using State = HubServer::State;
 constexpr std::chrono::milliseconds pause_after_failure{100};
 
 Page text_page(std::uint32_t status, std::string text) {
-  return {status, "text/plain; charset=utf-8", std::move(text), {}};
+  return {status, "text/plain; charset=utf-8", std::move(text)};
 }
 
 /// Names lead where their owners want, so that a page of theirs may have this server's origin;
@@ -36,17 +38,26 @@ bool is_certain(std::string_view host) {
   return !error;
 }
 
-bool may_connect(const Upgrade& upgrade, const State& state) {
-  if (upgrade.origin.empty()) return true;
+bool may_connect(std::string_view origin, std::string_view host, const State& state) {
+  if (origin.empty()) return true;
   const auto& allowed = state.options.origins;
-  if (std::find(allowed.begin(), allowed.end(), upgrade.origin) != allowed.end()) return true;
-  const std::string own = (state.tls ? "https://" : "http://") + std::string(upgrade.host);
-  return upgrade.origin == own && is_certain(upgrade.host);
+  if (std::find(allowed.begin(), allowed.end(), origin) != allowed.end()) return true;
+  const std::string own = (state.tls ? "https://" : "http://") + std::string(host);
+  return origin == own && is_certain(host);
+}
+
+/// 16 bytes as base64 (RFC 6455, 4.1).
+bool is_key(std::string_view key) {
+  constexpr std::size_t size = 16;
+  std::array<std::byte, max_decoded_size(max_encoded_size(size))> bytes;
+  if (key.size() != max_encoded_size(size)) return false;
+  const std::byte* end = decode_base64(key, Base64::standard, bytes.data());
+  return end == bytes.data() + size;
 }
 
 void accept(const std::shared_ptr<State>& state);
 
-void accepted(const std::shared_ptr<State>& state, error_code error, tcp::socket socket) {
+void accepted(const std::shared_ptr<State>& state, error_code error, Socket::Base socket) {
   if (state->stopping) return;
   if (error) {  // out of file descriptors, for example
     state->timer.expires_after(pause_after_failure);
@@ -59,16 +70,23 @@ void accepted(const std::shared_ptr<State>& state, error_code error, tcp::socket
     ++state->stats.accepted;
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
-    (state->tls ? serve_tls : serve_plain)(std::move(socket), state);
+    const std::shared_ptr<Guard> guard = socket.get_executor().guard();
+    guard->run([&] {
+      (state->tls ? serve_tls : serve_plain)(Socket(std::move(socket), state->options.patience),
+                                             state);
+    });
   } else {
-    ++state->stats.refused["too_many"];
+    state->refuse(refusals::too_many);
   }
   accept(state);
 }
 
 void accept(const std::shared_ptr<State>& state) {
   state->acceptor.async_accept(
-      [state](error_code error, tcp::socket socket) { accepted(state, error, std::move(socket)); });
+      Executor(state->loop.context().get_executor(), std::make_shared<Guard>(state)),
+      [state](error_code error, Socket::Base socket) {
+        accepted(state, error, std::move(socket));
+      });
 }
 
 /// What keeps the loop running.
@@ -80,6 +98,7 @@ async::Task<> serve(std::shared_ptr<State> state) {
 std::string listen(State& state) {
   const HubServerOptions& options = state.options;
   error_code error;
+  std::error_code not_there;
   if (!options.certificate.empty() || !options.key.empty()) {
     state.tls.emplace(asio::ssl::context::tls_server);
     state.tls->set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1, error);
@@ -90,6 +109,8 @@ std::string listen(State& state) {
     state.tls->use_private_key_file(options.key.string(), asio::ssl::context::pem, error);
     if (error) return "cannot use the key `" + options.key.string() + "`: " + error.message();
   }
+  if (!options.files.empty() && !std::filesystem::is_directory(options.files, not_there))
+    return "cannot serve the files of `" + options.files.string() + "`: there is no such folder";
   const auto address = asio::ip::make_address(options.address, error);
   if (error) return "`" + options.address + "` is no address of a machine";
   const tcp::endpoint endpoint(address, options.port);
@@ -149,7 +170,8 @@ void flush_soon(const std::shared_ptr<State>& state, Gathering gathering) {
     state->hub.sends();
     const auto ready = std::exchange(state->ready, {});
     // Who writes is ready after those who are told of it, and has to have its answer to go on.
-    for (auto peer = ready.rbegin(); peer != ready.rend(); ++peer) (*peer)->flush();
+    for (auto peer = ready.rbegin(); peer != ready.rend(); ++peer)
+      (*peer)->guard().run([&] { (*peer)->flush(); });
   });
 }
 
@@ -160,41 +182,75 @@ void State::wants_flush(std::shared_ptr<Peer> peer) {
   ready.push_back(std::move(peer));
 }
 
-Page answer_page(const PageRequest& request, State& state) {
+void State::refuse(const Refusal& refusal, std::string_view detail) noexcept {
+  ++stats.refused[refusal.reason];
+  const async::LogField fields[] = {{"reason", refusal.reason}, {"detail", detail}};
+  log.say(async::LogLevel::warning, refusal.text, {fields, detail.empty() ? 1U : 2U});
+}
+
+void State::keeps(Peer& peer, std::uint64_t bytes) noexcept {
+  stats.unfinished += bytes - std::exchange(peer.unfinished, bytes);
+  if (stats.unfinished <= options.unfinished_bytes) return;
+  refuse(refusals::unfinished);
+  const auto most = std::max_element(peers.begin(), peers.end(), [](const Peer* a, const Peer* b) {
+    return a->unfinished < b->unfinished;
+  });
+  (*most)->hang_up();
+}
+
+void Guard::end(const char* what) noexcept {
+  state_->refuse(refusals::exception, what);
+  if (peer_ != nullptr) peer_->hang_up();
+}
+
+Page refusal_page(const Refusal& refusal) {
+  Page page = text_page(refusal.status, std::string(refusal.text) + '\n');
+  if (&refusal == &refusals::websocket_version)
+    page.headers.emplace_back("Sec-WebSocket-Version", "13");
+  return page;
+}
+
+Page answer_page(const Request& request, State& state) {
   ++state.stats.requests;
+  const std::string_view target = request.target;
+  const std::size_t mark = std::min(target.find('?'), target.size());
+  const PageRequest asked{request.method,
+                          target.substr(0, mark),
+                          target.substr(std::min(mark + 1, target.size())),
+                          request.body,
+                          request[Field::authorization],
+                          request[Field::if_none_match]};
   if (state.options.pages) {
-    if (auto page = state.options.pages(request)) return std::move(*page);
+    if (auto page = call_program([&] { return state.options.pages(asked); })) return *page;
   }
-  if (request.method != "GET" && request.method != "HEAD") {
+  if (asked.method != "GET" && asked.method != "HEAD") {
     Page page = text_page(405, "Only GET and HEAD.\n");
     page.headers.emplace_back("Allow", "GET, HEAD");
     return page;
   }
-  if (request.path == "/healthz")
+  if (asked.path == "/healthz")
     return state.stopping ? text_page(503, "stopping\n") : text_page(200, "ok\n");
-  if (request.path == "/metrics") {
+  if (asked.path == "/metrics") {
     std::string text = metrics_text(state.hub, state.stats);
-    if (state.options.metrics) text += state.options.metrics();
-    return {200, "text/plain; version=0.0.4; charset=utf-8", std::move(text), {}};
+    if (state.options.metrics) text += call_program(state.options.metrics);
+    return {200, "text/plain; version=0.0.4; charset=utf-8", std::move(text)};
   }
-  if (request.path == "/version") return {200, "application/json", state.options.version, {}};
-  if (request.path == "/tally") return text_page(426, "The hub: connect with a WebSocket.\n");
-  return file_page(request, state.options.files);
+  if (asked.path == "/version") return {200, "application/json", state.options.version};
+  if (asked.path == "/tally") return text_page(426, "The hub: connect with a WebSocket.\n");
+  return file_page(asked, state.options.files);
 }
 
-std::optional<Page> refuse_upgrade(const Upgrade& upgrade, State& state) {
-  const auto refuse = [&](std::uint32_t status, std::string_view reason, std::string text) {
-    ++state.stats.refused[reason];
-    return text_page(status, std::move(text));
-  };
-  if (upgrade.path != "/tally") return refuse(404, "path", "The hub is at /tally.\n");
-  if (state.stopping) return refuse(503, "stopping", "The hub shuts down.\n");
-  if (!upgrade.sound) return refuse(400, "handshake", "This is no handshake (RFC 6455, 4.1).\n");
-  if (!may_connect(upgrade, state))
-    return refuse(403, "origin", "Pages of this origin may not connect.\n");
-  if (!upgrade.offers_subprotocol)
-    return refuse(400, "subprotocol", "The subprotocol is tally.1.json.\n");
-  return std::nullopt;
+const Refusal* refuse_upgrade(const Request& request, bool alone, const State& state) {
+  const std::string_view target = request.target;
+  if (target.substr(0, target.find('?')) != "/tally") return &refusals::path;
+  if (state.stopping) return &refusals::stopping;
+  if (request[Field::websocket_version] != "13") return &refusals::websocket_version;
+  if (!alone || !request.body.empty() || request.has(Field::transfer_encoding) ||
+      !is_key(request[Field::websocket_key]))
+    return &refusals::handshake;
+  if (!may_connect(request[Field::origin], request[Field::host], state)) return &refusals::origin;
+  if (!request.lists(Field::websocket_protocol, subprotocol)) return &refusals::subprotocol;
+  return nullptr;
 }
 
 // ---- The server ----
@@ -233,7 +289,7 @@ void HubServer::shut_down() {
   stop_accepting(*state_);
   state_->hub.shut_down();
   const std::set<Peer*> left = state_->peers;
-  for (Peer* peer : left) peer->leave();
+  for (Peer* peer : left) peer->guard().run([peer] { peer->leave(); });
   if (state_->peers.empty()) return state_->ended.close();
   state_->timer.expires_after(state_->options.patience);
   state_->timer.async_wait([state = state_](error_code cancelled) {

@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "tally/async/log.h"
 #include "tally/native/loop.h"
 #include "tally/server/pages.h"
 #include "tally/sync/hub.h"
@@ -34,24 +35,34 @@ struct HubServerOptions {
   /// be made to lead here by whoever owns it. Programs that are no browsers have no origin, and
   /// may.
   std::vector<std::string> origins;
-  /// A folder whose files are served; none when empty.
+  /// A folder whose files are served, and that is there; none when empty. Links lead nowhere out of
+  /// it.
   std::filesystem::path files;
   /// PEM files; with both of them everything is TLS, 1.2 or newer.
   std::filesystem::path certificate;
   std::filesystem::path key;
   /// More connections than that are closed at once.
   std::uint32_t connections = 10'000;
-  /// For a TLS handshake, a request, an answer, the end of a WebSocket.
+  /// For a TLS handshake, a request, each 32 KiB of an answer, the end of a WebSocket.
   async::Duration patience = std::chrono::seconds(10);
   /// As long as there are frames from clients, about that many are handled before values are sent
   /// on, or fewer when they fill a frame or a ring. More of them make larger frames and fewer
   /// system calls.
   std::uint32_t inputs_before_output = 256;
+  /// Of a request, all but the body: fields, and with a body in chunks their sizes, extensions and
+  /// trailers.
   std::uint32_t header_bytes = 16U << 10U;
   std::uint32_t body_bytes = 64U << 10U;
+  /// What all connections together have sent of requests and frames that are not whole yet. Beyond
+  /// it, whose part is the largest is cut off.
+  std::uint64_t unfinished_bytes = 64U << 20U;
   /// The answer to `GET /version`: JSON.
   std::string version = "{}";
-  /// Further metrics, in the same format.
+  /// Where it is said who was refused, and so many times of each reason in a period; without it
+  /// where the loop has it: stderr.
+  async::LogSink log;
+  /// Further metrics, in the same format. As with all functions of a program, an exception that
+  /// leaves it ends the program.
   std::function<std::string()> metrics;
   /// Asked first for pages of the program's own, for example one that gives tickets.
   std::function<std::optional<Page>(const PageRequest&)> pages;

@@ -1,11 +1,9 @@
 #include "tally/server/pages.h"
 
-#include <chrono>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <system_error>
 
+#include "tally/server/file.h"
 #include "tally/server/metrics.h"
 
 namespace tally::server {
@@ -74,11 +72,15 @@ bool stays_inside(std::string_view path) noexcept {
   return true;
 }
 
-/// Changes with the file, as far as its size and time tell.
-std::string tag_of(const std::filesystem::path& file, std::error_code& error) {
-  const std::uintmax_t size = std::filesystem::file_size(file, error);
-  const auto time = std::filesystem::last_write_time(file, error).time_since_epoch();
-  return '"' + std::to_string(size) + '-' + std::to_string(time.count()) + '"';
+/// Where it leads with all links followed; nothing when that is not in the folder, or not served.
+std::filesystem::path resolved(const std::filesystem::path& folder, std::string_view path) {
+  std::error_code error;
+  const auto root = std::filesystem::canonical(folder, error);
+  if (error) return {};
+  auto file = std::filesystem::canonical(root / path.substr(1), error);
+  if (error) return {};
+  const auto inside = file.lexically_relative(root);
+  return stays_inside('/' + inside.string()) ? file : std::filesystem::path();
 }
 
 }  // namespace
@@ -86,25 +88,22 @@ std::string tag_of(const std::filesystem::path& file, std::error_code& error) {
 Page file_page(const PageRequest& request, const std::filesystem::path& folder) {
   const auto path = decoded(request.path);
   if (folder.empty() || !path || !stays_inside(*path)) return not_found();
-  std::filesystem::path file = folder / path->substr(1);
-  if (path->back() == '/') file /= "index.html";
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(file, error)) return not_found();
-  std::string tag = tag_of(file, error);
-  std::ifstream stream(file, std::ios::binary);
-  if (error || !stream) return not_found();
+  const std::string name = path->back() == '/' ? *path + "index.html" : *path;
+  auto file = File::open(resolved(folder, name));
+  if (!file) return not_found();
 
   Page page;
   page.type = "application/octet-stream";
+  const auto extension = std::filesystem::path(name).extension();
   for (const MimeType& known : mime_types) {
-    if (file.extension() == known.extension) page.type = known.type;
+    if (extension == known.extension) page.type = known.type;
   }
-  if (request.if_none_match == tag) {
+  page.headers = {{"Cache-Control", "no-cache"}, {"ETag", file->tag()}};
+  if (request.if_none_match == file->tag()) {
     page.status = 304;
   } else {
-    page.body.assign(std::istreambuf_iterator<char>(stream), {});
+    page.file = std::move(file);
   }
-  page.headers = {{"Cache-Control", "no-cache"}, {"ETag", std::move(tag)}};
   return page;
 }
 
@@ -126,13 +125,16 @@ std::string metrics_text(const sync::Hub& hub, const ServerStats& stats) {
   text.single("tally_connections", gauge, "Connections that are there now.", stats.connections);
   text.single("tally_connections_total", counter, "Connections that were accepted.",
               stats.accepted);
-  text.begin("tally_connections_refused_total", counter, "Connections that were refused.");
+  text.begin("tally_connections_refused_total", counter,
+             "Connections and requests that were refused.");
   for (const auto& [reason, count] : stats.refused) text.sample("reason", reason, count);
   text.single("tally_http_requests_total", counter, "HTTP requests that were answered.",
               stats.requests);
   text.single("tally_received_bytes_total", counter, "Bytes of frames from clients.",
               stats.received);
   text.single("tally_sent_bytes_total", counter, "Bytes of frames to clients.", stats.sent);
+  text.single("tally_unfinished_bytes", gauge,
+              "Bytes of requests and frames that are not whole yet.", stats.unfinished);
   text.single("tally_sessions", gauge, "Clients that are there now.", hub_stats.sessions);
   text.single("tally_sessions_total", counter, "Clients that came.", hub_stats.opened);
   text.begin("tally_sessions_closed_total", counter, "Clients that the hub closed, by the code.");

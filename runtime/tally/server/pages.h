@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,8 @@
 #include "tally/sync/hub.h"
 
 namespace tally::server {
+
+class File;
 
 /// Valid as long as the request is answered.
 struct PageRequest {
@@ -27,7 +30,8 @@ struct Page {
   std::uint32_t status = 200;
   std::string type = "text/plain; charset=utf-8";
   std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;  // besides type and length
+  std::vector<std::pair<std::string, std::string>> headers{};  // besides type and length
+  std::shared_ptr<const File> file{};                          // sent instead of the body
 };
 
 /// What a server has seen beside its hub, for metrics.
@@ -37,12 +41,13 @@ struct ServerStats {
   std::uint64_t requests = 0;                         // answered
   std::uint64_t received = 0;                         // bytes of frames
   std::uint64_t sent = 0;                             // the same
-  std::map<std::string_view, std::uint64_t> refused;  // connections and upgrades, by reason
+  std::uint64_t unfinished = 0;                       // bytes of what is not whole yet
+  std::map<std::string_view, std::uint64_t> refused;  // connections and requests, by reason
 };
 
 /// A file of a folder by a request's path; 404 where there is none, 304 where the client has it.
-/// What begins with a dot is never served, and no path leads out of the folder unless a link in it
-/// does. The file is read at once: it should be one for pages.
+/// What begins with a dot is never served, and no path leads out of the folder, also by no link. It
+/// is sent piece by piece.
 Page file_page(const PageRequest& request, const std::filesystem::path& folder);
 
 /// The numbers in Prometheus text format 0.0.4. O(records).

@@ -2,9 +2,8 @@
 
 namespace tally::server {
 
-void serve_plain(boost::asio::ip::tcp::socket socket, std::shared_ptr<HubServer::State> state) {
-  Socket stream(std::move(socket), state->options.patience);
-  std::make_shared<HttpConnection<Socket>>(std::move(stream), std::move(state))->start();
+void serve_plain(Socket socket, std::shared_ptr<HubServer::State> state) {
+  std::make_shared<HttpConnection<Socket>>(std::move(socket), std::move(state))->start();
 }
 
 }  // namespace tally::server

@@ -1,27 +1,34 @@
-// How the server's connections end. Not for programs.
+// The sockets of the server's connections, and how they end. Not for programs.
 #pragma once
 
 #include <array>
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/role.hpp>
+#include <chrono>
 #include <memory>
 #include <type_traits>
 #include <utility>
 
 #include "tally/async/time.h"
+#include "tally/server/guard.h"
 
 namespace tally::server {
 
-/// A TCP socket whose peer hears the last word of a WebSocket: why it was closed, for example. TCP
+using Timer = boost::asio::basic_waitable_timer<
+    std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
+/// A TCP socket whose peer hears the last word: why a WebSocket was closed, for example. TCP
 /// answers what comes to a closed socket with RST, and that takes away what the peer has not read
 /// yet.
-class Socket : public boost::asio::ip::tcp::socket {
+class Socket : public boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor> {
  public:
+  using Base = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
+
   /// A peer that does not end its side has so long.
-  Socket(boost::asio::ip::tcp::socket socket, async::Duration patience) noexcept
-      : boost::asio::ip::tcp::socket(std::move(socket)), patience_(patience) {}
+  Socket(Base socket, async::Duration patience) noexcept
+      : Base(std::move(socket)), patience_(patience) {}
 
   [[nodiscard]] async::Duration patience() const noexcept { return patience_; }
 
@@ -73,12 +80,13 @@ class Drain final : public std::enable_shared_from_this<Drain<Handler>> {
   }
 
   Socket& socket_;
-  boost::asio::steady_timer timer_;
+  Timer timer_;
   Handler handler_;
   std::array<char, 4096> bytes_;
 };
 
-/// What Beast does at the end of a WebSocket; its own one for TCP closes before all has come.
+/// What is done at the end, by Beast for WebSockets; its own one for TCP closes before all has
+/// come.
 template <class Handler>
 void async_teardown(boost::beast::role_type /*role*/, Socket& socket, Handler&& handler) {
   std::make_shared<Drain<std::decay_t<Handler>>>(socket, std::forward<Handler>(handler))->start();

@@ -7,18 +7,25 @@
 #include <memory>
 #include <optional>
 #include <set>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "tally/async/channel.h"
+#include "tally/server/guard.h"
 #include "tally/server/hub_server.h"
+#include "tally/server/request.h"
+#include "tally/server/socket.h"
 
 namespace tally::server {
 
-/// What the server asks of each of its connections.
+constexpr std::string_view subprotocol = "tally.1.json";
+
+/// What the server asks of each of its connections. All of it runs under their guards.
 class Peer {
  public:
-  Peer() noexcept = default;
+  explicit Peer(std::shared_ptr<Guard> guard) noexcept : guard_(std::move(guard)) {
+    guard_->watch(this);
+  }
   Peer(const Peer&) = delete;
   Peer& operator=(const Peer&) = delete;
 
@@ -26,10 +33,17 @@ class Peer {
   virtual void flush() = 0;
   /// The server shuts down.
   virtual void leave() = 0;
-  virtual void hang_up() = 0;
+  /// Ends it, whatever is under way. May be called again.
+  virtual void hang_up() noexcept = 0;
+
+  [[nodiscard]] Guard& guard() const noexcept { return *guard_; }
+  std::uint64_t unfinished = 0;  // bytes of a request or a frame that is not whole yet
 
  protected:
-  ~Peer() = default;
+  ~Peer() { guard_->leave(this); }
+
+ private:
+  std::shared_ptr<Guard> guard_;
 };
 
 struct HubServer::State : std::enable_shared_from_this<HubServer::State> {
@@ -39,6 +53,7 @@ struct HubServer::State : std::enable_shared_from_this<HubServer::State> {
         options(std::move(its_options)),
         acceptor(loop.context()),
         timer(loop.context()),
+        log(loop, std::move(options.log)),
         ended(1) {}
 
   native::Loop& loop;
@@ -51,17 +66,24 @@ struct HubServer::State : std::enable_shared_from_this<HubServer::State> {
   std::vector<std::shared_ptr<Peer>> ready;  // to be flushed together
   std::uint64_t inputs = 0;                  // frames from clients
   ServerStats stats;
+  async::LogLimiter log;
   bool stopping = false;
   async::Channel<int> ended;
 
   /// Flushes the peer soon, together with all others that are ready then.
   void wants_flush(std::shared_ptr<Peer> peer);
 
+  /// Counts it, and says so.
+  void refuse(const Refusal& refusal, std::string_view detail = {}) noexcept;
+  /// So many bytes came of what is not whole yet.
+  void keeps(Peer& peer, std::uint64_t bytes) noexcept;
+
   void came(Peer& peer) {
     peers.insert(&peer);
     ++stats.connections;
   }
-  void went(Peer& peer) {
+  void went(Peer& peer) noexcept {
+    keeps(peer, 0);
     peers.erase(&peer);
     --stats.connections;
     if (stopping && peers.empty()) ended.close();
@@ -69,21 +91,13 @@ struct HubServer::State : std::enable_shared_from_this<HubServer::State> {
 };
 
 /// Serves a connection, by the server's `tls`.
-void serve_plain(boost::asio::ip::tcp::socket socket, std::shared_ptr<HubServer::State> state);
-void serve_tls(boost::asio::ip::tcp::socket socket, std::shared_ptr<HubServer::State> state);
+void serve_plain(Socket socket, std::shared_ptr<HubServer::State> state);
+void serve_tls(Socket socket, std::shared_ptr<HubServer::State> state);
 
 /// The answer to a request that is no upgrade.
-Page answer_page(const PageRequest& request, HubServer::State& state);
-
-/// What a request for a WebSocket says.
-struct Upgrade {
-  std::string_view path;
-  std::string_view origin;
-  std::string_view host;
-  bool offers_subprotocol = false;
-  bool sound = false;  // as far as its form tells, and nothing came behind it
-};
-/// Why it is refused; nothing when it is not.
-std::optional<Page> refuse_upgrade(const Upgrade& upgrade, HubServer::State& state);
+Page answer_page(const Request& request, HubServer::State& state);
+Page refusal_page(const Refusal& refusal);
+/// Why a request for a WebSocket is refused; null when it is not. `alone`: nothing came behind it.
+const Refusal* refuse_upgrade(const Request& request, bool alone, const HubServer::State& state);
 
 }  // namespace tally::server

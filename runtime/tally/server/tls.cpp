@@ -5,9 +5,9 @@
 
 namespace tally::server {
 
-void serve_tls(boost::asio::ip::tcp::socket socket, std::shared_ptr<HubServer::State> state) {
+void serve_tls(Socket socket, std::shared_ptr<HubServer::State> state) {
   using Stream = boost::beast::ssl_stream<Socket>;
-  Stream stream(Socket(std::move(socket), state->options.patience), *state->tls);
+  Stream stream(std::move(socket), *state->tls);
   std::make_shared<HttpConnection<Stream>>(std::move(stream), std::move(state))->start();
 }
 
