@@ -45,7 +45,7 @@ wire::Durability durability_of(std::string_view name) {
 }
 
 server::Opened open_log(native::Loop& loop, db::Db& db, const ServedRecords& records,
-                        const ServeOptions& options,
+                        const ServeOptions& options, const ServeReport& report,
                         std::function<void(const std::string&)> failed) {
   server::LogOptions log_options;
   log_options.folder = options.data;
@@ -56,6 +56,7 @@ server::Opened open_log(native::Loop& loop, db::Db& db, const ServedRecords& rec
                              : server::LoggedRecord{served->type, served->buffer};
   };
   log_options.failed = std::move(failed);
+  log_options.note = report.note;
   return server::Log::open(loop, db, std::move(log_options));
 }
 
@@ -81,7 +82,7 @@ std::optional<std::string> serve_model(const model::Model& model, const ServeOpt
   std::function<void()> stop;
   std::optional<server::Opened> log;
   if (!options.data.empty()) {
-    log = open_log(loop, db, records, options, [&](const std::string& problem) {
+    log = open_log(loop, db, records, options, report, [&](const std::string& problem) {
       given_up = problem;
       stop();
     });
@@ -113,9 +114,10 @@ std::optional<std::string> serve_model(const model::Model& model, const ServeOpt
   server_options.certificate = options.certificate;
   server_options.key = options.key;
   if (log) server_options.metrics = [&] { return (*log)->metrics(); };
-  server_options.version = "{\"program\":\"tally\",\"version\":\"" + options.version +
-                           "\",\"protocol\":\"tally.1.json\",\"epoch\":\"" + hub.options().epoch +
-                           "\"}\n";
+  server_options.version = [&] {
+    return "{\"program\":\"tally\",\"version\":\"" + options.version +
+           "\",\"protocol\":\"tally.1.json\",\"epoch\":\"" + hub.options().epoch + "\"}\n";
+  };
   const server::Started server = server::HubServer::start(loop, hub, std::move(server_options));
   if (!server) return server.problem();
 

@@ -652,6 +652,98 @@ bool borrow([[maybe_unused]] tally::Arena& arena, [[maybe_unused]] const tally::
   return sound;
 }
 
+// EntryFollows
+
+namespace {
+
+constexpr tally::view::Presence<2> entry_follows_required = {{0x3U}};
+
+/// Position of the field that documents call `key`; the number of fields when there is none.
+std::uint32_t find_entry_follows_field(std::string_view key) noexcept {
+  switch (key.size()) {
+    case 7:
+      if (key == "entries") return 0;
+      break;
+    case 8:
+      if (key == "checksum") return 1;
+      break;
+    default: break;
+  }
+  return 2;
+}
+
+
+}  // namespace
+
+const char* read_members(tally::json::Reader& reader, const char* p, EntryFollows& out, tally::json::Tag* tag) noexcept {
+  using namespace tally::json;
+  if constexpr (tally::for_size) {
+    static constexpr tally::json::Member members[] = {
+        tally::json::member<decltype(EntryFollows::entries)>("entries", 0, offsetof(EntryFollows, entries)),
+        tally::json::member<decltype(EntryFollows::checksum)>("checksum", 1, offsetof(EntryFollows, checksum)),
+    };
+    static constexpr tally::json::Members all{members, decltype(EntryFollows::present)::size, tally::plan::Unknown::reject};
+    return tally::json::read_members(reader, p, &out, all, tag);
+  }
+  out.present.clear();
+  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  // In the declared order, as most documents are.
+  if ((p = read_expected(reader, p, "\"entries\":", out.entries, out.present, 0)) == nullptr) return nullptr;
+  if ((p = read_expected(reader, p, "\"checksum\":", out.checksum, out.present, 1)) == nullptr) return nullptr;
+  // In any order.
+  while (*p != '}') {
+    tally::view::String key;
+    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    switch (find_entry_follows_field(key.text())) {
+      case 0: p = read_named(reader, p, out.entries, out.present, 0); break;
+      case 1: p = read_named(reader, p, out.checksum, out.present, 1); break;
+      default:
+        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
+        break;
+    }
+    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+  }
+  return unknown.finish() ? p : nullptr;
+}
+
+void write_members(tally::json::Writer& writer, const EntryFollows& value) {
+  writer.member("\"entries\":");
+  write(writer, value.entries);
+  writer.member("\"checksum\":");
+  write(writer, value.checksum);
+}
+
+const char* read(tally::json::Reader& reader, const char* p, EntryFollows& out) noexcept {
+  p = tally::json::open(reader, p, '{');
+  if (p != nullptr) p = read_members(reader, p, out, nullptr);
+  return p == nullptr ? nullptr : tally::json::close(reader, p);
+}
+
+bool validate(const EntryFollows& value) noexcept {
+  if (!value.present.covers(entry_follows_required)) return false;
+  if (!(tally::is_exact(value.entries) && value.entries.value >= 0)) return false;
+  return true;
+}
+
+void write(tally::json::Writer& writer, const EntryFollows& value) {
+  writer.raw("{");
+  write_members(writer, value);
+  writer.raw("}");
+}
+
+void own(const EntryFollows& view, tally::log::EntryFollows& out) {
+  own(view.entries, out.entries);
+  own(view.checksum, out.checksum);
+}
+
+bool borrow(tally::Arena& arena, const tally::log::EntryFollows& value, EntryFollows& view) {
+  view.present = entry_follows_required;
+  bool sound = true;
+  sound = borrow(arena, value.entries, view.entries) && sound;
+  sound = borrow(arena, value.checksum, view.checksum) && sound;
+  return sound;
+}
+
 // Entry
 
 namespace {
@@ -662,6 +754,7 @@ constexpr std::string_view entry_tags[] = {
     "set",
     "write",
     "end",
+    "follows",
 };
 
 /// A view of the variant, read behind the tag.
@@ -693,6 +786,7 @@ const char* read(tally::json::Reader& reader, const char* p, Entry& out) noexcep
     case tally::log::Entry::Tag::set: p = read_entry<tally::log::view::EntrySet>(reader, p, tag, out.value); break;
     case tally::log::Entry::Tag::write: p = read_entry<tally::log::view::EntryWrite>(reader, p, tag, out.value); break;
     case tally::log::Entry::Tag::end: p = read_entry<tally::log::view::EntryEnd>(reader, p, tag, out.value); break;
+    case tally::log::Entry::Tag::follows: p = read_entry<tally::log::view::EntryFollows>(reader, p, tag, out.value); break;
   }
   return p == nullptr ? nullptr : tally::json::close(reader, p);
 }
@@ -709,6 +803,8 @@ bool validate(const Entry& value) noexcept {
       return validate(value.write());
     case tally::log::Entry::Tag::end:
       return validate(value.end());
+    case tally::log::Entry::Tag::follows:
+      return validate(value.follows());
   }
   return false;
 }
@@ -739,6 +835,10 @@ void write(tally::json::Writer& writer, const Entry& value) {
       writer.raw("{\"type\":\"end\"");
       write_members(writer, value.end());
       break;
+    case tally::log::Entry::Tag::follows:
+      writer.raw("{\"type\":\"follows\"");
+      write_members(writer, value.follows());
+      break;
   }
   writer.raw("}");
 }
@@ -750,6 +850,7 @@ void own(const Entry& view, tally::log::Entry& out) {
     case tally::log::Entry::Tag::set: own(view.set(), out.value.emplace<2>()); break;
     case tally::log::Entry::Tag::write: own(view.write(), out.value.emplace<3>()); break;
     case tally::log::Entry::Tag::end: own(view.end(), out.value.emplace<4>()); break;
+    case tally::log::Entry::Tag::follows: own(view.follows(), out.value.emplace<5>()); break;
   }
 }
 
@@ -767,6 +868,8 @@ bool borrow(tally::Arena& arena, const tally::log::Entry& value, Entry& view) {
       return borrow_entry<tally::log::view::EntryWrite>(arena, *std::get_if<3>(&value.value), view.value);
     case tally::log::Entry::Tag::end:
       return borrow_entry<tally::log::view::EntryEnd>(arena, *std::get_if<4>(&value.value), view.value);
+    case tally::log::Entry::Tag::follows:
+      return borrow_entry<tally::log::view::EntryFollows>(arena, *std::get_if<5>(&value.value), view.value);
   }
   return false;
 }

@@ -82,6 +82,13 @@ struct EntryEnd {
   friend bool operator==(const EntryEnd&, const EntryEnd&) = default;
 };
 
+struct EntryFollows {
+  std::int64_t entries{};
+  std::uint32_t checksum{};
+
+  friend bool operator==(const EntryFollows&, const EntryFollows&) = default;
+};
+
 struct Entry {
   /// In the order of the alternatives.
   enum class Tag : std::uint32_t {
@@ -95,9 +102,10 @@ struct Entry {
     write,
     /// The hub ended in order, and all before this line is on the disk.
     end,
+    follows,
   };
 
-  std::variant<EntryBegin, EntryPosition, EntrySet, EntryWrite, EntryEnd> value{};
+  std::variant<EntryBegin, EntryPosition, EntrySet, EntryWrite, EntryEnd, EntryFollows> value{};
 
   [[nodiscard]] Tag tag() const noexcept { return static_cast<Tag>(value.index()); }
 
@@ -224,6 +232,21 @@ bool borrow(tally::Arena& arena, const tally::log::EntryEnd& value, EntryEnd& vi
 const char* read_members(tally::json::Reader& reader, const char* p, EntryEnd& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const EntryEnd& value);
 
+struct EntryFollows {
+  tally::view::Presence<2> present;
+  tally::view::Integer entries;
+  std::uint32_t checksum;
+};
+
+const char* read(tally::json::Reader& reader, const char* p, EntryFollows& out) noexcept;
+bool validate(const EntryFollows& value) noexcept;
+void write(tally::json::Writer& writer, const EntryFollows& value);
+void own(const EntryFollows& view, tally::log::EntryFollows& out);
+bool borrow(tally::Arena& arena, const tally::log::EntryFollows& value, EntryFollows& view);
+/// The members without the braces, for the union that this record is a variant of.
+const char* read_members(tally::json::Reader& reader, const char* p, EntryFollows& out, tally::json::Tag* tag) noexcept;
+void write_members(tally::json::Writer& writer, const EntryFollows& value);
+
 struct Entry {
   tally::log::Entry::Tag variant;
   const void* value;
@@ -233,6 +256,7 @@ struct Entry {
   [[nodiscard]] const tally::log::view::EntrySet& set() const noexcept { return *static_cast<const tally::log::view::EntrySet*>(value); }
   [[nodiscard]] const tally::log::view::EntryWrite& write() const noexcept { return *static_cast<const tally::log::view::EntryWrite*>(value); }
   [[nodiscard]] const tally::log::view::EntryEnd& end() const noexcept { return *static_cast<const tally::log::view::EntryEnd*>(value); }
+  [[nodiscard]] const tally::log::view::EntryFollows& follows() const noexcept { return *static_cast<const tally::log::view::EntryFollows*>(value); }
 };
 
 const char* read(tally::json::Reader& reader, const char* p, Entry& out) noexcept;

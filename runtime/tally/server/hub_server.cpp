@@ -177,7 +177,11 @@ Page answer_page(const PageRequest& request, State& state) {
     if (state.options.metrics) text += state.options.metrics();
     return {200, "text/plain; version=0.0.4; charset=utf-8", std::move(text), {}};
   }
-  if (request.path == "/version") return {200, "application/json", state.options.version, {}};
+  if (request.path == "/version")
+    return {200,
+            "application/json",
+            state.options.version ? state.options.version() : std::string("{}"),
+            {}};
   if (request.path == "/tally") return text_page(426, "The hub: connect with a WebSocket.\n");
   return file_page(request, state.options.files);
 }

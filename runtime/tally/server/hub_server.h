@@ -50,7 +50,7 @@ struct HubServerOptions {
   std::uint32_t header_bytes = 16U << 10U;
   std::uint32_t body_bytes = 64U << 10U;
   /// The answer to `GET /version`: JSON.
-  std::string version = "{}";
+  std::function<std::string()> version;
   /// Further metrics, in the same format.
   std::function<std::string()> metrics;
   /// Asked first for pages of the program's own, for example one that gives tickets.

@@ -41,6 +41,19 @@ void Hub::arrived(Session& session) {
   current = &session;
 }
 
+bool Hub::has_lost(std::string_view key, db::Sequence sequence) {
+  const Topic* topic = this->topic(key);
+  const bool readable = topic != nullptr || db_.find(key) == nullptr;
+  const db::Sequence reached = topic == nullptr ? 0 : topic->shown();
+  if (options_.journal == nullptr || !readable || sequence <= reached) return false;
+  std::optional<std::string> epoch = options_.journal->renew_epoch(key, sequence);
+  if (!epoch) return false;
+  options_.epoch = std::move(*epoch);
+  for (const auto& [client, session] : arrived_)
+    session->close(Close::restart, "values were lost: the hub begins another epoch");
+  return true;
+}
+
 void Hub::shut_down() {
   for (const auto& [number, session] : sessions_)
     session->close(Close::going_away, "the hub shuts down");
@@ -114,6 +127,8 @@ void Hub::write(Session& session, const Rights& rights, std::uint64_t id, std::s
                 std::string_view payload) {
   const std::string& client = session.client();
   if (!db::is_key(key) || !rights.may_write(key)) return refuse(client, id, wire::Code::forbidden);
+  if (options_.journal != nullptr && !options_.journal->takes())
+    return refuse(client, id, wire::Code::failed);
   db::Record* record = db_.find(key);
   if (record == nullptr && options_.make) record = options_.make(key);
   if (record == nullptr) return refuse(client, id, wire::Code::no_record);
