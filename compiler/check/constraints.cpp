@@ -12,6 +12,7 @@
 #include "diagnose/quote.h"
 #include "language/foreign.h"
 #include "model/vocabulary.h"
+#include "source/counted.h"
 #include "source/suggest.h"
 #include "tally/engine/formats.h"
 
@@ -83,8 +84,8 @@ void fill(Constraint& constraint, Kind kind, const model::TypeExpression* writte
       case ReadStatus::not_integer:
         if (decimal) {
           diagnostics.add(Code::invalid_number, constraint.span,
-                          word + " has more than the " + std::to_string(written->scale) +
-                              " digits behind the point that its decimal has");
+                          word + " has more than the " + counted(written->scale, "digit") +
+                              " behind the point that its decimal has");
           return;
         }
         diagnostics.add(

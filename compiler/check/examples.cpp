@@ -9,6 +9,7 @@
 #include "check/passes.h"
 #include "diagnose/quote.h"
 #include "plan/plan.h"
+#include "source/counted.h"
 #include "source/suggest.h"
 #include "tally/engine/document.h"
 #include "tally/engine/explain.h"
@@ -116,10 +117,10 @@ class Judge {
                  " as issue " + std::to_string(same + 1),
              issues);
     } else {
-      report(Code::test_issues_differ, test.span,
-             "the test gets " + std::to_string(issues.size()) + " issues and lists " +
-                 std::to_string(same),
-             issues);
+      report(
+          Code::test_issues_differ, test.span,
+          "the test gets " + counted(issues.size(), "issue") + " and lists " + std::to_string(same),
+          issues);
     }
   }
 

@@ -45,6 +45,9 @@ class Finite {
       for (const DeclarationId id : found) rounds_[id] = round_;
       for (const DeclarationId id : found)
         due.insert(due.end(), waiting_[id].begin(), waiting_[id].end());
+      // A union waits for each of its variants.
+      std::sort(due.begin(), due.end());
+      due.erase(std::unique(due.begin(), due.end()), due.end());
     }
   }
 

@@ -4,6 +4,7 @@
 #include "check/passes.h"
 #include "check/walk.h"
 #include "model/vocabulary.h"
+#include "source/counted.h"
 
 namespace tally::compiler::checking {
 namespace {
@@ -52,9 +53,8 @@ void check_digits(const model::TypeExpression& type, Diagnostics& diagnostics) {
         .label("say how many digits it has: `precision: 12, scale: 2`");
   } else if (type.scale > type.precision) {
     diagnostics.add(Code::scale_above_precision, type.span,
-                    "the decimal has " + std::to_string(type.scale) +
-                        " digits behind the point, but " + std::to_string(type.precision) +
-                        " in all");
+                    "the decimal has " + counted(type.scale, "digit") + " behind the point, but " +
+                        std::to_string(type.precision) + " in all");
   }
 }
 

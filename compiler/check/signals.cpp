@@ -10,6 +10,7 @@
 #include "check/walk.h"
 #include "diagnose/quote.h"
 #include "model/vocabulary.h"
+#include "source/counted.h"
 #include "source/suggest.h"
 #include "tally/engine/number.h"
 #include "tally/engine/time.h"
@@ -218,8 +219,8 @@ class Fit {
     if (simulation_.weights.empty()) {
       simulation_.weights.assign(choices, 1);
     } else if (simulation_.weights.size() != choices) {
-      report(simulation_.span, "there are " + std::to_string(choices) + " values and " +
-                                   std::to_string(simulation_.weights.size()) + " weights");
+      report(simulation_.span, counted(choices, "value") + " cannot have " +
+                                   counted(simulation_.weights.size(), "weight"));
     } else if (!(all > 0) || !std::isfinite(all)) {
       report(simulation_.span, "the weights must add up to something above 0");
     }

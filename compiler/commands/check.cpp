@@ -24,7 +24,7 @@ Examples:
 
 Exit run_check(const CheckArguments& arguments, Session& session) {
   session.reporting.format = arguments.format;
-  const auto opened = arguments.files.empty() ? open_project({}, session) : std::nullopt;
+  const auto opened = arguments.files.empty() ? open_project(session) : std::nullopt;
   std::optional<Checked> checked;
   if (opened) checked = Checked{opened->contracts, opened->project.lint};
   if (!arguments.files.empty()) checked = contracts_and_rules(arguments.files, session);

@@ -44,11 +44,12 @@ void Console::write(std::string_view text) {
 
 bool Console::flush() {
   if (!broken() && std::fflush(stdout) != 0) remember_failure();
-  return !broken();
+  return problem_.empty();
 }
 
 void Console::remember_failure() {
-  problem_ = std::strerror(errno);
+  gone_ = errno == EPIPE;
+  if (!gone_) problem_ = std::strerror(errno);
 }
 
 void Console::note(std::string_view line) const {
@@ -72,10 +73,6 @@ std::string printable(std::string_view text) {
     at += decoded.bytes;
   }
   return result;
-}
-
-std::string counted(std::size_t count, std::string_view noun) {
-  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }
 
 }  // namespace tally::compiler

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "diagnose/diagnostic.h"
+#include "source/counted.h"
 #include "source/sources.h"
 
 namespace tally::compiler {
@@ -19,9 +20,11 @@ class Console {
   /// Writes to stdout. After a failure nothing more is written.
   void write(std::string_view text);
 
-  /// Writes out what is buffered. False when something did not get through; `problem` says why.
+  /// Writes out what is buffered. False when something did not get through; `problem` says why. A
+  /// reader that has enough and goes away is no failure.
   bool flush();
-  [[nodiscard]] bool broken() const { return !problem_.empty(); }
+  /// Nothing more is written: there is nobody to read it, or it does not get through.
+  [[nodiscard]] bool broken() const { return gone_ || !problem_.empty(); }
   [[nodiscard]] const std::string& problem() const { return problem_; }
 
   /// One line on stderr.
@@ -37,13 +40,11 @@ class Console {
   void remember_failure();
 
   bool colour_ = false;
+  bool gone_ = false;  // who reads stdout
   std::string problem_;
 };
 
 /// Text from outside as a terminal may get it: what would control it is replaced.
 std::string printable(std::string_view text);
-
-/// `1 file`, `2 files`.
-std::string counted(std::size_t count, std::string_view noun);
 
 }  // namespace tally::compiler

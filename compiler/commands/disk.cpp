@@ -46,6 +46,21 @@ ReadResult Disk::read(const std::string& path) {
   return {std::move(text), {}};
 }
 
+std::string true_path(const std::string& path) {
+  std::error_code error;
+  const fs::path found = fs::weakly_canonical(path.empty() ? "." : path, error);
+  return error ? path : found.generic_string();
+}
+
+bool is_below(const std::string& path, const std::string& folder) {
+  return path == folder || folder == "/" || path.starts_with(folder + "/");
+}
+
+bool is_link(const std::string& path) {
+  std::error_code error;
+  return fs::is_symlink(path, error);
+}
+
 std::vector<FolderEntry> list_folder(const std::string& path) {
   std::vector<FolderEntry> entries;
   std::error_code error;

@@ -49,6 +49,15 @@ class Disk {
   std::map<std::string, std::string> pretended_;
 };
 
+/// The name under which a file is one and the same, whatever links and `..` lead to it. Also for
+/// one that is not there, as far as its folders are.
+std::string true_path(const std::string& path);
+
+bool is_link(const std::string& path);
+
+/// Whether a file is in a folder or below it; both by their true paths.
+bool is_below(const std::string& path, const std::string& folder);
+
 /// Empty when the folder cannot be read. In no particular order.
 std::vector<FolderEntry> list_folder(const std::string& path);
 

@@ -12,7 +12,7 @@ namespace {
 
 /// The project's file and its contracts; they need not be sound.
 std::optional<std::vector<std::string>> files_of_project(Session& session) {
-  auto opened = open_project({}, session);
+  auto opened = open_project(session);
   if (!opened) return std::nullopt;
   std::vector<std::string> files = std::move(opened->contracts);
   files.push_back(session.sources.file(FileId{0}).path());

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 #include <iterator>
+#include <map>
 #include <set>
 #include <span>
 #include <utility>
@@ -38,8 +39,11 @@ std::optional<LoadedTarget> load_builtin(const TargetUse& use, Session& session)
                     : "a target of your own has its folder under `templates`");
     return std::nullopt;
   }
-  return targets::load_definition(targets::builtin_folder(use.name), targets::read_builtin(files),
-                                  session.sources, session.diagnostics);
+  auto target =
+      targets::load_definition(targets::builtin_folder(use.name), targets::read_builtin(files),
+                               session.sources, session.diagnostics);
+  if (target) target->builtin = true;
+  return target;
 }
 
 std::optional<LoadedTarget> load_target(const TargetUse& use, const std::string& project_folder,
@@ -98,6 +102,25 @@ void check_options(const TargetUse& use, const NamedViewModel& view_model,
   }
 }
 
+/// What is generated stays in the project, wherever links lead; `--check` would show lines of what
+/// is elsewhere.
+void refuse_outside(std::span<const OutputFile> files, const TargetUse& use,
+                    const std::string& folder, Session& session) {
+  const std::string root = true_path(folder);
+  std::map<std::string, std::string> folders;  // of the files, with their true paths
+  for (const OutputFile& file : files) {
+    const std::string path = join_path(folder, file.path);
+    const auto [home, fresh] = folders.try_emplace(folder_of(path));
+    if (fresh) home->second = true_path(home->first);
+    if (is_below(is_link(path) ? true_path(path) : home->second, root)) continue;
+    session.diagnostics
+        .add(Code::bad_project_path, use.out_span,
+             "`" + file.path + "` is outside of the folder of the project")
+        .label("a link leads there");
+    return;
+  }
+}
+
 /// The files of one target, with paths as seen from the project's folder.
 std::vector<OutputFile> generate_target(const TargetUse& use, const OpenProject& opened,
                                         const model::Model& model, Session& session) {
@@ -108,6 +131,7 @@ std::vector<OutputFile> generate_target(const TargetUse& use, const OpenProject&
   const targets::ViewModel view = view_model.make(model, target->definition, use.options);
   std::vector<OutputFile> files = targets::generate(model, *target, view, session.diagnostics);
   for (OutputFile& file : files) file.path = join_path(use.out, file.path);
+  refuse_outside(files, use, opened.folder, session);
   return files;
 }
 

@@ -16,7 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A name for packages, projects and programs out of the folder's.
+/// A word out of the folder's name. It may be `int` or `time`: what is named by it has a second
+/// word, so that it is never a word of C++, of its library or of CMake.
 std::string name_of(const std::string& folder) {
   std::error_code error;
   const fs::path path = fs::weakly_canonical(folder, error);
@@ -76,8 +77,7 @@ std::vector<OutputFile> files_for(const InitArguments& arguments) {
   const fs::path checkout = checkout_of(arguments.program);
   std::vector<OutputFile> files;
   for (const InitFile& file : init_files())
-    files.push_back({replaced(std::string(file.path), "@NAME@", name),
-                     replaced(std::string(file.text), "@NAME@", name)});
+    files.push_back({std::string(file.path), replaced(std::string(file.text), "@NAME@", name)});
   for (const char* language : {"contract", "project"})
     files.push_back({"editor/" + std::string(language) + ".schema.json", editor_schema(language)});
   if (!checkout.empty()) files.push_back({"CMakeUserPresets.json", user_presets(checkout)});

@@ -4,10 +4,10 @@ namespace tally::compiler {
 namespace {
 
 constexpr InitFile files[] = {
-    {"schemas/@NAME@.contract.yaml",
+    {"schemas/readings.contract.yaml",
      R"(# yaml-language-server: $schema=../editor/contract.schema.json
 contract: 1
-package: @NAME@
+package: @NAME@_readings
 version: 0.1.0
 doc: What sensors send.
 
@@ -47,11 +47,11 @@ targets:
 #include <iterator>
 #include <string>
 
-#include "@NAME@.h"
+#include "readings.h"
 
 int main(int argc, char** argv) {
   const std::string text = argc > 1 ? argv[1] : std::string(std::istreambuf_iterator<char>(std::cin), {});
-  const auto reading = tally::parse<@NAME@::Reading>(text);
+  const auto reading = tally::parse<@NAME@_readings::Reading>(text);
   if (!reading) {
     for (const auto& issue : reading.issues()) std::cout << issue.path << ": " << issue.message << "\n";
     return 1;
@@ -60,7 +60,7 @@ int main(int argc, char** argv) {
 }
 )"},
     {"CMakeLists.txt", R"(cmake_minimum_required(VERSION 3.25)
-project(@NAME@ LANGUAGES CXX)
+project(@NAME@_readings LANGUAGES CXX)
 
 set(TALLY_ROOT "$ENV{TALLY_ROOT}" CACHE PATH "A checkout of Tally")
 find_program(TALLY tally HINTS ${TALLY_ROOT}/build/release/bin ${TALLY_ROOT}/build/dev/bin REQUIRED)
@@ -88,16 +88,16 @@ add_library(contracts STATIC ${sources})
 target_include_directories(contracts PUBLIC generated/cpp)
 target_link_libraries(contracts PUBLIC Tally::engine)
 
-add_executable(@NAME@ main.cpp)
-target_link_libraries(@NAME@ PRIVATE contracts)
+add_executable(judge main.cpp)
+target_link_libraries(judge PRIVATE contracts)
 )"},
     {"README.md", R"(# @NAME@
 
-The contract is `schemas/@NAME@.contract.yaml`; everything in `generated/` comes of it.
+The contract is `schemas/readings.contract.yaml`; everything in `generated/` comes of it.
 
 ```sh
 cmake --workflow --preset dev
-build/@NAME@ '{"sensor":"roof","celsius":21.5,"taken_at":"2026-11-21T10:00:00Z"}'
+build/judge '{"sensor":"roof","celsius":21.5,"taken_at":"2026-11-21T10:00:00Z"}'
 tally check                # judges the contract with its examples and tests
 tally generate --watch     # keeps generated/ up to date while you work
 ```

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "commands/load_type.h"
+#include "commands/number_option.h"
 #include "plan/plan.h"
 #include "sample/sampler.h"
 #include "tally/engine/issue_text.h"
@@ -77,10 +78,12 @@ CLI::App* declare_sample(CLI::App& program, SampleArguments& arguments) {
   command->add_option("--type", arguments.type, "The type's name, with or without its package")
       ->type_name("NAME")
       ->required();
-  command->add_option("--count", arguments.count, "How many")
+  whole_number(command->add_option("--count", arguments.count, "How many"), 0, 1'000'000'000'000)
       ->type_name("N")
       ->capture_default_str();
-  command->add_option("--seed", arguments.seed, "The same seed gives the same documents everywhere")
+  whole_number(command->add_option("--seed", arguments.seed,
+                                   "The same seed gives the same documents everywhere"),
+               0, UINT64_MAX)
       ->type_name("N")
       ->capture_default_str();
   command->add_flag("--invalid", arguments.invalid,

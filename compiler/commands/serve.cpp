@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "commands/number_option.h"
 #include "commands/version.h"
 
 namespace tally::compiler {
@@ -88,7 +89,8 @@ CLI::App* declare_serve(CLI::App& program, ServeArguments& arguments) {
   command->add_option("--address", options.address, "Where to listen; 0.0.0.0 is everywhere")
       ->type_name("ADDRESS")
       ->capture_default_str();
-  command->add_option("--port", options.port, "The port; 0 takes a free one")
+  whole_number(command->add_option("--port", options.port, "The port; 0 takes a free one"), 0,
+               UINT16_MAX)
       ->type_name("N")
       ->capture_default_str();
   command->add_option("--data", options.data, "Keeps records in this folder; else they end with it")
@@ -121,9 +123,10 @@ CLI::App* declare_serve(CLI::App& program, ServeArguments& arguments) {
       ->type_name("NAME=N");
   command->add_flag("--simulate", arguments.simulate,
                     "Makes up values of the records that clients only read, as `simulate:` says");
-  command->add_option("--simulate-every", arguments.simulate_every, "How often, in milliseconds")
+  whole_number(command->add_option("--simulate-every", arguments.simulate_every,
+                                   "How often, in milliseconds"),
+               1, 3'600'000)
       ->type_name("MS")
-      ->check(CLI::Range(1U, 3'600'000U))
       ->capture_default_str();
   command->footer(
       R"(The records are those under `keys:` of the contracts. Prints its URL and runs until it is

@@ -40,6 +40,40 @@ std::optional<std::string> find_project() {
   return path;
 }
 
+/// The folder of the outermost `tally.yaml` above a file; empty when there is none. Projects inside
+/// of a project may import from it.
+std::string project_around(const std::string& path) {
+  std::string found;
+  for (std::string folder = folder_of(path); !folder.empty();) {
+    if (file_exists(join_path(folder, project_name))) found = folder;
+    std::string above = folder_of(folder);
+    if (above == folder) break;
+    folder = std::move(above);
+  }
+  return found;
+}
+
+/// Imports stay in the project of the file that imports; a file that is in none trusts its author.
+LocateImport locate_import() {
+  struct Known {
+    std::map<std::string, std::string> identities;  // by path
+    std::map<std::string, std::string> projects;    // by folder
+  };
+  return [known = Known()](const std::string& path, const std::string& importer) mutable {
+    const auto identity = [&](const std::string& file) -> const std::string& {
+      const auto [at, fresh] = known.identities.try_emplace(file);
+      if (fresh) at->second = true_path(file);
+      return at->second;
+    };
+    const std::string& from = identity(importer);
+    const auto [project, fresh] = known.projects.try_emplace(folder_of(from));
+    if (fresh) project->second = project_around(from);
+    const std::string& root = project->second;
+    const std::string& target = identity(path);
+    return ImportTarget{!root.empty() && !is_below(target, root), target};
+  };
+}
+
 std::vector<std::string> matches(const ContractPattern& pattern, const std::string& folder) {
   const ListFolder list = [&](const std::string& path) {
     return list_folder(join_path(folder, path));
@@ -57,6 +91,29 @@ std::optional<Project> read_project_file(const std::string& path, Session& sessi
   }
   const FileId id = session.sources.add(path, std::move(*content.text));
   return read_project(id, session.sources, session.diagnostics);
+}
+
+/// `advice`: what helps when there is none.
+std::optional<OpenProject> open_at(const std::optional<std::string>& path, std::string advice,
+                                   Session& session) {
+  if (!path) {
+    session.fail(Code::no_project, "there is no `tally.yaml` in this folder or above it")
+        .label(std::move(advice));
+    return std::nullopt;
+  }
+  auto project = read_project_file(*path, session);
+  if (!project) return std::nullopt;
+
+  OpenProject opened{resolving::normalise_path(folder_of(*path)), std::move(*project), {}};
+  for (const ContractPattern& pattern : opened.project.contracts) {
+    if (!matches(pattern, opened.folder).empty()) continue;
+    session.diagnostics.add(Code::no_contracts, pattern.span,
+                            "no file matches `" + pattern.text + "`");
+  }
+  const std::set<std::string> contracts = contracts_of(opened);
+  opened.contracts.assign(contracts.begin(), contracts.end());
+  if (session.diagnostics.has_errors()) return std::nullopt;
+  return opened;
 }
 
 RulePage page_of(const std::string& rule) {
@@ -106,25 +163,12 @@ void add_format_option(CLI::App& command, std::string& format, std::vector<std::
 }
 
 std::optional<OpenProject> open_project(const std::string& file, Session& session) {
-  const std::optional<std::string> path = file.empty() ? find_project() : file;
-  if (!path) {
-    session.fail(Code::no_project, "there is no `tally.yaml` in this folder or above it")
-        .label("`--project FILE` names one, `tally init` makes one");
-    return std::nullopt;
-  }
-  auto project = read_project_file(*path, session);
-  if (!project) return std::nullopt;
+  return open_at(file.empty() ? find_project() : file,
+                 "`--project FILE` names one, `tally init` makes one", session);
+}
 
-  OpenProject opened{resolving::normalise_path(folder_of(*path)), std::move(*project), {}};
-  for (const ContractPattern& pattern : opened.project.contracts) {
-    if (!matches(pattern, opened.folder).empty()) continue;
-    session.diagnostics.add(Code::no_contracts, pattern.span,
-                            "no file matches `" + pattern.text + "`");
-  }
-  const std::set<std::string> contracts = contracts_of(opened);
-  opened.contracts.assign(contracts.begin(), contracts.end());
-  if (session.diagnostics.has_errors()) return std::nullopt;
-  return opened;
+std::optional<OpenProject> open_project(Session& session) {
+  return open_at(find_project(), "`tally init` makes one", session);
 }
 
 std::set<std::string> contracts_of(const OpenProject& opened) {
@@ -138,7 +182,7 @@ std::set<std::string> contracts_of(const OpenProject& opened) {
 std::optional<Checked> contracts_and_rules(const std::vector<std::string>& files,
                                            Session& session) {
   if (files.empty()) {
-    auto opened = open_project({}, session);
+    auto opened = open_project(session);
     if (!opened) return std::nullopt;
     return Checked{std::move(opened->contracts), opened->project.lint};
   }
@@ -152,7 +196,7 @@ std::optional<Checked> contracts_and_rules(const std::vector<std::string>& files
 std::optional<std::vector<std::string>> contracts_or_project(const std::vector<std::string>& files,
                                                              Session& session) {
   if (!files.empty()) return files;
-  auto opened = open_project({}, session);
+  auto opened = open_project(session);
   if (!opened) return std::nullopt;
   return std::move(opened->contracts);
 }
@@ -178,7 +222,7 @@ LoadedModel load_model(const std::vector<std::string>& files, Session& session) 
     if (known == texts.end()) return session.disk.read(path).text;
     return std::move(known->second);
   };
-  auto model = resolve(roots, read, session.sources, session.diagnostics);
+  auto model = resolve(roots, read, session.sources, session.diagnostics, locate_import());
   if (model) check(*model, session.sources, session.diagnostics);
   if (model && !session.diagnostics.has_errors()) loaded.model = std::move(model);
   return loaded;

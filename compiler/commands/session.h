@@ -58,9 +58,11 @@ struct OpenProject {
   std::vector<std::string> contracts;  // as seen from the current folder, sorted
 };
 
-/// Reads a project file; the nearest `tally.yaml` of this folder and those above it when `file` is
-/// empty.
+/// Reads the project file of an option `--project`; when that is empty the nearest `tally.yaml` of
+/// this folder and those above it.
 std::optional<OpenProject> open_project(const std::string& file, Session& session);
+/// The nearest one, for commands that have no such option.
+std::optional<OpenProject> open_project(Session& session);
 
 /// The contracts that the project's patterns name at this moment.
 std::set<std::string> contracts_of(const OpenProject& opened);

@@ -6,6 +6,7 @@
 
 #include "commands/documents.h"
 #include "commands/load_type.h"
+#include "commands/number_option.h"
 #include "plan/plan.h"
 #include "tally/engine/upgrade.h"
 
@@ -75,9 +76,10 @@ CLI::App* declare_upgrade(CLI::App& program, UpgradeArguments& arguments) {
   command->add_option("--type", arguments.type, "The type's name, with or without its package")
       ->type_name("NAME")
       ->required();
-  command
-      ->add_option("--from", arguments.from,
-                   "The major version of the contract that the document is of, if it does not say")
+  whole_number(command->add_option(
+                   "--from", arguments.from,
+                   "The major version of the contract that the document is of, if it does not say"),
+               0, UINT32_MAX)
       ->type_name("VERSION");
   command->footer(
       R"(The new document goes to stdout, its issues go to stderr. Migrations with a `convert` need

@@ -96,6 +96,7 @@ class Reader {
     target.name_span = name.span;
     if (const auto* out = require(body, "out", what)) {
       target.out = read_path(*out, "`out`").value_or("");
+      target.out_span = out->span;
       if (leaves(target.out)) {
         diagnostics_.add(Code::bad_project_path, out->span,
                          "`out` leaves the folder of the project");

@@ -7,6 +7,7 @@
 #include "model/vocabulary.h"
 #include "resolve/context.h"
 #include "resolve/names.h"
+#include "source/counted.h"
 #include "yaml/read.h"
 
 namespace tally::compiler::resolving {
@@ -78,9 +79,8 @@ std::optional<model::DeclarationId> instantiate(Context& context, model::Declara
   if (arguments.size() != source.parameters.size()) {
     context.diagnostics
         .add(Code::wrong_type_arguments, use,
-             quote(declared.name) + " takes " + std::to_string(source.parameters.size()) +
-                 (source.parameters.size() == 1 ? " type, not " : " types, not ") +
-                 std::to_string(arguments.size()))
+             quote(declared.name) + " takes " + counted(source.parameters.size(), "type") +
+                 ", not " + std::to_string(arguments.size()))
         .related(declared.span, "declared");
     return std::nullopt;
   }

@@ -15,25 +15,31 @@ namespace {
 // A file on the way from a root to the import that is being read.
 struct Visit {
   LoadedContract contract;
+  std::string identity;
   std::vector<std::pair<std::string, Span>> targets;  // per import: its path, and where that stands
   std::size_t next = 0;                               // the import to follow next
 };
 
 class Loader {
  public:
-  Loader(const ReadFile& read, Sources& sources, Diagnostics& diagnostics)
-      : read_(read), sources_(sources), diagnostics_(diagnostics) {}
+  Loader(const ReadFile& read, const LocateImport& locate, Sources& sources,
+         Diagnostics& diagnostics)
+      : read_(read), locate_(locate), sources_(sources), diagnostics_(diagnostics) {}
+
+  // A file that was asked for keeps that name when it is imported by another one.
+  void expect_root(const std::string& path) { roots_.emplace(locate(path, path).identity, path); }
 
   // Depth first with a stack of its own: a chain of imports may be longer than the call stack.
   void load_root(const std::string& path) {
-    if (states_.contains(path)) return;
+    const std::string identity = locate(path, path).identity;
+    if (states_.contains(identity)) return;
     auto text = read_(path);
     if (!text) {
       diagnostics_.add(Code::cannot_read, Span{}, "cannot read `" + path + "`");
-      states_[path] = {};
+      states_[identity] = {};
       return;
     }
-    enter(path, std::move(*text));
+    enter(path, identity, std::move(*text));
     while (!stack_.empty()) {
       if (stack_.back().next < stack_.back().targets.size()) {
         follow_import();
@@ -51,8 +57,12 @@ class Loader {
     std::optional<std::size_t> loaded;  // position in loaded_; nothing if it failed
   };
 
-  void enter(const std::string& path, std::string text) {
-    State& state = states_[path];
+  [[nodiscard]] ImportTarget locate(const std::string& path, const std::string& importer) const {
+    return locate_ ? locate_(path, importer) : ImportTarget{false, path};
+  }
+
+  void enter(const std::string& path, const std::string& identity, std::string text) {
+    State& state = states_[identity];
     const FileId file = sources_.add(path, std::move(text));
     auto tree = yaml::parse(file, sources_, diagnostics_);
     if (!tree || !yaml::expect_mapping(tree->root(), "a contract", diagnostics_)) return;
@@ -60,6 +70,7 @@ class Loader {
     Visit visit;
     visit.contract.file = file;
     visit.contract.path = path;
+    visit.identity = identity;
     visit.contract.tree = std::move(*tree);
     read_imports(visit);
     stack_.push_back(std::move(visit));
@@ -83,6 +94,8 @@ class Loader {
         if (path->starts_with('/') || path->find('\\') != std::string_view::npos) {
           diagnostics_.add(Code::import_not_found, value->span, "an import is a relative path")
               .label("relative to this file, with forward slashes");
+        } else if (normalise_path(*path).empty()) {
+          target = visit.contract.path;  // a path that goes nowhere leads to where it stands
         } else {
           target = resolve_path(visit.contract.path, *path);
         }
@@ -106,30 +119,40 @@ class Loader {
       ++visit.next;
       return;
     }
-    const auto known = states_.find(path);
+    const ImportTarget found = locate(path, visit.contract.path);
+    if (found.outside) {
+      ++visit.next;
+      diagnostics_.add(Code::import_not_found, span, "`" + path + "` is outside of the project")
+          .label("imports stay in the folder of `tally.yaml`, wherever links lead");
+      return;
+    }
+    const auto known = states_.find(found.identity);
     if (known != states_.end()) {
       ++visit.next;
       if (known->second.open) {
-        report_cycle(path, span);
+        report_cycle(path, found.identity, span);
       } else {
         visit.contract.imports[index].target = known->second.loaded;
       }
       return;
     }
-    auto text = read_(path);
+    const auto root = roots_.find(found.identity);
+    const std::string file = root == roots_.end() ? path : root->second;
+    auto text = read_(file);
     if (!text) {
       ++visit.next;
       diagnostics_.add(Code::import_not_found, span, "cannot read `" + path + "`");
       return;
     }
-    enter(path, std::move(*text));  // comes back to this import when the file is known
+    // Comes back to this import when the file is known.
+    enter(file, found.identity, std::move(*text));
   }
 
-  void report_cycle(const std::string& path, Span span) {
+  void report_cycle(const std::string& path, const std::string& identity, Span span) {
     auto draft = diagnostics_.add(Code::import_cycle, span, "`" + path + "` imports itself");
     bool inside = false;
     for (const auto& visit : stack_) {
-      inside = inside || visit.contract.path == path;
+      inside = inside || visit.identity == identity;
       if (!inside || &visit == &stack_.back()) continue;
       const auto& [target, place] = visit.targets[visit.next];
       draft.related(place, "`" + target + "` imported");
@@ -138,17 +161,19 @@ class Loader {
 
   void leave() {
     LoadedContract contract = std::move(stack_.back().contract);
+    State& state = states_[stack_.back().identity];
     stack_.pop_back();
-    State& state = states_[contract.path];
     state.open = false;
     state.loaded = loaded_.size();
     loaded_.push_back(std::move(contract));
   }
 
   const ReadFile& read_;
+  const LocateImport& locate_;
   Sources& sources_;
   Diagnostics& diagnostics_;
-  std::map<std::string, State> states_;
+  std::map<std::string, std::string> roots_;  // their paths
+  std::map<std::string, State> states_;       // both by identity
   std::vector<Visit> stack_;
   std::vector<LoadedContract> loaded_;
 };
@@ -156,8 +181,10 @@ class Loader {
 }  // namespace
 
 std::vector<LoadedContract> load(std::span<const std::string> roots, const ReadFile& read,
-                                 Sources& sources, Diagnostics& diagnostics) {
-  Loader loader(read, sources, diagnostics);
+                                 Sources& sources, Diagnostics& diagnostics,
+                                 const LocateImport& locate) {
+  Loader loader(read, locate, sources, diagnostics);
+  for (const auto& root : roots) loader.expect_root(normalise_path(root));
   for (const auto& root : roots) loader.load_root(normalise_path(root));
   return loader.take();
 }

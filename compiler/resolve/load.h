@@ -30,7 +30,8 @@ struct LoadedContract {
 // Imported files come before those that import them; otherwise the order of `roots` and of the
 // imports. A file without readable structure is left out. O(total size).
 std::vector<LoadedContract> load(std::span<const std::string> roots, const ReadFile& read,
-                                 Sources& sources, Diagnostics& diagnostics);
+                                 Sources& sources, Diagnostics& diagnostics,
+                                 const LocateImport& locate = {});
 
 // Without `.` and empty parts, `..` taken back where there is something to take back.
 std::string normalise_path(std::string_view path);

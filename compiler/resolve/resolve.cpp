@@ -44,8 +44,9 @@ model::Contract new_contract(const LoadedContract& loaded) {
 }  // namespace
 
 std::optional<model::Model> resolve(std::span<const std::string> roots, const ReadFile& read,
-                                    Sources& sources, Diagnostics& diagnostics) {
-  const auto loaded = resolving::load(roots, read, sources, diagnostics);
+                                    Sources& sources, Diagnostics& diagnostics,
+                                    const LocateImport& locate) {
+  const auto loaded = resolving::load(roots, read, sources, diagnostics, locate);
   if (loaded.empty()) return std::nullopt;
 
   model::Model model;

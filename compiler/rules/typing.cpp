@@ -9,6 +9,7 @@
 #include "rules/facts.h"
 #include "rules/literals.h"
 #include "rules/types.h"
+#include "source/counted.h"
 #include "source/suggest.h"
 
 namespace tally::compiler::rules {
@@ -72,8 +73,8 @@ struct Typed {
 class Typing {
  public:
   Typing(const model::Model& model, model::DeclarationId record, model::Rule& rule,
-         Diagnostics& diagnostics)
-      : model_(model), record_(record), rule_(rule), diagnostics_(diagnostics) {
+         FieldIndex& fields, Diagnostics& diagnostics)
+      : model_(model), record_(record), rule_(rule), fields_(fields), diagnostics_(diagnostics) {
     Typed itself;
     itself.expression.operation = Operation::variable;
     itself.expression.kind = Kind::record;
@@ -280,14 +281,10 @@ class Typing {
 
   std::optional<std::uint32_t> field_index(model::DeclarationId record, const std::string& name,
                                            Span span) {
+    if (const auto index = fields_.find(record, name)) return index;
     const auto& owner = model_.declarations[record];
-    std::vector<std::string> names;
-    for (std::uint32_t i = 0; i < owner.fields.size(); ++i) {
-      if (owner.fields[i].name == name) return i;
-      names.push_back(owner.fields[i].name);
-    }
     report(Code::unknown_member, span, quote(owner.name) + " has no field " + quote(name))
-        .suggest(find_suggestion(name, names), span)
+        .suggest(find_suggestion(name, fields_.names(record)), span)
         .related(owner.span, quote(owner.name) + " declared");
     return std::nullopt;
   }
@@ -420,10 +417,7 @@ class Typing {
     std::vector<std::string> names;
     for (const auto& one : variables_) names.push_back(one.name);
     auto draft = report(Code::rule_unknown_name, syntax.span, "unknown name " + quote(syntax.text));
-    const auto& fields = model_.declarations[record_].fields;
-    const bool field = std::any_of(fields.begin(), fields.end(),
-                                   [&](const auto& each) { return each.name == syntax.text; });
-    if (field) {
+    if (fields_.find(record_, syntax.text)) {
       draft.label("did you mean " + quote("this." + syntax.text) + "?")
           .fix(syntax.span, "this." + syntax.text);
     } else {
@@ -695,9 +689,7 @@ class Typing {
   bool expect_arguments(const Syntax& syntax, std::size_t count, const std::string& example) {
     if (syntax.arguments.size() == count) return true;
     wrong(Code::rule_syntax, syntax.span,
-          quote(syntax.text) + " takes " + std::to_string(count) +
-              (count == 1 ? " argument" : " arguments"),
-          "as in " + quote(example));
+          quote(syntax.text) + " takes " + counted(count, "argument"), "as in " + quote(example));
     return false;
   }
 
@@ -869,6 +861,7 @@ class Typing {
   const model::Model& model_;
   model::DeclarationId record_;
   model::Rule& rule_;
+  FieldIndex& fields_;
   Diagnostics& diagnostics_;
   std::vector<Variable> variables_;
   std::vector<std::optional<std::uint64_t>> lists_;  // how long those of the loops around may be
@@ -882,8 +875,8 @@ class Typing {
 }  // namespace
 
 void type_rule(const model::Model& model, model::DeclarationId record, model::Rule& rule,
-               Diagnostics& diagnostics) {
-  Typing(model, record, rule, diagnostics).run();
+               FieldIndex& fields, Diagnostics& diagnostics) {
+  Typing(model, record, rule, fields, diagnostics).run();
 }
 
 }  // namespace tally::compiler::rules

@@ -3,6 +3,7 @@
 
 #include "diagnose/diagnostic.h"
 #include "model/model.h"
+#include "rules/field_index.h"
 
 namespace tally::compiler::rules {
 
@@ -13,8 +14,9 @@ constexpr std::uint32_t most_nodes = 2000;
 constexpr std::uint64_t most_steps = 1'000'000;
 
 // Fills in the condition of the rule and the fields that it names; marks it as broken when that
-// fails, which is reported. The record's types are known, and so are their limits.
+// fails, which is reported. The record's types are known, and so are their limits. `fields` is that
+// of the model, for all its rules.
 void type_rule(const model::Model& model, model::DeclarationId record, model::Rule& rule,
-               Diagnostics& diagnostics);
+               FieldIndex& fields, Diagnostics& diagnostics);
 
 }  // namespace tally::compiler::rules

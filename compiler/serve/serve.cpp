@@ -45,13 +45,14 @@ wire::Durability durability_of(std::string_view name) {
 }
 
 server::Opened open_log(native::Loop& loop, db::Db& db, const ServedRecords& records,
-                        const ServeOptions& options,
+                        const ServeOptions& options, const ServeReport& report,
                         std::function<void(const std::string&)> failed) {
   server::LogOptions log_options;
   log_options.folder = options.data;
   log_options.durability = durability_of(options.durability);
   log_options.record = [&](std::string_view key) { return records.declared(key); };
   log_options.failed = std::move(failed);
+  log_options.note = report.note;
   return server::Log::open(loop, db, std::move(log_options));
 }
 
@@ -77,7 +78,7 @@ std::optional<std::string> serve_model(const model::Model& model, const ServeOpt
   std::function<void()> stop;
   std::optional<server::Opened> log;
   if (!options.data.empty()) {
-    log = open_log(loop, db, records, options, [&](const std::string& problem) {
+    log = open_log(loop, db, records, options, report, [&](const std::string& problem) {
       given_up = problem;
       stop();
     });
@@ -105,9 +106,10 @@ std::optional<std::string> serve_model(const model::Model& model, const ServeOpt
   server_options.certificate = options.certificate;
   server_options.key = options.key;
   if (log) server_options.metrics = [&] { return (*log)->metrics(); };
-  server_options.version = "{\"program\":\"tally\",\"version\":\"" + options.version +
-                           "\",\"protocol\":\"tally.1.json\",\"epoch\":\"" + hub.options().epoch +
-                           "\"}\n";
+  server_options.version = [&] {
+    return "{\"program\":\"tally\",\"version\":\"" + options.version +
+           "\",\"protocol\":\"tally.1.json\",\"epoch\":\"" + hub.options().epoch + "\"}\n";
+  };
   const server::Started server = server::HubServer::start(loop, hub, std::move(server_options));
   if (!server) return server.problem();
 

@@ -3,26 +3,14 @@
 #include <algorithm>
 #include <iterator>
 
+#include "source/widths.h"
+
 namespace tally::compiler {
 namespace {
 
 struct Range {
   char32_t first;
   char32_t last;
-};
-
-constexpr Range zero_width[] = {
-    {0x0300, 0x036f}, {0x0483, 0x0489}, {0x0591, 0x05bd}, {0x0610, 0x061a},
-    {0x064b, 0x065f}, {0x0e31, 0x0e31}, {0x0e34, 0x0e3a}, {0x0e47, 0x0e4e},
-    {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x200b, 0x200d}, {0x20d0, 0x20ff},
-    {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}, {0xfeff, 0xfeff}, {0xe0100, 0xe01ef},
-};
-
-constexpr Range wide[] = {
-    {0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0x4dbf},   {0x4e00, 0xa4cf},
-    {0xa960, 0xa97f},   {0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe30, 0xfe6f},
-    {0xff00, 0xff60},   {0xffe0, 0xffe6},   {0x1f300, 0x1f64f}, {0x1f680, 0x1f6ff},
-    {0x1f900, 0x1f9ff}, {0x1fa70, 0x1faff}, {0x20000, 0x3fffd},
 };
 
 constexpr Range unprintable[] = {
@@ -64,9 +52,10 @@ std::uint32_t utf8_size(char32_t scalar) {
 }
 
 std::uint32_t display_width(char32_t scalar) {
-  if (scalar < 0x300) return 1;
-  if (contains(zero_width, scalar)) return 0;
-  return contains(wide, scalar) ? 2 : 1;
+  const auto ranges = width_ranges();
+  const auto range = std::partition_point(
+      ranges.begin(), ranges.end(), [&](const WidthRange& each) { return each.last < scalar; });
+  return range != ranges.end() && range->first <= scalar ? range->columns : 1;
 }
 
 bool is_unprintable(char32_t scalar) {

@@ -22,7 +22,7 @@ Decoded decode_utf8(std::string_view text, std::size_t at);
 std::uint32_t utf8_size(char32_t scalar);
 
 // Columns on a terminal: 0 for combining marks, 2 for East Asian wide characters and emoji, else 1.
-// A small table after Unicode's East Asian Width (UAX #11); good enough to place carets.
+// After Unicode's East Asian Width (UAX #11); good enough to place carets.
 std::uint32_t display_width(char32_t scalar);
 
 // Controls, and the marks that reorder text on the screen (UAX #9): what must never reach a

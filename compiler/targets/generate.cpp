@@ -28,13 +28,11 @@ class Generator {
     std::size_t nth = 0;  // of the outputs for contracts
     for (std::size_t output = 0; output < target_.definition.outputs.size(); ++output) {
       if (target_.definition.outputs[output].each == Output::Each::set) {
-        add(output, make(output, view.set), "the whole set");
+        add(output, make(output, view.set), nullptr);
         continue;
       }
-      for (std::size_t contract = 0; contract < by_contract.size(); ++contract) {
-        add(output, std::move(by_contract[contract][nth]),
-            "`" + model_.contracts[contract].path + "`");
-      }
+      for (std::size_t contract = 0; contract < by_contract.size(); ++contract)
+        add(output, std::move(by_contract[contract][nth]), &model_.contracts[contract]);
       ++nth;
     }
     if (!diagnostics_.has_errors()) check_paths();
@@ -45,7 +43,11 @@ class Generator {
   /// Where a file comes from: an output of the target, and what it is for.
   struct Origin {
     std::size_t output;
-    std::string subject;
+    const model::Contract* contract;  // null for the whole set
+
+    [[nodiscard]] std::string subject() const {
+      return contract == nullptr ? "the whole set" : "`" + contract->path + "`";
+    }
   };
 
   struct Made {
@@ -74,7 +76,7 @@ class Generator {
             render(root, data, target_.templates, overrides)};
   }
 
-  void add(std::size_t index, Made made, std::string subject) {
+  void add(std::size_t index, Made made, const model::Contract* contract) {
     for (const TemplateError& error : made.path.errors)
       add_render_error(error, target_.paths[index].span, diagnostics_);
     for (const TemplateError& error : made.content.errors) {
@@ -82,7 +84,14 @@ class Generator {
       add_render_error(error, {file, error.begin, error.end}, diagnostics_);
     }
     files_.push_back({std::move(made.path.text), std::move(made.content.text)});
-    origins_.push_back({index, std::move(subject)});
+    origins_.push_back({index, contract});
+  }
+
+  /// Where somebody can mend it: a built-in target is nobody's file, so that it is the contract
+  /// there; what was said before for the whole set.
+  [[nodiscard]] Span place_of(const Origin& origin, Span before) const {
+    if (!target_.builtin) return target_.paths[origin.output].span;
+    return origin.contract == nullptr ? before : Span{origin.contract->file, 0, 0};
   }
 
   void check_paths() {
@@ -91,8 +100,8 @@ class Generator {
       Span span;
       for (std::size_t i = 0; i < files_.size(); ++i) {
         if (files_[i].path != error.path) continue;
-        subjects += (subjects.empty() ? "made for " : " and for ") + origins_[i].subject;
-        span = target_.paths[origins_[i].output].span;
+        subjects += (subjects.empty() ? "made for " : " and for ") + origins_[i].subject();
+        span = place_of(origins_[i], span);
       }
       const OutputFile alone{error.path, {}};
       const bool fine_alone = check_outputs({&alone, 1}).empty();

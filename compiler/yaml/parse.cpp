@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "source/unicode.h"
 #include "yaml/builder.h"
 #include "yaml/comments.h"
 #include "yaml/extent.h"
@@ -149,6 +150,10 @@ class Parse {
       return;
     }
     const Wording wording = wording_of(exception.msg);
+    if (const Span escape = escape_before(at, wording); !escape.is_nowhere()) {
+      add(escape, wording);
+      return;
+    }
     const Span bracket = builder.open_bracket();
     if (wording.theirs == "illegal EOF in scalar") {
       const std::uint32_t quote = opening_quote(builder.cursor());
@@ -218,6 +223,29 @@ class Parse {
     draft.fix({file_, static_cast<std::uint32_t>(start + begin),
                static_cast<std::uint32_t>(start + end + 1)},
               quoted + "'");
+  }
+
+  // yaml-cpp complains about an escape when it stands behind it.
+  Span escape_before(std::uint32_t at, const Wording& wording) const {
+    struct Escape {
+      std::string_view theirs;
+      char letter;  // behind the backslash; any when 0
+      std::uint32_t bytes;
+    };
+    constexpr std::string_view unknown = "unknown escape character";
+    constexpr std::string_view digits = "bad character found while scanning hex number";
+    constexpr std::string_view scalar = "invalid unicode";
+    constexpr Escape escapes[] = {{unknown, 0, 2},   {digits, 'x', 4}, {digits, 'u', 6},
+                                  {digits, 'U', 10}, {scalar, 'u', 6}, {scalar, 'U', 10}};
+    for (const Escape& escape : escapes) {
+      if (escape.theirs != wording.theirs || at < escape.bytes) continue;
+      const std::uint32_t begin = at - escape.bytes;
+      if (text_[begin] != '\\') continue;
+      if (escape.letter != 0 && escape.letter != text_[begin + 1]) continue;
+      const Decoded letter = decode_utf8(text_, begin + 1);
+      return {file_, begin, std::max(at, begin + 1 + letter.bytes)};
+    }
+    return {};
   }
 
   // yaml-cpp gives up on some aliases, anchors and tags by itself.

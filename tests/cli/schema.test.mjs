@@ -133,7 +133,7 @@ test('a modeline is enough: what `tally init` writes needs no settings', async (
   const cwd = folder(t);
   assert.equal(tally(cwd, ['init', 'cold']).status, 0);
   const server = await languageServer(t, {configured: false});
-  for (const file of ['tally.yaml', 'schemas/cold.contract.yaml']) {
+  for (const file of ['tally.yaml', 'schemas/readings.contract.yaml']) {
     const path = join(cwd, 'cold', file);
     const text = readFileSync(path, 'utf8');
     assert.deepEqual(await server.open(path, text), [], file);

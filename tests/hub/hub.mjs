@@ -25,9 +25,10 @@ keys:
 /** A folder with the contract, gone after the test. */
 export const plantFolder = (t, files = {}) => folder(t, {'schemas/plant.contract.yaml': plant, ...files});
 
-/** Starts the program: {url, port, process, said(), stop(signal) -> {code, signal}}. */
-export async function serve(cwd, args = []) {
-  const child = spawn(binary, ['serve', '--contracts', 'schemas', ...(args.includes('--port') ? [] : ['--port', '0']), ...args], {cwd});
+/** Starts the program, `under` a line of bash that ends in `exec`: {url, port, process, said(), stop(signal) -> {code, signal}}. */
+export async function serve(cwd, args = [], {under = 'exec'} = {}) {
+  const all = ['serve', '--contracts', 'schemas', ...(args.includes('--port') ? [] : ['--port', '0']), ...args];
+  const child = spawn('bash', ['-c', `${under} "$0" "$@"`, binary, ...all], {cwd});
   let output = '';
   let said = '';
   child.stderr.on('data', (bytes) => (said += bytes));

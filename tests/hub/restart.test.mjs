@@ -1,6 +1,7 @@
 // `tally serve` that ends and begins again.
 import assert from 'node:assert/strict';
-import {readFileSync, truncateSync, writeFileSync} from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {appendFileSync, cpSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {connect, hello, mark, plantFolder, serve, subscribe, write} from './hub.mjs';
@@ -11,8 +12,8 @@ const limits = {timeout: 120_000};
 /** Lives of a server in one folder: live(args, body) starts it, and ends it by `signal` after the body. */
 function lives(t) {
   const folder = plantFolder(t);
-  const live = async (args, body, signal = 'SIGTERM') => {
-    const server = await serve(folder, args);
+  const live = async (args, body, signal = 'SIGTERM', how = {}) => {
+    const server = await serve(folder, args, how);
     t.after(() => server.stop('SIGKILL'));
     const result = await body(server);
     await server.stop(signal);
@@ -101,17 +102,21 @@ test('a command for a mailbox is taken once, whatever is restarted', limits, asy
   assert.equal(first[0].kept, 'memory');
 });
 
-test('a torn end is cut off with a note, damage before it is refused with file and byte', limits, async (t) => {
+test('what was written behind the last commit is cut off with a note, damage before it is refused with file and byte', limits, async (t) => {
   const {folder, live} = lives(t);
   const args = ['--data', 'var'];
-  await live(args, (server) => writeAll(server, 'trend.a', [1, 2, 3]), 'SIGKILL');
+  const {epoch} = await live(args, async (server) => {
+    await writeAll(server, 'trend.a', [1, 2, 3]);
+    return look(server, 'trend.a');
+  }, 'SIGKILL');
   const file = join(folder, 'var/hub.log');
-  truncateSync(file, readFileSync(file).length - 3);
-  const values = await live(args, async (server) => {
-    assert.match(server.said(), /the last \d+ bytes of `var\/hub\.log` were never written to their end and are cut off/);
-    return (await look(server, 'trend.a')).values;
+  appendFileSync(file, '12345678 {"type":"se');
+  const after = await live(args, async (server) => {
+    assert.match(server.said(), /the last 20 bytes of `var\/hub\.log` are no whole entry and are cut off/);
+    return look(server, 'trend.a');
   });
-  assert.deepEqual(values.map(([, seq]) => seq), [1, 2]);
+  assert.equal(after.epoch, epoch);
+  assert.deepEqual(after.values.map(([, seq]) => seq), [1, 2, 3]);
 
   const bytes = readFileSync(file);
   const at = bytes.indexOf('\n') + 1;
@@ -120,6 +125,105 @@ test('a torn end is cut off with a note, damage before it is refused with file a
   await assert.rejects(serve(folder, args), (error) =>
     error.message.includes(`error[T014]: the log \`var/hub.log\` is damaged at byte ${at}, with sound entries behind it`));
   assert.deepEqual(readFileSync(file), bytes);
+  // As docs/hub.md advises.
+  truncateSync(file, at);
+  const cut = await live(args, (server) => look(server, 'trend.a', [{topic: 'trend.a', epoch, seq: 3}]));
+  assert.notEqual(cut.epoch, epoch);
+});
+
+test('whoever stands at a number learns that it was lost, wherever the log was cut', {timeout: 300_000}, async (t) => {
+  const {folder, live} = lives(t);
+  const args = ['--data', 'var'];
+  const {epoch} = await live(args, async (server) => {
+    await writeAll(server, 'trend.a', [1, 2, 3, 4]);
+    return look(server, 'trend.a');
+  }, 'SIGKILL');
+  const whole = readFileSync(join(folder, 'var/hub.log'));
+  const head = readFileSync(join(folder, 'var/hub.head'));
+  const ends = [...whole.keys()].filter((at) => whole[at] === 10).map((at) => at + 1);
+  for (const size of [0, 7, ...ends, whole.length - 3]) {
+    writeFileSync(join(folder, 'var/hub.log'), whole.subarray(0, size));
+    writeFileSync(join(folder, 'var/hub.head'), head);
+    const stood = await live(args, async (server) => {
+      const writer = await connect(server.url);
+      writer.send(hello(`other-${size}`), ...[1, 2, 3, 4].map((id) => write(id, 'trend.a', mark(100 + id))));
+      await writer.next((message) => message.type === 'ack' && message.id === 4);
+      return look(server, 'trend.a', [{topic: 'trend.a', epoch, seq: 4}]);
+    });
+    if (size === whole.length) {
+      assert.equal(stood.epoch, epoch);
+      assert.deepEqual(stood.values.map(([type, seq]) => [type, seq]), [5, 6, 7, 8].map((seq) => ['data', seq]));
+    } else {
+      assert.notEqual(stood.epoch, epoch, `cut at ${size}`);
+      assert.ok(stood.values.every(([type]) => type === 'snapshot'));
+    }
+  }
+});
+
+test('a folder out of a backup: a client that knows more makes it another epoch, and the others come again', limits, async (t) => {
+  const {folder, live} = lives(t);
+  const args = ['--data', 'var'];
+  const {epoch} = await live(args, async (server) => {
+    await writeAll(server, 'trend.a', [1, 2]);
+    return look(server, 'trend.a');
+  });
+  cpSync(join(folder, 'var'), join(folder, 'backup'), {recursive: true});
+  await live(args, (server) => writeAll(server, 'trend.a', [3, 4]));
+  rmSync(join(folder, 'var'), {recursive: true});
+  cpSync(join(folder, 'backup'), join(folder, 'var'), {recursive: true});
+  const next = await live(args, async (server) => {
+    const behind = await connect(server.url);
+    behind.send(hello('behind', {resume: [{topic: 'trend.a', epoch, seq: 1}]}), subscribe(1, 'trend.a'));
+    assert.equal((await behind.next('welcome')).epoch, epoch);
+    const ahead = await look(server, 'trend.a', [{topic: 'trend.a', epoch, seq: 4}]);
+    assert.notEqual(ahead.epoch, epoch);
+    assert.deepEqual(ahead.values, [['snapshot', 1, 1], ['snapshot', 2, 2]]);
+    assert.equal((await behind.closed).code, 1012);
+    assert.equal((await (await fetch(`${server.url}/version`)).json()).epoch, ahead.epoch);
+    // What began here has lost nothing, whoever says so.
+    for (let i = 0; i < 3; ++i) {
+      const liar = await look(server, 'trend.a', [{topic: 'trend.a', epoch: ahead.epoch, seq: 1000 + i}]);
+      assert.equal(liar.epoch, ahead.epoch);
+      assert.equal(liar.values.length, 2);
+    }
+    assert.match(server.said(), /a client knows more values of `trend\.a` than `var\/hub\.log` has/);
+    return ahead.epoch;
+  }, 'SIGKILL');
+  assert.equal((await live(args, (server) => look(server, 'trend.a'))).epoch, next);
+});
+
+test('on a full disk a hub starts and goes on: it reads, refuses writes, and takes them when there is room', limits, async (t) => {
+  const {folder, live} = lives(t);
+  const args = ['--data', 'var'];
+  const {epoch} = await live(args, async (server) => {
+    await writeAll(server, 'trend.a', [1, 2]);
+    return look(server, 'trend.a');
+  });
+  // No file may grow: the log that is there is larger.
+  await live(args, async (server) => {
+    assert.match(server.said(), /cannot write `var\/hub\.log\.new`: File too large; the old file is used on/);
+    const client = await connect(server.url);
+    client.send(hello('w'));
+    while (!/^tally_log_full 1$/m.test(await (await fetch(`${server.url}/metrics`)).text()));
+    client.send(write(1, 'trend.a', mark(3)));
+    assert.equal((await client.next('nack')).code, 'failed');
+    const read = await look(server, 'trend.a', [{topic: 'trend.a', epoch, seq: 1}]);
+    assert.deepEqual(read, {epoch, values: [['data', 2, 2]]});
+    spawnSync('prlimit', ['--pid', server.process.pid, '--fsize=unlimited:unlimited']);
+    while (!/^tally_log_full 0$/m.test(await (await fetch(`${server.url}/metrics`)).text()));
+    client.send(write(2, 'trend.a', mark(4)));
+    assert.equal((await client.next('ack')).seq, 3);
+  }, 'SIGKILL', {under: "trap '' XFSZ; ulimit -S -f 0; exec"});
+  const after = await live(args, (server) => look(server, 'trend.a', [{topic: 'trend.a', epoch, seq: 2}]));
+  assert.deepEqual(after, {epoch, values: [['data', 3, 4]]});
+});
+
+test('what a hub keeps is its owner\'s alone', limits, async (t) => {
+  const {folder, live} = lives(t);
+  await live(['--data', 'var/hub'], (server) => writeAll(server, 'trend.a', [1]));
+  const mode = (path) => (statSync(join(folder, path)).mode & 0o777).toString(8);
+  assert.equal(mode('var/hub'), '700');
+  for (const name of readdirSync(join(folder, 'var/hub'))) assert.equal(mode(join('var/hub', name)), '600', name);
 });
 
 test('two programs do not share a folder', limits, async (t) => {

@@ -9,6 +9,7 @@
 #include "model/query.h"
 #include "model/vocabulary.h"
 #include "rules/wording.h"
+#include "source/counted.h"
 #include "tally/engine/kind.h"
 #include "tally/engine/view.h"
 #include "targets/view_model.h"
@@ -272,7 +273,7 @@ class SchemaWriter {
     number[exact ? "exclusiveMinimum" : "minimum"] = Json::parse("-" + end);
     number[exact ? "exclusiveMaximum" : "maximum"] = Json::parse(end);
     Json schema = {{"anyOf", Json::array({std::move(text), std::move(number)})}};
-    comment(schema, "A decimal number of " + std::to_string(type.precision) + " digits, " +
+    comment(schema, "A decimal number of " + counted(type.precision, "digit") + ", " +
                         std::to_string(type.scale) +
                         " of them behind the point, never rounded. The first form is the one that "
                         "is written.");
@@ -579,9 +580,9 @@ std::string quote(const std::string& text) {
 }
 
 std::string limits_of(const model::Contract& contract) {
-  return "A document has at most " + std::to_string(contract.limits.bytes) + " bytes and " +
-         std::to_string(contract.limits.depth) +
-         " levels of arrays and objects; its objects have no key twice; it is well-formed Unicode "
+  return "A document has at most " + counted(contract.limits.bytes, "byte") + " and " +
+         counted(contract.limits.depth, "level") +
+         " of arrays and objects; its objects have no key twice; it is well-formed Unicode "
          "without lone surrogates, and no number in it is beyond every double. Each `format` "
          "asserts.";
 }

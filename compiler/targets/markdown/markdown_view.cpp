@@ -9,6 +9,7 @@
 #include "model/query.h"
 #include "model/vocabulary.h"
 #include "rules/wording.h"
+#include "source/counted.h"
 #include "targets/view_model.h"
 
 namespace tally::compiler::targets {
@@ -471,9 +472,9 @@ ViewModel markdown_view(const model::Model& model, const Definition& /*definitio
         {"package", contract.package},
         {"version", contract.version},
         {"doc", text_or_false(trimmed(contract.doc))},
-        {"bytes", contract.limits.bytes},
-        {"depth", contract.limits.depth},
-        {"issues", contract.limits.issues},
+        {"bytes", counted(contract.limits.bytes, "byte")},
+        {"depth", counted(contract.limits.depth, "level")},
+        {"issues", counted(contract.limits.issues, "issue")},
         {"has_imports", has_imports},
         {"imports", std::move(imports)},
         {"has_constants", !contract.constants.empty()},

@@ -26,39 +26,37 @@ std::vector<std::string> unique(std::vector<std::string> names, const IsTaken& i
   return make_unique(names, is_taken);
 }
 
-/// By declaration: whether it holds a field with a default, at any depth. Grows until nothing is
-/// added, so that recursive types are no special case.
+/// By declaration: whether it holds a field with a default, at any depth. O(size of the model).
 std::vector<bool> find_defaults(const model::Model& model) {
   std::vector<bool> found(model.declarations.size());
-  const auto in_type = [&](const auto& self, const model::TypeExpression& type) -> bool {
-    if (type.form == model::TypeExpression::Form::declared) return found[type.declared];
-    return !type.element.empty() && self(self, type.element.front());
+  std::vector<std::vector<model::DeclarationId>> holders(found.size());  // by what they hold
+  std::vector<model::DeclarationId> open;
+  const auto add = [&](model::DeclarationId id) {
+    if (!found[id]) open.push_back(id);
+    found[id] = true;
   };
-  const auto in_declaration = [&](const model::Declaration& declaration) {
-    const auto in_field = [&](const model::Field& field) {
-      return field.default_value.has_value() || in_type(in_type, field.type);
-    };
-    const auto in_variant = [&](const model::Variant& variant) -> bool {
-      return found[variant.record];
-    };
-    switch (declaration.form) {
-      case model::Declaration::Form::record:
-        return std::any_of(declaration.fields.begin(), declaration.fields.end(), in_field);
-      case model::Declaration::Form::union_:
-        return std::any_of(declaration.variants.begin(), declaration.variants.end(), in_variant);
-      case model::Declaration::Form::alias:
-        return in_type(in_type, declaration.type);
-      default:
-        return false;
+  const auto hold = [&](const auto& self, const model::TypeExpression& type,
+                        model::DeclarationId holder) -> void {
+    if (type.form == model::TypeExpression::Form::declared) {
+      holders[type.declared].push_back(holder);
+    } else if (!type.element.empty()) {
+      self(self, type.element.front(), holder);
     }
   };
-  for (bool grown = true; grown;) {
-    grown = false;
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      if (found[i] || !in_declaration(model.declarations[i])) continue;
-      found[i] = true;
-      grown = true;
+  for (model::DeclarationId id = 0; id < found.size(); ++id) {
+    const model::Declaration& declaration = model.declarations[id];
+    for (const model::Field& field : declaration.fields) {
+      if (field.default_value) add(id);
+      hold(hold, field.type, id);
     }
+    for (const model::Variant& variant : declaration.variants)
+      holders[variant.record].push_back(id);
+    if (declaration.form == model::Declaration::Form::alias) hold(hold, declaration.type, id);
+  }
+  while (!open.empty()) {
+    const model::DeclarationId id = open.back();
+    open.pop_back();
+    for (const model::DeclarationId holder : holders[id]) add(holder);
   }
   return found;
 }

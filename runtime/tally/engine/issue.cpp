@@ -12,6 +12,7 @@ namespace {
 struct Sentence {
   std::string_view code;
   // {name} stands for that parameter. What follows a comma is left out without its parameters.
+  // {one|many} is the noun of the number before it; a parameter there is the noun of many.
   std::string_view text;
 };
 
@@ -30,16 +31,16 @@ constexpr Sentence sentences[] = {
     {"pattern", "must match {pattern}"},
     {"format", "must be a valid {format}"},
     {"enum", "must be one of {values}"},
-    {"minItems", "must have at least {limit} items, has {actual}"},
-    {"maxItems", "must have at most {limit} items, has {actual}"},
-    {"minProperties", "must have at least {limit} entries, has {actual}"},
+    {"minItems", "must have at least {limit} {item|items}, has {actual}"},
+    {"maxItems", "must have at most {limit} {item|items}, has {actual}"},
+    {"minProperties", "must have at least {limit} {entry|entries}, has {actual}"},
     {"uniqueItems", "must not repeat item {first}, judged by {fields}"},
-    {"maxProperties", "must have at most {limit} entries, has {actual}"},
+    {"maxProperties", "must have at most {limit} {entry|entries}, has {actual}"},
     {"tag", "must be one of {values}"},
-    {"precision", "must have at most {scale} digits behind the point"},
+    {"precision", "must have at most {scale} {digit|digits} behind the point"},
     {"range", "is out of range for {type}"},
-    {"depth", "is nested deeper than {limit} levels"},
-    {"size", "is larger than {limit} bytes"},
+    {"depth", "is nested deeper than {limit} {level|levels}"},
+    {"size", "is larger than {limit} {byte|bytes}"},
     {"encoding", "is not well-formed {encoding}"},
     {"syntax", "is not valid JSON"},
     {"version", "must be of a version up to {current}"},
@@ -66,16 +67,24 @@ std::string fill(std::string_view sentence, Parameters parameters) {
   std::size_t size = sentence.size();
   for (const Parameter& parameter : parameters) size += parameter.json.size();
   filled.reserve(size);
+  bool one = false;  // what was filled in before is the number 1
   for (;;) {
     const std::size_t open = sentence.find('{');
     if (open == std::string_view::npos) return filled += sentence;
     const std::size_t close = sentence.find('}', open);
-    const Parameter* parameter = find(parameters, sentence.substr(open + 1, close - open - 1));
+    const std::string_view name = sentence.substr(open + 1, close - open - 1);
+    const std::size_t bar = name.find('|');
+    const Parameter* parameter = find(parameters, name);
     const std::size_t comma = sentence.substr(0, open).rfind(',');
-    if (parameter == nullptr && comma != std::string_view::npos)
+    if (parameter == nullptr && bar == std::string_view::npos && comma != std::string_view::npos)
       return filled += sentence.substr(0, comma);
     filled += sentence.substr(0, open);
-    if (parameter != nullptr) filled += shown(parameter->json);
+    one = one && open == 1;  // it is the number of what follows
+    if (bar != std::string_view::npos) filled += one ? name.substr(0, bar) : name.substr(bar + 1);
+    std::string_view text = parameter == nullptr ? std::string_view() : shown(parameter->json);
+    if (one && text.ends_with('s')) text.remove_suffix(1);
+    filled += text;
+    one = text == "1";
     sentence.remove_prefix(close + 1);
   }
 }

@@ -21,9 +21,10 @@ constexpr std::array<std::uint32_t, 256> crc32c_table() noexcept {
 
 }  // namespace detail
 
-constexpr std::uint32_t crc32c(std::string_view bytes) noexcept {
+/// `before`: the checksum of what goes before, when the bytes are the next part of something.
+constexpr std::uint32_t crc32c(std::string_view bytes, std::uint32_t before = 0) noexcept {
   constexpr std::array<std::uint32_t, 256> table = detail::crc32c_table();
-  std::uint32_t value = ~0U;
+  std::uint32_t value = ~before;
   for (const char c : bytes)
     value = (value >> 8U) ^ table[(value ^ static_cast<unsigned char>(c)) & 0xffU];
   return ~value;

@@ -235,7 +235,9 @@ Page answer_page(const Request& request, State& state) {
     if (state.options.metrics) text += call_program(state.options.metrics);
     return {200, "text/plain; version=0.0.4; charset=utf-8", std::move(text)};
   }
-  if (asked.path == "/version") return {200, "application/json", state.options.version};
+  if (asked.path == "/version")
+    return {200, "application/json",
+            state.options.version ? call_program(state.options.version) : std::string("{}")};
   if (asked.path == "/tally") return text_page(426, "The hub: connect with a WebSocket.\n");
   return file_page(asked, state.options.files);
 }

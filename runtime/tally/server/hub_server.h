@@ -57,7 +57,7 @@ struct HubServerOptions {
   /// it, whose part is the largest is cut off.
   std::uint64_t unfinished_bytes = 64U << 20U;
   /// The answer to `GET /version`: JSON.
-  std::string version = "{}";
+  std::function<std::string()> version;
   /// Where it is said who was refused, and so many times of each reason in a period; without it
   /// where the loop has it: stderr.
   async::LogSink log;

@@ -1,8 +1,6 @@
 #include "tally/server/log.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -14,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "tally/server/log_file.h"
 #include "tally/server/log_text.h"
 #include "tally/server/metrics.h"
 
@@ -56,6 +55,11 @@ static_assert(to_log(wire::Durability::memory) == log::Durability::memory &&
               to_log(wire::Durability::written) == log::Durability::written &&
               to_log(wire::Durability::synced) == log::Durability::synced);
 
+struct Size {
+  int error = 0;
+  std::uint64_t bytes = 0;
+};
+
 /// Whether values may be lost that somebody knows of.
 bool may_have_lost(const LogContents& contents, const std::string& boot) {
   if (contents.ended) return false;
@@ -70,108 +74,17 @@ bool may_have_lost(const LogContents& contents, const std::string& boot) {
   return true;
 }
 
-}  // namespace
-
-/// A file that is open as long as somebody needs it.
-class LogFile {
- public:
-  LogFile(const fs::path& path, int flags) noexcept
-      : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {}
-  LogFile(const LogFile&) = delete;
-  LogFile& operator=(const LogFile&) = delete;
-  ~LogFile() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-
-  [[nodiscard]] bool open() const noexcept { return descriptor_ >= 0; }
-  [[nodiscard]] bool lock() const noexcept { return ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0; }
-
-  /// 0, or what went wrong.
-  [[nodiscard]] int write(std::string_view text) const noexcept {
-    while (!text.empty()) {
-      const ssize_t count = ::write(descriptor_, text.data(), text.size());
-      if (count < 0 && errno != EINTR) return errno;
-      if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
-    }
-    return 0;
-  }
-  [[nodiscard]] int sync() const noexcept { return ::fsync(descriptor_) == 0 ? 0 : errno; }
-  /// Adds a part of another file. 0, or what went wrong; also when that has less.
-  [[nodiscard]] int add(const LogFile& other, std::uint64_t from, std::uint64_t to) const {
-    std::string text(1U << 20U, '\0');
-    while (from < to) {
-      const std::size_t part =
-          static_cast<std::size_t>(std::min<std::uint64_t>(text.size(), to - from));
-      const ssize_t count = ::pread(other.descriptor_, text.data(), part, static_cast<off_t>(from));
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) return count < 0 ? errno : EIO;
-      const auto size = static_cast<std::size_t>(count);
-      if (const int error = write(std::string_view(text).substr(0, size))) return error;
-      from += size;
-    }
-    return 0;
-  }
-
- private:
-  int descriptor_;
-};
-
-namespace {
-
-struct Size {
-  int error = 0;
-  std::uint64_t bytes = 0;
-};
-
-/// Writes what a log says, in as few entries as that takes.
-Size write_contents(const LogFile& file, const log::EntryBegin& begin, const LogContents& contents,
-                    std::size_t remembered_clients) {
-  constexpr std::size_t part = 1U << 20U;
-  Size written;
-  std::string text;
-  const auto flush = [&] {
-    if (written.error == 0) written.error = file.write(text);
-    written.bytes += text.size();
-    text.clear();
-  };
-  const auto add = [&](auto entry) {
-    add_line(text, log::Entry{std::move(entry)});
-    if (text.size() > part) flush();
-  };
-  add(begin);
-  for (const auto& [key, record] : contents.records) {
-    if (record.values.empty())
-      add(log::EntryPosition{key, {static_cast<std::int64_t>(record.newest)}});
-    for (const LogContents::Value& value : record.values) {
-      add(log::EntrySet{key,
-                        {static_cast<std::int64_t>(value.sequence)},
-                        value.time,
-                        {value.payload},
-                        std::nullopt,
-                        std::nullopt});
-    }
-  }
-  std::vector<decltype(contents.clients)::const_pointer> clients;
-  for (const auto& each : contents.clients) clients.push_back(&each);
-  std::sort(clients.begin(), clients.end(),
-            [](const auto* a, const auto* b) { return a->second.seen < b->second.seen; });
-  const std::size_t forgotten = clients.size() - std::min(clients.size(), remembered_clients);
-  for (std::size_t i = forgotten; i < clients.size(); ++i) {
-    for (const LogContents::Write& write : clients[i]->second.writes) {
-      add(log::EntryWrite{clients[i]->first,
-                          {static_cast<std::int64_t>(write.id)},
-                          {static_cast<std::int64_t>(write.sequence)},
-                          write.kept});
-    }
-  }
-  flush();
-  return written;
-}
-
-/// 0, or what went wrong.
-int sync_folder(const fs::path& path) {
-  const LogFile folder(path, O_RDONLY | O_DIRECTORY);
-  return folder.open() ? folder.sync() : errno;
+/// Writes a file anew, and waits for the disk.
+Size write_file(const LogFile& file, const LogContents& contents, const log::EntryBegin& begin,
+                const LogHead& head, std::size_t remembered_clients) {
+  Size size;
+  size.error =
+      write_contents(contents, begin, head, remembered_clients, [&](std::string_view text) {
+        size.bytes += text.size();
+        return file.write(text);
+      });
+  if (size.error == 0) size.error = file.sync();
+  return size;
 }
 
 }  // namespace
@@ -199,9 +112,8 @@ Log::~Log() {
 Opened Log::open(native::Loop& loop, db::Db& db, LogOptions options) {
   std::unique_ptr<Log> log(new Log(loop, std::move(options)));
   const fs::path& folder = log->options_.folder;
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) return Opened(cannot("make the folder", folder, error.value()));
+  if (const int error = make_folder(folder))
+    return Opened(cannot("make the folder", folder, error));
   const fs::path lock = folder / "lock";
   log->lock_ = std::make_shared<LogFile>(lock, O_RDWR | O_CREAT);
   if (!log->lock_->open()) return Opened(cannot("open", lock, errno));
@@ -212,33 +124,52 @@ Opened Log::open(native::Loop& loop, db::Db& db, LogOptions options) {
   return Opened(std::move(log));
 }
 
+log::EntryBegin Log::begin() const {
+  return {log_format, epoch_, boot_id(), to_log(options_.durability)};
+}
+
 std::string Log::restore(db::Db& db) {
-  const fs::path path = this->path();
+  const std::optional<LogHead> known = read_head(head_path().string());
   const LogLimits limits{[this](std::string_view key) {
                            const db::Declared record = options_.record(key);
                            const bool keeps = record.type != nullptr &&
                                               record.buffer.kind != db::Buffer::Kind::mailbox;
                            return keeps ? record.buffer.capacity : 0U;
                          },
-                         options_.writes, UINT64_MAX};
-  LogRead read = read_log(path.string(), limits);
+                         options_.writes, UINT64_MAX, known};
+  LogRead read = read_log(path().string(), limits);
   if (!read.problem.empty()) return read.problem;
   if (read.torn > 0) {
-    notes_.push_back("the last " + std::to_string(read.torn) + " bytes of `" + path.string() +
-                     "` were never written to their end and are cut off");
+    notes_.push_back("the last " + std::to_string(read.torn) + " bytes of `" + path().string() +
+                     "` are no whole entry and are cut off");
   }
 
-  restored_ = std::make_unique<Restored>(Restored{std::move(read.contents)});
-  LogContents& contents = restored_->contents;
-  const bool fresh = contents.begin.epoch.empty();
-  const bool lost = !fresh && may_have_lost(contents, boot_id());
-  if (lost)
+  const bool fresh = read.contents.begin.epoch.empty();
+  const bool lost = !fresh && may_have_lost(read.contents, boot_id());
+  if (!read.complete && known) {
+    notes_.push_back("entries that were kept are missing from `" + path().string() +
+                     "`: a new epoch");
+  } else if (!read.complete) {
+    notes_.push_back("`" + head_path().string() +
+                     "` is missing or damaged, so that nothing says "
+                     "whether the log is whole: a new epoch");
+  } else if (lost) {
     notes_.emplace_back(
         "the last run did not end in order, so that values may be lost: a new epoch");
-  epoch_ = fresh || lost ? new_epoch() : contents.begin.epoch;
+  }
+  inherited_ = !fresh && !lost && read.complete;
+  epoch_ = inherited_ ? read.contents.begin.epoch : new_epoch();
 
+  std::string problem = restore_records(db, read.contents);
+  if (problem.empty()) problem = begin_file(read, known);
+  restored_ = std::make_unique<Restored>(Restored{std::move(read.contents)});
+  return problem;
+}
+
+std::string Log::restore_records(db::Db& db, LogContents& contents) {
   for (auto& [key, record] : contents.records) {
     const db::Declared declared = options_.record(key);
+    if (declared.type == nullptr) undeclared_.emplace(key, record.newest);
     if (declared.type == nullptr || declared.buffer.kind == db::Buffer::Kind::mailbox) continue;
     std::vector<db::Block> blocks;
     for (auto value = record.values.begin(); value != record.values.end();) {
@@ -265,23 +196,67 @@ std::string Log::restore(db::Db& db) {
                     std::chrono::nanoseconds(record.values[i].time.nanoseconds))));
     }
   }
-  return begin_file(*restored_);
+  return {};
 }
 
-std::string Log::begin_file(const Restored& restored) {
-  const log::EntryBegin begin{1, epoch_, boot_id(), to_log(options_.durability)};
-  // The old file is there, whole, until the new one is.
-  file_ = std::make_shared<LogFile>(next_path(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND);
-  if (!file_->open()) return cannot("open", next_path(), errno);
-  const Size written =
-      write_contents(*file_, begin, restored.contents, options_.remembered_clients);
-  if (written.error != 0) return cannot("write", next_path(), written.error);
-  if (const int error = file_->sync()) return cannot("write", next_path(), error);
+/// Writes the file anew; when there is no room for that, goes on with the one that is there. The
+/// old file is there, whole, until the new one is. What says how far the log goes is written last:
+/// before, it may show that the old file is not whole.
+std::string Log::begin_file(const LogRead& read, const std::optional<LogHead>& known) {
+  const LogHead end = read.head.value_or(LogHead{});
+  const LogHead head = read.complete ? end : known.value_or(end);
+  std::string problem = write_next(read.contents, head);
+  if (!problem.empty() && read.head) {
+    std::error_code ignored;
+    fs::remove(next_path(), ignored);
+    notes_.push_back(problem + "; the old file is used on");
+    return go_on(read);
+  }
+  if (!problem.empty()) return problem;
   if (std::rename(next_path().c_str(), path().c_str()) != 0)
     return cannot("replace", path(), errno);
   if (const int error = sync_folder(options_.folder))
     return cannot("write", options_.folder, error);
-  stats_.bytes = held_ = written.bytes;
+  problem = open_head();
+  if (!problem.empty()) return problem;
+  int error = head_file_->overwrite(head_line(head));
+  if (error == 0) error = head_file_->sync();
+  if (error != 0) return cannot("write", head_path(), error);
+  held_ = stats_.bytes;
+  lines_ = LogLines(head);
+  committed_ = head;
+  return {};
+}
+
+std::string Log::write_next(const LogContents& contents, const LogHead& head) {
+  file_ = std::make_shared<LogFile>(next_path(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND);
+  if (!file_->open()) return cannot("open", next_path(), errno);
+  const Size written = write_file(*file_, contents, begin(), head, options_.remembered_clients);
+  if (written.error != 0) return cannot("write", next_path(), written.error);
+  stats_.bytes = written.bytes;
+  return {};
+}
+
+std::string Log::open_head() {
+  head_file_ = std::make_shared<LogFile>(head_path(), O_WRONLY | O_CREAT);
+  return head_file_->open() ? std::string() : cannot("open", head_path(), errno);
+}
+
+std::string Log::go_on(const LogRead& read) {
+  file_ = std::make_shared<LogFile>(path(), O_WRONLY | O_CREAT | O_APPEND);
+  if (!file_->open()) return cannot("open", path(), errno);
+  if (const int error = file_->cut(read.sound)) return cannot("cut", path(), error);
+  std::string problem = open_head();
+  if (!problem.empty()) return problem;
+  // Values are shown before the file says that this program goes on with it.
+  if (inherited_ && options_.durability == wire::Durability::memory) {
+    inherited_ = false;
+    epoch_ = new_epoch();
+  }
+  stats_.bytes = read.sound;
+  lines_ = LogLines(*read.head);
+  committed_ = *read.head;
+  lines_.add(buffer_, log::Entry{begin()});
   return {};
 }
 
@@ -304,6 +279,8 @@ void Log::start(sync::Hub& hub) {
 
 void Log::append(const Entry& entry) {
   if (closing_ || failed_) return;
+  if (stats_.full && buffer_.size() > options_.waiting)
+    return fail("there is no room for `" + path().string() + "`, and too much waits for it");
   ++appended_;
   ++stats_.entries;
   if (entry.value) {
@@ -319,41 +296,79 @@ void Log::append(const Entry& entry) {
       set.client = borrowed(entry.client);
       set.write = integer(entry.write);
     }
-    add_line(buffer_, {log::Entry::Tag::set, &set});
+    lines_.add(buffer_, {log::Entry::Tag::set, &set});
   } else {
     log::view::EntryWrite write{};
     write.client = borrowed(entry.client);
     write.id = integer(entry.write);
     write.seq = integer(entry.value.sequence);
     write.kept = log::Durability::memory;  // of a mailbox, no value is kept
-    add_line(buffer_, {log::Entry::Tag::write, &write});
+    lines_.add(buffer_, {log::Entry::Tag::write, &write});
   }
   if (options_.durability == wire::Durability::memory && hub_ != nullptr) hub_->kept(appended_);
   work_.try_send(0);
 }
 
+std::optional<std::string> Log::renew_epoch(std::string_view key, db::Sequence sequence) {
+  if (!inherited_ || closing_ || failed_) return std::nullopt;
+  const auto undeclared = undeclared_.find(key);
+  if (undeclared != undeclared_.end() && sequence <= undeclared->second) return std::nullopt;
+  inherited_ = false;
+  epoch_ = new_epoch();
+  // Before all values that are shown in it.
+  lines_.add(buffer_, log::Entry{begin()});
+  work_.try_send(0);
+  tell("a client knows more values of `" + std::string(key) + "` than `" + path().string() +
+       "` has, so that some were lost: a new epoch");
+  return epoch_;
+}
+
+/// Writes what has come. When there is no room for it nothing is lost: it is to be tried again.
 async::Task<int> Log::commit(bool last) {
   struct Done {
-    int error;
+    int error = 0;
+    bool full = false;
     std::string text;
   };
   const std::uint64_t upto = appended_;
-  if (last) add_line(buffer_, log::Entry{log::EntryEnd{}});
+  if (last) lines_.add(buffer_, log::Entry{log::EntryEnd{}});
+  const LogHead head = lines_.head();
   const std::size_t size = buffer_.size();
   const bool sync = last || options_.durability == wire::Durability::synced;
   std::string text = std::exchange(buffer_, std::move(spare_));
   // Named: g++ 12 destroys what a lambda has captured twice when it is made within `co_await`.
-  auto work = [file = file_, text = std::move(text), sync]() mutable {
-    int error = file->write(text);
-    if (error == 0 && sync) error = file->sync();
-    text.clear();
-    return Done{error, std::move(text)};
+  auto work = [file = file_, head_file = head_file_, text = std::move(text), head, sync, last,
+               before = stats_.bytes]() mutable {
+    Done done;
+    done.error = file->write(text);
+    if (done.error == 0 && sync) {
+      done.error = file->sync();
+      // What a disk did that fails here is not known.
+      if (done.error != 0) return done;
+    }
+    if (done.error == 0) done.error = head_file->overwrite(head_line(head));
+    if (done.error == 0 && last) done.error = head_file->sync();
+    done.full = means_full(done.error) && file->cut(before) == 0;
+    if (!done.full) text.clear();
+    done.text = std::move(text);
+    return done;
   };
   Done done = co_await loop_.run_blocking(std::move(work));
-  spare_ = std::move(done.text);
+  if (done.full != stats_.full) {
+    tell(done.full ? cannot("write", path(), done.error) +
+                         "; nothing is acknowledged, and writes are refused, until there is room"
+                   : "there is room for `" + path().string() + "` again");
+    stats_.full = done.full;
+  }
+  if (done.full) {
+    buffer_.insert(0, done.text);
+  } else {
+    spare_ = std::move(done.text);
+  }
   if (done.error == 0) {
     ++stats_.commits;
     stats_.bytes += size;
+    committed_ = head;
     hub_->kept(upto);
   }
   co_return done.error;
@@ -361,9 +376,14 @@ async::Task<int> Log::commit(bool last) {
 
 async::Task<> Log::keep() {
   int error = 0;
-  while (error == 0) {
+  while (error == 0 && !failed_) {
     if (buffer_.empty() && !co_await work_.receive()) break;
     if (!buffer_.empty()) error = co_await commit(false);
+    if (stats_.full && !closing_) {
+      co_await loop_.sleep(options_.full_wait);
+      error = 0;
+      continue;
+    }
     if (error == 0 && next_) error = co_await replace();
     if (error == 0 && !rewriting_ && has_grown()) {
       rewriting_ = true;
@@ -371,9 +391,13 @@ async::Task<> Log::keep() {
     }
   }
   rewriting_task_.cancel();
-  if (error == 0) error = co_await commit(true);
+  if (error == 0 && !failed_) error = co_await commit(true);
   if (error != 0) fail(cannot("write", path(), error));
   ended_.close();
+}
+
+void Log::tell(const std::string& note) const {
+  if (options_.note) options_.note(note);
 }
 
 void Log::fail(const std::string& problem) {
@@ -402,18 +426,17 @@ async::Task<> Log::rewrite() {
   }
   // The folder stays ours until the work is done, whatever becomes of the log.
   auto work = [lock = lock_, path = path(), next_path = next_path(), upto = stats_.bytes,
-               writes = options_.writes, clients = options_.remembered_clients,
-               begin = log::EntryBegin{1, epoch_, boot_id(), to_log(options_.durability)},
-               capacities = std::move(capacities)] {
+               writes = options_.writes, clients = options_.remembered_clients, begin = begin(),
+               head = committed_, capacities = std::move(capacities)] {
     Made made;
     const LogLimits limits{[&](std::string_view key) {
                              const auto found = capacities.find(key);
                              return found == capacities.end() ? 0U : found->second;
                            },
-                           writes, upto};
+                           writes, upto, head};
     const LogRead read = read_log(path.string(), limits);
     made.damage = read.problem;
-    if (made.damage.empty() && read.sound != upto)
+    if (made.damage.empty() && (read.sound != upto || !read.complete))
       made.damage =
           "the log `" + path.string() + "` is damaged at byte " + std::to_string(read.sound);
     if (!made.damage.empty()) return made;
@@ -422,8 +445,8 @@ async::Task<> Log::rewrite() {
       made.error = errno;
       return made;
     }
-    const Size written = write_contents(*file, begin, read.contents, clients);
-    made.error = written.error == 0 ? file->sync() : written.error;
+    const Size written = write_file(*file, read.contents, begin, head, clients);
+    made.error = written.error;
     made.next = {std::move(file), written.bytes, written.bytes, upto};
     return made;
   };
@@ -473,7 +496,9 @@ async::Task<int> Log::replace() {
     give_up_rewrite();
     co_return 0;
   }
-  auto work = [lock = lock_, path = path(), next_path = next_path(), folder = options_.folder] {
+  auto work = [lock = lock_, head_file = head_file_, path = path(), next_path = next_path(),
+               folder = options_.folder] {
+    if (const int error = head_file->sync()) return Done{false, error};
     if (std::rename(next_path.c_str(), path.c_str()) != 0) return Done{false, errno};
     return Done{true, sync_folder(folder)};
   };
@@ -511,6 +536,8 @@ std::string Log::metrics() const {
   text.single("tally_log_commits_total", "counter", "Writes of the log to the disk.",
               stats_.commits);
   text.single("tally_log_bytes", "gauge", "Size of the log.", stats_.bytes);
+  text.single("tally_log_full", "gauge", "Whether entries wait for room on the disk.",
+              stats_.full ? 1 : 0);
   text.single("tally_log_rewrites_total", "counter", "How often the log was written anew.",
               stats_.rewrites);
   return text.take();

@@ -10,9 +10,11 @@
 //   log->start(hub);
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,8 +24,13 @@
 #include "tally/async/channel.h"
 #include "tally/db/db.h"
 #include "tally/native/loop.h"
+#include "tally/server/log_lines.h"
 #include "tally/sync/hub.h"
 #include "tally/sync/journal.h"
+
+namespace tally::log {
+struct EntryBegin;
+}
 
 namespace tally::server {
 
@@ -45,6 +52,13 @@ struct LogOptions {
   /// times larger than what it held when it was last written. Bytes; both 1 at least.
   std::uint64_t rewrite_from = 16U << 20U;
   std::uint32_t rewrite_factor = 4;
+  /// Called with a sentence that people should know: that the disk is full, that it has room again,
+  /// that the epoch has changed.
+  std::function<void(const std::string& note)> note;
+  /// So many bytes of entries wait for room on a full disk. Of clients nothing is taken then; when
+  /// the program itself sets more than that, the disk has failed.
+  std::uint64_t waiting = 64U << 20U;
+  async::Duration full_wait = std::chrono::seconds(1);  // between attempts on a full disk
 };
 
 struct LogStats {
@@ -52,10 +66,13 @@ struct LogStats {
   std::uint64_t bytes = 0;     // of the file
   std::uint64_t commits = 0;   // writes to the disk; each takes all entries that came meanwhile
   std::uint64_t rewrites = 0;  // of the whole file, since the start
+  bool full = false;           // the disk; entries wait for room
 };
 
 class Log;
 class LogFile;
+struct LogContents;
+struct LogRead;
 
 /// A log, or why there is none: one sentence.
 class Opened {
@@ -78,17 +95,23 @@ class Opened {
   std::string problem_;
 };
 
-/// A file of entries, each with its checksum. It is written anew at the start and when it has
-/// grown, with what the records hold and what clients may still ask for. What was being written
-/// when the program ended is cut off; any other damage is an error, with file and place, because
-/// values would be missing.
+/// A file of entries, each with a checksum of all up to it. It is written anew at the start and
+/// when it has grown, with what the records hold and what clients may still ask for. What was being
+/// written when the program ended is cut off; any other damage is an error, with file and place,
+/// because values would be missing. Another file says how far the log goes, so that it is noticed
+/// when the log was cut.
 ///
 /// It is written anew beside the old file, on another thread, from what that file says. Meanwhile
 /// entries go to the old one; what they have added is copied, and only for the last of it do
 /// entries wait. A program that ends at any moment has one of the two files, whole.
 ///
 /// The epoch changes when values may be lost that somebody knows of: when the program ended without
-/// `close` and the policy was `memory`, or `written` and the machine was started again.
+/// `close` and the policy was `memory`, or `written` and the machine was started again; when
+/// entries are missing that were kept; when a client stands at a number that no record has.
+///
+/// On a full disk it goes on: nothing that waits for room is shown or acknowledged, and writes of
+/// clients are refused. It tries again once a second, and with the file that is there when it
+/// cannot be written anew at the start.
 class Log final : public sync::Journal {
  public:
   /// Reads the log and makes the records that are in it, before the program makes others. O(log).
@@ -117,6 +140,8 @@ class Log final : public sync::Journal {
   [[nodiscard]] wire::Durability durability() const noexcept override {
     return options_.durability;
   }
+  [[nodiscard]] bool takes() const noexcept override { return !stats_.full && !failed_; }
+  std::optional<std::string> renew_epoch(std::string_view key, db::Sequence sequence) override;
 
  private:
   struct Restored;
@@ -129,11 +154,19 @@ class Log final : public sync::Journal {
   };
 
   Log(native::Loop& loop, LogOptions options);
-  /// One sentence when it does not work.
+  // One sentence when it does not work.
   std::string restore(db::Db& db);
-  std::string begin_file(const Restored& restored);
+  std::string restore_records(db::Db& db, LogContents& contents);
+  std::string begin_file(const LogRead& read, const std::optional<LogHead>& known);
+  std::string write_next(const LogContents& contents, const LogHead& head);
+  std::string go_on(const LogRead& read);
+  std::string open_head();
+
   [[nodiscard]] std::filesystem::path path() const { return options_.folder / "hub.log"; }
   [[nodiscard]] std::filesystem::path next_path() const { return options_.folder / "hub.log.new"; }
+  [[nodiscard]] std::filesystem::path head_path() const { return options_.folder / "hub.head"; }
+  [[nodiscard]] log::EntryBegin begin() const;
+  void tell(const std::string& note) const;
   [[nodiscard]] bool has_grown() const noexcept;
   async::Task<> rewrite();
   async::Task<int> copy(Next& next);
@@ -150,8 +183,13 @@ class Log final : public sync::Journal {
   LogStats stats_;
   std::shared_ptr<LogFile> lock_;
   std::shared_ptr<LogFile> file_;
-  std::unique_ptr<Restored> restored_;  // until the hub has it
+  std::shared_ptr<LogFile> head_file_;
+  bool inherited_ = false;  // the epoch, from an earlier program
+  std::map<std::string, db::Sequence, std::less<>> undeclared_;  // the newest number of each key
+  std::unique_ptr<Restored> restored_;                           // until the hub has it
   sync::Hub* hub_ = nullptr;
+  LogLines lines_;              // the last one is in the buffer, or written
+  LogHead committed_;           // the last one that was written
   std::string buffer_;          // lines to be written
   std::string spare_;           // memory of those that were
   std::uint64_t appended_ = 0;  // entries

@@ -1,9 +1,11 @@
 #include "tally/server/log_text.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <fstream>
 #include <utility>
+#include <vector>
 
 #include "tally/server/crc32c.h"
 
@@ -16,33 +18,64 @@ std::uint64_t number(const view::Integer& value) noexcept {
   return static_cast<std::uint64_t>(value.value);
 }
 
-/// The JSON of a line; empty when the line is not sound.
-std::string_view json_of(std::string_view line) noexcept {
-  if (line.size() <= digits || line[digits] != ' ') return {};
-  const std::string_view json = line.substr(digits + 1);
+/// Adds a line and gives its checksum; `before`: that of the line before.
+std::uint32_t add_line(std::string& text, std::string_view json, std::uint32_t before) {
+  const std::uint32_t checksum = crc32c(json, before);
   char sum[digits + 1];
-  std::snprintf(sum, sizeof sum, "%08x", crc32c(json));
-  return line.substr(0, digits) == sum ? json : std::string_view();
+  std::snprintf(sum, sizeof sum, "%08x", checksum);
+  text.append(sum).append(" ").append(json).append("\n");
+  return checksum;
 }
+
+struct Line {
+  std::string_view json;       // empty when it has not the form of a line
+  std::uint32_t checksum = 0;  // as it says
+
+  explicit Line(std::string_view text) noexcept {
+    if (text.size() <= digits || text[digits] != ' ') return;
+    const char* const end = text.data() + digits;
+    if (std::from_chars(text.data(), end, checksum, 16).ptr == end) json = text.substr(digits + 1);
+  }
+  [[nodiscard]] bool follows(std::uint32_t before) const noexcept {
+    return !json.empty() && crc32c(json, before) == checksum;
+  }
+};
 
 class Reader {
  public:
-  Reader(LogContents& contents, const LogLimits& limits) : contents_(contents), limits_(limits) {}
+  Reader(LogRead& read, const LogLimits& limits)
+      : contents_(read.contents), read_(read), limits_(limits) {
+    // A log of which nothing is known may be one of format 1, or there was never any.
+    read_.complete = !limits.head || limits.head->entries == 0;
+  }
 
   /// False when it makes no sense at this place.
-  bool add(std::string_view json) {
-    document_.assign(json);
+  bool add(const Line& line) {
+    document_.assign(line.json);
     arena_.reset();
     const auto* entry = judge<log::Entry>(arena_, document_.padded());
     using Tag = log::Entry::Tag;
-    if (entry == nullptr || contents_.ended) return false;
+    if (entry == nullptr || !fits(*entry)) return false;
     ++count_;
-    if ((entry->variant == Tag::begin) != (count_ == 1)) return false;
+    chain(line.checksum);
+    if (read_.head) come_to({read_.head->entries + 1, line.checksum});
     switch (entry->variant) {
       case Tag::begin:
         using view::own;
         own(entry->begin(), contents_.begin);
-        return contents_.begin.format == 1;
+        contents_.ended = false;
+        if (count_ > 1) return chained();
+        if (chained()) read_.complete = false;
+        chain(line.checksum);
+        return chained() || contents_.begin.format == 1;
+      case Tag::follows: {
+        const log::view::EntryFollows& head = entry->follows();
+        // What is known is older than this file: nothing says that anything is missing.
+        if (limits_.head && limits_.head->entries < number(head.entries)) read_.complete = true;
+        chain(head.checksum);
+        come_to({number(head.entries), head.checksum});
+        return true;
+      }
       case Tag::position:
         contents_.records[std::string(entry->position().key.text())] = {
             number(entry->position().seq), {}};
@@ -61,7 +94,32 @@ class Reader {
     return false;
   }
 
+  /// A line that is damaged: the next one follows what this one says of itself.
+  void skip(const Line& line) noexcept { chain(line.checksum); }
+  /// What the checksum of the next line goes on from.
+  [[nodiscard]] std::uint32_t chain() const noexcept { return chain_; }
+
  private:
+  [[nodiscard]] bool chained() const noexcept { return contents_.begin.format == log_format; }
+  void chain(std::uint32_t checksum) noexcept {
+    chain_ = contents_.begin.format == 1 ? 0 : checksum;
+  }
+
+  /// Whether it may stand here.
+  [[nodiscard]] bool fits(const log::view::Entry& entry) const noexcept {
+    using Tag = log::Entry::Tag;
+    if (count_ == 0) return entry.variant == Tag::begin;
+    if (entry.variant == Tag::begin) return read_.head.has_value();
+    if (entry.variant == Tag::follows) return chained() && !read_.head;
+    return !contents_.ended;
+  }
+
+  void come_to(LogHead head) {
+    read_.head = head;
+    if (limits_.head && limits_.head->entries == head.entries)
+      read_.complete = *limits_.head == head;
+  }
+
   bool add(const log::view::EntrySet& set) {
     LogContents::Record& record = contents_.records[std::string(set.key.text())];
     const db::Sequence sequence = number(set.seq);
@@ -88,55 +146,110 @@ class Reader {
   }
 
   LogContents& contents_;
+  LogRead& read_;
   const LogLimits& limits_;
   Document document_;
   Arena arena_;
-  std::uint64_t count_ = 0;
+  std::uint64_t count_ = 0;  // lines
+  std::uint32_t chain_ = 0;
 };
+
+log::EntryFollows to_log(const LogHead& head) noexcept {
+  return {static_cast<std::int64_t>(head.entries), head.checksum};
+}
 
 }  // namespace
 
-void add_line(std::string& text, const log::view::Entry& entry) {
+// ---- Writing ----
+
+void LogLines::add(std::string& text, const log::view::Entry& entry) {
   json::Writer writer;
   write(writer, entry);
-  const std::string_view json = writer.text();  // canonical: on one line
-  char sum[digits + 1];
-  std::snprintf(sum, sizeof sum, "%08x", crc32c(json));
-  text.append(sum).append(" ").append(json).append("\n");
+  head_ = {head_.entries + 1, add_line(text, writer.text(), head_.checksum)};
 }
 
-void add_line(std::string& text, const log::Entry& entry) {
+void LogLines::add(std::string& text, const log::Entry& entry) {
   Arena arena;
   log::view::Entry view{};
   borrow(arena, entry, view);
-  add_line(text, view);
+  add(text, view);
 }
+
+int write_contents(const LogContents& contents, const log::EntryBegin& begin, const LogHead& head,
+                   std::size_t remembered_clients,
+                   const std::function<int(std::string_view text)>& write) {
+  constexpr std::size_t part = 1U << 20U;
+  int error = 0;
+  LogLines lines;
+  std::string text;
+  const auto flush = [&] {
+    if (error == 0) error = write(text);
+    text.clear();
+  };
+  const auto add = [&](auto entry) {
+    lines.add(text, log::Entry{std::move(entry)});
+    if (text.size() > part) flush();
+  };
+  add(begin);
+  for (const auto& [key, record] : contents.records) {
+    if (record.values.empty())
+      add(log::EntryPosition{key, {static_cast<std::int64_t>(record.newest)}});
+    for (const LogContents::Value& value : record.values) {
+      add(log::EntrySet{key,
+                        {static_cast<std::int64_t>(value.sequence)},
+                        value.time,
+                        {value.payload},
+                        std::nullopt,
+                        std::nullopt});
+    }
+  }
+  std::vector<decltype(contents.clients)::const_pointer> clients;
+  for (const auto& each : contents.clients) clients.push_back(&each);
+  std::sort(clients.begin(), clients.end(),
+            [](const auto* a, const auto* b) { return a->second.seen < b->second.seen; });
+  const std::size_t forgotten = clients.size() - std::min(clients.size(), remembered_clients);
+  for (std::size_t i = forgotten; i < clients.size(); ++i) {
+    for (const LogContents::Write& each : clients[i]->second.writes) {
+      add(log::EntryWrite{clients[i]->first,
+                          {static_cast<std::int64_t>(each.id)},
+                          {static_cast<std::int64_t>(each.sequence)},
+                          each.kept});
+    }
+  }
+  add(to_log(head));
+  flush();
+  return error;
+}
+
+// ---- Reading ----
 
 LogRead read_log(const std::string& path, const LogLimits& limits) {
   LogRead read;
-  Reader reader(read.contents, limits);
+  Reader reader(read, limits);
   std::ifstream file(path, std::ios::binary);
   std::uint64_t at = 0;
   bool sound = true;
   bool changed = false;  // a line that was written to its end, and not as it is
-  for (std::string line; at < limits.bytes && std::getline(file, line);) {
+  for (std::string text; at < limits.bytes && std::getline(file, text);) {
     // The last line has no end when its writing was cut off.
     const bool whole = !file.eof();
-    const std::string_view json = whole ? json_of(line) : std::string_view();
-    if (!json.empty() && !sound) {
+    const Line line(whole ? std::string_view(text) : std::string_view());
+    const bool follows = line.follows(reader.chain());
+    if (follows && !sound) {
       read.problem = "the log `" + path + "` is damaged at byte " + std::to_string(read.sound) +
                      ", with sound entries behind it";
       return read;
     }
-    if (!json.empty() && !reader.add(json)) {
+    if (follows && !reader.add(line)) {
       read.problem = "the log `" + path + "` has an entry at byte " + std::to_string(at) +
                      " that this program does not understand";
       return read;
     }
-    sound = !json.empty();
+    sound = follows;
+    if (!sound) reader.skip(line);
     // Blocks that never came to the disk are zeros.
-    if (!sound && whole && line.find('\0') == std::string::npos) changed = true;
-    at += line.size() + (whole ? 1 : 0);
+    if (!sound && whole && text.find('\0') == std::string::npos) changed = true;
+    at += text.size() + (whole ? 1 : 0);
     (sound ? read.sound : read.torn) = sound ? at : at - read.sound;
   }
   if (changed)
@@ -144,6 +257,25 @@ LogRead read_log(const std::string& path, const LogLimits& limits) {
                    ", in an entry that was written to its end";
   if (file.bad()) read.problem = "cannot read the log `" + path + "`";
   return read;
+}
+
+std::string head_line(const LogHead& head) {
+  std::string line;
+  LogLines().add(line, log::Entry{to_log(head)});
+  return line;
+}
+
+std::optional<LogHead> read_head(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text;
+  std::getline(file, text);
+  const Line line(text);
+  if (file.eof() || !line.follows(0)) return std::nullopt;
+  const Document document(line.json);
+  Arena arena;
+  const auto* entry = judge<log::Entry>(arena, document.padded());
+  if (entry == nullptr || entry->variant != log::Entry::Tag::follows) return std::nullopt;
+  return LogHead{number(entry->follows().entries), entry->follows().checksum};
 }
 
 }  // namespace tally::server

@@ -6,12 +6,14 @@
 
 namespace tally::sync {
 
-/// Why a connection is closed: codes of RFC 6455 (7.4.1), and of ours from 4400 on.
+/// Why a connection is closed: codes of RFC 6455 (7.4.1) and its registry, and of ours from 4400
+/// on.
 enum class Close : std::uint16_t {
   normal = 1000,
   going_away = 1001,
   policy = 1008,  // what came is no frame, or not its turn
   too_large = 1009,
+  restart = 1012,    // the hub begins another epoch
   try_later = 1013,  // the peer reads too slowly
   unauthorized = 4401,
   silent = 4408,    // nothing was heard for too long

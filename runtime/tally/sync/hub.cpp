@@ -59,6 +59,19 @@ void Hub::arrived(Session& session) {
   memory_.came(session.client());
 }
 
+bool Hub::has_lost(std::string_view key, db::Sequence sequence) {
+  const Topic* topic = this->topic(key);
+  const bool readable = topic != nullptr || db_.find(key) == nullptr;
+  const db::Sequence reached = topic == nullptr ? 0 : topic->shown();
+  if (options_.journal == nullptr || !readable || sequence <= reached) return false;
+  std::optional<std::string> epoch = options_.journal->renew_epoch(key, sequence);
+  if (!epoch) return false;
+  options_.epoch = std::move(*epoch);
+  for (const auto& [client, session] : arrived_)
+    session->close(Close::restart, "values were lost: the hub begins another epoch");
+  return true;
+}
+
 void Hub::shut_down() {
   for (const auto& [number, session] : sessions_)
     session->close(Close::going_away, "the hub shuts down");
@@ -216,6 +229,8 @@ db::Declared Hub::declared(std::string_view key) const {
 void Hub::apply(Session& session, WriteMemory::Client& client, const Rights& rights,
                 std::uint64_t id, std::string_view key, std::string_view payload) {
   if (!db::is_key(key) || !rights.may_write(key)) return refuse(session, id, wire::Code::forbidden);
+  if (options_.journal != nullptr && !options_.journal->takes())
+    return refuse(session, id, wire::Code::failed);
   db::Record* record = db_.find(key);
   const db::Declared kind = declared(key);
   if (kind.type == nullptr) return refuse(session, id, wire::Code::no_record);

@@ -26,6 +26,7 @@ namespace tally::sync {
 
 struct HubOptions {
   /// Names the history of the records. Another one says that earlier sequence numbers mean nothing.
+  /// The journal may change it while the hub goes on, see `Hub::options`.
   std::string epoch = "1";
   /// What clients are told of the limits, and held to.
   wire::HubLimits limits{1U << 20U, 10'000, 256, 15'000};
@@ -100,6 +101,9 @@ class Hub {
   [[nodiscard]] const ContractType* type(std::string_view name) const noexcept;
   /// The session has said hello. Another one of the same client is closed.
   void arrived(Session& session);
+  /// A session that says hello stands at a number that its topic has not reached. Whether values of
+  /// this epoch were lost, so that there is another one now; all other sessions are closed then.
+  bool has_lost(std::string_view key, db::Sequence sequence);
   /// Null where there is no record, or one that is not for readers.
   [[nodiscard]] Topic* topic(std::string_view key) const noexcept;
   /// Adds the topics that a pattern names.

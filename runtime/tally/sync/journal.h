@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "tally/db/record.h"
@@ -28,6 +30,16 @@ class Journal {
   virtual void append(const Entry& entry) = 0;
   /// What an entry survives that is kept.
   [[nodiscard]] virtual wire::Durability durability() const noexcept = 0;
+  /// Whether it takes writes of clients; they are refused otherwise.
+  [[nodiscard]] virtual bool takes() const noexcept { return true; }
+  /// A client stands at a number of a record, in the hub's epoch, which that record has not
+  /// reached. The epoch from now on when that proves that values were lost. Nothing when the epoch
+  /// began with this program, which has lost none: so a client can bring this about once.
+  virtual std::optional<std::string> renew_epoch(std::string_view key, db::Sequence sequence) {
+    static_cast<void>(key);
+    static_cast<void>(sequence);
+    return std::nullopt;
+  }
 
  protected:
   ~Journal() = default;

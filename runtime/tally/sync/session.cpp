@@ -158,9 +158,17 @@ void Session::hello(const wire::view::ClientMessageHello& message) {
   }
   client_ = rights_->identity + '/' + std::string(message.client.text());
   for (const wire::view::Resume& resume : message.resume) {
-    if (resume.epoch.text() != hub_.options().epoch || !hub_.take_resumed()) continue;
+    const std::string_view topic = resume.topic.text();
+    const auto sequence = static_cast<db::Sequence>(resume.seq.value);
+    if (resume.epoch.text() != hub_.options().epoch) continue;
+    if (rights_->may_read(topic) && hub_.has_lost(topic, sequence)) {
+      known_.clear();
+      hub_.give_resumed(std::exchange(resumed_, 0));
+      break;
+    }
+    if (!hub_.take_resumed()) continue;
     ++resumed_;
-    known_[std::string(resume.topic.text())] = static_cast<db::Sequence>(resume.seq.value);
+    known_[std::string(topic)] = sequence;
   }
   hub_.arrived(*this);
   wire::HubMessageWelcome welcome;

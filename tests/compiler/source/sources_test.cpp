@@ -93,7 +93,10 @@ TEST_CASE("terminals show marks in no column and wide characters in two") {
   CHECK(display_width('a') == 1);
   CHECK(display_width(U'µ') == 1);
   CHECK(display_width(0x0301) == 0);
+  CHECK(display_width(0x0941) == 0);
+  CHECK(display_width(0x1160) == 0);
   CHECK(display_width(0x200b) == 0);
+  CHECK(display_width(0x2705) == 2);
   CHECK(display_width(U'日') == 2);
   CHECK(display_width(U'😀') == 2);
 }

@@ -96,7 +96,14 @@ TEST_CASE("broken structure is refused where it breaks") {
       {"list behind a key", "a: - b\n", "T101@1:4[-]"},
       {"list and mapping mixed", "- a\nb: 1\n", "T101@2:1[b:]"},
       {"at sign", "a: @b\n", "T101@1:4[@b]"},
-      {"unknown escape", "a: \"\\z\"\n", "T101@1:7[\"]"},
+      {"unknown escape", "a: \"\\z\"\n", "T101@1:5[\\z]"},
+      {"unknown escape behind a sound one", "a: \"\\t\\\\\\z\"\n", "T101@1:9[\\z]"},
+      {"unknown escape of a wide character", "a: \"\\日\"\n", "T101@1:5[\\日]"},
+      {"escape without its digits", "a: \"b \\x4g c\"\n", "T101@1:7[\\x4g]"},
+      {"four digits that are none", "a: \"\\u12\" \n", "T101@1:5[\\u12\" ]"},
+      {"eight digits that are none", "a: \"\\U0000000g\"\n", "T101@1:5[\\U0000000g]"},
+      {"escape of a surrogate", "a: \"\\ud800\"\n", "T101@1:5[\\ud800]"},
+      {"escape beyond Unicode", "a: \"\\U00110000\"\n", "T101@1:5[\\U00110000]"},
       {"item missing", "[a, , b]", "T101@1:5[,]"},
       {"comment glued to a value", "a: 'b'# c\n", "T101@1:7[#]"},
       {"comment glued to a comma", "[a,# b\nc]\n", "T101@1:4[#]"},
@@ -149,6 +156,10 @@ TEST_CASE("a mistake is explained") {
        "f:1:12: error[T101]: a second `:` in one value\n"
        "    1 | doc: Prices: net\n"
        "      |            ^ text that holds `: ` needs quotes\n"},
+      {"a: \"\t日e\u0301 \\z\"\n",
+       "f:1:10: error[T101]: unknown escape\n"
+       "    1 | a: \"    日e\u0301 \\z\"\n"
+       "      |            ^^ in single quotes a backslash stands for itself\n"},
       {"a: {b: c, d: e f: g}\n",
        "f:1:17: error[T101]: a second `:` in one value\n"
        "    1 | a: {b: c, d: e f: g}\n"

@@ -44,6 +44,34 @@ TEST_CASE("a sentence shows texts without quotes, unless something in them is es
   CHECK(make_issue("", "required", {}, 0).message == "is required");
 }
 
+TEST_CASE("one of something is not called as many are") {
+  const auto message = [](std::string_view code, std::string_view limit, std::string_view actual,
+                          std::string_view unit = "") {
+    return make_issue("", code,
+                      {{"limit", std::string(limit)},
+                       {"scale", std::string(limit)},
+                       {"actual", std::string(actual)},
+                       {"unit", std::string(unit)}},
+                      0)
+        .message;
+  };
+  CHECK(message("minItems", "1", "0") == "must have at least 1 item, has 0");
+  CHECK(message("minItems", "11", "1") == "must have at least 11 items, has 1");
+  CHECK(message("maxItems", "1", "2") == "must have at most 1 item, has 2");
+  CHECK(message("maxItems", "0", "1") == "must have at most 0 items, has 1");
+  CHECK(message("minProperties", "1", "0") == "must have at least 1 entry, has 0");
+  CHECK(message("maxProperties", "1", "2") == "must have at most 1 entry, has 2");
+  CHECK(message("maxProperties", "2", "3") == "must have at most 2 entries, has 3");
+  CHECK(message("minLength", "1", "0", R"("characters")") ==
+        "must have at least 1 character, has 0");
+  CHECK(message("maxLength", "1", "2", R"("UTF-16 code units")") ==
+        "must have at most 1 UTF-16 code unit, has 2");
+  CHECK(message("maxLength", "2", "3", R"("bytes")") == "must have at most 2 bytes, has 3");
+  CHECK(message("precision", "1", "") == "must have at most 1 digit behind the point");
+  CHECK(message("depth", "1", "") == "is nested deeper than 1 level");
+  CHECK(message("size", "1", "") == "is larger than 1 byte");
+}
+
 TEST_CASE("every code of a constraint has a sentence") {
   using tally::plan::Keyword;
   for (auto keyword = Keyword::minimum; keyword <= Keyword::max_properties;

@@ -1,0 +1,49 @@
+// The files of a log. Not for programs.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace tally::server {
+
+/// A file that is open as long as somebody needs it. It is its owner's alone (0600), whoever made
+/// it.
+class LogFile {
+ public:
+  /// `flags` as in open(2).
+  LogFile(const std::filesystem::path& path, int flags) noexcept;
+  LogFile(const LogFile&) = delete;
+  LogFile& operator=(const LogFile&) = delete;
+  ~LogFile();
+
+  [[nodiscard]] bool open() const noexcept { return descriptor_ >= 0; }
+  /// Whether no other program has it.
+  [[nodiscard]] bool lock() const noexcept;
+
+  // 0, or what went wrong (errno).
+
+  /// At its end. After an error a part of it may be there.
+  [[nodiscard]] int write(std::string_view text) const noexcept;
+  /// At its begin, over what is there.
+  [[nodiscard]] int overwrite(std::string_view text) const noexcept;
+  /// Leaves the first `size` bytes.
+  [[nodiscard]] int cut(std::uint64_t size) const noexcept;
+  [[nodiscard]] int sync() const noexcept;
+  /// Adds a part of another file; an error also when that has less.
+  [[nodiscard]] int add(const LogFile& other, std::uint64_t from, std::uint64_t to) const;
+
+ private:
+  int descriptor_;
+};
+
+/// Makes a folder that is its owner's alone (0700), unless it is there. 0, or what went wrong.
+int make_folder(const std::filesystem::path& path);
+/// Names of files that were made or replaced are on the disk. 0, or what went wrong.
+int sync_folder(const std::filesystem::path& path);
+
+/// Whether there is no room: on the disk, for this user or in a file. It may come back.
+bool means_full(int error) noexcept;
+
+}  // namespace tally::server
