@@ -8,6 +8,7 @@
 
 #include "model/query.h"
 #include "model/vocabulary.h"
+#include "render/quote.h"
 #include "rules/wording.h"
 #include "tally/engine/kind.h"
 #include "tally/engine/view.h"
@@ -567,7 +568,8 @@ class SchemaWriter {
 std::string spelled(const Json& schema, int depth) {
   const std::string margin(static_cast<std::size_t>(depth * indentation), ' ');
   std::string text;
-  for (const char c : schema.dump(indentation, ' ', false, Json::error_handler_t::replace)) {
+  for (const char c :
+       json_source(schema.dump(indentation, ' ', false, Json::error_handler_t::replace))) {
     text += c;
     if (c == '\n') text += margin;
   }
@@ -575,7 +577,7 @@ std::string spelled(const Json& schema, int depth) {
 }
 
 std::string quote(const std::string& text) {
-  return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json_source(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 std::string limits_of(const model::Contract& contract) {
