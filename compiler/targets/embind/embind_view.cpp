@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "model/query.h"
+#include "render/quote.h"
 #include "targets/cpp/names.h"
 #include "targets/view_model.h"
 
@@ -39,7 +40,7 @@ ViewModel embind_view(const model::Model& model, const Definition& definition,
       types.push_back(bound_type(names, model.declarations[id]));
     }
     return {
-        {"path", contract.path},
+        {"path", comment_name(contract.path)},
         {"stem", contract.stem},
         {"package", contract.package},
         {"version", contract.version},

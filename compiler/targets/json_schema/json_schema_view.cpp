@@ -8,6 +8,7 @@
 
 #include "model/query.h"
 #include "model/vocabulary.h"
+#include "render/quote.h"
 #include "rules/wording.h"
 #include "source/counted.h"
 #include "tally/engine/kind.h"
@@ -568,7 +569,8 @@ class SchemaWriter {
 std::string spelled(const Json& schema, int depth) {
   const std::string margin(static_cast<std::size_t>(depth * indentation), ' ');
   std::string text;
-  for (const char c : schema.dump(indentation, ' ', false, Json::error_handler_t::replace)) {
+  for (const char c :
+       json_source(schema.dump(indentation, ' ', false, Json::error_handler_t::replace))) {
     text += c;
     if (c == '\n') text += margin;
   }
@@ -576,7 +578,7 @@ std::string spelled(const Json& schema, int depth) {
 }
 
 std::string quote(const std::string& text) {
-  return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json_source(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 std::string limits_of(const model::Contract& contract) {

@@ -8,6 +8,7 @@
 
 #include "model/query.h"
 #include "model/vocabulary.h"
+#include "render/markdown.h"
 #include "rules/wording.h"
 #include "source/counted.h"
 #include "targets/view_model.h"
@@ -15,41 +16,11 @@
 namespace tally::compiler::targets {
 namespace {
 
+using markdown::cell;
+using markdown::code;
 using model::Declaration;
 using model::TypeExpression;
 using Form = TypeExpression::Form;
-
-std::string trimmed(std::string text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
-  return text;
-}
-
-/// Text for a cell of a table: one line, without what would end the cell.
-std::string cell(const std::string& text) {
-  std::string result;
-  for (const char c : trimmed(text)) {
-    if (c == '\n') {
-      result += "<br>";
-    } else {
-      if (c == '|') result += '\\';
-      result += c;
-    }
-  }
-  return result;
-}
-
-/// Text that is shown as it is. A code span ends at as many backticks as it began with.
-std::string code(const std::string& text) {
-  std::size_t longest = 0;
-  std::size_t run = 0;
-  for (const char c : text) {
-    run = c == '`' ? run + 1 : 0;
-    longest = std::max(longest, run);
-  }
-  const std::string fence(longest + 1, '`');
-  const bool touches = !text.empty() && (text.front() == '`' || text.back() == '`');
-  return touches ? fence + " " + text + " " + fence : fence + text + fence;
-}
 
 Json text_or_false(const std::string& text) {
   return text.empty() ? Json(false) : Json(text);
@@ -115,7 +86,7 @@ std::vector<std::string> notes_of(const model::History& history) {
   if (!history.since.empty()) notes.push_back("Since " + history.since + ".");
   if (history.deprecated) {
     const std::string note = (history.deprecated->since.empty() ? "Deprecated: " : "Deprecated ") +
-                             model::sentence(*history.deprecated);
+                             markdown::phrase(model::sentence(*history.deprecated));
     notes.push_back(note.ends_with('.') ? note : note + ".");
   }
   return notes;
@@ -123,7 +94,6 @@ std::vector<std::string> notes_of(const model::History& history) {
 
 /// Lines that are there, one below the other.
 std::string lines(std::string text, const std::vector<std::string>& more) {
-  text = trimmed(std::move(text));
   for (const std::string& line : more) {
     if (!text.empty() && !line.empty()) text += "\n";
     text += line;
@@ -205,10 +175,11 @@ class Page {
   Json constants() const {
     Json list = Json::array();
     for (const model::Constant& constant : contract().constants) {
-      list.push_back({{"name", cell(code(constant.name))},
-                      {"type", spelled(constant.type)},
-                      {"value", cell(code(constant.json))},
-                      {"doc", cell(lines(constant.doc, notes_of(constant.history)))}});
+      list.push_back(
+          {{"name", cell(code(constant.name))},
+           {"type", spelled(constant.type)},
+           {"value", cell(code(constant.json))},
+           {"doc", cell(lines(markdown::phrase(constant.doc), notes_of(constant.history)))}});
     }
     return list;
   }
@@ -225,7 +196,7 @@ class Page {
                       {"type", link(model_.declarations[key.type])},
                       {"buffer", buffer},
                       {"access", accesses[static_cast<std::size_t>(key.access)]},
-                      {"doc", cell(trimmed(key.doc))}});
+                      {"doc", cell(markdown::phrase(key.doc))}});
     }
     return list;
   }
@@ -240,7 +211,9 @@ class Page {
 
   std::string link(const Declaration& declaration) const {
     const std::string page =
-        declaration.contract == home_ ? "" : model_.contracts[declaration.contract].stem + ".md";
+        declaration.contract == home_
+            ? ""
+            : markdown::target(model_.contracts[declaration.contract].stem + ".md");
     return "[" + name(declaration) + "](" + page + "#" + anchor(declaration) + ")";
   }
 
@@ -277,7 +250,7 @@ class Page {
         return cell(text + " is called " + code(step.to) + ".");
       case Action::convert:
         return cell(text) + " is converted from " + spelled(*step.old_type) + " by " +
-               code(step.to) + ".";
+               cell(code(step.to)) + ".";
       case Action::set:
         return cell(text + " is " + code(step.to) + " where it is missing.");
       case Action::map_enum:
@@ -303,8 +276,8 @@ class Page {
                       {"type", spelled(field.type)},
                       {"presence", cell(presence_of(field))},
                       {"constraints", cell(limits_of(field.type))},
-                      {"unit", cell(field.unit)},
-                      {"doc", cell(lines(field.doc, notes))}});
+                      {"unit", cell(markdown::text(field.unit))},
+                      {"doc", cell(lines(markdown::phrase(field.doc), notes))}});
     }
     return list;
   }
@@ -314,7 +287,7 @@ class Page {
     for (const model::EnumValue& value : enumeration.values) {
       list.push_back({{"wire", cell(code(value.wire))},
                       {"name", cell(code(value.name))},
-                      {"doc", cell(lines(value.doc, notes_of(value.history)))}});
+                      {"doc", cell(lines(markdown::phrase(value.doc), notes_of(value.history)))}});
     }
     return list;
   }
@@ -324,7 +297,7 @@ class Page {
     for (const model::Variant& variant : tagged.variants) {
       list.push_back({{"wire", cell(code(variant.wire))},
                       {"type", link(model_.declarations[variant.record])},
-                      {"doc", cell(variant.doc)}});
+                      {"doc", cell(markdown::phrase(variant.doc))}});
     }
     return list;
   }
@@ -354,9 +327,9 @@ class Page {
         {"name", declaration.name},
         {"anchor", anchor(declaration)},
         {"kind", model::word_of(declaration.form)},
-        {"doc", text_or_false(trimmed(declaration.doc))},
+        {"doc", text_or_false(markdown::document(declaration.doc))},
         {"notes", text_or_false(lines("", notes))},
-        {"unit", text_or_false(declaration.unit)},
+        {"unit", text_or_false(markdown::text(declaration.unit))},
         {"is_record", declaration.form == DeclarationForm::record},
         {"is_enum", declaration.form == DeclarationForm::enumeration},
         {"is_union", declaration.form == DeclarationForm::union_},
@@ -370,6 +343,7 @@ class Page {
         {"rules", rules(declaration)},
         {"values", values(declaration)},
         {"tag", code(declaration.tag)},
+        {"tag_cell", cell(code(declaration.tag))},
         {"variants", variants(declaration)},
         {"has_examples", has_examples},
         {"examples", std::move(examples)},
@@ -382,7 +356,7 @@ class Page {
       list.push_back({{"id", cell(code(rule.id))},
                       {"statement", cell(code(rules::statement(record, rule)))},
                       {"at", rule.at ? cell(code(record.fields[*rule.place].wire)) : ""},
-                      {"message", cell(rules::sentence(record, rule))}});
+                      {"message", cell(markdown::text(rules::sentence(record, rule)))}});
     }
     return list;
   }
@@ -442,7 +416,7 @@ Json imports_of(const model::Model& model, const model::Contract& contract) {
   for (const model::Import& import : contract.imports) {
     if (import.alias.empty()) continue;
     const model::Contract& target = model.contracts[import.contract];
-    list.push_back({{"package", target.package}, {"page", target.stem + ".md"}});
+    list.push_back({{"package", target.package}, {"page", markdown::target(target.stem + ".md")}});
   }
   return list;
 }
@@ -454,10 +428,10 @@ ViewModel markdown_view(const model::Model& model, const Definition& /*definitio
   Json contracts = Json::array();
   for (const model::Contract& contract : model.contracts) {
     contracts.push_back({{"stem", contract.stem},
-                         {"page", contract.stem + ".md"},
+                         {"page", markdown::target(contract.stem + ".md")},
                          {"package", contract.package},
                          {"version", contract.version},
-                         {"doc", cell(trimmed(contract.doc))}});
+                         {"doc", cell(markdown::phrase(contract.doc))}});
   }
   const auto view_of = [&model](model::ContractId id) -> Json {
     const model::Contract& contract = model.contracts[id];
@@ -467,11 +441,11 @@ ViewModel markdown_view(const model::Model& model, const Definition& /*definitio
     Json migrations = page.migrations();
     const bool has_migrations = !migrations.empty();
     return {
-        {"path", contract.path},
+        {"path", markdown::comment(contract.path)},
         {"stem", contract.stem},
         {"package", contract.package},
         {"version", contract.version},
-        {"doc", text_or_false(trimmed(contract.doc))},
+        {"doc", text_or_false(markdown::document(contract.doc))},
         {"bytes", counted(contract.limits.bytes, "byte")},
         {"depth", counted(contract.limits.depth, "level")},
         {"issues", counted(contract.limits.issues, "issue")},

@@ -92,7 +92,7 @@ std::string element(std::string_view array, const std::string& at, int shift) {
 /// JSON text as an expression. Only this key would not be a member like others.
 std::string js_value(const std::string& json) {
   const bool plain = json.find("__proto__") == std::string::npos;
-  return plain ? json : "JSON.parse(" + js_string_literal(json) + ")";
+  return plain ? json_source(json) : "JSON.parse(" + js_string_literal(json) + ")";
 }
 
 /// Where nesting is counted: what is true when there is no room for a value of that many levels,

@@ -167,7 +167,7 @@ Json constant_of(const model::Model& model, const Names& names, const model::Con
   const bool plain_digits = text.find_first_of(".eE") == std::string::npos;
   const std::string literal = is_big    ? (plain_digits ? text + "n" : "BigInt(" + text + ")")
                               : is_text ? js_string_literal(text)
-                                        : constant.json;
+                                        : json_source(constant.json);
   const bool precise = constant.type.form == Form::builtin && kind != Kind::decimal &&
                        kind != Kind::uuid && (!is_big || plain_digits);
   return {{"name", names.constant(constant)},
@@ -216,8 +216,8 @@ Json documentation(const std::string& doc, const std::string& unit, const TypeEx
     if (!part->empty()) text += (text.empty() ? "" : "\n\n") + *part;
   }
   if (text.empty()) return false;
-  const bool single = text.find('\n') == std::string::npos;
   text = block_comment_text(text);
+  const bool single = text.find('\n') == std::string::npos;
   return {{"line", single ? Json(text) : Json(false)}, {"text", text}};
 }
 

@@ -35,6 +35,7 @@ TEST_CASE("C++ string literals") {
           {"\xED\xA0\x80", R"("\355\240\200")"},
           {"what?\?/?\?\?", "\"what?\\?/?\\?\\?\""},
           {"\u202E", R"("\342\200\256")"},
+          {"\u200B\u2028\U000E0041", R"("\342\200\213\342\200\250\363\240\201\201")"},
       },
       [](const std::string& text) { return cpp_string_literal(text); });
 }
@@ -56,6 +57,7 @@ TEST_CASE("JavaScript string literals") {
           {std::string("\n\r\t\0", 4), R"("\n\r\t\u0000")"},
           {"\u2028\u2029", R"("\u2028\u2029")"},
           {"\u202E", R"("\u202e")"},
+          {"\uFEFFa\u200D\U000E0041", R"("\ufeffa\u200d\udb40\udc41")"},
           {"${a}`", R"("${a}`")"},
           {"\xFF", "\"\uFFFD\""},
       },
@@ -74,9 +76,26 @@ TEST_CASE("text in block comments cannot end or nest them") {
           {"1\r\n2\r3\n", "1\n2\n3\n"},
           {"a\tb\x01\x7F", "a\tb"},
           {"\u202E\xFF", "\uFFFD\uFFFD"},
-          {"größe", "größe"},
+          {"\u200Ba\U000E0041", "\uFFFDa\uFFFD"},
+          {"می\u200Cخواهم 👩\u200D🚀 größe", "می\u200Cخواهم 👩\u200D🚀 größe"},
       },
       block_comment_text);
+}
+
+TEST_CASE("JSON means the same when nothing in it is hidden") {
+  check(
+      {
+          {R"({"a":["\n",1]})", R"({"a":["\n",1]})"},
+          {"\"\u202E\u2066x\u2069\"", R"("\u202e\u2066x\u2069")"},
+          {"\"\u2028\x7F\"", R"("\u2028\u007f")"},
+          {"\"größe 😀\"", "\"größe 😀\""},
+      },
+      json_source);
+}
+
+TEST_CASE("names in comments stay on their line") {
+  check({{"a\nb.yaml", "a b.yaml"}, {"\u202Elmay.a", "\uFFFDlmay.a"}, {"a\u2028b", "a b"}},
+        comment_name);
 }
 
 TEST_CASE("text in line comments cannot swallow the next line") {
