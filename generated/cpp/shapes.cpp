@@ -117,15 +117,15 @@ const tally::plan::Plan plan = {
     .version = "1.0.0",
 };
 
-bool validate_branch(const tally::view::Nullable<tally::view::Box<acme::shapes::view::Tree>>& value) noexcept {
+bool validate_branch(const tally::view::Nullable<tally::view::Box<::acme::shapes::view::Tree>>& value) noexcept {
   return (value.null || (validate(*value.value)));
 }
 
-bool validate_forest(const tally::view::Map<tally::view::Nullable<tally::view::Box<acme::shapes::view::Root>>>& value) noexcept {
+bool validate_forest(const tally::view::Map<tally::view::Nullable<tally::view::Box<::acme::shapes::view::Root>>>& value) noexcept {
   return value.size <= 3 && tally::all_of(value, [](const auto& entry) { return (entry.value.null || (validate(*entry.value.value))); });
 }
 
-bool validate_words(const acme::shapes::view::LinkedOfString& value) noexcept {
+bool validate_words(const ::acme::shapes::view::LinkedOfString& value) noexcept {
   return validate(value);
 }
 
@@ -158,7 +158,6 @@ std::uint32_t find_chain_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Chain& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Chain::value)>("value", 0, offsetof(Chain, value)),
@@ -168,20 +167,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, Chain& out)
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"value\":", out.value, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"next\":", out.next, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"value\":", out.value, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"next\":", out.next, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_chain_field(key.text())) {
-      case 0: p = read_named(reader, p, out.value, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.next, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.value, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.next, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -215,7 +214,7 @@ void write(tally::json::Writer& writer, const Chain& value) {
   writer.raw("}");
 }
 
-void own(const Chain& view, acme::shapes::Chain& out) {
+void own(const Chain& view, ::acme::shapes::Chain& out) {
   own(view.value, out.value);
   if (view.present.has(1)) {
     own(view.next, out.next.emplace());
@@ -224,7 +223,7 @@ void own(const Chain& view, acme::shapes::Chain& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::shapes::Chain& value, Chain& view) {
+bool borrow(tally::Arena& arena, const ::acme::shapes::Chain& value, Chain& view) {
   view.present = chain_required;
   bool sound = true;
   sound = borrow(arena, value.value, view.value) && sound;
@@ -260,7 +259,6 @@ std::uint32_t find_tree_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Tree& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Tree::key)>("key", 0, offsetof(Tree, key)),
@@ -271,22 +269,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, Tree& out) 
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"key\":", out.key, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"left\":", out.left, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"right\":", out.right, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"left\":", out.left, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"right\":", out.right, out.present, 2)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_tree_field(key.text())) {
-      case 0: p = read_named(reader, p, out.key, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.left, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.right, out.present, 2); break;
+      case 0: p = tally::json::read_named(reader, p, out.key, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.left, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.right, out.present, 2); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -311,8 +309,8 @@ const char* read(tally::json::Reader& reader, const char* p, Tree& out) noexcept
 bool validate(const Tree& value) noexcept {
   if (!value.present.covers(tree_required)) return false;
   if (!(tally::has_at_most(value.key, 8))) return false;
-  if (!(acme::shapes::validate_branch(value.left))) return false;
-  if (!(acme::shapes::validate_branch(value.right))) return false;
+  if (!(::acme::shapes::validate_branch(value.left))) return false;
+  if (!(::acme::shapes::validate_branch(value.right))) return false;
   return true;
 }
 
@@ -322,13 +320,13 @@ void write(tally::json::Writer& writer, const Tree& value) {
   writer.raw("}");
 }
 
-void own(const Tree& view, acme::shapes::Tree& out) {
+void own(const Tree& view, ::acme::shapes::Tree& out) {
   own(view.key, out.key);
   own(view.left, out.left);
   own(view.right, out.right);
 }
 
-bool borrow(tally::Arena& arena, const acme::shapes::Tree& value, Tree& view) {
+bool borrow(tally::Arena& arena, const ::acme::shapes::Tree& value, Tree& view) {
   view.present = tree_required;
   bool sound = true;
   sound = borrow(arena, value.key, view.key) && sound;
@@ -359,7 +357,6 @@ std::uint32_t find_directory_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Directory& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Directory::entries)>("entries", 0, offsetof(Directory, entries)),
@@ -369,20 +366,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, Directory& 
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"entries\":", out.entries, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"size\":", out.size, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"entries\":", out.entries, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"size\":", out.size, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_directory_field(key.text())) {
-      case 0: p = read_named(reader, p, out.entries, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.size, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.entries, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.size, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -416,7 +413,7 @@ void write(tally::json::Writer& writer, const Directory& value) {
   writer.raw("}");
 }
 
-void own(const Directory& view, acme::shapes::Directory& out) {
+void own(const Directory& view, ::acme::shapes::Directory& out) {
   own(view.entries, out.entries);
   if (view.present.has(1)) {
     own(view.size, out.size.emplace());
@@ -425,7 +422,7 @@ void own(const Directory& view, acme::shapes::Directory& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::shapes::Directory& value, Directory& view) {
+bool borrow(tally::Arena& arena, const ::acme::shapes::Directory& value, Directory& view) {
   view.present = directory_required;
   bool sound = true;
   sound = borrow(arena, value.entries, view.entries) && sound;
@@ -458,7 +455,6 @@ std::uint32_t find_root_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Root& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Root::kids)>("kids", 0, offsetof(Root, kids)),
@@ -468,20 +464,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, Root& out) 
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::keep);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::keep);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"kids\":", out.kids, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"parent\":", out.parent, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"kids\":", out.kids, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"parent\":", out.parent, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_root_field(key.text())) {
-      case 0: p = read_named(reader, p, out.kids, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.parent, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.kids, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.parent, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish(out.unknown_members) ? p : nullptr;
 }
@@ -506,7 +502,7 @@ const char* read(tally::json::Reader& reader, const char* p, Root& out) noexcept
 
 bool validate(const Root& value) noexcept {
   if (!value.present.covers(root_required)) return false;
-  if (!(acme::shapes::validate_forest(value.kids))) return false;
+  if (!(::acme::shapes::validate_forest(value.kids))) return false;
   if (value.present.has(1) && !((value.parent.null || (validate(*value.parent.value))))) return false;
   // A kept member that the contract names would make the document name it twice.
   for (const auto& entry : value.unknown_members) {
@@ -521,7 +517,7 @@ void write(tally::json::Writer& writer, const Root& value) {
   writer.raw("}");
 }
 
-void own(const Root& view, acme::shapes::Root& out) {
+void own(const Root& view, ::acme::shapes::Root& out) {
   own(view.kids, out.kids);
   if (view.present.has(1)) {
     own(view.parent, out.parent.emplace());
@@ -531,7 +527,7 @@ void own(const Root& view, acme::shapes::Root& out) {
   own(view.unknown_members, out.unknown_members);
 }
 
-bool borrow(tally::Arena& arena, const acme::shapes::Root& value, Root& view) {
+bool borrow(tally::Arena& arena, const ::acme::shapes::Root& value, Root& view) {
   view.present = root_required;
   bool sound = true;
   sound = borrow(arena, value.kids, view.kids) && sound;
@@ -564,7 +560,6 @@ std::uint32_t find_expression_negate_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, ExpressionNegate& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(ExpressionNegate::of)>("of", 0, offsetof(ExpressionNegate, of)),
@@ -573,20 +568,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, ExpressionN
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"of\":", out.of, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"of\":", out.of, out.present, 0)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_expression_negate_field(key.text())) {
-      case 0: p = read_named(reader, p, out.of, out.present, 0); break;
+      case 0: p = tally::json::read_named(reader, p, out.of, out.present, 0); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -614,11 +609,11 @@ void write(tally::json::Writer& writer, const ExpressionNegate& value) {
   writer.raw("}");
 }
 
-void own(const ExpressionNegate& view, acme::shapes::ExpressionNegate& out) {
+void own(const ExpressionNegate& view, ::acme::shapes::ExpressionNegate& out) {
   own(view.of, out.of);
 }
 
-bool borrow(tally::Arena& arena, const acme::shapes::ExpressionNegate& value, ExpressionNegate& view) {
+bool borrow(tally::Arena& arena, const ::acme::shapes::ExpressionNegate& value, ExpressionNegate& view) {
   view.present = expression_negate_required;
   bool sound = true;
   sound = borrow(arena, value.of, view.of) && sound;
@@ -649,7 +644,6 @@ std::uint32_t find_expression_add_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, ExpressionAdd& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(ExpressionAdd::left)>("left", 0, offsetof(ExpressionAdd, left)),
@@ -659,22 +653,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, ExpressionA
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"left\":", out.left, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"right\":", out.right, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"left\":", out.left, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"right\":", out.right, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_expression_add_field(key.text())) {
-      case 0: p = read_named(reader, p, out.left, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.right, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.left, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.right, out.present, 1); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -705,12 +699,12 @@ void write(tally::json::Writer& writer, const ExpressionAdd& value) {
   writer.raw("}");
 }
 
-void own(const ExpressionAdd& view, acme::shapes::ExpressionAdd& out) {
+void own(const ExpressionAdd& view, ::acme::shapes::ExpressionAdd& out) {
   own(view.left, out.left);
   own(view.right, out.right);
 }
 
-bool borrow(tally::Arena& arena, const acme::shapes::ExpressionAdd& value, ExpressionAdd& view) {
+bool borrow(tally::Arena& arena, const ::acme::shapes::ExpressionAdd& value, ExpressionAdd& view) {
   view.present = expression_add_required;
   bool sound = true;
   sound = borrow(arena, value.left, view.left) && sound;
@@ -739,7 +733,6 @@ std::uint32_t find_expression_number_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, ExpressionNumber& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(ExpressionNumber::value)>("value", 0, offsetof(ExpressionNumber, value)),
@@ -748,20 +741,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, ExpressionN
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"value\":", out.value, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"value\":", out.value, out.present, 0)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_expression_number_field(key.text())) {
-      case 0: p = read_named(reader, p, out.value, out.present, 0); break;
+      case 0: p = tally::json::read_named(reader, p, out.value, out.present, 0); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -789,11 +782,11 @@ void write(tally::json::Writer& writer, const ExpressionNumber& value) {
   writer.raw("}");
 }
 
-void own(const ExpressionNumber& view, acme::shapes::ExpressionNumber& out) {
+void own(const ExpressionNumber& view, ::acme::shapes::ExpressionNumber& out) {
   own(view.value, out.value);
 }
 
-bool borrow(tally::Arena& arena, const acme::shapes::ExpressionNumber& value, ExpressionNumber& view) {
+bool borrow(tally::Arena& arena, const ::acme::shapes::ExpressionNumber& value, ExpressionNumber& view) {
   view.present = expression_number_required;
   bool sound = true;
   sound = borrow(arena, value.value, view.value) && sound;
@@ -826,7 +819,6 @@ constexpr tally::json::Literal call_arguments_default_text = "[]";
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, Call& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Call::name)>("name", 0, offsetof(Call, name)),
@@ -837,26 +829,26 @@ const char* read_members(tally::json::Reader& reader, const char* p, Call& out, 
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"arguments\":", out.arguments, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"otherwise\":", out.otherwise, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"arguments\":", out.arguments, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"otherwise\":", out.otherwise, out.present, 2)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_call_field(key.text())) {
-      case 0: p = read_named(reader, p, out.name, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.arguments, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.otherwise, out.present, 2); break;
+      case 0: p = tally::json::read_named(reader, p, out.name, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.arguments, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.otherwise, out.present, 2); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
-  if (!read_default(reader, call_arguments_default_text, out.arguments, out.present, 1)) return nullptr;
+  if (!tally::json::read_default(reader, call_arguments_default_text, out.arguments, out.present, 1)) return nullptr;
   return unknown.finish() ? p : nullptr;
 }
 
@@ -891,7 +883,7 @@ void write(tally::json::Writer& writer, const Call& value) {
   writer.raw("}");
 }
 
-void own(const Call& view, acme::shapes::Call& out) {
+void own(const Call& view, ::acme::shapes::Call& out) {
   own(view.name, out.name);
   own(view.arguments, out.arguments);
   if (view.present.has(2)) {
@@ -901,7 +893,7 @@ void own(const Call& view, acme::shapes::Call& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::shapes::Call& value, Call& view) {
+bool borrow(tally::Arena& arena, const ::acme::shapes::Call& value, Call& view) {
   view.present = call_required;
   bool sound = true;
   sound = borrow(arena, value.name, view.name) && sound;
@@ -935,7 +927,6 @@ std::uint32_t find_pair_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Pair& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Pair::first)>("first", 0, offsetof(Pair, first)),
@@ -945,20 +936,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, Pair& out) 
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"first\":", out.first, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"second\":", out.second, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"first\":", out.first, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"second\":", out.second, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_pair_field(key.text())) {
-      case 0: p = read_named(reader, p, out.first, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.second, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.first, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.second, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -995,7 +986,7 @@ void write(tally::json::Writer& writer, const Pair& value) {
   writer.raw("}");
 }
 
-void own(const Pair& view, acme::shapes::Pair& out) {
+void own(const Pair& view, ::acme::shapes::Pair& out) {
   if (view.present.has(0)) {
     own(view.first, out.first.emplace());
   } else {
@@ -1008,7 +999,7 @@ void own(const Pair& view, acme::shapes::Pair& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::shapes::Pair& value, Pair& view) {
+bool borrow(tally::Arena& arena, const ::acme::shapes::Pair& value, Pair& view) {
   view.present = pair_required;
   bool sound = true;
   if (value.first) {
@@ -1043,7 +1034,6 @@ std::uint32_t find_both_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, Both& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Both::of)>("of", 0, offsetof(Both, of)),
@@ -1052,20 +1042,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, Both& out, 
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"of\":", out.of, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"of\":", out.of, out.present, 0)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_both_field(key.text())) {
-      case 0: p = read_named(reader, p, out.of, out.present, 0); break;
+      case 0: p = tally::json::read_named(reader, p, out.of, out.present, 0); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1093,11 +1083,11 @@ void write(tally::json::Writer& writer, const Both& value) {
   writer.raw("}");
 }
 
-void own(const Both& view, acme::shapes::Both& out) {
+void own(const Both& view, ::acme::shapes::Both& out) {
   own(view.of, out.of);
 }
 
-bool borrow(tally::Arena& arena, const acme::shapes::Both& value, Both& view) {
+bool borrow(tally::Arena& arena, const ::acme::shapes::Both& value, Both& view) {
   view.present = both_required;
   bool sound = true;
   sound = borrow(arena, value.of, view.of) && sound;
@@ -1138,28 +1128,28 @@ const char* read(tally::json::Reader& reader, const char* p, Expression& out) no
   std::uint32_t variant = 0;
   p = tally::json::open_union(reader, p, tag, expression_tags, variant);
   if (p == nullptr) return nullptr;
-  out.variant = static_cast<acme::shapes::Expression::Tag>(variant);
+  out.variant = static_cast<::acme::shapes::Expression::Tag>(variant);
   switch (out.variant) {
-    case acme::shapes::Expression::Tag::negate: p = read_expression<acme::shapes::view::ExpressionNegate>(reader, p, tag, out.value); break;
-    case acme::shapes::Expression::Tag::add: p = read_expression<acme::shapes::view::ExpressionAdd>(reader, p, tag, out.value); break;
-    case acme::shapes::Expression::Tag::number: p = read_expression<acme::shapes::view::ExpressionNumber>(reader, p, tag, out.value); break;
-    case acme::shapes::Expression::Tag::call: p = read_expression<acme::shapes::view::Call>(reader, p, tag, out.value); break;
-    case acme::shapes::Expression::Tag::both: p = read_expression<acme::shapes::view::Both>(reader, p, tag, out.value); break;
+    case ::acme::shapes::Expression::Tag::negate: p = read_expression<::acme::shapes::view::ExpressionNegate>(reader, p, tag, out.value); break;
+    case ::acme::shapes::Expression::Tag::add: p = read_expression<::acme::shapes::view::ExpressionAdd>(reader, p, tag, out.value); break;
+    case ::acme::shapes::Expression::Tag::number: p = read_expression<::acme::shapes::view::ExpressionNumber>(reader, p, tag, out.value); break;
+    case ::acme::shapes::Expression::Tag::call: p = read_expression<::acme::shapes::view::Call>(reader, p, tag, out.value); break;
+    case ::acme::shapes::Expression::Tag::both: p = read_expression<::acme::shapes::view::Both>(reader, p, tag, out.value); break;
   }
   return p == nullptr ? nullptr : tally::json::close(reader, p);
 }
 
 bool validate(const Expression& value) noexcept {
   switch (value.variant) {
-    case acme::shapes::Expression::Tag::negate:
+    case ::acme::shapes::Expression::Tag::negate:
       return validate(value.negate());
-    case acme::shapes::Expression::Tag::add:
+    case ::acme::shapes::Expression::Tag::add:
       return validate(value.add());
-    case acme::shapes::Expression::Tag::number:
+    case ::acme::shapes::Expression::Tag::number:
       return validate(value.number());
-    case acme::shapes::Expression::Tag::call:
+    case ::acme::shapes::Expression::Tag::call:
       return validate(value.call());
-    case acme::shapes::Expression::Tag::both:
+    case ::acme::shapes::Expression::Tag::both:
       return validate(value.both());
   }
   return false;
@@ -1171,23 +1161,23 @@ void write(tally::json::Writer& writer, const Expression& value) {
     return;
   }
   switch (value.variant) {
-    case acme::shapes::Expression::Tag::negate:
+    case ::acme::shapes::Expression::Tag::negate:
       writer.raw("{\"op\":\"negate\"");
       write_members(writer, value.negate());
       break;
-    case acme::shapes::Expression::Tag::add:
+    case ::acme::shapes::Expression::Tag::add:
       writer.raw("{\"op\":\"add\"");
       write_members(writer, value.add());
       break;
-    case acme::shapes::Expression::Tag::number:
+    case ::acme::shapes::Expression::Tag::number:
       writer.raw("{\"op\":\"number\"");
       write_members(writer, value.number());
       break;
-    case acme::shapes::Expression::Tag::call:
+    case ::acme::shapes::Expression::Tag::call:
       writer.raw("{\"op\":\"call\"");
       write_members(writer, value.call());
       break;
-    case acme::shapes::Expression::Tag::both:
+    case ::acme::shapes::Expression::Tag::both:
       writer.raw("{\"op\":\"both\"");
       write_members(writer, value.both());
       break;
@@ -1195,30 +1185,30 @@ void write(tally::json::Writer& writer, const Expression& value) {
   writer.raw("}");
 }
 
-void own(const Expression& view, acme::shapes::Expression& out) {
+void own(const Expression& view, ::acme::shapes::Expression& out) {
   switch (view.variant) {
-    case acme::shapes::Expression::Tag::negate: own(view.negate(), out.value.emplace<0>()); break;
-    case acme::shapes::Expression::Tag::add: own(view.add(), out.value.emplace<1>()); break;
-    case acme::shapes::Expression::Tag::number: own(view.number(), out.value.emplace<2>()); break;
-    case acme::shapes::Expression::Tag::call: own(view.call(), out.value.emplace<3>()); break;
-    case acme::shapes::Expression::Tag::both: own(view.both(), out.value.emplace<4>()); break;
+    case ::acme::shapes::Expression::Tag::negate: own(view.negate(), out.value.emplace<0>()); break;
+    case ::acme::shapes::Expression::Tag::add: own(view.add(), out.value.emplace<1>()); break;
+    case ::acme::shapes::Expression::Tag::number: own(view.number(), out.value.emplace<2>()); break;
+    case ::acme::shapes::Expression::Tag::call: own(view.call(), out.value.emplace<3>()); break;
+    case ::acme::shapes::Expression::Tag::both: own(view.both(), out.value.emplace<4>()); break;
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::shapes::Expression& value, Expression& view) {
+bool borrow(tally::Arena& arena, const ::acme::shapes::Expression& value, Expression& view) {
   view.variant = value.tag();
   view.value = nullptr;
   switch (view.variant) {
-    case acme::shapes::Expression::Tag::negate:
-      return borrow_expression<acme::shapes::view::ExpressionNegate>(arena, *std::get_if<0>(&value.value), view.value);
-    case acme::shapes::Expression::Tag::add:
-      return borrow_expression<acme::shapes::view::ExpressionAdd>(arena, *std::get_if<1>(&value.value), view.value);
-    case acme::shapes::Expression::Tag::number:
-      return borrow_expression<acme::shapes::view::ExpressionNumber>(arena, *std::get_if<2>(&value.value), view.value);
-    case acme::shapes::Expression::Tag::call:
-      return borrow_expression<acme::shapes::view::Call>(arena, *std::get_if<3>(&value.value), view.value);
-    case acme::shapes::Expression::Tag::both:
-      return borrow_expression<acme::shapes::view::Both>(arena, *std::get_if<4>(&value.value), view.value);
+    case ::acme::shapes::Expression::Tag::negate:
+      return borrow_expression<::acme::shapes::view::ExpressionNegate>(arena, *std::get_if<0>(&value.value), view.value);
+    case ::acme::shapes::Expression::Tag::add:
+      return borrow_expression<::acme::shapes::view::ExpressionAdd>(arena, *std::get_if<1>(&value.value), view.value);
+    case ::acme::shapes::Expression::Tag::number:
+      return borrow_expression<::acme::shapes::view::ExpressionNumber>(arena, *std::get_if<2>(&value.value), view.value);
+    case ::acme::shapes::Expression::Tag::call:
+      return borrow_expression<::acme::shapes::view::Call>(arena, *std::get_if<3>(&value.value), view.value);
+    case ::acme::shapes::Expression::Tag::both:
+      return borrow_expression<::acme::shapes::view::Both>(arena, *std::get_if<4>(&value.value), view.value);
   }
   return false;
 }
@@ -1245,7 +1235,6 @@ std::uint32_t find_pong_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Pong& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Pong::ping)>("ping", 0, offsetof(Pong, ping)),
@@ -1255,20 +1244,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, Pong& out) 
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"ping\":", out.ping, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"chain\":", out.chain, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"ping\":", out.ping, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"chain\":", out.chain, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_pong_field(key.text())) {
-      case 0: p = read_named(reader, p, out.ping, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.chain, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.ping, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.chain, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1305,7 +1294,7 @@ void write(tally::json::Writer& writer, const Pong& value) {
   writer.raw("}");
 }
 
-void own(const Pong& view, acme::shapes::Pong& out) {
+void own(const Pong& view, ::acme::shapes::Pong& out) {
   if (view.present.has(0)) {
     own(view.ping, out.ping.emplace());
   } else {
@@ -1318,7 +1307,7 @@ void own(const Pong& view, acme::shapes::Pong& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::shapes::Pong& value, Pong& view) {
+bool borrow(tally::Arena& arena, const ::acme::shapes::Pong& value, Pong& view) {
   view.present = pong_required;
   bool sound = true;
   if (value.ping) {
@@ -1351,7 +1340,6 @@ std::uint32_t find_ping_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Ping& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Ping::pong)>("pong", 0, offsetof(Ping, pong)),
@@ -1360,18 +1348,18 @@ const char* read_members(tally::json::Reader& reader, const char* p, Ping& out) 
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"pong\":", out.pong, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"pong\":", out.pong, out.present, 0)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_ping_field(key.text())) {
-      case 0: p = read_named(reader, p, out.pong, out.present, 0); break;
+      case 0: p = tally::json::read_named(reader, p, out.pong, out.present, 0); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1401,11 +1389,11 @@ void write(tally::json::Writer& writer, const Ping& value) {
   writer.raw("}");
 }
 
-void own(const Ping& view, acme::shapes::Ping& out) {
+void own(const Ping& view, ::acme::shapes::Ping& out) {
   own(view.pong, out.pong);
 }
 
-bool borrow(tally::Arena& arena, const acme::shapes::Ping& value, Ping& view) {
+bool borrow(tally::Arena& arena, const ::acme::shapes::Ping& value, Ping& view) {
   view.present = ping_required;
   bool sound = true;
   sound = borrow(arena, value.pong, view.pong) && sound;
@@ -1432,7 +1420,6 @@ std::uint32_t find_linked_of_string_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, LinkedOfString& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(LinkedOfString::head)>("head", 0, offsetof(LinkedOfString, head)),
@@ -1442,20 +1429,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, LinkedOfStr
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"head\":", out.head, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"tail\":", out.tail, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"head\":", out.head, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"tail\":", out.tail, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_linked_of_string_field(key.text())) {
-      case 0: p = read_named(reader, p, out.head, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.tail, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.head, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.tail, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1489,7 +1476,7 @@ void write(tally::json::Writer& writer, const LinkedOfString& value) {
   writer.raw("}");
 }
 
-void own(const LinkedOfString& view, acme::shapes::LinkedOfString& out) {
+void own(const LinkedOfString& view, ::acme::shapes::LinkedOfString& out) {
   own(view.head, out.head);
   if (view.present.has(1)) {
     own(view.tail, out.tail.emplace());
@@ -1498,7 +1485,7 @@ void own(const LinkedOfString& view, acme::shapes::LinkedOfString& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::shapes::LinkedOfString& value, LinkedOfString& view) {
+bool borrow(tally::Arena& arena, const ::acme::shapes::LinkedOfString& value, LinkedOfString& view) {
   view.present = linked_of_string_required;
   bool sound = true;
   sound = borrow(arena, value.head, view.head) && sound;
@@ -1538,7 +1525,6 @@ std::uint32_t find_uses_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Uses& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Uses::chain)>("chain", 0, offsetof(Uses, chain)),
@@ -1551,26 +1537,26 @@ const char* read_members(tally::json::Reader& reader, const char* p, Uses& out) 
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"chain\":", out.chain, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"tree\":", out.tree, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"trees\":", out.trees, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"expression\":", out.expression, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"branch\":", out.branch, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"chain\":", out.chain, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"tree\":", out.tree, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"trees\":", out.trees, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"expression\":", out.expression, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"branch\":", out.branch, out.present, 4)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_uses_field(key.text())) {
-      case 0: p = read_named(reader, p, out.chain, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.tree, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.trees, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.expression, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.branch, out.present, 4); break;
+      case 0: p = tally::json::read_named(reader, p, out.chain, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.tree, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.trees, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.expression, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.branch, out.present, 4); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1604,7 +1590,7 @@ bool validate(const Uses& value) noexcept {
   if (!((value.tree.null || (validate(value.tree.value))))) return false;
   if (!(tally::all_of(value.trees, [](const auto& entry) { return validate(entry.value); }))) return false;
   if (value.present.has(3) && !(validate(value.expression))) return false;
-  if (!(acme::shapes::validate_branch(value.branch))) return false;
+  if (!(::acme::shapes::validate_branch(value.branch))) return false;
   return true;
 }
 
@@ -1614,7 +1600,7 @@ void write(tally::json::Writer& writer, const Uses& value) {
   writer.raw("}");
 }
 
-void own(const Uses& view, acme::shapes::Uses& out) {
+void own(const Uses& view, ::acme::shapes::Uses& out) {
   own(view.chain, out.chain);
   own(view.tree, out.tree);
   own(view.trees, out.trees);
@@ -1626,7 +1612,7 @@ void own(const Uses& view, acme::shapes::Uses& out) {
   own(view.branch, out.branch);
 }
 
-bool borrow(tally::Arena& arena, const acme::shapes::Uses& value, Uses& view) {
+bool borrow(tally::Arena& arena, const ::acme::shapes::Uses& value, Uses& view) {
   view.present = uses_required;
   bool sound = true;
   sound = borrow(arena, value.chain, view.chain) && sound;
@@ -1643,33 +1629,33 @@ bool borrow(tally::Arena& arena, const acme::shapes::Uses& value, Uses& view) {
 }  // namespace view
 }  // namespace acme::shapes
 
-const tally::ContractType tally::Contract<acme::shapes::Chain>::type =
-    tally::contract_type<acme::shapes::view::Chain, acme::shapes::view::validate>("acme.shapes.Chain", "bab29f478812ab97f957509b32f97aef2b4d7a5297ebb9c59c62dc1175e12a4f", acme::shapes::plan, 0);
-const tally::ContractType tally::Contract<acme::shapes::Tree>::type =
-    tally::contract_type<acme::shapes::view::Tree, acme::shapes::view::validate>("acme.shapes.Tree", "a82c5e1528507bbed8665c1aef65849a843b6306a933042d0f3bf5fb4a8d20ee", acme::shapes::plan, 2);
+const tally::ContractType tally::Contract<::acme::shapes::Chain>::type =
+    tally::contract_type<::acme::shapes::view::Chain, ::acme::shapes::view::validate>("acme.shapes.Chain", "bab29f478812ab97f957509b32f97aef2b4d7a5297ebb9c59c62dc1175e12a4f", ::acme::shapes::plan, 0);
+const tally::ContractType tally::Contract<::acme::shapes::Tree>::type =
+    tally::contract_type<::acme::shapes::view::Tree, ::acme::shapes::view::validate>("acme.shapes.Tree", "a82c5e1528507bbed8665c1aef65849a843b6306a933042d0f3bf5fb4a8d20ee", ::acme::shapes::plan, 2);
 const tally::ContractType acme::shapes::BranchContract::type =
-    tally::contract_type<tally::view::Nullable<tally::view::Box<acme::shapes::view::Tree>>, acme::shapes::validate_branch>("acme.shapes.Branch", "e887ed48e227c3334591ffc9aa7e06f3db59795c84371d43a155b752e66fd750", acme::shapes::plan, 4);
-const tally::ContractType tally::Contract<acme::shapes::Directory>::type =
-    tally::contract_type<acme::shapes::view::Directory, acme::shapes::view::validate>("acme.shapes.Directory", "4052aee5598a23dbca82eac9243bc621dcdfe669513b39d34de93443c5aba096", acme::shapes::plan, 5);
+    tally::contract_type<tally::view::Nullable<tally::view::Box<::acme::shapes::view::Tree>>, ::acme::shapes::validate_branch>("acme.shapes.Branch", "e887ed48e227c3334591ffc9aa7e06f3db59795c84371d43a155b752e66fd750", ::acme::shapes::plan, 4);
+const tally::ContractType tally::Contract<::acme::shapes::Directory>::type =
+    tally::contract_type<::acme::shapes::view::Directory, ::acme::shapes::view::validate>("acme.shapes.Directory", "4052aee5598a23dbca82eac9243bc621dcdfe669513b39d34de93443c5aba096", ::acme::shapes::plan, 5);
 const tally::ContractType acme::shapes::ForestContract::type =
-    tally::contract_type<tally::view::Map<tally::view::Nullable<tally::view::Box<acme::shapes::view::Root>>>, acme::shapes::validate_forest>("acme.shapes.Forest", "004bd616eff3df5be7b9ba14c40c53cac5e1d0eb92964d2bb8e2bb07939af32d", acme::shapes::plan, 9);
-const tally::ContractType tally::Contract<acme::shapes::Root>::type =
-    tally::contract_type<acme::shapes::view::Root, acme::shapes::view::validate>("acme.shapes.Root", "5f3df28d92e3757742a771e1b46edd50e2894af79dec5fd921144e442b26649e", acme::shapes::plan, 12);
-const tally::ContractType tally::Contract<acme::shapes::Expression>::type =
-    tally::contract_type<acme::shapes::view::Expression, acme::shapes::view::validate>("acme.shapes.Expression", "5594aafcb24fd05fabb97d91d383bb29fca463cc37f0498bf6d1cbac839e1b70", acme::shapes::plan, 16);
-const tally::ContractType tally::Contract<acme::shapes::Call>::type =
-    tally::contract_type<acme::shapes::view::Call, acme::shapes::view::validate>("acme.shapes.Call", "99126fa306ccca19f77871df07f7cfcbd2f2fc4c47f015e1827ab778452ec9a0", acme::shapes::plan, 21);
-const tally::ContractType tally::Contract<acme::shapes::Both>::type =
-    tally::contract_type<acme::shapes::view::Both, acme::shapes::view::validate>("acme.shapes.Both", "6b16031335867b2e722a388cd1331dc36ff19ed6e4fbf3bf73245aad672243f7", acme::shapes::plan, 24);
-const tally::ContractType tally::Contract<acme::shapes::Pair>::type =
-    tally::contract_type<acme::shapes::view::Pair, acme::shapes::view::validate>("acme.shapes.Pair", "54031c1f2f8d4671eedec82337e4eb7c5c095428a399c428322797ad6a6fea2f", acme::shapes::plan, 25);
-const tally::ContractType tally::Contract<acme::shapes::Ping>::type =
-    tally::contract_type<acme::shapes::view::Ping, acme::shapes::view::validate>("acme.shapes.Ping", "aa13bb609cd0f688e90800833b93130b4a50afe08a84c08fb566d7d383985617", acme::shapes::plan, 26);
-const tally::ContractType tally::Contract<acme::shapes::Pong>::type =
-    tally::contract_type<acme::shapes::view::Pong, acme::shapes::view::validate>("acme.shapes.Pong", "98a71d06c10bcb436c667712b2aff7dcd807fbdf45433ba5da86fbf7be601128", acme::shapes::plan, 27);
+    tally::contract_type<tally::view::Map<tally::view::Nullable<tally::view::Box<::acme::shapes::view::Root>>>, ::acme::shapes::validate_forest>("acme.shapes.Forest", "004bd616eff3df5be7b9ba14c40c53cac5e1d0eb92964d2bb8e2bb07939af32d", ::acme::shapes::plan, 9);
+const tally::ContractType tally::Contract<::acme::shapes::Root>::type =
+    tally::contract_type<::acme::shapes::view::Root, ::acme::shapes::view::validate>("acme.shapes.Root", "5f3df28d92e3757742a771e1b46edd50e2894af79dec5fd921144e442b26649e", ::acme::shapes::plan, 12);
+const tally::ContractType tally::Contract<::acme::shapes::Expression>::type =
+    tally::contract_type<::acme::shapes::view::Expression, ::acme::shapes::view::validate>("acme.shapes.Expression", "5594aafcb24fd05fabb97d91d383bb29fca463cc37f0498bf6d1cbac839e1b70", ::acme::shapes::plan, 16);
+const tally::ContractType tally::Contract<::acme::shapes::Call>::type =
+    tally::contract_type<::acme::shapes::view::Call, ::acme::shapes::view::validate>("acme.shapes.Call", "99126fa306ccca19f77871df07f7cfcbd2f2fc4c47f015e1827ab778452ec9a0", ::acme::shapes::plan, 21);
+const tally::ContractType tally::Contract<::acme::shapes::Both>::type =
+    tally::contract_type<::acme::shapes::view::Both, ::acme::shapes::view::validate>("acme.shapes.Both", "6b16031335867b2e722a388cd1331dc36ff19ed6e4fbf3bf73245aad672243f7", ::acme::shapes::plan, 24);
+const tally::ContractType tally::Contract<::acme::shapes::Pair>::type =
+    tally::contract_type<::acme::shapes::view::Pair, ::acme::shapes::view::validate>("acme.shapes.Pair", "54031c1f2f8d4671eedec82337e4eb7c5c095428a399c428322797ad6a6fea2f", ::acme::shapes::plan, 25);
+const tally::ContractType tally::Contract<::acme::shapes::Ping>::type =
+    tally::contract_type<::acme::shapes::view::Ping, ::acme::shapes::view::validate>("acme.shapes.Ping", "aa13bb609cd0f688e90800833b93130b4a50afe08a84c08fb566d7d383985617", ::acme::shapes::plan, 26);
+const tally::ContractType tally::Contract<::acme::shapes::Pong>::type =
+    tally::contract_type<::acme::shapes::view::Pong, ::acme::shapes::view::validate>("acme.shapes.Pong", "98a71d06c10bcb436c667712b2aff7dcd807fbdf45433ba5da86fbf7be601128", ::acme::shapes::plan, 27);
 const tally::ContractType acme::shapes::WordsContract::type =
-    tally::contract_type<acme::shapes::view::LinkedOfString, acme::shapes::validate_words>("acme.shapes.Words", "8e458cc2b0271493bcea8bf4b450886d20a78af47c40c3145017bdf7242983b9", acme::shapes::plan, 28);
-const tally::ContractType tally::Contract<acme::shapes::Uses>::type =
-    tally::contract_type<acme::shapes::view::Uses, acme::shapes::view::validate>("acme.shapes.Uses", "d73bdeead0edc08792e9a7f974f43de6b68e6bb385f608d912009ab30e1f4c3d", acme::shapes::plan, 29);
-const tally::ContractType tally::Contract<acme::shapes::LinkedOfString>::type =
-    tally::contract_type<acme::shapes::view::LinkedOfString, acme::shapes::view::validate>("acme.shapes.LinkedOfString", "475bdfe5be30fbd452f09f94b6a7123b2374d6096e911a2a7fa439f2c8017753", acme::shapes::plan, 28);
+    tally::contract_type<::acme::shapes::view::LinkedOfString, ::acme::shapes::validate_words>("acme.shapes.Words", "8e458cc2b0271493bcea8bf4b450886d20a78af47c40c3145017bdf7242983b9", ::acme::shapes::plan, 28);
+const tally::ContractType tally::Contract<::acme::shapes::Uses>::type =
+    tally::contract_type<::acme::shapes::view::Uses, ::acme::shapes::view::validate>("acme.shapes.Uses", "d73bdeead0edc08792e9a7f974f43de6b68e6bb385f608d912009ab30e1f4c3d", ::acme::shapes::plan, 29);
+const tally::ContractType tally::Contract<::acme::shapes::LinkedOfString>::type =
+    tally::contract_type<::acme::shapes::view::LinkedOfString, ::acme::shapes::view::validate>("acme.shapes.LinkedOfString", "475bdfe5be30fbd452f09f94b6a7123b2374d6096e911a2a7fa439f2c8017753", ::acme::shapes::plan, 28);

@@ -166,7 +166,7 @@ struct Tree;
 struct Chain {
   tally::view::Presence<2> present;
   std::int32_t value;
-  tally::view::Box<acme::shapes::view::Chain> next;
+  tally::view::Box<::acme::shapes::view::Chain> next;
 };
 #ifdef __wasm32__
 static_assert(sizeof(Chain) == 12);
@@ -177,14 +177,14 @@ static_assert(offsetof(Chain, next) == 8);
 const char* read(tally::json::Reader& reader, const char* p, Chain& out) noexcept;
 bool validate(const Chain& value) noexcept;
 void write(tally::json::Writer& writer, const Chain& value);
-void own(const Chain& view, acme::shapes::Chain& out);
-bool borrow(tally::Arena& arena, const acme::shapes::Chain& value, Chain& view);
+void own(const Chain& view, ::acme::shapes::Chain& out);
+bool borrow(tally::Arena& arena, const ::acme::shapes::Chain& value, Chain& view);
 
 struct Tree {
   tally::view::Presence<3> present;
   tally::view::String key;
-  tally::view::Nullable<tally::view::Box<acme::shapes::view::Tree>> left;
-  tally::view::Nullable<tally::view::Box<acme::shapes::view::Tree>> right;
+  tally::view::Nullable<tally::view::Box<::acme::shapes::view::Tree>> left;
+  tally::view::Nullable<tally::view::Box<::acme::shapes::view::Tree>> right;
 };
 #ifdef __wasm32__
 static_assert(sizeof(Tree) == 28);
@@ -196,12 +196,12 @@ static_assert(offsetof(Tree, right) == 20);
 const char* read(tally::json::Reader& reader, const char* p, Tree& out) noexcept;
 bool validate(const Tree& value) noexcept;
 void write(tally::json::Writer& writer, const Tree& value);
-void own(const Tree& view, acme::shapes::Tree& out);
-bool borrow(tally::Arena& arena, const acme::shapes::Tree& value, Tree& view);
+void own(const Tree& view, ::acme::shapes::Tree& out);
+bool borrow(tally::Arena& arena, const ::acme::shapes::Tree& value, Tree& view);
 
 struct Directory {
   tally::view::Presence<2> present;
-  tally::view::Map<tally::view::Box<acme::shapes::view::Directory>> entries;
+  tally::view::Map<tally::view::Box<::acme::shapes::view::Directory>> entries;
   std::uint32_t size;
 };
 #ifdef __wasm32__
@@ -213,13 +213,13 @@ static_assert(offsetof(Directory, size) == 12);
 const char* read(tally::json::Reader& reader, const char* p, Directory& out) noexcept;
 bool validate(const Directory& value) noexcept;
 void write(tally::json::Writer& writer, const Directory& value);
-void own(const Directory& view, acme::shapes::Directory& out);
-bool borrow(tally::Arena& arena, const acme::shapes::Directory& value, Directory& view);
+void own(const Directory& view, ::acme::shapes::Directory& out);
+bool borrow(tally::Arena& arena, const ::acme::shapes::Directory& value, Directory& view);
 
 struct Root {
   tally::view::Presence<2> present;
-  tally::view::Map<tally::view::Nullable<tally::view::Box<acme::shapes::view::Root>>> kids;
-  tally::view::Nullable<tally::view::Box<acme::shapes::view::Root>> parent;
+  tally::view::Map<tally::view::Nullable<tally::view::Box<::acme::shapes::view::Root>>> kids;
+  tally::view::Nullable<tally::view::Box<::acme::shapes::view::Root>> parent;
   tally::view::Map<tally::view::Json> unknown_members;
 };
 #ifdef __wasm32__
@@ -231,12 +231,12 @@ static_assert(offsetof(Root, parent) == 12);
 const char* read(tally::json::Reader& reader, const char* p, Root& out) noexcept;
 bool validate(const Root& value) noexcept;
 void write(tally::json::Writer& writer, const Root& value);
-void own(const Root& view, acme::shapes::Root& out);
-bool borrow(tally::Arena& arena, const acme::shapes::Root& value, Root& view);
+void own(const Root& view, ::acme::shapes::Root& out);
+bool borrow(tally::Arena& arena, const ::acme::shapes::Root& value, Root& view);
 
 struct ExpressionNegate {
   tally::view::Presence<1> present;
-  tally::view::Box<acme::shapes::view::Expression> of;
+  tally::view::Box<::acme::shapes::view::Expression> of;
 };
 #ifdef __wasm32__
 static_assert(sizeof(ExpressionNegate) == 8);
@@ -246,16 +246,16 @@ static_assert(offsetof(ExpressionNegate, of) == 4);
 const char* read(tally::json::Reader& reader, const char* p, ExpressionNegate& out) noexcept;
 bool validate(const ExpressionNegate& value) noexcept;
 void write(tally::json::Writer& writer, const ExpressionNegate& value);
-void own(const ExpressionNegate& view, acme::shapes::ExpressionNegate& out);
-bool borrow(tally::Arena& arena, const acme::shapes::ExpressionNegate& value, ExpressionNegate& view);
+void own(const ExpressionNegate& view, ::acme::shapes::ExpressionNegate& out);
+bool borrow(tally::Arena& arena, const ::acme::shapes::ExpressionNegate& value, ExpressionNegate& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, ExpressionNegate& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const ExpressionNegate& value);
 
 struct ExpressionAdd {
   tally::view::Presence<2> present;
-  tally::view::Box<acme::shapes::view::Expression> left;
-  tally::view::Box<acme::shapes::view::Expression> right;
+  tally::view::Box<::acme::shapes::view::Expression> left;
+  tally::view::Box<::acme::shapes::view::Expression> right;
 };
 #ifdef __wasm32__
 static_assert(sizeof(ExpressionAdd) == 12);
@@ -266,8 +266,8 @@ static_assert(offsetof(ExpressionAdd, right) == 8);
 const char* read(tally::json::Reader& reader, const char* p, ExpressionAdd& out) noexcept;
 bool validate(const ExpressionAdd& value) noexcept;
 void write(tally::json::Writer& writer, const ExpressionAdd& value);
-void own(const ExpressionAdd& view, acme::shapes::ExpressionAdd& out);
-bool borrow(tally::Arena& arena, const acme::shapes::ExpressionAdd& value, ExpressionAdd& view);
+void own(const ExpressionAdd& view, ::acme::shapes::ExpressionAdd& out);
+bool borrow(tally::Arena& arena, const ::acme::shapes::ExpressionAdd& value, ExpressionAdd& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, ExpressionAdd& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const ExpressionAdd& value);
@@ -284,8 +284,8 @@ static_assert(offsetof(ExpressionNumber, value) == 8);
 const char* read(tally::json::Reader& reader, const char* p, ExpressionNumber& out) noexcept;
 bool validate(const ExpressionNumber& value) noexcept;
 void write(tally::json::Writer& writer, const ExpressionNumber& value);
-void own(const ExpressionNumber& view, acme::shapes::ExpressionNumber& out);
-bool borrow(tally::Arena& arena, const acme::shapes::ExpressionNumber& value, ExpressionNumber& view);
+void own(const ExpressionNumber& view, ::acme::shapes::ExpressionNumber& out);
+bool borrow(tally::Arena& arena, const ::acme::shapes::ExpressionNumber& value, ExpressionNumber& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, ExpressionNumber& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const ExpressionNumber& value);
@@ -293,8 +293,8 @@ void write_members(tally::json::Writer& writer, const ExpressionNumber& value);
 struct Call {
   tally::view::Presence<3> present;
   tally::view::String name;
-  tally::view::List<acme::shapes::view::Expression> arguments;
-  tally::view::Box<acme::shapes::view::Expression> otherwise;
+  tally::view::List<::acme::shapes::view::Expression> arguments;
+  tally::view::Box<::acme::shapes::view::Expression> otherwise;
 };
 #ifdef __wasm32__
 static_assert(sizeof(Call) == 24);
@@ -306,16 +306,16 @@ static_assert(offsetof(Call, otherwise) == 20);
 const char* read(tally::json::Reader& reader, const char* p, Call& out) noexcept;
 bool validate(const Call& value) noexcept;
 void write(tally::json::Writer& writer, const Call& value);
-void own(const Call& view, acme::shapes::Call& out);
-bool borrow(tally::Arena& arena, const acme::shapes::Call& value, Call& view);
+void own(const Call& view, ::acme::shapes::Call& out);
+bool borrow(tally::Arena& arena, const ::acme::shapes::Call& value, Call& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, Call& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const Call& value);
 
 struct Pair {
   tally::view::Presence<2> present;
-  tally::view::Box<acme::shapes::view::Expression> first;
-  tally::view::Box<acme::shapes::view::Both> second;
+  tally::view::Box<::acme::shapes::view::Expression> first;
+  tally::view::Box<::acme::shapes::view::Both> second;
 };
 #ifdef __wasm32__
 static_assert(sizeof(Pair) == 12);
@@ -326,12 +326,12 @@ static_assert(offsetof(Pair, second) == 8);
 const char* read(tally::json::Reader& reader, const char* p, Pair& out) noexcept;
 bool validate(const Pair& value) noexcept;
 void write(tally::json::Writer& writer, const Pair& value);
-void own(const Pair& view, acme::shapes::Pair& out);
-bool borrow(tally::Arena& arena, const acme::shapes::Pair& value, Pair& view);
+void own(const Pair& view, ::acme::shapes::Pair& out);
+bool borrow(tally::Arena& arena, const ::acme::shapes::Pair& value, Pair& view);
 
 struct Both {
   tally::view::Presence<1> present;
-  acme::shapes::view::Pair of;
+  ::acme::shapes::view::Pair of;
 };
 #ifdef __wasm32__
 static_assert(sizeof(Both) == 16);
@@ -341,33 +341,33 @@ static_assert(offsetof(Both, of) == 4);
 const char* read(tally::json::Reader& reader, const char* p, Both& out) noexcept;
 bool validate(const Both& value) noexcept;
 void write(tally::json::Writer& writer, const Both& value);
-void own(const Both& view, acme::shapes::Both& out);
-bool borrow(tally::Arena& arena, const acme::shapes::Both& value, Both& view);
+void own(const Both& view, ::acme::shapes::Both& out);
+bool borrow(tally::Arena& arena, const ::acme::shapes::Both& value, Both& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, Both& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const Both& value);
 
 struct Expression {
-  acme::shapes::Expression::Tag variant;
+  ::acme::shapes::Expression::Tag variant;
   const void* value;
 
-  [[nodiscard]] const acme::shapes::view::ExpressionNegate& negate() const noexcept { return *static_cast<const acme::shapes::view::ExpressionNegate*>(value); }
-  [[nodiscard]] const acme::shapes::view::ExpressionAdd& add() const noexcept { return *static_cast<const acme::shapes::view::ExpressionAdd*>(value); }
-  [[nodiscard]] const acme::shapes::view::ExpressionNumber& number() const noexcept { return *static_cast<const acme::shapes::view::ExpressionNumber*>(value); }
-  [[nodiscard]] const acme::shapes::view::Call& call() const noexcept { return *static_cast<const acme::shapes::view::Call*>(value); }
-  [[nodiscard]] const acme::shapes::view::Both& both() const noexcept { return *static_cast<const acme::shapes::view::Both*>(value); }
+  [[nodiscard]] const ::acme::shapes::view::ExpressionNegate& negate() const noexcept { return *static_cast<const ::acme::shapes::view::ExpressionNegate*>(value); }
+  [[nodiscard]] const ::acme::shapes::view::ExpressionAdd& add() const noexcept { return *static_cast<const ::acme::shapes::view::ExpressionAdd*>(value); }
+  [[nodiscard]] const ::acme::shapes::view::ExpressionNumber& number() const noexcept { return *static_cast<const ::acme::shapes::view::ExpressionNumber*>(value); }
+  [[nodiscard]] const ::acme::shapes::view::Call& call() const noexcept { return *static_cast<const ::acme::shapes::view::Call*>(value); }
+  [[nodiscard]] const ::acme::shapes::view::Both& both() const noexcept { return *static_cast<const ::acme::shapes::view::Both*>(value); }
 };
 
 const char* read(tally::json::Reader& reader, const char* p, Expression& out) noexcept;
 bool validate(const Expression& value) noexcept;
 void write(tally::json::Writer& writer, const Expression& value);
-void own(const Expression& view, acme::shapes::Expression& out);
-bool borrow(tally::Arena& arena, const acme::shapes::Expression& value, Expression& view);
+void own(const Expression& view, ::acme::shapes::Expression& out);
+bool borrow(tally::Arena& arena, const ::acme::shapes::Expression& value, Expression& view);
 
 struct Pong {
   tally::view::Presence<2> present;
-  tally::view::Box<acme::shapes::view::Ping> ping;
-  acme::shapes::view::Chain chain;
+  tally::view::Box<::acme::shapes::view::Ping> ping;
+  ::acme::shapes::view::Chain chain;
 };
 #ifdef __wasm32__
 static_assert(sizeof(Pong) == 20);
@@ -378,12 +378,12 @@ static_assert(offsetof(Pong, chain) == 8);
 const char* read(tally::json::Reader& reader, const char* p, Pong& out) noexcept;
 bool validate(const Pong& value) noexcept;
 void write(tally::json::Writer& writer, const Pong& value);
-void own(const Pong& view, acme::shapes::Pong& out);
-bool borrow(tally::Arena& arena, const acme::shapes::Pong& value, Pong& view);
+void own(const Pong& view, ::acme::shapes::Pong& out);
+bool borrow(tally::Arena& arena, const ::acme::shapes::Pong& value, Pong& view);
 
 struct Ping {
   tally::view::Presence<1> present;
-  acme::shapes::view::Pong pong;
+  ::acme::shapes::view::Pong pong;
 };
 #ifdef __wasm32__
 static_assert(sizeof(Ping) == 24);
@@ -393,13 +393,13 @@ static_assert(offsetof(Ping, pong) == 4);
 const char* read(tally::json::Reader& reader, const char* p, Ping& out) noexcept;
 bool validate(const Ping& value) noexcept;
 void write(tally::json::Writer& writer, const Ping& value);
-void own(const Ping& view, acme::shapes::Ping& out);
-bool borrow(tally::Arena& arena, const acme::shapes::Ping& value, Ping& view);
+void own(const Ping& view, ::acme::shapes::Ping& out);
+bool borrow(tally::Arena& arena, const ::acme::shapes::Ping& value, Ping& view);
 
 struct LinkedOfString {
   tally::view::Presence<2> present;
   tally::view::String head;
-  tally::view::Box<acme::shapes::view::LinkedOfString> tail;
+  tally::view::Box<::acme::shapes::view::LinkedOfString> tail;
 };
 #ifdef __wasm32__
 static_assert(sizeof(LinkedOfString) == 16);
@@ -410,16 +410,16 @@ static_assert(offsetof(LinkedOfString, tail) == 12);
 const char* read(tally::json::Reader& reader, const char* p, LinkedOfString& out) noexcept;
 bool validate(const LinkedOfString& value) noexcept;
 void write(tally::json::Writer& writer, const LinkedOfString& value);
-void own(const LinkedOfString& view, acme::shapes::LinkedOfString& out);
-bool borrow(tally::Arena& arena, const acme::shapes::LinkedOfString& value, LinkedOfString& view);
+void own(const LinkedOfString& view, ::acme::shapes::LinkedOfString& out);
+bool borrow(tally::Arena& arena, const ::acme::shapes::LinkedOfString& value, LinkedOfString& view);
 
 struct Uses {
   tally::view::Presence<5> present;
-  acme::shapes::view::Chain chain;
-  tally::view::Nullable<acme::shapes::view::Tree> tree;
-  tally::view::Map<acme::shapes::view::Tree> trees;
-  acme::shapes::view::Expression expression;
-  tally::view::Nullable<tally::view::Box<acme::shapes::view::Tree>> branch;
+  ::acme::shapes::view::Chain chain;
+  tally::view::Nullable<::acme::shapes::view::Tree> tree;
+  tally::view::Map<::acme::shapes::view::Tree> trees;
+  ::acme::shapes::view::Expression expression;
+  tally::view::Nullable<tally::view::Box<::acme::shapes::view::Tree>> branch;
 };
 #ifdef __wasm32__
 static_assert(sizeof(Uses) == 72);
@@ -433,124 +433,124 @@ static_assert(offsetof(Uses, branch) == 64);
 const char* read(tally::json::Reader& reader, const char* p, Uses& out) noexcept;
 bool validate(const Uses& value) noexcept;
 void write(tally::json::Writer& writer, const Uses& value);
-void own(const Uses& view, acme::shapes::Uses& out);
-bool borrow(tally::Arena& arena, const acme::shapes::Uses& value, Uses& view);
+void own(const Uses& view, ::acme::shapes::Uses& out);
+bool borrow(tally::Arena& arena, const ::acme::shapes::Uses& value, Uses& view);
 
 }  // namespace view
 
-bool validate_branch(const tally::view::Nullable<tally::view::Box<acme::shapes::view::Tree>>& value) noexcept;
+bool validate_branch(const tally::view::Nullable<tally::view::Box<::acme::shapes::view::Tree>>& value) noexcept;
 
-bool validate_forest(const tally::view::Map<tally::view::Nullable<tally::view::Box<acme::shapes::view::Root>>>& value) noexcept;
+bool validate_forest(const tally::view::Map<tally::view::Nullable<tally::view::Box<::acme::shapes::view::Root>>>& value) noexcept;
 
-bool validate_words(const acme::shapes::view::LinkedOfString& value) noexcept;
+bool validate_words(const ::acme::shapes::view::LinkedOfString& value) noexcept;
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
 
 /// Names the alias Branch to the functions of tally/engine/contract.h.
 struct BranchContract {
-  using Owned = acme::shapes::Branch;
-  using View = tally::view::Nullable<tally::view::Box<acme::shapes::view::Tree>>;
+  using Owned = ::acme::shapes::Branch;
+  using View = tally::view::Nullable<tally::view::Box<::acme::shapes::view::Tree>>;
   static const tally::ContractType type;
 };
 
 /// Names the alias Forest to the functions of tally/engine/contract.h.
 struct ForestContract {
-  using Owned = acme::shapes::Forest;
-  using View = tally::view::Map<tally::view::Nullable<tally::view::Box<acme::shapes::view::Root>>>;
+  using Owned = ::acme::shapes::Forest;
+  using View = tally::view::Map<tally::view::Nullable<tally::view::Box<::acme::shapes::view::Root>>>;
   static const tally::ContractType type;
 };
 
 /// Names the alias Words to the functions of tally/engine/contract.h.
 struct WordsContract {
-  using Owned = acme::shapes::Words;
-  using View = acme::shapes::view::LinkedOfString;
+  using Owned = ::acme::shapes::Words;
+  using View = ::acme::shapes::view::LinkedOfString;
   static const tally::ContractType type;
 };
 
 }  // namespace acme::shapes
 
 template <>
-struct tally::Contract<acme::shapes::Chain> {
-  using Owned = acme::shapes::Chain;
-  using View = acme::shapes::view::Chain;
+struct tally::Contract<::acme::shapes::Chain> {
+  using Owned = ::acme::shapes::Chain;
+  using View = ::acme::shapes::view::Chain;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shapes::Tree> {
-  using Owned = acme::shapes::Tree;
-  using View = acme::shapes::view::Tree;
+struct tally::Contract<::acme::shapes::Tree> {
+  using Owned = ::acme::shapes::Tree;
+  using View = ::acme::shapes::view::Tree;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shapes::Directory> {
-  using Owned = acme::shapes::Directory;
-  using View = acme::shapes::view::Directory;
+struct tally::Contract<::acme::shapes::Directory> {
+  using Owned = ::acme::shapes::Directory;
+  using View = ::acme::shapes::view::Directory;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shapes::Root> {
-  using Owned = acme::shapes::Root;
-  using View = acme::shapes::view::Root;
+struct tally::Contract<::acme::shapes::Root> {
+  using Owned = ::acme::shapes::Root;
+  using View = ::acme::shapes::view::Root;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shapes::Expression> {
-  using Owned = acme::shapes::Expression;
-  using View = acme::shapes::view::Expression;
+struct tally::Contract<::acme::shapes::Expression> {
+  using Owned = ::acme::shapes::Expression;
+  using View = ::acme::shapes::view::Expression;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shapes::Call> {
-  using Owned = acme::shapes::Call;
-  using View = acme::shapes::view::Call;
+struct tally::Contract<::acme::shapes::Call> {
+  using Owned = ::acme::shapes::Call;
+  using View = ::acme::shapes::view::Call;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shapes::Both> {
-  using Owned = acme::shapes::Both;
-  using View = acme::shapes::view::Both;
+struct tally::Contract<::acme::shapes::Both> {
+  using Owned = ::acme::shapes::Both;
+  using View = ::acme::shapes::view::Both;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shapes::Pair> {
-  using Owned = acme::shapes::Pair;
-  using View = acme::shapes::view::Pair;
+struct tally::Contract<::acme::shapes::Pair> {
+  using Owned = ::acme::shapes::Pair;
+  using View = ::acme::shapes::view::Pair;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shapes::Ping> {
-  using Owned = acme::shapes::Ping;
-  using View = acme::shapes::view::Ping;
+struct tally::Contract<::acme::shapes::Ping> {
+  using Owned = ::acme::shapes::Ping;
+  using View = ::acme::shapes::view::Ping;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shapes::Pong> {
-  using Owned = acme::shapes::Pong;
-  using View = acme::shapes::view::Pong;
+struct tally::Contract<::acme::shapes::Pong> {
+  using Owned = ::acme::shapes::Pong;
+  using View = ::acme::shapes::view::Pong;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shapes::Uses> {
-  using Owned = acme::shapes::Uses;
-  using View = acme::shapes::view::Uses;
+struct tally::Contract<::acme::shapes::Uses> {
+  using Owned = ::acme::shapes::Uses;
+  using View = ::acme::shapes::view::Uses;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shapes::LinkedOfString> {
-  using Owned = acme::shapes::LinkedOfString;
-  using View = acme::shapes::view::LinkedOfString;
+struct tally::Contract<::acme::shapes::LinkedOfString> {
+  using Owned = ::acme::shapes::LinkedOfString;
+  using View = ::acme::shapes::view::LinkedOfString;
   static const tally::ContractType type;
 };
 

@@ -381,18 +381,18 @@ bool validate_fingerprint(const tally::view::String& value) noexcept {
 }
 
 bool validate_fingerprints(const tally::view::Map<tally::view::String>& value) noexcept {
-  return value.size <= 10000 && tally::all_of(value, [](const auto& entry) { return tally::wire::validate_fingerprint(entry.value); });
+  return value.size <= 10000 && tally::all_of(value, [](const auto& entry) { return ::tally::wire::validate_fingerprint(entry.value); });
 }
 
 bool validate_code([[maybe_unused]] const tally::view::String& value) noexcept {
   return true;
 }
 
-bool validate_client_frame(const tally::view::List<tally::wire::view::ClientMessage>& value) noexcept {
+bool validate_client_frame(const tally::view::List<::tally::wire::view::ClientMessage>& value) noexcept {
   return tally::all_of(value, [](const auto& item) { return validate(item); });
 }
 
-bool validate_hub_frame(const tally::view::List<tally::wire::view::HubMessage>& value) noexcept {
+bool validate_hub_frame(const tally::view::List<::tally::wire::view::HubMessage>& value) noexcept {
   return tally::all_of(value, [](const auto& item) { return validate(item); });
 }
 
@@ -426,7 +426,6 @@ std::uint32_t find_resume_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Resume& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Resume::topic)>("topic", 0, offsetof(Resume, topic)),
@@ -437,22 +436,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, Resume& out
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"topic\":", out.topic, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"seq\":", out.seq, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"topic\":", out.topic, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 2)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_resume_field(key.text())) {
-      case 0: p = read_named(reader, p, out.topic, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.epoch, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.seq, out.present, 2); break;
+      case 0: p = tally::json::read_named(reader, p, out.topic, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.epoch, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.seq, out.present, 2); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -476,9 +475,9 @@ const char* read(tally::json::Reader& reader, const char* p, Resume& out) noexce
 
 bool validate(const Resume& value) noexcept {
   if (!value.present.covers(resume_required)) return false;
-  if (!(tally::wire::validate_key(value.topic))) return false;
-  if (!(tally::wire::validate_epoch(value.epoch))) return false;
-  if (!(tally::wire::validate_sequence(value.seq))) return false;
+  if (!(::tally::wire::validate_key(value.topic))) return false;
+  if (!(::tally::wire::validate_epoch(value.epoch))) return false;
+  if (!(::tally::wire::validate_sequence(value.seq))) return false;
   return true;
 }
 
@@ -488,13 +487,13 @@ void write(tally::json::Writer& writer, const Resume& value) {
   writer.raw("}");
 }
 
-void own(const Resume& view, tally::wire::Resume& out) {
+void own(const Resume& view, ::tally::wire::Resume& out) {
   own(view.topic, out.topic);
   own(view.epoch, out.epoch);
   own(view.seq, out.seq);
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::Resume& value, Resume& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::Resume& value, Resume& view) {
   view.present = resume_required;
   bool sound = true;
   sound = borrow(arena, value.topic, view.topic) && sound;
@@ -529,7 +528,6 @@ std::uint32_t find_issue_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Issue& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Issue::path)>("path", 0, offsetof(Issue, path)),
@@ -541,24 +539,24 @@ const char* read_members(tally::json::Reader& reader, const char* p, Issue& out)
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"path\":", out.path, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"code\":", out.code, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"params\":", out.params, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"message\":", out.message, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"path\":", out.path, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"code\":", out.code, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"params\":", out.params, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"message\":", out.message, out.present, 3)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_issue_field(key.text())) {
-      case 0: p = read_named(reader, p, out.path, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.code, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.params, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.message, out.present, 3); break;
+      case 0: p = tally::json::read_named(reader, p, out.path, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.code, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.params, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.message, out.present, 3); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -593,14 +591,14 @@ void write(tally::json::Writer& writer, const Issue& value) {
   writer.raw("}");
 }
 
-void own(const Issue& view, tally::wire::Issue& out) {
+void own(const Issue& view, ::tally::wire::Issue& out) {
   own(view.path, out.path);
   own(view.code, out.code);
   own(view.params, out.params);
   own(view.message, out.message);
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::Issue& value, Issue& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::Issue& value, Issue& view) {
   view.present = issue_required;
   bool sound = true;
   sound = borrow(arena, value.path, view.path) && sound;
@@ -638,7 +636,6 @@ std::uint32_t find_hub_limits_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubLimits& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(HubLimits::frame_bytes)>("frame_bytes", 0, offsetof(HubLimits, frame_bytes)),
@@ -650,24 +647,24 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubLimits& 
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"frame_bytes\":", out.frame_bytes, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"subscriptions\":", out.subscriptions, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"writes\":", out.writes, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"ping_ms\":", out.ping_ms, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"frame_bytes\":", out.frame_bytes, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"subscriptions\":", out.subscriptions, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"writes\":", out.writes, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"ping_ms\":", out.ping_ms, out.present, 3)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_hub_limits_field(key.text())) {
-      case 0: p = read_named(reader, p, out.frame_bytes, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.subscriptions, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.writes, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.ping_ms, out.present, 3); break;
+      case 0: p = tally::json::read_named(reader, p, out.frame_bytes, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.subscriptions, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.writes, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.ping_ms, out.present, 3); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -702,14 +699,14 @@ void write(tally::json::Writer& writer, const HubLimits& value) {
   writer.raw("}");
 }
 
-void own(const HubLimits& view, tally::wire::HubLimits& out) {
+void own(const HubLimits& view, ::tally::wire::HubLimits& out) {
   own(view.frame_bytes, out.frame_bytes);
   own(view.subscriptions, out.subscriptions);
   own(view.writes, out.writes);
   own(view.ping_ms, out.ping_ms);
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::HubLimits& value, HubLimits& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::HubLimits& value, HubLimits& view) {
   view.present = hub_limits_required;
   bool sound = true;
   sound = borrow(arena, value.frame_bytes, view.frame_bytes) && sound;
@@ -748,7 +745,6 @@ constexpr tally::json::Literal client_message_hello_resume_default_text = "[]";
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageHello& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(ClientMessageHello::client)>("client", 0, offsetof(ClientMessageHello, client)),
@@ -760,30 +756,30 @@ const char* read_members(tally::json::Reader& reader, const char* p, ClientMessa
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"client\":", out.client, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"ticket\":", out.ticket, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"fingerprints\":", out.fingerprints, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"resume\":", out.resume, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"client\":", out.client, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"ticket\":", out.ticket, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"fingerprints\":", out.fingerprints, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"resume\":", out.resume, out.present, 3)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_client_message_hello_field(key.text())) {
-      case 0: p = read_named(reader, p, out.client, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.ticket, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.fingerprints, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.resume, out.present, 3); break;
+      case 0: p = tally::json::read_named(reader, p, out.client, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.ticket, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.fingerprints, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.resume, out.present, 3); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
-  if (!read_default(reader, client_message_hello_ticket_default_text, out.ticket, out.present, 1)) return nullptr;
-  if (!read_default(reader, client_message_hello_fingerprints_default_text, out.fingerprints, out.present, 2)) return nullptr;
-  if (!read_default(reader, client_message_hello_resume_default_text, out.resume, out.present, 3)) return nullptr;
+  if (!tally::json::read_default(reader, client_message_hello_ticket_default_text, out.ticket, out.present, 1)) return nullptr;
+  if (!tally::json::read_default(reader, client_message_hello_fingerprints_default_text, out.fingerprints, out.present, 2)) return nullptr;
+  if (!tally::json::read_default(reader, client_message_hello_resume_default_text, out.resume, out.present, 3)) return nullptr;
   return unknown.finish() ? p : nullptr;
 }
 
@@ -806,9 +802,9 @@ const char* read(tally::json::Reader& reader, const char* p, ClientMessageHello&
 
 bool validate(const ClientMessageHello& value) noexcept {
   if (!value.present.covers(client_message_hello_required)) return false;
-  if (!(tally::wire::validate_client_id(value.client))) return false;
+  if (!(::tally::wire::validate_client_id(value.client))) return false;
   if (!(tally::has_at_most(value.ticket, 4096))) return false;
-  if (!(tally::wire::validate_fingerprints(value.fingerprints))) return false;
+  if (!(::tally::wire::validate_fingerprints(value.fingerprints))) return false;
   if (!(value.resume.size <= 100000 && tally::all_of(value.resume, [](const auto& item) { return validate(item); }))) return false;
   return true;
 }
@@ -819,14 +815,14 @@ void write(tally::json::Writer& writer, const ClientMessageHello& value) {
   writer.raw("}");
 }
 
-void own(const ClientMessageHello& view, tally::wire::ClientMessageHello& out) {
+void own(const ClientMessageHello& view, ::tally::wire::ClientMessageHello& out) {
   own(view.client, out.client);
   own(view.ticket, out.ticket);
   own(view.fingerprints, out.fingerprints);
   own(view.resume, out.resume);
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::ClientMessageHello& value, ClientMessageHello& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessageHello& value, ClientMessageHello& view) {
   view.present = client_message_hello_required;
   bool sound = true;
   sound = borrow(arena, value.client, view.client) && sound;
@@ -860,7 +856,6 @@ std::uint32_t find_client_message_subscribe_field(std::string_view key) noexcept
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageSubscribe& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(ClientMessageSubscribe::id)>("id", 0, offsetof(ClientMessageSubscribe, id)),
@@ -870,22 +865,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, ClientMessa
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"topics\":", out.topics, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"topics\":", out.topics, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_client_message_subscribe_field(key.text())) {
-      case 0: p = read_named(reader, p, out.id, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.topics, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.topics, out.present, 1); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -905,8 +900,8 @@ const char* read(tally::json::Reader& reader, const char* p, ClientMessageSubscr
 
 bool validate(const ClientMessageSubscribe& value) noexcept {
   if (!value.present.covers(client_message_subscribe_required)) return false;
-  if (!(tally::wire::validate_request_id(value.id))) return false;
-  if (!(value.topics.size >= 1 && value.topics.size <= 10000 && tally::all_of(value.topics, [](const auto& item) { return tally::wire::validate_pattern(item); }))) return false;
+  if (!(::tally::wire::validate_request_id(value.id))) return false;
+  if (!(value.topics.size >= 1 && value.topics.size <= 10000 && tally::all_of(value.topics, [](const auto& item) { return ::tally::wire::validate_pattern(item); }))) return false;
   return true;
 }
 
@@ -916,12 +911,12 @@ void write(tally::json::Writer& writer, const ClientMessageSubscribe& value) {
   writer.raw("}");
 }
 
-void own(const ClientMessageSubscribe& view, tally::wire::ClientMessageSubscribe& out) {
+void own(const ClientMessageSubscribe& view, ::tally::wire::ClientMessageSubscribe& out) {
   own(view.id, out.id);
   own(view.topics, out.topics);
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::ClientMessageSubscribe& value, ClientMessageSubscribe& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessageSubscribe& value, ClientMessageSubscribe& view) {
   view.present = client_message_subscribe_required;
   bool sound = true;
   sound = borrow(arena, value.id, view.id) && sound;
@@ -950,7 +945,6 @@ std::uint32_t find_client_message_unsubscribe_field(std::string_view key) noexce
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageUnsubscribe& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(ClientMessageUnsubscribe::id)>("id", 0, offsetof(ClientMessageUnsubscribe, id)),
@@ -959,20 +953,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, ClientMessa
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_client_message_unsubscribe_field(key.text())) {
-      case 0: p = read_named(reader, p, out.id, out.present, 0); break;
+      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -990,7 +984,7 @@ const char* read(tally::json::Reader& reader, const char* p, ClientMessageUnsubs
 
 bool validate(const ClientMessageUnsubscribe& value) noexcept {
   if (!value.present.covers(client_message_unsubscribe_required)) return false;
-  if (!(tally::wire::validate_request_id(value.id))) return false;
+  if (!(::tally::wire::validate_request_id(value.id))) return false;
   return true;
 }
 
@@ -1000,11 +994,11 @@ void write(tally::json::Writer& writer, const ClientMessageUnsubscribe& value) {
   writer.raw("}");
 }
 
-void own(const ClientMessageUnsubscribe& view, tally::wire::ClientMessageUnsubscribe& out) {
+void own(const ClientMessageUnsubscribe& view, ::tally::wire::ClientMessageUnsubscribe& out) {
   own(view.id, out.id);
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::ClientMessageUnsubscribe& value, ClientMessageUnsubscribe& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessageUnsubscribe& value, ClientMessageUnsubscribe& view) {
   view.present = client_message_unsubscribe_required;
   bool sound = true;
   sound = borrow(arena, value.id, view.id) && sound;
@@ -1039,7 +1033,6 @@ std::uint32_t find_client_message_write_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageWrite& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(ClientMessageWrite::id)>("id", 0, offsetof(ClientMessageWrite, id)),
@@ -1051,26 +1044,26 @@ const char* read_members(tally::json::Reader& reader, const char* p, ClientMessa
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"topic\":", out.topic, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"payload\":", out.payload, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"ts\":", out.ts, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"topic\":", out.topic, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"payload\":", out.payload, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 3)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_client_message_write_field(key.text())) {
-      case 0: p = read_named(reader, p, out.id, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.topic, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.payload, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.ts, out.present, 3); break;
+      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.topic, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.payload, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.ts, out.present, 3); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1094,9 +1087,9 @@ const char* read(tally::json::Reader& reader, const char* p, ClientMessageWrite&
 
 bool validate(const ClientMessageWrite& value) noexcept {
   if (!value.present.covers(client_message_write_required)) return false;
-  if (!(tally::wire::validate_write_id(value.id))) return false;
-  if (!(tally::wire::validate_key(value.topic))) return false;
-  if (!(tally::wire::validate_moment(value.ts))) return false;
+  if (!(::tally::wire::validate_write_id(value.id))) return false;
+  if (!(::tally::wire::validate_key(value.topic))) return false;
+  if (!(::tally::wire::validate_moment(value.ts))) return false;
   return true;
 }
 
@@ -1106,14 +1099,14 @@ void write(tally::json::Writer& writer, const ClientMessageWrite& value) {
   writer.raw("}");
 }
 
-void own(const ClientMessageWrite& view, tally::wire::ClientMessageWrite& out) {
+void own(const ClientMessageWrite& view, ::tally::wire::ClientMessageWrite& out) {
   own(view.id, out.id);
   own(view.topic, out.topic);
   own(view.payload, out.payload);
   own(view.ts, out.ts);
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::ClientMessageWrite& value, ClientMessageWrite& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessageWrite& value, ClientMessageWrite& view) {
   view.present = client_message_write_required;
   bool sound = true;
   sound = borrow(arena, value.id, view.id) && sound;
@@ -1144,7 +1137,6 @@ std::uint32_t find_client_message_ping_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessagePing& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(ClientMessagePing::ts)>("ts", 0, offsetof(ClientMessagePing, ts)),
@@ -1153,20 +1145,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, ClientMessa
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_client_message_ping_field(key.text())) {
-      case 0: p = read_named(reader, p, out.ts, out.present, 0); break;
+      case 0: p = tally::json::read_named(reader, p, out.ts, out.present, 0); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1184,7 +1176,7 @@ const char* read(tally::json::Reader& reader, const char* p, ClientMessagePing& 
 
 bool validate(const ClientMessagePing& value) noexcept {
   if (!value.present.covers(client_message_ping_required)) return false;
-  if (!(tally::wire::validate_moment(value.ts))) return false;
+  if (!(::tally::wire::validate_moment(value.ts))) return false;
   return true;
 }
 
@@ -1194,11 +1186,11 @@ void write(tally::json::Writer& writer, const ClientMessagePing& value) {
   writer.raw("}");
 }
 
-void own(const ClientMessagePing& view, tally::wire::ClientMessagePing& out) {
+void own(const ClientMessagePing& view, ::tally::wire::ClientMessagePing& out) {
   own(view.ts, out.ts);
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::ClientMessagePing& value, ClientMessagePing& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessagePing& value, ClientMessagePing& view) {
   view.present = client_message_ping_required;
   bool sound = true;
   sound = borrow(arena, value.ts, view.ts) && sound;
@@ -1226,7 +1218,6 @@ std::uint32_t find_client_message_pong_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessagePong& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(ClientMessagePong::ts)>("ts", 0, offsetof(ClientMessagePong, ts)),
@@ -1235,20 +1226,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, ClientMessa
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_client_message_pong_field(key.text())) {
-      case 0: p = read_named(reader, p, out.ts, out.present, 0); break;
+      case 0: p = tally::json::read_named(reader, p, out.ts, out.present, 0); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1266,7 +1257,7 @@ const char* read(tally::json::Reader& reader, const char* p, ClientMessagePong& 
 
 bool validate(const ClientMessagePong& value) noexcept {
   if (!value.present.covers(client_message_pong_required)) return false;
-  if (!(tally::wire::validate_moment(value.ts))) return false;
+  if (!(::tally::wire::validate_moment(value.ts))) return false;
   return true;
 }
 
@@ -1276,11 +1267,11 @@ void write(tally::json::Writer& writer, const ClientMessagePong& value) {
   writer.raw("}");
 }
 
-void own(const ClientMessagePong& view, tally::wire::ClientMessagePong& out) {
+void own(const ClientMessagePong& view, ::tally::wire::ClientMessagePong& out) {
   own(view.ts, out.ts);
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::ClientMessagePong& value, ClientMessagePong& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessagePong& value, ClientMessagePong& view) {
   view.present = client_message_pong_required;
   bool sound = true;
   sound = borrow(arena, value.ts, view.ts) && sound;
@@ -1322,31 +1313,31 @@ const char* read(tally::json::Reader& reader, const char* p, ClientMessage& out)
   std::uint32_t variant = 0;
   p = tally::json::open_union(reader, p, tag, client_message_tags, variant);
   if (p == nullptr) return nullptr;
-  out.variant = static_cast<tally::wire::ClientMessage::Tag>(variant);
+  out.variant = static_cast<::tally::wire::ClientMessage::Tag>(variant);
   switch (out.variant) {
-    case tally::wire::ClientMessage::Tag::hello: p = read_client_message<tally::wire::view::ClientMessageHello>(reader, p, tag, out.value); break;
-    case tally::wire::ClientMessage::Tag::subscribe: p = read_client_message<tally::wire::view::ClientMessageSubscribe>(reader, p, tag, out.value); break;
-    case tally::wire::ClientMessage::Tag::unsubscribe: p = read_client_message<tally::wire::view::ClientMessageUnsubscribe>(reader, p, tag, out.value); break;
-    case tally::wire::ClientMessage::Tag::write: p = read_client_message<tally::wire::view::ClientMessageWrite>(reader, p, tag, out.value); break;
-    case tally::wire::ClientMessage::Tag::ping: p = read_client_message<tally::wire::view::ClientMessagePing>(reader, p, tag, out.value); break;
-    case tally::wire::ClientMessage::Tag::pong: p = read_client_message<tally::wire::view::ClientMessagePong>(reader, p, tag, out.value); break;
+    case ::tally::wire::ClientMessage::Tag::hello: p = read_client_message<::tally::wire::view::ClientMessageHello>(reader, p, tag, out.value); break;
+    case ::tally::wire::ClientMessage::Tag::subscribe: p = read_client_message<::tally::wire::view::ClientMessageSubscribe>(reader, p, tag, out.value); break;
+    case ::tally::wire::ClientMessage::Tag::unsubscribe: p = read_client_message<::tally::wire::view::ClientMessageUnsubscribe>(reader, p, tag, out.value); break;
+    case ::tally::wire::ClientMessage::Tag::write: p = read_client_message<::tally::wire::view::ClientMessageWrite>(reader, p, tag, out.value); break;
+    case ::tally::wire::ClientMessage::Tag::ping: p = read_client_message<::tally::wire::view::ClientMessagePing>(reader, p, tag, out.value); break;
+    case ::tally::wire::ClientMessage::Tag::pong: p = read_client_message<::tally::wire::view::ClientMessagePong>(reader, p, tag, out.value); break;
   }
   return p == nullptr ? nullptr : tally::json::close(reader, p);
 }
 
 bool validate(const ClientMessage& value) noexcept {
   switch (value.variant) {
-    case tally::wire::ClientMessage::Tag::hello:
+    case ::tally::wire::ClientMessage::Tag::hello:
       return validate(value.hello());
-    case tally::wire::ClientMessage::Tag::subscribe:
+    case ::tally::wire::ClientMessage::Tag::subscribe:
       return validate(value.subscribe());
-    case tally::wire::ClientMessage::Tag::unsubscribe:
+    case ::tally::wire::ClientMessage::Tag::unsubscribe:
       return validate(value.unsubscribe());
-    case tally::wire::ClientMessage::Tag::write:
+    case ::tally::wire::ClientMessage::Tag::write:
       return validate(value.write());
-    case tally::wire::ClientMessage::Tag::ping:
+    case ::tally::wire::ClientMessage::Tag::ping:
       return validate(value.ping());
-    case tally::wire::ClientMessage::Tag::pong:
+    case ::tally::wire::ClientMessage::Tag::pong:
       return validate(value.pong());
   }
   return false;
@@ -1358,27 +1349,27 @@ void write(tally::json::Writer& writer, const ClientMessage& value) {
     return;
   }
   switch (value.variant) {
-    case tally::wire::ClientMessage::Tag::hello:
+    case ::tally::wire::ClientMessage::Tag::hello:
       writer.raw("{\"type\":\"hello\"");
       write_members(writer, value.hello());
       break;
-    case tally::wire::ClientMessage::Tag::subscribe:
+    case ::tally::wire::ClientMessage::Tag::subscribe:
       writer.raw("{\"type\":\"subscribe\"");
       write_members(writer, value.subscribe());
       break;
-    case tally::wire::ClientMessage::Tag::unsubscribe:
+    case ::tally::wire::ClientMessage::Tag::unsubscribe:
       writer.raw("{\"type\":\"unsubscribe\"");
       write_members(writer, value.unsubscribe());
       break;
-    case tally::wire::ClientMessage::Tag::write:
+    case ::tally::wire::ClientMessage::Tag::write:
       writer.raw("{\"type\":\"write\"");
       write_members(writer, value.write());
       break;
-    case tally::wire::ClientMessage::Tag::ping:
+    case ::tally::wire::ClientMessage::Tag::ping:
       writer.raw("{\"type\":\"ping\"");
       write_members(writer, value.ping());
       break;
-    case tally::wire::ClientMessage::Tag::pong:
+    case ::tally::wire::ClientMessage::Tag::pong:
       writer.raw("{\"type\":\"pong\"");
       write_members(writer, value.pong());
       break;
@@ -1386,33 +1377,33 @@ void write(tally::json::Writer& writer, const ClientMessage& value) {
   writer.raw("}");
 }
 
-void own(const ClientMessage& view, tally::wire::ClientMessage& out) {
+void own(const ClientMessage& view, ::tally::wire::ClientMessage& out) {
   switch (view.variant) {
-    case tally::wire::ClientMessage::Tag::hello: own(view.hello(), out.value.emplace<0>()); break;
-    case tally::wire::ClientMessage::Tag::subscribe: own(view.subscribe(), out.value.emplace<1>()); break;
-    case tally::wire::ClientMessage::Tag::unsubscribe: own(view.unsubscribe(), out.value.emplace<2>()); break;
-    case tally::wire::ClientMessage::Tag::write: own(view.write(), out.value.emplace<3>()); break;
-    case tally::wire::ClientMessage::Tag::ping: own(view.ping(), out.value.emplace<4>()); break;
-    case tally::wire::ClientMessage::Tag::pong: own(view.pong(), out.value.emplace<5>()); break;
+    case ::tally::wire::ClientMessage::Tag::hello: own(view.hello(), out.value.emplace<0>()); break;
+    case ::tally::wire::ClientMessage::Tag::subscribe: own(view.subscribe(), out.value.emplace<1>()); break;
+    case ::tally::wire::ClientMessage::Tag::unsubscribe: own(view.unsubscribe(), out.value.emplace<2>()); break;
+    case ::tally::wire::ClientMessage::Tag::write: own(view.write(), out.value.emplace<3>()); break;
+    case ::tally::wire::ClientMessage::Tag::ping: own(view.ping(), out.value.emplace<4>()); break;
+    case ::tally::wire::ClientMessage::Tag::pong: own(view.pong(), out.value.emplace<5>()); break;
   }
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::ClientMessage& value, ClientMessage& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessage& value, ClientMessage& view) {
   view.variant = value.tag();
   view.value = nullptr;
   switch (view.variant) {
-    case tally::wire::ClientMessage::Tag::hello:
-      return borrow_client_message<tally::wire::view::ClientMessageHello>(arena, *std::get_if<0>(&value.value), view.value);
-    case tally::wire::ClientMessage::Tag::subscribe:
-      return borrow_client_message<tally::wire::view::ClientMessageSubscribe>(arena, *std::get_if<1>(&value.value), view.value);
-    case tally::wire::ClientMessage::Tag::unsubscribe:
-      return borrow_client_message<tally::wire::view::ClientMessageUnsubscribe>(arena, *std::get_if<2>(&value.value), view.value);
-    case tally::wire::ClientMessage::Tag::write:
-      return borrow_client_message<tally::wire::view::ClientMessageWrite>(arena, *std::get_if<3>(&value.value), view.value);
-    case tally::wire::ClientMessage::Tag::ping:
-      return borrow_client_message<tally::wire::view::ClientMessagePing>(arena, *std::get_if<4>(&value.value), view.value);
-    case tally::wire::ClientMessage::Tag::pong:
-      return borrow_client_message<tally::wire::view::ClientMessagePong>(arena, *std::get_if<5>(&value.value), view.value);
+    case ::tally::wire::ClientMessage::Tag::hello:
+      return borrow_client_message<::tally::wire::view::ClientMessageHello>(arena, *std::get_if<0>(&value.value), view.value);
+    case ::tally::wire::ClientMessage::Tag::subscribe:
+      return borrow_client_message<::tally::wire::view::ClientMessageSubscribe>(arena, *std::get_if<1>(&value.value), view.value);
+    case ::tally::wire::ClientMessage::Tag::unsubscribe:
+      return borrow_client_message<::tally::wire::view::ClientMessageUnsubscribe>(arena, *std::get_if<2>(&value.value), view.value);
+    case ::tally::wire::ClientMessage::Tag::write:
+      return borrow_client_message<::tally::wire::view::ClientMessageWrite>(arena, *std::get_if<3>(&value.value), view.value);
+    case ::tally::wire::ClientMessage::Tag::ping:
+      return borrow_client_message<::tally::wire::view::ClientMessagePing>(arena, *std::get_if<4>(&value.value), view.value);
+    case ::tally::wire::ClientMessage::Tag::pong:
+      return borrow_client_message<::tally::wire::view::ClientMessagePong>(arena, *std::get_if<5>(&value.value), view.value);
   }
   return false;
 }
@@ -1451,7 +1442,6 @@ constexpr tally::json::Literal hub_message_welcome_differing_default_text = "[]"
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageWelcome& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(HubMessageWelcome::session)>("session", 0, offsetof(HubMessageWelcome, session)),
@@ -1464,30 +1454,30 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageW
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"session\":", out.session, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"differing\":", out.differing, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"limits\":", out.limits, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"last_write\":", out.last_write, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"session\":", out.session, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"differing\":", out.differing, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"limits\":", out.limits, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"last_write\":", out.last_write, out.present, 4)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_hub_message_welcome_field(key.text())) {
-      case 0: p = read_named(reader, p, out.session, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.epoch, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.differing, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.limits, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.last_write, out.present, 4); break;
+      case 0: p = tally::json::read_named(reader, p, out.session, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.epoch, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.differing, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.limits, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.last_write, out.present, 4); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
-  if (!read_default(reader, hub_message_welcome_differing_default_text, out.differing, out.present, 2)) return nullptr;
+  if (!tally::json::read_default(reader, hub_message_welcome_differing_default_text, out.differing, out.present, 2)) return nullptr;
   return unknown.finish() ? p : nullptr;
 }
 
@@ -1513,7 +1503,7 @@ const char* read(tally::json::Reader& reader, const char* p, HubMessageWelcome& 
 bool validate(const HubMessageWelcome& value) noexcept {
   if (!value.present.covers(hub_message_welcome_required)) return false;
   if (!(tally::has_at_most(value.session, 64))) return false;
-  if (!(tally::wire::validate_epoch(value.epoch))) return false;
+  if (!(::tally::wire::validate_epoch(value.epoch))) return false;
   if (!(validate(value.limits))) return false;
   if (!(tally::is_exact(value.last_write) && value.last_write.value >= 0)) return false;
   return true;
@@ -1525,7 +1515,7 @@ void write(tally::json::Writer& writer, const HubMessageWelcome& value) {
   writer.raw("}");
 }
 
-void own(const HubMessageWelcome& view, tally::wire::HubMessageWelcome& out) {
+void own(const HubMessageWelcome& view, ::tally::wire::HubMessageWelcome& out) {
   own(view.session, out.session);
   own(view.epoch, out.epoch);
   own(view.differing, out.differing);
@@ -1533,7 +1523,7 @@ void own(const HubMessageWelcome& view, tally::wire::HubMessageWelcome& out) {
   own(view.last_write, out.last_write);
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::HubMessageWelcome& value, HubMessageWelcome& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageWelcome& value, HubMessageWelcome& view) {
   view.present = hub_message_welcome_required;
   bool sound = true;
   sound = borrow(arena, value.session, view.session) && sound;
@@ -1571,7 +1561,6 @@ std::uint32_t find_hub_message_subscribed_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageSubscribed& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(HubMessageSubscribed::id)>("id", 0, offsetof(HubMessageSubscribed, id)),
@@ -1582,24 +1571,24 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageS
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"topics\":", out.topics, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"count\":", out.count, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"topics\":", out.topics, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"count\":", out.count, out.present, 2)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_hub_message_subscribed_field(key.text())) {
-      case 0: p = read_named(reader, p, out.id, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.topics, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.count, out.present, 2); break;
+      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.topics, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.count, out.present, 2); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1621,8 +1610,8 @@ const char* read(tally::json::Reader& reader, const char* p, HubMessageSubscribe
 
 bool validate(const HubMessageSubscribed& value) noexcept {
   if (!value.present.covers(hub_message_subscribed_required)) return false;
-  if (!(tally::wire::validate_request_id(value.id))) return false;
-  if (!(tally::all_of(value.topics, [](const auto& item) { return tally::wire::validate_pattern(item); }))) return false;
+  if (!(::tally::wire::validate_request_id(value.id))) return false;
+  if (!(tally::all_of(value.topics, [](const auto& item) { return ::tally::wire::validate_pattern(item); }))) return false;
   return true;
 }
 
@@ -1632,13 +1621,13 @@ void write(tally::json::Writer& writer, const HubMessageSubscribed& value) {
   writer.raw("}");
 }
 
-void own(const HubMessageSubscribed& view, tally::wire::HubMessageSubscribed& out) {
+void own(const HubMessageSubscribed& view, ::tally::wire::HubMessageSubscribed& out) {
   own(view.id, out.id);
   own(view.topics, out.topics);
   own(view.count, out.count);
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::HubMessageSubscribed& value, HubMessageSubscribed& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageSubscribed& value, HubMessageSubscribed& view) {
   view.present = hub_message_subscribed_required;
   bool sound = true;
   sound = borrow(arena, value.id, view.id) && sound;
@@ -1681,7 +1670,6 @@ constexpr tally::json::Literal hub_message_snapshot_last_default_text = "false";
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageSnapshot& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(HubMessageSnapshot::topic)>("topic", 0, offsetof(HubMessageSnapshot, topic)),
@@ -1694,30 +1682,30 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageS
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"topic\":", out.topic, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"payload\":", out.payload, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"ts\":", out.ts, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"last\":", out.last, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"topic\":", out.topic, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"payload\":", out.payload, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"last\":", out.last, out.present, 4)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_hub_message_snapshot_field(key.text())) {
-      case 0: p = read_named(reader, p, out.topic, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.seq, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.payload, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.ts, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.last, out.present, 4); break;
+      case 0: p = tally::json::read_named(reader, p, out.topic, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.seq, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.payload, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.ts, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.last, out.present, 4); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
-  if (!read_default(reader, hub_message_snapshot_last_default_text, out.last, out.present, 4)) return nullptr;
+  if (!tally::json::read_default(reader, hub_message_snapshot_last_default_text, out.last, out.present, 4)) return nullptr;
   return unknown.finish() ? p : nullptr;
 }
 
@@ -1742,9 +1730,9 @@ const char* read(tally::json::Reader& reader, const char* p, HubMessageSnapshot&
 
 bool validate(const HubMessageSnapshot& value) noexcept {
   if (!value.present.covers(hub_message_snapshot_required)) return false;
-  if (!(tally::wire::validate_key(value.topic))) return false;
-  if (!(tally::wire::validate_sequence(value.seq))) return false;
-  if (!(tally::wire::validate_moment(value.ts))) return false;
+  if (!(::tally::wire::validate_key(value.topic))) return false;
+  if (!(::tally::wire::validate_sequence(value.seq))) return false;
+  if (!(::tally::wire::validate_moment(value.ts))) return false;
   return true;
 }
 
@@ -1754,7 +1742,7 @@ void write(tally::json::Writer& writer, const HubMessageSnapshot& value) {
   writer.raw("}");
 }
 
-void own(const HubMessageSnapshot& view, tally::wire::HubMessageSnapshot& out) {
+void own(const HubMessageSnapshot& view, ::tally::wire::HubMessageSnapshot& out) {
   own(view.topic, out.topic);
   own(view.seq, out.seq);
   own(view.payload, out.payload);
@@ -1762,7 +1750,7 @@ void own(const HubMessageSnapshot& view, tally::wire::HubMessageSnapshot& out) {
   own(view.last, out.last);
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::HubMessageSnapshot& value, HubMessageSnapshot& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageSnapshot& value, HubMessageSnapshot& view) {
   view.present = hub_message_snapshot_required;
   bool sound = true;
   sound = borrow(arena, value.topic, view.topic) && sound;
@@ -1797,7 +1785,6 @@ std::uint32_t find_hub_message_position_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessagePosition& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(HubMessagePosition::topic)>("topic", 0, offsetof(HubMessagePosition, topic)),
@@ -1807,22 +1794,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageP
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"topic\":", out.topic, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"topic\":", out.topic, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_hub_message_position_field(key.text())) {
-      case 0: p = read_named(reader, p, out.topic, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.seq, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.topic, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.seq, out.present, 1); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1842,8 +1829,8 @@ const char* read(tally::json::Reader& reader, const char* p, HubMessagePosition&
 
 bool validate(const HubMessagePosition& value) noexcept {
   if (!value.present.covers(hub_message_position_required)) return false;
-  if (!(tally::wire::validate_key(value.topic))) return false;
-  if (!(tally::wire::validate_sequence(value.seq))) return false;
+  if (!(::tally::wire::validate_key(value.topic))) return false;
+  if (!(::tally::wire::validate_sequence(value.seq))) return false;
   return true;
 }
 
@@ -1853,12 +1840,12 @@ void write(tally::json::Writer& writer, const HubMessagePosition& value) {
   writer.raw("}");
 }
 
-void own(const HubMessagePosition& view, tally::wire::HubMessagePosition& out) {
+void own(const HubMessagePosition& view, ::tally::wire::HubMessagePosition& out) {
   own(view.topic, out.topic);
   own(view.seq, out.seq);
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::HubMessagePosition& value, HubMessagePosition& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessagePosition& value, HubMessagePosition& view) {
   view.present = hub_message_position_required;
   bool sound = true;
   sound = borrow(arena, value.topic, view.topic) && sound;
@@ -1896,7 +1883,6 @@ std::uint32_t find_hub_message_data_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageData& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(HubMessageData::topic)>("topic", 0, offsetof(HubMessageData, topic)),
@@ -1908,26 +1894,26 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageD
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"topic\":", out.topic, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"payload\":", out.payload, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"ts\":", out.ts, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"topic\":", out.topic, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"payload\":", out.payload, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 3)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_hub_message_data_field(key.text())) {
-      case 0: p = read_named(reader, p, out.topic, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.seq, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.payload, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.ts, out.present, 3); break;
+      case 0: p = tally::json::read_named(reader, p, out.topic, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.seq, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.payload, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.ts, out.present, 3); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1951,9 +1937,9 @@ const char* read(tally::json::Reader& reader, const char* p, HubMessageData& out
 
 bool validate(const HubMessageData& value) noexcept {
   if (!value.present.covers(hub_message_data_required)) return false;
-  if (!(tally::wire::validate_key(value.topic))) return false;
-  if (!(tally::wire::validate_sequence(value.seq))) return false;
-  if (!(tally::wire::validate_moment(value.ts))) return false;
+  if (!(::tally::wire::validate_key(value.topic))) return false;
+  if (!(::tally::wire::validate_sequence(value.seq))) return false;
+  if (!(::tally::wire::validate_moment(value.ts))) return false;
   return true;
 }
 
@@ -1963,14 +1949,14 @@ void write(tally::json::Writer& writer, const HubMessageData& value) {
   writer.raw("}");
 }
 
-void own(const HubMessageData& view, tally::wire::HubMessageData& out) {
+void own(const HubMessageData& view, ::tally::wire::HubMessageData& out) {
   own(view.topic, out.topic);
   own(view.seq, out.seq);
   own(view.payload, out.payload);
   own(view.ts, out.ts);
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::HubMessageData& value, HubMessageData& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageData& value, HubMessageData& view) {
   view.present = hub_message_data_required;
   bool sound = true;
   sound = borrow(arena, value.topic, view.topic) && sound;
@@ -2007,7 +1993,6 @@ std::uint32_t find_hub_message_gap_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageGap& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(HubMessageGap::topic)>("topic", 0, offsetof(HubMessageGap, topic)),
@@ -2018,24 +2003,24 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageG
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"topic\":", out.topic, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"from\":", out.from, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"to\":", out.to, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"topic\":", out.topic, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"from\":", out.from, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"to\":", out.to, out.present, 2)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_hub_message_gap_field(key.text())) {
-      case 0: p = read_named(reader, p, out.topic, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.from, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.to, out.present, 2); break;
+      case 0: p = tally::json::read_named(reader, p, out.topic, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.from, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.to, out.present, 2); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -2057,9 +2042,9 @@ const char* read(tally::json::Reader& reader, const char* p, HubMessageGap& out)
 
 bool validate(const HubMessageGap& value) noexcept {
   if (!value.present.covers(hub_message_gap_required)) return false;
-  if (!(tally::wire::validate_key(value.topic))) return false;
-  if (!(tally::wire::validate_sequence(value.from))) return false;
-  if (!(tally::wire::validate_sequence(value.to))) return false;
+  if (!(::tally::wire::validate_key(value.topic))) return false;
+  if (!(::tally::wire::validate_sequence(value.from))) return false;
+  if (!(::tally::wire::validate_sequence(value.to))) return false;
   return true;
 }
 
@@ -2069,13 +2054,13 @@ void write(tally::json::Writer& writer, const HubMessageGap& value) {
   writer.raw("}");
 }
 
-void own(const HubMessageGap& view, tally::wire::HubMessageGap& out) {
+void own(const HubMessageGap& view, ::tally::wire::HubMessageGap& out) {
   own(view.topic, out.topic);
   own(view.from, out.from);
   own(view.to, out.to);
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::HubMessageGap& value, HubMessageGap& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageGap& value, HubMessageGap& view) {
   view.present = hub_message_gap_required;
   bool sound = true;
   sound = borrow(arena, value.topic, view.topic) && sound;
@@ -2111,7 +2096,6 @@ std::uint32_t find_hub_message_ack_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageAck& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(HubMessageAck::id)>("id", 0, offsetof(HubMessageAck, id)),
@@ -2122,24 +2106,24 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageA
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"kept\":", out.kept, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"kept\":", out.kept, out.present, 2)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_hub_message_ack_field(key.text())) {
-      case 0: p = read_named(reader, p, out.id, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.seq, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.kept, out.present, 2); break;
+      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.seq, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.kept, out.present, 2); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -2161,8 +2145,8 @@ const char* read(tally::json::Reader& reader, const char* p, HubMessageAck& out)
 
 bool validate(const HubMessageAck& value) noexcept {
   if (!value.present.covers(hub_message_ack_required)) return false;
-  if (!(tally::wire::validate_write_id(value.id))) return false;
-  if (!(tally::wire::validate_sequence(value.seq))) return false;
+  if (!(::tally::wire::validate_write_id(value.id))) return false;
+  if (!(::tally::wire::validate_sequence(value.seq))) return false;
   if (!(validate(value.kept))) return false;
   return true;
 }
@@ -2173,13 +2157,13 @@ void write(tally::json::Writer& writer, const HubMessageAck& value) {
   writer.raw("}");
 }
 
-void own(const HubMessageAck& view, tally::wire::HubMessageAck& out) {
+void own(const HubMessageAck& view, ::tally::wire::HubMessageAck& out) {
   own(view.id, out.id);
   own(view.seq, out.seq);
   own(view.kept, out.kept);
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::HubMessageAck& value, HubMessageAck& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageAck& value, HubMessageAck& view) {
   view.present = hub_message_ack_required;
   bool sound = true;
   sound = borrow(arena, value.id, view.id) && sound;
@@ -2216,7 +2200,6 @@ constexpr tally::json::Literal hub_message_nack_issues_default_text = "[]";
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageNack& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(HubMessageNack::id)>("id", 0, offsetof(HubMessageNack, id)),
@@ -2227,26 +2210,26 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageN
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"code\":", out.code, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"issues\":", out.issues, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"code\":", out.code, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"issues\":", out.issues, out.present, 2)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_hub_message_nack_field(key.text())) {
-      case 0: p = read_named(reader, p, out.id, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.code, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.issues, out.present, 2); break;
+      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.code, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.issues, out.present, 2); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
-  if (!read_default(reader, hub_message_nack_issues_default_text, out.issues, out.present, 2)) return nullptr;
+  if (!tally::json::read_default(reader, hub_message_nack_issues_default_text, out.issues, out.present, 2)) return nullptr;
   return unknown.finish() ? p : nullptr;
 }
 
@@ -2267,7 +2250,7 @@ const char* read(tally::json::Reader& reader, const char* p, HubMessageNack& out
 
 bool validate(const HubMessageNack& value) noexcept {
   if (!value.present.covers(hub_message_nack_required)) return false;
-  if (!(tally::wire::validate_write_id(value.id))) return false;
+  if (!(::tally::wire::validate_write_id(value.id))) return false;
   if (!(tally::all_of(value.issues, [](const auto& item) { return validate(item); }))) return false;
   return true;
 }
@@ -2278,13 +2261,13 @@ void write(tally::json::Writer& writer, const HubMessageNack& value) {
   writer.raw("}");
 }
 
-void own(const HubMessageNack& view, tally::wire::HubMessageNack& out) {
+void own(const HubMessageNack& view, ::tally::wire::HubMessageNack& out) {
   own(view.id, out.id);
   own(view.code, out.code);
   own(view.issues, out.issues);
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::HubMessageNack& value, HubMessageNack& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageNack& value, HubMessageNack& view) {
   view.present = hub_message_nack_required;
   bool sound = true;
   sound = borrow(arena, value.id, view.id) && sound;
@@ -2314,7 +2297,6 @@ std::uint32_t find_hub_message_ping_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessagePing& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(HubMessagePing::ts)>("ts", 0, offsetof(HubMessagePing, ts)),
@@ -2323,20 +2305,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageP
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_hub_message_ping_field(key.text())) {
-      case 0: p = read_named(reader, p, out.ts, out.present, 0); break;
+      case 0: p = tally::json::read_named(reader, p, out.ts, out.present, 0); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -2354,7 +2336,7 @@ const char* read(tally::json::Reader& reader, const char* p, HubMessagePing& out
 
 bool validate(const HubMessagePing& value) noexcept {
   if (!value.present.covers(hub_message_ping_required)) return false;
-  if (!(tally::wire::validate_moment(value.ts))) return false;
+  if (!(::tally::wire::validate_moment(value.ts))) return false;
   return true;
 }
 
@@ -2364,11 +2346,11 @@ void write(tally::json::Writer& writer, const HubMessagePing& value) {
   writer.raw("}");
 }
 
-void own(const HubMessagePing& view, tally::wire::HubMessagePing& out) {
+void own(const HubMessagePing& view, ::tally::wire::HubMessagePing& out) {
   own(view.ts, out.ts);
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::HubMessagePing& value, HubMessagePing& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessagePing& value, HubMessagePing& view) {
   view.present = hub_message_ping_required;
   bool sound = true;
   sound = borrow(arena, value.ts, view.ts) && sound;
@@ -2396,7 +2378,6 @@ std::uint32_t find_hub_message_pong_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessagePong& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(HubMessagePong::ts)>("ts", 0, offsetof(HubMessagePong, ts)),
@@ -2405,20 +2386,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageP
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_hub_message_pong_field(key.text())) {
-      case 0: p = read_named(reader, p, out.ts, out.present, 0); break;
+      case 0: p = tally::json::read_named(reader, p, out.ts, out.present, 0); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -2436,7 +2417,7 @@ const char* read(tally::json::Reader& reader, const char* p, HubMessagePong& out
 
 bool validate(const HubMessagePong& value) noexcept {
   if (!value.present.covers(hub_message_pong_required)) return false;
-  if (!(tally::wire::validate_moment(value.ts))) return false;
+  if (!(::tally::wire::validate_moment(value.ts))) return false;
   return true;
 }
 
@@ -2446,11 +2427,11 @@ void write(tally::json::Writer& writer, const HubMessagePong& value) {
   writer.raw("}");
 }
 
-void own(const HubMessagePong& view, tally::wire::HubMessagePong& out) {
+void own(const HubMessagePong& view, ::tally::wire::HubMessagePong& out) {
   own(view.ts, out.ts);
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::HubMessagePong& value, HubMessagePong& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessagePong& value, HubMessagePong& view) {
   view.present = hub_message_pong_required;
   bool sound = true;
   sound = borrow(arena, value.ts, view.ts) && sound;
@@ -2484,7 +2465,6 @@ std::uint32_t find_hub_message_error_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageError& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(HubMessageError::code)>("code", 0, offsetof(HubMessageError, code)),
@@ -2495,24 +2475,24 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageE
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"code\":", out.code, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"topic\":", out.topic, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"message\":", out.message, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"code\":", out.code, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"topic\":", out.topic, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"message\":", out.message, out.present, 2)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_hub_message_error_field(key.text())) {
-      case 0: p = read_named(reader, p, out.code, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.topic, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.message, out.present, 2); break;
+      case 0: p = tally::json::read_named(reader, p, out.code, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.topic, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.message, out.present, 2); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -2536,7 +2516,7 @@ const char* read(tally::json::Reader& reader, const char* p, HubMessageError& ou
 
 bool validate(const HubMessageError& value) noexcept {
   if (!value.present.covers(hub_message_error_required)) return false;
-  if (value.present.has(1) && !(tally::wire::validate_pattern(value.topic))) return false;
+  if (value.present.has(1) && !(::tally::wire::validate_pattern(value.topic))) return false;
   return true;
 }
 
@@ -2546,7 +2526,7 @@ void write(tally::json::Writer& writer, const HubMessageError& value) {
   writer.raw("}");
 }
 
-void own(const HubMessageError& view, tally::wire::HubMessageError& out) {
+void own(const HubMessageError& view, ::tally::wire::HubMessageError& out) {
   own(view.code, out.code);
   if (view.present.has(1)) {
     own(view.topic, out.topic.emplace());
@@ -2556,7 +2536,7 @@ void own(const HubMessageError& view, tally::wire::HubMessageError& out) {
   own(view.message, out.message);
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::HubMessageError& value, HubMessageError& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageError& value, HubMessageError& view) {
   view.present = hub_message_error_required;
   bool sound = true;
   sound = borrow(arena, value.code, view.code) && sound;
@@ -2608,46 +2588,46 @@ const char* read(tally::json::Reader& reader, const char* p, HubMessage& out) no
   std::uint32_t variant = 0;
   p = tally::json::open_union(reader, p, tag, hub_message_tags, variant);
   if (p == nullptr) return nullptr;
-  out.variant = static_cast<tally::wire::HubMessage::Tag>(variant);
+  out.variant = static_cast<::tally::wire::HubMessage::Tag>(variant);
   switch (out.variant) {
-    case tally::wire::HubMessage::Tag::welcome: p = read_hub_message<tally::wire::view::HubMessageWelcome>(reader, p, tag, out.value); break;
-    case tally::wire::HubMessage::Tag::subscribed: p = read_hub_message<tally::wire::view::HubMessageSubscribed>(reader, p, tag, out.value); break;
-    case tally::wire::HubMessage::Tag::snapshot: p = read_hub_message<tally::wire::view::HubMessageSnapshot>(reader, p, tag, out.value); break;
-    case tally::wire::HubMessage::Tag::position: p = read_hub_message<tally::wire::view::HubMessagePosition>(reader, p, tag, out.value); break;
-    case tally::wire::HubMessage::Tag::data: p = read_hub_message<tally::wire::view::HubMessageData>(reader, p, tag, out.value); break;
-    case tally::wire::HubMessage::Tag::gap: p = read_hub_message<tally::wire::view::HubMessageGap>(reader, p, tag, out.value); break;
-    case tally::wire::HubMessage::Tag::ack: p = read_hub_message<tally::wire::view::HubMessageAck>(reader, p, tag, out.value); break;
-    case tally::wire::HubMessage::Tag::nack: p = read_hub_message<tally::wire::view::HubMessageNack>(reader, p, tag, out.value); break;
-    case tally::wire::HubMessage::Tag::ping: p = read_hub_message<tally::wire::view::HubMessagePing>(reader, p, tag, out.value); break;
-    case tally::wire::HubMessage::Tag::pong: p = read_hub_message<tally::wire::view::HubMessagePong>(reader, p, tag, out.value); break;
-    case tally::wire::HubMessage::Tag::error: p = read_hub_message<tally::wire::view::HubMessageError>(reader, p, tag, out.value); break;
+    case ::tally::wire::HubMessage::Tag::welcome: p = read_hub_message<::tally::wire::view::HubMessageWelcome>(reader, p, tag, out.value); break;
+    case ::tally::wire::HubMessage::Tag::subscribed: p = read_hub_message<::tally::wire::view::HubMessageSubscribed>(reader, p, tag, out.value); break;
+    case ::tally::wire::HubMessage::Tag::snapshot: p = read_hub_message<::tally::wire::view::HubMessageSnapshot>(reader, p, tag, out.value); break;
+    case ::tally::wire::HubMessage::Tag::position: p = read_hub_message<::tally::wire::view::HubMessagePosition>(reader, p, tag, out.value); break;
+    case ::tally::wire::HubMessage::Tag::data: p = read_hub_message<::tally::wire::view::HubMessageData>(reader, p, tag, out.value); break;
+    case ::tally::wire::HubMessage::Tag::gap: p = read_hub_message<::tally::wire::view::HubMessageGap>(reader, p, tag, out.value); break;
+    case ::tally::wire::HubMessage::Tag::ack: p = read_hub_message<::tally::wire::view::HubMessageAck>(reader, p, tag, out.value); break;
+    case ::tally::wire::HubMessage::Tag::nack: p = read_hub_message<::tally::wire::view::HubMessageNack>(reader, p, tag, out.value); break;
+    case ::tally::wire::HubMessage::Tag::ping: p = read_hub_message<::tally::wire::view::HubMessagePing>(reader, p, tag, out.value); break;
+    case ::tally::wire::HubMessage::Tag::pong: p = read_hub_message<::tally::wire::view::HubMessagePong>(reader, p, tag, out.value); break;
+    case ::tally::wire::HubMessage::Tag::error: p = read_hub_message<::tally::wire::view::HubMessageError>(reader, p, tag, out.value); break;
   }
   return p == nullptr ? nullptr : tally::json::close(reader, p);
 }
 
 bool validate(const HubMessage& value) noexcept {
   switch (value.variant) {
-    case tally::wire::HubMessage::Tag::welcome:
+    case ::tally::wire::HubMessage::Tag::welcome:
       return validate(value.welcome());
-    case tally::wire::HubMessage::Tag::subscribed:
+    case ::tally::wire::HubMessage::Tag::subscribed:
       return validate(value.subscribed());
-    case tally::wire::HubMessage::Tag::snapshot:
+    case ::tally::wire::HubMessage::Tag::snapshot:
       return validate(value.snapshot());
-    case tally::wire::HubMessage::Tag::position:
+    case ::tally::wire::HubMessage::Tag::position:
       return validate(value.position());
-    case tally::wire::HubMessage::Tag::data:
+    case ::tally::wire::HubMessage::Tag::data:
       return validate(value.data());
-    case tally::wire::HubMessage::Tag::gap:
+    case ::tally::wire::HubMessage::Tag::gap:
       return validate(value.gap());
-    case tally::wire::HubMessage::Tag::ack:
+    case ::tally::wire::HubMessage::Tag::ack:
       return validate(value.ack());
-    case tally::wire::HubMessage::Tag::nack:
+    case ::tally::wire::HubMessage::Tag::nack:
       return validate(value.nack());
-    case tally::wire::HubMessage::Tag::ping:
+    case ::tally::wire::HubMessage::Tag::ping:
       return validate(value.ping());
-    case tally::wire::HubMessage::Tag::pong:
+    case ::tally::wire::HubMessage::Tag::pong:
       return validate(value.pong());
-    case tally::wire::HubMessage::Tag::error:
+    case ::tally::wire::HubMessage::Tag::error:
       return validate(value.error());
   }
   return false;
@@ -2659,47 +2639,47 @@ void write(tally::json::Writer& writer, const HubMessage& value) {
     return;
   }
   switch (value.variant) {
-    case tally::wire::HubMessage::Tag::welcome:
+    case ::tally::wire::HubMessage::Tag::welcome:
       writer.raw("{\"type\":\"welcome\"");
       write_members(writer, value.welcome());
       break;
-    case tally::wire::HubMessage::Tag::subscribed:
+    case ::tally::wire::HubMessage::Tag::subscribed:
       writer.raw("{\"type\":\"subscribed\"");
       write_members(writer, value.subscribed());
       break;
-    case tally::wire::HubMessage::Tag::snapshot:
+    case ::tally::wire::HubMessage::Tag::snapshot:
       writer.raw("{\"type\":\"snapshot\"");
       write_members(writer, value.snapshot());
       break;
-    case tally::wire::HubMessage::Tag::position:
+    case ::tally::wire::HubMessage::Tag::position:
       writer.raw("{\"type\":\"position\"");
       write_members(writer, value.position());
       break;
-    case tally::wire::HubMessage::Tag::data:
+    case ::tally::wire::HubMessage::Tag::data:
       writer.raw("{\"type\":\"data\"");
       write_members(writer, value.data());
       break;
-    case tally::wire::HubMessage::Tag::gap:
+    case ::tally::wire::HubMessage::Tag::gap:
       writer.raw("{\"type\":\"gap\"");
       write_members(writer, value.gap());
       break;
-    case tally::wire::HubMessage::Tag::ack:
+    case ::tally::wire::HubMessage::Tag::ack:
       writer.raw("{\"type\":\"ack\"");
       write_members(writer, value.ack());
       break;
-    case tally::wire::HubMessage::Tag::nack:
+    case ::tally::wire::HubMessage::Tag::nack:
       writer.raw("{\"type\":\"nack\"");
       write_members(writer, value.nack());
       break;
-    case tally::wire::HubMessage::Tag::ping:
+    case ::tally::wire::HubMessage::Tag::ping:
       writer.raw("{\"type\":\"ping\"");
       write_members(writer, value.ping());
       break;
-    case tally::wire::HubMessage::Tag::pong:
+    case ::tally::wire::HubMessage::Tag::pong:
       writer.raw("{\"type\":\"pong\"");
       write_members(writer, value.pong());
       break;
-    case tally::wire::HubMessage::Tag::error:
+    case ::tally::wire::HubMessage::Tag::error:
       writer.raw("{\"type\":\"error\"");
       write_members(writer, value.error());
       break;
@@ -2707,48 +2687,48 @@ void write(tally::json::Writer& writer, const HubMessage& value) {
   writer.raw("}");
 }
 
-void own(const HubMessage& view, tally::wire::HubMessage& out) {
+void own(const HubMessage& view, ::tally::wire::HubMessage& out) {
   switch (view.variant) {
-    case tally::wire::HubMessage::Tag::welcome: own(view.welcome(), out.value.emplace<0>()); break;
-    case tally::wire::HubMessage::Tag::subscribed: own(view.subscribed(), out.value.emplace<1>()); break;
-    case tally::wire::HubMessage::Tag::snapshot: own(view.snapshot(), out.value.emplace<2>()); break;
-    case tally::wire::HubMessage::Tag::position: own(view.position(), out.value.emplace<3>()); break;
-    case tally::wire::HubMessage::Tag::data: own(view.data(), out.value.emplace<4>()); break;
-    case tally::wire::HubMessage::Tag::gap: own(view.gap(), out.value.emplace<5>()); break;
-    case tally::wire::HubMessage::Tag::ack: own(view.ack(), out.value.emplace<6>()); break;
-    case tally::wire::HubMessage::Tag::nack: own(view.nack(), out.value.emplace<7>()); break;
-    case tally::wire::HubMessage::Tag::ping: own(view.ping(), out.value.emplace<8>()); break;
-    case tally::wire::HubMessage::Tag::pong: own(view.pong(), out.value.emplace<9>()); break;
-    case tally::wire::HubMessage::Tag::error: own(view.error(), out.value.emplace<10>()); break;
+    case ::tally::wire::HubMessage::Tag::welcome: own(view.welcome(), out.value.emplace<0>()); break;
+    case ::tally::wire::HubMessage::Tag::subscribed: own(view.subscribed(), out.value.emplace<1>()); break;
+    case ::tally::wire::HubMessage::Tag::snapshot: own(view.snapshot(), out.value.emplace<2>()); break;
+    case ::tally::wire::HubMessage::Tag::position: own(view.position(), out.value.emplace<3>()); break;
+    case ::tally::wire::HubMessage::Tag::data: own(view.data(), out.value.emplace<4>()); break;
+    case ::tally::wire::HubMessage::Tag::gap: own(view.gap(), out.value.emplace<5>()); break;
+    case ::tally::wire::HubMessage::Tag::ack: own(view.ack(), out.value.emplace<6>()); break;
+    case ::tally::wire::HubMessage::Tag::nack: own(view.nack(), out.value.emplace<7>()); break;
+    case ::tally::wire::HubMessage::Tag::ping: own(view.ping(), out.value.emplace<8>()); break;
+    case ::tally::wire::HubMessage::Tag::pong: own(view.pong(), out.value.emplace<9>()); break;
+    case ::tally::wire::HubMessage::Tag::error: own(view.error(), out.value.emplace<10>()); break;
   }
 }
 
-bool borrow(tally::Arena& arena, const tally::wire::HubMessage& value, HubMessage& view) {
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessage& value, HubMessage& view) {
   view.variant = value.tag();
   view.value = nullptr;
   switch (view.variant) {
-    case tally::wire::HubMessage::Tag::welcome:
-      return borrow_hub_message<tally::wire::view::HubMessageWelcome>(arena, *std::get_if<0>(&value.value), view.value);
-    case tally::wire::HubMessage::Tag::subscribed:
-      return borrow_hub_message<tally::wire::view::HubMessageSubscribed>(arena, *std::get_if<1>(&value.value), view.value);
-    case tally::wire::HubMessage::Tag::snapshot:
-      return borrow_hub_message<tally::wire::view::HubMessageSnapshot>(arena, *std::get_if<2>(&value.value), view.value);
-    case tally::wire::HubMessage::Tag::position:
-      return borrow_hub_message<tally::wire::view::HubMessagePosition>(arena, *std::get_if<3>(&value.value), view.value);
-    case tally::wire::HubMessage::Tag::data:
-      return borrow_hub_message<tally::wire::view::HubMessageData>(arena, *std::get_if<4>(&value.value), view.value);
-    case tally::wire::HubMessage::Tag::gap:
-      return borrow_hub_message<tally::wire::view::HubMessageGap>(arena, *std::get_if<5>(&value.value), view.value);
-    case tally::wire::HubMessage::Tag::ack:
-      return borrow_hub_message<tally::wire::view::HubMessageAck>(arena, *std::get_if<6>(&value.value), view.value);
-    case tally::wire::HubMessage::Tag::nack:
-      return borrow_hub_message<tally::wire::view::HubMessageNack>(arena, *std::get_if<7>(&value.value), view.value);
-    case tally::wire::HubMessage::Tag::ping:
-      return borrow_hub_message<tally::wire::view::HubMessagePing>(arena, *std::get_if<8>(&value.value), view.value);
-    case tally::wire::HubMessage::Tag::pong:
-      return borrow_hub_message<tally::wire::view::HubMessagePong>(arena, *std::get_if<9>(&value.value), view.value);
-    case tally::wire::HubMessage::Tag::error:
-      return borrow_hub_message<tally::wire::view::HubMessageError>(arena, *std::get_if<10>(&value.value), view.value);
+    case ::tally::wire::HubMessage::Tag::welcome:
+      return borrow_hub_message<::tally::wire::view::HubMessageWelcome>(arena, *std::get_if<0>(&value.value), view.value);
+    case ::tally::wire::HubMessage::Tag::subscribed:
+      return borrow_hub_message<::tally::wire::view::HubMessageSubscribed>(arena, *std::get_if<1>(&value.value), view.value);
+    case ::tally::wire::HubMessage::Tag::snapshot:
+      return borrow_hub_message<::tally::wire::view::HubMessageSnapshot>(arena, *std::get_if<2>(&value.value), view.value);
+    case ::tally::wire::HubMessage::Tag::position:
+      return borrow_hub_message<::tally::wire::view::HubMessagePosition>(arena, *std::get_if<3>(&value.value), view.value);
+    case ::tally::wire::HubMessage::Tag::data:
+      return borrow_hub_message<::tally::wire::view::HubMessageData>(arena, *std::get_if<4>(&value.value), view.value);
+    case ::tally::wire::HubMessage::Tag::gap:
+      return borrow_hub_message<::tally::wire::view::HubMessageGap>(arena, *std::get_if<5>(&value.value), view.value);
+    case ::tally::wire::HubMessage::Tag::ack:
+      return borrow_hub_message<::tally::wire::view::HubMessageAck>(arena, *std::get_if<6>(&value.value), view.value);
+    case ::tally::wire::HubMessage::Tag::nack:
+      return borrow_hub_message<::tally::wire::view::HubMessageNack>(arena, *std::get_if<7>(&value.value), view.value);
+    case ::tally::wire::HubMessage::Tag::ping:
+      return borrow_hub_message<::tally::wire::view::HubMessagePing>(arena, *std::get_if<8>(&value.value), view.value);
+    case ::tally::wire::HubMessage::Tag::pong:
+      return borrow_hub_message<::tally::wire::view::HubMessagePong>(arena, *std::get_if<9>(&value.value), view.value);
+    case ::tally::wire::HubMessage::Tag::error:
+      return borrow_hub_message<::tally::wire::view::HubMessageError>(arena, *std::get_if<10>(&value.value), view.value);
   }
   return false;
 }
@@ -2756,41 +2736,41 @@ bool borrow(tally::Arena& arena, const tally::wire::HubMessage& value, HubMessag
 }  // namespace view
 }  // namespace tally::wire
 
-const tally::ContractType tally::Contract<tally::wire::Key>::type =
-    tally::contract_type<tally::view::String, tally::wire::validate_key>("tally.wire.Key", "53f592c395ed374e292b1a54759a50ea3ff367283660e316c8eb9895fda492c7", tally::wire::plan, 0);
-const tally::ContractType tally::Contract<tally::wire::Pattern>::type =
-    tally::contract_type<tally::view::String, tally::wire::validate_pattern>("tally.wire.Pattern", "5085a3a2d367d35087d63d381c5ab09263bec250435e75f49c8c412713ede996", tally::wire::plan, 1);
-const tally::ContractType tally::Contract<tally::wire::ClientId>::type =
-    tally::contract_type<tally::view::String, tally::wire::validate_client_id>("tally.wire.ClientId", "ee29a274a424bf0d4dd654dd04631f17fae6e2ccf2f06aadf825bb9cc11089e0", tally::wire::plan, 2);
+const tally::ContractType tally::Contract<::tally::wire::Key>::type =
+    tally::contract_type<tally::view::String, ::tally::wire::validate_key>("tally.wire.Key", "53f592c395ed374e292b1a54759a50ea3ff367283660e316c8eb9895fda492c7", ::tally::wire::plan, 0);
+const tally::ContractType tally::Contract<::tally::wire::Pattern>::type =
+    tally::contract_type<tally::view::String, ::tally::wire::validate_pattern>("tally.wire.Pattern", "5085a3a2d367d35087d63d381c5ab09263bec250435e75f49c8c412713ede996", ::tally::wire::plan, 1);
+const tally::ContractType tally::Contract<::tally::wire::ClientId>::type =
+    tally::contract_type<tally::view::String, ::tally::wire::validate_client_id>("tally.wire.ClientId", "ee29a274a424bf0d4dd654dd04631f17fae6e2ccf2f06aadf825bb9cc11089e0", ::tally::wire::plan, 2);
 const tally::ContractType tally::wire::MomentContract::type =
-    tally::contract_type<tally::view::UnixMillis, tally::wire::validate_moment>("tally.wire.Moment", "a1a201651e43820902c097339096d639eb397430d7530ab3a085d389ee70fee2", tally::wire::plan, 3);
-const tally::ContractType tally::Contract<tally::wire::Epoch>::type =
-    tally::contract_type<tally::view::String, tally::wire::validate_epoch>("tally.wire.Epoch", "e9f64e32cfcbeec0172cd17dab5686b292d7d42de2b0bdd736194df2f860f73e", tally::wire::plan, 4);
-const tally::ContractType tally::Contract<tally::wire::Sequence>::type =
-    tally::contract_type<tally::view::Integer, tally::wire::validate_sequence>("tally.wire.Sequence", "5131060d7d4186559640a137934c731e86107de345f4445904f96c19a5e0757c", tally::wire::plan, 5);
-const tally::ContractType tally::Contract<tally::wire::WriteId>::type =
-    tally::contract_type<tally::view::Integer, tally::wire::validate_write_id>("tally.wire.WriteId", "6b4fb1d623e67fbaf09183415804b849d83dbc7fc414980fc72d8900a927b544", tally::wire::plan, 6);
-const tally::ContractType tally::Contract<tally::wire::RequestId>::type =
-    tally::contract_type<std::uint32_t, tally::wire::validate_request_id>("tally.wire.RequestId", "e4a59165f1ddada175f48b9c8d82d607ce7ec29312f3642808e8836e428112d9", tally::wire::plan, 7);
-const tally::ContractType tally::Contract<tally::wire::Fingerprint>::type =
-    tally::contract_type<tally::view::String, tally::wire::validate_fingerprint>("tally.wire.Fingerprint", "9db8f4ed112722b1f6b21dce2abbf697f960464c05538c4bb672cfebe44a5304", tally::wire::plan, 8);
+    tally::contract_type<tally::view::UnixMillis, ::tally::wire::validate_moment>("tally.wire.Moment", "a1a201651e43820902c097339096d639eb397430d7530ab3a085d389ee70fee2", ::tally::wire::plan, 3);
+const tally::ContractType tally::Contract<::tally::wire::Epoch>::type =
+    tally::contract_type<tally::view::String, ::tally::wire::validate_epoch>("tally.wire.Epoch", "e9f64e32cfcbeec0172cd17dab5686b292d7d42de2b0bdd736194df2f860f73e", ::tally::wire::plan, 4);
+const tally::ContractType tally::Contract<::tally::wire::Sequence>::type =
+    tally::contract_type<tally::view::Integer, ::tally::wire::validate_sequence>("tally.wire.Sequence", "5131060d7d4186559640a137934c731e86107de345f4445904f96c19a5e0757c", ::tally::wire::plan, 5);
+const tally::ContractType tally::Contract<::tally::wire::WriteId>::type =
+    tally::contract_type<tally::view::Integer, ::tally::wire::validate_write_id>("tally.wire.WriteId", "6b4fb1d623e67fbaf09183415804b849d83dbc7fc414980fc72d8900a927b544", ::tally::wire::plan, 6);
+const tally::ContractType tally::Contract<::tally::wire::RequestId>::type =
+    tally::contract_type<std::uint32_t, ::tally::wire::validate_request_id>("tally.wire.RequestId", "e4a59165f1ddada175f48b9c8d82d607ce7ec29312f3642808e8836e428112d9", ::tally::wire::plan, 7);
+const tally::ContractType tally::Contract<::tally::wire::Fingerprint>::type =
+    tally::contract_type<tally::view::String, ::tally::wire::validate_fingerprint>("tally.wire.Fingerprint", "9db8f4ed112722b1f6b21dce2abbf697f960464c05538c4bb672cfebe44a5304", ::tally::wire::plan, 8);
 const tally::ContractType tally::wire::FingerprintsContract::type =
-    tally::contract_type<tally::view::Map<tally::view::String>, tally::wire::validate_fingerprints>("tally.wire.Fingerprints", "319021710485fe96d4db2014b6111c78667192b70d74c74fd9d7729a3e7b167b", tally::wire::plan, 9);
-const tally::ContractType tally::Contract<tally::wire::Code>::type =
-    tally::contract_type<tally::view::String, tally::wire::validate_code>("tally.wire.Code", "e90e15d25514b8190c5e97d4e4f6390d8751128a22c71c6e773d4ddae5db105b", tally::wire::plan, 11);
-const tally::ContractType tally::Contract<tally::wire::Durability>::type =
-    tally::contract_type<tally::wire::Durability, tally::wire::validate>("tally.wire.Durability", "0d22484f8649c78c376b65d06941c9cef44216082a68ce5314b776b3f5356893", tally::wire::plan, 12);
-const tally::ContractType tally::Contract<tally::wire::Resume>::type =
-    tally::contract_type<tally::wire::view::Resume, tally::wire::view::validate>("tally.wire.Resume", "bdf1305c20a13c2778aa3a184ab194219f8ac3af50773a3c577a85114bc847b5", tally::wire::plan, 13);
-const tally::ContractType tally::Contract<tally::wire::Issue>::type =
-    tally::contract_type<tally::wire::view::Issue, tally::wire::view::validate>("tally.wire.Issue", "634b098e16426d68ba40342637b1dc01f16401ac4c98b9e785fa0b6502c2dd10", tally::wire::plan, 14);
-const tally::ContractType tally::Contract<tally::wire::HubLimits>::type =
-    tally::contract_type<tally::wire::view::HubLimits, tally::wire::view::validate>("tally.wire.HubLimits", "365886bff464a94b9434757cc238de55092e585b94f53382eb1e6aab374ec9c3", tally::wire::plan, 16);
-const tally::ContractType tally::Contract<tally::wire::ClientMessage>::type =
-    tally::contract_type<tally::wire::view::ClientMessage, tally::wire::view::validate>("tally.wire.ClientMessage", "c3e999780929f4db88bb01651df38ed7a3a469c7f0efac3070b275853b3992a9", tally::wire::plan, 17);
-const tally::ContractType tally::Contract<tally::wire::HubMessage>::type =
-    tally::contract_type<tally::wire::view::HubMessage, tally::wire::view::validate>("tally.wire.HubMessage", "18a8e6dbbfaa33feac031087af44ad5f838f0f425bb40953cf8fb929dd6a8aaa", tally::wire::plan, 27);
+    tally::contract_type<tally::view::Map<tally::view::String>, ::tally::wire::validate_fingerprints>("tally.wire.Fingerprints", "319021710485fe96d4db2014b6111c78667192b70d74c74fd9d7729a3e7b167b", ::tally::wire::plan, 9);
+const tally::ContractType tally::Contract<::tally::wire::Code>::type =
+    tally::contract_type<tally::view::String, ::tally::wire::validate_code>("tally.wire.Code", "e90e15d25514b8190c5e97d4e4f6390d8751128a22c71c6e773d4ddae5db105b", ::tally::wire::plan, 11);
+const tally::ContractType tally::Contract<::tally::wire::Durability>::type =
+    tally::contract_type<::tally::wire::Durability, ::tally::wire::validate>("tally.wire.Durability", "0d22484f8649c78c376b65d06941c9cef44216082a68ce5314b776b3f5356893", ::tally::wire::plan, 12);
+const tally::ContractType tally::Contract<::tally::wire::Resume>::type =
+    tally::contract_type<::tally::wire::view::Resume, ::tally::wire::view::validate>("tally.wire.Resume", "bdf1305c20a13c2778aa3a184ab194219f8ac3af50773a3c577a85114bc847b5", ::tally::wire::plan, 13);
+const tally::ContractType tally::Contract<::tally::wire::Issue>::type =
+    tally::contract_type<::tally::wire::view::Issue, ::tally::wire::view::validate>("tally.wire.Issue", "634b098e16426d68ba40342637b1dc01f16401ac4c98b9e785fa0b6502c2dd10", ::tally::wire::plan, 14);
+const tally::ContractType tally::Contract<::tally::wire::HubLimits>::type =
+    tally::contract_type<::tally::wire::view::HubLimits, ::tally::wire::view::validate>("tally.wire.HubLimits", "365886bff464a94b9434757cc238de55092e585b94f53382eb1e6aab374ec9c3", ::tally::wire::plan, 16);
+const tally::ContractType tally::Contract<::tally::wire::ClientMessage>::type =
+    tally::contract_type<::tally::wire::view::ClientMessage, ::tally::wire::view::validate>("tally.wire.ClientMessage", "c3e999780929f4db88bb01651df38ed7a3a469c7f0efac3070b275853b3992a9", ::tally::wire::plan, 17);
+const tally::ContractType tally::Contract<::tally::wire::HubMessage>::type =
+    tally::contract_type<::tally::wire::view::HubMessage, ::tally::wire::view::validate>("tally.wire.HubMessage", "18a8e6dbbfaa33feac031087af44ad5f838f0f425bb40953cf8fb929dd6a8aaa", ::tally::wire::plan, 27);
 const tally::ContractType tally::wire::ClientFrameContract::type =
-    tally::contract_type<tally::view::List<tally::wire::view::ClientMessage>, tally::wire::validate_client_frame>("tally.wire.ClientFrame", "b5eb484c905e8b67fa4f0f932f88b5274b1ea102dbe14755c4c875769f62ce4b", tally::wire::plan, 45);
+    tally::contract_type<tally::view::List<::tally::wire::view::ClientMessage>, ::tally::wire::validate_client_frame>("tally.wire.ClientFrame", "b5eb484c905e8b67fa4f0f932f88b5274b1ea102dbe14755c4c875769f62ce4b", ::tally::wire::plan, 45);
 const tally::ContractType tally::wire::HubFrameContract::type =
-    tally::contract_type<tally::view::List<tally::wire::view::HubMessage>, tally::wire::validate_hub_frame>("tally.wire.HubFrame", "3b7f27550e9937628ec973ba3a418400a9ae241a2226ae712f947d341a20fb53", tally::wire::plan, 46);
+    tally::contract_type<tally::view::List<::tally::wire::view::HubMessage>, ::tally::wire::validate_hub_frame>("tally.wire.HubFrame", "3b7f27550e9937628ec973ba3a418400a9ae241a2226ae712f947d341a20fb53", ::tally::wire::plan, 46);

@@ -381,8 +381,8 @@ static_assert(offsetof(Resume, seq) == 24);
 const char* read(tally::json::Reader& reader, const char* p, Resume& out) noexcept;
 bool validate(const Resume& value) noexcept;
 void write(tally::json::Writer& writer, const Resume& value);
-void own(const Resume& view, tally::wire::Resume& out);
-bool borrow(tally::Arena& arena, const tally::wire::Resume& value, Resume& view);
+void own(const Resume& view, ::tally::wire::Resume& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::Resume& value, Resume& view);
 
 struct Issue {
   tally::view::Presence<4> present;
@@ -402,8 +402,8 @@ static_assert(offsetof(Issue, message) == 28);
 const char* read(tally::json::Reader& reader, const char* p, Issue& out) noexcept;
 bool validate(const Issue& value) noexcept;
 void write(tally::json::Writer& writer, const Issue& value);
-void own(const Issue& view, tally::wire::Issue& out);
-bool borrow(tally::Arena& arena, const tally::wire::Issue& value, Issue& view);
+void own(const Issue& view, ::tally::wire::Issue& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::Issue& value, Issue& view);
 
 struct HubLimits {
   tally::view::Presence<4> present;
@@ -423,15 +423,15 @@ static_assert(offsetof(HubLimits, ping_ms) == 16);
 const char* read(tally::json::Reader& reader, const char* p, HubLimits& out) noexcept;
 bool validate(const HubLimits& value) noexcept;
 void write(tally::json::Writer& writer, const HubLimits& value);
-void own(const HubLimits& view, tally::wire::HubLimits& out);
-bool borrow(tally::Arena& arena, const tally::wire::HubLimits& value, HubLimits& view);
+void own(const HubLimits& view, ::tally::wire::HubLimits& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::HubLimits& value, HubLimits& view);
 
 struct ClientMessageHello {
   tally::view::Presence<4> present;
   tally::view::String client;
   tally::view::String ticket;
   tally::view::Map<tally::view::String> fingerprints;
-  tally::view::List<tally::wire::view::Resume> resume;
+  tally::view::List<::tally::wire::view::Resume> resume;
 };
 #ifdef __wasm32__
 static_assert(sizeof(ClientMessageHello) == 36);
@@ -444,8 +444,8 @@ static_assert(offsetof(ClientMessageHello, resume) == 28);
 const char* read(tally::json::Reader& reader, const char* p, ClientMessageHello& out) noexcept;
 bool validate(const ClientMessageHello& value) noexcept;
 void write(tally::json::Writer& writer, const ClientMessageHello& value);
-void own(const ClientMessageHello& view, tally::wire::ClientMessageHello& out);
-bool borrow(tally::Arena& arena, const tally::wire::ClientMessageHello& value, ClientMessageHello& view);
+void own(const ClientMessageHello& view, ::tally::wire::ClientMessageHello& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessageHello& value, ClientMessageHello& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageHello& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const ClientMessageHello& value);
@@ -464,8 +464,8 @@ static_assert(offsetof(ClientMessageSubscribe, topics) == 8);
 const char* read(tally::json::Reader& reader, const char* p, ClientMessageSubscribe& out) noexcept;
 bool validate(const ClientMessageSubscribe& value) noexcept;
 void write(tally::json::Writer& writer, const ClientMessageSubscribe& value);
-void own(const ClientMessageSubscribe& view, tally::wire::ClientMessageSubscribe& out);
-bool borrow(tally::Arena& arena, const tally::wire::ClientMessageSubscribe& value, ClientMessageSubscribe& view);
+void own(const ClientMessageSubscribe& view, ::tally::wire::ClientMessageSubscribe& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessageSubscribe& value, ClientMessageSubscribe& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageSubscribe& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const ClientMessageSubscribe& value);
@@ -482,8 +482,8 @@ static_assert(offsetof(ClientMessageUnsubscribe, id) == 4);
 const char* read(tally::json::Reader& reader, const char* p, ClientMessageUnsubscribe& out) noexcept;
 bool validate(const ClientMessageUnsubscribe& value) noexcept;
 void write(tally::json::Writer& writer, const ClientMessageUnsubscribe& value);
-void own(const ClientMessageUnsubscribe& view, tally::wire::ClientMessageUnsubscribe& out);
-bool borrow(tally::Arena& arena, const tally::wire::ClientMessageUnsubscribe& value, ClientMessageUnsubscribe& view);
+void own(const ClientMessageUnsubscribe& view, ::tally::wire::ClientMessageUnsubscribe& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessageUnsubscribe& value, ClientMessageUnsubscribe& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageUnsubscribe& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const ClientMessageUnsubscribe& value);
@@ -506,8 +506,8 @@ static_assert(offsetof(ClientMessageWrite, ts) == 32);
 const char* read(tally::json::Reader& reader, const char* p, ClientMessageWrite& out) noexcept;
 bool validate(const ClientMessageWrite& value) noexcept;
 void write(tally::json::Writer& writer, const ClientMessageWrite& value);
-void own(const ClientMessageWrite& view, tally::wire::ClientMessageWrite& out);
-bool borrow(tally::Arena& arena, const tally::wire::ClientMessageWrite& value, ClientMessageWrite& view);
+void own(const ClientMessageWrite& view, ::tally::wire::ClientMessageWrite& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessageWrite& value, ClientMessageWrite& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageWrite& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const ClientMessageWrite& value);
@@ -524,8 +524,8 @@ static_assert(offsetof(ClientMessagePing, ts) == 8);
 const char* read(tally::json::Reader& reader, const char* p, ClientMessagePing& out) noexcept;
 bool validate(const ClientMessagePing& value) noexcept;
 void write(tally::json::Writer& writer, const ClientMessagePing& value);
-void own(const ClientMessagePing& view, tally::wire::ClientMessagePing& out);
-bool borrow(tally::Arena& arena, const tally::wire::ClientMessagePing& value, ClientMessagePing& view);
+void own(const ClientMessagePing& view, ::tally::wire::ClientMessagePing& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessagePing& value, ClientMessagePing& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessagePing& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const ClientMessagePing& value);
@@ -542,36 +542,36 @@ static_assert(offsetof(ClientMessagePong, ts) == 8);
 const char* read(tally::json::Reader& reader, const char* p, ClientMessagePong& out) noexcept;
 bool validate(const ClientMessagePong& value) noexcept;
 void write(tally::json::Writer& writer, const ClientMessagePong& value);
-void own(const ClientMessagePong& view, tally::wire::ClientMessagePong& out);
-bool borrow(tally::Arena& arena, const tally::wire::ClientMessagePong& value, ClientMessagePong& view);
+void own(const ClientMessagePong& view, ::tally::wire::ClientMessagePong& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessagePong& value, ClientMessagePong& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessagePong& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const ClientMessagePong& value);
 
 struct ClientMessage {
-  tally::wire::ClientMessage::Tag variant;
+  ::tally::wire::ClientMessage::Tag variant;
   const void* value;
 
-  [[nodiscard]] const tally::wire::view::ClientMessageHello& hello() const noexcept { return *static_cast<const tally::wire::view::ClientMessageHello*>(value); }
-  [[nodiscard]] const tally::wire::view::ClientMessageSubscribe& subscribe() const noexcept { return *static_cast<const tally::wire::view::ClientMessageSubscribe*>(value); }
-  [[nodiscard]] const tally::wire::view::ClientMessageUnsubscribe& unsubscribe() const noexcept { return *static_cast<const tally::wire::view::ClientMessageUnsubscribe*>(value); }
-  [[nodiscard]] const tally::wire::view::ClientMessageWrite& write() const noexcept { return *static_cast<const tally::wire::view::ClientMessageWrite*>(value); }
-  [[nodiscard]] const tally::wire::view::ClientMessagePing& ping() const noexcept { return *static_cast<const tally::wire::view::ClientMessagePing*>(value); }
-  [[nodiscard]] const tally::wire::view::ClientMessagePong& pong() const noexcept { return *static_cast<const tally::wire::view::ClientMessagePong*>(value); }
+  [[nodiscard]] const ::tally::wire::view::ClientMessageHello& hello() const noexcept { return *static_cast<const ::tally::wire::view::ClientMessageHello*>(value); }
+  [[nodiscard]] const ::tally::wire::view::ClientMessageSubscribe& subscribe() const noexcept { return *static_cast<const ::tally::wire::view::ClientMessageSubscribe*>(value); }
+  [[nodiscard]] const ::tally::wire::view::ClientMessageUnsubscribe& unsubscribe() const noexcept { return *static_cast<const ::tally::wire::view::ClientMessageUnsubscribe*>(value); }
+  [[nodiscard]] const ::tally::wire::view::ClientMessageWrite& write() const noexcept { return *static_cast<const ::tally::wire::view::ClientMessageWrite*>(value); }
+  [[nodiscard]] const ::tally::wire::view::ClientMessagePing& ping() const noexcept { return *static_cast<const ::tally::wire::view::ClientMessagePing*>(value); }
+  [[nodiscard]] const ::tally::wire::view::ClientMessagePong& pong() const noexcept { return *static_cast<const ::tally::wire::view::ClientMessagePong*>(value); }
 };
 
 const char* read(tally::json::Reader& reader, const char* p, ClientMessage& out) noexcept;
 bool validate(const ClientMessage& value) noexcept;
 void write(tally::json::Writer& writer, const ClientMessage& value);
-void own(const ClientMessage& view, tally::wire::ClientMessage& out);
-bool borrow(tally::Arena& arena, const tally::wire::ClientMessage& value, ClientMessage& view);
+void own(const ClientMessage& view, ::tally::wire::ClientMessage& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessage& value, ClientMessage& view);
 
 struct HubMessageWelcome {
   tally::view::Presence<5> present;
   tally::view::String session;
   tally::view::String epoch;
   tally::view::List<tally::view::String> differing;
-  tally::wire::view::HubLimits limits;
+  ::tally::wire::view::HubLimits limits;
   tally::view::Integer last_write;
 };
 #ifdef __wasm32__
@@ -586,8 +586,8 @@ static_assert(offsetof(HubMessageWelcome, last_write) == 48);
 const char* read(tally::json::Reader& reader, const char* p, HubMessageWelcome& out) noexcept;
 bool validate(const HubMessageWelcome& value) noexcept;
 void write(tally::json::Writer& writer, const HubMessageWelcome& value);
-void own(const HubMessageWelcome& view, tally::wire::HubMessageWelcome& out);
-bool borrow(tally::Arena& arena, const tally::wire::HubMessageWelcome& value, HubMessageWelcome& view);
+void own(const HubMessageWelcome& view, ::tally::wire::HubMessageWelcome& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageWelcome& value, HubMessageWelcome& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageWelcome& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const HubMessageWelcome& value);
@@ -608,8 +608,8 @@ static_assert(offsetof(HubMessageSubscribed, count) == 16);
 const char* read(tally::json::Reader& reader, const char* p, HubMessageSubscribed& out) noexcept;
 bool validate(const HubMessageSubscribed& value) noexcept;
 void write(tally::json::Writer& writer, const HubMessageSubscribed& value);
-void own(const HubMessageSubscribed& view, tally::wire::HubMessageSubscribed& out);
-bool borrow(tally::Arena& arena, const tally::wire::HubMessageSubscribed& value, HubMessageSubscribed& view);
+void own(const HubMessageSubscribed& view, ::tally::wire::HubMessageSubscribed& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageSubscribed& value, HubMessageSubscribed& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageSubscribed& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const HubMessageSubscribed& value);
@@ -634,8 +634,8 @@ static_assert(offsetof(HubMessageSnapshot, last) == 40);
 const char* read(tally::json::Reader& reader, const char* p, HubMessageSnapshot& out) noexcept;
 bool validate(const HubMessageSnapshot& value) noexcept;
 void write(tally::json::Writer& writer, const HubMessageSnapshot& value);
-void own(const HubMessageSnapshot& view, tally::wire::HubMessageSnapshot& out);
-bool borrow(tally::Arena& arena, const tally::wire::HubMessageSnapshot& value, HubMessageSnapshot& view);
+void own(const HubMessageSnapshot& view, ::tally::wire::HubMessageSnapshot& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageSnapshot& value, HubMessageSnapshot& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageSnapshot& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const HubMessageSnapshot& value);
@@ -654,8 +654,8 @@ static_assert(offsetof(HubMessagePosition, seq) == 16);
 const char* read(tally::json::Reader& reader, const char* p, HubMessagePosition& out) noexcept;
 bool validate(const HubMessagePosition& value) noexcept;
 void write(tally::json::Writer& writer, const HubMessagePosition& value);
-void own(const HubMessagePosition& view, tally::wire::HubMessagePosition& out);
-bool borrow(tally::Arena& arena, const tally::wire::HubMessagePosition& value, HubMessagePosition& view);
+void own(const HubMessagePosition& view, ::tally::wire::HubMessagePosition& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessagePosition& value, HubMessagePosition& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessagePosition& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const HubMessagePosition& value);
@@ -678,8 +678,8 @@ static_assert(offsetof(HubMessageData, ts) == 32);
 const char* read(tally::json::Reader& reader, const char* p, HubMessageData& out) noexcept;
 bool validate(const HubMessageData& value) noexcept;
 void write(tally::json::Writer& writer, const HubMessageData& value);
-void own(const HubMessageData& view, tally::wire::HubMessageData& out);
-bool borrow(tally::Arena& arena, const tally::wire::HubMessageData& value, HubMessageData& view);
+void own(const HubMessageData& view, ::tally::wire::HubMessageData& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageData& value, HubMessageData& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageData& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const HubMessageData& value);
@@ -700,8 +700,8 @@ static_assert(offsetof(HubMessageGap, to) == 24);
 const char* read(tally::json::Reader& reader, const char* p, HubMessageGap& out) noexcept;
 bool validate(const HubMessageGap& value) noexcept;
 void write(tally::json::Writer& writer, const HubMessageGap& value);
-void own(const HubMessageGap& view, tally::wire::HubMessageGap& out);
-bool borrow(tally::Arena& arena, const tally::wire::HubMessageGap& value, HubMessageGap& view);
+void own(const HubMessageGap& view, ::tally::wire::HubMessageGap& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageGap& value, HubMessageGap& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageGap& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const HubMessageGap& value);
@@ -710,7 +710,7 @@ struct HubMessageAck {
   tally::view::Presence<3> present;
   tally::view::Integer id;
   tally::view::Integer seq;
-  tally::wire::Durability kept;
+  ::tally::wire::Durability kept;
 };
 #ifdef __wasm32__
 static_assert(sizeof(HubMessageAck) == 32);
@@ -722,8 +722,8 @@ static_assert(offsetof(HubMessageAck, kept) == 24);
 const char* read(tally::json::Reader& reader, const char* p, HubMessageAck& out) noexcept;
 bool validate(const HubMessageAck& value) noexcept;
 void write(tally::json::Writer& writer, const HubMessageAck& value);
-void own(const HubMessageAck& view, tally::wire::HubMessageAck& out);
-bool borrow(tally::Arena& arena, const tally::wire::HubMessageAck& value, HubMessageAck& view);
+void own(const HubMessageAck& view, ::tally::wire::HubMessageAck& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageAck& value, HubMessageAck& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageAck& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const HubMessageAck& value);
@@ -732,7 +732,7 @@ struct HubMessageNack {
   tally::view::Presence<3> present;
   tally::view::Integer id;
   tally::view::String code;
-  tally::view::List<tally::wire::view::Issue> issues;
+  tally::view::List<::tally::wire::view::Issue> issues;
 };
 #ifdef __wasm32__
 static_assert(sizeof(HubMessageNack) == 32);
@@ -744,8 +744,8 @@ static_assert(offsetof(HubMessageNack, issues) == 24);
 const char* read(tally::json::Reader& reader, const char* p, HubMessageNack& out) noexcept;
 bool validate(const HubMessageNack& value) noexcept;
 void write(tally::json::Writer& writer, const HubMessageNack& value);
-void own(const HubMessageNack& view, tally::wire::HubMessageNack& out);
-bool borrow(tally::Arena& arena, const tally::wire::HubMessageNack& value, HubMessageNack& view);
+void own(const HubMessageNack& view, ::tally::wire::HubMessageNack& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageNack& value, HubMessageNack& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageNack& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const HubMessageNack& value);
@@ -762,8 +762,8 @@ static_assert(offsetof(HubMessagePing, ts) == 8);
 const char* read(tally::json::Reader& reader, const char* p, HubMessagePing& out) noexcept;
 bool validate(const HubMessagePing& value) noexcept;
 void write(tally::json::Writer& writer, const HubMessagePing& value);
-void own(const HubMessagePing& view, tally::wire::HubMessagePing& out);
-bool borrow(tally::Arena& arena, const tally::wire::HubMessagePing& value, HubMessagePing& view);
+void own(const HubMessagePing& view, ::tally::wire::HubMessagePing& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessagePing& value, HubMessagePing& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessagePing& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const HubMessagePing& value);
@@ -780,8 +780,8 @@ static_assert(offsetof(HubMessagePong, ts) == 8);
 const char* read(tally::json::Reader& reader, const char* p, HubMessagePong& out) noexcept;
 bool validate(const HubMessagePong& value) noexcept;
 void write(tally::json::Writer& writer, const HubMessagePong& value);
-void own(const HubMessagePong& view, tally::wire::HubMessagePong& out);
-bool borrow(tally::Arena& arena, const tally::wire::HubMessagePong& value, HubMessagePong& view);
+void own(const HubMessagePong& view, ::tally::wire::HubMessagePong& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessagePong& value, HubMessagePong& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessagePong& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const HubMessagePong& value);
@@ -802,34 +802,34 @@ static_assert(offsetof(HubMessageError, message) == 20);
 const char* read(tally::json::Reader& reader, const char* p, HubMessageError& out) noexcept;
 bool validate(const HubMessageError& value) noexcept;
 void write(tally::json::Writer& writer, const HubMessageError& value);
-void own(const HubMessageError& view, tally::wire::HubMessageError& out);
-bool borrow(tally::Arena& arena, const tally::wire::HubMessageError& value, HubMessageError& view);
+void own(const HubMessageError& view, ::tally::wire::HubMessageError& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageError& value, HubMessageError& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageError& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const HubMessageError& value);
 
 struct HubMessage {
-  tally::wire::HubMessage::Tag variant;
+  ::tally::wire::HubMessage::Tag variant;
   const void* value;
 
-  [[nodiscard]] const tally::wire::view::HubMessageWelcome& welcome() const noexcept { return *static_cast<const tally::wire::view::HubMessageWelcome*>(value); }
-  [[nodiscard]] const tally::wire::view::HubMessageSubscribed& subscribed() const noexcept { return *static_cast<const tally::wire::view::HubMessageSubscribed*>(value); }
-  [[nodiscard]] const tally::wire::view::HubMessageSnapshot& snapshot() const noexcept { return *static_cast<const tally::wire::view::HubMessageSnapshot*>(value); }
-  [[nodiscard]] const tally::wire::view::HubMessagePosition& position() const noexcept { return *static_cast<const tally::wire::view::HubMessagePosition*>(value); }
-  [[nodiscard]] const tally::wire::view::HubMessageData& data() const noexcept { return *static_cast<const tally::wire::view::HubMessageData*>(value); }
-  [[nodiscard]] const tally::wire::view::HubMessageGap& gap() const noexcept { return *static_cast<const tally::wire::view::HubMessageGap*>(value); }
-  [[nodiscard]] const tally::wire::view::HubMessageAck& ack() const noexcept { return *static_cast<const tally::wire::view::HubMessageAck*>(value); }
-  [[nodiscard]] const tally::wire::view::HubMessageNack& nack() const noexcept { return *static_cast<const tally::wire::view::HubMessageNack*>(value); }
-  [[nodiscard]] const tally::wire::view::HubMessagePing& ping() const noexcept { return *static_cast<const tally::wire::view::HubMessagePing*>(value); }
-  [[nodiscard]] const tally::wire::view::HubMessagePong& pong() const noexcept { return *static_cast<const tally::wire::view::HubMessagePong*>(value); }
-  [[nodiscard]] const tally::wire::view::HubMessageError& error() const noexcept { return *static_cast<const tally::wire::view::HubMessageError*>(value); }
+  [[nodiscard]] const ::tally::wire::view::HubMessageWelcome& welcome() const noexcept { return *static_cast<const ::tally::wire::view::HubMessageWelcome*>(value); }
+  [[nodiscard]] const ::tally::wire::view::HubMessageSubscribed& subscribed() const noexcept { return *static_cast<const ::tally::wire::view::HubMessageSubscribed*>(value); }
+  [[nodiscard]] const ::tally::wire::view::HubMessageSnapshot& snapshot() const noexcept { return *static_cast<const ::tally::wire::view::HubMessageSnapshot*>(value); }
+  [[nodiscard]] const ::tally::wire::view::HubMessagePosition& position() const noexcept { return *static_cast<const ::tally::wire::view::HubMessagePosition*>(value); }
+  [[nodiscard]] const ::tally::wire::view::HubMessageData& data() const noexcept { return *static_cast<const ::tally::wire::view::HubMessageData*>(value); }
+  [[nodiscard]] const ::tally::wire::view::HubMessageGap& gap() const noexcept { return *static_cast<const ::tally::wire::view::HubMessageGap*>(value); }
+  [[nodiscard]] const ::tally::wire::view::HubMessageAck& ack() const noexcept { return *static_cast<const ::tally::wire::view::HubMessageAck*>(value); }
+  [[nodiscard]] const ::tally::wire::view::HubMessageNack& nack() const noexcept { return *static_cast<const ::tally::wire::view::HubMessageNack*>(value); }
+  [[nodiscard]] const ::tally::wire::view::HubMessagePing& ping() const noexcept { return *static_cast<const ::tally::wire::view::HubMessagePing*>(value); }
+  [[nodiscard]] const ::tally::wire::view::HubMessagePong& pong() const noexcept { return *static_cast<const ::tally::wire::view::HubMessagePong*>(value); }
+  [[nodiscard]] const ::tally::wire::view::HubMessageError& error() const noexcept { return *static_cast<const ::tally::wire::view::HubMessageError*>(value); }
 };
 
 const char* read(tally::json::Reader& reader, const char* p, HubMessage& out) noexcept;
 bool validate(const HubMessage& value) noexcept;
 void write(tally::json::Writer& writer, const HubMessage& value);
-void own(const HubMessage& view, tally::wire::HubMessage& out);
-bool borrow(tally::Arena& arena, const tally::wire::HubMessage& value, HubMessage& view);
+void own(const HubMessage& view, ::tally::wire::HubMessage& out);
+bool borrow(tally::Arena& arena, const ::tally::wire::HubMessage& value, HubMessage& view);
 
 }  // namespace view
 
@@ -924,145 +924,145 @@ inline bool borrow(tally::Arena& arena, const Code& value, tally::view::String& 
   return borrow(arena, value.text(), view);
 }
 
-bool validate_client_frame(const tally::view::List<tally::wire::view::ClientMessage>& value) noexcept;
+bool validate_client_frame(const tally::view::List<::tally::wire::view::ClientMessage>& value) noexcept;
 
-bool validate_hub_frame(const tally::view::List<tally::wire::view::HubMessage>& value) noexcept;
+bool validate_hub_frame(const tally::view::List<::tally::wire::view::HubMessage>& value) noexcept;
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
 
 /// Names the alias Moment to the functions of tally/engine/contract.h.
 struct MomentContract {
-  using Owned = tally::wire::Moment;
+  using Owned = ::tally::wire::Moment;
   using View = tally::view::UnixMillis;
   static const tally::ContractType type;
 };
 
 /// Names the alias Fingerprints to the functions of tally/engine/contract.h.
 struct FingerprintsContract {
-  using Owned = tally::wire::Fingerprints;
+  using Owned = ::tally::wire::Fingerprints;
   using View = tally::view::Map<tally::view::String>;
   static const tally::ContractType type;
 };
 
 /// Names the alias ClientFrame to the functions of tally/engine/contract.h.
 struct ClientFrameContract {
-  using Owned = tally::wire::ClientFrame;
-  using View = tally::view::List<tally::wire::view::ClientMessage>;
+  using Owned = ::tally::wire::ClientFrame;
+  using View = tally::view::List<::tally::wire::view::ClientMessage>;
   static const tally::ContractType type;
 };
 
 /// Names the alias HubFrame to the functions of tally/engine/contract.h.
 struct HubFrameContract {
-  using Owned = tally::wire::HubFrame;
-  using View = tally::view::List<tally::wire::view::HubMessage>;
+  using Owned = ::tally::wire::HubFrame;
+  using View = tally::view::List<::tally::wire::view::HubMessage>;
   static const tally::ContractType type;
 };
 
 }  // namespace tally::wire
 
 template <>
-struct tally::Contract<tally::wire::Key> {
-  using Owned = tally::wire::Key;
+struct tally::Contract<::tally::wire::Key> {
+  using Owned = ::tally::wire::Key;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<tally::wire::Pattern> {
-  using Owned = tally::wire::Pattern;
+struct tally::Contract<::tally::wire::Pattern> {
+  using Owned = ::tally::wire::Pattern;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<tally::wire::ClientId> {
-  using Owned = tally::wire::ClientId;
+struct tally::Contract<::tally::wire::ClientId> {
+  using Owned = ::tally::wire::ClientId;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<tally::wire::Epoch> {
-  using Owned = tally::wire::Epoch;
+struct tally::Contract<::tally::wire::Epoch> {
+  using Owned = ::tally::wire::Epoch;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<tally::wire::Sequence> {
-  using Owned = tally::wire::Sequence;
+struct tally::Contract<::tally::wire::Sequence> {
+  using Owned = ::tally::wire::Sequence;
   using View = tally::view::Integer;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<tally::wire::WriteId> {
-  using Owned = tally::wire::WriteId;
+struct tally::Contract<::tally::wire::WriteId> {
+  using Owned = ::tally::wire::WriteId;
   using View = tally::view::Integer;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<tally::wire::RequestId> {
-  using Owned = tally::wire::RequestId;
+struct tally::Contract<::tally::wire::RequestId> {
+  using Owned = ::tally::wire::RequestId;
   using View = std::uint32_t;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<tally::wire::Fingerprint> {
-  using Owned = tally::wire::Fingerprint;
+struct tally::Contract<::tally::wire::Fingerprint> {
+  using Owned = ::tally::wire::Fingerprint;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<tally::wire::Code> {
-  using Owned = tally::wire::Code;
+struct tally::Contract<::tally::wire::Code> {
+  using Owned = ::tally::wire::Code;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<tally::wire::Durability> {
-  using Owned = tally::wire::Durability;
-  using View = tally::wire::Durability;
+struct tally::Contract<::tally::wire::Durability> {
+  using Owned = ::tally::wire::Durability;
+  using View = ::tally::wire::Durability;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<tally::wire::Resume> {
-  using Owned = tally::wire::Resume;
-  using View = tally::wire::view::Resume;
+struct tally::Contract<::tally::wire::Resume> {
+  using Owned = ::tally::wire::Resume;
+  using View = ::tally::wire::view::Resume;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<tally::wire::Issue> {
-  using Owned = tally::wire::Issue;
-  using View = tally::wire::view::Issue;
+struct tally::Contract<::tally::wire::Issue> {
+  using Owned = ::tally::wire::Issue;
+  using View = ::tally::wire::view::Issue;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<tally::wire::HubLimits> {
-  using Owned = tally::wire::HubLimits;
-  using View = tally::wire::view::HubLimits;
+struct tally::Contract<::tally::wire::HubLimits> {
+  using Owned = ::tally::wire::HubLimits;
+  using View = ::tally::wire::view::HubLimits;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<tally::wire::ClientMessage> {
-  using Owned = tally::wire::ClientMessage;
-  using View = tally::wire::view::ClientMessage;
+struct tally::Contract<::tally::wire::ClientMessage> {
+  using Owned = ::tally::wire::ClientMessage;
+  using View = ::tally::wire::view::ClientMessage;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<tally::wire::HubMessage> {
-  using Owned = tally::wire::HubMessage;
-  using View = tally::wire::view::HubMessage;
+struct tally::Contract<::tally::wire::HubMessage> {
+  using Owned = ::tally::wire::HubMessage;
+  using View = ::tally::wire::view::HubMessage;
   static const tally::ContractType type;
 };
 

@@ -2,20 +2,20 @@
 #include "shapes.h"
 #include "tally/browser/embind.h"
 
-EMSCRIPTEN_BINDINGS(acme_shapes_contract) {
-  tally::embind::bind<acme::shapes::Chain>();
-  tally::embind::bind<acme::shapes::Tree>();
-  tally::embind::bind<tally::embind::Alias<acme::shapes::BranchContract>>();
-  tally::embind::bind<acme::shapes::Directory>();
-  tally::embind::bind<tally::embind::Alias<acme::shapes::ForestContract>>();
-  tally::embind::bind<acme::shapes::Root>();
-  tally::embind::bind<acme::shapes::Expression>();
-  tally::embind::bind<acme::shapes::Call>();
-  tally::embind::bind<acme::shapes::Both>();
-  tally::embind::bind<acme::shapes::Pair>();
-  tally::embind::bind<acme::shapes::Ping>();
-  tally::embind::bind<acme::shapes::Pong>();
-  tally::embind::bind<tally::embind::Alias<acme::shapes::WordsContract>>();
-  tally::embind::bind<acme::shapes::Uses>();
-  tally::embind::bind<acme::shapes::LinkedOfString>();
+EMSCRIPTEN_BINDINGS(shapes_contract) {
+  tally::embind::bind<::acme::shapes::Chain>();
+  tally::embind::bind<::acme::shapes::Tree>();
+  tally::embind::bind<tally::embind::Alias<::acme::shapes::BranchContract>>();
+  tally::embind::bind<::acme::shapes::Directory>();
+  tally::embind::bind<tally::embind::Alias<::acme::shapes::ForestContract>>();
+  tally::embind::bind<::acme::shapes::Root>();
+  tally::embind::bind<::acme::shapes::Expression>();
+  tally::embind::bind<::acme::shapes::Call>();
+  tally::embind::bind<::acme::shapes::Both>();
+  tally::embind::bind<::acme::shapes::Pair>();
+  tally::embind::bind<::acme::shapes::Ping>();
+  tally::embind::bind<::acme::shapes::Pong>();
+  tally::embind::bind<tally::embind::Alias<::acme::shapes::WordsContract>>();
+  tally::embind::bind<::acme::shapes::Uses>();
+  tally::embind::bind<::acme::shapes::LinkedOfString>();
 }

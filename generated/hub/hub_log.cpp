@@ -155,7 +155,6 @@ std::uint32_t find_entry_begin_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, EntryBegin& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(EntryBegin::format)>("format", 0, offsetof(EntryBegin, format)),
@@ -167,26 +166,26 @@ const char* read_members(tally::json::Reader& reader, const char* p, EntryBegin&
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"format\":", out.format, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"boot\":", out.boot, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"kept\":", out.kept, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"format\":", out.format, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"boot\":", out.boot, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"kept\":", out.kept, out.present, 3)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_entry_begin_field(key.text())) {
-      case 0: p = read_named(reader, p, out.format, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.epoch, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.boot, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.kept, out.present, 3); break;
+      case 0: p = tally::json::read_named(reader, p, out.format, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.epoch, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.boot, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.kept, out.present, 3); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -222,14 +221,14 @@ void write(tally::json::Writer& writer, const EntryBegin& value) {
   writer.raw("}");
 }
 
-void own(const EntryBegin& view, tally::log::EntryBegin& out) {
+void own(const EntryBegin& view, ::tally::log::EntryBegin& out) {
   own(view.format, out.format);
   own(view.epoch, out.epoch);
   own(view.boot, out.boot);
   own(view.kept, out.kept);
 }
 
-bool borrow(tally::Arena& arena, const tally::log::EntryBegin& value, EntryBegin& view) {
+bool borrow(tally::Arena& arena, const ::tally::log::EntryBegin& value, EntryBegin& view) {
   view.present = entry_begin_required;
   bool sound = true;
   sound = borrow(arena, value.format, view.format) && sound;
@@ -261,7 +260,6 @@ std::uint32_t find_entry_position_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, EntryPosition& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(EntryPosition::key)>("key", 0, offsetof(EntryPosition, key)),
@@ -271,22 +269,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, EntryPositi
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"key\":", out.key, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_entry_position_field(key.text())) {
-      case 0: p = read_named(reader, p, out.key, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.seq, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.key, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.seq, out.present, 1); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -306,7 +304,7 @@ const char* read(tally::json::Reader& reader, const char* p, EntryPosition& out)
 
 bool validate(const EntryPosition& value) noexcept {
   if (!value.present.covers(entry_position_required)) return false;
-  if (!(tally::log::validate_sequence(value.seq))) return false;
+  if (!(::tally::log::validate_sequence(value.seq))) return false;
   return true;
 }
 
@@ -316,12 +314,12 @@ void write(tally::json::Writer& writer, const EntryPosition& value) {
   writer.raw("}");
 }
 
-void own(const EntryPosition& view, tally::log::EntryPosition& out) {
+void own(const EntryPosition& view, ::tally::log::EntryPosition& out) {
   own(view.key, out.key);
   own(view.seq, out.seq);
 }
 
-bool borrow(tally::Arena& arena, const tally::log::EntryPosition& value, EntryPosition& view) {
+bool borrow(tally::Arena& arena, const ::tally::log::EntryPosition& value, EntryPosition& view) {
   view.present = entry_position_required;
   bool sound = true;
   sound = borrow(arena, value.key, view.key) && sound;
@@ -363,7 +361,6 @@ std::uint32_t find_entry_set_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, EntrySet& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(EntrySet::key)>("key", 0, offsetof(EntrySet, key)),
@@ -377,30 +374,30 @@ const char* read_members(tally::json::Reader& reader, const char* p, EntrySet& o
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"key\":", out.key, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"ts\":", out.ts, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"payload\":", out.payload, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"client\":", out.client, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"write\":", out.write, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"payload\":", out.payload, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"client\":", out.client, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"write\":", out.write, out.present, 5)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_entry_set_field(key.text())) {
-      case 0: p = read_named(reader, p, out.key, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.seq, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.ts, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.payload, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.client, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.write, out.present, 5); break;
+      case 0: p = tally::json::read_named(reader, p, out.key, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.seq, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.ts, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.payload, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.client, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.write, out.present, 5); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -432,8 +429,8 @@ const char* read(tally::json::Reader& reader, const char* p, EntrySet& out) noex
 
 bool validate(const EntrySet& value) noexcept {
   if (!value.present.covers(entry_set_required)) return false;
-  if (!(tally::log::validate_sequence(value.seq))) return false;
-  if (value.present.has(5) && !(tally::log::validate_write_id(value.write))) return false;
+  if (!(::tally::log::validate_sequence(value.seq))) return false;
+  if (value.present.has(5) && !(::tally::log::validate_write_id(value.write))) return false;
   return true;
 }
 
@@ -443,7 +440,7 @@ void write(tally::json::Writer& writer, const EntrySet& value) {
   writer.raw("}");
 }
 
-void own(const EntrySet& view, tally::log::EntrySet& out) {
+void own(const EntrySet& view, ::tally::log::EntrySet& out) {
   own(view.key, out.key);
   own(view.seq, out.seq);
   own(view.ts, out.ts);
@@ -460,7 +457,7 @@ void own(const EntrySet& view, tally::log::EntrySet& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const tally::log::EntrySet& value, EntrySet& view) {
+bool borrow(tally::Arena& arena, const ::tally::log::EntrySet& value, EntrySet& view) {
   view.present = entry_set_required;
   bool sound = true;
   sound = borrow(arena, value.key, view.key) && sound;
@@ -508,7 +505,6 @@ std::uint32_t find_entry_write_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, EntryWrite& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(EntryWrite::client)>("client", 0, offsetof(EntryWrite, client)),
@@ -520,26 +516,26 @@ const char* read_members(tally::json::Reader& reader, const char* p, EntryWrite&
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"client\":", out.client, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"id\":", out.id, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"seq\":", out.seq, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"kept\":", out.kept, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"client\":", out.client, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"kept\":", out.kept, out.present, 3)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_entry_write_field(key.text())) {
-      case 0: p = read_named(reader, p, out.client, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.id, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.seq, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.kept, out.present, 3); break;
+      case 0: p = tally::json::read_named(reader, p, out.client, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.id, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.seq, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.kept, out.present, 3); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -563,8 +559,8 @@ const char* read(tally::json::Reader& reader, const char* p, EntryWrite& out) no
 
 bool validate(const EntryWrite& value) noexcept {
   if (!value.present.covers(entry_write_required)) return false;
-  if (!(tally::log::validate_write_id(value.id))) return false;
-  if (!(tally::log::validate_sequence(value.seq))) return false;
+  if (!(::tally::log::validate_write_id(value.id))) return false;
+  if (!(::tally::log::validate_sequence(value.seq))) return false;
   if (!(validate(value.kept))) return false;
   return true;
 }
@@ -575,14 +571,14 @@ void write(tally::json::Writer& writer, const EntryWrite& value) {
   writer.raw("}");
 }
 
-void own(const EntryWrite& view, tally::log::EntryWrite& out) {
+void own(const EntryWrite& view, ::tally::log::EntryWrite& out) {
   own(view.client, out.client);
   own(view.id, out.id);
   own(view.seq, out.seq);
   own(view.kept, out.kept);
 }
 
-bool borrow(tally::Arena& arena, const tally::log::EntryWrite& value, EntryWrite& view) {
+bool borrow(tally::Arena& arena, const ::tally::log::EntryWrite& value, EntryWrite& view) {
   view.present = entry_write_required;
   bool sound = true;
   sound = borrow(arena, value.client, view.client) && sound;
@@ -607,18 +603,17 @@ std::uint32_t find_entry_end_field([[maybe_unused]] std::string_view key) noexce
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, EntryEnd& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_entry_end_field(key.text())) {
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -643,10 +638,10 @@ void write(tally::json::Writer& writer, const EntryEnd& value) {
   writer.raw("}");
 }
 
-void own([[maybe_unused]] const EntryEnd& view, [[maybe_unused]] tally::log::EntryEnd& out) {
+void own([[maybe_unused]] const EntryEnd& view, [[maybe_unused]] ::tally::log::EntryEnd& out) {
 }
 
-bool borrow([[maybe_unused]] tally::Arena& arena, [[maybe_unused]] const tally::log::EntryEnd& value, EntryEnd& view) {
+bool borrow([[maybe_unused]] tally::Arena& arena, [[maybe_unused]] const ::tally::log::EntryEnd& value, EntryEnd& view) {
   view.present = entry_end_required;
   bool sound = true;
   return sound;
@@ -686,28 +681,28 @@ const char* read(tally::json::Reader& reader, const char* p, Entry& out) noexcep
   std::uint32_t variant = 0;
   p = tally::json::open_union(reader, p, tag, entry_tags, variant);
   if (p == nullptr) return nullptr;
-  out.variant = static_cast<tally::log::Entry::Tag>(variant);
+  out.variant = static_cast<::tally::log::Entry::Tag>(variant);
   switch (out.variant) {
-    case tally::log::Entry::Tag::begin: p = read_entry<tally::log::view::EntryBegin>(reader, p, tag, out.value); break;
-    case tally::log::Entry::Tag::position: p = read_entry<tally::log::view::EntryPosition>(reader, p, tag, out.value); break;
-    case tally::log::Entry::Tag::set: p = read_entry<tally::log::view::EntrySet>(reader, p, tag, out.value); break;
-    case tally::log::Entry::Tag::write: p = read_entry<tally::log::view::EntryWrite>(reader, p, tag, out.value); break;
-    case tally::log::Entry::Tag::end: p = read_entry<tally::log::view::EntryEnd>(reader, p, tag, out.value); break;
+    case ::tally::log::Entry::Tag::begin: p = read_entry<::tally::log::view::EntryBegin>(reader, p, tag, out.value); break;
+    case ::tally::log::Entry::Tag::position: p = read_entry<::tally::log::view::EntryPosition>(reader, p, tag, out.value); break;
+    case ::tally::log::Entry::Tag::set: p = read_entry<::tally::log::view::EntrySet>(reader, p, tag, out.value); break;
+    case ::tally::log::Entry::Tag::write: p = read_entry<::tally::log::view::EntryWrite>(reader, p, tag, out.value); break;
+    case ::tally::log::Entry::Tag::end: p = read_entry<::tally::log::view::EntryEnd>(reader, p, tag, out.value); break;
   }
   return p == nullptr ? nullptr : tally::json::close(reader, p);
 }
 
 bool validate(const Entry& value) noexcept {
   switch (value.variant) {
-    case tally::log::Entry::Tag::begin:
+    case ::tally::log::Entry::Tag::begin:
       return validate(value.begin());
-    case tally::log::Entry::Tag::position:
+    case ::tally::log::Entry::Tag::position:
       return validate(value.position());
-    case tally::log::Entry::Tag::set:
+    case ::tally::log::Entry::Tag::set:
       return validate(value.set());
-    case tally::log::Entry::Tag::write:
+    case ::tally::log::Entry::Tag::write:
       return validate(value.write());
-    case tally::log::Entry::Tag::end:
+    case ::tally::log::Entry::Tag::end:
       return validate(value.end());
   }
   return false;
@@ -719,23 +714,23 @@ void write(tally::json::Writer& writer, const Entry& value) {
     return;
   }
   switch (value.variant) {
-    case tally::log::Entry::Tag::begin:
+    case ::tally::log::Entry::Tag::begin:
       writer.raw("{\"type\":\"begin\"");
       write_members(writer, value.begin());
       break;
-    case tally::log::Entry::Tag::position:
+    case ::tally::log::Entry::Tag::position:
       writer.raw("{\"type\":\"position\"");
       write_members(writer, value.position());
       break;
-    case tally::log::Entry::Tag::set:
+    case ::tally::log::Entry::Tag::set:
       writer.raw("{\"type\":\"set\"");
       write_members(writer, value.set());
       break;
-    case tally::log::Entry::Tag::write:
+    case ::tally::log::Entry::Tag::write:
       writer.raw("{\"type\":\"write\"");
       write_members(writer, value.write());
       break;
-    case tally::log::Entry::Tag::end:
+    case ::tally::log::Entry::Tag::end:
       writer.raw("{\"type\":\"end\"");
       write_members(writer, value.end());
       break;
@@ -743,30 +738,30 @@ void write(tally::json::Writer& writer, const Entry& value) {
   writer.raw("}");
 }
 
-void own(const Entry& view, tally::log::Entry& out) {
+void own(const Entry& view, ::tally::log::Entry& out) {
   switch (view.variant) {
-    case tally::log::Entry::Tag::begin: own(view.begin(), out.value.emplace<0>()); break;
-    case tally::log::Entry::Tag::position: own(view.position(), out.value.emplace<1>()); break;
-    case tally::log::Entry::Tag::set: own(view.set(), out.value.emplace<2>()); break;
-    case tally::log::Entry::Tag::write: own(view.write(), out.value.emplace<3>()); break;
-    case tally::log::Entry::Tag::end: own(view.end(), out.value.emplace<4>()); break;
+    case ::tally::log::Entry::Tag::begin: own(view.begin(), out.value.emplace<0>()); break;
+    case ::tally::log::Entry::Tag::position: own(view.position(), out.value.emplace<1>()); break;
+    case ::tally::log::Entry::Tag::set: own(view.set(), out.value.emplace<2>()); break;
+    case ::tally::log::Entry::Tag::write: own(view.write(), out.value.emplace<3>()); break;
+    case ::tally::log::Entry::Tag::end: own(view.end(), out.value.emplace<4>()); break;
   }
 }
 
-bool borrow(tally::Arena& arena, const tally::log::Entry& value, Entry& view) {
+bool borrow(tally::Arena& arena, const ::tally::log::Entry& value, Entry& view) {
   view.variant = value.tag();
   view.value = nullptr;
   switch (view.variant) {
-    case tally::log::Entry::Tag::begin:
-      return borrow_entry<tally::log::view::EntryBegin>(arena, *std::get_if<0>(&value.value), view.value);
-    case tally::log::Entry::Tag::position:
-      return borrow_entry<tally::log::view::EntryPosition>(arena, *std::get_if<1>(&value.value), view.value);
-    case tally::log::Entry::Tag::set:
-      return borrow_entry<tally::log::view::EntrySet>(arena, *std::get_if<2>(&value.value), view.value);
-    case tally::log::Entry::Tag::write:
-      return borrow_entry<tally::log::view::EntryWrite>(arena, *std::get_if<3>(&value.value), view.value);
-    case tally::log::Entry::Tag::end:
-      return borrow_entry<tally::log::view::EntryEnd>(arena, *std::get_if<4>(&value.value), view.value);
+    case ::tally::log::Entry::Tag::begin:
+      return borrow_entry<::tally::log::view::EntryBegin>(arena, *std::get_if<0>(&value.value), view.value);
+    case ::tally::log::Entry::Tag::position:
+      return borrow_entry<::tally::log::view::EntryPosition>(arena, *std::get_if<1>(&value.value), view.value);
+    case ::tally::log::Entry::Tag::set:
+      return borrow_entry<::tally::log::view::EntrySet>(arena, *std::get_if<2>(&value.value), view.value);
+    case ::tally::log::Entry::Tag::write:
+      return borrow_entry<::tally::log::view::EntryWrite>(arena, *std::get_if<3>(&value.value), view.value);
+    case ::tally::log::Entry::Tag::end:
+      return borrow_entry<::tally::log::view::EntryEnd>(arena, *std::get_if<4>(&value.value), view.value);
   }
   return false;
 }
@@ -774,11 +769,11 @@ bool borrow(tally::Arena& arena, const tally::log::Entry& value, Entry& view) {
 }  // namespace view
 }  // namespace tally::log
 
-const tally::ContractType tally::Contract<tally::log::Sequence>::type =
-    tally::contract_type<tally::view::Integer, tally::log::validate_sequence>("tally.log.Sequence", "8010bf2b6483a2f6aa21b273d8d787caf1abb5016d9a52806855b2369735d8b3", tally::log::plan, 0);
-const tally::ContractType tally::Contract<tally::log::WriteId>::type =
-    tally::contract_type<tally::view::Integer, tally::log::validate_write_id>("tally.log.WriteId", "f61bed87df09a799641fbd2b88e3153e4a048281c273f993e4e43adda04f0f8b", tally::log::plan, 1);
-const tally::ContractType tally::Contract<tally::log::Durability>::type =
-    tally::contract_type<tally::log::Durability, tally::log::validate>("tally.log.Durability", "cfdd4bc15e33c8e811f3c9625a08cb935087df814391b10d5b98776b76dcaf19", tally::log::plan, 2);
-const tally::ContractType tally::Contract<tally::log::Entry>::type =
-    tally::contract_type<tally::log::view::Entry, tally::log::view::validate>("tally.log.Entry", "d07c68bf7767aa21456e891db497c310a7bd0407be551a420983443b427691ca", tally::log::plan, 3);
+const tally::ContractType tally::Contract<::tally::log::Sequence>::type =
+    tally::contract_type<tally::view::Integer, ::tally::log::validate_sequence>("tally.log.Sequence", "8010bf2b6483a2f6aa21b273d8d787caf1abb5016d9a52806855b2369735d8b3", ::tally::log::plan, 0);
+const tally::ContractType tally::Contract<::tally::log::WriteId>::type =
+    tally::contract_type<tally::view::Integer, ::tally::log::validate_write_id>("tally.log.WriteId", "f61bed87df09a799641fbd2b88e3153e4a048281c273f993e4e43adda04f0f8b", ::tally::log::plan, 1);
+const tally::ContractType tally::Contract<::tally::log::Durability>::type =
+    tally::contract_type<::tally::log::Durability, ::tally::log::validate>("tally.log.Durability", "cfdd4bc15e33c8e811f3c9625a08cb935087df814391b10d5b98776b76dcaf19", ::tally::log::plan, 2);
+const tally::ContractType tally::Contract<::tally::log::Entry>::type =
+    tally::contract_type<::tally::log::view::Entry, ::tally::log::view::validate>("tally.log.Entry", "d07c68bf7767aa21456e891db497c310a7bd0407be551a420983443b427691ca", ::tally::log::plan, 3);

@@ -117,7 +117,7 @@ struct EntryBegin {
   std::uint32_t format;
   tally::view::String epoch;
   tally::view::String boot;
-  tally::log::Durability kept;
+  ::tally::log::Durability kept;
 };
 #ifdef __wasm32__
 static_assert(sizeof(EntryBegin) == 28);
@@ -130,8 +130,8 @@ static_assert(offsetof(EntryBegin, kept) == 24);
 const char* read(tally::json::Reader& reader, const char* p, EntryBegin& out) noexcept;
 bool validate(const EntryBegin& value) noexcept;
 void write(tally::json::Writer& writer, const EntryBegin& value);
-void own(const EntryBegin& view, tally::log::EntryBegin& out);
-bool borrow(tally::Arena& arena, const tally::log::EntryBegin& value, EntryBegin& view);
+void own(const EntryBegin& view, ::tally::log::EntryBegin& out);
+bool borrow(tally::Arena& arena, const ::tally::log::EntryBegin& value, EntryBegin& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, EntryBegin& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const EntryBegin& value);
@@ -150,8 +150,8 @@ static_assert(offsetof(EntryPosition, seq) == 16);
 const char* read(tally::json::Reader& reader, const char* p, EntryPosition& out) noexcept;
 bool validate(const EntryPosition& value) noexcept;
 void write(tally::json::Writer& writer, const EntryPosition& value);
-void own(const EntryPosition& view, tally::log::EntryPosition& out);
-bool borrow(tally::Arena& arena, const tally::log::EntryPosition& value, EntryPosition& view);
+void own(const EntryPosition& view, ::tally::log::EntryPosition& out);
+bool borrow(tally::Arena& arena, const ::tally::log::EntryPosition& value, EntryPosition& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, EntryPosition& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const EntryPosition& value);
@@ -178,8 +178,8 @@ static_assert(offsetof(EntrySet, write) == 48);
 const char* read(tally::json::Reader& reader, const char* p, EntrySet& out) noexcept;
 bool validate(const EntrySet& value) noexcept;
 void write(tally::json::Writer& writer, const EntrySet& value);
-void own(const EntrySet& view, tally::log::EntrySet& out);
-bool borrow(tally::Arena& arena, const tally::log::EntrySet& value, EntrySet& view);
+void own(const EntrySet& view, ::tally::log::EntrySet& out);
+bool borrow(tally::Arena& arena, const ::tally::log::EntrySet& value, EntrySet& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, EntrySet& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const EntrySet& value);
@@ -189,7 +189,7 @@ struct EntryWrite {
   tally::view::String client;
   tally::view::Integer id;
   tally::view::Integer seq;
-  tally::log::Durability kept;
+  ::tally::log::Durability kept;
 };
 #ifdef __wasm32__
 static_assert(sizeof(EntryWrite) == 40);
@@ -202,8 +202,8 @@ static_assert(offsetof(EntryWrite, kept) == 32);
 const char* read(tally::json::Reader& reader, const char* p, EntryWrite& out) noexcept;
 bool validate(const EntryWrite& value) noexcept;
 void write(tally::json::Writer& writer, const EntryWrite& value);
-void own(const EntryWrite& view, tally::log::EntryWrite& out);
-bool borrow(tally::Arena& arena, const tally::log::EntryWrite& value, EntryWrite& view);
+void own(const EntryWrite& view, ::tally::log::EntryWrite& out);
+bool borrow(tally::Arena& arena, const ::tally::log::EntryWrite& value, EntryWrite& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, EntryWrite& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const EntryWrite& value);
@@ -218,28 +218,28 @@ static_assert(sizeof(EntryEnd) == 4);
 const char* read(tally::json::Reader& reader, const char* p, EntryEnd& out) noexcept;
 bool validate(const EntryEnd& value) noexcept;
 void write(tally::json::Writer& writer, const EntryEnd& value);
-void own(const EntryEnd& view, tally::log::EntryEnd& out);
-bool borrow(tally::Arena& arena, const tally::log::EntryEnd& value, EntryEnd& view);
+void own(const EntryEnd& view, ::tally::log::EntryEnd& out);
+bool borrow(tally::Arena& arena, const ::tally::log::EntryEnd& value, EntryEnd& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, EntryEnd& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const EntryEnd& value);
 
 struct Entry {
-  tally::log::Entry::Tag variant;
+  ::tally::log::Entry::Tag variant;
   const void* value;
 
-  [[nodiscard]] const tally::log::view::EntryBegin& begin() const noexcept { return *static_cast<const tally::log::view::EntryBegin*>(value); }
-  [[nodiscard]] const tally::log::view::EntryPosition& position() const noexcept { return *static_cast<const tally::log::view::EntryPosition*>(value); }
-  [[nodiscard]] const tally::log::view::EntrySet& set() const noexcept { return *static_cast<const tally::log::view::EntrySet*>(value); }
-  [[nodiscard]] const tally::log::view::EntryWrite& write() const noexcept { return *static_cast<const tally::log::view::EntryWrite*>(value); }
-  [[nodiscard]] const tally::log::view::EntryEnd& end() const noexcept { return *static_cast<const tally::log::view::EntryEnd*>(value); }
+  [[nodiscard]] const ::tally::log::view::EntryBegin& begin() const noexcept { return *static_cast<const ::tally::log::view::EntryBegin*>(value); }
+  [[nodiscard]] const ::tally::log::view::EntryPosition& position() const noexcept { return *static_cast<const ::tally::log::view::EntryPosition*>(value); }
+  [[nodiscard]] const ::tally::log::view::EntrySet& set() const noexcept { return *static_cast<const ::tally::log::view::EntrySet*>(value); }
+  [[nodiscard]] const ::tally::log::view::EntryWrite& write() const noexcept { return *static_cast<const ::tally::log::view::EntryWrite*>(value); }
+  [[nodiscard]] const ::tally::log::view::EntryEnd& end() const noexcept { return *static_cast<const ::tally::log::view::EntryEnd*>(value); }
 };
 
 const char* read(tally::json::Reader& reader, const char* p, Entry& out) noexcept;
 bool validate(const Entry& value) noexcept;
 void write(tally::json::Writer& writer, const Entry& value);
-void own(const Entry& view, tally::log::Entry& out);
-bool borrow(tally::Arena& arena, const tally::log::Entry& value, Entry& view);
+void own(const Entry& view, ::tally::log::Entry& out);
+bool borrow(tally::Arena& arena, const ::tally::log::Entry& value, Entry& view);
 
 }  // namespace view
 
@@ -269,30 +269,30 @@ extern const tally::plan::Plan plan;
 }  // namespace tally::log
 
 template <>
-struct tally::Contract<tally::log::Sequence> {
-  using Owned = tally::log::Sequence;
+struct tally::Contract<::tally::log::Sequence> {
+  using Owned = ::tally::log::Sequence;
   using View = tally::view::Integer;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<tally::log::WriteId> {
-  using Owned = tally::log::WriteId;
+struct tally::Contract<::tally::log::WriteId> {
+  using Owned = ::tally::log::WriteId;
   using View = tally::view::Integer;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<tally::log::Durability> {
-  using Owned = tally::log::Durability;
-  using View = tally::log::Durability;
+struct tally::Contract<::tally::log::Durability> {
+  using Owned = ::tally::log::Durability;
+  using View = ::tally::log::Durability;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<tally::log::Entry> {
-  using Owned = tally::log::Entry;
-  using View = tally::log::view::Entry;
+struct tally::Contract<::tally::log::Entry> {
+  using Owned = ::tally::log::Entry;
+  using View = ::tally::log::view::Entry;
   static const tally::ContractType type;
 };
 

@@ -29,7 +29,7 @@ export function bind(engine) {
   const shop = shopModule.bind(engine, 108);
   const signals = signalsModule.bind(engine, 126);
   const values = valuesModule.bind(engine, 132);
-  const wire = wireModule.bind(engine, 146);
+  const wire = wireModule.bind(engine, 148);
   return Object.freeze({
     anything,
     Anything: anything.Anything,
@@ -186,6 +186,8 @@ export function bind(engine) {
     Lengths: values.Lengths,
     Instant: values.Instant,
     Clock: values.Clock,
+    Tenths: values.Tenths,
+    Floats: values.Floats,
     wire,
     Key: wire.Key,
     Pattern: wire.Pattern,

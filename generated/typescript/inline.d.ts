@@ -948,6 +948,12 @@ export declare namespace values {
   export type ClockInput = valuesModule.ClockInput;
   /** Timestamps that are text in documents and numbers in TypeScript. */
   export const Clock: tally.Contract<valuesModule.Clock, valuesModule.ClockInput>;
+  export type Tenths = valuesModule.Tenths;
+  export const Tenths: tally.Contract<valuesModule.Tenths>;
+  export type Floats = valuesModule.Floats;
+  export type FloatsInput = valuesModule.FloatsInput;
+  /** Every limit of both kinds of floating point. One of a float32 is the float nearest to it. */
+  export const Floats: tally.Contract<valuesModule.Floats, valuesModule.FloatsInput>;
 }
 
 export type Medium = values.Medium;
@@ -997,6 +1003,14 @@ export type Clock = values.Clock;
 export type ClockInput = values.ClockInput;
 /** Timestamps that are text in documents and numbers in TypeScript. */
 export declare const Clock: tally.Contract<values.Clock, values.ClockInput>;
+
+export type Tenths = values.Tenths;
+export declare const Tenths: tally.Contract<values.Tenths>;
+
+export type Floats = values.Floats;
+export type FloatsInput = values.FloatsInput;
+/** Every limit of both kinds of floating point. One of a float32 is the float nearest to it. */
+export declare const Floats: tally.Contract<values.Floats, values.FloatsInput>;
 
 /**
  * The sync protocol between a hub and its clients, over a WebSocket of the subprotocol `tally.1.json`.

@@ -162,6 +162,8 @@ export const {
   Lengths,
   Instant,
   Clock,
+  Tenths,
+  Floats,
   wire,
   Key,
   Pattern,

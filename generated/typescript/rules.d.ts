@@ -6,7 +6,7 @@
  * @packageDocumentation
  */
 import type * as tally from "@tally/runtime";
-import type { Engine } from "@tally/runtime/glue";
+import type * as glue from "@tally/runtime/glue";
 
 /** minLength 1, maxLength 32. */
 export type ItemCode = tally.Branded<string, "acme.rules.ItemCode">;
@@ -411,4 +411,4 @@ export interface Contracts {
 }
 
 /** @internal */
-export declare function bind(engine: Engine, first: number): Contracts;
+export declare function bind(engine: glue.Engine, first: number): Contracts;

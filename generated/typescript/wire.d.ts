@@ -7,7 +7,7 @@
  * @packageDocumentation
  */
 import type * as tally from "@tally/runtime";
-import type { Engine } from "@tally/runtime/glue";
+import type * as glue from "@tally/runtime/glue";
 
 /**
  * The key of a record. Levels are parted by `.` or `/`; none is empty.
@@ -394,4 +394,4 @@ export interface Contracts {
 }
 
 /** @internal */
-export declare function bind(engine: Engine, first: number): Contracts;
+export declare function bind(engine: glue.Engine, first: number): Contracts;

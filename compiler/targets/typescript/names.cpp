@@ -1,6 +1,7 @@
 #include "targets/typescript/names.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "render/naming.h"
@@ -67,8 +68,11 @@ Names::Names(const model::Model& model, const Definition& definition) {
   const std::vector<bool> with_defaults = find_defaults(model);
   std::vector<std::string> stems;
   for (const model::Contract& contract : model.contracts) stems.push_back(camel(contract.stem));
+  // What the package's own modules declare or import beside the contracts.
+  const Taken package = {"bind", "compile", "contracts", "engine", "glue",
+                         "keys", "load",    "tally",     "wasm"};
   modules_ = unique(
-      stems, [](std::string_view name) { return name == "tally" || name == "load"; }, rules);
+      stems, [&](std::string_view name) { return package.contains(name); }, rules);
   const Taken modules(modules_.begin(), modules_.end());
   for (const model::Contract& contract : model.contracts) {
     std::vector<std::string> names;
@@ -76,7 +80,8 @@ Names::Names(const model::Model& model, const Definition& definition) {
       names.push_back(model.declarations[id].name);
     // What else a module declares. Modules are taken even where this one does not import them:
     // names stay as they are when an import is added.
-    Taken own = {"tally", "Contracts", "bind"};
+    Taken own = {"tally", "glue", "Contracts", "bind", "Uint8Array"};
+    if (!contract.keys.empty()) own.insert("Keys");
     const IsTaken is_taken = [&](std::string_view name) {
       return own.contains(name) || modules.contains(name);
     };
@@ -90,6 +95,19 @@ Names::Names(const model::Model& model, const Definition& definition) {
       own.insert(input_names_[declaration]);
     }
   }
+}
+
+std::string constant_name(const std::string& name) {
+  static constexpr std::array used = {"Array", "BigInt", "Map", "Object"};
+  return std::find(used.begin(), used.end(), name) == used.end() ? name : name + "_";
+}
+
+std::string stem(const model::Contract& contract) {
+  static constexpr std::array own = {"contracts", "contracts.wasm", "db",    "db.node",
+                                     "index",     "index.node",     "inline"};
+  return free_stem(contract.stem, [](std::string_view name) {
+    return std::find(own.begin(), own.end(), name) != own.end();
+  });
 }
 
 const std::string& Names::type_name(const model::Declaration& declaration) const {

@@ -47,6 +47,13 @@ class Names {
   std::map<const model::Declaration*, std::string> input_names_;  // likewise, where there is one
 };
 
+/// `MaxLines`, or `Map_` where a module would hide what it uses itself.
+std::string constant_name(const std::string& name);
+
+/// The name of a contract's files: `sensors`, or `index_` where the package has a file of that
+/// name.
+std::string stem(const model::Contract& contract);
+
 /// True when a property can be written without quotes.
 bool is_plain_property(std::string_view name);
 

@@ -170,7 +170,7 @@ Json constant_of(const model::Model& model, const Names& names, const model::Con
                                         : constant.json;
   const bool precise = constant.type.form == Form::builtin && kind != Kind::decimal &&
                        kind != Kind::uuid && (!is_big || plain_digits);
-  return {{"name", constant.name},
+  return {{"name", constant_name(constant.name)},
           {"type", precise || is_enum ? literal : type_of(model, names, constant.type, home)},
           {"value", literal}};
 }
