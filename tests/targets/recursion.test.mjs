@@ -105,7 +105,7 @@ const flags = ["-std=c++20", "-Wall", "-Wextra", "-ffp-contract=off", "-I.", `-I
 
 test("every compiler takes circles of every kind", (t) => {
   const all = process.env.TALLY_GRAPHS !== undefined;
-  const cwd = generate(t, [...graphs(all ? 1 : 3, all ? 1 : 997)]); // primes, so that all kinds come together in time
+  const cwd = generate(t, [...graphs(all ? 1 : 7, all ? 1 : 1999)]); // primes, so that all kinds come together in time
   for (const compiler of compilers) {
     const { status, stderr } = spawnSync(compiler, ["-fsyntax-only", ...flags, "graphs.cpp"], { cwd, encoding: "utf8" });
     assert.equal(status, 0, `${compiler}\n${stderr.slice(0, 4000)}`);
@@ -113,7 +113,7 @@ test("every compiler takes circles of every kind", (t) => {
 });
 
 test("values of them are made, copied, moved, read, written and destroyed", (t) => {
-  const some = [...graphs(13, 4999)];
+  const some = [...graphs(23, 7919)];
   const cwd = generate(t, some);
   const types = some.map(({ name, edges }) => name + names[edges[0][0]]);
   writeFileSync(join(cwd, "main.cpp"), program(types));

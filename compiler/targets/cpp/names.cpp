@@ -227,7 +227,8 @@ const std::string& Names::constant(const model::Constant& constant) const {
 
 std::string Names::of_contract(std::string_view what, const model::Contract& contract) const {
   const bool alone = sharing_.at(contract.package) == 1;
-  return alone ? std::string(what) : snake(contract.stem) + "_" + std::string(what);
+  return alone ? std::string(what)
+               : escape_identifier(snake(contract.stem), rules_) + "_" + std::string(what);
 }
 
 std::string Names::nested(std::string_view name, const Declaration& owner) const {
