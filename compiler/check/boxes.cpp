@@ -1,11 +1,13 @@
 // Where types lead back to themselves by value, the uses that are kept behind a pointer: as few as
-// will do, and the same ones in whatever order types are declared. Lists need none.
+// will do, and the same ones in whatever order types are declared. A list of records needs none:
+// their name is enough for it. A list of what may be null, or of maps, needs what is in them.
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
 
 #include "check/passes.h"
+#include "model/incomplete.h"
 #include "model/query.h"
 
 namespace tally::compiler::checking {
@@ -33,13 +35,18 @@ struct Edge {
 
 using Graph = std::vector<std::vector<Edge>>;
 
-// By value: what stands in a list is named only.
-void add_edges(TypeExpression& type, Cut cut, std::vector<Edge>& edges) {
-  if (type.broken || type.form == Form::builtin || type.form == Form::list) return;
+// By value: what stands in a list itself is named only.
+void add_edges(const model::Model& model, TypeExpression& type, Cut cut, std::vector<Edge>& edges) {
+  if (type.broken || type.form == Form::builtin) return;
   if (type.form == Form::declared) {
     edges.push_back({type.declared, cut, &type});
-  } else {
-    add_edges(type.element.front(), Cut::within, edges);
+    return;
+  }
+  TypeExpression& element = type.element.front();
+  if (type.form != Form::list) {
+    add_edges(model, element, Cut::within, edges);
+  } else if (element.form == Form::list || model::needs_definition(model, element)) {
+    add_edges(model, element, Cut::nowhere, edges);
   }
 }
 
@@ -48,14 +55,14 @@ Graph make_graph(model::Model& model) {
   for (DeclarationId id = 0; id < graph.size(); ++id) {
     Declaration& declaration = model.declarations[id];
     if (declaration.broken) continue;
-    add_edges(declaration.type, Cut::nowhere, graph[id]);
+    add_edges(model, declaration.type, Cut::nowhere, graph[id]);
     for (model::Field& field : declaration.fields) {
       Cut cut = field.optional ? Cut::optional : Cut::nowhere;
       if (cut == Cut::nowhere && field.type.form == Form::declared && !field.type.broken) {
         const auto* target = model::resolve(model, field.type).declaration;
         if (target != nullptr && target->form == Declaration::Form::union_) cut = Cut::choice;
       }
-      add_edges(field.type, cut, graph[id]);
+      add_edges(model, field.type, cut, graph[id]);
     }
     for (const model::Variant& variant : declaration.variants)
       graph[id].push_back({variant.record, Cut::nowhere, nullptr});

@@ -48,21 +48,24 @@ void check_contract(const model::Model& model, const model::Contract& contract,
   }
 }
 
-// Two contracts may share a package, but not a type.
+// Two contracts may share a package, but not a type, nor the names that functions get from it.
 void check_packages(const model::Model& model, Diagnostics& diagnostics) {
-  std::map<std::pair<std::string_view, std::string_view>, const model::Declaration*> seen;
+  std::map<std::pair<std::string_view, std::string>, const model::Declaration*> seen;
   for (const auto& declaration : model.declarations) {
     const auto& contract = model.contracts[declaration.contract];
     if (contract.package.empty()) continue;
     const auto [first, fresh] = seen.emplace(
-        std::pair(std::string_view(contract.package), std::string_view(declaration.name)),
-        &declaration);
+        std::pair(std::string_view(contract.package), fold(declaration.name)), &declaration);
     if (fresh || first->second->contract == declaration.contract) continue;
+    const auto& other = *first->second;
+    const bool same = other.name == declaration.name;
     diagnostics
-        .add(Code::duplicate_name, declaration.span,
-             "the package " + quote(contract.package) + " has a type " + quote(declaration.name) +
-                 " already")
-        .related(first->second->span, "first declared");
+        .add(same ? Code::duplicate_name : Code::similar_name, declaration.span,
+             same ? "the package " + quote(contract.package) + " has a type " +
+                        quote(declaration.name) + " already"
+                  : quote(declaration.name) + " differs from " + quote(other.name) +
+                        " of the same package only in case and `_`")
+        .related(other.span, "first declared");
   }
 }
 

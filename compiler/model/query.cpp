@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <map>
 
+#include "model/incomplete.h"
+
 namespace tally::compiler::model {
 namespace {
 
@@ -40,9 +42,8 @@ class DependencyOrder {
   /// A use by `owner`. Inside of a list or a box the name of a type is enough (`named`), which is
   /// how types contain themselves.
   void visit(const TypeExpression& use, DeclarationId owner, bool named) {
-    for (const TypeExpression& element : use.element) {
-      visit(element, owner, named || use.form == Form::list);
-    }
+    for (const TypeExpression& element : use.element)
+      visit(element, owner, use.form == Form::list && !needs_definition(model_, element));
     if (use.form != Form::declared) return;
     const Declaration& declaration = model_.declarations[use.declared];
     named = named || use.boxed;

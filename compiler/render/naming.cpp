@@ -183,4 +183,10 @@ std::vector<std::string> make_unique(std::span<const std::string> names, const I
   return unique;
 }
 
+std::string free_stem(const std::string& stem, const IsTaken& is_taken) {
+  std::string lower = stem;
+  for (char& c : lower) c = to_lower(c);
+  return is_taken(lower) ? stem + "_" : stem;
+}
+
 }  // namespace tally::compiler

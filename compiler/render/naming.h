@@ -56,4 +56,8 @@ std::vector<std::string> make_unique(std::span<const std::string> names);
 using IsTaken = std::function<bool(std::string_view name)>;
 std::vector<std::string> make_unique(std::span<const std::string> names, const IsTaken& is_taken);
 
+/// The name of a file without its ending: `stem`, with a `_` behind it where its lower case is
+/// taken. Some file systems do not tell cases apart.
+std::string free_stem(const std::string& stem, const IsTaken& is_taken);
+
 }  // namespace tally::compiler

@@ -60,4 +60,4 @@ using tally::view::own;
 }  // namespace anything
 
 const tally::ContractType anything::AnythingContract::type =
-    tally::contract_type<tally::view::Json, anything::validate_anything>("anything.Anything", "7110a25bb10a990a4d1e8f1985aea460ba4636c1f2a2bafd75e8e50539ccd74a", anything::plan, 0);
+    tally::contract_type<tally::view::Json, ::anything::validate_anything>("anything.Anything", "7110a25bb10a990a4d1e8f1985aea460ba4636c1f2a2bafd75e8e50539ccd74a", ::anything::plan, 0);

@@ -30,7 +30,7 @@ extern const tally::plan::Plan plan;
 
 /// Names the alias Anything to the functions of tally/engine/contract.h.
 struct AnythingContract {
-  using Owned = anything::Anything;
+  using Owned = ::anything::Anything;
   using View = tally::view::Json;
   static const tally::ContractType type;
 };

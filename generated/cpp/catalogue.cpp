@@ -199,15 +199,15 @@ bool validate_grams(const std::uint32_t& value) noexcept {
   return value <= 100000;
 }
 
-bool validate_product_page(const acme::catalogue::view::PageOfProduct& value) noexcept {
+bool validate_product_page(const ::acme::catalogue::view::PageOfProduct& value) noexcept {
   return validate(value);
 }
 
-bool validate_names(const tally::view::List<acme::catalogue::view::PageOfString>& value) noexcept {
+bool validate_names(const tally::view::List<::acme::catalogue::view::PageOfString>& value) noexcept {
   return tally::all_of(value, [](const auto& item) { return validate(item); });
 }
 
-bool validate_files(const tally::view::List<acme::catalogue::view::File>& value) noexcept {
+bool validate_files(const tally::view::List<::acme::catalogue::view::File>& value) noexcept {
   return tally::all_of(value, [](const auto& item) { return validate(item); });
 }
 
@@ -242,7 +242,6 @@ constexpr tally::json::Literal size_width_default_text = "null";
 constexpr tally::json::Literal size_height_default_text = "10";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Size& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Size::width)>("width", 0, offsetof(Size, width), size_width_default_text.text),
@@ -252,23 +251,23 @@ const char* read_members(tally::json::Reader& reader, const char* p, Size& out) 
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"width\":", out.width, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"height\":", out.height, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"width\":", out.width, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"height\":", out.height, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_size_field(key.text())) {
-      case 0: p = read_named(reader, p, out.width, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.height, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.width, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.height, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
-  if (!read_default(reader, size_width_default_text, out.width, out.present, 0)) return nullptr;
-  if (!read_default(reader, size_height_default_text, out.height, out.present, 1)) return nullptr;
+  if (!tally::json::read_default(reader, size_width_default_text, out.width, out.present, 0)) return nullptr;
+  if (!tally::json::read_default(reader, size_height_default_text, out.height, out.present, 1)) return nullptr;
   return unknown.finish() ? p : nullptr;
 }
 
@@ -289,7 +288,7 @@ const char* read(tally::json::Reader& reader, const char* p, Size& out) noexcept
 
 bool validate(const Size& value) noexcept {
   if (!value.present.covers(size_required)) return false;
-  if (!((value.width.null || (acme::catalogue::validate_grams(value.width.value))))) return false;
+  if (!((value.width.null || (::acme::catalogue::validate_grams(value.width.value))))) return false;
   return true;
 }
 
@@ -299,12 +298,12 @@ void write(tally::json::Writer& writer, const Size& value) {
   writer.raw("}");
 }
 
-void own(const Size& view, acme::catalogue::Size& out) {
+void own(const Size& view, ::acme::catalogue::Size& out) {
   own(view.width, out.width);
   own(view.height, out.height);
 }
 
-bool borrow(tally::Arena& arena, const acme::catalogue::Size& value, Size& view) {
+bool borrow(tally::Arena& arena, const ::acme::catalogue::Size& value, Size& view) {
   view.present = size_required;
   bool sound = true;
   sound = borrow(arena, value.width, view.width) && sound;
@@ -372,7 +371,6 @@ constexpr tally::json::Literal product_note_default_text = "\"no\"";
 constexpr tally::json::Literal product_since_default_text = "\"2026-01-01T00:00:00Z\"";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Product& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Product::created_at)>("created_at", 0, offsetof(Product, created_at)),
@@ -400,63 +398,63 @@ const char* read_members(tally::json::Reader& reader, const char* p, Product& ou
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"price\":", out.price, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"stock\":", out.stock, out.present, 5)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"tags\":", out.tags, out.present, 6)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"colours\":", out.colours, out.present, 7)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"labels\":", out.labels, out.present, 8)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"size\":", out.size, out.present, 9)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"weight\":", out.weight, out.present, 10)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"bonus\":", out.bonus, out.present, 11)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"rating\":", out.rating, out.present, 12)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"visible\":", out.visible, out.present, 13)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"note\":", out.note, out.present, 14)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"since\":", out.since, out.present, 15)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 16)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"stock\":", out.stock, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"tags\":", out.tags, out.present, 6)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"colours\":", out.colours, out.present, 7)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 8)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"size\":", out.size, out.present, 9)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"weight\":", out.weight, out.present, 10)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"bonus\":", out.bonus, out.present, 11)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"rating\":", out.rating, out.present, 12)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"visible\":", out.visible, out.present, 13)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 14)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"since\":", out.since, out.present, 15)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 16)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_product_field(key.text())) {
-      case 0: p = read_named(reader, p, out.created_at, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.updated_at, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.name, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.price, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.shelf, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.stock, out.present, 5); break;
-      case 6: p = read_named(reader, p, out.tags, out.present, 6); break;
-      case 7: p = read_named(reader, p, out.colours, out.present, 7); break;
-      case 8: p = read_named(reader, p, out.labels, out.present, 8); break;
-      case 9: p = read_named(reader, p, out.size, out.present, 9); break;
-      case 10: p = read_named(reader, p, out.weight, out.present, 10); break;
-      case 11: p = read_named(reader, p, out.bonus, out.present, 11); break;
-      case 12: p = read_named(reader, p, out.rating, out.present, 12); break;
-      case 13: p = read_named(reader, p, out.visible, out.present, 13); break;
-      case 14: p = read_named(reader, p, out.note, out.present, 14); break;
-      case 15: p = read_named(reader, p, out.since, out.present, 15); break;
-      case 16: p = read_named(reader, p, out.legacy_code, out.present, 16); break;
+      case 0: p = tally::json::read_named(reader, p, out.created_at, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.updated_at, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.name, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.price, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.shelf, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.stock, out.present, 5); break;
+      case 6: p = tally::json::read_named(reader, p, out.tags, out.present, 6); break;
+      case 7: p = tally::json::read_named(reader, p, out.colours, out.present, 7); break;
+      case 8: p = tally::json::read_named(reader, p, out.labels, out.present, 8); break;
+      case 9: p = tally::json::read_named(reader, p, out.size, out.present, 9); break;
+      case 10: p = tally::json::read_named(reader, p, out.weight, out.present, 10); break;
+      case 11: p = tally::json::read_named(reader, p, out.bonus, out.present, 11); break;
+      case 12: p = tally::json::read_named(reader, p, out.rating, out.present, 12); break;
+      case 13: p = tally::json::read_named(reader, p, out.visible, out.present, 13); break;
+      case 14: p = tally::json::read_named(reader, p, out.note, out.present, 14); break;
+      case 15: p = tally::json::read_named(reader, p, out.since, out.present, 15); break;
+      case 16: p = tally::json::read_named(reader, p, out.legacy_code, out.present, 16); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
-  if (!read_default(reader, product_shelf_default_text, out.shelf, out.present, 4)) return nullptr;
-  if (!read_default(reader, product_stock_default_text, out.stock, out.present, 5)) return nullptr;
-  if (!read_default(reader, product_tags_default_text, out.tags, out.present, 6)) return nullptr;
-  if (!read_default(reader, product_colours_default_text, out.colours, out.present, 7)) return nullptr;
-  if (!read_default(reader, product_labels_default_text, out.labels, out.present, 8)) return nullptr;
-  if (!read_default(reader, product_size_default_text, out.size, out.present, 9)) return nullptr;
-  if (!read_default(reader, product_weight_default_text, out.weight, out.present, 10)) return nullptr;
-  if (!read_default(reader, product_bonus_default_text, out.bonus, out.present, 11)) return nullptr;
-  if (!read_default(reader, product_rating_default_text, out.rating, out.present, 12)) return nullptr;
-  if (!read_default(reader, product_visible_default_text, out.visible, out.present, 13)) return nullptr;
-  if (!read_default(reader, product_note_default_text, out.note, out.present, 14)) return nullptr;
-  if (!read_default(reader, product_since_default_text, out.since, out.present, 15)) return nullptr;
+  if (!tally::json::read_default(reader, product_shelf_default_text, out.shelf, out.present, 4)) return nullptr;
+  if (!tally::json::read_default(reader, product_stock_default_text, out.stock, out.present, 5)) return nullptr;
+  if (!tally::json::read_default(reader, product_tags_default_text, out.tags, out.present, 6)) return nullptr;
+  if (!tally::json::read_default(reader, product_colours_default_text, out.colours, out.present, 7)) return nullptr;
+  if (!tally::json::read_default(reader, product_labels_default_text, out.labels, out.present, 8)) return nullptr;
+  if (!tally::json::read_default(reader, product_size_default_text, out.size, out.present, 9)) return nullptr;
+  if (!tally::json::read_default(reader, product_weight_default_text, out.weight, out.present, 10)) return nullptr;
+  if (!tally::json::read_default(reader, product_bonus_default_text, out.bonus, out.present, 11)) return nullptr;
+  if (!tally::json::read_default(reader, product_rating_default_text, out.rating, out.present, 12)) return nullptr;
+  if (!tally::json::read_default(reader, product_visible_default_text, out.visible, out.present, 13)) return nullptr;
+  if (!tally::json::read_default(reader, product_note_default_text, out.note, out.present, 14)) return nullptr;
+  if (!tally::json::read_default(reader, product_since_default_text, out.since, out.present, 15)) return nullptr;
   return unknown.finish() ? p : nullptr;
 }
 
@@ -517,7 +515,7 @@ bool validate(const Product& value) noexcept {
   if (!(value.stock <= 999)) return false;
   if (!(value.tags.size <= 5)) return false;
   if (!(validate(value.size))) return false;
-  if (!(acme::catalogue::validate_grams(value.weight))) return false;
+  if (!(::acme::catalogue::validate_grams(value.weight))) return false;
   if (!(tally::is_finite(value.rating))) return false;
   if (value.present.has(16) && !(tally::has_at_most(value.legacy_code, 20))) return false;
   return true;
@@ -529,7 +527,7 @@ void write(tally::json::Writer& writer, const Product& value) {
   writer.raw("}");
 }
 
-void own(const Product& view, acme::catalogue::Product& out) {
+void own(const Product& view, ::acme::catalogue::Product& out) {
   own(view.created_at, out.created_at);
   if (view.present.has(1)) {
     own(view.updated_at, out.updated_at.emplace());
@@ -557,7 +555,7 @@ void own(const Product& view, acme::catalogue::Product& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::catalogue::Product& value, Product& view) {
+bool borrow(tally::Arena& arena, const ::acme::catalogue::Product& value, Product& view) {
   view.present = product_required;
   bool sound = true;
   sound = borrow(arena, value.created_at, view.created_at) && sound;
@@ -608,7 +606,6 @@ std::uint32_t find_old_product_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, OldProduct& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(OldProduct::legacy_code)>("legacy_code", 0, offsetof(OldProduct, legacy_code)),
@@ -618,18 +615,18 @@ const char* read_members(tally::json::Reader& reader, const char* p, OldProduct&
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::keep);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::keep);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 0)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_old_product_field(key.text())) {
-      case 0: p = read_named(reader, p, out.legacy_code, out.present, 0); break;
+      case 0: p = tally::json::read_named(reader, p, out.legacy_code, out.present, 0); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish(out.unknown_members) ? p : nullptr;
 }
@@ -663,12 +660,12 @@ void write(tally::json::Writer& writer, const OldProduct& value) {
   writer.raw("}");
 }
 
-void own(const OldProduct& view, acme::catalogue::OldProduct& out) {
+void own(const OldProduct& view, ::acme::catalogue::OldProduct& out) {
   own(view.legacy_code, out.legacy_code);
   own(view.unknown_members, out.unknown_members);
 }
 
-bool borrow(tally::Arena& arena, const acme::catalogue::OldProduct& value, OldProduct& view) {
+bool borrow(tally::Arena& arena, const ::acme::catalogue::OldProduct& value, OldProduct& view) {
   view.present = old_product_required;
   bool sound = true;
   sound = borrow(arena, value.legacy_code, view.legacy_code) && sound;
@@ -729,7 +726,6 @@ constexpr tally::json::Literal product_create_note_default_text = "\"no\"";
 constexpr tally::json::Literal product_create_since_default_text = "\"2026-01-01T00:00:00Z\"";
 
 const char* read_members(tally::json::Reader& reader, const char* p, ProductCreate& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(ProductCreate::name)>("name", 0, offsetof(ProductCreate, name)),
@@ -754,57 +750,57 @@ const char* read_members(tally::json::Reader& reader, const char* p, ProductCrea
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"price\":", out.price, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"stock\":", out.stock, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"tags\":", out.tags, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"colours\":", out.colours, out.present, 5)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"labels\":", out.labels, out.present, 6)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"size\":", out.size, out.present, 7)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"weight\":", out.weight, out.present, 8)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"bonus\":", out.bonus, out.present, 9)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"rating\":", out.rating, out.present, 10)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"visible\":", out.visible, out.present, 11)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"note\":", out.note, out.present, 12)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"since\":", out.since, out.present, 13)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"stock\":", out.stock, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"tags\":", out.tags, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"colours\":", out.colours, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 6)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"size\":", out.size, out.present, 7)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"weight\":", out.weight, out.present, 8)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"bonus\":", out.bonus, out.present, 9)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"rating\":", out.rating, out.present, 10)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"visible\":", out.visible, out.present, 11)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 12)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"since\":", out.since, out.present, 13)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_product_create_field(key.text())) {
-      case 0: p = read_named(reader, p, out.name, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.price, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.shelf, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.stock, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.tags, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.colours, out.present, 5); break;
-      case 6: p = read_named(reader, p, out.labels, out.present, 6); break;
-      case 7: p = read_named(reader, p, out.size, out.present, 7); break;
-      case 8: p = read_named(reader, p, out.weight, out.present, 8); break;
-      case 9: p = read_named(reader, p, out.bonus, out.present, 9); break;
-      case 10: p = read_named(reader, p, out.rating, out.present, 10); break;
-      case 11: p = read_named(reader, p, out.visible, out.present, 11); break;
-      case 12: p = read_named(reader, p, out.note, out.present, 12); break;
-      case 13: p = read_named(reader, p, out.since, out.present, 13); break;
+      case 0: p = tally::json::read_named(reader, p, out.name, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.price, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.shelf, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.stock, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.tags, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.colours, out.present, 5); break;
+      case 6: p = tally::json::read_named(reader, p, out.labels, out.present, 6); break;
+      case 7: p = tally::json::read_named(reader, p, out.size, out.present, 7); break;
+      case 8: p = tally::json::read_named(reader, p, out.weight, out.present, 8); break;
+      case 9: p = tally::json::read_named(reader, p, out.bonus, out.present, 9); break;
+      case 10: p = tally::json::read_named(reader, p, out.rating, out.present, 10); break;
+      case 11: p = tally::json::read_named(reader, p, out.visible, out.present, 11); break;
+      case 12: p = tally::json::read_named(reader, p, out.note, out.present, 12); break;
+      case 13: p = tally::json::read_named(reader, p, out.since, out.present, 13); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
-  if (!read_default(reader, product_create_shelf_default_text, out.shelf, out.present, 2)) return nullptr;
-  if (!read_default(reader, product_create_stock_default_text, out.stock, out.present, 3)) return nullptr;
-  if (!read_default(reader, product_create_tags_default_text, out.tags, out.present, 4)) return nullptr;
-  if (!read_default(reader, product_create_colours_default_text, out.colours, out.present, 5)) return nullptr;
-  if (!read_default(reader, product_create_labels_default_text, out.labels, out.present, 6)) return nullptr;
-  if (!read_default(reader, product_create_size_default_text, out.size, out.present, 7)) return nullptr;
-  if (!read_default(reader, product_create_weight_default_text, out.weight, out.present, 8)) return nullptr;
-  if (!read_default(reader, product_create_bonus_default_text, out.bonus, out.present, 9)) return nullptr;
-  if (!read_default(reader, product_create_rating_default_text, out.rating, out.present, 10)) return nullptr;
-  if (!read_default(reader, product_create_visible_default_text, out.visible, out.present, 11)) return nullptr;
-  if (!read_default(reader, product_create_note_default_text, out.note, out.present, 12)) return nullptr;
-  if (!read_default(reader, product_create_since_default_text, out.since, out.present, 13)) return nullptr;
+  if (!tally::json::read_default(reader, product_create_shelf_default_text, out.shelf, out.present, 2)) return nullptr;
+  if (!tally::json::read_default(reader, product_create_stock_default_text, out.stock, out.present, 3)) return nullptr;
+  if (!tally::json::read_default(reader, product_create_tags_default_text, out.tags, out.present, 4)) return nullptr;
+  if (!tally::json::read_default(reader, product_create_colours_default_text, out.colours, out.present, 5)) return nullptr;
+  if (!tally::json::read_default(reader, product_create_labels_default_text, out.labels, out.present, 6)) return nullptr;
+  if (!tally::json::read_default(reader, product_create_size_default_text, out.size, out.present, 7)) return nullptr;
+  if (!tally::json::read_default(reader, product_create_weight_default_text, out.weight, out.present, 8)) return nullptr;
+  if (!tally::json::read_default(reader, product_create_bonus_default_text, out.bonus, out.present, 9)) return nullptr;
+  if (!tally::json::read_default(reader, product_create_rating_default_text, out.rating, out.present, 10)) return nullptr;
+  if (!tally::json::read_default(reader, product_create_visible_default_text, out.visible, out.present, 11)) return nullptr;
+  if (!tally::json::read_default(reader, product_create_note_default_text, out.note, out.present, 12)) return nullptr;
+  if (!tally::json::read_default(reader, product_create_since_default_text, out.since, out.present, 13)) return nullptr;
   return unknown.finish() ? p : nullptr;
 }
 
@@ -855,7 +851,7 @@ bool validate(const ProductCreate& value) noexcept {
   if (!(value.stock <= 999)) return false;
   if (!(value.tags.size <= 5)) return false;
   if (!(validate(value.size))) return false;
-  if (!(acme::catalogue::validate_grams(value.weight))) return false;
+  if (!(::acme::catalogue::validate_grams(value.weight))) return false;
   if (!(tally::is_finite(value.rating))) return false;
   return true;
 }
@@ -866,7 +862,7 @@ void write(tally::json::Writer& writer, const ProductCreate& value) {
   writer.raw("}");
 }
 
-void own(const ProductCreate& view, acme::catalogue::ProductCreate& out) {
+void own(const ProductCreate& view, ::acme::catalogue::ProductCreate& out) {
   own(view.name, out.name);
   own(view.price, out.price);
   own(view.shelf, out.shelf);
@@ -883,7 +879,7 @@ void own(const ProductCreate& view, acme::catalogue::ProductCreate& out) {
   own(view.since, out.since);
 }
 
-bool borrow(tally::Arena& arena, const acme::catalogue::ProductCreate& value, ProductCreate& view) {
+bool borrow(tally::Arena& arena, const ::acme::catalogue::ProductCreate& value, ProductCreate& view) {
   view.present = product_create_required;
   bool sound = true;
   sound = borrow(arena, value.name, view.name) && sound;
@@ -931,7 +927,6 @@ std::uint32_t find_product_patch_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, ProductPatch& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(ProductPatch::name)>("name", 0, offsetof(ProductPatch, name)),
@@ -945,22 +940,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, ProductPatc
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"price\":", out.price, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 2)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_product_patch_field(key.text())) {
-      case 0: p = read_named(reader, p, out.name, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.price, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.shelf, out.present, 2); break;
+      case 0: p = tally::json::read_named(reader, p, out.name, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.price, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.shelf, out.present, 2); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1002,7 +997,7 @@ void write(tally::json::Writer& writer, const ProductPatch& value) {
   writer.raw("}");
 }
 
-void own(const ProductPatch& view, acme::catalogue::ProductPatch& out) {
+void own(const ProductPatch& view, ::acme::catalogue::ProductPatch& out) {
   if (view.present.has(0)) {
     own(view.name, out.name.emplace());
   } else {
@@ -1020,7 +1015,7 @@ void own(const ProductPatch& view, acme::catalogue::ProductPatch& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::catalogue::ProductPatch& value, ProductPatch& view) {
+bool borrow(tally::Arena& arena, const ::acme::catalogue::ProductPatch& value, ProductPatch& view) {
   view.present = product_patch_required;
   bool sound = true;
   if (value.name) {
@@ -1058,7 +1053,6 @@ std::uint32_t find_page_of_product_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, PageOfProduct& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(PageOfProduct::rows)>("rows", 0, offsetof(PageOfProduct, rows)),
@@ -1068,20 +1062,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, PageOfProdu
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"next\":", out.next, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"next\":", out.next, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_page_of_product_field(key.text())) {
-      case 0: p = read_named(reader, p, out.rows, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.next, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.rows, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.next, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1115,7 +1109,7 @@ void write(tally::json::Writer& writer, const PageOfProduct& value) {
   writer.raw("}");
 }
 
-void own(const PageOfProduct& view, acme::catalogue::PageOfProduct& out) {
+void own(const PageOfProduct& view, ::acme::catalogue::PageOfProduct& out) {
   own(view.rows, out.rows);
   if (view.present.has(1)) {
     own(view.next, out.next.emplace());
@@ -1124,7 +1118,7 @@ void own(const PageOfProduct& view, acme::catalogue::PageOfProduct& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::catalogue::PageOfProduct& value, PageOfProduct& view) {
+bool borrow(tally::Arena& arena, const ::acme::catalogue::PageOfProduct& value, PageOfProduct& view) {
   view.present = page_of_product_required;
   bool sound = true;
   sound = borrow(arena, value.rows, view.rows) && sound;
@@ -1155,7 +1149,6 @@ std::uint32_t find_page_of_string_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, PageOfString& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(PageOfString::rows)>("rows", 0, offsetof(PageOfString, rows)),
@@ -1165,20 +1158,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, PageOfStrin
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"next\":", out.next, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"next\":", out.next, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_page_of_string_field(key.text())) {
-      case 0: p = read_named(reader, p, out.rows, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.next, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.rows, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.next, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1212,7 +1205,7 @@ void write(tally::json::Writer& writer, const PageOfString& value) {
   writer.raw("}");
 }
 
-void own(const PageOfString& view, acme::catalogue::PageOfString& out) {
+void own(const PageOfString& view, ::acme::catalogue::PageOfString& out) {
   own(view.rows, out.rows);
   if (view.present.has(1)) {
     own(view.next, out.next.emplace());
@@ -1221,7 +1214,7 @@ void own(const PageOfString& view, acme::catalogue::PageOfString& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::catalogue::PageOfString& value, PageOfString& view) {
+bool borrow(tally::Arena& arena, const ::acme::catalogue::PageOfString& value, PageOfString& view) {
   view.present = page_of_string_required;
   bool sound = true;
   sound = borrow(arena, value.rows, view.rows) && sound;
@@ -1255,7 +1248,6 @@ std::uint32_t find_category_field(std::string_view key) noexcept {
 constexpr tally::json::Literal category_children_default_text = "[]";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Category& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Category::name)>("name", 0, offsetof(Category, name)),
@@ -1265,22 +1257,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, Category& o
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"children\":", out.children, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"children\":", out.children, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_category_field(key.text())) {
-      case 0: p = read_named(reader, p, out.name, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.children, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.name, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.children, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
-  if (!read_default(reader, category_children_default_text, out.children, out.present, 1)) return nullptr;
+  if (!tally::json::read_default(reader, category_children_default_text, out.children, out.present, 1)) return nullptr;
   return unknown.finish() ? p : nullptr;
 }
 
@@ -1312,12 +1304,12 @@ void write(tally::json::Writer& writer, const Category& value) {
   writer.raw("}");
 }
 
-void own(const Category& view, acme::catalogue::Category& out) {
+void own(const Category& view, ::acme::catalogue::Category& out) {
   own(view.name, out.name);
   own(view.children, out.children);
 }
 
-bool borrow(tally::Arena& arena, const acme::catalogue::Category& value, Category& view) {
+bool borrow(tally::Arena& arena, const ::acme::catalogue::Category& value, Category& view) {
   view.present = category_required;
   bool sound = true;
   sound = borrow(arena, value.name, view.name) && sound;
@@ -1347,7 +1339,6 @@ std::uint32_t find_folder_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Folder& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Folder::files)>("files", 0, offsetof(Folder, files)),
@@ -1357,20 +1348,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, Folder& out
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"files\":", out.files, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"files\":", out.files, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_folder_field(key.text())) {
-      case 0: p = read_named(reader, p, out.files, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.name, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.files, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.name, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1392,7 +1383,7 @@ const char* read(tally::json::Reader& reader, const char* p, Folder& out) noexce
 
 bool validate(const Folder& value) noexcept {
   if (!value.present.covers(folder_required)) return false;
-  if (!(acme::catalogue::validate_files(value.files))) return false;
+  if (!(::acme::catalogue::validate_files(value.files))) return false;
   return true;
 }
 
@@ -1402,12 +1393,12 @@ void write(tally::json::Writer& writer, const Folder& value) {
   writer.raw("}");
 }
 
-void own(const Folder& view, acme::catalogue::Folder& out) {
+void own(const Folder& view, ::acme::catalogue::Folder& out) {
   own(view.files, out.files);
   own(view.name, out.name);
 }
 
-bool borrow(tally::Arena& arena, const acme::catalogue::Folder& value, Folder& view) {
+bool borrow(tally::Arena& arena, const ::acme::catalogue::Folder& value, Folder& view) {
   view.present = folder_required;
   bool sound = true;
   sound = borrow(arena, value.files, view.files) && sound;
@@ -1437,7 +1428,6 @@ std::uint32_t find_file_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, File& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(File::size)>("size", 0, offsetof(File, size)),
@@ -1447,20 +1437,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, File& out) 
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"size\":", out.size, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"inside\":", out.inside, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"size\":", out.size, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"inside\":", out.inside, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_file_field(key.text())) {
-      case 0: p = read_named(reader, p, out.size, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.inside, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.size, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.inside, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1494,7 +1484,7 @@ void write(tally::json::Writer& writer, const File& value) {
   writer.raw("}");
 }
 
-void own(const File& view, acme::catalogue::File& out) {
+void own(const File& view, ::acme::catalogue::File& out) {
   own(view.size, out.size);
   if (view.present.has(1)) {
     own(view.inside, out.inside.emplace());
@@ -1503,7 +1493,7 @@ void own(const File& view, acme::catalogue::File& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::catalogue::File& value, File& view) {
+bool borrow(tally::Arena& arena, const ::acme::catalogue::File& value, File& view) {
   view.present = file_required;
   bool sound = true;
   sound = borrow(arena, value.size, view.size) && sound;
@@ -1521,7 +1511,7 @@ std::vector<std::string> product_colours_default() {
 }
 
 Size product_size_default() {
-  return tally::value_of<acme::catalogue::view::Size, Size>(view::product_size_default_text);
+  return tally::value_of<::acme::catalogue::view::Size, Size>(view::product_size_default_text);
 }
 
 tally::Nullable<std::string> product_note_default() {
@@ -1537,7 +1527,7 @@ std::vector<std::string> product_create_colours_default() {
 }
 
 Size product_create_size_default() {
-  return tally::value_of<acme::catalogue::view::Size, Size>(view::product_create_size_default_text);
+  return tally::value_of<::acme::catalogue::view::Size, Size>(view::product_create_size_default_text);
 }
 
 tally::Nullable<std::string> product_create_note_default() {
@@ -1549,33 +1539,33 @@ tally::Timestamp product_create_since_default() {
 }
 }  // namespace acme::catalogue
 
-const tally::ContractType tally::Contract<acme::catalogue::Shelf>::type =
-    tally::contract_type<acme::catalogue::Shelf, acme::catalogue::validate>("acme.catalogue.Shelf", "3063f104db81063d4c6b0cea8b2009cdd16e5fe84bca2cbcbefe9f3e14249a19", acme::catalogue::plan, 0);
-const tally::ContractType tally::Contract<acme::catalogue::Grams>::type =
-    tally::contract_type<std::uint32_t, acme::catalogue::validate_grams>("acme.catalogue.Grams", "46fa86cde537d9c76ed93467edd0f66863f6c4a7143a44de9243ff43db5a5b9c", acme::catalogue::plan, 1);
-const tally::ContractType tally::Contract<acme::catalogue::Size>::type =
-    tally::contract_type<acme::catalogue::view::Size, acme::catalogue::view::validate>("acme.catalogue.Size", "c4af02e3fba4ff28e198032597329638a50a49e3fde0a126ffe5f6b27a5b4046", acme::catalogue::plan, 2);
-const tally::ContractType tally::Contract<acme::catalogue::Product>::type =
-    tally::contract_type<acme::catalogue::view::Product, acme::catalogue::view::validate>("acme.catalogue.Product", "07365bf8bcbffb8055d3f5ba843a7134b0b92b6548d2afda3ac656bbbfdfce43", acme::catalogue::plan, 5);
-const tally::ContractType tally::Contract<acme::catalogue::OldProduct>::type =
-    tally::contract_type<acme::catalogue::view::OldProduct, acme::catalogue::view::validate>("acme.catalogue.OldProduct", "1a6b11ff6c71aefa791cca1829fd59d4e82fdc6b41af2dd39f6fe8f85d5ee86d", acme::catalogue::plan, 19);
-const tally::ContractType tally::Contract<acme::catalogue::ProductCreate>::type =
-    tally::contract_type<acme::catalogue::view::ProductCreate, acme::catalogue::view::validate>("acme.catalogue.ProductCreate", "fef58ffe42fbbf3aa0eb13855fdb7bdf1ba170708fb04a28e34fd44221a65035", acme::catalogue::plan, 20);
-const tally::ContractType tally::Contract<acme::catalogue::ProductPatch>::type =
-    tally::contract_type<acme::catalogue::view::ProductPatch, acme::catalogue::view::validate>("acme.catalogue.ProductPatch", "4098aa4c03eb76648694370eb6227939f15a2f8151d2339fc4b00d3f7418c704", acme::catalogue::plan, 28);
+const tally::ContractType tally::Contract<::acme::catalogue::Shelf>::type =
+    tally::contract_type<::acme::catalogue::Shelf, ::acme::catalogue::validate>("acme.catalogue.Shelf", "3063f104db81063d4c6b0cea8b2009cdd16e5fe84bca2cbcbefe9f3e14249a19", ::acme::catalogue::plan, 0);
+const tally::ContractType tally::Contract<::acme::catalogue::Grams>::type =
+    tally::contract_type<std::uint32_t, ::acme::catalogue::validate_grams>("acme.catalogue.Grams", "46fa86cde537d9c76ed93467edd0f66863f6c4a7143a44de9243ff43db5a5b9c", ::acme::catalogue::plan, 1);
+const tally::ContractType tally::Contract<::acme::catalogue::Size>::type =
+    tally::contract_type<::acme::catalogue::view::Size, ::acme::catalogue::view::validate>("acme.catalogue.Size", "c4af02e3fba4ff28e198032597329638a50a49e3fde0a126ffe5f6b27a5b4046", ::acme::catalogue::plan, 2);
+const tally::ContractType tally::Contract<::acme::catalogue::Product>::type =
+    tally::contract_type<::acme::catalogue::view::Product, ::acme::catalogue::view::validate>("acme.catalogue.Product", "07365bf8bcbffb8055d3f5ba843a7134b0b92b6548d2afda3ac656bbbfdfce43", ::acme::catalogue::plan, 5);
+const tally::ContractType tally::Contract<::acme::catalogue::OldProduct>::type =
+    tally::contract_type<::acme::catalogue::view::OldProduct, ::acme::catalogue::view::validate>("acme.catalogue.OldProduct", "1a6b11ff6c71aefa791cca1829fd59d4e82fdc6b41af2dd39f6fe8f85d5ee86d", ::acme::catalogue::plan, 19);
+const tally::ContractType tally::Contract<::acme::catalogue::ProductCreate>::type =
+    tally::contract_type<::acme::catalogue::view::ProductCreate, ::acme::catalogue::view::validate>("acme.catalogue.ProductCreate", "fef58ffe42fbbf3aa0eb13855fdb7bdf1ba170708fb04a28e34fd44221a65035", ::acme::catalogue::plan, 20);
+const tally::ContractType tally::Contract<::acme::catalogue::ProductPatch>::type =
+    tally::contract_type<::acme::catalogue::view::ProductPatch, ::acme::catalogue::view::validate>("acme.catalogue.ProductPatch", "4098aa4c03eb76648694370eb6227939f15a2f8151d2339fc4b00d3f7418c704", ::acme::catalogue::plan, 28);
 const tally::ContractType acme::catalogue::ProductPageContract::type =
-    tally::contract_type<acme::catalogue::view::PageOfProduct, acme::catalogue::validate_product_page>("acme.catalogue.ProductPage", "94c229796b3c8058eb38fdf0f0db963b7f03af489cf39d8b446e17a5bd15a999", acme::catalogue::plan, 31);
+    tally::contract_type<::acme::catalogue::view::PageOfProduct, ::acme::catalogue::validate_product_page>("acme.catalogue.ProductPage", "94c229796b3c8058eb38fdf0f0db963b7f03af489cf39d8b446e17a5bd15a999", ::acme::catalogue::plan, 31);
 const tally::ContractType acme::catalogue::NamesContract::type =
-    tally::contract_type<tally::view::List<acme::catalogue::view::PageOfString>, acme::catalogue::validate_names>("acme.catalogue.Names", "9bef38a127309426860662865adde6817d83eeba7d869eeccc43e86c2f2c9c84", acme::catalogue::plan, 34);
-const tally::ContractType tally::Contract<acme::catalogue::Category>::type =
-    tally::contract_type<acme::catalogue::view::Category, acme::catalogue::view::validate>("acme.catalogue.Category", "711d0068868bc93c4830ea23521219dc5cc66fd36b24cc0c623d8a5236cf34fd", acme::catalogue::plan, 38);
-const tally::ContractType tally::Contract<acme::catalogue::Folder>::type =
-    tally::contract_type<acme::catalogue::view::Folder, acme::catalogue::view::validate>("acme.catalogue.Folder", "eb0bab4a08413840503fd4439ed068856d1c4b101fcce8a718b89447238e4afc", acme::catalogue::plan, 41);
+    tally::contract_type<tally::view::List<::acme::catalogue::view::PageOfString>, ::acme::catalogue::validate_names>("acme.catalogue.Names", "9bef38a127309426860662865adde6817d83eeba7d869eeccc43e86c2f2c9c84", ::acme::catalogue::plan, 34);
+const tally::ContractType tally::Contract<::acme::catalogue::Category>::type =
+    tally::contract_type<::acme::catalogue::view::Category, ::acme::catalogue::view::validate>("acme.catalogue.Category", "711d0068868bc93c4830ea23521219dc5cc66fd36b24cc0c623d8a5236cf34fd", ::acme::catalogue::plan, 38);
+const tally::ContractType tally::Contract<::acme::catalogue::Folder>::type =
+    tally::contract_type<::acme::catalogue::view::Folder, ::acme::catalogue::view::validate>("acme.catalogue.Folder", "eb0bab4a08413840503fd4439ed068856d1c4b101fcce8a718b89447238e4afc", ::acme::catalogue::plan, 41);
 const tally::ContractType acme::catalogue::FilesContract::type =
-    tally::contract_type<tally::view::List<acme::catalogue::view::File>, acme::catalogue::validate_files>("acme.catalogue.Files", "719057d041a124c01fdf0a0995154ea5ebee713e1906c6d638a9ae9a89bba7a6", acme::catalogue::plan, 42);
-const tally::ContractType tally::Contract<acme::catalogue::File>::type =
-    tally::contract_type<acme::catalogue::view::File, acme::catalogue::view::validate>("acme.catalogue.File", "6093f62145faf58f52f279d33514a30a75d58569aa7d95eb7930ed70b462efc1", acme::catalogue::plan, 43);
-const tally::ContractType tally::Contract<acme::catalogue::PageOfProduct>::type =
-    tally::contract_type<acme::catalogue::view::PageOfProduct, acme::catalogue::view::validate>("acme.catalogue.PageOfProduct", "5013179d436e565ae26b21a562e69bae4b4c0739a7bcad54d23145146d52470e", acme::catalogue::plan, 31);
-const tally::ContractType tally::Contract<acme::catalogue::PageOfString>::type =
-    tally::contract_type<acme::catalogue::view::PageOfString, acme::catalogue::view::validate>("acme.catalogue.PageOfString", "7a909f634b1a04eead81d10a3d5728e197bc7bc42c41ac7a7deb08ba02840d82", acme::catalogue::plan, 35);
+    tally::contract_type<tally::view::List<::acme::catalogue::view::File>, ::acme::catalogue::validate_files>("acme.catalogue.Files", "719057d041a124c01fdf0a0995154ea5ebee713e1906c6d638a9ae9a89bba7a6", ::acme::catalogue::plan, 42);
+const tally::ContractType tally::Contract<::acme::catalogue::File>::type =
+    tally::contract_type<::acme::catalogue::view::File, ::acme::catalogue::view::validate>("acme.catalogue.File", "6093f62145faf58f52f279d33514a30a75d58569aa7d95eb7930ed70b462efc1", ::acme::catalogue::plan, 43);
+const tally::ContractType tally::Contract<::acme::catalogue::PageOfProduct>::type =
+    tally::contract_type<::acme::catalogue::view::PageOfProduct, ::acme::catalogue::view::validate>("acme.catalogue.PageOfProduct", "5013179d436e565ae26b21a562e69bae4b4c0739a7bcad54d23145146d52470e", ::acme::catalogue::plan, 31);
+const tally::ContractType tally::Contract<::acme::catalogue::PageOfString>::type =
+    tally::contract_type<::acme::catalogue::view::PageOfString, ::acme::catalogue::view::validate>("acme.catalogue.PageOfString", "7a909f634b1a04eead81d10a3d5728e197bc7bc42c41ac7a7deb08ba02840d82", ::acme::catalogue::plan, 35);

@@ -58,7 +58,7 @@ struct Product {
   std::string name{};
   /// Unit: µEUR.
   std::int64_t price{};
-  Shelf shelf = acme::catalogue::Shelf::warehouse;
+  Shelf shelf = ::acme::catalogue::Shelf::warehouse;
   std::uint16_t stock = 0;
   std::vector<std::string> tags{};
   std::vector<std::string> colours = product_colours_default();
@@ -97,7 +97,7 @@ struct ProductCreate {
   std::string name{};
   /// Unit: µEUR.
   std::int64_t price{};
-  Shelf shelf = acme::catalogue::Shelf::warehouse;
+  Shelf shelf = ::acme::catalogue::Shelf::warehouse;
   std::uint16_t stock = 0;
   std::vector<std::string> tags{};
   std::vector<std::string> colours = product_create_colours_default();
@@ -189,8 +189,8 @@ static_assert(offsetof(Size, height) == 12);
 const char* read(tally::json::Reader& reader, const char* p, Size& out) noexcept;
 bool validate(const Size& value) noexcept;
 void write(tally::json::Writer& writer, const Size& value);
-void own(const Size& view, acme::catalogue::Size& out);
-bool borrow(tally::Arena& arena, const acme::catalogue::Size& value, Size& view);
+void own(const Size& view, ::acme::catalogue::Size& out);
+bool borrow(tally::Arena& arena, const ::acme::catalogue::Size& value, Size& view);
 
 struct Product {
   tally::view::Presence<17> present;
@@ -198,12 +198,12 @@ struct Product {
   tally::Timestamp updated_at;
   tally::view::String name;
   std::int64_t price;
-  acme::catalogue::Shelf shelf;
+  ::acme::catalogue::Shelf shelf;
   std::uint16_t stock;
   tally::view::List<tally::view::String> tags;
   tally::view::List<tally::view::String> colours;
   tally::view::Map<tally::view::String> labels;
-  acme::catalogue::view::Size size;
+  ::acme::catalogue::view::Size size;
   std::uint32_t weight;
   std::int64_t bonus;
   double rating;
@@ -236,8 +236,8 @@ static_assert(offsetof(Product, legacy_code) == 128);
 const char* read(tally::json::Reader& reader, const char* p, Product& out) noexcept;
 bool validate(const Product& value) noexcept;
 void write(tally::json::Writer& writer, const Product& value);
-void own(const Product& view, acme::catalogue::Product& out);
-bool borrow(tally::Arena& arena, const acme::catalogue::Product& value, Product& view);
+void own(const Product& view, ::acme::catalogue::Product& out);
+bool borrow(tally::Arena& arena, const ::acme::catalogue::Product& value, Product& view);
 
 struct OldProduct {
   tally::view::Presence<1> present;
@@ -252,19 +252,19 @@ static_assert(offsetof(OldProduct, legacy_code) == 4);
 const char* read(tally::json::Reader& reader, const char* p, OldProduct& out) noexcept;
 bool validate(const OldProduct& value) noexcept;
 void write(tally::json::Writer& writer, const OldProduct& value);
-void own(const OldProduct& view, acme::catalogue::OldProduct& out);
-bool borrow(tally::Arena& arena, const acme::catalogue::OldProduct& value, OldProduct& view);
+void own(const OldProduct& view, ::acme::catalogue::OldProduct& out);
+bool borrow(tally::Arena& arena, const ::acme::catalogue::OldProduct& value, OldProduct& view);
 
 struct ProductCreate {
   tally::view::Presence<14> present;
   tally::view::String name;
   std::int64_t price;
-  acme::catalogue::Shelf shelf;
+  ::acme::catalogue::Shelf shelf;
   std::uint16_t stock;
   tally::view::List<tally::view::String> tags;
   tally::view::List<tally::view::String> colours;
   tally::view::Map<tally::view::String> labels;
-  acme::catalogue::view::Size size;
+  ::acme::catalogue::view::Size size;
   std::uint32_t weight;
   std::int64_t bonus;
   double rating;
@@ -293,14 +293,14 @@ static_assert(offsetof(ProductCreate, since) == 104);
 const char* read(tally::json::Reader& reader, const char* p, ProductCreate& out) noexcept;
 bool validate(const ProductCreate& value) noexcept;
 void write(tally::json::Writer& writer, const ProductCreate& value);
-void own(const ProductCreate& view, acme::catalogue::ProductCreate& out);
-bool borrow(tally::Arena& arena, const acme::catalogue::ProductCreate& value, ProductCreate& view);
+void own(const ProductCreate& view, ::acme::catalogue::ProductCreate& out);
+bool borrow(tally::Arena& arena, const ::acme::catalogue::ProductCreate& value, ProductCreate& view);
 
 struct ProductPatch {
   tally::view::Presence<3> present;
   tally::view::String name;
   std::int64_t price;
-  acme::catalogue::Shelf shelf;
+  ::acme::catalogue::Shelf shelf;
 };
 #ifdef __wasm32__
 static_assert(sizeof(ProductPatch) == 32);
@@ -312,12 +312,12 @@ static_assert(offsetof(ProductPatch, shelf) == 24);
 const char* read(tally::json::Reader& reader, const char* p, ProductPatch& out) noexcept;
 bool validate(const ProductPatch& value) noexcept;
 void write(tally::json::Writer& writer, const ProductPatch& value);
-void own(const ProductPatch& view, acme::catalogue::ProductPatch& out);
-bool borrow(tally::Arena& arena, const acme::catalogue::ProductPatch& value, ProductPatch& view);
+void own(const ProductPatch& view, ::acme::catalogue::ProductPatch& out);
+bool borrow(tally::Arena& arena, const ::acme::catalogue::ProductPatch& value, ProductPatch& view);
 
 struct PageOfProduct {
   tally::view::Presence<2> present;
-  tally::view::List<acme::catalogue::view::Product> rows;
+  tally::view::List<::acme::catalogue::view::Product> rows;
   tally::view::Nullable<tally::view::String> next;
 };
 #ifdef __wasm32__
@@ -329,8 +329,8 @@ static_assert(offsetof(PageOfProduct, next) == 12);
 const char* read(tally::json::Reader& reader, const char* p, PageOfProduct& out) noexcept;
 bool validate(const PageOfProduct& value) noexcept;
 void write(tally::json::Writer& writer, const PageOfProduct& value);
-void own(const PageOfProduct& view, acme::catalogue::PageOfProduct& out);
-bool borrow(tally::Arena& arena, const acme::catalogue::PageOfProduct& value, PageOfProduct& view);
+void own(const PageOfProduct& view, ::acme::catalogue::PageOfProduct& out);
+bool borrow(tally::Arena& arena, const ::acme::catalogue::PageOfProduct& value, PageOfProduct& view);
 
 struct PageOfString {
   tally::view::Presence<2> present;
@@ -346,13 +346,13 @@ static_assert(offsetof(PageOfString, next) == 12);
 const char* read(tally::json::Reader& reader, const char* p, PageOfString& out) noexcept;
 bool validate(const PageOfString& value) noexcept;
 void write(tally::json::Writer& writer, const PageOfString& value);
-void own(const PageOfString& view, acme::catalogue::PageOfString& out);
-bool borrow(tally::Arena& arena, const acme::catalogue::PageOfString& value, PageOfString& view);
+void own(const PageOfString& view, ::acme::catalogue::PageOfString& out);
+bool borrow(tally::Arena& arena, const ::acme::catalogue::PageOfString& value, PageOfString& view);
 
 struct Category {
   tally::view::Presence<2> present;
   tally::view::String name;
-  tally::view::List<acme::catalogue::view::Category> children;
+  tally::view::List<::acme::catalogue::view::Category> children;
 };
 #ifdef __wasm32__
 static_assert(sizeof(Category) == 20);
@@ -363,12 +363,12 @@ static_assert(offsetof(Category, children) == 12);
 const char* read(tally::json::Reader& reader, const char* p, Category& out) noexcept;
 bool validate(const Category& value) noexcept;
 void write(tally::json::Writer& writer, const Category& value);
-void own(const Category& view, acme::catalogue::Category& out);
-bool borrow(tally::Arena& arena, const acme::catalogue::Category& value, Category& view);
+void own(const Category& view, ::acme::catalogue::Category& out);
+bool borrow(tally::Arena& arena, const ::acme::catalogue::Category& value, Category& view);
 
 struct Folder {
   tally::view::Presence<2> present;
-  tally::view::List<acme::catalogue::view::File> files;
+  tally::view::List<::acme::catalogue::view::File> files;
   tally::view::String name;
 };
 #ifdef __wasm32__
@@ -380,13 +380,13 @@ static_assert(offsetof(Folder, name) == 12);
 const char* read(tally::json::Reader& reader, const char* p, Folder& out) noexcept;
 bool validate(const Folder& value) noexcept;
 void write(tally::json::Writer& writer, const Folder& value);
-void own(const Folder& view, acme::catalogue::Folder& out);
-bool borrow(tally::Arena& arena, const acme::catalogue::Folder& value, Folder& view);
+void own(const Folder& view, ::acme::catalogue::Folder& out);
+bool borrow(tally::Arena& arena, const ::acme::catalogue::Folder& value, Folder& view);
 
 struct File {
   tally::view::Presence<2> present;
   std::uint32_t size;
-  tally::view::List<acme::catalogue::view::Folder> inside;
+  tally::view::List<::acme::catalogue::view::Folder> inside;
 };
 #ifdef __wasm32__
 static_assert(sizeof(File) == 16);
@@ -397,8 +397,8 @@ static_assert(offsetof(File, inside) == 8);
 const char* read(tally::json::Reader& reader, const char* p, File& out) noexcept;
 bool validate(const File& value) noexcept;
 void write(tally::json::Writer& writer, const File& value);
-void own(const File& view, acme::catalogue::File& out);
-bool borrow(tally::Arena& arena, const acme::catalogue::File& value, File& view);
+void own(const File& view, ::acme::catalogue::File& out);
+bool borrow(tally::Arena& arena, const ::acme::catalogue::File& value, File& view);
 
 }  // namespace view
 
@@ -412,119 +412,119 @@ inline bool borrow(tally::Arena& arena, const Grams& value, std::uint32_t& view)
   return borrow(arena, value.value, view);
 }
 
-bool validate_product_page(const acme::catalogue::view::PageOfProduct& value) noexcept;
+bool validate_product_page(const ::acme::catalogue::view::PageOfProduct& value) noexcept;
 
-bool validate_names(const tally::view::List<acme::catalogue::view::PageOfString>& value) noexcept;
+bool validate_names(const tally::view::List<::acme::catalogue::view::PageOfString>& value) noexcept;
 
-bool validate_files(const tally::view::List<acme::catalogue::view::File>& value) noexcept;
+bool validate_files(const tally::view::List<::acme::catalogue::view::File>& value) noexcept;
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
 
 /// Names the alias ProductPage to the functions of tally/engine/contract.h.
 struct ProductPageContract {
-  using Owned = acme::catalogue::ProductPage;
-  using View = acme::catalogue::view::PageOfProduct;
+  using Owned = ::acme::catalogue::ProductPage;
+  using View = ::acme::catalogue::view::PageOfProduct;
   static const tally::ContractType type;
 };
 
 /// Names the alias Names to the functions of tally/engine/contract.h.
 struct NamesContract {
-  using Owned = acme::catalogue::Names;
-  using View = tally::view::List<acme::catalogue::view::PageOfString>;
+  using Owned = ::acme::catalogue::Names;
+  using View = tally::view::List<::acme::catalogue::view::PageOfString>;
   static const tally::ContractType type;
 };
 
 /// Names the alias Files to the functions of tally/engine/contract.h.
 struct FilesContract {
-  using Owned = acme::catalogue::Files;
-  using View = tally::view::List<acme::catalogue::view::File>;
+  using Owned = ::acme::catalogue::Files;
+  using View = tally::view::List<::acme::catalogue::view::File>;
   static const tally::ContractType type;
 };
 
 }  // namespace acme::catalogue
 
 template <>
-struct tally::Contract<acme::catalogue::Shelf> {
-  using Owned = acme::catalogue::Shelf;
-  using View = acme::catalogue::Shelf;
+struct tally::Contract<::acme::catalogue::Shelf> {
+  using Owned = ::acme::catalogue::Shelf;
+  using View = ::acme::catalogue::Shelf;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::catalogue::Grams> {
-  using Owned = acme::catalogue::Grams;
+struct tally::Contract<::acme::catalogue::Grams> {
+  using Owned = ::acme::catalogue::Grams;
   using View = std::uint32_t;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::catalogue::Size> {
-  using Owned = acme::catalogue::Size;
-  using View = acme::catalogue::view::Size;
+struct tally::Contract<::acme::catalogue::Size> {
+  using Owned = ::acme::catalogue::Size;
+  using View = ::acme::catalogue::view::Size;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::catalogue::Product> {
-  using Owned = acme::catalogue::Product;
-  using View = acme::catalogue::view::Product;
+struct tally::Contract<::acme::catalogue::Product> {
+  using Owned = ::acme::catalogue::Product;
+  using View = ::acme::catalogue::view::Product;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::catalogue::OldProduct> {
-  using Owned = acme::catalogue::OldProduct;
-  using View = acme::catalogue::view::OldProduct;
+struct tally::Contract<::acme::catalogue::OldProduct> {
+  using Owned = ::acme::catalogue::OldProduct;
+  using View = ::acme::catalogue::view::OldProduct;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::catalogue::ProductCreate> {
-  using Owned = acme::catalogue::ProductCreate;
-  using View = acme::catalogue::view::ProductCreate;
+struct tally::Contract<::acme::catalogue::ProductCreate> {
+  using Owned = ::acme::catalogue::ProductCreate;
+  using View = ::acme::catalogue::view::ProductCreate;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::catalogue::ProductPatch> {
-  using Owned = acme::catalogue::ProductPatch;
-  using View = acme::catalogue::view::ProductPatch;
+struct tally::Contract<::acme::catalogue::ProductPatch> {
+  using Owned = ::acme::catalogue::ProductPatch;
+  using View = ::acme::catalogue::view::ProductPatch;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::catalogue::Category> {
-  using Owned = acme::catalogue::Category;
-  using View = acme::catalogue::view::Category;
+struct tally::Contract<::acme::catalogue::Category> {
+  using Owned = ::acme::catalogue::Category;
+  using View = ::acme::catalogue::view::Category;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::catalogue::Folder> {
-  using Owned = acme::catalogue::Folder;
-  using View = acme::catalogue::view::Folder;
+struct tally::Contract<::acme::catalogue::Folder> {
+  using Owned = ::acme::catalogue::Folder;
+  using View = ::acme::catalogue::view::Folder;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::catalogue::File> {
-  using Owned = acme::catalogue::File;
-  using View = acme::catalogue::view::File;
+struct tally::Contract<::acme::catalogue::File> {
+  using Owned = ::acme::catalogue::File;
+  using View = ::acme::catalogue::view::File;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::catalogue::PageOfProduct> {
-  using Owned = acme::catalogue::PageOfProduct;
-  using View = acme::catalogue::view::PageOfProduct;
+struct tally::Contract<::acme::catalogue::PageOfProduct> {
+  using Owned = ::acme::catalogue::PageOfProduct;
+  using View = ::acme::catalogue::view::PageOfProduct;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::catalogue::PageOfString> {
-  using Owned = acme::catalogue::PageOfString;
-  using View = acme::catalogue::view::PageOfString;
+struct tally::Contract<::acme::catalogue::PageOfString> {
+  using Owned = ::acme::catalogue::PageOfString;
+  using View = ::acme::catalogue::view::PageOfString;
   static const tally::ContractType type;
 };
 

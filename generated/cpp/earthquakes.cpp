@@ -509,7 +509,6 @@ std::uint32_t find_geometry_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Geometry& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Geometry::type)>("type", 0, offsetof(Geometry, type)),
@@ -519,20 +518,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, Geometry& o
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"type\":", out.type, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"coordinates\":", out.coordinates, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"type\":", out.type, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"coordinates\":", out.coordinates, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_geometry_field(key.text())) {
-      case 0: p = read_named(reader, p, out.type, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.coordinates, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.type, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.coordinates, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -555,7 +554,7 @@ const char* read(tally::json::Reader& reader, const char* p, Geometry& out) noex
 bool validate(const Geometry& value) noexcept {
   if (!value.present.covers(geometry_required)) return false;
   if (!(validate(value.type))) return false;
-  if (!(usgs::earthquakes::validate_coordinates(value.coordinates))) return false;
+  if (!(::usgs::earthquakes::validate_coordinates(value.coordinates))) return false;
   return true;
 }
 
@@ -565,12 +564,12 @@ void write(tally::json::Writer& writer, const Geometry& value) {
   writer.raw("}");
 }
 
-void own(const Geometry& view, usgs::earthquakes::Geometry& out) {
+void own(const Geometry& view, ::usgs::earthquakes::Geometry& out) {
   own(view.type, out.type);
   own(view.coordinates, out.coordinates);
 }
 
-bool borrow(tally::Arena& arena, const usgs::earthquakes::Geometry& value, Geometry& view) {
+bool borrow(tally::Arena& arena, const ::usgs::earthquakes::Geometry& value, Geometry& view) {
   view.present = geometry_required;
   bool sound = true;
   sound = borrow(arena, value.type, view.type) && sound;
@@ -608,7 +607,6 @@ std::uint32_t find_metadata_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Metadata& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Metadata::generated)>("generated", 0, offsetof(Metadata, generated)),
@@ -622,28 +620,28 @@ const char* read_members(tally::json::Reader& reader, const char* p, Metadata& o
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"generated\":", out.generated, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"url\":", out.url, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"title\":", out.title, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"status\":", out.status, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"api\":", out.api, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"count\":", out.count, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"generated\":", out.generated, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"url\":", out.url, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"title\":", out.title, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"api\":", out.api, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"count\":", out.count, out.present, 5)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_metadata_field(key.text())) {
-      case 0: p = read_named(reader, p, out.generated, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.url, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.title, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.status, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.api, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.count, out.present, 5); break;
+      case 0: p = tally::json::read_named(reader, p, out.generated, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.url, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.title, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.status, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.api, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.count, out.present, 5); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -673,7 +671,7 @@ const char* read(tally::json::Reader& reader, const char* p, Metadata& out) noex
 
 bool validate(const Metadata& value) noexcept {
   if (!value.present.covers(metadata_required)) return false;
-  if (!(usgs::earthquakes::validate_url(value.url))) return false;
+  if (!(::usgs::earthquakes::validate_url(value.url))) return false;
   if (!(tally::has_at_most(value.title, 200))) return false;
   if (!(value.status >= 100 && value.status <= 599)) return false;
   if (!(tally::has_at_most(value.api, 16) && tally::matches(value.api, metadata_api_pattern))) return false;
@@ -686,7 +684,7 @@ void write(tally::json::Writer& writer, const Metadata& value) {
   writer.raw("}");
 }
 
-void own(const Metadata& view, usgs::earthquakes::Metadata& out) {
+void own(const Metadata& view, ::usgs::earthquakes::Metadata& out) {
   own(view.generated, out.generated);
   own(view.url, out.url);
   own(view.title, out.title);
@@ -695,7 +693,7 @@ void own(const Metadata& view, usgs::earthquakes::Metadata& out) {
   own(view.count, out.count);
 }
 
-bool borrow(tally::Arena& arena, const usgs::earthquakes::Metadata& value, Metadata& view) {
+bool borrow(tally::Arena& arena, const ::usgs::earthquakes::Metadata& value, Metadata& view) {
   view.present = metadata_required;
   bool sound = true;
   sound = borrow(arena, value.generated, view.generated) && sound;
@@ -761,7 +759,6 @@ std::uint32_t find_properties_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Properties& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Properties::mag)>("mag", 0, offsetof(Properties, mag)),
@@ -795,68 +792,68 @@ const char* read_members(tally::json::Reader& reader, const char* p, Properties&
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"mag\":", out.mag, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"place\":", out.place, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"time\":", out.time, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"updated\":", out.updated, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"tz\":", out.tz, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"url\":", out.url, out.present, 5)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"detail\":", out.detail, out.present, 6)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"felt\":", out.felt, out.present, 7)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"cdi\":", out.cdi, out.present, 8)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"mmi\":", out.mmi, out.present, 9)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"alert\":", out.alert, out.present, 10)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"status\":", out.status, out.present, 11)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"tsunami\":", out.tsunami, out.present, 12)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"sig\":", out.sig, out.present, 13)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"net\":", out.net, out.present, 14)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"code\":", out.code, out.present, 15)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"ids\":", out.ids, out.present, 16)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"sources\":", out.sources, out.present, 17)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"types\":", out.types, out.present, 18)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"nst\":", out.nst, out.present, 19)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"dmin\":", out.dmin, out.present, 20)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"rms\":", out.rms, out.present, 21)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"gap\":", out.gap, out.present, 22)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"magType\":", out.mag_type, out.present, 23)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"type\":", out.type, out.present, 24)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"title\":", out.title, out.present, 25)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"mag\":", out.mag, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"place\":", out.place, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"time\":", out.time, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"updated\":", out.updated, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"tz\":", out.tz, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"url\":", out.url, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"detail\":", out.detail, out.present, 6)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"felt\":", out.felt, out.present, 7)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"cdi\":", out.cdi, out.present, 8)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"mmi\":", out.mmi, out.present, 9)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"alert\":", out.alert, out.present, 10)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 11)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"tsunami\":", out.tsunami, out.present, 12)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"sig\":", out.sig, out.present, 13)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"net\":", out.net, out.present, 14)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"code\":", out.code, out.present, 15)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"ids\":", out.ids, out.present, 16)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"sources\":", out.sources, out.present, 17)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"types\":", out.types, out.present, 18)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"nst\":", out.nst, out.present, 19)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"dmin\":", out.dmin, out.present, 20)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"rms\":", out.rms, out.present, 21)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"gap\":", out.gap, out.present, 22)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"magType\":", out.mag_type, out.present, 23)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"type\":", out.type, out.present, 24)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"title\":", out.title, out.present, 25)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_properties_field(key.text())) {
-      case 0: p = read_named(reader, p, out.mag, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.place, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.time, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.updated, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.tz, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.url, out.present, 5); break;
-      case 6: p = read_named(reader, p, out.detail, out.present, 6); break;
-      case 7: p = read_named(reader, p, out.felt, out.present, 7); break;
-      case 8: p = read_named(reader, p, out.cdi, out.present, 8); break;
-      case 9: p = read_named(reader, p, out.mmi, out.present, 9); break;
-      case 10: p = read_named(reader, p, out.alert, out.present, 10); break;
-      case 11: p = read_named(reader, p, out.status, out.present, 11); break;
-      case 12: p = read_named(reader, p, out.tsunami, out.present, 12); break;
-      case 13: p = read_named(reader, p, out.sig, out.present, 13); break;
-      case 14: p = read_named(reader, p, out.net, out.present, 14); break;
-      case 15: p = read_named(reader, p, out.code, out.present, 15); break;
-      case 16: p = read_named(reader, p, out.ids, out.present, 16); break;
-      case 17: p = read_named(reader, p, out.sources, out.present, 17); break;
-      case 18: p = read_named(reader, p, out.types, out.present, 18); break;
-      case 19: p = read_named(reader, p, out.nst, out.present, 19); break;
-      case 20: p = read_named(reader, p, out.dmin, out.present, 20); break;
-      case 21: p = read_named(reader, p, out.rms, out.present, 21); break;
-      case 22: p = read_named(reader, p, out.gap, out.present, 22); break;
-      case 23: p = read_named(reader, p, out.mag_type, out.present, 23); break;
-      case 24: p = read_named(reader, p, out.type, out.present, 24); break;
-      case 25: p = read_named(reader, p, out.title, out.present, 25); break;
+      case 0: p = tally::json::read_named(reader, p, out.mag, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.place, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.time, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.updated, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.tz, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.url, out.present, 5); break;
+      case 6: p = tally::json::read_named(reader, p, out.detail, out.present, 6); break;
+      case 7: p = tally::json::read_named(reader, p, out.felt, out.present, 7); break;
+      case 8: p = tally::json::read_named(reader, p, out.cdi, out.present, 8); break;
+      case 9: p = tally::json::read_named(reader, p, out.mmi, out.present, 9); break;
+      case 10: p = tally::json::read_named(reader, p, out.alert, out.present, 10); break;
+      case 11: p = tally::json::read_named(reader, p, out.status, out.present, 11); break;
+      case 12: p = tally::json::read_named(reader, p, out.tsunami, out.present, 12); break;
+      case 13: p = tally::json::read_named(reader, p, out.sig, out.present, 13); break;
+      case 14: p = tally::json::read_named(reader, p, out.net, out.present, 14); break;
+      case 15: p = tally::json::read_named(reader, p, out.code, out.present, 15); break;
+      case 16: p = tally::json::read_named(reader, p, out.ids, out.present, 16); break;
+      case 17: p = tally::json::read_named(reader, p, out.sources, out.present, 17); break;
+      case 18: p = tally::json::read_named(reader, p, out.types, out.present, 18); break;
+      case 19: p = tally::json::read_named(reader, p, out.nst, out.present, 19); break;
+      case 20: p = tally::json::read_named(reader, p, out.dmin, out.present, 20); break;
+      case 21: p = tally::json::read_named(reader, p, out.rms, out.present, 21); break;
+      case 22: p = tally::json::read_named(reader, p, out.gap, out.present, 22); break;
+      case 23: p = tally::json::read_named(reader, p, out.mag_type, out.present, 23); break;
+      case 24: p = tally::json::read_named(reader, p, out.type, out.present, 24); break;
+      case 25: p = tally::json::read_named(reader, p, out.title, out.present, 25); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -929,19 +926,19 @@ bool validate(const Properties& value) noexcept {
   if (!((value.mag.null || (tally::is_finite(value.mag.value) && value.mag.value >= -3.0 && value.mag.value <= 10.0)))) return false;
   if (!((value.place.null || (tally::has_at_most(value.place.value, 200))))) return false;
   if (!((value.tz.null || (value.tz.value >= -1200 && value.tz.value <= 1200)))) return false;
-  if (!(usgs::earthquakes::validate_url(value.url))) return false;
-  if (!(usgs::earthquakes::validate_url(value.detail))) return false;
+  if (!(::usgs::earthquakes::validate_url(value.url))) return false;
+  if (!(::usgs::earthquakes::validate_url(value.detail))) return false;
   if (!((value.cdi.null || (tally::is_finite(value.cdi.value) && value.cdi.value >= 0.0 && value.cdi.value <= 12.0)))) return false;
   if (!((value.mmi.null || (tally::is_finite(value.mmi.value) && value.mmi.value >= 0.0 && value.mmi.value <= 12.0)))) return false;
   if (!((value.alert.null || (validate(value.alert.value))))) return false;
   if (!(validate(value.status))) return false;
   if (!(value.tsunami <= 1)) return false;
   if (!(value.sig <= 10000)) return false;
-  if (!(usgs::earthquakes::validate_network(value.net))) return false;
+  if (!(::usgs::earthquakes::validate_network(value.net))) return false;
   if (!(tally::has_at_least(value.code, 1) && tally::has_at_most(value.code, 32))) return false;
-  if (!(usgs::earthquakes::validate_comma_list(value.ids))) return false;
-  if (!(usgs::earthquakes::validate_comma_list(value.sources))) return false;
-  if (!(usgs::earthquakes::validate_comma_list(value.types))) return false;
+  if (!(::usgs::earthquakes::validate_comma_list(value.ids))) return false;
+  if (!(::usgs::earthquakes::validate_comma_list(value.sources))) return false;
+  if (!(::usgs::earthquakes::validate_comma_list(value.types))) return false;
   if (!((value.dmin.null || (tally::is_finite(value.dmin.value) && value.dmin.value >= 0.0 && value.dmin.value <= 360.0)))) return false;
   if (!((value.rms.null || (tally::is_finite(value.rms.value) && value.rms.value >= 0.0)))) return false;
   if (!((value.gap.null || (tally::is_finite(value.gap.value) && value.gap.value >= 0.0 && value.gap.value <= 360.0)))) return false;
@@ -957,7 +954,7 @@ void write(tally::json::Writer& writer, const Properties& value) {
   writer.raw("}");
 }
 
-void own(const Properties& view, usgs::earthquakes::Properties& out) {
+void own(const Properties& view, ::usgs::earthquakes::Properties& out) {
   own(view.mag, out.mag);
   own(view.place, out.place);
   own(view.time, out.time);
@@ -986,7 +983,7 @@ void own(const Properties& view, usgs::earthquakes::Properties& out) {
   own(view.title, out.title);
 }
 
-bool borrow(tally::Arena& arena, const usgs::earthquakes::Properties& value, Properties& view) {
+bool borrow(tally::Arena& arena, const ::usgs::earthquakes::Properties& value, Properties& view) {
   view.present = properties_required;
   bool sound = true;
   sound = borrow(arena, value.mag, view.mag) && sound;
@@ -1046,7 +1043,6 @@ std::uint32_t find_feature_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Feature& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Feature::type)>("type", 0, offsetof(Feature, type)),
@@ -1058,24 +1054,24 @@ const char* read_members(tally::json::Reader& reader, const char* p, Feature& ou
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"type\":", out.type, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"properties\":", out.properties, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"geometry\":", out.geometry, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"id\":", out.id, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"type\":", out.type, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"properties\":", out.properties, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"geometry\":", out.geometry, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 3)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_feature_field(key.text())) {
-      case 0: p = read_named(reader, p, out.type, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.properties, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.geometry, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.id, out.present, 3); break;
+      case 0: p = tally::json::read_named(reader, p, out.type, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.properties, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.geometry, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.id, out.present, 3); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1104,7 +1100,7 @@ bool validate(const Feature& value) noexcept {
   if (!(validate(value.type))) return false;
   if (!(validate(value.properties))) return false;
   if (!(validate(value.geometry))) return false;
-  if (!(usgs::earthquakes::validate_event_id(value.id))) return false;
+  if (!(::usgs::earthquakes::validate_event_id(value.id))) return false;
   return true;
 }
 
@@ -1114,14 +1110,14 @@ void write(tally::json::Writer& writer, const Feature& value) {
   writer.raw("}");
 }
 
-void own(const Feature& view, usgs::earthquakes::Feature& out) {
+void own(const Feature& view, ::usgs::earthquakes::Feature& out) {
   own(view.type, out.type);
   own(view.properties, out.properties);
   own(view.geometry, out.geometry);
   own(view.id, out.id);
 }
 
-bool borrow(tally::Arena& arena, const usgs::earthquakes::Feature& value, Feature& view) {
+bool borrow(tally::Arena& arena, const ::usgs::earthquakes::Feature& value, Feature& view) {
   view.present = feature_required;
   bool sound = true;
   sound = borrow(arena, value.type, view.type) && sound;
@@ -1155,7 +1151,6 @@ std::uint32_t find_feed_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Feed& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Feed::type)>("type", 0, offsetof(Feed, type)),
@@ -1167,24 +1162,24 @@ const char* read_members(tally::json::Reader& reader, const char* p, Feed& out) 
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"type\":", out.type, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"metadata\":", out.metadata, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"features\":", out.features, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"bbox\":", out.bbox, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"type\":", out.type, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"metadata\":", out.metadata, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"features\":", out.features, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"bbox\":", out.bbox, out.present, 3)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_feed_field(key.text())) {
-      case 0: p = read_named(reader, p, out.type, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.metadata, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.features, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.bbox, out.present, 3); break;
+      case 0: p = tally::json::read_named(reader, p, out.type, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.metadata, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.features, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.bbox, out.present, 3); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1215,7 +1210,7 @@ bool validate(const Feed& value) noexcept {
   if (!(validate(value.type))) return false;
   if (!(validate(value.metadata))) return false;
   if (!(value.features.size <= 50000 && tally::all_of(value.features, [](const auto& item) { return validate(item); }))) return false;
-  if (value.present.has(3) && !(usgs::earthquakes::validate_bounding_box(value.bbox))) return false;
+  if (value.present.has(3) && !(::usgs::earthquakes::validate_bounding_box(value.bbox))) return false;
   return true;
 }
 
@@ -1225,7 +1220,7 @@ void write(tally::json::Writer& writer, const Feed& value) {
   writer.raw("}");
 }
 
-void own(const Feed& view, usgs::earthquakes::Feed& out) {
+void own(const Feed& view, ::usgs::earthquakes::Feed& out) {
   own(view.type, out.type);
   own(view.metadata, out.metadata);
   own(view.features, out.features);
@@ -1236,7 +1231,7 @@ void own(const Feed& view, usgs::earthquakes::Feed& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const usgs::earthquakes::Feed& value, Feed& view) {
+bool borrow(tally::Arena& arena, const ::usgs::earthquakes::Feed& value, Feed& view) {
   view.present = feed_required;
   bool sound = true;
   sound = borrow(arena, value.type, view.type) && sound;
@@ -1252,37 +1247,37 @@ bool borrow(tally::Arena& arena, const usgs::earthquakes::Feed& value, Feed& vie
 }  // namespace view
 }  // namespace usgs::earthquakes
 
-const tally::ContractType tally::Contract<usgs::earthquakes::CollectionType>::type =
-    tally::contract_type<usgs::earthquakes::CollectionType, usgs::earthquakes::validate>("usgs.earthquakes.CollectionType", "fecef833aae762a587507a745c7f16f423e8c67a6860563007d0a2b26f3fd993", usgs::earthquakes::plan, 0);
-const tally::ContractType tally::Contract<usgs::earthquakes::FeatureType>::type =
-    tally::contract_type<usgs::earthquakes::FeatureType, usgs::earthquakes::validate>("usgs.earthquakes.FeatureType", "0ca72f38fa6c27ef264856040a474125ac16d946df0a839f94034b9c55f5b9e1", usgs::earthquakes::plan, 1);
-const tally::ContractType tally::Contract<usgs::earthquakes::GeometryType>::type =
-    tally::contract_type<usgs::earthquakes::GeometryType, usgs::earthquakes::validate>("usgs.earthquakes.GeometryType", "64da802fb610634c60d0a98adae82e8ab73dc581bf38e5711bf69dbe4fb465f4", usgs::earthquakes::plan, 2);
-const tally::ContractType tally::Contract<usgs::earthquakes::EventId>::type =
-    tally::contract_type<tally::view::String, usgs::earthquakes::validate_event_id>("usgs.earthquakes.EventId", "5e809912712fef9229363f883311137bedc34e277cbc0e1957c2b2698aae9744", usgs::earthquakes::plan, 3);
-const tally::ContractType tally::Contract<usgs::earthquakes::Network>::type =
-    tally::contract_type<tally::view::String, usgs::earthquakes::validate_network>("usgs.earthquakes.Network", "b289302e48803a7d8d65dba2d9a95821d457d6f3a9854a2fc7645e204e2037c2", usgs::earthquakes::plan, 4);
-const tally::ContractType tally::Contract<usgs::earthquakes::Url>::type =
-    tally::contract_type<tally::view::String, usgs::earthquakes::validate_url>("usgs.earthquakes.Url", "9e5b42633a8b9c38277d2596c46175bf9e9b9bf926dd9f2a46b27e8c1752ea9a", usgs::earthquakes::plan, 5);
-const tally::ContractType tally::Contract<usgs::earthquakes::CommaList>::type =
-    tally::contract_type<tally::view::String, usgs::earthquakes::validate_comma_list>("usgs.earthquakes.CommaList", "1e13aa33622cea0bf191a12220bf695e57bee61e1ca1dd62d16c5b9a8842a457", usgs::earthquakes::plan, 6);
-const tally::ContractType tally::Contract<usgs::earthquakes::Alert>::type =
-    tally::contract_type<usgs::earthquakes::Alert, usgs::earthquakes::validate>("usgs.earthquakes.Alert", "6984adcc7f5ae71cf061f4bbcf83d880945b35acf169b4a2586c3e4f16aa14b7", usgs::earthquakes::plan, 7);
-const tally::ContractType tally::Contract<usgs::earthquakes::ReviewStatus>::type =
-    tally::contract_type<usgs::earthquakes::ReviewStatus, usgs::earthquakes::validate>("usgs.earthquakes.ReviewStatus", "5c05b682c54edc07396c4fee10ed31f1cdc8b74a413b1eced1f37a221b4131dc", usgs::earthquakes::plan, 8);
-const tally::ContractType tally::Contract<usgs::earthquakes::EventType>::type =
-    tally::contract_type<usgs::earthquakes::EventType, usgs::earthquakes::validate>("usgs.earthquakes.EventType", "ce1aa8c7dc8c2192542445b2e993fa296f2e39689ed42a92eddcd9263dcf7bc3", usgs::earthquakes::plan, 9);
+const tally::ContractType tally::Contract<::usgs::earthquakes::CollectionType>::type =
+    tally::contract_type<::usgs::earthquakes::CollectionType, ::usgs::earthquakes::validate>("usgs.earthquakes.CollectionType", "fecef833aae762a587507a745c7f16f423e8c67a6860563007d0a2b26f3fd993", ::usgs::earthquakes::plan, 0);
+const tally::ContractType tally::Contract<::usgs::earthquakes::FeatureType>::type =
+    tally::contract_type<::usgs::earthquakes::FeatureType, ::usgs::earthquakes::validate>("usgs.earthquakes.FeatureType", "0ca72f38fa6c27ef264856040a474125ac16d946df0a839f94034b9c55f5b9e1", ::usgs::earthquakes::plan, 1);
+const tally::ContractType tally::Contract<::usgs::earthquakes::GeometryType>::type =
+    tally::contract_type<::usgs::earthquakes::GeometryType, ::usgs::earthquakes::validate>("usgs.earthquakes.GeometryType", "64da802fb610634c60d0a98adae82e8ab73dc581bf38e5711bf69dbe4fb465f4", ::usgs::earthquakes::plan, 2);
+const tally::ContractType tally::Contract<::usgs::earthquakes::EventId>::type =
+    tally::contract_type<tally::view::String, ::usgs::earthquakes::validate_event_id>("usgs.earthquakes.EventId", "5e809912712fef9229363f883311137bedc34e277cbc0e1957c2b2698aae9744", ::usgs::earthquakes::plan, 3);
+const tally::ContractType tally::Contract<::usgs::earthquakes::Network>::type =
+    tally::contract_type<tally::view::String, ::usgs::earthquakes::validate_network>("usgs.earthquakes.Network", "b289302e48803a7d8d65dba2d9a95821d457d6f3a9854a2fc7645e204e2037c2", ::usgs::earthquakes::plan, 4);
+const tally::ContractType tally::Contract<::usgs::earthquakes::Url>::type =
+    tally::contract_type<tally::view::String, ::usgs::earthquakes::validate_url>("usgs.earthquakes.Url", "9e5b42633a8b9c38277d2596c46175bf9e9b9bf926dd9f2a46b27e8c1752ea9a", ::usgs::earthquakes::plan, 5);
+const tally::ContractType tally::Contract<::usgs::earthquakes::CommaList>::type =
+    tally::contract_type<tally::view::String, ::usgs::earthquakes::validate_comma_list>("usgs.earthquakes.CommaList", "1e13aa33622cea0bf191a12220bf695e57bee61e1ca1dd62d16c5b9a8842a457", ::usgs::earthquakes::plan, 6);
+const tally::ContractType tally::Contract<::usgs::earthquakes::Alert>::type =
+    tally::contract_type<::usgs::earthquakes::Alert, ::usgs::earthquakes::validate>("usgs.earthquakes.Alert", "6984adcc7f5ae71cf061f4bbcf83d880945b35acf169b4a2586c3e4f16aa14b7", ::usgs::earthquakes::plan, 7);
+const tally::ContractType tally::Contract<::usgs::earthquakes::ReviewStatus>::type =
+    tally::contract_type<::usgs::earthquakes::ReviewStatus, ::usgs::earthquakes::validate>("usgs.earthquakes.ReviewStatus", "5c05b682c54edc07396c4fee10ed31f1cdc8b74a413b1eced1f37a221b4131dc", ::usgs::earthquakes::plan, 8);
+const tally::ContractType tally::Contract<::usgs::earthquakes::EventType>::type =
+    tally::contract_type<::usgs::earthquakes::EventType, ::usgs::earthquakes::validate>("usgs.earthquakes.EventType", "ce1aa8c7dc8c2192542445b2e993fa296f2e39689ed42a92eddcd9263dcf7bc3", ::usgs::earthquakes::plan, 9);
 const tally::ContractType usgs::earthquakes::CoordinatesContract::type =
-    tally::contract_type<tally::view::List<double>, usgs::earthquakes::validate_coordinates>("usgs.earthquakes.Coordinates", "b98882846dd2194b6045981a002603e9b2a4aa14a0061519cafbbf8574b515a3", usgs::earthquakes::plan, 10);
+    tally::contract_type<tally::view::List<double>, ::usgs::earthquakes::validate_coordinates>("usgs.earthquakes.Coordinates", "b98882846dd2194b6045981a002603e9b2a4aa14a0061519cafbbf8574b515a3", ::usgs::earthquakes::plan, 10);
 const tally::ContractType usgs::earthquakes::BoundingBoxContract::type =
-    tally::contract_type<tally::view::List<double>, usgs::earthquakes::validate_bounding_box>("usgs.earthquakes.BoundingBox", "701636f9607614adbc5a08b3744d8aabcf542da656bbd69c517d32989d967cdf", usgs::earthquakes::plan, 12);
-const tally::ContractType tally::Contract<usgs::earthquakes::Geometry>::type =
-    tally::contract_type<usgs::earthquakes::view::Geometry, usgs::earthquakes::view::validate>("usgs.earthquakes.Geometry", "33fcc671979f994dc65b0e778ef881149e48484e651df73e6c5b3078177f69fe", usgs::earthquakes::plan, 14);
-const tally::ContractType tally::Contract<usgs::earthquakes::Metadata>::type =
-    tally::contract_type<usgs::earthquakes::view::Metadata, usgs::earthquakes::view::validate>("usgs.earthquakes.Metadata", "d092d4f08cb0514c4779a03c0e6c723b459f2889c8aa1e2a22fb3c06d724042d", usgs::earthquakes::plan, 15);
-const tally::ContractType tally::Contract<usgs::earthquakes::Properties>::type =
-    tally::contract_type<usgs::earthquakes::view::Properties, usgs::earthquakes::view::validate>("usgs.earthquakes.Properties", "f95a9f49ec799fa0a7e9eca0f1a51f077110559b61be5f6d98b1dac2cba64921", usgs::earthquakes::plan, 21);
-const tally::ContractType tally::Contract<usgs::earthquakes::Feature>::type =
-    tally::contract_type<usgs::earthquakes::view::Feature, usgs::earthquakes::view::validate>("usgs.earthquakes.Feature", "86a2ca6a05254fd1b147ac42f2896916906a3cb639488569c6f73acc661a9256", usgs::earthquakes::plan, 48);
-const tally::ContractType tally::Contract<usgs::earthquakes::Feed>::type =
-    tally::contract_type<usgs::earthquakes::view::Feed, usgs::earthquakes::view::validate>("usgs.earthquakes.Feed", "f60c678a8c2a8cd6378161a06b9a6a6666b8fc0b8fd7c534c87f0a31db08e6a6", usgs::earthquakes::plan, 49);
+    tally::contract_type<tally::view::List<double>, ::usgs::earthquakes::validate_bounding_box>("usgs.earthquakes.BoundingBox", "701636f9607614adbc5a08b3744d8aabcf542da656bbd69c517d32989d967cdf", ::usgs::earthquakes::plan, 12);
+const tally::ContractType tally::Contract<::usgs::earthquakes::Geometry>::type =
+    tally::contract_type<::usgs::earthquakes::view::Geometry, ::usgs::earthquakes::view::validate>("usgs.earthquakes.Geometry", "33fcc671979f994dc65b0e778ef881149e48484e651df73e6c5b3078177f69fe", ::usgs::earthquakes::plan, 14);
+const tally::ContractType tally::Contract<::usgs::earthquakes::Metadata>::type =
+    tally::contract_type<::usgs::earthquakes::view::Metadata, ::usgs::earthquakes::view::validate>("usgs.earthquakes.Metadata", "d092d4f08cb0514c4779a03c0e6c723b459f2889c8aa1e2a22fb3c06d724042d", ::usgs::earthquakes::plan, 15);
+const tally::ContractType tally::Contract<::usgs::earthquakes::Properties>::type =
+    tally::contract_type<::usgs::earthquakes::view::Properties, ::usgs::earthquakes::view::validate>("usgs.earthquakes.Properties", "f95a9f49ec799fa0a7e9eca0f1a51f077110559b61be5f6d98b1dac2cba64921", ::usgs::earthquakes::plan, 21);
+const tally::ContractType tally::Contract<::usgs::earthquakes::Feature>::type =
+    tally::contract_type<::usgs::earthquakes::view::Feature, ::usgs::earthquakes::view::validate>("usgs.earthquakes.Feature", "86a2ca6a05254fd1b147ac42f2896916906a3cb639488569c6f73acc661a9256", ::usgs::earthquakes::plan, 48);
+const tally::ContractType tally::Contract<::usgs::earthquakes::Feed>::type =
+    tally::contract_type<::usgs::earthquakes::view::Feed, ::usgs::earthquakes::view::validate>("usgs.earthquakes.Feed", "f60c678a8c2a8cd6378161a06b9a6a6666b8fc0b8fd7c534c87f0a31db08e6a6", ::usgs::earthquakes::plan, 49);

@@ -210,7 +210,7 @@ namespace view {
 
 struct Geometry {
   tally::view::Presence<2> present;
-  usgs::earthquakes::GeometryType type;
+  ::usgs::earthquakes::GeometryType type;
   tally::view::List<double> coordinates;
 };
 #ifdef __wasm32__
@@ -222,8 +222,8 @@ static_assert(offsetof(Geometry, coordinates) == 8);
 const char* read(tally::json::Reader& reader, const char* p, Geometry& out) noexcept;
 bool validate(const Geometry& value) noexcept;
 void write(tally::json::Writer& writer, const Geometry& value);
-void own(const Geometry& view, usgs::earthquakes::Geometry& out);
-bool borrow(tally::Arena& arena, const usgs::earthquakes::Geometry& value, Geometry& view);
+void own(const Geometry& view, ::usgs::earthquakes::Geometry& out);
+bool borrow(tally::Arena& arena, const ::usgs::earthquakes::Geometry& value, Geometry& view);
 
 struct Metadata {
   tally::view::Presence<6> present;
@@ -247,8 +247,8 @@ static_assert(offsetof(Metadata, count) == 44);
 const char* read(tally::json::Reader& reader, const char* p, Metadata& out) noexcept;
 bool validate(const Metadata& value) noexcept;
 void write(tally::json::Writer& writer, const Metadata& value);
-void own(const Metadata& view, usgs::earthquakes::Metadata& out);
-bool borrow(tally::Arena& arena, const usgs::earthquakes::Metadata& value, Metadata& view);
+void own(const Metadata& view, ::usgs::earthquakes::Metadata& out);
+bool borrow(tally::Arena& arena, const ::usgs::earthquakes::Metadata& value, Metadata& view);
 
 struct Properties {
   tally::view::Presence<26> present;
@@ -262,8 +262,8 @@ struct Properties {
   tally::view::Nullable<std::uint32_t> felt;
   tally::view::Nullable<double> cdi;
   tally::view::Nullable<double> mmi;
-  tally::view::Nullable<usgs::earthquakes::Alert> alert;
-  usgs::earthquakes::ReviewStatus status;
+  tally::view::Nullable<::usgs::earthquakes::Alert> alert;
+  ::usgs::earthquakes::ReviewStatus status;
   std::uint8_t tsunami;
   std::uint16_t sig;
   tally::view::String net;
@@ -276,7 +276,7 @@ struct Properties {
   tally::view::Nullable<double> rms;
   tally::view::Nullable<double> gap;
   tally::view::Nullable<tally::view::String> mag_type;
-  usgs::earthquakes::EventType type;
+  ::usgs::earthquakes::EventType type;
   tally::view::String title;
 };
 #ifdef __wasm32__
@@ -312,14 +312,14 @@ static_assert(offsetof(Properties, title) == 240);
 const char* read(tally::json::Reader& reader, const char* p, Properties& out) noexcept;
 bool validate(const Properties& value) noexcept;
 void write(tally::json::Writer& writer, const Properties& value);
-void own(const Properties& view, usgs::earthquakes::Properties& out);
-bool borrow(tally::Arena& arena, const usgs::earthquakes::Properties& value, Properties& view);
+void own(const Properties& view, ::usgs::earthquakes::Properties& out);
+bool borrow(tally::Arena& arena, const ::usgs::earthquakes::Properties& value, Properties& view);
 
 struct Feature {
   tally::view::Presence<4> present;
-  usgs::earthquakes::FeatureType type;
-  usgs::earthquakes::view::Properties properties;
-  usgs::earthquakes::view::Geometry geometry;
+  ::usgs::earthquakes::FeatureType type;
+  ::usgs::earthquakes::view::Properties properties;
+  ::usgs::earthquakes::view::Geometry geometry;
   tally::view::String id;
 };
 #ifdef __wasm32__
@@ -333,14 +333,14 @@ static_assert(offsetof(Feature, id) == 272);
 const char* read(tally::json::Reader& reader, const char* p, Feature& out) noexcept;
 bool validate(const Feature& value) noexcept;
 void write(tally::json::Writer& writer, const Feature& value);
-void own(const Feature& view, usgs::earthquakes::Feature& out);
-bool borrow(tally::Arena& arena, const usgs::earthquakes::Feature& value, Feature& view);
+void own(const Feature& view, ::usgs::earthquakes::Feature& out);
+bool borrow(tally::Arena& arena, const ::usgs::earthquakes::Feature& value, Feature& view);
 
 struct Feed {
   tally::view::Presence<4> present;
-  usgs::earthquakes::CollectionType type;
-  usgs::earthquakes::view::Metadata metadata;
-  tally::view::List<usgs::earthquakes::view::Feature> features;
+  ::usgs::earthquakes::CollectionType type;
+  ::usgs::earthquakes::view::Metadata metadata;
+  tally::view::List<::usgs::earthquakes::view::Feature> features;
   tally::view::List<double> bbox;
 };
 #ifdef __wasm32__
@@ -354,8 +354,8 @@ static_assert(offsetof(Feed, bbox) == 64);
 const char* read(tally::json::Reader& reader, const char* p, Feed& out) noexcept;
 bool validate(const Feed& value) noexcept;
 void write(tally::json::Writer& writer, const Feed& value);
-void own(const Feed& view, usgs::earthquakes::Feed& out);
-bool borrow(tally::Arena& arena, const usgs::earthquakes::Feed& value, Feed& view);
+void own(const Feed& view, ::usgs::earthquakes::Feed& out);
+bool borrow(tally::Arena& arena, const ::usgs::earthquakes::Feed& value, Feed& view);
 
 }  // namespace view
 
@@ -408,14 +408,14 @@ extern const tally::plan::Plan plan;
 
 /// Names the alias Coordinates to the functions of tally/engine/contract.h.
 struct CoordinatesContract {
-  using Owned = usgs::earthquakes::Coordinates;
+  using Owned = ::usgs::earthquakes::Coordinates;
   using View = tally::view::List<double>;
   static const tally::ContractType type;
 };
 
 /// Names the alias BoundingBox to the functions of tally/engine/contract.h.
 struct BoundingBoxContract {
-  using Owned = usgs::earthquakes::BoundingBox;
+  using Owned = ::usgs::earthquakes::BoundingBox;
   using View = tally::view::List<double>;
   static const tally::ContractType type;
 };
@@ -423,107 +423,107 @@ struct BoundingBoxContract {
 }  // namespace usgs::earthquakes
 
 template <>
-struct tally::Contract<usgs::earthquakes::CollectionType> {
-  using Owned = usgs::earthquakes::CollectionType;
-  using View = usgs::earthquakes::CollectionType;
+struct tally::Contract<::usgs::earthquakes::CollectionType> {
+  using Owned = ::usgs::earthquakes::CollectionType;
+  using View = ::usgs::earthquakes::CollectionType;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<usgs::earthquakes::FeatureType> {
-  using Owned = usgs::earthquakes::FeatureType;
-  using View = usgs::earthquakes::FeatureType;
+struct tally::Contract<::usgs::earthquakes::FeatureType> {
+  using Owned = ::usgs::earthquakes::FeatureType;
+  using View = ::usgs::earthquakes::FeatureType;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<usgs::earthquakes::GeometryType> {
-  using Owned = usgs::earthquakes::GeometryType;
-  using View = usgs::earthquakes::GeometryType;
+struct tally::Contract<::usgs::earthquakes::GeometryType> {
+  using Owned = ::usgs::earthquakes::GeometryType;
+  using View = ::usgs::earthquakes::GeometryType;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<usgs::earthquakes::EventId> {
-  using Owned = usgs::earthquakes::EventId;
+struct tally::Contract<::usgs::earthquakes::EventId> {
+  using Owned = ::usgs::earthquakes::EventId;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<usgs::earthquakes::Network> {
-  using Owned = usgs::earthquakes::Network;
+struct tally::Contract<::usgs::earthquakes::Network> {
+  using Owned = ::usgs::earthquakes::Network;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<usgs::earthquakes::Url> {
-  using Owned = usgs::earthquakes::Url;
+struct tally::Contract<::usgs::earthquakes::Url> {
+  using Owned = ::usgs::earthquakes::Url;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<usgs::earthquakes::CommaList> {
-  using Owned = usgs::earthquakes::CommaList;
+struct tally::Contract<::usgs::earthquakes::CommaList> {
+  using Owned = ::usgs::earthquakes::CommaList;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<usgs::earthquakes::Alert> {
-  using Owned = usgs::earthquakes::Alert;
-  using View = usgs::earthquakes::Alert;
+struct tally::Contract<::usgs::earthquakes::Alert> {
+  using Owned = ::usgs::earthquakes::Alert;
+  using View = ::usgs::earthquakes::Alert;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<usgs::earthquakes::ReviewStatus> {
-  using Owned = usgs::earthquakes::ReviewStatus;
-  using View = usgs::earthquakes::ReviewStatus;
+struct tally::Contract<::usgs::earthquakes::ReviewStatus> {
+  using Owned = ::usgs::earthquakes::ReviewStatus;
+  using View = ::usgs::earthquakes::ReviewStatus;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<usgs::earthquakes::EventType> {
-  using Owned = usgs::earthquakes::EventType;
-  using View = usgs::earthquakes::EventType;
+struct tally::Contract<::usgs::earthquakes::EventType> {
+  using Owned = ::usgs::earthquakes::EventType;
+  using View = ::usgs::earthquakes::EventType;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<usgs::earthquakes::Geometry> {
-  using Owned = usgs::earthquakes::Geometry;
-  using View = usgs::earthquakes::view::Geometry;
+struct tally::Contract<::usgs::earthquakes::Geometry> {
+  using Owned = ::usgs::earthquakes::Geometry;
+  using View = ::usgs::earthquakes::view::Geometry;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<usgs::earthquakes::Metadata> {
-  using Owned = usgs::earthquakes::Metadata;
-  using View = usgs::earthquakes::view::Metadata;
+struct tally::Contract<::usgs::earthquakes::Metadata> {
+  using Owned = ::usgs::earthquakes::Metadata;
+  using View = ::usgs::earthquakes::view::Metadata;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<usgs::earthquakes::Properties> {
-  using Owned = usgs::earthquakes::Properties;
-  using View = usgs::earthquakes::view::Properties;
+struct tally::Contract<::usgs::earthquakes::Properties> {
+  using Owned = ::usgs::earthquakes::Properties;
+  using View = ::usgs::earthquakes::view::Properties;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<usgs::earthquakes::Feature> {
-  using Owned = usgs::earthquakes::Feature;
-  using View = usgs::earthquakes::view::Feature;
+struct tally::Contract<::usgs::earthquakes::Feature> {
+  using Owned = ::usgs::earthquakes::Feature;
+  using View = ::usgs::earthquakes::view::Feature;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<usgs::earthquakes::Feed> {
-  using Owned = usgs::earthquakes::Feed;
-  using View = usgs::earthquakes::view::Feed;
+struct tally::Contract<::usgs::earthquakes::Feed> {
+  using Owned = ::usgs::earthquakes::Feed;
+  using View = ::usgs::earthquakes::view::Feed;
   static const tally::ContractType type;
 };
 

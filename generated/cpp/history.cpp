@@ -131,10 +131,10 @@ constexpr tally::plan::Step steps[] = {
     {.action = Action::remove, .field = "coupon"},
     {.action = Action::rename, .field = "count", .to = "quantity"},
     {.action = Action::set, .field = "by", .to = "\"somebody\""},
-    {.action = Action::convert, .field = "total", .to = "acme::history::micros_from_cents", .type = 24, .convert = tally::convert<std::int64_t, std::int64_t, std::int64_t, acme::history::Micros, acme::history::micros_from_cents>},
+    {.action = Action::convert, .field = "total", .to = "acme::history::micros_from_cents", .type = 24, .convert = tally::convert<std::int64_t, std::int64_t, std::int64_t, ::acme::history::Micros, ::acme::history::micros_from_cents>},
     {.action = Action::map_enum, .field = "status", .values = {new_names + 1, 1}},
     {.action = Action::set, .field = "channel", .to = "\"web\""},
-    {.action = Action::convert, .field = "weight", .to = "acme::history::kilograms", .type = 17, .convert = tally::convert<tally::view::String, double, const std::string&, double, acme::history::kilograms>},
+    {.action = Action::convert, .field = "weight", .to = "acme::history::kilograms", .type = 17, .convert = tally::convert<tally::view::String, double, const std::string&, double, ::acme::history::kilograms>},
     {},
 };
 
@@ -245,7 +245,6 @@ std::uint32_t find_position_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Position& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Position::sku)>("sku", 0, offsetof(Position, sku)),
@@ -255,20 +254,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, Position& o
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_position_field(key.text())) {
-      case 0: p = read_named(reader, p, out.sku, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.quantity, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.sku, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.quantity, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -290,7 +289,7 @@ const char* read(tally::json::Reader& reader, const char* p, Position& out) noex
 
 bool validate(const Position& value) noexcept {
   if (!value.present.covers(position_required)) return false;
-  if (!(acme::history::validate_article(value.sku))) return false;
+  if (!(::acme::history::validate_article(value.sku))) return false;
   if (!(value.quantity >= 1 && value.quantity <= 999)) return false;
   return true;
 }
@@ -301,12 +300,12 @@ void write(tally::json::Writer& writer, const Position& value) {
   writer.raw("}");
 }
 
-void own(const Position& view, acme::history::Position& out) {
+void own(const Position& view, ::acme::history::Position& out) {
   own(view.sku, out.sku);
   own(view.quantity, out.quantity);
 }
 
-bool borrow(tally::Arena& arena, const acme::history::Position& value, Position& view) {
+bool borrow(tally::Arena& arena, const ::acme::history::Position& value, Position& view) {
   view.present = position_required;
   bool sound = true;
   sound = borrow(arena, value.sku, view.sku) && sound;
@@ -346,7 +345,6 @@ std::uint32_t find_invoice_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Invoice& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Invoice::id)>("id", 0, offsetof(Invoice, id)),
@@ -360,28 +358,28 @@ const char* read_members(tally::json::Reader& reader, const char* p, Invoice& ou
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"status\":", out.status, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"channel\":", out.channel, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"total\":", out.total, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"lines\":", out.lines, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"note\":", out.note, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"channel\":", out.channel, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 5)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_invoice_field(key.text())) {
-      case 0: p = read_named(reader, p, out.id, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.status, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.channel, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.total, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.lines, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.note, out.present, 5); break;
+      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.status, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.channel, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.total, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.lines, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.note, out.present, 5); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -416,7 +414,7 @@ bool validate(const Invoice& value) noexcept {
   if (!(tally::has_at_most(value.id, 40))) return false;
   if (!(validate(value.status))) return false;
   if (!(validate(value.channel))) return false;
-  if (!(acme::history::validate_micros(value.total))) return false;
+  if (!(::acme::history::validate_micros(value.total))) return false;
   if (!(value.lines.size <= 100 && tally::all_of(value.lines, [](const auto& item) { return validate(item); }))) return false;
   if (value.present.has(5) && !((value.note.null || (tally::has_at_most(value.note.value, 500))))) return false;
   return true;
@@ -428,7 +426,7 @@ void write(tally::json::Writer& writer, const Invoice& value) {
   writer.raw("}");
 }
 
-void own(const Invoice& view, acme::history::Invoice& out) {
+void own(const Invoice& view, ::acme::history::Invoice& out) {
   own(view.id, out.id);
   own(view.status, out.status);
   own(view.channel, out.channel);
@@ -441,7 +439,7 @@ void own(const Invoice& view, acme::history::Invoice& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::history::Invoice& value, Invoice& view) {
+bool borrow(tally::Arena& arena, const ::acme::history::Invoice& value, Invoice& view) {
   view.present = invoice_required;
   bool sound = true;
   sound = borrow(arena, value.id, view.id) && sound;
@@ -478,7 +476,6 @@ std::uint32_t find_parcel_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Parcel& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Parcel::schema_version)>("schema_version", 0, offsetof(Parcel, schema_version)),
@@ -488,20 +485,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, Parcel& out
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"schema_version\":", out.schema_version, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"weight\":", out.weight, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"schema_version\":", out.schema_version, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"weight\":", out.weight, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_parcel_field(key.text())) {
-      case 0: p = read_named(reader, p, out.schema_version, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.weight, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.schema_version, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.weight, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -534,12 +531,12 @@ void write(tally::json::Writer& writer, const Parcel& value) {
   writer.raw("}");
 }
 
-void own(const Parcel& view, acme::history::Parcel& out) {
+void own(const Parcel& view, ::acme::history::Parcel& out) {
   own(view.schema_version, out.schema_version);
   own(view.weight, out.weight);
 }
 
-bool borrow(tally::Arena& arena, const acme::history::Parcel& value, Parcel& view) {
+bool borrow(tally::Arena& arena, const ::acme::history::Parcel& value, Parcel& view) {
   view.present = parcel_required;
   bool sound = true;
   sound = borrow(arena, value.schema_version, view.schema_version) && sound;
@@ -569,7 +566,6 @@ std::uint32_t find_invoice_page_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, InvoicePage& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(InvoicePage::rows)>("rows", 0, offsetof(InvoicePage, rows)),
@@ -579,20 +575,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, InvoicePage
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"by_id\":", out.by_id, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"by_id\":", out.by_id, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_invoice_page_field(key.text())) {
-      case 0: p = read_named(reader, p, out.rows, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.by_id, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.rows, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.by_id, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -627,7 +623,7 @@ void write(tally::json::Writer& writer, const InvoicePage& value) {
   writer.raw("}");
 }
 
-void own(const InvoicePage& view, acme::history::InvoicePage& out) {
+void own(const InvoicePage& view, ::acme::history::InvoicePage& out) {
   own(view.rows, out.rows);
   if (view.present.has(1)) {
     own(view.by_id, out.by_id.emplace());
@@ -636,7 +632,7 @@ void own(const InvoicePage& view, acme::history::InvoicePage& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::history::InvoicePage& value, InvoicePage& view) {
+bool borrow(tally::Arena& arena, const ::acme::history::InvoicePage& value, InvoicePage& view) {
   view.present = invoice_page_required;
   bool sound = true;
   sound = borrow(arena, value.rows, view.rows) && sound;
@@ -671,7 +667,6 @@ std::uint32_t find_issued_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, Issued& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Issued::invoice)>("invoice", 0, offsetof(Issued, invoice)),
@@ -681,22 +676,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, Issued& out
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"invoice\":", out.invoice, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"by\":", out.by, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"invoice\":", out.invoice, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"by\":", out.by, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_issued_field(key.text())) {
-      case 0: p = read_named(reader, p, out.invoice, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.by, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.invoice, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.by, out.present, 1); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -727,12 +722,12 @@ void write(tally::json::Writer& writer, const Issued& value) {
   writer.raw("}");
 }
 
-void own(const Issued& view, acme::history::Issued& out) {
+void own(const Issued& view, ::acme::history::Issued& out) {
   own(view.invoice, out.invoice);
   own(view.by, out.by);
 }
 
-bool borrow(tally::Arena& arena, const acme::history::Issued& value, Issued& view) {
+bool borrow(tally::Arena& arena, const ::acme::history::Issued& value, Issued& view) {
   view.present = issued_required;
   bool sound = true;
   sound = borrow(arena, value.invoice, view.invoice) && sound;
@@ -755,18 +750,17 @@ std::uint32_t find_unchanged_field([[maybe_unused]] std::string_view key) noexce
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, Unchanged& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_unchanged_field(key.text())) {
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -791,10 +785,10 @@ void write(tally::json::Writer& writer, const Unchanged& value) {
   writer.raw("}");
 }
 
-void own([[maybe_unused]] const Unchanged& view, [[maybe_unused]] acme::history::Unchanged& out) {
+void own([[maybe_unused]] const Unchanged& view, [[maybe_unused]] ::acme::history::Unchanged& out) {
 }
 
-bool borrow([[maybe_unused]] tally::Arena& arena, [[maybe_unused]] const acme::history::Unchanged& value, Unchanged& view) {
+bool borrow([[maybe_unused]] tally::Arena& arena, [[maybe_unused]] const ::acme::history::Unchanged& value, Unchanged& view) {
   view.present = unchanged_required;
   bool sound = true;
   return sound;
@@ -831,19 +825,19 @@ const char* read(tally::json::Reader& reader, const char* p, InvoiceEvent& out) 
   std::uint32_t variant = 0;
   p = tally::json::open_union(reader, p, tag, invoice_event_tags, variant);
   if (p == nullptr) return nullptr;
-  out.variant = static_cast<acme::history::InvoiceEvent::Tag>(variant);
+  out.variant = static_cast<::acme::history::InvoiceEvent::Tag>(variant);
   switch (out.variant) {
-    case acme::history::InvoiceEvent::Tag::placed: p = read_invoice_event<acme::history::view::Issued>(reader, p, tag, out.value); break;
-    case acme::history::InvoiceEvent::Tag::nothing: p = read_invoice_event<acme::history::view::Unchanged>(reader, p, tag, out.value); break;
+    case ::acme::history::InvoiceEvent::Tag::placed: p = read_invoice_event<::acme::history::view::Issued>(reader, p, tag, out.value); break;
+    case ::acme::history::InvoiceEvent::Tag::nothing: p = read_invoice_event<::acme::history::view::Unchanged>(reader, p, tag, out.value); break;
   }
   return p == nullptr ? nullptr : tally::json::close(reader, p);
 }
 
 bool validate(const InvoiceEvent& value) noexcept {
   switch (value.variant) {
-    case acme::history::InvoiceEvent::Tag::placed:
+    case ::acme::history::InvoiceEvent::Tag::placed:
       return validate(value.placed());
-    case acme::history::InvoiceEvent::Tag::nothing:
+    case ::acme::history::InvoiceEvent::Tag::nothing:
       return validate(value.nothing());
   }
   return false;
@@ -855,11 +849,11 @@ void write(tally::json::Writer& writer, const InvoiceEvent& value) {
     return;
   }
   switch (value.variant) {
-    case acme::history::InvoiceEvent::Tag::placed:
+    case ::acme::history::InvoiceEvent::Tag::placed:
       writer.raw("{\"kind\":\"placed\"");
       write_members(writer, value.placed());
       break;
-    case acme::history::InvoiceEvent::Tag::nothing:
+    case ::acme::history::InvoiceEvent::Tag::nothing:
       writer.raw("{\"kind\":\"nothing\"");
       write_members(writer, value.nothing());
       break;
@@ -867,21 +861,21 @@ void write(tally::json::Writer& writer, const InvoiceEvent& value) {
   writer.raw("}");
 }
 
-void own(const InvoiceEvent& view, acme::history::InvoiceEvent& out) {
+void own(const InvoiceEvent& view, ::acme::history::InvoiceEvent& out) {
   switch (view.variant) {
-    case acme::history::InvoiceEvent::Tag::placed: own(view.placed(), out.value.emplace<0>()); break;
-    case acme::history::InvoiceEvent::Tag::nothing: own(view.nothing(), out.value.emplace<1>()); break;
+    case ::acme::history::InvoiceEvent::Tag::placed: own(view.placed(), out.value.emplace<0>()); break;
+    case ::acme::history::InvoiceEvent::Tag::nothing: own(view.nothing(), out.value.emplace<1>()); break;
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::history::InvoiceEvent& value, InvoiceEvent& view) {
+bool borrow(tally::Arena& arena, const ::acme::history::InvoiceEvent& value, InvoiceEvent& view) {
   view.variant = value.tag();
   view.value = nullptr;
   switch (view.variant) {
-    case acme::history::InvoiceEvent::Tag::placed:
-      return borrow_invoice_event<acme::history::view::Issued>(arena, *std::get_if<0>(&value.value), view.value);
-    case acme::history::InvoiceEvent::Tag::nothing:
-      return borrow_invoice_event<acme::history::view::Unchanged>(arena, *std::get_if<1>(&value.value), view.value);
+    case ::acme::history::InvoiceEvent::Tag::placed:
+      return borrow_invoice_event<::acme::history::view::Issued>(arena, *std::get_if<0>(&value.value), view.value);
+    case ::acme::history::InvoiceEvent::Tag::nothing:
+      return borrow_invoice_event<::acme::history::view::Unchanged>(arena, *std::get_if<1>(&value.value), view.value);
   }
   return false;
 }
@@ -889,25 +883,25 @@ bool borrow(tally::Arena& arena, const acme::history::InvoiceEvent& value, Invoi
 }  // namespace view
 }  // namespace acme::history
 
-const tally::ContractType tally::Contract<acme::history::InvoiceState>::type =
-    tally::contract_type<acme::history::InvoiceState, acme::history::validate>("acme.history.InvoiceState", "33900767081f7218c95d46949e9afc57aa2bf2c9ec9b6f7e1ac90f7da202051a", acme::history::plan, 0);
-const tally::ContractType tally::Contract<acme::history::Origin>::type =
-    tally::contract_type<acme::history::Origin, acme::history::validate>("acme.history.Origin", "256f156a20c014c77669e9636c4340fda4092bbccf7cfdd4953312d83f3e9c1c", acme::history::plan, 1);
-const tally::ContractType tally::Contract<acme::history::Article>::type =
-    tally::contract_type<tally::view::String, acme::history::validate_article>("acme.history.Article", "71f28d607317b785fe2cd8bd10d3a6b21787a146a61ea55ff5d2bb9a272514be", acme::history::plan, 2);
-const tally::ContractType tally::Contract<acme::history::Micros>::type =
-    tally::contract_type<std::int64_t, acme::history::validate_micros>("acme.history.Micros", "57a116203f115521046bcb3afb7f20a86d0f32725a80a58ff023758b3d5deec0", acme::history::plan, 3);
-const tally::ContractType tally::Contract<acme::history::Position>::type =
-    tally::contract_type<acme::history::view::Position, acme::history::view::validate>("acme.history.Position", "694f8dbaec75566e461380680443342a2cc402a463058e8fab94b41013bd4cca", acme::history::plan, 4);
-const tally::ContractType tally::Contract<acme::history::Invoice>::type =
-    tally::contract_type<acme::history::view::Invoice, acme::history::view::validate>("acme.history.Invoice", "3f255b4451f17f8701628a17044909e047c56b350a940534fa0423db0d7de0fa", acme::history::plan, 6);
-const tally::ContractType tally::Contract<acme::history::Parcel>::type =
-    tally::contract_type<acme::history::view::Parcel, acme::history::view::validate>("acme.history.Parcel", "e9da8b376a19c5cc805e11d39c11bda7fc4fa8b12eb19a5087b848fb6fc22420", acme::history::plan, 11);
-const tally::ContractType tally::Contract<acme::history::InvoicePage>::type =
-    tally::contract_type<acme::history::view::InvoicePage, acme::history::view::validate>("acme.history.InvoicePage", "a503aaf81534326db128575b9dbcebe46073207e4db7381d38f93f79ed6e732b", acme::history::plan, 14);
-const tally::ContractType tally::Contract<acme::history::InvoiceEvent>::type =
-    tally::contract_type<acme::history::view::InvoiceEvent, acme::history::view::validate>("acme.history.InvoiceEvent", "6d161f57323b57965cdc6b629d9123ef1d37f4f0e2747ca1b6d326200cf42afe", acme::history::plan, 18);
-const tally::ContractType tally::Contract<acme::history::Issued>::type =
-    tally::contract_type<acme::history::view::Issued, acme::history::view::validate>("acme.history.Issued", "9bc196a44e4eec500f19b6379b07bb005cf69404871a2c6bb44eb3433ff4ba8b", acme::history::plan, 19);
-const tally::ContractType tally::Contract<acme::history::Unchanged>::type =
-    tally::contract_type<acme::history::view::Unchanged, acme::history::view::validate>("acme.history.Unchanged", "741b39db1e26a9932c55f8a4efb48dceb2c468383f393a02fa6e6ad50f12aadd", acme::history::plan, 22);
+const tally::ContractType tally::Contract<::acme::history::InvoiceState>::type =
+    tally::contract_type<::acme::history::InvoiceState, ::acme::history::validate>("acme.history.InvoiceState", "33900767081f7218c95d46949e9afc57aa2bf2c9ec9b6f7e1ac90f7da202051a", ::acme::history::plan, 0);
+const tally::ContractType tally::Contract<::acme::history::Origin>::type =
+    tally::contract_type<::acme::history::Origin, ::acme::history::validate>("acme.history.Origin", "256f156a20c014c77669e9636c4340fda4092bbccf7cfdd4953312d83f3e9c1c", ::acme::history::plan, 1);
+const tally::ContractType tally::Contract<::acme::history::Article>::type =
+    tally::contract_type<tally::view::String, ::acme::history::validate_article>("acme.history.Article", "71f28d607317b785fe2cd8bd10d3a6b21787a146a61ea55ff5d2bb9a272514be", ::acme::history::plan, 2);
+const tally::ContractType tally::Contract<::acme::history::Micros>::type =
+    tally::contract_type<std::int64_t, ::acme::history::validate_micros>("acme.history.Micros", "57a116203f115521046bcb3afb7f20a86d0f32725a80a58ff023758b3d5deec0", ::acme::history::plan, 3);
+const tally::ContractType tally::Contract<::acme::history::Position>::type =
+    tally::contract_type<::acme::history::view::Position, ::acme::history::view::validate>("acme.history.Position", "694f8dbaec75566e461380680443342a2cc402a463058e8fab94b41013bd4cca", ::acme::history::plan, 4);
+const tally::ContractType tally::Contract<::acme::history::Invoice>::type =
+    tally::contract_type<::acme::history::view::Invoice, ::acme::history::view::validate>("acme.history.Invoice", "3f255b4451f17f8701628a17044909e047c56b350a940534fa0423db0d7de0fa", ::acme::history::plan, 6);
+const tally::ContractType tally::Contract<::acme::history::Parcel>::type =
+    tally::contract_type<::acme::history::view::Parcel, ::acme::history::view::validate>("acme.history.Parcel", "e9da8b376a19c5cc805e11d39c11bda7fc4fa8b12eb19a5087b848fb6fc22420", ::acme::history::plan, 11);
+const tally::ContractType tally::Contract<::acme::history::InvoicePage>::type =
+    tally::contract_type<::acme::history::view::InvoicePage, ::acme::history::view::validate>("acme.history.InvoicePage", "a503aaf81534326db128575b9dbcebe46073207e4db7381d38f93f79ed6e732b", ::acme::history::plan, 14);
+const tally::ContractType tally::Contract<::acme::history::InvoiceEvent>::type =
+    tally::contract_type<::acme::history::view::InvoiceEvent, ::acme::history::view::validate>("acme.history.InvoiceEvent", "6d161f57323b57965cdc6b629d9123ef1d37f4f0e2747ca1b6d326200cf42afe", ::acme::history::plan, 18);
+const tally::ContractType tally::Contract<::acme::history::Issued>::type =
+    tally::contract_type<::acme::history::view::Issued, ::acme::history::view::validate>("acme.history.Issued", "9bc196a44e4eec500f19b6379b07bb005cf69404871a2c6bb44eb3433ff4ba8b", ::acme::history::plan, 19);
+const tally::ContractType tally::Contract<::acme::history::Unchanged>::type =
+    tally::contract_type<::acme::history::view::Unchanged, ::acme::history::view::validate>("acme.history.Unchanged", "741b39db1e26a9932c55f8a4efb48dceb2c468383f393a02fa6e6ad50f12aadd", ::acme::history::plan, 22);

@@ -126,16 +126,16 @@ static_assert(offsetof(Position, quantity) == 12);
 const char* read(tally::json::Reader& reader, const char* p, Position& out) noexcept;
 bool validate(const Position& value) noexcept;
 void write(tally::json::Writer& writer, const Position& value);
-void own(const Position& view, acme::history::Position& out);
-bool borrow(tally::Arena& arena, const acme::history::Position& value, Position& view);
+void own(const Position& view, ::acme::history::Position& out);
+bool borrow(tally::Arena& arena, const ::acme::history::Position& value, Position& view);
 
 struct Invoice {
   tally::view::Presence<6> present;
   tally::view::String id;
-  acme::history::InvoiceState status;
-  acme::history::Origin channel;
+  ::acme::history::InvoiceState status;
+  ::acme::history::Origin channel;
   std::int64_t total;
-  tally::view::List<acme::history::view::Position> lines;
+  tally::view::List<::acme::history::view::Position> lines;
   tally::view::Nullable<tally::view::String> note;
 };
 #ifdef __wasm32__
@@ -151,8 +151,8 @@ static_assert(offsetof(Invoice, note) == 32);
 const char* read(tally::json::Reader& reader, const char* p, Invoice& out) noexcept;
 bool validate(const Invoice& value) noexcept;
 void write(tally::json::Writer& writer, const Invoice& value);
-void own(const Invoice& view, acme::history::Invoice& out);
-bool borrow(tally::Arena& arena, const acme::history::Invoice& value, Invoice& view);
+void own(const Invoice& view, ::acme::history::Invoice& out);
+bool borrow(tally::Arena& arena, const ::acme::history::Invoice& value, Invoice& view);
 
 struct Parcel {
   tally::view::Presence<2> present;
@@ -168,13 +168,13 @@ static_assert(offsetof(Parcel, weight) == 8);
 const char* read(tally::json::Reader& reader, const char* p, Parcel& out) noexcept;
 bool validate(const Parcel& value) noexcept;
 void write(tally::json::Writer& writer, const Parcel& value);
-void own(const Parcel& view, acme::history::Parcel& out);
-bool borrow(tally::Arena& arena, const acme::history::Parcel& value, Parcel& view);
+void own(const Parcel& view, ::acme::history::Parcel& out);
+bool borrow(tally::Arena& arena, const ::acme::history::Parcel& value, Parcel& view);
 
 struct InvoicePage {
   tally::view::Presence<2> present;
-  tally::view::List<acme::history::view::Invoice> rows;
-  tally::view::Map<acme::history::view::Invoice> by_id;
+  tally::view::List<::acme::history::view::Invoice> rows;
+  tally::view::Map<::acme::history::view::Invoice> by_id;
 };
 #ifdef __wasm32__
 static_assert(sizeof(InvoicePage) == 20);
@@ -185,12 +185,12 @@ static_assert(offsetof(InvoicePage, by_id) == 12);
 const char* read(tally::json::Reader& reader, const char* p, InvoicePage& out) noexcept;
 bool validate(const InvoicePage& value) noexcept;
 void write(tally::json::Writer& writer, const InvoicePage& value);
-void own(const InvoicePage& view, acme::history::InvoicePage& out);
-bool borrow(tally::Arena& arena, const acme::history::InvoicePage& value, InvoicePage& view);
+void own(const InvoicePage& view, ::acme::history::InvoicePage& out);
+bool borrow(tally::Arena& arena, const ::acme::history::InvoicePage& value, InvoicePage& view);
 
 struct Issued {
   tally::view::Presence<2> present;
-  tally::view::Nullable<acme::history::view::Invoice> invoice;
+  tally::view::Nullable<::acme::history::view::Invoice> invoice;
   tally::view::String by;
 };
 #ifdef __wasm32__
@@ -202,8 +202,8 @@ static_assert(offsetof(Issued, by) == 64);
 const char* read(tally::json::Reader& reader, const char* p, Issued& out) noexcept;
 bool validate(const Issued& value) noexcept;
 void write(tally::json::Writer& writer, const Issued& value);
-void own(const Issued& view, acme::history::Issued& out);
-bool borrow(tally::Arena& arena, const acme::history::Issued& value, Issued& view);
+void own(const Issued& view, ::acme::history::Issued& out);
+bool borrow(tally::Arena& arena, const ::acme::history::Issued& value, Issued& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, Issued& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const Issued& value);
@@ -218,25 +218,25 @@ static_assert(sizeof(Unchanged) == 4);
 const char* read(tally::json::Reader& reader, const char* p, Unchanged& out) noexcept;
 bool validate(const Unchanged& value) noexcept;
 void write(tally::json::Writer& writer, const Unchanged& value);
-void own(const Unchanged& view, acme::history::Unchanged& out);
-bool borrow(tally::Arena& arena, const acme::history::Unchanged& value, Unchanged& view);
+void own(const Unchanged& view, ::acme::history::Unchanged& out);
+bool borrow(tally::Arena& arena, const ::acme::history::Unchanged& value, Unchanged& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, Unchanged& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const Unchanged& value);
 
 struct InvoiceEvent {
-  acme::history::InvoiceEvent::Tag variant;
+  ::acme::history::InvoiceEvent::Tag variant;
   const void* value;
 
-  [[nodiscard]] const acme::history::view::Issued& placed() const noexcept { return *static_cast<const acme::history::view::Issued*>(value); }
-  [[nodiscard]] const acme::history::view::Unchanged& nothing() const noexcept { return *static_cast<const acme::history::view::Unchanged*>(value); }
+  [[nodiscard]] const ::acme::history::view::Issued& placed() const noexcept { return *static_cast<const ::acme::history::view::Issued*>(value); }
+  [[nodiscard]] const ::acme::history::view::Unchanged& nothing() const noexcept { return *static_cast<const ::acme::history::view::Unchanged*>(value); }
 };
 
 const char* read(tally::json::Reader& reader, const char* p, InvoiceEvent& out) noexcept;
 bool validate(const InvoiceEvent& value) noexcept;
 void write(tally::json::Writer& writer, const InvoiceEvent& value);
-void own(const InvoiceEvent& view, acme::history::InvoiceEvent& out);
-bool borrow(tally::Arena& arena, const acme::history::InvoiceEvent& value, InvoiceEvent& view);
+void own(const InvoiceEvent& view, ::acme::history::InvoiceEvent& out);
+bool borrow(tally::Arena& arena, const ::acme::history::InvoiceEvent& value, InvoiceEvent& view);
 
 }  // namespace view
 
@@ -266,79 +266,79 @@ extern const tally::plan::Plan plan;
 }  // namespace acme::history
 
 template <>
-struct tally::Contract<acme::history::InvoiceState> {
-  using Owned = acme::history::InvoiceState;
-  using View = acme::history::InvoiceState;
+struct tally::Contract<::acme::history::InvoiceState> {
+  using Owned = ::acme::history::InvoiceState;
+  using View = ::acme::history::InvoiceState;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::history::Origin> {
-  using Owned = acme::history::Origin;
-  using View = acme::history::Origin;
+struct tally::Contract<::acme::history::Origin> {
+  using Owned = ::acme::history::Origin;
+  using View = ::acme::history::Origin;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::history::Article> {
-  using Owned = acme::history::Article;
+struct tally::Contract<::acme::history::Article> {
+  using Owned = ::acme::history::Article;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::history::Micros> {
-  using Owned = acme::history::Micros;
+struct tally::Contract<::acme::history::Micros> {
+  using Owned = ::acme::history::Micros;
   using View = std::int64_t;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::history::Position> {
-  using Owned = acme::history::Position;
-  using View = acme::history::view::Position;
+struct tally::Contract<::acme::history::Position> {
+  using Owned = ::acme::history::Position;
+  using View = ::acme::history::view::Position;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::history::Invoice> {
-  using Owned = acme::history::Invoice;
-  using View = acme::history::view::Invoice;
+struct tally::Contract<::acme::history::Invoice> {
+  using Owned = ::acme::history::Invoice;
+  using View = ::acme::history::view::Invoice;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::history::Parcel> {
-  using Owned = acme::history::Parcel;
-  using View = acme::history::view::Parcel;
+struct tally::Contract<::acme::history::Parcel> {
+  using Owned = ::acme::history::Parcel;
+  using View = ::acme::history::view::Parcel;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::history::InvoicePage> {
-  using Owned = acme::history::InvoicePage;
-  using View = acme::history::view::InvoicePage;
+struct tally::Contract<::acme::history::InvoicePage> {
+  using Owned = ::acme::history::InvoicePage;
+  using View = ::acme::history::view::InvoicePage;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::history::InvoiceEvent> {
-  using Owned = acme::history::InvoiceEvent;
-  using View = acme::history::view::InvoiceEvent;
+struct tally::Contract<::acme::history::InvoiceEvent> {
+  using Owned = ::acme::history::InvoiceEvent;
+  using View = ::acme::history::view::InvoiceEvent;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::history::Issued> {
-  using Owned = acme::history::Issued;
-  using View = acme::history::view::Issued;
+struct tally::Contract<::acme::history::Issued> {
+  using Owned = ::acme::history::Issued;
+  using View = ::acme::history::view::Issued;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::history::Unchanged> {
-  using Owned = acme::history::Unchanged;
-  using View = acme::history::view::Unchanged;
+struct tally::Contract<::acme::history::Unchanged> {
+  using Owned = ::acme::history::Unchanged;
+  using View = ::acme::history::view::Unchanged;
   static const tally::ContractType type;
 };
 
@@ -347,7 +347,7 @@ struct tally::Contract<acme::history::Unchanged> {
 
 namespace acme::history {
 /// `total` of Invoice in documents of version 2, for version 3.
-std::optional<acme::history::Micros> micros_from_cents(std::int64_t old) noexcept;
+std::optional<::acme::history::Micros> micros_from_cents(std::int64_t old) noexcept;
 }  // namespace acme::history
 
 namespace acme::history {

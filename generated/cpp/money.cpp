@@ -104,7 +104,6 @@ std::uint32_t find_amount_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Amount& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Amount::micros)>("micros", 0, offsetof(Amount, micros)),
@@ -114,20 +113,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, Amount& out
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"micros\":", out.micros, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"currency\":", out.currency, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"micros\":", out.micros, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"currency\":", out.currency, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_amount_field(key.text())) {
-      case 0: p = read_named(reader, p, out.micros, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.currency, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.micros, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.currency, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -149,7 +148,7 @@ const char* read(tally::json::Reader& reader, const char* p, Amount& out) noexce
 
 bool validate(const Amount& value) noexcept {
   if (!value.present.covers(amount_required)) return false;
-  if (!(acme::money::validate_currency(value.currency))) return false;
+  if (!(::acme::money::validate_currency(value.currency))) return false;
   return true;
 }
 
@@ -159,12 +158,12 @@ void write(tally::json::Writer& writer, const Amount& value) {
   writer.raw("}");
 }
 
-void own(const Amount& view, acme::money::Amount& out) {
+void own(const Amount& view, ::acme::money::Amount& out) {
   own(view.micros, out.micros);
   own(view.currency, out.currency);
 }
 
-bool borrow(tally::Arena& arena, const acme::money::Amount& value, Amount& view) {
+bool borrow(tally::Arena& arena, const ::acme::money::Amount& value, Amount& view) {
   view.present = amount_required;
   bool sound = true;
   sound = borrow(arena, value.micros, view.micros) && sound;
@@ -175,7 +174,7 @@ bool borrow(tally::Arena& arena, const acme::money::Amount& value, Amount& view)
 }  // namespace view
 }  // namespace acme::money
 
-const tally::ContractType tally::Contract<acme::money::Currency>::type =
-    tally::contract_type<tally::view::String, acme::money::validate_currency>("acme.money.Currency", "edd6e4cfef2be379d870638c9a12b8fd687c9c424a7f70c258d3f6617efafaf9", acme::money::plan, 0);
-const tally::ContractType tally::Contract<acme::money::Amount>::type =
-    tally::contract_type<acme::money::view::Amount, acme::money::view::validate>("acme.money.Amount", "fdcc4dd85ece2a90806af4b8caf92e443ea04e497cfa72d398df4ad334d3cf3f", acme::money::plan, 1);
+const tally::ContractType tally::Contract<::acme::money::Currency>::type =
+    tally::contract_type<tally::view::String, ::acme::money::validate_currency>("acme.money.Currency", "edd6e4cfef2be379d870638c9a12b8fd687c9c424a7f70c258d3f6617efafaf9", ::acme::money::plan, 0);
+const tally::ContractType tally::Contract<::acme::money::Amount>::type =
+    tally::contract_type<::acme::money::view::Amount, ::acme::money::view::validate>("acme.money.Amount", "fdcc4dd85ece2a90806af4b8caf92e443ea04e497cfa72d398df4ad334d3cf3f", ::acme::money::plan, 1);

@@ -48,8 +48,8 @@ static_assert(offsetof(Amount, currency) == 16);
 const char* read(tally::json::Reader& reader, const char* p, Amount& out) noexcept;
 bool validate(const Amount& value) noexcept;
 void write(tally::json::Writer& writer, const Amount& value);
-void own(const Amount& view, acme::money::Amount& out);
-bool borrow(tally::Arena& arena, const acme::money::Amount& value, Amount& view);
+void own(const Amount& view, ::acme::money::Amount& out);
+bool borrow(tally::Arena& arena, const ::acme::money::Amount& value, Amount& view);
 
 }  // namespace view
 
@@ -69,16 +69,16 @@ extern const tally::plan::Plan plan;
 }  // namespace acme::money
 
 template <>
-struct tally::Contract<acme::money::Currency> {
-  using Owned = acme::money::Currency;
+struct tally::Contract<::acme::money::Currency> {
+  using Owned = ::acme::money::Currency;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::money::Amount> {
-  using Owned = acme::money::Amount;
-  using View = acme::money::view::Amount;
+struct tally::Contract<::acme::money::Amount> {
+  using Owned = ::acme::money::Amount;
+  using View = ::acme::money::view::Amount;
   static const tally::ContractType type;
 };
 

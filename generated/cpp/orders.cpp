@@ -434,7 +434,7 @@ bool validate_labels(const tally::view::Map<tally::view::String>& value) noexcep
   return value.size <= 64 && tally::all_of(value, [](const auto& entry) { return tally::has_at_most(entry.key, 63) && tally::matches(entry.key, labels_key_pattern) && tally::has_at_most(entry.value, 256); });
 }
 
-bool validate_orders(const tally::view::List<acme::orders::view::Order>& value) noexcept {
+bool validate_orders(const tally::view::List<::acme::orders::view::Order>& value) noexcept {
   return value.size <= 10000 && tally::all_of(value, [](const auto& item) { return validate(item); });
 }
 
@@ -476,7 +476,6 @@ std::uint32_t find_line_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Line& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Line::sku)>("sku", 0, offsetof(Line, sku)),
@@ -489,26 +488,26 @@ const char* read_members(tally::json::Reader& reader, const char* p, Line& out) 
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"price\":", out.price, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"weight\":", out.weight, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"note\":", out.note, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"weight\":", out.weight, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 4)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_line_field(key.text())) {
-      case 0: p = read_named(reader, p, out.sku, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.quantity, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.price, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.weight, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.note, out.present, 4); break;
+      case 0: p = tally::json::read_named(reader, p, out.sku, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.quantity, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.price, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.weight, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.note, out.present, 4); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -540,10 +539,10 @@ const char* read(tally::json::Reader& reader, const char* p, Line& out) noexcept
 
 bool validate(const Line& value) noexcept {
   if (!value.present.covers(line_required)) return false;
-  if (!(acme::orders::validate_sku(value.sku))) return false;
-  if (!(acme::orders::validate_quantity(value.quantity))) return false;
+  if (!(::acme::orders::validate_sku(value.sku))) return false;
+  if (!(::acme::orders::validate_quantity(value.quantity))) return false;
   if (!(validate(value.price))) return false;
-  if (value.present.has(3) && !(acme::orders::validate_weight(value.weight))) return false;
+  if (value.present.has(3) && !(::acme::orders::validate_weight(value.weight))) return false;
   if (value.present.has(4) && !((value.note.null || (tally::has_at_most(value.note.value, 500))))) return false;
   return true;
 }
@@ -554,7 +553,7 @@ void write(tally::json::Writer& writer, const Line& value) {
   writer.raw("}");
 }
 
-void own(const Line& view, acme::orders::Line& out) {
+void own(const Line& view, ::acme::orders::Line& out) {
   own(view.sku, out.sku);
   own(view.quantity, out.quantity);
   own(view.price, out.price);
@@ -570,7 +569,7 @@ void own(const Line& view, acme::orders::Line& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::orders::Line& value, Line& view) {
+bool borrow(tally::Arena& arena, const ::acme::orders::Line& value, Line& view) {
   view.present = line_required;
   bool sound = true;
   sound = borrow(arena, value.sku, view.sku) && sound;
@@ -611,7 +610,6 @@ std::uint32_t find_card_payment_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, CardPayment& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(CardPayment::token)>("token", 0, offsetof(CardPayment, token)),
@@ -621,22 +619,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, CardPayment
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"token\":", out.token, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"three_ds\":", out.three_ds, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"token\":", out.token, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"three_ds\":", out.three_ds, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_card_payment_field(key.text())) {
-      case 0: p = read_named(reader, p, out.token, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.three_ds, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.token, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.three_ds, out.present, 1); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -666,12 +664,12 @@ void write(tally::json::Writer& writer, const CardPayment& value) {
   writer.raw("}");
 }
 
-void own(const CardPayment& view, acme::orders::CardPayment& out) {
+void own(const CardPayment& view, ::acme::orders::CardPayment& out) {
   own(view.token, out.token);
   own(view.three_ds, out.three_ds);
 }
 
-bool borrow(tally::Arena& arena, const acme::orders::CardPayment& value, CardPayment& view) {
+bool borrow(tally::Arena& arena, const ::acme::orders::CardPayment& value, CardPayment& view) {
   view.present = card_payment_required;
   bool sound = true;
   sound = borrow(arena, value.token, view.token) && sound;
@@ -703,7 +701,6 @@ std::uint32_t find_payment_transfer_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, PaymentTransfer& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(PaymentTransfer::iban)>("iban", 0, offsetof(PaymentTransfer, iban)),
@@ -713,22 +710,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, PaymentTran
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"iban\":", out.iban, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"due\":", out.due, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"iban\":", out.iban, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"due\":", out.due, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_payment_transfer_field(key.text())) {
-      case 0: p = read_named(reader, p, out.iban, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.due, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.iban, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.due, out.present, 1); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -760,7 +757,7 @@ void write(tally::json::Writer& writer, const PaymentTransfer& value) {
   writer.raw("}");
 }
 
-void own(const PaymentTransfer& view, acme::orders::PaymentTransfer& out) {
+void own(const PaymentTransfer& view, ::acme::orders::PaymentTransfer& out) {
   own(view.iban, out.iban);
   if (view.present.has(1)) {
     own(view.due, out.due.emplace());
@@ -769,7 +766,7 @@ void own(const PaymentTransfer& view, acme::orders::PaymentTransfer& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::orders::PaymentTransfer& value, PaymentTransfer& view) {
+bool borrow(tally::Arena& arena, const ::acme::orders::PaymentTransfer& value, PaymentTransfer& view) {
   view.present = payment_transfer_required;
   bool sound = true;
   sound = borrow(arena, value.iban, view.iban) && sound;
@@ -795,18 +792,17 @@ std::uint32_t find_nothing_field([[maybe_unused]] std::string_view key) noexcept
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, Nothing& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_nothing_field(key.text())) {
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -831,10 +827,10 @@ void write(tally::json::Writer& writer, const Nothing& value) {
   writer.raw("}");
 }
 
-void own([[maybe_unused]] const Nothing& view, [[maybe_unused]] acme::orders::Nothing& out) {
+void own([[maybe_unused]] const Nothing& view, [[maybe_unused]] ::acme::orders::Nothing& out) {
 }
 
-bool borrow([[maybe_unused]] tally::Arena& arena, [[maybe_unused]] const acme::orders::Nothing& value, Nothing& view) {
+bool borrow([[maybe_unused]] tally::Arena& arena, [[maybe_unused]] const ::acme::orders::Nothing& value, Nothing& view) {
   view.present = nothing_required;
   bool sound = true;
   return sound;
@@ -872,22 +868,22 @@ const char* read(tally::json::Reader& reader, const char* p, Payment& out) noexc
   std::uint32_t variant = 0;
   p = tally::json::open_union(reader, p, tag, payment_tags, variant);
   if (p == nullptr) return nullptr;
-  out.variant = static_cast<acme::orders::Payment::Tag>(variant);
+  out.variant = static_cast<::acme::orders::Payment::Tag>(variant);
   switch (out.variant) {
-    case acme::orders::Payment::Tag::card: p = read_payment<acme::orders::view::CardPayment>(reader, p, tag, out.value); break;
-    case acme::orders::Payment::Tag::transfer: p = read_payment<acme::orders::view::PaymentTransfer>(reader, p, tag, out.value); break;
-    case acme::orders::Payment::Tag::on_delivery: p = read_payment<acme::orders::view::Nothing>(reader, p, tag, out.value); break;
+    case ::acme::orders::Payment::Tag::card: p = read_payment<::acme::orders::view::CardPayment>(reader, p, tag, out.value); break;
+    case ::acme::orders::Payment::Tag::transfer: p = read_payment<::acme::orders::view::PaymentTransfer>(reader, p, tag, out.value); break;
+    case ::acme::orders::Payment::Tag::on_delivery: p = read_payment<::acme::orders::view::Nothing>(reader, p, tag, out.value); break;
   }
   return p == nullptr ? nullptr : tally::json::close(reader, p);
 }
 
 bool validate(const Payment& value) noexcept {
   switch (value.variant) {
-    case acme::orders::Payment::Tag::card:
+    case ::acme::orders::Payment::Tag::card:
       return validate(value.card());
-    case acme::orders::Payment::Tag::transfer:
+    case ::acme::orders::Payment::Tag::transfer:
       return validate(value.transfer());
-    case acme::orders::Payment::Tag::on_delivery:
+    case ::acme::orders::Payment::Tag::on_delivery:
       return validate(value.on_delivery());
   }
   return false;
@@ -899,15 +895,15 @@ void write(tally::json::Writer& writer, const Payment& value) {
     return;
   }
   switch (value.variant) {
-    case acme::orders::Payment::Tag::card:
+    case ::acme::orders::Payment::Tag::card:
       writer.raw("{\"method\":\"card\"");
       write_members(writer, value.card());
       break;
-    case acme::orders::Payment::Tag::transfer:
+    case ::acme::orders::Payment::Tag::transfer:
       writer.raw("{\"method\":\"transfer\"");
       write_members(writer, value.transfer());
       break;
-    case acme::orders::Payment::Tag::on_delivery:
+    case ::acme::orders::Payment::Tag::on_delivery:
       writer.raw("{\"method\":\"on_delivery\"");
       write_members(writer, value.on_delivery());
       break;
@@ -915,24 +911,24 @@ void write(tally::json::Writer& writer, const Payment& value) {
   writer.raw("}");
 }
 
-void own(const Payment& view, acme::orders::Payment& out) {
+void own(const Payment& view, ::acme::orders::Payment& out) {
   switch (view.variant) {
-    case acme::orders::Payment::Tag::card: own(view.card(), out.value.emplace<0>()); break;
-    case acme::orders::Payment::Tag::transfer: own(view.transfer(), out.value.emplace<1>()); break;
-    case acme::orders::Payment::Tag::on_delivery: own(view.on_delivery(), out.value.emplace<2>()); break;
+    case ::acme::orders::Payment::Tag::card: own(view.card(), out.value.emplace<0>()); break;
+    case ::acme::orders::Payment::Tag::transfer: own(view.transfer(), out.value.emplace<1>()); break;
+    case ::acme::orders::Payment::Tag::on_delivery: own(view.on_delivery(), out.value.emplace<2>()); break;
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::orders::Payment& value, Payment& view) {
+bool borrow(tally::Arena& arena, const ::acme::orders::Payment& value, Payment& view) {
   view.variant = value.tag();
   view.value = nullptr;
   switch (view.variant) {
-    case acme::orders::Payment::Tag::card:
-      return borrow_payment<acme::orders::view::CardPayment>(arena, *std::get_if<0>(&value.value), view.value);
-    case acme::orders::Payment::Tag::transfer:
-      return borrow_payment<acme::orders::view::PaymentTransfer>(arena, *std::get_if<1>(&value.value), view.value);
-    case acme::orders::Payment::Tag::on_delivery:
-      return borrow_payment<acme::orders::view::Nothing>(arena, *std::get_if<2>(&value.value), view.value);
+    case ::acme::orders::Payment::Tag::card:
+      return borrow_payment<::acme::orders::view::CardPayment>(arena, *std::get_if<0>(&value.value), view.value);
+    case ::acme::orders::Payment::Tag::transfer:
+      return borrow_payment<::acme::orders::view::PaymentTransfer>(arena, *std::get_if<1>(&value.value), view.value);
+    case ::acme::orders::Payment::Tag::on_delivery:
+      return borrow_payment<::acme::orders::view::Nothing>(arena, *std::get_if<2>(&value.value), view.value);
   }
   return false;
 }
@@ -984,7 +980,6 @@ std::uint32_t find_order_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Order& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Order::id)>("id", 0, offsetof(Order, id)),
@@ -1007,46 +1002,46 @@ const char* read_members(tally::json::Reader& reader, const char* p, Order& out)
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"status\":", out.status, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"channel\":", out.channel, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"lines\":", out.lines, out.present, 5)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"tags\":", out.tags, out.present, 6)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"labels\":", out.labels, out.present, 7)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"payment\":", out.payment, out.present, 8)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"total\":", out.total, out.present, 9)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"discount\":", out.discount, out.present, 10)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 11)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 12)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"extra\":", out.extra, out.present, 13)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"@kind\":", out.kind, out.present, 14)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"channel\":", out.channel, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"tags\":", out.tags, out.present, 6)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 7)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"payment\":", out.payment, out.present, 8)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 9)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"discount\":", out.discount, out.present, 10)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 11)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 12)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"extra\":", out.extra, out.present, 13)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"@kind\":", out.kind, out.present, 14)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_order_field(key.text())) {
-      case 0: p = read_named(reader, p, out.id, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.status, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.channel, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.customer_email, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.customer_phone, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.lines, out.present, 5); break;
-      case 6: p = read_named(reader, p, out.tags, out.present, 6); break;
-      case 7: p = read_named(reader, p, out.labels, out.present, 7); break;
-      case 8: p = read_named(reader, p, out.payment, out.present, 8); break;
-      case 9: p = read_named(reader, p, out.total, out.present, 9); break;
-      case 10: p = read_named(reader, p, out.discount, out.present, 10); break;
-      case 11: p = read_named(reader, p, out.created_at, out.present, 11); break;
-      case 12: p = read_named(reader, p, out.updated_at, out.present, 12); break;
-      case 13: p = read_named(reader, p, out.extra, out.present, 13); break;
-      case 14: p = read_named(reader, p, out.kind, out.present, 14); break;
+      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.status, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.channel, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.customer_email, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.customer_phone, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.lines, out.present, 5); break;
+      case 6: p = tally::json::read_named(reader, p, out.tags, out.present, 6); break;
+      case 7: p = tally::json::read_named(reader, p, out.labels, out.present, 7); break;
+      case 8: p = tally::json::read_named(reader, p, out.payment, out.present, 8); break;
+      case 9: p = tally::json::read_named(reader, p, out.total, out.present, 9); break;
+      case 10: p = tally::json::read_named(reader, p, out.discount, out.present, 10); break;
+      case 11: p = tally::json::read_named(reader, p, out.created_at, out.present, 11); break;
+      case 12: p = tally::json::read_named(reader, p, out.updated_at, out.present, 12); break;
+      case 13: p = tally::json::read_named(reader, p, out.extra, out.present, 13); break;
+      case 14: p = tally::json::read_named(reader, p, out.kind, out.present, 14); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1114,14 +1109,14 @@ const char* read(tally::json::Reader& reader, const char* p, Order& out) noexcep
 
 bool validate(const Order& value) noexcept {
   if (!value.present.covers(order_required)) return false;
-  if (!(acme::orders::validate_order_id(value.id))) return false;
+  if (!(::acme::orders::validate_order_id(value.id))) return false;
   if (!(validate(value.status))) return false;
   if (value.present.has(2) && !(validate(value.channel))) return false;
   if (value.present.has(3) && !(tally::has_at_most(value.customer_email, 254) && tally::matches(value.customer_email, order_customer_email_pattern))) return false;
   if (value.present.has(4) && !(tally::matches(value.customer_phone, order_customer_phone_pattern))) return false;
   if (!(value.lines.size >= 1 && value.lines.size <= 200 && tally::all_of(value.lines, [](const auto& item) { return validate(item); }))) return false;
   if (value.present.has(6) && !(value.tags.size <= 20 && tally::all_of(value.tags, [](const auto& item) { return tally::has_at_least(item, 1) && tally::has_at_most(item, 40); }))) return false;
-  if (value.present.has(7) && !(acme::orders::validate_labels(value.labels))) return false;
+  if (value.present.has(7) && !(::acme::orders::validate_labels(value.labels))) return false;
   if (value.present.has(8) && !(validate(value.payment))) return false;
   if (!(value.total >= 0)) return false;
   if (value.present.has(10) && !(tally::is_finite(value.discount) && value.discount >= 0.0 && value.discount <= 100.0 && tally::is_multiple_of(value.discount, 0.25))) return false;
@@ -1135,7 +1130,7 @@ void write(tally::json::Writer& writer, const Order& value) {
   writer.raw("}");
 }
 
-void own(const Order& view, acme::orders::Order& out) {
+void own(const Order& view, ::acme::orders::Order& out) {
   own(view.id, out.id);
   own(view.status, out.status);
   if (view.present.has(2)) {
@@ -1193,7 +1188,7 @@ void own(const Order& view, acme::orders::Order& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::orders::Order& value, Order& view) {
+bool borrow(tally::Arena& arena, const ::acme::orders::Order& value, Order& view) {
   view.present = order_required;
   bool sound = true;
   sound = borrow(arena, value.id, view.id) && sound;
@@ -1269,7 +1264,6 @@ std::uint32_t find_envelope_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Envelope& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Envelope::sequence)>("sequence", 0, offsetof(Envelope, sequence)),
@@ -1280,22 +1274,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, Envelope& o
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::keep);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::keep);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"attempt\":", out.attempt, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"order\":", out.order, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"attempt\":", out.attempt, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"order\":", out.order, out.present, 2)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_envelope_field(key.text())) {
-      case 0: p = read_named(reader, p, out.sequence, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.attempt, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.order, out.present, 2); break;
+      case 0: p = tally::json::read_named(reader, p, out.sequence, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.attempt, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.order, out.present, 2); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish(out.unknown_members) ? p : nullptr;
 }
@@ -1335,14 +1329,14 @@ void write(tally::json::Writer& writer, const Envelope& value) {
   writer.raw("}");
 }
 
-void own(const Envelope& view, acme::orders::Envelope& out) {
+void own(const Envelope& view, ::acme::orders::Envelope& out) {
   own(view.sequence, out.sequence);
   own(view.attempt, out.attempt);
   own(view.order, out.order);
   own(view.unknown_members, out.unknown_members);
 }
 
-bool borrow(tally::Arena& arena, const acme::orders::Envelope& value, Envelope& view) {
+bool borrow(tally::Arena& arena, const ::acme::orders::Envelope& value, Envelope& view) {
   view.present = envelope_required;
   bool sound = true;
   sound = borrow(arena, value.sequence, view.sequence) && sound;
@@ -1393,7 +1387,6 @@ std::uint32_t find_probe_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Probe& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Probe::flag)>("flag", 0, offsetof(Probe, flag)),
@@ -1418,50 +1411,50 @@ const char* read_members(tally::json::Reader& reader, const char* p, Probe& out)
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::drop);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"flag\":", out.flag, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"whole\":", out.whole, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"tiny\":", out.tiny, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"small\":", out.small, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"medium\":", out.medium, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"large\":", out.large, out.present, 5)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"byte\":", out.byte, out.present, 6)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"word\":", out.word, out.present, 7)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"count\":", out.count, out.present, 8)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"huge\":", out.huge, out.present, 9)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"plain\":", out.plain, out.present, 10)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"single\":", out.single, out.present, 11)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"double\":", out.double_, out.present, 12)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"matrix\":", out.matrix, out.present, 13)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"sparse\":", out.sparse, out.present, 14)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"by_name\":", out.by_name, out.present, 15)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"maybe\":", out.maybe, out.present, 16)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"flag\":", out.flag, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"whole\":", out.whole, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"tiny\":", out.tiny, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"small\":", out.small, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"medium\":", out.medium, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"large\":", out.large, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"byte\":", out.byte, out.present, 6)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"word\":", out.word, out.present, 7)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"count\":", out.count, out.present, 8)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"huge\":", out.huge, out.present, 9)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"plain\":", out.plain, out.present, 10)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"single\":", out.single, out.present, 11)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"double\":", out.double_, out.present, 12)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"matrix\":", out.matrix, out.present, 13)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"sparse\":", out.sparse, out.present, 14)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"by_name\":", out.by_name, out.present, 15)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"maybe\":", out.maybe, out.present, 16)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_probe_field(key.text())) {
-      case 0: p = read_named(reader, p, out.flag, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.whole, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.tiny, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.small, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.medium, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.large, out.present, 5); break;
-      case 6: p = read_named(reader, p, out.byte, out.present, 6); break;
-      case 7: p = read_named(reader, p, out.word, out.present, 7); break;
-      case 8: p = read_named(reader, p, out.count, out.present, 8); break;
-      case 9: p = read_named(reader, p, out.huge, out.present, 9); break;
-      case 10: p = read_named(reader, p, out.plain, out.present, 10); break;
-      case 11: p = read_named(reader, p, out.single, out.present, 11); break;
-      case 12: p = read_named(reader, p, out.double_, out.present, 12); break;
-      case 13: p = read_named(reader, p, out.matrix, out.present, 13); break;
-      case 14: p = read_named(reader, p, out.sparse, out.present, 14); break;
-      case 15: p = read_named(reader, p, out.by_name, out.present, 15); break;
-      case 16: p = read_named(reader, p, out.maybe, out.present, 16); break;
+      case 0: p = tally::json::read_named(reader, p, out.flag, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.whole, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.tiny, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.small, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.medium, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.large, out.present, 5); break;
+      case 6: p = tally::json::read_named(reader, p, out.byte, out.present, 6); break;
+      case 7: p = tally::json::read_named(reader, p, out.word, out.present, 7); break;
+      case 8: p = tally::json::read_named(reader, p, out.count, out.present, 8); break;
+      case 9: p = tally::json::read_named(reader, p, out.huge, out.present, 9); break;
+      case 10: p = tally::json::read_named(reader, p, out.plain, out.present, 10); break;
+      case 11: p = tally::json::read_named(reader, p, out.single, out.present, 11); break;
+      case 12: p = tally::json::read_named(reader, p, out.double_, out.present, 12); break;
+      case 13: p = tally::json::read_named(reader, p, out.matrix, out.present, 13); break;
+      case 14: p = tally::json::read_named(reader, p, out.sparse, out.present, 14); break;
+      case 15: p = tally::json::read_named(reader, p, out.by_name, out.present, 15); break;
+      case 16: p = tally::json::read_named(reader, p, out.maybe, out.present, 16); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1551,7 +1544,7 @@ bool validate(const Probe& value) noexcept {
   if (value.present.has(4) && !(value.medium > -1000 && value.medium < 1000)) return false;
   if (value.present.has(9) && !(value.huge <= 18446744073709551614U)) return false;
   if (value.present.has(10) && !(value.plain.value >= -9007199254740993)) return false;
-  if (value.present.has(11) && !(tally::is_finite(value.single) && value.single >= -1.5)) return false;
+  if (value.present.has(11) && !(tally::is_finite(value.single) && value.single >= -1.5F)) return false;
   if (value.present.has(12) && !(tally::is_finite(value.double_))) return false;
   if (value.present.has(13) && !(value.matrix.size <= 3 && tally::all_of(value.matrix, [](const auto& item) { return item.size <= 3 && tally::all_of(item, [](const auto& item_2) { return tally::is_finite(item_2); }); }))) return false;
   if (value.present.has(15) && !(value.by_name.size >= 1 && tally::all_of(value.by_name, [](const auto& entry) { return tally::all_of(entry.value, [](const auto& item_2) { return validate(item_2); }); }))) return false;
@@ -1565,7 +1558,7 @@ void write(tally::json::Writer& writer, const Probe& value) {
   writer.raw("}");
 }
 
-void own(const Probe& view, acme::orders::Probe& out) {
+void own(const Probe& view, ::acme::orders::Probe& out) {
   if (view.present.has(0)) {
     own(view.flag, out.flag.emplace());
   } else {
@@ -1653,7 +1646,7 @@ void own(const Probe& view, acme::orders::Probe& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::orders::Probe& value, Probe& view) {
+bool borrow(tally::Arena& arena, const ::acme::orders::Probe& value, Probe& view) {
   view.present = probe_required;
   bool sound = true;
   if (value.flag) {
@@ -1730,33 +1723,33 @@ bool borrow(tally::Arena& arena, const acme::orders::Probe& value, Probe& view) 
 }  // namespace view
 }  // namespace acme::orders
 
-const tally::ContractType tally::Contract<acme::orders::OrderId>::type =
-    tally::contract_type<tally::Uuid, acme::orders::validate_order_id>("acme.orders.OrderId", "f6b2bbfc718bc80a175f34f4b8b377266c4c8f484498350bb04b9c31dfdfe321", acme::orders::plan, 0);
-const tally::ContractType tally::Contract<acme::orders::Sku>::type =
-    tally::contract_type<tally::view::String, acme::orders::validate_sku>("acme.orders.Sku", "68edd1db8e267661e36dd89ba68a122ecc138e3d7c87210a1577fbece1bfc913", acme::orders::plan, 1);
-const tally::ContractType tally::Contract<acme::orders::Quantity>::type =
-    tally::contract_type<std::uint16_t, acme::orders::validate_quantity>("acme.orders.Quantity", "0a72bfaf4ed79929dbffd0b95ecbe8a2f7ee4fa320698e6873efd53059c73adf", acme::orders::plan, 2);
-const tally::ContractType tally::Contract<acme::orders::Weight>::type =
-    tally::contract_type<double, acme::orders::validate_weight>("acme.orders.Weight", "9b72b4982d2f86984f11cd7d04f8ce4f68b284be5ccdfc15f5c6ae826a82d231", acme::orders::plan, 3);
+const tally::ContractType tally::Contract<::acme::orders::OrderId>::type =
+    tally::contract_type<tally::Uuid, ::acme::orders::validate_order_id>("acme.orders.OrderId", "f6b2bbfc718bc80a175f34f4b8b377266c4c8f484498350bb04b9c31dfdfe321", ::acme::orders::plan, 0);
+const tally::ContractType tally::Contract<::acme::orders::Sku>::type =
+    tally::contract_type<tally::view::String, ::acme::orders::validate_sku>("acme.orders.Sku", "68edd1db8e267661e36dd89ba68a122ecc138e3d7c87210a1577fbece1bfc913", ::acme::orders::plan, 1);
+const tally::ContractType tally::Contract<::acme::orders::Quantity>::type =
+    tally::contract_type<std::uint16_t, ::acme::orders::validate_quantity>("acme.orders.Quantity", "0a72bfaf4ed79929dbffd0b95ecbe8a2f7ee4fa320698e6873efd53059c73adf", ::acme::orders::plan, 2);
+const tally::ContractType tally::Contract<::acme::orders::Weight>::type =
+    tally::contract_type<double, ::acme::orders::validate_weight>("acme.orders.Weight", "9b72b4982d2f86984f11cd7d04f8ce4f68b284be5ccdfc15f5c6ae826a82d231", ::acme::orders::plan, 3);
 const tally::ContractType acme::orders::LabelsContract::type =
-    tally::contract_type<tally::view::Map<tally::view::String>, acme::orders::validate_labels>("acme.orders.Labels", "4f0e06bbd73600e6bca05d71bc7af90a7172ebf0434180a6535c18c46963b5eb", acme::orders::plan, 4);
-const tally::ContractType tally::Contract<acme::orders::Status>::type =
-    tally::contract_type<acme::orders::Status, acme::orders::validate>("acme.orders.Status", "b2e32dc7c8ed66cd1da8d05620ab6db20ad5a8fc5edf69c6ffde9e731b322afd", acme::orders::plan, 7);
-const tally::ContractType tally::Contract<acme::orders::Channel>::type =
-    tally::contract_type<acme::orders::Channel, acme::orders::validate>("acme.orders.Channel", "dba3ff0569a61980b1cb513657376d055d224d3c350a78dc3a5fa0459a694648", acme::orders::plan, 8);
-const tally::ContractType tally::Contract<acme::orders::Line>::type =
-    tally::contract_type<acme::orders::view::Line, acme::orders::view::validate>("acme.orders.Line", "8f11a6072b08ab88e0d0b70986ed47d5a35d35a475bd025ed1c5e7f33484ff21", acme::orders::plan, 9);
-const tally::ContractType tally::Contract<acme::orders::Payment>::type =
-    tally::contract_type<acme::orders::view::Payment, acme::orders::view::validate>("acme.orders.Payment", "39cb6ff96435bb5d68d852fa0fdbc39c14445c2c8ca85353059fb325499deb0d", acme::orders::plan, 15);
-const tally::ContractType tally::Contract<acme::orders::CardPayment>::type =
-    tally::contract_type<acme::orders::view::CardPayment, acme::orders::view::validate>("acme.orders.CardPayment", "79c9cb8bb96ec058a8a1008c2560b06b6b8b4d8bcd1a35296f810a11b12725e8", acme::orders::plan, 16);
-const tally::ContractType tally::Contract<acme::orders::Nothing>::type =
-    tally::contract_type<acme::orders::view::Nothing, acme::orders::view::validate>("acme.orders.Nothing", "adf1a4916388a51aa7f06c9c41f0eae03ffaea7663ced0ba31f1164a7b2ac107", acme::orders::plan, 22);
-const tally::ContractType tally::Contract<acme::orders::Order>::type =
-    tally::contract_type<acme::orders::view::Order, acme::orders::view::validate>("acme.orders.Order", "73f6c4e15e62ee9ab1dd0093bdb7de1958d791cf8712d3d738df98686b25b4b2", acme::orders::plan, 23);
+    tally::contract_type<tally::view::Map<tally::view::String>, ::acme::orders::validate_labels>("acme.orders.Labels", "4f0e06bbd73600e6bca05d71bc7af90a7172ebf0434180a6535c18c46963b5eb", ::acme::orders::plan, 4);
+const tally::ContractType tally::Contract<::acme::orders::Status>::type =
+    tally::contract_type<::acme::orders::Status, ::acme::orders::validate>("acme.orders.Status", "b2e32dc7c8ed66cd1da8d05620ab6db20ad5a8fc5edf69c6ffde9e731b322afd", ::acme::orders::plan, 7);
+const tally::ContractType tally::Contract<::acme::orders::Channel>::type =
+    tally::contract_type<::acme::orders::Channel, ::acme::orders::validate>("acme.orders.Channel", "dba3ff0569a61980b1cb513657376d055d224d3c350a78dc3a5fa0459a694648", ::acme::orders::plan, 8);
+const tally::ContractType tally::Contract<::acme::orders::Line>::type =
+    tally::contract_type<::acme::orders::view::Line, ::acme::orders::view::validate>("acme.orders.Line", "8f11a6072b08ab88e0d0b70986ed47d5a35d35a475bd025ed1c5e7f33484ff21", ::acme::orders::plan, 9);
+const tally::ContractType tally::Contract<::acme::orders::Payment>::type =
+    tally::contract_type<::acme::orders::view::Payment, ::acme::orders::view::validate>("acme.orders.Payment", "39cb6ff96435bb5d68d852fa0fdbc39c14445c2c8ca85353059fb325499deb0d", ::acme::orders::plan, 15);
+const tally::ContractType tally::Contract<::acme::orders::CardPayment>::type =
+    tally::contract_type<::acme::orders::view::CardPayment, ::acme::orders::view::validate>("acme.orders.CardPayment", "79c9cb8bb96ec058a8a1008c2560b06b6b8b4d8bcd1a35296f810a11b12725e8", ::acme::orders::plan, 16);
+const tally::ContractType tally::Contract<::acme::orders::Nothing>::type =
+    tally::contract_type<::acme::orders::view::Nothing, ::acme::orders::view::validate>("acme.orders.Nothing", "adf1a4916388a51aa7f06c9c41f0eae03ffaea7663ced0ba31f1164a7b2ac107", ::acme::orders::plan, 22);
+const tally::ContractType tally::Contract<::acme::orders::Order>::type =
+    tally::contract_type<::acme::orders::view::Order, ::acme::orders::view::validate>("acme.orders.Order", "73f6c4e15e62ee9ab1dd0093bdb7de1958d791cf8712d3d738df98686b25b4b2", ::acme::orders::plan, 23);
 const tally::ContractType acme::orders::OrdersContract::type =
-    tally::contract_type<tally::view::List<acme::orders::view::Order>, acme::orders::validate_orders>("acme.orders.Orders", "5c3bb39aeb64ac2737011ff3f7329038a89c11d34ff28e734d68b55609f9f536", acme::orders::plan, 34);
-const tally::ContractType tally::Contract<acme::orders::Envelope>::type =
-    tally::contract_type<acme::orders::view::Envelope, acme::orders::view::validate>("acme.orders.Envelope", "5a8ed6e57234ac499573fcd250985197c8782710e6b3b5af28a703f1a20a6e29", acme::orders::plan, 35);
-const tally::ContractType tally::Contract<acme::orders::Probe>::type =
-    tally::contract_type<acme::orders::view::Probe, acme::orders::view::validate>("acme.orders.Probe", "257f352e7c3d3c9d601b099277dd6a418b36cdd5fb687c972518751fd758df50", acme::orders::plan, 38);
+    tally::contract_type<tally::view::List<::acme::orders::view::Order>, ::acme::orders::validate_orders>("acme.orders.Orders", "5c3bb39aeb64ac2737011ff3f7329038a89c11d34ff28e734d68b55609f9f536", ::acme::orders::plan, 34);
+const tally::ContractType tally::Contract<::acme::orders::Envelope>::type =
+    tally::contract_type<::acme::orders::view::Envelope, ::acme::orders::view::validate>("acme.orders.Envelope", "5a8ed6e57234ac499573fcd250985197c8782710e6b3b5af28a703f1a20a6e29", ::acme::orders::plan, 35);
+const tally::ContractType tally::Contract<::acme::orders::Probe>::type =
+    tally::contract_type<::acme::orders::view::Probe, ::acme::orders::view::validate>("acme.orders.Probe", "257f352e7c3d3c9d601b099277dd6a418b36cdd5fb687c972518751fd758df50", ::acme::orders::plan, 38);

@@ -65,7 +65,7 @@ enum class Channel : std::uint8_t {
 struct Line {
   Sku sku{};
   Quantity quantity{};
-  acme::money::Amount price{};
+  ::acme::money::Amount price{};
   std::optional<Weight> weight{};
   std::optional<tally::Nullable<std::string>> note{};
 
@@ -182,7 +182,7 @@ struct Line {
   tally::view::Presence<5> present;
   tally::view::String sku;
   std::uint16_t quantity;
-  acme::money::view::Amount price;
+  ::acme::money::view::Amount price;
   double weight;
   tally::view::Nullable<tally::view::String> note;
 };
@@ -198,8 +198,8 @@ static_assert(offsetof(Line, note) == 48);
 const char* read(tally::json::Reader& reader, const char* p, Line& out) noexcept;
 bool validate(const Line& value) noexcept;
 void write(tally::json::Writer& writer, const Line& value);
-void own(const Line& view, acme::orders::Line& out);
-bool borrow(tally::Arena& arena, const acme::orders::Line& value, Line& view);
+void own(const Line& view, ::acme::orders::Line& out);
+bool borrow(tally::Arena& arena, const ::acme::orders::Line& value, Line& view);
 
 struct CardPayment {
   tally::view::Presence<2> present;
@@ -215,8 +215,8 @@ static_assert(offsetof(CardPayment, three_ds) == 12);
 const char* read(tally::json::Reader& reader, const char* p, CardPayment& out) noexcept;
 bool validate(const CardPayment& value) noexcept;
 void write(tally::json::Writer& writer, const CardPayment& value);
-void own(const CardPayment& view, acme::orders::CardPayment& out);
-bool borrow(tally::Arena& arena, const acme::orders::CardPayment& value, CardPayment& view);
+void own(const CardPayment& view, ::acme::orders::CardPayment& out);
+bool borrow(tally::Arena& arena, const ::acme::orders::CardPayment& value, CardPayment& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, CardPayment& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const CardPayment& value);
@@ -235,8 +235,8 @@ static_assert(offsetof(PaymentTransfer, due) == 16);
 const char* read(tally::json::Reader& reader, const char* p, PaymentTransfer& out) noexcept;
 bool validate(const PaymentTransfer& value) noexcept;
 void write(tally::json::Writer& writer, const PaymentTransfer& value);
-void own(const PaymentTransfer& view, acme::orders::PaymentTransfer& out);
-bool borrow(tally::Arena& arena, const acme::orders::PaymentTransfer& value, PaymentTransfer& view);
+void own(const PaymentTransfer& view, ::acme::orders::PaymentTransfer& out);
+bool borrow(tally::Arena& arena, const ::acme::orders::PaymentTransfer& value, PaymentTransfer& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, PaymentTransfer& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const PaymentTransfer& value);
@@ -251,38 +251,38 @@ static_assert(sizeof(Nothing) == 4);
 const char* read(tally::json::Reader& reader, const char* p, Nothing& out) noexcept;
 bool validate(const Nothing& value) noexcept;
 void write(tally::json::Writer& writer, const Nothing& value);
-void own(const Nothing& view, acme::orders::Nothing& out);
-bool borrow(tally::Arena& arena, const acme::orders::Nothing& value, Nothing& view);
+void own(const Nothing& view, ::acme::orders::Nothing& out);
+bool borrow(tally::Arena& arena, const ::acme::orders::Nothing& value, Nothing& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, Nothing& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const Nothing& value);
 
 struct Payment {
-  acme::orders::Payment::Tag variant;
+  ::acme::orders::Payment::Tag variant;
   const void* value;
 
-  [[nodiscard]] const acme::orders::view::CardPayment& card() const noexcept { return *static_cast<const acme::orders::view::CardPayment*>(value); }
-  [[nodiscard]] const acme::orders::view::PaymentTransfer& transfer() const noexcept { return *static_cast<const acme::orders::view::PaymentTransfer*>(value); }
-  [[nodiscard]] const acme::orders::view::Nothing& on_delivery() const noexcept { return *static_cast<const acme::orders::view::Nothing*>(value); }
+  [[nodiscard]] const ::acme::orders::view::CardPayment& card() const noexcept { return *static_cast<const ::acme::orders::view::CardPayment*>(value); }
+  [[nodiscard]] const ::acme::orders::view::PaymentTransfer& transfer() const noexcept { return *static_cast<const ::acme::orders::view::PaymentTransfer*>(value); }
+  [[nodiscard]] const ::acme::orders::view::Nothing& on_delivery() const noexcept { return *static_cast<const ::acme::orders::view::Nothing*>(value); }
 };
 
 const char* read(tally::json::Reader& reader, const char* p, Payment& out) noexcept;
 bool validate(const Payment& value) noexcept;
 void write(tally::json::Writer& writer, const Payment& value);
-void own(const Payment& view, acme::orders::Payment& out);
-bool borrow(tally::Arena& arena, const acme::orders::Payment& value, Payment& view);
+void own(const Payment& view, ::acme::orders::Payment& out);
+bool borrow(tally::Arena& arena, const ::acme::orders::Payment& value, Payment& view);
 
 struct Order {
   tally::view::Presence<15> present;
   tally::Uuid id;
-  acme::orders::Status status;
-  acme::orders::Channel channel;
+  ::acme::orders::Status status;
+  ::acme::orders::Channel channel;
   tally::view::String customer_email;
   tally::view::String customer_phone;
-  tally::view::List<acme::orders::view::Line> lines;
+  tally::view::List<::acme::orders::view::Line> lines;
   tally::view::List<tally::view::String> tags;
   tally::view::Map<tally::view::String> labels;
-  acme::orders::view::Payment payment;
+  ::acme::orders::view::Payment payment;
   std::int64_t total;
   double discount;
   tally::Timestamp created_at;
@@ -312,14 +312,14 @@ static_assert(offsetof(Order, kind) == 120);
 const char* read(tally::json::Reader& reader, const char* p, Order& out) noexcept;
 bool validate(const Order& value) noexcept;
 void write(tally::json::Writer& writer, const Order& value);
-void own(const Order& view, acme::orders::Order& out);
-bool borrow(tally::Arena& arena, const acme::orders::Order& value, Order& view);
+void own(const Order& view, ::acme::orders::Order& out);
+bool borrow(tally::Arena& arena, const ::acme::orders::Order& value, Order& view);
 
 struct Envelope {
   tally::view::Presence<3> present;
   std::uint64_t sequence;
   std::uint8_t attempt;
-  acme::orders::view::Order order;
+  ::acme::orders::view::Order order;
   tally::view::Map<tally::view::Json> unknown_members;
 };
 #ifdef __wasm32__
@@ -332,8 +332,8 @@ static_assert(offsetof(Envelope, order) == 24);
 const char* read(tally::json::Reader& reader, const char* p, Envelope& out) noexcept;
 bool validate(const Envelope& value) noexcept;
 void write(tally::json::Writer& writer, const Envelope& value);
-void own(const Envelope& view, acme::orders::Envelope& out);
-bool borrow(tally::Arena& arena, const acme::orders::Envelope& value, Envelope& view);
+void own(const Envelope& view, ::acme::orders::Envelope& out);
+bool borrow(tally::Arena& arena, const ::acme::orders::Envelope& value, Envelope& view);
 
 struct Probe {
   tally::view::Presence<17> present;
@@ -352,8 +352,8 @@ struct Probe {
   double double_;
   tally::view::List<tally::view::List<double>> matrix;
   tally::view::List<tally::view::Nullable<std::int32_t>> sparse;
-  tally::view::Map<tally::view::List<acme::orders::Status>> by_name;
-  tally::view::Nullable<acme::orders::Status> maybe;
+  tally::view::Map<tally::view::List<::acme::orders::Status>> by_name;
+  tally::view::Nullable<::acme::orders::Status> maybe;
 };
 #ifdef __wasm32__
 static_assert(sizeof(Probe) == 104);
@@ -379,8 +379,8 @@ static_assert(offsetof(Probe, maybe) == 96);
 const char* read(tally::json::Reader& reader, const char* p, Probe& out) noexcept;
 bool validate(const Probe& value) noexcept;
 void write(tally::json::Writer& writer, const Probe& value);
-void own(const Probe& view, acme::orders::Probe& out);
-bool borrow(tally::Arena& arena, const acme::orders::Probe& value, Probe& view);
+void own(const Probe& view, ::acme::orders::Probe& out);
+bool borrow(tally::Arena& arena, const ::acme::orders::Probe& value, Probe& view);
 
 }  // namespace view
 
@@ -426,115 +426,115 @@ inline bool borrow(tally::Arena& arena, const Weight& value, double& view) {
 
 bool validate_labels(const tally::view::Map<tally::view::String>& value) noexcept;
 
-bool validate_orders(const tally::view::List<acme::orders::view::Order>& value) noexcept;
+bool validate_orders(const tally::view::List<::acme::orders::view::Order>& value) noexcept;
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
 
 /// Names the alias Labels to the functions of tally/engine/contract.h.
 struct LabelsContract {
-  using Owned = acme::orders::Labels;
+  using Owned = ::acme::orders::Labels;
   using View = tally::view::Map<tally::view::String>;
   static const tally::ContractType type;
 };
 
 /// Names the alias Orders to the functions of tally/engine/contract.h.
 struct OrdersContract {
-  using Owned = acme::orders::Orders;
-  using View = tally::view::List<acme::orders::view::Order>;
+  using Owned = ::acme::orders::Orders;
+  using View = tally::view::List<::acme::orders::view::Order>;
   static const tally::ContractType type;
 };
 
 }  // namespace acme::orders
 
 template <>
-struct tally::Contract<acme::orders::OrderId> {
-  using Owned = acme::orders::OrderId;
+struct tally::Contract<::acme::orders::OrderId> {
+  using Owned = ::acme::orders::OrderId;
   using View = tally::Uuid;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::orders::Sku> {
-  using Owned = acme::orders::Sku;
+struct tally::Contract<::acme::orders::Sku> {
+  using Owned = ::acme::orders::Sku;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::orders::Quantity> {
-  using Owned = acme::orders::Quantity;
+struct tally::Contract<::acme::orders::Quantity> {
+  using Owned = ::acme::orders::Quantity;
   using View = std::uint16_t;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::orders::Weight> {
-  using Owned = acme::orders::Weight;
+struct tally::Contract<::acme::orders::Weight> {
+  using Owned = ::acme::orders::Weight;
   using View = double;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::orders::Status> {
-  using Owned = acme::orders::Status;
-  using View = acme::orders::Status;
+struct tally::Contract<::acme::orders::Status> {
+  using Owned = ::acme::orders::Status;
+  using View = ::acme::orders::Status;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::orders::Channel> {
-  using Owned = acme::orders::Channel;
-  using View = acme::orders::Channel;
+struct tally::Contract<::acme::orders::Channel> {
+  using Owned = ::acme::orders::Channel;
+  using View = ::acme::orders::Channel;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::orders::Line> {
-  using Owned = acme::orders::Line;
-  using View = acme::orders::view::Line;
+struct tally::Contract<::acme::orders::Line> {
+  using Owned = ::acme::orders::Line;
+  using View = ::acme::orders::view::Line;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::orders::Payment> {
-  using Owned = acme::orders::Payment;
-  using View = acme::orders::view::Payment;
+struct tally::Contract<::acme::orders::Payment> {
+  using Owned = ::acme::orders::Payment;
+  using View = ::acme::orders::view::Payment;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::orders::CardPayment> {
-  using Owned = acme::orders::CardPayment;
-  using View = acme::orders::view::CardPayment;
+struct tally::Contract<::acme::orders::CardPayment> {
+  using Owned = ::acme::orders::CardPayment;
+  using View = ::acme::orders::view::CardPayment;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::orders::Nothing> {
-  using Owned = acme::orders::Nothing;
-  using View = acme::orders::view::Nothing;
+struct tally::Contract<::acme::orders::Nothing> {
+  using Owned = ::acme::orders::Nothing;
+  using View = ::acme::orders::view::Nothing;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::orders::Order> {
-  using Owned = acme::orders::Order;
-  using View = acme::orders::view::Order;
+struct tally::Contract<::acme::orders::Order> {
+  using Owned = ::acme::orders::Order;
+  using View = ::acme::orders::view::Order;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::orders::Envelope> {
-  using Owned = acme::orders::Envelope;
-  using View = acme::orders::view::Envelope;
+struct tally::Contract<::acme::orders::Envelope> {
+  using Owned = ::acme::orders::Envelope;
+  using View = ::acme::orders::view::Envelope;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::orders::Probe> {
-  using Owned = acme::orders::Probe;
-  using View = acme::orders::view::Probe;
+struct tally::Contract<::acme::orders::Probe> {
+  using Owned = ::acme::orders::Probe;
+  using View = ::acme::orders::view::Probe;
   static const tally::ContractType type;
 };
 

@@ -983,14 +983,14 @@ constexpr tally::plan::Rule rules[] = {
     {.id = "ship-after-place", .message = "must not be before placed_at", .params = "{}", .at = 1, .named = {rule_fields + 4, 2}, .condition = {rule_nodes + 12, 12}, .evaluate = code::evaluate},
     {.id = "contact", .message = "must have at least one of customer_email, customer_phone", .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = {rule_fields + 6, 2}, .condition = {rule_nodes + 24, 5}, .evaluate = code::evaluate},
     {.id = "total", .message = "must satisfy this.total == sum(this.lines, l, l.price * l.quantity)", .params = "{}", .at = 7, .named = {rule_fields + 8, 2}, .condition = {rule_nodes + 29, 11}, .evaluate = code::evaluate},
-    {.id = "vat", .message = "VAT does not match the delivery country", .params = "{}", .native = tally::rule::holds_at<acme::rules::view::Purchase, acme::rules::check_vat>},
+    {.id = "vat", .message = "VAT does not match the delivery country", .params = "{}", .native = tally::rule::holds_at<::acme::rules::view::Purchase, ::acme::rules::check_vat>},
     {.id = "contact", .message = "must have at least one of customer_email, customer_phone", .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = {rule_fields + 10, 2}, .condition = {rule_nodes + 40, 5}, .evaluate = code::evaluate},
     {.id = "total", .message = "must satisfy this.total == sum(this.lines, l, l.price * l.quantity)", .params = "{}", .at = 5, .named = {rule_fields + 12, 2}, .condition = {rule_nodes + 45, 11}, .evaluate = code::evaluate},
     {.id = "shipped-needs-placed", .message = "must have placed_at when shipped_at is there", .params = "{\"requires\":{\"shipped_at\":[\"placed_at\"]}}", .named = {rule_fields + 14, 2}, .condition = {rule_nodes + 56, 13}, .evaluate = code::evaluate},
     {.id = "ship-after-place", .message = "must not be before placed_at", .params = "{}", .at = 1, .named = {rule_fields + 16, 2}, .condition = {rule_nodes + 69, 18}, .evaluate = code::evaluate},
     {.id = "contact", .message = "must have at least one of customer_email, customer_phone", .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = {rule_fields + 18, 2}, .condition = {rule_nodes + 87, 12}, .evaluate = code::evaluate},
     {.id = "total", .message = "must satisfy this.total == sum(this.lines, l, l.price * l.quantity)", .params = "{}", .at = 6, .named = {rule_fields + 20, 2}, .condition = {rule_nodes + 99, 18}, .evaluate = code::evaluate},
-    {.id = "check-digit", .message = "must satisfy acme::rules::check_consignment", .params = "{}", .at = 0, .native = tally::rule::holds_at<acme::rules::view::Consignment, acme::rules::check_consignment>},
+    {.id = "check-digit", .message = "must satisfy acme::rules::check_consignment", .params = "{}", .at = 0, .native = tally::rule::holds_at<::acme::rules::view::Consignment, ::acme::rules::check_consignment>},
     {.id = "a-plus-b", .message = "must satisfy this.a + this.b >= this.a - this.b", .params = "{}", .named = {rule_fields + 22, 2}, .condition = {rule_nodes + 117, 18}, .evaluate = code::evaluate},
     {.id = "a-times-b", .message = "must satisfy this.a * this.b != -1", .params = "{}", .named = {rule_fields + 24, 2}, .condition = {rule_nodes + 135, 14}, .evaluate = code::evaluate},
     {.id = "a-by-b", .message = "must satisfy this.a / this.b < 100 && this.a % this.b != 7", .params = "{}", .named = {rule_fields + 26, 2}, .condition = {rule_nodes + 149, 22}, .evaluate = code::evaluate},
@@ -1283,7 +1283,7 @@ bool validate_item_code(const tally::view::String& value) noexcept {
   return tally::has_at_least(value, 1) && tally::has_at_most(value, 32);
 }
 
-bool validate_purchases(const tally::view::List<acme::rules::view::Purchase>& value) noexcept {
+bool validate_purchases(const tally::view::List<::acme::rules::view::Purchase>& value) noexcept {
   return value.size <= 100 && tally::all_of(value, [](const auto& item) { return validate(item); });
 }
 
@@ -1291,7 +1291,7 @@ bool validate_cargo([[maybe_unused]] const tally::view::String& value) noexcept 
   return true;
 }
 
-bool validate_convoy(const tally::view::List<acme::rules::view::Vessel>& value) noexcept {
+bool validate_convoy(const tally::view::List<::acme::rules::view::Vessel>& value) noexcept {
   return value.size <= 5 && tally::all_of(value, [](const auto& item) { return validate(item); }) && tally::all_differ(value);
 }
 
@@ -1333,7 +1333,6 @@ std::uint32_t find_item_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Item& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Item::sku)>("sku", 0, offsetof(Item, sku)),
@@ -1346,26 +1345,26 @@ const char* read_members(tally::json::Reader& reader, const char* p, Item& out) 
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"price\":", out.price, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"weight\":", out.weight, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"note\":", out.note, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"weight\":", out.weight, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 4)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_item_field(key.text())) {
-      case 0: p = read_named(reader, p, out.sku, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.quantity, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.price, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.weight, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.note, out.present, 4); break;
+      case 0: p = tally::json::read_named(reader, p, out.sku, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.quantity, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.price, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.weight, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.note, out.present, 4); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1397,7 +1396,7 @@ const char* read(tally::json::Reader& reader, const char* p, Item& out) noexcept
 
 bool validate(const Item& value) noexcept {
   if (!value.present.covers(item_required)) return false;
-  if (!(acme::rules::validate_item_code(value.sku))) return false;
+  if (!(::acme::rules::validate_item_code(value.sku))) return false;
   if (!(value.quantity >= 1)) return false;
   if (value.present.has(3) && !(tally::is_finite(value.weight))) return false;
   if (value.present.has(4) && !((value.note.null || (tally::has_at_most(value.note.value, 500))))) return false;
@@ -1411,7 +1410,7 @@ void write(tally::json::Writer& writer, const Item& value) {
   writer.raw("}");
 }
 
-void own(const Item& view, acme::rules::Item& out) {
+void own(const Item& view, ::acme::rules::Item& out) {
   own(view.sku, out.sku);
   own(view.quantity, out.quantity);
   own(view.price, out.price);
@@ -1427,7 +1426,7 @@ void own(const Item& view, acme::rules::Item& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::rules::Item& value, Item& view) {
+bool borrow(tally::Arena& arena, const ::acme::rules::Item& value, Item& view) {
   view.present = item_required;
   bool sound = true;
   sound = borrow(arena, value.sku, view.sku) && sound;
@@ -1485,7 +1484,6 @@ std::uint32_t find_purchase_field(std::string_view key) noexcept {
 constexpr tally::json::Literal purchase_status_default_text = "\"draft\"";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Purchase& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Purchase::placed_at)>("placed_at", 0, offsetof(Purchase, placed_at)),
@@ -1503,36 +1501,36 @@ const char* read_members(tally::json::Reader& reader, const char* p, Purchase& o
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"id\":", out.id, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"status\":", out.status, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 5)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"lines\":", out.lines, out.present, 6)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"total\":", out.total, out.present, 7)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"@country\":", out.country, out.present, 8)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 6)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 7)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"@country\":", out.country, out.present, 8)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_purchase_field(key.text())) {
-      case 0: p = read_named(reader, p, out.placed_at, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.shipped_at, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.id, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.status, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.customer_email, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.customer_phone, out.present, 5); break;
-      case 6: p = read_named(reader, p, out.lines, out.present, 6); break;
-      case 7: p = read_named(reader, p, out.total, out.present, 7); break;
-      case 8: p = read_named(reader, p, out.country, out.present, 8); break;
+      case 0: p = tally::json::read_named(reader, p, out.placed_at, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.shipped_at, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.id, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.status, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.customer_email, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.customer_phone, out.present, 5); break;
+      case 6: p = tally::json::read_named(reader, p, out.lines, out.present, 6); break;
+      case 7: p = tally::json::read_named(reader, p, out.total, out.present, 7); break;
+      case 8: p = tally::json::read_named(reader, p, out.country, out.present, 8); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
-  if (!read_default(reader, purchase_status_default_text, out.status, out.present, 3)) return nullptr;
+  if (!tally::json::read_default(reader, purchase_status_default_text, out.status, out.present, 3)) return nullptr;
   return unknown.finish() ? p : nullptr;
 }
 
@@ -1586,7 +1584,7 @@ bool validate(const Purchase& value) noexcept {
   if (value.present.has(1) && value.present.has(0) && !(tally::rule::of(value.shipped_at) >= tally::rule::of(value.placed_at))) return false;  // ship-after-place
   if (!(value.present.has(4) || value.present.has(5))) return false;  // contact
   if (!tally::rule::holds(tally::rule::equal(tally::rule::of(value.total), tally::rule::sum(value.lines, [&](const auto& item) { return tally::rule::multiply(tally::rule::of(item.price), tally::rule::of(item.quantity)); })))) return false;  // total
-  if (!acme::rules::check_vat(value)) return false;  // vat
+  if (!::acme::rules::check_vat(value)) return false;  // vat
   return true;
 }
 
@@ -1596,7 +1594,7 @@ void write(tally::json::Writer& writer, const Purchase& value) {
   writer.raw("}");
 }
 
-void own(const Purchase& view, acme::rules::Purchase& out) {
+void own(const Purchase& view, ::acme::rules::Purchase& out) {
   if (view.present.has(0)) {
     own(view.placed_at, out.placed_at.emplace());
   } else {
@@ -1628,7 +1626,7 @@ void own(const Purchase& view, acme::rules::Purchase& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::rules::Purchase& value, Purchase& view) {
+bool borrow(tally::Arena& arena, const ::acme::rules::Purchase& value, Purchase& view) {
   view.present = purchase_required;
   bool sound = true;
   if (value.placed_at) {
@@ -1693,7 +1691,6 @@ std::uint32_t find_purchase_create_field(std::string_view key) noexcept {
 constexpr tally::json::Literal purchase_create_status_default_text = "\"draft\"";
 
 const char* read_members(tally::json::Reader& reader, const char* p, PurchaseCreate& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(PurchaseCreate::placed_at)>("placed_at", 0, offsetof(PurchaseCreate, placed_at)),
@@ -1709,32 +1706,32 @@ const char* read_members(tally::json::Reader& reader, const char* p, PurchaseCre
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"status\":", out.status, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"lines\":", out.lines, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"total\":", out.total, out.present, 5)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"@country\":", out.country, out.present, 6)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"@country\":", out.country, out.present, 6)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_purchase_create_field(key.text())) {
-      case 0: p = read_named(reader, p, out.placed_at, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.status, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.customer_email, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.customer_phone, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.lines, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.total, out.present, 5); break;
-      case 6: p = read_named(reader, p, out.country, out.present, 6); break;
+      case 0: p = tally::json::read_named(reader, p, out.placed_at, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.status, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.customer_email, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.customer_phone, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.lines, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.total, out.present, 5); break;
+      case 6: p = tally::json::read_named(reader, p, out.country, out.present, 6); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
-  if (!read_default(reader, purchase_create_status_default_text, out.status, out.present, 1)) return nullptr;
+  if (!tally::json::read_default(reader, purchase_create_status_default_text, out.status, out.present, 1)) return nullptr;
   return unknown.finish() ? p : nullptr;
 }
 
@@ -1789,7 +1786,7 @@ void write(tally::json::Writer& writer, const PurchaseCreate& value) {
   writer.raw("}");
 }
 
-void own(const PurchaseCreate& view, acme::rules::PurchaseCreate& out) {
+void own(const PurchaseCreate& view, ::acme::rules::PurchaseCreate& out) {
   if (view.present.has(0)) {
     own(view.placed_at, out.placed_at.emplace());
   } else {
@@ -1815,7 +1812,7 @@ void own(const PurchaseCreate& view, acme::rules::PurchaseCreate& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::rules::PurchaseCreate& value, PurchaseCreate& view) {
+bool borrow(tally::Arena& arena, const ::acme::rules::PurchaseCreate& value, PurchaseCreate& view) {
   view.present = purchase_create_required;
   bool sound = true;
   if (value.placed_at) {
@@ -1877,7 +1874,6 @@ std::uint32_t find_purchase_patch_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, PurchasePatch& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(PurchasePatch::placed_at)>("placed_at", 0, offsetof(PurchasePatch, placed_at)),
@@ -1894,32 +1890,32 @@ const char* read_members(tally::json::Reader& reader, const char* p, PurchasePat
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"status\":", out.status, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"lines\":", out.lines, out.present, 5)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"total\":", out.total, out.present, 6)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"@country\":", out.country, out.present, 7)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 6)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"@country\":", out.country, out.present, 7)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_purchase_patch_field(key.text())) {
-      case 0: p = read_named(reader, p, out.placed_at, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.shipped_at, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.status, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.customer_email, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.customer_phone, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.lines, out.present, 5); break;
-      case 6: p = read_named(reader, p, out.total, out.present, 6); break;
-      case 7: p = read_named(reader, p, out.country, out.present, 7); break;
+      case 0: p = tally::json::read_named(reader, p, out.placed_at, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.shipped_at, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.status, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.customer_email, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.customer_phone, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.lines, out.present, 5); break;
+      case 6: p = tally::json::read_named(reader, p, out.total, out.present, 6); break;
+      case 7: p = tally::json::read_named(reader, p, out.country, out.present, 7); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1987,7 +1983,7 @@ void write(tally::json::Writer& writer, const PurchasePatch& value) {
   writer.raw("}");
 }
 
-void own(const PurchasePatch& view, acme::rules::PurchasePatch& out) {
+void own(const PurchasePatch& view, ::acme::rules::PurchasePatch& out) {
   if (view.present.has(0)) {
     own(view.placed_at, out.placed_at.emplace());
   } else {
@@ -2030,7 +2026,7 @@ void own(const PurchasePatch& view, acme::rules::PurchasePatch& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::rules::PurchasePatch& value, PurchasePatch& view) {
+bool borrow(tally::Arena& arena, const ::acme::rules::PurchasePatch& value, PurchasePatch& view) {
   view.present = purchase_patch_required;
   bool sound = true;
   if (value.placed_at) {
@@ -2092,7 +2088,6 @@ std::uint32_t find_consignment_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, Consignment& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Consignment::number)>("number", 0, offsetof(Consignment, number)),
@@ -2102,22 +2097,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, Consignment
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"number\":", out.number, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"doors\":", out.doors, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"number\":", out.number, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"doors\":", out.doors, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_consignment_field(key.text())) {
-      case 0: p = read_named(reader, p, out.number, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.doors, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.number, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.doors, out.present, 1); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -2139,7 +2134,7 @@ const char* read(tally::json::Reader& reader, const char* p, Consignment& out) n
 
 bool validate(const Consignment& value) noexcept {
   if (!value.present.covers(consignment_required)) return false;
-  if (!acme::rules::check_consignment(value)) return false;  // check-digit
+  if (!::acme::rules::check_consignment(value)) return false;  // check-digit
   return true;
 }
 
@@ -2149,7 +2144,7 @@ void write(tally::json::Writer& writer, const Consignment& value) {
   writer.raw("}");
 }
 
-void own(const Consignment& view, acme::rules::Consignment& out) {
+void own(const Consignment& view, ::acme::rules::Consignment& out) {
   own(view.number, out.number);
   if (view.present.has(1)) {
     own(view.doors, out.doors.emplace());
@@ -2158,7 +2153,7 @@ void own(const Consignment& view, acme::rules::Consignment& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::rules::Consignment& value, Consignment& view) {
+bool borrow(tally::Arena& arena, const ::acme::rules::Consignment& value, Consignment& view) {
   view.present = consignment_required;
   bool sound = true;
   sound = borrow(arena, value.number, view.number) && sound;
@@ -2190,7 +2185,6 @@ std::uint32_t find_shipment_pickup_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, ShipmentPickup& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(ShipmentPickup::name)>("name", 0, offsetof(ShipmentPickup, name)),
@@ -2199,20 +2193,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShipmentPic
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_shipment_pickup_field(key.text())) {
-      case 0: p = read_named(reader, p, out.name, out.present, 0); break;
+      case 0: p = tally::json::read_named(reader, p, out.name, out.present, 0); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -2240,11 +2234,11 @@ void write(tally::json::Writer& writer, const ShipmentPickup& value) {
   writer.raw("}");
 }
 
-void own(const ShipmentPickup& view, acme::rules::ShipmentPickup& out) {
+void own(const ShipmentPickup& view, ::acme::rules::ShipmentPickup& out) {
   own(view.name, out.name);
 }
 
-bool borrow(tally::Arena& arena, const acme::rules::ShipmentPickup& value, ShipmentPickup& view) {
+bool borrow(tally::Arena& arena, const ::acme::rules::ShipmentPickup& value, ShipmentPickup& view) {
   view.present = shipment_pickup_required;
   bool sound = true;
   sound = borrow(arena, value.name, view.name) && sound;
@@ -2282,19 +2276,19 @@ const char* read(tally::json::Reader& reader, const char* p, Shipment& out) noex
   std::uint32_t variant = 0;
   p = tally::json::open_union(reader, p, tag, shipment_tags, variant);
   if (p == nullptr) return nullptr;
-  out.variant = static_cast<acme::rules::Shipment::Tag>(variant);
+  out.variant = static_cast<::acme::rules::Shipment::Tag>(variant);
   switch (out.variant) {
-    case acme::rules::Shipment::Tag::parcel: p = read_shipment<acme::rules::view::Consignment>(reader, p, tag, out.value); break;
-    case acme::rules::Shipment::Tag::pickup: p = read_shipment<acme::rules::view::ShipmentPickup>(reader, p, tag, out.value); break;
+    case ::acme::rules::Shipment::Tag::parcel: p = read_shipment<::acme::rules::view::Consignment>(reader, p, tag, out.value); break;
+    case ::acme::rules::Shipment::Tag::pickup: p = read_shipment<::acme::rules::view::ShipmentPickup>(reader, p, tag, out.value); break;
   }
   return p == nullptr ? nullptr : tally::json::close(reader, p);
 }
 
 bool validate(const Shipment& value) noexcept {
   switch (value.variant) {
-    case acme::rules::Shipment::Tag::parcel:
+    case ::acme::rules::Shipment::Tag::parcel:
       return validate(value.parcel());
-    case acme::rules::Shipment::Tag::pickup:
+    case ::acme::rules::Shipment::Tag::pickup:
       return validate(value.pickup());
   }
   return false;
@@ -2306,11 +2300,11 @@ void write(tally::json::Writer& writer, const Shipment& value) {
     return;
   }
   switch (value.variant) {
-    case acme::rules::Shipment::Tag::parcel:
+    case ::acme::rules::Shipment::Tag::parcel:
       writer.raw("{\"by\":\"parcel\"");
       write_members(writer, value.parcel());
       break;
-    case acme::rules::Shipment::Tag::pickup:
+    case ::acme::rules::Shipment::Tag::pickup:
       writer.raw("{\"by\":\"pickup\"");
       write_members(writer, value.pickup());
       break;
@@ -2318,21 +2312,21 @@ void write(tally::json::Writer& writer, const Shipment& value) {
   writer.raw("}");
 }
 
-void own(const Shipment& view, acme::rules::Shipment& out) {
+void own(const Shipment& view, ::acme::rules::Shipment& out) {
   switch (view.variant) {
-    case acme::rules::Shipment::Tag::parcel: own(view.parcel(), out.value.emplace<0>()); break;
-    case acme::rules::Shipment::Tag::pickup: own(view.pickup(), out.value.emplace<1>()); break;
+    case ::acme::rules::Shipment::Tag::parcel: own(view.parcel(), out.value.emplace<0>()); break;
+    case ::acme::rules::Shipment::Tag::pickup: own(view.pickup(), out.value.emplace<1>()); break;
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::rules::Shipment& value, Shipment& view) {
+bool borrow(tally::Arena& arena, const ::acme::rules::Shipment& value, Shipment& view) {
   view.variant = value.tag();
   view.value = nullptr;
   switch (view.variant) {
-    case acme::rules::Shipment::Tag::parcel:
-      return borrow_shipment<acme::rules::view::Consignment>(arena, *std::get_if<0>(&value.value), view.value);
-    case acme::rules::Shipment::Tag::pickup:
-      return borrow_shipment<acme::rules::view::ShipmentPickup>(arena, *std::get_if<1>(&value.value), view.value);
+    case ::acme::rules::Shipment::Tag::parcel:
+      return borrow_shipment<::acme::rules::view::Consignment>(arena, *std::get_if<0>(&value.value), view.value);
+    case ::acme::rules::Shipment::Tag::pickup:
+      return borrow_shipment<::acme::rules::view::ShipmentPickup>(arena, *std::get_if<1>(&value.value), view.value);
   }
   return false;
 }
@@ -2365,7 +2359,6 @@ std::uint32_t find_arithmetic_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Arithmetic& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Arithmetic::a)>("a", 0, offsetof(Arithmetic, a)),
@@ -2381,32 +2374,32 @@ const char* read_members(tally::json::Reader& reader, const char* p, Arithmetic&
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"a\":", out.a, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"b\":", out.b, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"small\":", out.small, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"exact\":", out.exact, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"u\":", out.u, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"v\":", out.v, out.present, 5)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"x\":", out.x, out.present, 6)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"y\":", out.y, out.present, 7)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"a\":", out.a, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"b\":", out.b, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"small\":", out.small, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"exact\":", out.exact, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"u\":", out.u, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"v\":", out.v, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"x\":", out.x, out.present, 6)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"y\":", out.y, out.present, 7)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_arithmetic_field(key.text())) {
-      case 0: p = read_named(reader, p, out.a, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.b, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.small, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.exact, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.u, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.v, out.present, 5); break;
-      case 6: p = read_named(reader, p, out.x, out.present, 6); break;
-      case 7: p = read_named(reader, p, out.y, out.present, 7); break;
+      case 0: p = tally::json::read_named(reader, p, out.a, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.b, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.small, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.exact, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.u, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.v, out.present, 5); break;
+      case 6: p = tally::json::read_named(reader, p, out.x, out.present, 6); break;
+      case 7: p = tally::json::read_named(reader, p, out.y, out.present, 7); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -2481,7 +2474,7 @@ void write(tally::json::Writer& writer, const Arithmetic& value) {
   writer.raw("}");
 }
 
-void own(const Arithmetic& view, acme::rules::Arithmetic& out) {
+void own(const Arithmetic& view, ::acme::rules::Arithmetic& out) {
   if (view.present.has(0)) {
     own(view.a, out.a.emplace());
   } else {
@@ -2524,7 +2517,7 @@ void own(const Arithmetic& view, acme::rules::Arithmetic& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::rules::Arithmetic& value, Arithmetic& view) {
+bool borrow(tally::Arena& arena, const ::acme::rules::Arithmetic& value, Arithmetic& view) {
   view.present = arithmetic_required;
   bool sound = true;
   if (value.a) {
@@ -2586,7 +2579,6 @@ constexpr tally::json::Literal extent_width_default_text = "1";
 constexpr tally::json::Literal extent_height_default_text = "2";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Extent& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Extent::width)>("width", 0, offsetof(Extent, width), extent_width_default_text.text),
@@ -2596,23 +2588,23 @@ const char* read_members(tally::json::Reader& reader, const char* p, Extent& out
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"width\":", out.width, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"height\":", out.height, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"width\":", out.width, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"height\":", out.height, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_extent_field(key.text())) {
-      case 0: p = read_named(reader, p, out.width, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.height, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.width, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.height, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
-  if (!read_default(reader, extent_width_default_text, out.width, out.present, 0)) return nullptr;
-  if (!read_default(reader, extent_height_default_text, out.height, out.present, 1)) return nullptr;
+  if (!tally::json::read_default(reader, extent_width_default_text, out.width, out.present, 0)) return nullptr;
+  if (!tally::json::read_default(reader, extent_height_default_text, out.height, out.present, 1)) return nullptr;
   return unknown.finish() ? p : nullptr;
 }
 
@@ -2642,12 +2634,12 @@ void write(tally::json::Writer& writer, const Extent& value) {
   writer.raw("}");
 }
 
-void own(const Extent& view, acme::rules::Extent& out) {
+void own(const Extent& view, ::acme::rules::Extent& out) {
   own(view.width, out.width);
   own(view.height, out.height);
 }
 
-bool borrow(tally::Arena& arena, const acme::rules::Extent& value, Extent& view) {
+bool borrow(tally::Arena& arena, const ::acme::rules::Extent& value, Extent& view) {
   view.present = extent_required;
   bool sound = true;
   sound = borrow(arena, value.width, view.width) && sound;
@@ -2703,7 +2695,6 @@ constexpr tally::json::Literal values_flag_default_text = "true";
 constexpr tally::json::Literal values_size_default_text = "{}";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Values& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Values::flag)>("flag", 0, offsetof(Values, flag), values_flag_default_text.text),
@@ -2729,53 +2720,53 @@ const char* read_members(tally::json::Reader& reader, const char* p, Values& out
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"flag\":", out.flag, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"status\":", out.status, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"other\":", out.other, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"text\":", out.text, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"short\":", out.short_, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"data\":", out.data, out.present, 5)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"url_data\":", out.url_data, out.present, 6)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"id\":", out.id, out.present, 7)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"at\":", out.at, out.present, 8)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"millis\":", out.millis, out.present, 9)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"day\":", out.day, out.present, 10)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"clock\":", out.clock, out.present, 11)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"length\":", out.length, out.present, 12)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"price\":", out.price, out.present, 13)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"rebate\":", out.rebate, out.present, 14)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"size\":", out.size, out.present, 15)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"old\":", out.old, out.present, 16)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"flag\":", out.flag, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"other\":", out.other, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"text\":", out.text, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"short\":", out.short_, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"data\":", out.data, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"url_data\":", out.url_data, out.present, 6)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 7)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"at\":", out.at, out.present, 8)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"millis\":", out.millis, out.present, 9)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"day\":", out.day, out.present, 10)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"clock\":", out.clock, out.present, 11)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"length\":", out.length, out.present, 12)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 13)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"rebate\":", out.rebate, out.present, 14)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"size\":", out.size, out.present, 15)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"old\":", out.old, out.present, 16)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_values_field(key.text())) {
-      case 0: p = read_named(reader, p, out.flag, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.status, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.other, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.text, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.short_, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.data, out.present, 5); break;
-      case 6: p = read_named(reader, p, out.url_data, out.present, 6); break;
-      case 7: p = read_named(reader, p, out.id, out.present, 7); break;
-      case 8: p = read_named(reader, p, out.at, out.present, 8); break;
-      case 9: p = read_named(reader, p, out.millis, out.present, 9); break;
-      case 10: p = read_named(reader, p, out.day, out.present, 10); break;
-      case 11: p = read_named(reader, p, out.clock, out.present, 11); break;
-      case 12: p = read_named(reader, p, out.length, out.present, 12); break;
-      case 13: p = read_named(reader, p, out.price, out.present, 13); break;
-      case 14: p = read_named(reader, p, out.rebate, out.present, 14); break;
-      case 15: p = read_named(reader, p, out.size, out.present, 15); break;
-      case 16: p = read_named(reader, p, out.old, out.present, 16); break;
+      case 0: p = tally::json::read_named(reader, p, out.flag, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.status, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.other, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.text, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.short_, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.data, out.present, 5); break;
+      case 6: p = tally::json::read_named(reader, p, out.url_data, out.present, 6); break;
+      case 7: p = tally::json::read_named(reader, p, out.id, out.present, 7); break;
+      case 8: p = tally::json::read_named(reader, p, out.at, out.present, 8); break;
+      case 9: p = tally::json::read_named(reader, p, out.millis, out.present, 9); break;
+      case 10: p = tally::json::read_named(reader, p, out.day, out.present, 10); break;
+      case 11: p = tally::json::read_named(reader, p, out.clock, out.present, 11); break;
+      case 12: p = tally::json::read_named(reader, p, out.length, out.present, 12); break;
+      case 13: p = tally::json::read_named(reader, p, out.price, out.present, 13); break;
+      case 14: p = tally::json::read_named(reader, p, out.rebate, out.present, 14); break;
+      case 15: p = tally::json::read_named(reader, p, out.size, out.present, 15); break;
+      case 16: p = tally::json::read_named(reader, p, out.old, out.present, 16); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
-  if (!read_default(reader, values_flag_default_text, out.flag, out.present, 0)) return nullptr;
-  if (!read_default(reader, values_size_default_text, out.size, out.present, 15)) return nullptr;
+  if (!tally::json::read_default(reader, values_flag_default_text, out.flag, out.present, 0)) return nullptr;
+  if (!tally::json::read_default(reader, values_size_default_text, out.size, out.present, 15)) return nullptr;
   return unknown.finish() ? p : nullptr;
 }
 
@@ -2863,8 +2854,8 @@ bool validate(const Values& value) noexcept {
   if (value.present.has(13) && !(tally::has_digits(value.price, 12, 2))) return false;
   if (value.present.has(14) && !(tally::has_digits(value.rebate, 12, 4))) return false;
   if (!(validate(value.size))) return false;
-  if (value.present.has(16) && !(acme::rules::validate_item_code(value.old))) return false;
-  if (!(value.flag || !value.present.has(1) || tally::rule::one_of(value.status, acme::rules::Stage::draft, acme::rules::Stage::voided))) return false;  // flag-needs-status
+  if (value.present.has(16) && !(::acme::rules::validate_item_code(value.old))) return false;
+  if (!(value.flag || !value.present.has(1) || tally::rule::one_of(value.status, ::acme::rules::Stage::draft, ::acme::rules::Stage::voided))) return false;  // flag-needs-status
   if (value.present.has(1) && value.present.has(2) && !(value.other.null || value.status != value.other.value)) return false;  // not-both
   if (value.present.has(3) && !(tally::rule::starts_with(tally::rule::of(value.text), std::string_view("a")) || tally::rule::ends_with(tally::rule::of(value.text), std::string_view("é")) || tally::rule::contains(tally::rule::of(value.text), std::string_view("\"")))) return false;  // text-shape
   if (value.present.has(3) && value.present.has(4) && !(value.short_.null || (tally::rule::of(value.text) >= tally::rule::of(value.short_.value) && tally::rule::size(tally::rule::of(value.short_.value)) <= std::int64_t{10}))) return false;  // text-order
@@ -2888,7 +2879,7 @@ void write(tally::json::Writer& writer, const Values& value) {
   writer.raw("}");
 }
 
-void own(const Values& view, acme::rules::Values& out) {
+void own(const Values& view, ::acme::rules::Values& out) {
   own(view.flag, out.flag);
   if (view.present.has(1)) {
     own(view.status, out.status.emplace());
@@ -2968,7 +2959,7 @@ void own(const Values& view, acme::rules::Values& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::rules::Values& value, Values& view) {
+bool borrow(tally::Arena& arena, const ::acme::rules::Values& value, Values& view) {
   view.present = values_required;
   bool sound = true;
   sound = borrow(arena, value.flag, view.flag) && sound;
@@ -3056,7 +3047,6 @@ std::uint32_t find_row_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Row& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Row::total)>("total", 0, offsetof(Row, total)),
@@ -3066,20 +3056,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, Row& out) n
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"total\":", out.total, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"cells\":", out.cells, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"cells\":", out.cells, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_row_field(key.text())) {
-      case 0: p = read_named(reader, p, out.total, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.cells, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.total, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.cells, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -3111,12 +3101,12 @@ void write(tally::json::Writer& writer, const Row& value) {
   writer.raw("}");
 }
 
-void own(const Row& view, acme::rules::Row& out) {
+void own(const Row& view, ::acme::rules::Row& out) {
   own(view.total, out.total);
   own(view.cells, out.cells);
 }
 
-bool borrow(tally::Arena& arena, const acme::rules::Row& value, Row& view) {
+bool borrow(tally::Arena& arena, const ::acme::rules::Row& value, Row& view) {
   view.present = row_required;
   bool sound = true;
   sound = borrow(arena, value.total, view.total) && sound;
@@ -3168,7 +3158,6 @@ constexpr tally::json::Literal lists_lengths_default_text = "[]";
 constexpr tally::json::Literal lists_statuses_default_text = "[]";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Lists& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Lists::numbers)>("numbers", 0, offsetof(Lists, numbers), lists_numbers_default_text.text),
@@ -3185,44 +3174,44 @@ const char* read_members(tally::json::Reader& reader, const char* p, Lists& out)
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"numbers\":", out.numbers, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"texts\":", out.texts, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"lines\":", out.lines, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"rows\":", out.rows, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"labels\":", out.labels, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"measures\":", out.measures, out.present, 5)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"gaps\":", out.gaps, out.present, 6)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"lengths\":", out.lengths, out.present, 7)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"statuses\":", out.statuses, out.present, 8)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"numbers\":", out.numbers, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"texts\":", out.texts, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"measures\":", out.measures, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"gaps\":", out.gaps, out.present, 6)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"lengths\":", out.lengths, out.present, 7)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"statuses\":", out.statuses, out.present, 8)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_lists_field(key.text())) {
-      case 0: p = read_named(reader, p, out.numbers, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.texts, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.lines, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.rows, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.labels, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.measures, out.present, 5); break;
-      case 6: p = read_named(reader, p, out.gaps, out.present, 6); break;
-      case 7: p = read_named(reader, p, out.lengths, out.present, 7); break;
-      case 8: p = read_named(reader, p, out.statuses, out.present, 8); break;
+      case 0: p = tally::json::read_named(reader, p, out.numbers, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.texts, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.lines, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.rows, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.labels, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.measures, out.present, 5); break;
+      case 6: p = tally::json::read_named(reader, p, out.gaps, out.present, 6); break;
+      case 7: p = tally::json::read_named(reader, p, out.lengths, out.present, 7); break;
+      case 8: p = tally::json::read_named(reader, p, out.statuses, out.present, 8); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
-  if (!read_default(reader, lists_numbers_default_text, out.numbers, out.present, 0)) return nullptr;
-  if (!read_default(reader, lists_texts_default_text, out.texts, out.present, 1)) return nullptr;
-  if (!read_default(reader, lists_lines_default_text, out.lines, out.present, 2)) return nullptr;
-  if (!read_default(reader, lists_rows_default_text, out.rows, out.present, 3)) return nullptr;
-  if (!read_default(reader, lists_labels_default_text, out.labels, out.present, 4)) return nullptr;
-  if (!read_default(reader, lists_measures_default_text, out.measures, out.present, 5)) return nullptr;
-  if (!read_default(reader, lists_gaps_default_text, out.gaps, out.present, 6)) return nullptr;
-  if (!read_default(reader, lists_lengths_default_text, out.lengths, out.present, 7)) return nullptr;
-  if (!read_default(reader, lists_statuses_default_text, out.statuses, out.present, 8)) return nullptr;
+  if (!tally::json::read_default(reader, lists_numbers_default_text, out.numbers, out.present, 0)) return nullptr;
+  if (!tally::json::read_default(reader, lists_texts_default_text, out.texts, out.present, 1)) return nullptr;
+  if (!tally::json::read_default(reader, lists_lines_default_text, out.lines, out.present, 2)) return nullptr;
+  if (!tally::json::read_default(reader, lists_rows_default_text, out.rows, out.present, 3)) return nullptr;
+  if (!tally::json::read_default(reader, lists_labels_default_text, out.labels, out.present, 4)) return nullptr;
+  if (!tally::json::read_default(reader, lists_measures_default_text, out.measures, out.present, 5)) return nullptr;
+  if (!tally::json::read_default(reader, lists_gaps_default_text, out.gaps, out.present, 6)) return nullptr;
+  if (!tally::json::read_default(reader, lists_lengths_default_text, out.lengths, out.present, 7)) return nullptr;
+  if (!tally::json::read_default(reader, lists_statuses_default_text, out.statuses, out.present, 8)) return nullptr;
   return unknown.finish() ? p : nullptr;
 }
 
@@ -3275,7 +3264,7 @@ bool validate(const Lists& value) noexcept {
   if (!tally::rule::holds(tally::rule::either(tally::rule::size(value.measures) == std::int64_t{0}, [&] { return tally::rule::less(tally::rule::sum(value.measures, [&](const auto& item) { return tally::rule::of(item); }), 10.0); }))) return false;  // mean
   if (!tally::rule::holds(tally::rule::at_most(tally::rule::multiply(tally::rule::count(value.gaps, [&](const auto& item) { return item.null; }), std::int64_t{2}), tally::rule::size(value.gaps)))) return false;  // no-gaps
   if (!tally::rule::holds(tally::rule::at_most(tally::rule::sum(value.lengths, [&](const auto& item) { return tally::rule::of(item); }), std::chrono::nanoseconds{86400000000000}))) return false;  // day-long
-  if (tally::rule::contained(acme::rules::Stage::voided, value.statuses)) return false;  // drafts
+  if (tally::rule::contained(::acme::rules::Stage::voided, value.statuses)) return false;  // drafts
   if (!(tally::rule::size(value.texts) < std::int64_t{3} || (std::int64_t{1} == tally::rule::size(value.numbers) || std::int64_t{2} == tally::rule::size(value.numbers) || std::int64_t{3} == tally::rule::size(value.numbers)))) return false;  // listed
   return true;
 }
@@ -3286,7 +3275,7 @@ void write(tally::json::Writer& writer, const Lists& value) {
   writer.raw("}");
 }
 
-void own(const Lists& view, acme::rules::Lists& out) {
+void own(const Lists& view, ::acme::rules::Lists& out) {
   own(view.numbers, out.numbers);
   own(view.texts, out.texts);
   own(view.lines, out.lines);
@@ -3298,7 +3287,7 @@ void own(const Lists& view, acme::rules::Lists& out) {
   own(view.statuses, out.statuses);
 }
 
-bool borrow(tally::Arena& arena, const acme::rules::Lists& value, Lists& view) {
+bool borrow(tally::Arena& arena, const ::acme::rules::Lists& value, Lists& view) {
   view.present = lists_required;
   bool sound = true;
   sound = borrow(arena, value.numbers, view.numbers) && sound;
@@ -3336,7 +3325,6 @@ std::uint32_t find_choice_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Choice& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Choice::a)>("a", 0, offsetof(Choice, a)),
@@ -3347,22 +3335,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, Choice& out
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"a\":", out.a, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"b\":", out.b, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"c-c\":", out.c, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"a\":", out.a, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"b\":", out.b, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"c-c\":", out.c, out.present, 2)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_choice_field(key.text())) {
-      case 0: p = read_named(reader, p, out.a, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.b, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.c, out.present, 2); break;
+      case 0: p = tally::json::read_named(reader, p, out.a, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.b, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.c, out.present, 2); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -3403,7 +3391,7 @@ void write(tally::json::Writer& writer, const Choice& value) {
   writer.raw("}");
 }
 
-void own(const Choice& view, acme::rules::Choice& out) {
+void own(const Choice& view, ::acme::rules::Choice& out) {
   if (view.present.has(0)) {
     own(view.a, out.a.emplace());
   } else {
@@ -3421,7 +3409,7 @@ void own(const Choice& view, acme::rules::Choice& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::rules::Choice& value, Choice& view) {
+bool borrow(tally::Arena& arena, const ::acme::rules::Choice& value, Choice& view) {
   view.present = choice_required;
   bool sound = true;
   if (value.a) {
@@ -3462,7 +3450,6 @@ std::uint32_t find_choice_patch_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, ChoicePatch& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(ChoicePatch::a)>("a", 0, offsetof(ChoicePatch, a)),
@@ -3473,22 +3460,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, ChoicePatch
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"a\":", out.a, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"b\":", out.b, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"c-c\":", out.c, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"a\":", out.a, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"b\":", out.b, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"c-c\":", out.c, out.present, 2)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_choice_patch_field(key.text())) {
-      case 0: p = read_named(reader, p, out.a, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.b, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.c, out.present, 2); break;
+      case 0: p = tally::json::read_named(reader, p, out.a, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.b, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.c, out.present, 2); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -3529,7 +3516,7 @@ void write(tally::json::Writer& writer, const ChoicePatch& value) {
   writer.raw("}");
 }
 
-void own(const ChoicePatch& view, acme::rules::ChoicePatch& out) {
+void own(const ChoicePatch& view, ::acme::rules::ChoicePatch& out) {
   if (view.present.has(0)) {
     own(view.a, out.a.emplace());
   } else {
@@ -3547,7 +3534,7 @@ void own(const ChoicePatch& view, acme::rules::ChoicePatch& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::rules::ChoicePatch& value, ChoicePatch& view) {
+bool borrow(tally::Arena& arena, const ::acme::rules::ChoicePatch& value, ChoicePatch& view) {
   view.present = choice_patch_required;
   bool sound = true;
   if (value.a) {
@@ -3593,7 +3580,6 @@ std::uint32_t find_vessel_field(std::string_view key) noexcept {
 constexpr tally::json::Literal vessel_towed_default_text = "null";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Vessel& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Vessel::name)>("name", 0, offsetof(Vessel, name)),
@@ -3606,28 +3592,28 @@ const char* read_members(tally::json::Reader& reader, const char* p, Vessel& out
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"cargo\":", out.cargo, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"left\":", out.left, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"tug\":", out.tug, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"towed\":", out.towed, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"cargo\":", out.cargo, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"left\":", out.left, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"tug\":", out.tug, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"towed\":", out.towed, out.present, 4)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_vessel_field(key.text())) {
-      case 0: p = read_named(reader, p, out.name, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.cargo, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.left, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.tug, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.towed, out.present, 4); break;
+      case 0: p = tally::json::read_named(reader, p, out.name, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.cargo, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.left, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.tug, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.towed, out.present, 4); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
-  if (!read_default(reader, vessel_towed_default_text, out.towed, out.present, 4)) return nullptr;
+  if (!tally::json::read_default(reader, vessel_towed_default_text, out.towed, out.present, 4)) return nullptr;
   return unknown.finish() ? p : nullptr;
 }
 
@@ -3674,7 +3660,7 @@ void write(tally::json::Writer& writer, const Vessel& value) {
   writer.raw("}");
 }
 
-void own(const Vessel& view, acme::rules::Vessel& out) {
+void own(const Vessel& view, ::acme::rules::Vessel& out) {
   own(view.name, out.name);
   own(view.cargo, out.cargo);
   own(view.left, out.left);
@@ -3686,7 +3672,7 @@ void own(const Vessel& view, acme::rules::Vessel& out) {
   own(view.towed, out.towed);
 }
 
-bool borrow(tally::Arena& arena, const acme::rules::Vessel& value, Vessel& view) {
+bool borrow(tally::Arena& arena, const ::acme::rules::Vessel& value, Vessel& view) {
   view.present = vessel_required;
   bool sound = true;
   sound = borrow(arena, value.name, view.name) && sound;
@@ -3713,45 +3699,45 @@ int compare(const Vessel& a, const Vessel& b) noexcept {
 }  // namespace view
 
 Extent values_size_default() {
-  return tally::value_of<acme::rules::view::Extent, Extent>(view::values_size_default_text);
+  return tally::value_of<::acme::rules::view::Extent, Extent>(view::values_size_default_text);
 }
 }  // namespace acme::rules
 
-const tally::ContractType tally::Contract<acme::rules::ItemCode>::type =
-    tally::contract_type<tally::view::String, acme::rules::validate_item_code>("acme.rules.ItemCode", "e79070485696db2e599ef08046b7233dcf0949e62b0542f7c43fd57b63b2ed93", acme::rules::plan, 0);
-const tally::ContractType tally::Contract<acme::rules::Stage>::type =
-    tally::contract_type<acme::rules::Stage, acme::rules::validate>("acme.rules.Stage", "da6484e5dae42947021457a311003b6c795c783fd2a921cd5881ba05be36fa91", acme::rules::plan, 1);
-const tally::ContractType tally::Contract<acme::rules::Item>::type =
-    tally::contract_type<acme::rules::view::Item, acme::rules::view::validate>("acme.rules.Item", "e3ee5700460256b2c2799cddba35852ad8bb377efd03af70fd600580aa3f9de0", acme::rules::plan, 2);
-const tally::ContractType tally::Contract<acme::rules::Purchase>::type =
-    tally::contract_type<acme::rules::view::Purchase, acme::rules::view::validate>("acme.rules.Purchase", "d7c060c8592102910a2ed913cf6588160c215f405f56048f5d69fa704de617a7", acme::rules::plan, 8);
-const tally::ContractType tally::Contract<acme::rules::PurchaseCreate>::type =
-    tally::contract_type<acme::rules::view::PurchaseCreate, acme::rules::view::validate>("acme.rules.PurchaseCreate", "6f13638c46b4ce2f10706aa6097912171d19e7d21144e069c28725bee56c58a1", acme::rules::plan, 15);
-const tally::ContractType tally::Contract<acme::rules::PurchasePatch>::type =
-    tally::contract_type<acme::rules::view::PurchasePatch, acme::rules::view::validate>("acme.rules.PurchasePatch", "d78ec21127c79106272a823d275b095cfbe01a241288a1e05e303c974db88939", acme::rules::plan, 20);
+const tally::ContractType tally::Contract<::acme::rules::ItemCode>::type =
+    tally::contract_type<tally::view::String, ::acme::rules::validate_item_code>("acme.rules.ItemCode", "e79070485696db2e599ef08046b7233dcf0949e62b0542f7c43fd57b63b2ed93", ::acme::rules::plan, 0);
+const tally::ContractType tally::Contract<::acme::rules::Stage>::type =
+    tally::contract_type<::acme::rules::Stage, ::acme::rules::validate>("acme.rules.Stage", "da6484e5dae42947021457a311003b6c795c783fd2a921cd5881ba05be36fa91", ::acme::rules::plan, 1);
+const tally::ContractType tally::Contract<::acme::rules::Item>::type =
+    tally::contract_type<::acme::rules::view::Item, ::acme::rules::view::validate>("acme.rules.Item", "e3ee5700460256b2c2799cddba35852ad8bb377efd03af70fd600580aa3f9de0", ::acme::rules::plan, 2);
+const tally::ContractType tally::Contract<::acme::rules::Purchase>::type =
+    tally::contract_type<::acme::rules::view::Purchase, ::acme::rules::view::validate>("acme.rules.Purchase", "d7c060c8592102910a2ed913cf6588160c215f405f56048f5d69fa704de617a7", ::acme::rules::plan, 8);
+const tally::ContractType tally::Contract<::acme::rules::PurchaseCreate>::type =
+    tally::contract_type<::acme::rules::view::PurchaseCreate, ::acme::rules::view::validate>("acme.rules.PurchaseCreate", "6f13638c46b4ce2f10706aa6097912171d19e7d21144e069c28725bee56c58a1", ::acme::rules::plan, 15);
+const tally::ContractType tally::Contract<::acme::rules::PurchasePatch>::type =
+    tally::contract_type<::acme::rules::view::PurchasePatch, ::acme::rules::view::validate>("acme.rules.PurchasePatch", "d78ec21127c79106272a823d275b095cfbe01a241288a1e05e303c974db88939", ::acme::rules::plan, 20);
 const tally::ContractType acme::rules::PurchasesContract::type =
-    tally::contract_type<tally::view::List<acme::rules::view::Purchase>, acme::rules::validate_purchases>("acme.rules.Purchases", "2cff14eaf4139329bf7c308e1b22f36e83dfec84c72a93916505d3b24aa95768", acme::rules::plan, 25);
-const tally::ContractType tally::Contract<acme::rules::Shipment>::type =
-    tally::contract_type<acme::rules::view::Shipment, acme::rules::view::validate>("acme.rules.Shipment", "7949b7e1d6b99140ed1169cbb5052d09f26039799b8b2227fba061a44619dd0b", acme::rules::plan, 26);
-const tally::ContractType tally::Contract<acme::rules::Consignment>::type =
-    tally::contract_type<acme::rules::view::Consignment, acme::rules::view::validate>("acme.rules.Consignment", "4369e36bd8435d345d761fca7a45e8794feb63d81571b710931791cf76eda6a4", acme::rules::plan, 27);
-const tally::ContractType tally::Contract<acme::rules::Arithmetic>::type =
-    tally::contract_type<acme::rules::view::Arithmetic, acme::rules::view::validate>("acme.rules.Arithmetic", "4acb1d4c315ada7ccb99b8b8df52b7d4fe552e72c25885e5628f63e3b888235e", acme::rules::plan, 32);
-const tally::ContractType tally::Contract<acme::rules::Values>::type =
-    tally::contract_type<acme::rules::view::Values, acme::rules::view::validate>("acme.rules.Values", "9ccf4d47ecf128df6d412ff97ca17fddb224420c58134b245d2758b2086664d7", acme::rules::plan, 37);
-const tally::ContractType tally::Contract<acme::rules::Extent>::type =
-    tally::contract_type<acme::rules::view::Extent, acme::rules::view::validate>("acme.rules.Extent", "fe0997114b02aa39c6f74fb9d7f5d34383b5d16ddd6a090676a1d19b050f1377", acme::rules::plan, 51);
-const tally::ContractType tally::Contract<acme::rules::Lists>::type =
-    tally::contract_type<acme::rules::view::Lists, acme::rules::view::validate>("acme.rules.Lists", "3de43a2ea8438aebbe15abb34eb321c7fac75764c4f9045267f4c276344f7a1e", acme::rules::plan, 53);
-const tally::ContractType tally::Contract<acme::rules::Row>::type =
-    tally::contract_type<acme::rules::view::Row, acme::rules::view::validate>("acme.rules.Row", "4043bb784c4e97d4bbea7c93c2340198020a8e44c38cda54f54b8d301089f715", acme::rules::plan, 59);
-const tally::ContractType tally::Contract<acme::rules::Choice>::type =
-    tally::contract_type<acme::rules::view::Choice, acme::rules::view::validate>("acme.rules.Choice", "21240878476912e985c3d1f9df67f0dcee138f1997692770d3af1b66f1178895", acme::rules::plan, 67);
-const tally::ContractType tally::Contract<acme::rules::ChoicePatch>::type =
-    tally::contract_type<acme::rules::view::ChoicePatch, acme::rules::view::validate>("acme.rules.ChoicePatch", "89e15299eccb21e8ee6c1654aa48817ac903dbfb8f1111dd54ba0028dea6e96d", acme::rules::plan, 69);
-const tally::ContractType tally::Contract<acme::rules::Cargo>::type =
-    tally::contract_type<tally::view::String, acme::rules::validate_cargo>("acme.rules.Cargo", "09b1df8b0148e8bbc351dff6b8ee3adec2fe0779cd87403790ff704d4c465954", acme::rules::plan, 71);
-const tally::ContractType tally::Contract<acme::rules::Vessel>::type =
-    tally::contract_type<acme::rules::view::Vessel, acme::rules::view::validate>("acme.rules.Vessel", "9ddc92231af5f1ad89324a8f11574ddc0e4fd526f15ad0a59b3443d540fa0b50", acme::rules::plan, 72);
+    tally::contract_type<tally::view::List<::acme::rules::view::Purchase>, ::acme::rules::validate_purchases>("acme.rules.Purchases", "2cff14eaf4139329bf7c308e1b22f36e83dfec84c72a93916505d3b24aa95768", ::acme::rules::plan, 25);
+const tally::ContractType tally::Contract<::acme::rules::Shipment>::type =
+    tally::contract_type<::acme::rules::view::Shipment, ::acme::rules::view::validate>("acme.rules.Shipment", "7949b7e1d6b99140ed1169cbb5052d09f26039799b8b2227fba061a44619dd0b", ::acme::rules::plan, 26);
+const tally::ContractType tally::Contract<::acme::rules::Consignment>::type =
+    tally::contract_type<::acme::rules::view::Consignment, ::acme::rules::view::validate>("acme.rules.Consignment", "4369e36bd8435d345d761fca7a45e8794feb63d81571b710931791cf76eda6a4", ::acme::rules::plan, 27);
+const tally::ContractType tally::Contract<::acme::rules::Arithmetic>::type =
+    tally::contract_type<::acme::rules::view::Arithmetic, ::acme::rules::view::validate>("acme.rules.Arithmetic", "4acb1d4c315ada7ccb99b8b8df52b7d4fe552e72c25885e5628f63e3b888235e", ::acme::rules::plan, 32);
+const tally::ContractType tally::Contract<::acme::rules::Values>::type =
+    tally::contract_type<::acme::rules::view::Values, ::acme::rules::view::validate>("acme.rules.Values", "9ccf4d47ecf128df6d412ff97ca17fddb224420c58134b245d2758b2086664d7", ::acme::rules::plan, 37);
+const tally::ContractType tally::Contract<::acme::rules::Extent>::type =
+    tally::contract_type<::acme::rules::view::Extent, ::acme::rules::view::validate>("acme.rules.Extent", "fe0997114b02aa39c6f74fb9d7f5d34383b5d16ddd6a090676a1d19b050f1377", ::acme::rules::plan, 51);
+const tally::ContractType tally::Contract<::acme::rules::Lists>::type =
+    tally::contract_type<::acme::rules::view::Lists, ::acme::rules::view::validate>("acme.rules.Lists", "3de43a2ea8438aebbe15abb34eb321c7fac75764c4f9045267f4c276344f7a1e", ::acme::rules::plan, 53);
+const tally::ContractType tally::Contract<::acme::rules::Row>::type =
+    tally::contract_type<::acme::rules::view::Row, ::acme::rules::view::validate>("acme.rules.Row", "4043bb784c4e97d4bbea7c93c2340198020a8e44c38cda54f54b8d301089f715", ::acme::rules::plan, 59);
+const tally::ContractType tally::Contract<::acme::rules::Choice>::type =
+    tally::contract_type<::acme::rules::view::Choice, ::acme::rules::view::validate>("acme.rules.Choice", "21240878476912e985c3d1f9df67f0dcee138f1997692770d3af1b66f1178895", ::acme::rules::plan, 67);
+const tally::ContractType tally::Contract<::acme::rules::ChoicePatch>::type =
+    tally::contract_type<::acme::rules::view::ChoicePatch, ::acme::rules::view::validate>("acme.rules.ChoicePatch", "89e15299eccb21e8ee6c1654aa48817ac903dbfb8f1111dd54ba0028dea6e96d", ::acme::rules::plan, 69);
+const tally::ContractType tally::Contract<::acme::rules::Cargo>::type =
+    tally::contract_type<tally::view::String, ::acme::rules::validate_cargo>("acme.rules.Cargo", "09b1df8b0148e8bbc351dff6b8ee3adec2fe0779cd87403790ff704d4c465954", ::acme::rules::plan, 71);
+const tally::ContractType tally::Contract<::acme::rules::Vessel>::type =
+    tally::contract_type<::acme::rules::view::Vessel, ::acme::rules::view::validate>("acme.rules.Vessel", "9ddc92231af5f1ad89324a8f11574ddc0e4fd526f15ad0a59b3443d540fa0b50", ::acme::rules::plan, 72);
 const tally::ContractType acme::rules::ConvoyContract::type =
-    tally::contract_type<tally::view::List<acme::rules::view::Vessel>, acme::rules::validate_convoy>("acme.rules.Convoy", "cd28efe3a7e556d8f6cb42e515a0ea88819a2f0bb171e853e7df42c9c50534d5", acme::rules::plan, 76);
+    tally::contract_type<tally::view::List<::acme::rules::view::Vessel>, ::acme::rules::validate_convoy>("acme.rules.Convoy", "cd28efe3a7e556d8f6cb42e515a0ea88819a2f0bb171e853e7df42c9c50534d5", ::acme::rules::plan, 76);

@@ -42,7 +42,7 @@ struct Purchase {
   std::optional<tally::Timestamp> placed_at{};
   std::optional<tally::Timestamp> shipped_at{};
   tally::Uuid id{};
-  Stage status = acme::rules::Stage::draft;
+  Stage status = ::acme::rules::Stage::draft;
   std::optional<std::string> customer_email{};
   std::optional<std::string> customer_phone{};
   std::vector<Item> lines{};
@@ -54,7 +54,7 @@ struct Purchase {
 
 struct PurchaseCreate {
   std::optional<tally::Timestamp> placed_at{};
-  Stage status = acme::rules::Stage::draft;
+  Stage status = ::acme::rules::Stage::draft;
   std::optional<std::string> customer_email{};
   std::optional<std::string> customer_phone{};
   std::vector<Item> lines{};
@@ -257,18 +257,18 @@ static_assert(offsetof(Item, note) == 32);
 const char* read(tally::json::Reader& reader, const char* p, Item& out) noexcept;
 bool validate(const Item& value) noexcept;
 void write(tally::json::Writer& writer, const Item& value);
-void own(const Item& view, acme::rules::Item& out);
-bool borrow(tally::Arena& arena, const acme::rules::Item& value, Item& view);
+void own(const Item& view, ::acme::rules::Item& out);
+bool borrow(tally::Arena& arena, const ::acme::rules::Item& value, Item& view);
 
 struct Purchase {
   tally::view::Presence<9> present;
   tally::Timestamp placed_at;
   tally::Timestamp shipped_at;
   tally::Uuid id;
-  acme::rules::Stage status;
+  ::acme::rules::Stage status;
   tally::view::String customer_email;
   tally::view::String customer_phone;
-  tally::view::List<acme::rules::view::Item> lines;
+  tally::view::List<::acme::rules::view::Item> lines;
   std::int64_t total;
   tally::view::String country;
 
@@ -301,16 +301,16 @@ static_assert(offsetof(Purchase, country) == 80);
 const char* read(tally::json::Reader& reader, const char* p, Purchase& out) noexcept;
 bool validate(const Purchase& value) noexcept;
 void write(tally::json::Writer& writer, const Purchase& value);
-void own(const Purchase& view, acme::rules::Purchase& out);
-bool borrow(tally::Arena& arena, const acme::rules::Purchase& value, Purchase& view);
+void own(const Purchase& view, ::acme::rules::Purchase& out);
+bool borrow(tally::Arena& arena, const ::acme::rules::Purchase& value, Purchase& view);
 
 struct PurchaseCreate {
   tally::view::Presence<7> present;
   tally::Timestamp placed_at;
-  acme::rules::Stage status;
+  ::acme::rules::Stage status;
   tally::view::String customer_email;
   tally::view::String customer_phone;
-  tally::view::List<acme::rules::view::Item> lines;
+  tally::view::List<::acme::rules::view::Item> lines;
   std::int64_t total;
   tally::view::String country;
 };
@@ -328,17 +328,17 @@ static_assert(offsetof(PurchaseCreate, country) == 56);
 const char* read(tally::json::Reader& reader, const char* p, PurchaseCreate& out) noexcept;
 bool validate(const PurchaseCreate& value) noexcept;
 void write(tally::json::Writer& writer, const PurchaseCreate& value);
-void own(const PurchaseCreate& view, acme::rules::PurchaseCreate& out);
-bool borrow(tally::Arena& arena, const acme::rules::PurchaseCreate& value, PurchaseCreate& view);
+void own(const PurchaseCreate& view, ::acme::rules::PurchaseCreate& out);
+bool borrow(tally::Arena& arena, const ::acme::rules::PurchaseCreate& value, PurchaseCreate& view);
 
 struct PurchasePatch {
   tally::view::Presence<8> present;
   tally::Timestamp placed_at;
   tally::Timestamp shipped_at;
-  acme::rules::Stage status;
+  ::acme::rules::Stage status;
   tally::view::String customer_email;
   tally::view::String customer_phone;
-  tally::view::List<acme::rules::view::Item> lines;
+  tally::view::List<::acme::rules::view::Item> lines;
   std::int64_t total;
   tally::view::String country;
 };
@@ -357,8 +357,8 @@ static_assert(offsetof(PurchasePatch, country) == 64);
 const char* read(tally::json::Reader& reader, const char* p, PurchasePatch& out) noexcept;
 bool validate(const PurchasePatch& value) noexcept;
 void write(tally::json::Writer& writer, const PurchasePatch& value);
-void own(const PurchasePatch& view, acme::rules::PurchasePatch& out);
-bool borrow(tally::Arena& arena, const acme::rules::PurchasePatch& value, PurchasePatch& view);
+void own(const PurchasePatch& view, ::acme::rules::PurchasePatch& out);
+bool borrow(tally::Arena& arena, const ::acme::rules::PurchasePatch& value, PurchasePatch& view);
 
 struct Consignment {
   tally::view::Presence<2> present;
@@ -380,8 +380,8 @@ static_assert(offsetof(Consignment, doors) == 16);
 const char* read(tally::json::Reader& reader, const char* p, Consignment& out) noexcept;
 bool validate(const Consignment& value) noexcept;
 void write(tally::json::Writer& writer, const Consignment& value);
-void own(const Consignment& view, acme::rules::Consignment& out);
-bool borrow(tally::Arena& arena, const acme::rules::Consignment& value, Consignment& view);
+void own(const Consignment& view, ::acme::rules::Consignment& out);
+bool borrow(tally::Arena& arena, const ::acme::rules::Consignment& value, Consignment& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, Consignment& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const Consignment& value);
@@ -398,25 +398,25 @@ static_assert(offsetof(ShipmentPickup, name) == 4);
 const char* read(tally::json::Reader& reader, const char* p, ShipmentPickup& out) noexcept;
 bool validate(const ShipmentPickup& value) noexcept;
 void write(tally::json::Writer& writer, const ShipmentPickup& value);
-void own(const ShipmentPickup& view, acme::rules::ShipmentPickup& out);
-bool borrow(tally::Arena& arena, const acme::rules::ShipmentPickup& value, ShipmentPickup& view);
+void own(const ShipmentPickup& view, ::acme::rules::ShipmentPickup& out);
+bool borrow(tally::Arena& arena, const ::acme::rules::ShipmentPickup& value, ShipmentPickup& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, ShipmentPickup& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const ShipmentPickup& value);
 
 struct Shipment {
-  acme::rules::Shipment::Tag variant;
+  ::acme::rules::Shipment::Tag variant;
   const void* value;
 
-  [[nodiscard]] const acme::rules::view::Consignment& parcel() const noexcept { return *static_cast<const acme::rules::view::Consignment*>(value); }
-  [[nodiscard]] const acme::rules::view::ShipmentPickup& pickup() const noexcept { return *static_cast<const acme::rules::view::ShipmentPickup*>(value); }
+  [[nodiscard]] const ::acme::rules::view::Consignment& parcel() const noexcept { return *static_cast<const ::acme::rules::view::Consignment*>(value); }
+  [[nodiscard]] const ::acme::rules::view::ShipmentPickup& pickup() const noexcept { return *static_cast<const ::acme::rules::view::ShipmentPickup*>(value); }
 };
 
 const char* read(tally::json::Reader& reader, const char* p, Shipment& out) noexcept;
 bool validate(const Shipment& value) noexcept;
 void write(tally::json::Writer& writer, const Shipment& value);
-void own(const Shipment& view, acme::rules::Shipment& out);
-bool borrow(tally::Arena& arena, const acme::rules::Shipment& value, Shipment& view);
+void own(const Shipment& view, ::acme::rules::Shipment& out);
+bool borrow(tally::Arena& arena, const ::acme::rules::Shipment& value, Shipment& view);
 
 struct Arithmetic {
   tally::view::Presence<8> present;
@@ -444,8 +444,8 @@ static_assert(offsetof(Arithmetic, y) == 64);
 const char* read(tally::json::Reader& reader, const char* p, Arithmetic& out) noexcept;
 bool validate(const Arithmetic& value) noexcept;
 void write(tally::json::Writer& writer, const Arithmetic& value);
-void own(const Arithmetic& view, acme::rules::Arithmetic& out);
-bool borrow(tally::Arena& arena, const acme::rules::Arithmetic& value, Arithmetic& view);
+void own(const Arithmetic& view, ::acme::rules::Arithmetic& out);
+bool borrow(tally::Arena& arena, const ::acme::rules::Arithmetic& value, Arithmetic& view);
 
 struct Extent {
   tally::view::Presence<2> present;
@@ -461,14 +461,14 @@ static_assert(offsetof(Extent, height) == 8);
 const char* read(tally::json::Reader& reader, const char* p, Extent& out) noexcept;
 bool validate(const Extent& value) noexcept;
 void write(tally::json::Writer& writer, const Extent& value);
-void own(const Extent& view, acme::rules::Extent& out);
-bool borrow(tally::Arena& arena, const acme::rules::Extent& value, Extent& view);
+void own(const Extent& view, ::acme::rules::Extent& out);
+bool borrow(tally::Arena& arena, const ::acme::rules::Extent& value, Extent& view);
 
 struct Values {
   tally::view::Presence<17> present;
   bool flag;
-  acme::rules::Stage status;
-  tally::view::Nullable<acme::rules::Stage> other;
+  ::acme::rules::Stage status;
+  tally::view::Nullable<::acme::rules::Stage> other;
   tally::view::String text;
   tally::view::Nullable<tally::view::String> short_;
   tally::view::Bytes data;
@@ -481,7 +481,7 @@ struct Values {
   std::chrono::nanoseconds length;
   tally::Decimal price;
   tally::Decimal rebate;
-  acme::rules::view::Extent size;
+  ::acme::rules::view::Extent size;
   tally::view::String old;
 };
 #ifdef __wasm32__
@@ -508,8 +508,8 @@ static_assert(offsetof(Values, old) == 172);
 const char* read(tally::json::Reader& reader, const char* p, Values& out) noexcept;
 bool validate(const Values& value) noexcept;
 void write(tally::json::Writer& writer, const Values& value);
-void own(const Values& view, acme::rules::Values& out);
-bool borrow(tally::Arena& arena, const acme::rules::Values& value, Values& view);
+void own(const Values& view, ::acme::rules::Values& out);
+bool borrow(tally::Arena& arena, const ::acme::rules::Values& value, Values& view);
 
 struct Row {
   tally::view::Presence<2> present;
@@ -525,20 +525,20 @@ static_assert(offsetof(Row, cells) == 16);
 const char* read(tally::json::Reader& reader, const char* p, Row& out) noexcept;
 bool validate(const Row& value) noexcept;
 void write(tally::json::Writer& writer, const Row& value);
-void own(const Row& view, acme::rules::Row& out);
-bool borrow(tally::Arena& arena, const acme::rules::Row& value, Row& view);
+void own(const Row& view, ::acme::rules::Row& out);
+bool borrow(tally::Arena& arena, const ::acme::rules::Row& value, Row& view);
 
 struct Lists {
   tally::view::Presence<9> present;
   tally::view::List<std::int64_t> numbers;
   tally::view::List<tally::view::String> texts;
-  tally::view::List<acme::rules::view::Item> lines;
-  tally::view::List<acme::rules::view::Row> rows;
+  tally::view::List<::acme::rules::view::Item> lines;
+  tally::view::List<::acme::rules::view::Row> rows;
   tally::view::Map<tally::view::String> labels;
   tally::view::List<double> measures;
   tally::view::List<tally::view::Nullable<std::int64_t>> gaps;
   tally::view::List<std::chrono::nanoseconds> lengths;
-  tally::view::List<acme::rules::Stage> statuses;
+  tally::view::List<::acme::rules::Stage> statuses;
 };
 #ifdef __wasm32__
 static_assert(sizeof(Lists) == 76);
@@ -556,8 +556,8 @@ static_assert(offsetof(Lists, statuses) == 68);
 const char* read(tally::json::Reader& reader, const char* p, Lists& out) noexcept;
 bool validate(const Lists& value) noexcept;
 void write(tally::json::Writer& writer, const Lists& value);
-void own(const Lists& view, acme::rules::Lists& out);
-bool borrow(tally::Arena& arena, const acme::rules::Lists& value, Lists& view);
+void own(const Lists& view, ::acme::rules::Lists& out);
+bool borrow(tally::Arena& arena, const ::acme::rules::Lists& value, Lists& view);
 
 struct Choice {
   tally::view::Presence<3> present;
@@ -575,8 +575,8 @@ static_assert(offsetof(Choice, c) == 24);
 const char* read(tally::json::Reader& reader, const char* p, Choice& out) noexcept;
 bool validate(const Choice& value) noexcept;
 void write(tally::json::Writer& writer, const Choice& value);
-void own(const Choice& view, acme::rules::Choice& out);
-bool borrow(tally::Arena& arena, const acme::rules::Choice& value, Choice& view);
+void own(const Choice& view, ::acme::rules::Choice& out);
+bool borrow(tally::Arena& arena, const ::acme::rules::Choice& value, Choice& view);
 
 struct ChoicePatch {
   tally::view::Presence<3> present;
@@ -594,16 +594,16 @@ static_assert(offsetof(ChoicePatch, c) == 24);
 const char* read(tally::json::Reader& reader, const char* p, ChoicePatch& out) noexcept;
 bool validate(const ChoicePatch& value) noexcept;
 void write(tally::json::Writer& writer, const ChoicePatch& value);
-void own(const ChoicePatch& view, acme::rules::ChoicePatch& out);
-bool borrow(tally::Arena& arena, const acme::rules::ChoicePatch& value, ChoicePatch& view);
+void own(const ChoicePatch& view, ::acme::rules::ChoicePatch& out);
+bool borrow(tally::Arena& arena, const ::acme::rules::ChoicePatch& value, ChoicePatch& view);
 
 struct Vessel {
   tally::view::Presence<5> present;
   tally::view::String name;
   tally::view::String cargo;
   tally::view::WholeMillis left;
-  tally::view::Box<acme::rules::view::Vessel> tug;
-  tally::view::Nullable<tally::view::Box<acme::rules::view::Vessel>> towed;
+  tally::view::Box<::acme::rules::view::Vessel> tug;
+  tally::view::Nullable<tally::view::Box<::acme::rules::view::Vessel>> towed;
 };
 #ifdef __wasm32__
 static_assert(sizeof(Vessel) == 48);
@@ -617,8 +617,8 @@ static_assert(offsetof(Vessel, towed) == 36);
 const char* read(tally::json::Reader& reader, const char* p, Vessel& out) noexcept;
 bool validate(const Vessel& value) noexcept;
 void write(tally::json::Writer& writer, const Vessel& value);
-void own(const Vessel& view, acme::rules::Vessel& out);
-bool borrow(tally::Arena& arena, const acme::rules::Vessel& value, Vessel& view);
+void own(const Vessel& view, ::acme::rules::Vessel& out);
+bool borrow(tally::Arena& arena, const ::acme::rules::Vessel& value, Vessel& view);
 int compare(const Vessel& a, const Vessel& b) noexcept;
 
 }  // namespace view
@@ -633,7 +633,7 @@ inline bool borrow(tally::Arena& arena, const ItemCode& value, tally::view::Stri
   return borrow(arena, value.value, view);
 }
 
-bool validate_purchases(const tally::view::List<acme::rules::view::Purchase>& value) noexcept;
+bool validate_purchases(const tally::view::List<::acme::rules::view::Purchase>& value) noexcept;
 
 bool validate_cargo(const tally::view::String& value) noexcept;
 inline void own(const tally::view::String& view, Cargo& out) { out = Cargo(std::string(view.text())); }
@@ -642,22 +642,22 @@ inline bool borrow(tally::Arena& arena, const Cargo& value, tally::view::String&
   return borrow(arena, value.text(), view);
 }
 
-bool validate_convoy(const tally::view::List<acme::rules::view::Vessel>& value) noexcept;
+bool validate_convoy(const tally::view::List<::acme::rules::view::Vessel>& value) noexcept;
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
 
 /// Names the alias Purchases to the functions of tally/engine/contract.h.
 struct PurchasesContract {
-  using Owned = acme::rules::Purchases;
-  using View = tally::view::List<acme::rules::view::Purchase>;
+  using Owned = ::acme::rules::Purchases;
+  using View = tally::view::List<::acme::rules::view::Purchase>;
   static const tally::ContractType type;
 };
 
 /// Names the alias Convoy to the functions of tally/engine/contract.h.
 struct ConvoyContract {
-  using Owned = acme::rules::Convoy;
-  using View = tally::view::List<acme::rules::view::Vessel>;
+  using Owned = ::acme::rules::Convoy;
+  using View = tally::view::List<::acme::rules::view::Vessel>;
   static const tally::ContractType type;
 };
 
@@ -666,133 +666,133 @@ struct ConvoyContract {
 namespace acme::rules {
 
 /// Whether the rule `vat` of Purchase holds: VAT does not match the delivery country. Defined by the contract's user, once for every platform.
-bool check_vat(const acme::rules::view::Purchase& value) noexcept;
+bool check_vat(const ::acme::rules::view::Purchase& value) noexcept;
 
 }  // namespace acme::rules
 
 namespace acme::rules {
 
 /// Whether the rule `check-digit` of Consignment holds: must satisfy acme::rules::check_consignment. Defined by the contract's user, once for every platform.
-bool check_consignment(const acme::rules::view::Consignment& value) noexcept;
+bool check_consignment(const ::acme::rules::view::Consignment& value) noexcept;
 
 }  // namespace acme::rules
 
 template <>
-struct tally::Contract<acme::rules::ItemCode> {
-  using Owned = acme::rules::ItemCode;
+struct tally::Contract<::acme::rules::ItemCode> {
+  using Owned = ::acme::rules::ItemCode;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::rules::Stage> {
-  using Owned = acme::rules::Stage;
-  using View = acme::rules::Stage;
+struct tally::Contract<::acme::rules::Stage> {
+  using Owned = ::acme::rules::Stage;
+  using View = ::acme::rules::Stage;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::rules::Item> {
-  using Owned = acme::rules::Item;
-  using View = acme::rules::view::Item;
+struct tally::Contract<::acme::rules::Item> {
+  using Owned = ::acme::rules::Item;
+  using View = ::acme::rules::view::Item;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::rules::Purchase> {
-  using Owned = acme::rules::Purchase;
-  using View = acme::rules::view::Purchase;
+struct tally::Contract<::acme::rules::Purchase> {
+  using Owned = ::acme::rules::Purchase;
+  using View = ::acme::rules::view::Purchase;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::rules::PurchaseCreate> {
-  using Owned = acme::rules::PurchaseCreate;
-  using View = acme::rules::view::PurchaseCreate;
+struct tally::Contract<::acme::rules::PurchaseCreate> {
+  using Owned = ::acme::rules::PurchaseCreate;
+  using View = ::acme::rules::view::PurchaseCreate;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::rules::PurchasePatch> {
-  using Owned = acme::rules::PurchasePatch;
-  using View = acme::rules::view::PurchasePatch;
+struct tally::Contract<::acme::rules::PurchasePatch> {
+  using Owned = ::acme::rules::PurchasePatch;
+  using View = ::acme::rules::view::PurchasePatch;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::rules::Shipment> {
-  using Owned = acme::rules::Shipment;
-  using View = acme::rules::view::Shipment;
+struct tally::Contract<::acme::rules::Shipment> {
+  using Owned = ::acme::rules::Shipment;
+  using View = ::acme::rules::view::Shipment;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::rules::Consignment> {
-  using Owned = acme::rules::Consignment;
-  using View = acme::rules::view::Consignment;
+struct tally::Contract<::acme::rules::Consignment> {
+  using Owned = ::acme::rules::Consignment;
+  using View = ::acme::rules::view::Consignment;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::rules::Arithmetic> {
-  using Owned = acme::rules::Arithmetic;
-  using View = acme::rules::view::Arithmetic;
+struct tally::Contract<::acme::rules::Arithmetic> {
+  using Owned = ::acme::rules::Arithmetic;
+  using View = ::acme::rules::view::Arithmetic;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::rules::Values> {
-  using Owned = acme::rules::Values;
-  using View = acme::rules::view::Values;
+struct tally::Contract<::acme::rules::Values> {
+  using Owned = ::acme::rules::Values;
+  using View = ::acme::rules::view::Values;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::rules::Extent> {
-  using Owned = acme::rules::Extent;
-  using View = acme::rules::view::Extent;
+struct tally::Contract<::acme::rules::Extent> {
+  using Owned = ::acme::rules::Extent;
+  using View = ::acme::rules::view::Extent;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::rules::Lists> {
-  using Owned = acme::rules::Lists;
-  using View = acme::rules::view::Lists;
+struct tally::Contract<::acme::rules::Lists> {
+  using Owned = ::acme::rules::Lists;
+  using View = ::acme::rules::view::Lists;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::rules::Row> {
-  using Owned = acme::rules::Row;
-  using View = acme::rules::view::Row;
+struct tally::Contract<::acme::rules::Row> {
+  using Owned = ::acme::rules::Row;
+  using View = ::acme::rules::view::Row;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::rules::Choice> {
-  using Owned = acme::rules::Choice;
-  using View = acme::rules::view::Choice;
+struct tally::Contract<::acme::rules::Choice> {
+  using Owned = ::acme::rules::Choice;
+  using View = ::acme::rules::view::Choice;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::rules::ChoicePatch> {
-  using Owned = acme::rules::ChoicePatch;
-  using View = acme::rules::view::ChoicePatch;
+struct tally::Contract<::acme::rules::ChoicePatch> {
+  using Owned = ::acme::rules::ChoicePatch;
+  using View = ::acme::rules::view::ChoicePatch;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::rules::Cargo> {
-  using Owned = acme::rules::Cargo;
+struct tally::Contract<::acme::rules::Cargo> {
+  using Owned = ::acme::rules::Cargo;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::rules::Vessel> {
-  using Owned = acme::rules::Vessel;
-  using View = acme::rules::view::Vessel;
+struct tally::Contract<::acme::rules::Vessel> {
+  using Owned = ::acme::rules::Vessel;
+  using View = ::acme::rules::view::Vessel;
   static const tally::ContractType type;
 };
 

@@ -225,7 +225,6 @@ std::uint32_t find_formats_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Formats& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Formats::email)>("email", 0, offsetof(Formats, email)),
@@ -247,44 +246,44 @@ const char* read_members(tally::json::Reader& reader, const char* p, Formats& ou
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"email\":", out.email, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"hostname\":", out.hostname, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"ipv4\":", out.ipv4, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"ipv6\":", out.ipv6, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"uri\":", out.uri, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"uri_reference\":", out.uri_reference, out.present, 5)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"uuid\":", out.uuid, out.present, 6)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"date_time\":", out.date_time, out.present, 7)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"date\":", out.date, out.present, 8)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"time\":", out.time, out.present, 9)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"duration\":", out.duration, out.present, 10)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"json_pointer\":", out.json_pointer, out.present, 11)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"regex\":", out.regex, out.present, 12)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"hosts\":", out.hosts, out.present, 13)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"email\":", out.email, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"hostname\":", out.hostname, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"ipv4\":", out.ipv4, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"ipv6\":", out.ipv6, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"uri\":", out.uri, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"uri_reference\":", out.uri_reference, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"uuid\":", out.uuid, out.present, 6)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"date_time\":", out.date_time, out.present, 7)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"date\":", out.date, out.present, 8)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"time\":", out.time, out.present, 9)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"duration\":", out.duration, out.present, 10)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"json_pointer\":", out.json_pointer, out.present, 11)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"regex\":", out.regex, out.present, 12)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"hosts\":", out.hosts, out.present, 13)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_formats_field(key.text())) {
-      case 0: p = read_named(reader, p, out.email, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.hostname, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.ipv4, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.ipv6, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.uri, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.uri_reference, out.present, 5); break;
-      case 6: p = read_named(reader, p, out.uuid, out.present, 6); break;
-      case 7: p = read_named(reader, p, out.date_time, out.present, 7); break;
-      case 8: p = read_named(reader, p, out.date, out.present, 8); break;
-      case 9: p = read_named(reader, p, out.time, out.present, 9); break;
-      case 10: p = read_named(reader, p, out.duration, out.present, 10); break;
-      case 11: p = read_named(reader, p, out.json_pointer, out.present, 11); break;
-      case 12: p = read_named(reader, p, out.regex, out.present, 12); break;
-      case 13: p = read_named(reader, p, out.hosts, out.present, 13); break;
+      case 0: p = tally::json::read_named(reader, p, out.email, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.hostname, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.ipv4, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.ipv6, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.uri, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.uri_reference, out.present, 5); break;
+      case 6: p = tally::json::read_named(reader, p, out.uuid, out.present, 6); break;
+      case 7: p = tally::json::read_named(reader, p, out.date_time, out.present, 7); break;
+      case 8: p = tally::json::read_named(reader, p, out.date, out.present, 8); break;
+      case 9: p = tally::json::read_named(reader, p, out.time, out.present, 9); break;
+      case 10: p = tally::json::read_named(reader, p, out.duration, out.present, 10); break;
+      case 11: p = tally::json::read_named(reader, p, out.json_pointer, out.present, 11); break;
+      case 12: p = tally::json::read_named(reader, p, out.regex, out.present, 12); break;
+      case 13: p = tally::json::read_named(reader, p, out.hosts, out.present, 13); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -371,7 +370,7 @@ bool validate(const Formats& value) noexcept {
   if (value.present.has(10) && !(tally::format::duration(value.duration.text()))) return false;
   if (value.present.has(11) && !(tally::format::json_pointer(value.json_pointer.text()))) return false;
   if (value.present.has(12) && !(tally::format::regex(value.regex.text()))) return false;
-  if (value.present.has(13) && !(tally::all_of(value.hosts, [](const auto& entry) { return tally::format::hostname(entry.key.text()) && (entry.value.null || (scalars::validate_address(entry.value.value))); }))) return false;
+  if (value.present.has(13) && !(tally::all_of(value.hosts, [](const auto& entry) { return tally::format::hostname(entry.key.text()) && (entry.value.null || (::scalars::validate_address(entry.value.value))); }))) return false;
   return true;
 }
 
@@ -381,7 +380,7 @@ void write(tally::json::Writer& writer, const Formats& value) {
   writer.raw("}");
 }
 
-void own(const Formats& view, scalars::Formats& out) {
+void own(const Formats& view, ::scalars::Formats& out) {
   if (view.present.has(0)) {
     own(view.email, out.email.emplace());
   } else {
@@ -454,7 +453,7 @@ void own(const Formats& view, scalars::Formats& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const scalars::Formats& value, Formats& view) {
+bool borrow(tally::Arena& arena, const ::scalars::Formats& value, Formats& view) {
   view.present = formats_required;
   bool sound = true;
   if (value.email) {
@@ -549,7 +548,6 @@ std::uint32_t find_moments_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Moments& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Moments::date)>("date", 0, offsetof(Moments, date)),
@@ -564,30 +562,30 @@ const char* read_members(tally::json::Reader& reader, const char* p, Moments& ou
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"date\":", out.date, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"time\":", out.time, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"duration\":", out.duration, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"dates\":", out.dates, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"times\":", out.times, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"lasted\":", out.lasted, out.present, 5)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"due\":", out.due, out.present, 6)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"date\":", out.date, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"time\":", out.time, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"duration\":", out.duration, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"dates\":", out.dates, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"times\":", out.times, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"lasted\":", out.lasted, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"due\":", out.due, out.present, 6)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_moments_field(key.text())) {
-      case 0: p = read_named(reader, p, out.date, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.time, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.duration, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.dates, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.times, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.lasted, out.present, 5); break;
-      case 6: p = read_named(reader, p, out.due, out.present, 6); break;
+      case 0: p = tally::json::read_named(reader, p, out.date, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.time, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.duration, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.dates, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.times, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.lasted, out.present, 5); break;
+      case 6: p = tally::json::read_named(reader, p, out.due, out.present, 6); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -634,7 +632,7 @@ const char* read(tally::json::Reader& reader, const char* p, Moments& out) noexc
 bool validate(const Moments& value) noexcept {
   if (!value.present.covers(moments_required)) return false;
   if (value.present.has(3) && !(value.dates.size <= 3)) return false;
-  if (value.present.has(6) && !(scalars::validate_day(value.due))) return false;
+  if (value.present.has(6) && !(::scalars::validate_day(value.due))) return false;
   return true;
 }
 
@@ -644,7 +642,7 @@ void write(tally::json::Writer& writer, const Moments& value) {
   writer.raw("}");
 }
 
-void own(const Moments& view, scalars::Moments& out) {
+void own(const Moments& view, ::scalars::Moments& out) {
   if (view.present.has(0)) {
     own(view.date, out.date.emplace());
   } else {
@@ -682,7 +680,7 @@ void own(const Moments& view, scalars::Moments& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const scalars::Moments& value, Moments& view) {
+bool borrow(tally::Arena& arena, const ::scalars::Moments& value, Moments& view) {
   view.present = moments_required;
   bool sound = true;
   if (value.date) {
@@ -746,7 +744,6 @@ std::uint32_t find_blobs_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Blobs& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Blobs::picture)>("picture", 0, offsetof(Blobs, picture)),
@@ -760,28 +757,28 @@ const char* read_members(tally::json::Reader& reader, const char* p, Blobs& out)
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"picture\":", out.picture, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"token\":", out.token, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"parts\":", out.parts, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"named\":", out.named, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"digest\":", out.digest, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"picture\":", out.picture, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"token\":", out.token, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"parts\":", out.parts, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"named\":", out.named, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"digest\":", out.digest, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 5)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_blobs_field(key.text())) {
-      case 0: p = read_named(reader, p, out.picture, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.token, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.parts, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.named, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.digest, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.sequence, out.present, 5); break;
+      case 0: p = tally::json::read_named(reader, p, out.picture, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.token, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.parts, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.named, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.digest, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.sequence, out.present, 5); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -825,7 +822,7 @@ bool validate(const Blobs& value) noexcept {
   if (!value.present.covers(blobs_required)) return false;
   if (value.present.has(1) && !(value.token.value.size >= 2 && value.token.value.size <= 6)) return false;
   if (value.present.has(2) && !(tally::all_of(value.parts, [](const auto& item) { return item.size <= 3; }))) return false;
-  if (value.present.has(4) && !(scalars::validate_digest(value.digest))) return false;
+  if (value.present.has(4) && !(::scalars::validate_digest(value.digest))) return false;
   return true;
 }
 
@@ -835,7 +832,7 @@ void write(tally::json::Writer& writer, const Blobs& value) {
   writer.raw("}");
 }
 
-void own(const Blobs& view, scalars::Blobs& out) {
+void own(const Blobs& view, ::scalars::Blobs& out) {
   if (view.present.has(0)) {
     own(view.picture, out.picture.emplace());
   } else {
@@ -868,7 +865,7 @@ void own(const Blobs& view, scalars::Blobs& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const scalars::Blobs& value, Blobs& view) {
+bool borrow(tally::Arena& arena, const ::scalars::Blobs& value, Blobs& view) {
   view.present = blobs_required;
   bool sound = true;
   if (value.picture) {
@@ -931,7 +928,6 @@ std::uint32_t find_amounts_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Amounts& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Amounts::discount)>("discount", 0, offsetof(Amounts, discount)),
@@ -948,34 +944,34 @@ const char* read_members(tally::json::Reader& reader, const char* p, Amounts& ou
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"discount\":", out.discount, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"signed\":", out.signed_, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"whole\":", out.whole, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"fraction\":", out.fraction, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"most\":", out.most, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"step\":", out.step, out.present, 5)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"rates\":", out.rates, out.present, 6)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"price\":", out.price, out.present, 7)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 8)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"discount\":", out.discount, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"signed\":", out.signed_, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"whole\":", out.whole, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"fraction\":", out.fraction, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"most\":", out.most, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"step\":", out.step, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"rates\":", out.rates, out.present, 6)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 7)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 8)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_amounts_field(key.text())) {
-      case 0: p = read_named(reader, p, out.discount, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.signed_, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.whole, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.fraction, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.most, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.step, out.present, 5); break;
-      case 6: p = read_named(reader, p, out.rates, out.present, 6); break;
-      case 7: p = read_named(reader, p, out.price, out.present, 7); break;
-      case 8: p = read_named(reader, p, out.sequence, out.present, 8); break;
+      case 0: p = tally::json::read_named(reader, p, out.discount, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.signed_, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.whole, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.fraction, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.most, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.step, out.present, 5); break;
+      case 6: p = tally::json::read_named(reader, p, out.rates, out.present, 6); break;
+      case 7: p = tally::json::read_named(reader, p, out.price, out.present, 7); break;
+      case 8: p = tally::json::read_named(reader, p, out.sequence, out.present, 8); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1036,7 +1032,7 @@ bool validate(const Amounts& value) noexcept {
   if (value.present.has(4) && !(tally::has_digits(value.most, 38, 19) && value.most <= tally::Decimal::from(false, 5421010862427522170U, 687399551400673278U, 19))) return false;
   if (value.present.has(5) && !(tally::has_digits(value.step, 38, 10) && tally::is_multiple_of(value.step, tally::Decimal::from(false, 0U, 7U, 10)))) return false;
   if (value.present.has(6) && !(tally::all_of(value.rates, [](const auto& item) { return (item.null || (tally::has_digits(item.value, 3, 3))); }))) return false;
-  if (value.present.has(7) && !(scalars::validate_price(value.price))) return false;
+  if (value.present.has(7) && !(::scalars::validate_price(value.price))) return false;
   return true;
 }
 
@@ -1046,7 +1042,7 @@ void write(tally::json::Writer& writer, const Amounts& value) {
   writer.raw("}");
 }
 
-void own(const Amounts& view, scalars::Amounts& out) {
+void own(const Amounts& view, ::scalars::Amounts& out) {
   if (view.present.has(0)) {
     own(view.discount, out.discount.emplace());
   } else {
@@ -1094,7 +1090,7 @@ void own(const Amounts& view, scalars::Amounts& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const scalars::Amounts& value, Amounts& view) {
+bool borrow(tally::Arena& arena, const ::scalars::Amounts& value, Amounts& view) {
   view.present = amounts_required;
   bool sound = true;
   if (value.discount) {
@@ -1139,19 +1135,19 @@ bool borrow(tally::Arena& arena, const scalars::Amounts& value, Amounts& view) {
 }  // namespace view
 }  // namespace scalars
 
-const tally::ContractType tally::Contract<scalars::Formats>::type =
-    tally::contract_type<scalars::view::Formats, scalars::view::validate>("scalars.Formats", "c0b33e4477ea38e52529ecd8c00faeeff7737da05d868551462a20b7d249fede", scalars::plan, 0);
-const tally::ContractType tally::Contract<scalars::Moments>::type =
-    tally::contract_type<scalars::view::Moments, scalars::view::validate>("scalars.Moments", "e59c3274e08566fff86374746a2ca25f5dc66136282144f8485b492570fb6099", scalars::plan, 18);
-const tally::ContractType tally::Contract<scalars::Day>::type =
-    tally::contract_type<std::chrono::year_month_day, scalars::validate_day>("scalars.Day", "1fdd426f923ad515cb5d3feaa99b656d944f613daa14685c4685b766ff939c62", scalars::plan, 19);
-const tally::ContractType tally::Contract<scalars::Blobs>::type =
-    tally::contract_type<scalars::view::Blobs, scalars::view::validate>("scalars.Blobs", "791c58c8798cc9fbca1829c4fd1a07b9b372a6897e546a9febd985fad37eddc0", scalars::plan, 27);
-const tally::ContractType tally::Contract<scalars::Digest>::type =
-    tally::contract_type<tally::view::Bytes, scalars::validate_digest>("scalars.Digest", "43b042c8a705a455885de3d4bc64d626142aea18822c3785a13e6fd6e3467d80", scalars::plan, 35);
-const tally::ContractType tally::Contract<scalars::Amounts>::type =
-    tally::contract_type<scalars::view::Amounts, scalars::view::validate>("scalars.Amounts", "be200c9080e6e95edd924311e39152c6f4a74d9c867d3011714351bf59a8536d", scalars::plan, 37);
-const tally::ContractType tally::Contract<scalars::Price>::type =
-    tally::contract_type<tally::Decimal, scalars::validate_price>("scalars.Price", "fcac9ea9f0b9eb86200a82611a3cc0839400c95e81283a56fa55b3129839cc68", scalars::plan, 47);
-const tally::ContractType tally::Contract<scalars::Address>::type =
-    tally::contract_type<tally::view::String, scalars::validate_address>("scalars.Address", "d0f5443de8639d7a0dc00d49f38b9f410289feea6e5cea0a53d7cd06506ea6b9", scalars::plan, 17);
+const tally::ContractType tally::Contract<::scalars::Formats>::type =
+    tally::contract_type<::scalars::view::Formats, ::scalars::view::validate>("scalars.Formats", "c0b33e4477ea38e52529ecd8c00faeeff7737da05d868551462a20b7d249fede", ::scalars::plan, 0);
+const tally::ContractType tally::Contract<::scalars::Moments>::type =
+    tally::contract_type<::scalars::view::Moments, ::scalars::view::validate>("scalars.Moments", "e59c3274e08566fff86374746a2ca25f5dc66136282144f8485b492570fb6099", ::scalars::plan, 18);
+const tally::ContractType tally::Contract<::scalars::Day>::type =
+    tally::contract_type<std::chrono::year_month_day, ::scalars::validate_day>("scalars.Day", "1fdd426f923ad515cb5d3feaa99b656d944f613daa14685c4685b766ff939c62", ::scalars::plan, 19);
+const tally::ContractType tally::Contract<::scalars::Blobs>::type =
+    tally::contract_type<::scalars::view::Blobs, ::scalars::view::validate>("scalars.Blobs", "791c58c8798cc9fbca1829c4fd1a07b9b372a6897e546a9febd985fad37eddc0", ::scalars::plan, 27);
+const tally::ContractType tally::Contract<::scalars::Digest>::type =
+    tally::contract_type<tally::view::Bytes, ::scalars::validate_digest>("scalars.Digest", "43b042c8a705a455885de3d4bc64d626142aea18822c3785a13e6fd6e3467d80", ::scalars::plan, 35);
+const tally::ContractType tally::Contract<::scalars::Amounts>::type =
+    tally::contract_type<::scalars::view::Amounts, ::scalars::view::validate>("scalars.Amounts", "be200c9080e6e95edd924311e39152c6f4a74d9c867d3011714351bf59a8536d", ::scalars::plan, 37);
+const tally::ContractType tally::Contract<::scalars::Price>::type =
+    tally::contract_type<tally::Decimal, ::scalars::validate_price>("scalars.Price", "fcac9ea9f0b9eb86200a82611a3cc0839400c95e81283a56fa55b3129839cc68", ::scalars::plan, 47);
+const tally::ContractType tally::Contract<::scalars::Address>::type =
+    tally::contract_type<tally::view::String, ::scalars::validate_address>("scalars.Address", "d0f5443de8639d7a0dc00d49f38b9f410289feea6e5cea0a53d7cd06506ea6b9", ::scalars::plan, 17);

@@ -142,8 +142,8 @@ static_assert(offsetof(Formats, hosts) == 108);
 const char* read(tally::json::Reader& reader, const char* p, Formats& out) noexcept;
 bool validate(const Formats& value) noexcept;
 void write(tally::json::Writer& writer, const Formats& value);
-void own(const Formats& view, scalars::Formats& out);
-bool borrow(tally::Arena& arena, const scalars::Formats& value, Formats& view);
+void own(const Formats& view, ::scalars::Formats& out);
+bool borrow(tally::Arena& arena, const ::scalars::Formats& value, Formats& view);
 
 struct Moments {
   tally::view::Presence<7> present;
@@ -169,8 +169,8 @@ static_assert(offsetof(Moments, due) == 64);
 const char* read(tally::json::Reader& reader, const char* p, Moments& out) noexcept;
 bool validate(const Moments& value) noexcept;
 void write(tally::json::Writer& writer, const Moments& value);
-void own(const Moments& view, scalars::Moments& out);
-bool borrow(tally::Arena& arena, const scalars::Moments& value, Moments& view);
+void own(const Moments& view, ::scalars::Moments& out);
+bool borrow(tally::Arena& arena, const ::scalars::Moments& value, Moments& view);
 
 struct Blobs {
   tally::view::Presence<6> present;
@@ -194,8 +194,8 @@ static_assert(offsetof(Blobs, sequence) == 48);
 const char* read(tally::json::Reader& reader, const char* p, Blobs& out) noexcept;
 bool validate(const Blobs& value) noexcept;
 void write(tally::json::Writer& writer, const Blobs& value);
-void own(const Blobs& view, scalars::Blobs& out);
-bool borrow(tally::Arena& arena, const scalars::Blobs& value, Blobs& view);
+void own(const Blobs& view, ::scalars::Blobs& out);
+bool borrow(tally::Arena& arena, const ::scalars::Blobs& value, Blobs& view);
 
 struct Amounts {
   tally::view::Presence<9> present;
@@ -225,8 +225,8 @@ static_assert(offsetof(Amounts, sequence) == 184);
 const char* read(tally::json::Reader& reader, const char* p, Amounts& out) noexcept;
 bool validate(const Amounts& value) noexcept;
 void write(tally::json::Writer& writer, const Amounts& value);
-void own(const Amounts& view, scalars::Amounts& out);
-bool borrow(tally::Arena& arena, const scalars::Amounts& value, Amounts& view);
+void own(const Amounts& view, ::scalars::Amounts& out);
+bool borrow(tally::Arena& arena, const ::scalars::Amounts& value, Amounts& view);
 
 }  // namespace view
 
@@ -276,57 +276,57 @@ extern const tally::plan::Plan plan;
 }  // namespace scalars
 
 template <>
-struct tally::Contract<scalars::Formats> {
-  using Owned = scalars::Formats;
-  using View = scalars::view::Formats;
+struct tally::Contract<::scalars::Formats> {
+  using Owned = ::scalars::Formats;
+  using View = ::scalars::view::Formats;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<scalars::Moments> {
-  using Owned = scalars::Moments;
-  using View = scalars::view::Moments;
+struct tally::Contract<::scalars::Moments> {
+  using Owned = ::scalars::Moments;
+  using View = ::scalars::view::Moments;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<scalars::Day> {
-  using Owned = scalars::Day;
+struct tally::Contract<::scalars::Day> {
+  using Owned = ::scalars::Day;
   using View = std::chrono::year_month_day;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<scalars::Blobs> {
-  using Owned = scalars::Blobs;
-  using View = scalars::view::Blobs;
+struct tally::Contract<::scalars::Blobs> {
+  using Owned = ::scalars::Blobs;
+  using View = ::scalars::view::Blobs;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<scalars::Digest> {
-  using Owned = scalars::Digest;
+struct tally::Contract<::scalars::Digest> {
+  using Owned = ::scalars::Digest;
   using View = tally::view::Bytes;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<scalars::Amounts> {
-  using Owned = scalars::Amounts;
-  using View = scalars::view::Amounts;
+struct tally::Contract<::scalars::Amounts> {
+  using Owned = ::scalars::Amounts;
+  using View = ::scalars::view::Amounts;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<scalars::Price> {
-  using Owned = scalars::Price;
+struct tally::Contract<::scalars::Price> {
+  using Owned = ::scalars::Price;
   using View = tally::Decimal;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<scalars::Address> {
-  using Owned = scalars::Address;
+struct tally::Contract<::scalars::Address> {
+  using Owned = ::scalars::Address;
   using View = tally::view::String;
   static const tally::ContractType type;
 };

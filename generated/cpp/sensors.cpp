@@ -106,7 +106,7 @@ bool validate_sensor_id(const tally::view::String& value) noexcept {
   return tally::has_at_least(value, 3) && tally::has_at_most(value, 32) && tally::matches(value, sensor_id_pattern);
 }
 
-bool validate_temperatures(const tally::view::List<sensors::view::Temperature>& value) noexcept {
+bool validate_temperatures(const tally::view::List<::sensors::view::Temperature>& value) noexcept {
   return value.size <= 100000 && tally::all_of(value, [](const auto& item) { return validate(item); });
 }
 
@@ -140,7 +140,6 @@ std::uint32_t find_temperature_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Temperature& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Temperature::celsius)>("celsius", 0, offsetof(Temperature, celsius)),
@@ -151,22 +150,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, Temperature
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"sensor_id\":", out.sensor_id, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"sensor_id\":", out.sensor_id, out.present, 2)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_temperature_field(key.text())) {
-      case 0: p = read_named(reader, p, out.celsius, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.timestamp, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.sensor_id, out.present, 2); break;
+      case 0: p = tally::json::read_named(reader, p, out.celsius, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.timestamp, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.sensor_id, out.present, 2); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -191,7 +190,7 @@ const char* read(tally::json::Reader& reader, const char* p, Temperature& out) n
 bool validate(const Temperature& value) noexcept {
   if (!value.present.covers(temperature_required)) return false;
   if (!(tally::is_finite(value.celsius) && value.celsius >= -90.0 && value.celsius <= 60.0)) return false;
-  if (!(sensors::validate_sensor_id(value.sensor_id))) return false;
+  if (!(::sensors::validate_sensor_id(value.sensor_id))) return false;
   return true;
 }
 
@@ -201,13 +200,13 @@ void write(tally::json::Writer& writer, const Temperature& value) {
   writer.raw("}");
 }
 
-void own(const Temperature& view, sensors::Temperature& out) {
+void own(const Temperature& view, ::sensors::Temperature& out) {
   own(view.celsius, out.celsius);
   own(view.timestamp, out.timestamp);
   own(view.sensor_id, out.sensor_id);
 }
 
-bool borrow(tally::Arena& arena, const sensors::Temperature& value, Temperature& view) {
+bool borrow(tally::Arena& arena, const ::sensors::Temperature& value, Temperature& view) {
   view.present = temperature_required;
   bool sound = true;
   sound = borrow(arena, value.celsius, view.celsius) && sound;
@@ -239,7 +238,6 @@ std::uint32_t find_humidity_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Humidity& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Humidity::percent)>("percent", 0, offsetof(Humidity, percent)),
@@ -250,22 +248,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, Humidity& o
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"percent\":", out.percent, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"sensor_id\":", out.sensor_id, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"percent\":", out.percent, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"sensor_id\":", out.sensor_id, out.present, 2)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_humidity_field(key.text())) {
-      case 0: p = read_named(reader, p, out.percent, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.timestamp, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.sensor_id, out.present, 2); break;
+      case 0: p = tally::json::read_named(reader, p, out.percent, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.timestamp, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.sensor_id, out.present, 2); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -290,7 +288,7 @@ const char* read(tally::json::Reader& reader, const char* p, Humidity& out) noex
 bool validate(const Humidity& value) noexcept {
   if (!value.present.covers(humidity_required)) return false;
   if (!(tally::is_finite(value.percent) && value.percent >= 0.0 && value.percent <= 100.0)) return false;
-  if (!(sensors::validate_sensor_id(value.sensor_id))) return false;
+  if (!(::sensors::validate_sensor_id(value.sensor_id))) return false;
   return true;
 }
 
@@ -300,13 +298,13 @@ void write(tally::json::Writer& writer, const Humidity& value) {
   writer.raw("}");
 }
 
-void own(const Humidity& view, sensors::Humidity& out) {
+void own(const Humidity& view, ::sensors::Humidity& out) {
   own(view.percent, out.percent);
   own(view.timestamp, out.timestamp);
   own(view.sensor_id, out.sensor_id);
 }
 
-bool borrow(tally::Arena& arena, const sensors::Humidity& value, Humidity& view) {
+bool borrow(tally::Arena& arena, const ::sensors::Humidity& value, Humidity& view) {
   view.present = humidity_required;
   bool sound = true;
   sound = borrow(arena, value.percent, view.percent) && sound;
@@ -340,7 +338,6 @@ std::uint32_t find_gps_location_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, GpsLocation& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(GpsLocation::latitude)>("latitude", 0, offsetof(GpsLocation, latitude)),
@@ -353,26 +350,26 @@ const char* read_members(tally::json::Reader& reader, const char* p, GpsLocation
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"latitude\":", out.latitude, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"longitude\":", out.longitude, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"altitude\":", out.altitude, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"sensor_id\":", out.sensor_id, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"latitude\":", out.latitude, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"longitude\":", out.longitude, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"altitude\":", out.altitude, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"sensor_id\":", out.sensor_id, out.present, 4)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_gps_location_field(key.text())) {
-      case 0: p = read_named(reader, p, out.latitude, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.longitude, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.altitude, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.timestamp, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.sensor_id, out.present, 4); break;
+      case 0: p = tally::json::read_named(reader, p, out.latitude, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.longitude, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.altitude, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.timestamp, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.sensor_id, out.present, 4); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -405,7 +402,7 @@ bool validate(const GpsLocation& value) noexcept {
   if (!(tally::is_finite(value.latitude) && value.latitude >= -90.0 && value.latitude <= 90.0)) return false;
   if (!(tally::is_finite(value.longitude) && value.longitude >= -180.0 && value.longitude <= 180.0)) return false;
   if (value.present.has(2) && !((value.altitude.null || (tally::is_finite(value.altitude.value) && value.altitude.value >= -500.0 && value.altitude.value <= 9000.0)))) return false;
-  if (!(sensors::validate_sensor_id(value.sensor_id))) return false;
+  if (!(::sensors::validate_sensor_id(value.sensor_id))) return false;
   return true;
 }
 
@@ -415,7 +412,7 @@ void write(tally::json::Writer& writer, const GpsLocation& value) {
   writer.raw("}");
 }
 
-void own(const GpsLocation& view, sensors::GpsLocation& out) {
+void own(const GpsLocation& view, ::sensors::GpsLocation& out) {
   own(view.latitude, out.latitude);
   own(view.longitude, out.longitude);
   if (view.present.has(2)) {
@@ -427,7 +424,7 @@ void own(const GpsLocation& view, sensors::GpsLocation& out) {
   own(view.sensor_id, out.sensor_id);
 }
 
-bool borrow(tally::Arena& arena, const sensors::GpsLocation& value, GpsLocation& view) {
+bool borrow(tally::Arena& arena, const ::sensors::GpsLocation& value, GpsLocation& view) {
   view.present = gps_location_required;
   bool sound = true;
   sound = borrow(arena, value.latitude, view.latitude) && sound;
@@ -444,13 +441,13 @@ bool borrow(tally::Arena& arena, const sensors::GpsLocation& value, GpsLocation&
 }  // namespace view
 }  // namespace sensors
 
-const tally::ContractType tally::Contract<sensors::SensorId>::type =
-    tally::contract_type<tally::view::String, sensors::validate_sensor_id>("sensors.SensorId", "ac91c16859fdfddc7f41b6db426609ddf3897a49beec85de4ab61f3f86027d27", sensors::plan, 0);
-const tally::ContractType tally::Contract<sensors::Temperature>::type =
-    tally::contract_type<sensors::view::Temperature, sensors::view::validate>("sensors.Temperature", "216284898786557795bc478c31f9d30fc56742eb320f3b41b691469ca95274cf", sensors::plan, 1);
-const tally::ContractType tally::Contract<sensors::Humidity>::type =
-    tally::contract_type<sensors::view::Humidity, sensors::view::validate>("sensors.Humidity", "4c73ac800bfd3353ceeda3a23c4637bf49a4e21e86aa23f8fe55c445fb6ad361", sensors::plan, 4);
-const tally::ContractType tally::Contract<sensors::GpsLocation>::type =
-    tally::contract_type<sensors::view::GpsLocation, sensors::view::validate>("sensors.GpsLocation", "870ef01684aa8a574cb0f71864fcca152cada74ce357c2c8604369171c845397", sensors::plan, 6);
+const tally::ContractType tally::Contract<::sensors::SensorId>::type =
+    tally::contract_type<tally::view::String, ::sensors::validate_sensor_id>("sensors.SensorId", "ac91c16859fdfddc7f41b6db426609ddf3897a49beec85de4ab61f3f86027d27", ::sensors::plan, 0);
+const tally::ContractType tally::Contract<::sensors::Temperature>::type =
+    tally::contract_type<::sensors::view::Temperature, ::sensors::view::validate>("sensors.Temperature", "216284898786557795bc478c31f9d30fc56742eb320f3b41b691469ca95274cf", ::sensors::plan, 1);
+const tally::ContractType tally::Contract<::sensors::Humidity>::type =
+    tally::contract_type<::sensors::view::Humidity, ::sensors::view::validate>("sensors.Humidity", "4c73ac800bfd3353ceeda3a23c4637bf49a4e21e86aa23f8fe55c445fb6ad361", ::sensors::plan, 4);
+const tally::ContractType tally::Contract<::sensors::GpsLocation>::type =
+    tally::contract_type<::sensors::view::GpsLocation, ::sensors::view::validate>("sensors.GpsLocation", "870ef01684aa8a574cb0f71864fcca152cada74ce357c2c8604369171c845397", ::sensors::plan, 6);
 const tally::ContractType sensors::TemperaturesContract::type =
-    tally::contract_type<tally::view::List<sensors::view::Temperature>, sensors::validate_temperatures>("sensors.Temperatures", "dbb44b236480aa431dd361e770ad67978545733072759b83b8da122a4fa59968", sensors::plan, 11);
+    tally::contract_type<tally::view::List<::sensors::view::Temperature>, ::sensors::validate_temperatures>("sensors.Temperatures", "dbb44b236480aa431dd361e770ad67978545733072759b83b8da122a4fa59968", ::sensors::plan, 11);

@@ -82,8 +82,8 @@ static_assert(offsetof(Temperature, sensor_id) == 24);
 const char* read(tally::json::Reader& reader, const char* p, Temperature& out) noexcept;
 bool validate(const Temperature& value) noexcept;
 void write(tally::json::Writer& writer, const Temperature& value);
-void own(const Temperature& view, sensors::Temperature& out);
-bool borrow(tally::Arena& arena, const sensors::Temperature& value, Temperature& view);
+void own(const Temperature& view, ::sensors::Temperature& out);
+bool borrow(tally::Arena& arena, const ::sensors::Temperature& value, Temperature& view);
 
 struct Humidity {
   tally::view::Presence<3> present;
@@ -101,8 +101,8 @@ static_assert(offsetof(Humidity, sensor_id) == 24);
 const char* read(tally::json::Reader& reader, const char* p, Humidity& out) noexcept;
 bool validate(const Humidity& value) noexcept;
 void write(tally::json::Writer& writer, const Humidity& value);
-void own(const Humidity& view, sensors::Humidity& out);
-bool borrow(tally::Arena& arena, const sensors::Humidity& value, Humidity& view);
+void own(const Humidity& view, ::sensors::Humidity& out);
+bool borrow(tally::Arena& arena, const ::sensors::Humidity& value, Humidity& view);
 
 struct GpsLocation {
   tally::view::Presence<5> present;
@@ -124,8 +124,8 @@ static_assert(offsetof(GpsLocation, sensor_id) == 48);
 const char* read(tally::json::Reader& reader, const char* p, GpsLocation& out) noexcept;
 bool validate(const GpsLocation& value) noexcept;
 void write(tally::json::Writer& writer, const GpsLocation& value);
-void own(const GpsLocation& view, sensors::GpsLocation& out);
-bool borrow(tally::Arena& arena, const sensors::GpsLocation& value, GpsLocation& view);
+void own(const GpsLocation& view, ::sensors::GpsLocation& out);
+bool borrow(tally::Arena& arena, const ::sensors::GpsLocation& value, GpsLocation& view);
 
 }  // namespace view
 
@@ -139,45 +139,45 @@ inline bool borrow(tally::Arena& arena, const SensorId& value, tally::view::Stri
   return borrow(arena, value.value, view);
 }
 
-bool validate_temperatures(const tally::view::List<sensors::view::Temperature>& value) noexcept;
+bool validate_temperatures(const tally::view::List<::sensors::view::Temperature>& value) noexcept;
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
 
 /// Names the alias Temperatures to the functions of tally/engine/contract.h.
 struct TemperaturesContract {
-  using Owned = sensors::Temperatures;
-  using View = tally::view::List<sensors::view::Temperature>;
+  using Owned = ::sensors::Temperatures;
+  using View = tally::view::List<::sensors::view::Temperature>;
   static const tally::ContractType type;
 };
 
 }  // namespace sensors
 
 template <>
-struct tally::Contract<sensors::SensorId> {
-  using Owned = sensors::SensorId;
+struct tally::Contract<::sensors::SensorId> {
+  using Owned = ::sensors::SensorId;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<sensors::Temperature> {
-  using Owned = sensors::Temperature;
-  using View = sensors::view::Temperature;
+struct tally::Contract<::sensors::Temperature> {
+  using Owned = ::sensors::Temperature;
+  using View = ::sensors::view::Temperature;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<sensors::Humidity> {
-  using Owned = sensors::Humidity;
-  using View = sensors::view::Humidity;
+struct tally::Contract<::sensors::Humidity> {
+  using Owned = ::sensors::Humidity;
+  using View = ::sensors::view::Humidity;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<sensors::GpsLocation> {
-  using Owned = sensors::GpsLocation;
-  using View = sensors::view::GpsLocation;
+struct tally::Contract<::sensors::GpsLocation> {
+  using Owned = ::sensors::GpsLocation;
+  using View = ::sensors::view::GpsLocation;
   static const tally::ContractType type;
 };
 

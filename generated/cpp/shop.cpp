@@ -270,7 +270,7 @@ constexpr tally::plan::Rule rules[] = {
     {.id = "shipped-needs-placed", .message = "must have placed_at when shipped_at is there", .params = "{\"requires\":{\"shipped_at\":[\"placed_at\"]}}", .named = {rule_fields + 2, 2}, .condition = {rule_nodes + 5, 6}, .evaluate = code::evaluate},
     {.id = "ship-after-place", .message = "must not be before placed_at", .params = "{}", .at = 14, .named = {rule_fields + 4, 2}, .condition = {rule_nodes + 11, 12}, .evaluate = code::evaluate},
     {.id = "total", .message = "must satisfy this.total == sum(this.lines, l, l.price.micros * l.quantity)", .params = "{}", .at = 12, .named = {rule_fields + 6, 2}, .condition = {rule_nodes + 23, 12}, .evaluate = code::evaluate},
-    {.id = "vat", .message = "VAT does not match the delivery country", .params = "{}", .native = tally::rule::holds_at<acme::shop::view::ShopOrder, acme::shop::check_vat>},
+    {.id = "vat", .message = "VAT does not match the delivery country", .params = "{}", .native = tally::rule::holds_at<::acme::shop::view::ShopOrder, ::acme::shop::check_vat>},
     {.id = "contact", .message = "must have at least one of customer_email, customer_phone", .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = {rule_fields + 8, 2}, .condition = {rule_nodes + 35, 5}, .evaluate = code::evaluate},
     {.id = "total", .message = "must satisfy this.total == sum(this.lines, l, l.price.micros * l.quantity)", .params = "{}", .at = 9, .named = {rule_fields + 10, 2}, .condition = {rule_nodes + 40, 12}, .evaluate = code::evaluate},
 };
@@ -399,7 +399,7 @@ constexpr tally::plan::NewName new_names[] = {
 
 constexpr tally::plan::Step steps[] = {
     {.action = Action::rename, .field = "amount", .to = "total"},
-    {.action = Action::convert, .field = "total", .to = "acme::shop::micros_from_cents", .type = 45, .convert = tally::convert<std::int64_t, std::int64_t, std::int64_t, std::int64_t, acme::shop::micros_from_cents>},
+    {.action = Action::convert, .field = "total", .to = "acme::shop::micros_from_cents", .type = 45, .convert = tally::convert<std::int64_t, std::int64_t, std::int64_t, std::int64_t, ::acme::shop::micros_from_cents>},
     {.action = Action::set, .field = "channel", .to = "\"web\""},
     {.action = Action::map_enum, .field = "status", .values = {new_names + 0, 1}},
     {},
@@ -500,7 +500,7 @@ bool validate_shop_channel([[maybe_unused]] const tally::view::String& value) no
   return true;
 }
 
-bool validate_shop_order_page(const acme::shop::view::PageOfShopOrder& value) noexcept {
+bool validate_shop_order_page(const ::acme::shop::view::PageOfShopOrder& value) noexcept {
   return validate(value);
 }
 
@@ -542,7 +542,6 @@ std::uint32_t find_shop_line_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, ShopLine& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(ShopLine::sku)>("sku", 0, offsetof(ShopLine, sku)),
@@ -555,26 +554,26 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShopLine& o
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"price\":", out.price, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"weight\":", out.weight, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"note\":", out.note, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"weight\":", out.weight, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 4)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_shop_line_field(key.text())) {
-      case 0: p = read_named(reader, p, out.sku, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.quantity, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.price, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.weight, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.note, out.present, 4); break;
+      case 0: p = tally::json::read_named(reader, p, out.sku, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.quantity, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.price, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.weight, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.note, out.present, 4); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -606,10 +605,10 @@ const char* read(tally::json::Reader& reader, const char* p, ShopLine& out) noex
 
 bool validate(const ShopLine& value) noexcept {
   if (!value.present.covers(shop_line_required)) return false;
-  if (!(acme::shop::validate_shop_sku(value.sku))) return false;
-  if (!(acme::shop::validate_shop_quantity(value.quantity))) return false;
+  if (!(::acme::shop::validate_shop_sku(value.sku))) return false;
+  if (!(::acme::shop::validate_shop_quantity(value.quantity))) return false;
   if (!(validate(value.price))) return false;
-  if (value.present.has(3) && !(acme::shop::validate_shop_weight(value.weight))) return false;
+  if (value.present.has(3) && !(::acme::shop::validate_shop_weight(value.weight))) return false;
   if (value.present.has(4) && !((value.note.null || (tally::has_at_most(value.note.value, 500))))) return false;
   return true;
 }
@@ -620,7 +619,7 @@ void write(tally::json::Writer& writer, const ShopLine& value) {
   writer.raw("}");
 }
 
-void own(const ShopLine& view, acme::shop::ShopLine& out) {
+void own(const ShopLine& view, ::acme::shop::ShopLine& out) {
   own(view.sku, out.sku);
   own(view.quantity, out.quantity);
   own(view.price, out.price);
@@ -636,7 +635,7 @@ void own(const ShopLine& view, acme::shop::ShopLine& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::shop::ShopLine& value, ShopLine& view) {
+bool borrow(tally::Arena& arena, const ::acme::shop::ShopLine& value, ShopLine& view) {
   view.present = shop_line_required;
   bool sound = true;
   sound = borrow(arena, value.sku, view.sku) && sound;
@@ -676,7 +675,6 @@ std::uint32_t find_category_field(std::string_view key) noexcept {
 constexpr tally::json::Literal category_children_default_text = "[]";
 
 const char* read_members(tally::json::Reader& reader, const char* p, Category& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Category::name)>("name", 0, offsetof(Category, name)),
@@ -686,22 +684,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, Category& o
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"children\":", out.children, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"children\":", out.children, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_category_field(key.text())) {
-      case 0: p = read_named(reader, p, out.name, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.children, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.name, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.children, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
-  if (!read_default(reader, category_children_default_text, out.children, out.present, 1)) return nullptr;
+  if (!tally::json::read_default(reader, category_children_default_text, out.children, out.present, 1)) return nullptr;
   return unknown.finish() ? p : nullptr;
 }
 
@@ -733,12 +731,12 @@ void write(tally::json::Writer& writer, const Category& value) {
   writer.raw("}");
 }
 
-void own(const Category& view, acme::shop::Category& out) {
+void own(const Category& view, ::acme::shop::Category& out) {
   own(view.name, out.name);
   own(view.children, out.children);
 }
 
-bool borrow(tally::Arena& arena, const acme::shop::Category& value, Category& view) {
+bool borrow(tally::Arena& arena, const ::acme::shop::Category& value, Category& view) {
   view.present = category_required;
   bool sound = true;
   sound = borrow(arena, value.name, view.name) && sound;
@@ -771,7 +769,6 @@ constexpr tally::json::Literal shop_card_payment_three_ds_default_text = "false"
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, ShopCardPayment& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(ShopCardPayment::token)>("token", 0, offsetof(ShopCardPayment, token)),
@@ -781,24 +778,24 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShopCardPay
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"token\":", out.token, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"three_ds\":", out.three_ds, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"token\":", out.token, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"three_ds\":", out.three_ds, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_shop_card_payment_field(key.text())) {
-      case 0: p = read_named(reader, p, out.token, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.three_ds, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.token, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.three_ds, out.present, 1); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
-  if (!read_default(reader, shop_card_payment_three_ds_default_text, out.three_ds, out.present, 1)) return nullptr;
+  if (!tally::json::read_default(reader, shop_card_payment_three_ds_default_text, out.three_ds, out.present, 1)) return nullptr;
   return unknown.finish() ? p : nullptr;
 }
 
@@ -827,12 +824,12 @@ void write(tally::json::Writer& writer, const ShopCardPayment& value) {
   writer.raw("}");
 }
 
-void own(const ShopCardPayment& view, acme::shop::ShopCardPayment& out) {
+void own(const ShopCardPayment& view, ::acme::shop::ShopCardPayment& out) {
   own(view.token, out.token);
   own(view.three_ds, out.three_ds);
 }
 
-bool borrow(tally::Arena& arena, const acme::shop::ShopCardPayment& value, ShopCardPayment& view) {
+bool borrow(tally::Arena& arena, const ::acme::shop::ShopCardPayment& value, ShopCardPayment& view) {
   view.present = shop_card_payment_required;
   bool sound = true;
   sound = borrow(arena, value.token, view.token) && sound;
@@ -864,7 +861,6 @@ std::uint32_t find_shop_payment_transfer_field(std::string_view key) noexcept {
 }  // namespace
 
 const char* read_members(tally::json::Reader& reader, const char* p, ShopPaymentTransfer& out, tally::json::Tag* tag) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(ShopPaymentTransfer::iban)>("iban", 0, offsetof(ShopPaymentTransfer, iban)),
@@ -874,22 +870,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShopPayment
     return tally::json::read_members(reader, p, &out, all, tag);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"iban\":", out.iban, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"due\":", out.due, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"iban\":", out.iban, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"due\":", out.due, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_shop_payment_transfer_field(key.text())) {
-      case 0: p = read_named(reader, p, out.iban, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.due, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.iban, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.due, out.present, 1); break;
       default:
         p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
         break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -921,7 +917,7 @@ void write(tally::json::Writer& writer, const ShopPaymentTransfer& value) {
   writer.raw("}");
 }
 
-void own(const ShopPaymentTransfer& view, acme::shop::ShopPaymentTransfer& out) {
+void own(const ShopPaymentTransfer& view, ::acme::shop::ShopPaymentTransfer& out) {
   own(view.iban, out.iban);
   if (view.present.has(1)) {
     own(view.due, out.due.emplace());
@@ -930,7 +926,7 @@ void own(const ShopPaymentTransfer& view, acme::shop::ShopPaymentTransfer& out) 
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::shop::ShopPaymentTransfer& value, ShopPaymentTransfer& view) {
+bool borrow(tally::Arena& arena, const ::acme::shop::ShopPaymentTransfer& value, ShopPaymentTransfer& view) {
   view.present = shop_payment_transfer_required;
   bool sound = true;
   sound = borrow(arena, value.iban, view.iban) && sound;
@@ -972,19 +968,19 @@ const char* read(tally::json::Reader& reader, const char* p, ShopPayment& out) n
   std::uint32_t variant = 0;
   p = tally::json::open_union(reader, p, tag, shop_payment_tags, variant);
   if (p == nullptr) return nullptr;
-  out.variant = static_cast<acme::shop::ShopPayment::Tag>(variant);
+  out.variant = static_cast<::acme::shop::ShopPayment::Tag>(variant);
   switch (out.variant) {
-    case acme::shop::ShopPayment::Tag::card: p = read_shop_payment<acme::shop::view::ShopCardPayment>(reader, p, tag, out.value); break;
-    case acme::shop::ShopPayment::Tag::transfer: p = read_shop_payment<acme::shop::view::ShopPaymentTransfer>(reader, p, tag, out.value); break;
+    case ::acme::shop::ShopPayment::Tag::card: p = read_shop_payment<::acme::shop::view::ShopCardPayment>(reader, p, tag, out.value); break;
+    case ::acme::shop::ShopPayment::Tag::transfer: p = read_shop_payment<::acme::shop::view::ShopPaymentTransfer>(reader, p, tag, out.value); break;
   }
   return p == nullptr ? nullptr : tally::json::close(reader, p);
 }
 
 bool validate(const ShopPayment& value) noexcept {
   switch (value.variant) {
-    case acme::shop::ShopPayment::Tag::card:
+    case ::acme::shop::ShopPayment::Tag::card:
       return validate(value.card());
-    case acme::shop::ShopPayment::Tag::transfer:
+    case ::acme::shop::ShopPayment::Tag::transfer:
       return validate(value.transfer());
   }
   return false;
@@ -996,11 +992,11 @@ void write(tally::json::Writer& writer, const ShopPayment& value) {
     return;
   }
   switch (value.variant) {
-    case acme::shop::ShopPayment::Tag::card:
+    case ::acme::shop::ShopPayment::Tag::card:
       writer.raw("{\"method\":\"card\"");
       write_members(writer, value.card());
       break;
-    case acme::shop::ShopPayment::Tag::transfer:
+    case ::acme::shop::ShopPayment::Tag::transfer:
       writer.raw("{\"method\":\"transfer\"");
       write_members(writer, value.transfer());
       break;
@@ -1008,21 +1004,21 @@ void write(tally::json::Writer& writer, const ShopPayment& value) {
   writer.raw("}");
 }
 
-void own(const ShopPayment& view, acme::shop::ShopPayment& out) {
+void own(const ShopPayment& view, ::acme::shop::ShopPayment& out) {
   switch (view.variant) {
-    case acme::shop::ShopPayment::Tag::card: own(view.card(), out.value.emplace<0>()); break;
-    case acme::shop::ShopPayment::Tag::transfer: own(view.transfer(), out.value.emplace<1>()); break;
+    case ::acme::shop::ShopPayment::Tag::card: own(view.card(), out.value.emplace<0>()); break;
+    case ::acme::shop::ShopPayment::Tag::transfer: own(view.transfer(), out.value.emplace<1>()); break;
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::shop::ShopPayment& value, ShopPayment& view) {
+bool borrow(tally::Arena& arena, const ::acme::shop::ShopPayment& value, ShopPayment& view) {
   view.variant = value.tag();
   view.value = nullptr;
   switch (view.variant) {
-    case acme::shop::ShopPayment::Tag::card:
-      return borrow_shop_payment<acme::shop::view::ShopCardPayment>(arena, *std::get_if<0>(&value.value), view.value);
-    case acme::shop::ShopPayment::Tag::transfer:
-      return borrow_shop_payment<acme::shop::view::ShopPaymentTransfer>(arena, *std::get_if<1>(&value.value), view.value);
+    case ::acme::shop::ShopPayment::Tag::card:
+      return borrow_shop_payment<::acme::shop::view::ShopCardPayment>(arena, *std::get_if<0>(&value.value), view.value);
+    case ::acme::shop::ShopPayment::Tag::transfer:
+      return borrow_shop_payment<::acme::shop::view::ShopPaymentTransfer>(arena, *std::get_if<1>(&value.value), view.value);
   }
   return false;
 }
@@ -1085,7 +1081,6 @@ constexpr tally::json::Literal shop_order_tags_default_text = "[]";
 constexpr tally::json::Literal shop_order_labels_default_text = "{}";
 
 const char* read_members(tally::json::Reader& reader, const char* p, ShopOrder& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(ShopOrder::created_at)>("created_at", 0, offsetof(ShopOrder, created_at)),
@@ -1111,55 +1106,55 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShopOrder& 
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"id\":", out.id, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"status\":", out.status, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"channel\":", out.channel, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 5)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 6)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"lines\":", out.lines, out.present, 7)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"tags\":", out.tags, out.present, 8)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"labels\":", out.labels, out.present, 9)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"payment\":", out.payment, out.present, 10)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"discount\":", out.discount, out.present, 11)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"total\":", out.total, out.present, 12)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 13)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 14)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"extra\":", out.extra, out.present, 15)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 16)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"channel\":", out.channel, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 6)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 7)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"tags\":", out.tags, out.present, 8)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 9)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"payment\":", out.payment, out.present, 10)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"discount\":", out.discount, out.present, 11)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 12)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 13)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 14)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"extra\":", out.extra, out.present, 15)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 16)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_shop_order_field(key.text())) {
-      case 0: p = read_named(reader, p, out.created_at, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.updated_at, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.id, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.status, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.channel, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.customer_email, out.present, 5); break;
-      case 6: p = read_named(reader, p, out.customer_phone, out.present, 6); break;
-      case 7: p = read_named(reader, p, out.lines, out.present, 7); break;
-      case 8: p = read_named(reader, p, out.tags, out.present, 8); break;
-      case 9: p = read_named(reader, p, out.labels, out.present, 9); break;
-      case 10: p = read_named(reader, p, out.payment, out.present, 10); break;
-      case 11: p = read_named(reader, p, out.discount, out.present, 11); break;
-      case 12: p = read_named(reader, p, out.total, out.present, 12); break;
-      case 13: p = read_named(reader, p, out.placed_at, out.present, 13); break;
-      case 14: p = read_named(reader, p, out.shipped_at, out.present, 14); break;
-      case 15: p = read_named(reader, p, out.extra, out.present, 15); break;
-      case 16: p = read_named(reader, p, out.legacy_code, out.present, 16); break;
+      case 0: p = tally::json::read_named(reader, p, out.created_at, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.updated_at, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.id, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.status, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.channel, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.customer_email, out.present, 5); break;
+      case 6: p = tally::json::read_named(reader, p, out.customer_phone, out.present, 6); break;
+      case 7: p = tally::json::read_named(reader, p, out.lines, out.present, 7); break;
+      case 8: p = tally::json::read_named(reader, p, out.tags, out.present, 8); break;
+      case 9: p = tally::json::read_named(reader, p, out.labels, out.present, 9); break;
+      case 10: p = tally::json::read_named(reader, p, out.payment, out.present, 10); break;
+      case 11: p = tally::json::read_named(reader, p, out.discount, out.present, 11); break;
+      case 12: p = tally::json::read_named(reader, p, out.total, out.present, 12); break;
+      case 13: p = tally::json::read_named(reader, p, out.placed_at, out.present, 13); break;
+      case 14: p = tally::json::read_named(reader, p, out.shipped_at, out.present, 14); break;
+      case 15: p = tally::json::read_named(reader, p, out.extra, out.present, 15); break;
+      case 16: p = tally::json::read_named(reader, p, out.legacy_code, out.present, 16); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
-  if (!read_default(reader, shop_order_status_default_text, out.status, out.present, 3)) return nullptr;
-  if (!read_default(reader, shop_order_channel_default_text, out.channel, out.present, 4)) return nullptr;
-  if (!read_default(reader, shop_order_tags_default_text, out.tags, out.present, 8)) return nullptr;
-  if (!read_default(reader, shop_order_labels_default_text, out.labels, out.present, 9)) return nullptr;
+  if (!tally::json::read_default(reader, shop_order_status_default_text, out.status, out.present, 3)) return nullptr;
+  if (!tally::json::read_default(reader, shop_order_channel_default_text, out.channel, out.present, 4)) return nullptr;
+  if (!tally::json::read_default(reader, shop_order_tags_default_text, out.tags, out.present, 8)) return nullptr;
+  if (!tally::json::read_default(reader, shop_order_labels_default_text, out.labels, out.present, 9)) return nullptr;
   return unknown.finish() ? p : nullptr;
 }
 
@@ -1228,21 +1223,21 @@ const char* read(tally::json::Reader& reader, const char* p, ShopOrder& out) noe
 
 bool validate(const ShopOrder& value) noexcept {
   if (!value.present.covers(shop_order_required)) return false;
-  if (!(acme::shop::validate_shop_order_id(value.id))) return false;
+  if (!(::acme::shop::validate_shop_order_id(value.id))) return false;
   if (!(validate(value.status))) return false;
-  if (value.present.has(5) && !(acme::shop::validate_email(value.customer_email))) return false;
+  if (value.present.has(5) && !(::acme::shop::validate_email(value.customer_email))) return false;
   if (value.present.has(6) && !(tally::matches(value.customer_phone, shop_order_customer_phone_pattern))) return false;
   if (!(value.lines.size >= 1 && value.lines.size <= 200 && tally::all_of(value.lines, [](const auto& item) { return validate(item); }) && tally::all_differ(value.lines, [](const auto& a, const auto& b) noexcept { using tally::view::compare; int order = compare(a.sku, b.sku); return order; }))) return false;
   if (!(value.tags.size <= 20 && tally::all_differ(value.tags))) return false;
-  if (!(acme::shop::validate_shop_labels(value.labels))) return false;
+  if (!(::acme::shop::validate_shop_labels(value.labels))) return false;
   if (value.present.has(10) && !(validate(value.payment))) return false;
-  if (value.present.has(11) && !(acme::shop::validate_discount(value.discount))) return false;
+  if (value.present.has(11) && !(::acme::shop::validate_discount(value.discount))) return false;
   if (!(value.total >= 0)) return false;
   if (!(value.present.has(5) || value.present.has(6))) return false;  // contact
   if (!(!value.present.has(14) || value.present.has(13))) return false;  // shipped-needs-placed
   if (value.present.has(14) && value.present.has(13) && !(tally::rule::of(value.shipped_at) >= tally::rule::of(value.placed_at))) return false;  // ship-after-place
   if (!tally::rule::holds(tally::rule::equal(tally::rule::of(value.total), tally::rule::sum(value.lines, [&](const auto& item) { return tally::rule::multiply(tally::rule::of(item.price.micros), tally::rule::of(item.quantity)); })))) return false;  // total
-  if (!acme::shop::check_vat(value)) return false;  // vat
+  if (!::acme::shop::check_vat(value)) return false;  // vat
   return true;
 }
 
@@ -1252,7 +1247,7 @@ void write(tally::json::Writer& writer, const ShopOrder& value) {
   writer.raw("}");
 }
 
-void own(const ShopOrder& view, acme::shop::ShopOrder& out) {
+void own(const ShopOrder& view, ::acme::shop::ShopOrder& out) {
   own(view.created_at, out.created_at);
   if (view.present.has(1)) {
     own(view.updated_at, out.updated_at.emplace());
@@ -1308,7 +1303,7 @@ void own(const ShopOrder& view, acme::shop::ShopOrder& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::shop::ShopOrder& value, ShopOrder& view) {
+bool borrow(tally::Arena& arena, const ::acme::shop::ShopOrder& value, ShopOrder& view) {
   view.present = shop_order_required;
   bool sound = true;
   sound = borrow(arena, value.created_at, view.created_at) && sound;
@@ -1378,7 +1373,6 @@ std::uint32_t find_page_of_shop_order_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, PageOfShopOrder& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(PageOfShopOrder::rows)>("rows", 0, offsetof(PageOfShopOrder, rows)),
@@ -1388,20 +1382,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, PageOfShopO
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"next\":", out.next, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"next\":", out.next, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_page_of_shop_order_field(key.text())) {
-      case 0: p = read_named(reader, p, out.rows, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.next, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.rows, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.next, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1435,7 +1429,7 @@ void write(tally::json::Writer& writer, const PageOfShopOrder& value) {
   writer.raw("}");
 }
 
-void own(const PageOfShopOrder& view, acme::shop::PageOfShopOrder& out) {
+void own(const PageOfShopOrder& view, ::acme::shop::PageOfShopOrder& out) {
   own(view.rows, out.rows);
   if (view.present.has(1)) {
     own(view.next, out.next.emplace());
@@ -1444,7 +1438,7 @@ void own(const PageOfShopOrder& view, acme::shop::PageOfShopOrder& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::shop::PageOfShopOrder& value, PageOfShopOrder& view) {
+bool borrow(tally::Arena& arena, const ::acme::shop::PageOfShopOrder& value, PageOfShopOrder& view) {
   view.present = page_of_shop_order_required;
   bool sound = true;
   sound = borrow(arena, value.rows, view.rows) && sound;
@@ -1505,7 +1499,6 @@ constexpr tally::json::Literal shop_order_create_tags_default_text = "[]";
 constexpr tally::json::Literal shop_order_create_labels_default_text = "{}";
 
 const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderCreate& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(ShopOrderCreate::status)>("status", 0, offsetof(ShopOrderCreate, status), shop_order_create_status_default_text.text),
@@ -1527,47 +1520,47 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderCr
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"status\":", out.status, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"channel\":", out.channel, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"lines\":", out.lines, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"tags\":", out.tags, out.present, 5)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"labels\":", out.labels, out.present, 6)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"payment\":", out.payment, out.present, 7)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"discount\":", out.discount, out.present, 8)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"total\":", out.total, out.present, 9)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 10)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"extra\":", out.extra, out.present, 11)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 12)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"channel\":", out.channel, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"tags\":", out.tags, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 6)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"payment\":", out.payment, out.present, 7)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"discount\":", out.discount, out.present, 8)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 9)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 10)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"extra\":", out.extra, out.present, 11)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 12)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_shop_order_create_field(key.text())) {
-      case 0: p = read_named(reader, p, out.status, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.channel, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.customer_email, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.customer_phone, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.lines, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.tags, out.present, 5); break;
-      case 6: p = read_named(reader, p, out.labels, out.present, 6); break;
-      case 7: p = read_named(reader, p, out.payment, out.present, 7); break;
-      case 8: p = read_named(reader, p, out.discount, out.present, 8); break;
-      case 9: p = read_named(reader, p, out.total, out.present, 9); break;
-      case 10: p = read_named(reader, p, out.placed_at, out.present, 10); break;
-      case 11: p = read_named(reader, p, out.extra, out.present, 11); break;
-      case 12: p = read_named(reader, p, out.legacy_code, out.present, 12); break;
+      case 0: p = tally::json::read_named(reader, p, out.status, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.channel, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.customer_email, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.customer_phone, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.lines, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.tags, out.present, 5); break;
+      case 6: p = tally::json::read_named(reader, p, out.labels, out.present, 6); break;
+      case 7: p = tally::json::read_named(reader, p, out.payment, out.present, 7); break;
+      case 8: p = tally::json::read_named(reader, p, out.discount, out.present, 8); break;
+      case 9: p = tally::json::read_named(reader, p, out.total, out.present, 9); break;
+      case 10: p = tally::json::read_named(reader, p, out.placed_at, out.present, 10); break;
+      case 11: p = tally::json::read_named(reader, p, out.extra, out.present, 11); break;
+      case 12: p = tally::json::read_named(reader, p, out.legacy_code, out.present, 12); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
-  if (!read_default(reader, shop_order_create_status_default_text, out.status, out.present, 0)) return nullptr;
-  if (!read_default(reader, shop_order_create_channel_default_text, out.channel, out.present, 1)) return nullptr;
-  if (!read_default(reader, shop_order_create_tags_default_text, out.tags, out.present, 5)) return nullptr;
-  if (!read_default(reader, shop_order_create_labels_default_text, out.labels, out.present, 6)) return nullptr;
+  if (!tally::json::read_default(reader, shop_order_create_status_default_text, out.status, out.present, 0)) return nullptr;
+  if (!tally::json::read_default(reader, shop_order_create_channel_default_text, out.channel, out.present, 1)) return nullptr;
+  if (!tally::json::read_default(reader, shop_order_create_tags_default_text, out.tags, out.present, 5)) return nullptr;
+  if (!tally::json::read_default(reader, shop_order_create_labels_default_text, out.labels, out.present, 6)) return nullptr;
   return unknown.finish() ? p : nullptr;
 }
 
@@ -1625,13 +1618,13 @@ const char* read(tally::json::Reader& reader, const char* p, ShopOrderCreate& ou
 bool validate(const ShopOrderCreate& value) noexcept {
   if (!value.present.covers(shop_order_create_required)) return false;
   if (!(validate(value.status))) return false;
-  if (value.present.has(2) && !(acme::shop::validate_email(value.customer_email))) return false;
+  if (value.present.has(2) && !(::acme::shop::validate_email(value.customer_email))) return false;
   if (value.present.has(3) && !(tally::matches(value.customer_phone, shop_order_customer_phone_pattern))) return false;
   if (!(value.lines.size >= 1 && value.lines.size <= 200 && tally::all_of(value.lines, [](const auto& item) { return validate(item); }) && tally::all_differ(value.lines, [](const auto& a, const auto& b) noexcept { using tally::view::compare; int order = compare(a.sku, b.sku); return order; }))) return false;
   if (!(value.tags.size <= 20 && tally::all_differ(value.tags))) return false;
-  if (!(acme::shop::validate_shop_labels(value.labels))) return false;
+  if (!(::acme::shop::validate_shop_labels(value.labels))) return false;
   if (value.present.has(7) && !(validate(value.payment))) return false;
-  if (value.present.has(8) && !(acme::shop::validate_discount(value.discount))) return false;
+  if (value.present.has(8) && !(::acme::shop::validate_discount(value.discount))) return false;
   if (!(value.total >= 0)) return false;
   if (!(value.present.has(2) || value.present.has(3))) return false;  // contact
   if (!tally::rule::holds(tally::rule::equal(tally::rule::of(value.total), tally::rule::sum(value.lines, [&](const auto& item) { return tally::rule::multiply(tally::rule::of(item.price.micros), tally::rule::of(item.quantity)); })))) return false;  // total
@@ -1644,7 +1637,7 @@ void write(tally::json::Writer& writer, const ShopOrderCreate& value) {
   writer.raw("}");
 }
 
-void own(const ShopOrderCreate& view, acme::shop::ShopOrderCreate& out) {
+void own(const ShopOrderCreate& view, ::acme::shop::ShopOrderCreate& out) {
   own(view.status, out.status);
   own(view.channel, out.channel);
   if (view.present.has(2)) {
@@ -1688,7 +1681,7 @@ void own(const ShopOrderCreate& view, acme::shop::ShopOrderCreate& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::shop::ShopOrderCreate& value, ShopOrderCreate& view) {
+bool borrow(tally::Arena& arena, const ::acme::shop::ShopOrderCreate& value, ShopOrderCreate& view) {
   view.present = shop_order_create_required;
   bool sound = true;
   sound = borrow(arena, value.status, view.status) && sound;
@@ -1751,7 +1744,6 @@ std::uint32_t find_shop_order_patch_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderPatch& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(ShopOrderPatch::status)>("status", 0, offsetof(ShopOrderPatch, status)),
@@ -1762,22 +1754,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderPa
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"status\":", out.status, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"labels\":", out.labels, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"discount\":", out.discount, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"discount\":", out.discount, out.present, 2)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_shop_order_patch_field(key.text())) {
-      case 0: p = read_named(reader, p, out.status, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.labels, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.discount, out.present, 2); break;
+      case 0: p = tally::json::read_named(reader, p, out.status, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.labels, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.discount, out.present, 2); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -1808,8 +1800,8 @@ const char* read(tally::json::Reader& reader, const char* p, ShopOrderPatch& out
 bool validate(const ShopOrderPatch& value) noexcept {
   if (!value.present.covers(shop_order_patch_required)) return false;
   if (value.present.has(0) && !(validate(value.status))) return false;
-  if (value.present.has(1) && !(acme::shop::validate_shop_labels(value.labels))) return false;
-  if (value.present.has(2) && !(acme::shop::validate_discount(value.discount))) return false;
+  if (value.present.has(1) && !(::acme::shop::validate_shop_labels(value.labels))) return false;
+  if (value.present.has(2) && !(::acme::shop::validate_discount(value.discount))) return false;
   return true;
 }
 
@@ -1819,7 +1811,7 @@ void write(tally::json::Writer& writer, const ShopOrderPatch& value) {
   writer.raw("}");
 }
 
-void own(const ShopOrderPatch& view, acme::shop::ShopOrderPatch& out) {
+void own(const ShopOrderPatch& view, ::acme::shop::ShopOrderPatch& out) {
   if (view.present.has(0)) {
     own(view.status, out.status.emplace());
   } else {
@@ -1837,7 +1829,7 @@ void own(const ShopOrderPatch& view, acme::shop::ShopOrderPatch& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::shop::ShopOrderPatch& value, ShopOrderPatch& view) {
+bool borrow(tally::Arena& arena, const ::acme::shop::ShopOrderPatch& value, ShopOrderPatch& view) {
   view.present = shop_order_patch_required;
   bool sound = true;
   if (value.status) {
@@ -1858,39 +1850,39 @@ bool borrow(tally::Arena& arena, const acme::shop::ShopOrderPatch& value, ShopOr
 }  // namespace view
 }  // namespace acme::shop
 
-const tally::ContractType tally::Contract<acme::shop::ShopOrderId>::type =
-    tally::contract_type<tally::Uuid, acme::shop::validate_shop_order_id>("acme.shop.ShopOrderId", "0140340f28ec483acbe5190edf41ba0331cc06e8fe466033bc0bd90f4eefd5f8", acme::shop::plan, 0);
-const tally::ContractType tally::Contract<acme::shop::ShopSku>::type =
-    tally::contract_type<tally::view::String, acme::shop::validate_shop_sku>("acme.shop.ShopSku", "7f864135c4f0efacc42a53df6094e9870206cc04efdc006fe8db5f48ac031c52", acme::shop::plan, 1);
-const tally::ContractType tally::Contract<acme::shop::Email>::type =
-    tally::contract_type<tally::view::String, acme::shop::validate_email>("acme.shop.Email", "7033484cde0453db0c06ef9a111a5e36e8be251ac4778ffc9605e10c2b46716c", acme::shop::plan, 3);
-const tally::ContractType tally::Contract<acme::shop::ShopQuantity>::type =
-    tally::contract_type<std::uint16_t, acme::shop::validate_shop_quantity>("acme.shop.ShopQuantity", "c97284717df2d5c0161bcb0a9448668c63680ba1c07b704f5a3b4bb5d7e57d05", acme::shop::plan, 4);
-const tally::ContractType tally::Contract<acme::shop::Discount>::type =
-    tally::contract_type<tally::Decimal, acme::shop::validate_discount>("acme.shop.Discount", "1ec9449d27ee9202c5198711799ca30f5306f11e4c6264a647529ac221040e21", acme::shop::plan, 5);
-const tally::ContractType tally::Contract<acme::shop::ShopWeight>::type =
-    tally::contract_type<double, acme::shop::validate_shop_weight>("acme.shop.ShopWeight", "9b2431c6d7be5f7a12c916ef306c3652660007da6e3aad924ffa85bfeb0407cf", acme::shop::plan, 6);
+const tally::ContractType tally::Contract<::acme::shop::ShopOrderId>::type =
+    tally::contract_type<tally::Uuid, ::acme::shop::validate_shop_order_id>("acme.shop.ShopOrderId", "0140340f28ec483acbe5190edf41ba0331cc06e8fe466033bc0bd90f4eefd5f8", ::acme::shop::plan, 0);
+const tally::ContractType tally::Contract<::acme::shop::ShopSku>::type =
+    tally::contract_type<tally::view::String, ::acme::shop::validate_shop_sku>("acme.shop.ShopSku", "7f864135c4f0efacc42a53df6094e9870206cc04efdc006fe8db5f48ac031c52", ::acme::shop::plan, 1);
+const tally::ContractType tally::Contract<::acme::shop::Email>::type =
+    tally::contract_type<tally::view::String, ::acme::shop::validate_email>("acme.shop.Email", "7033484cde0453db0c06ef9a111a5e36e8be251ac4778ffc9605e10c2b46716c", ::acme::shop::plan, 3);
+const tally::ContractType tally::Contract<::acme::shop::ShopQuantity>::type =
+    tally::contract_type<std::uint16_t, ::acme::shop::validate_shop_quantity>("acme.shop.ShopQuantity", "c97284717df2d5c0161bcb0a9448668c63680ba1c07b704f5a3b4bb5d7e57d05", ::acme::shop::plan, 4);
+const tally::ContractType tally::Contract<::acme::shop::Discount>::type =
+    tally::contract_type<tally::Decimal, ::acme::shop::validate_discount>("acme.shop.Discount", "1ec9449d27ee9202c5198711799ca30f5306f11e4c6264a647529ac221040e21", ::acme::shop::plan, 5);
+const tally::ContractType tally::Contract<::acme::shop::ShopWeight>::type =
+    tally::contract_type<double, ::acme::shop::validate_shop_weight>("acme.shop.ShopWeight", "9b2431c6d7be5f7a12c916ef306c3652660007da6e3aad924ffa85bfeb0407cf", ::acme::shop::plan, 6);
 const tally::ContractType acme::shop::ShopLabelsContract::type =
-    tally::contract_type<tally::view::Map<tally::view::String>, acme::shop::validate_shop_labels>("acme.shop.ShopLabels", "5642004db4e0f78b23e8e2bb88b66686c5f114716cd8c45d8bc90711c2c77abe", acme::shop::plan, 7);
-const tally::ContractType tally::Contract<acme::shop::ShopStatus>::type =
-    tally::contract_type<acme::shop::ShopStatus, acme::shop::validate>("acme.shop.ShopStatus", "b8ae2f01a6ccc5a169fdbfb7416da4c840749115c83b4b3789942549ccd69312", acme::shop::plan, 10);
-const tally::ContractType tally::Contract<acme::shop::ShopChannel>::type =
-    tally::contract_type<tally::view::String, acme::shop::validate_shop_channel>("acme.shop.ShopChannel", "57dbfefbb01e678a74c382d158b59bd54d5055b87d6b4a3e3b5441b8ecb980e6", acme::shop::plan, 11);
-const tally::ContractType tally::Contract<acme::shop::ShopLine>::type =
-    tally::contract_type<acme::shop::view::ShopLine, acme::shop::view::validate>("acme.shop.ShopLine", "f9cbca2a6279f7d55b3eb9f8b388a330b707a08788933b0f1ec5fcdb90fc7f4c", acme::shop::plan, 12);
-const tally::ContractType tally::Contract<acme::shop::Category>::type =
-    tally::contract_type<acme::shop::view::Category, acme::shop::view::validate>("acme.shop.Category", "0d88e922e8f144c9496f82fd5405cbcaeb639934cf2101fdb216797fea0d5333", acme::shop::plan, 18);
-const tally::ContractType tally::Contract<acme::shop::ShopPayment>::type =
-    tally::contract_type<acme::shop::view::ShopPayment, acme::shop::view::validate>("acme.shop.ShopPayment", "5a9f37d6937fc13153dff2aa7fb3c61c9c7f47aeed889163ce783e11e04411f3", acme::shop::plan, 21);
-const tally::ContractType tally::Contract<acme::shop::ShopCardPayment>::type =
-    tally::contract_type<acme::shop::view::ShopCardPayment, acme::shop::view::validate>("acme.shop.ShopCardPayment", "d2f3de8b268ecfbbb45bba7fe89e76a9bb81f65474969c573d281019c98f051c", acme::shop::plan, 22);
+    tally::contract_type<tally::view::Map<tally::view::String>, ::acme::shop::validate_shop_labels>("acme.shop.ShopLabels", "5642004db4e0f78b23e8e2bb88b66686c5f114716cd8c45d8bc90711c2c77abe", ::acme::shop::plan, 7);
+const tally::ContractType tally::Contract<::acme::shop::ShopStatus>::type =
+    tally::contract_type<::acme::shop::ShopStatus, ::acme::shop::validate>("acme.shop.ShopStatus", "b8ae2f01a6ccc5a169fdbfb7416da4c840749115c83b4b3789942549ccd69312", ::acme::shop::plan, 10);
+const tally::ContractType tally::Contract<::acme::shop::ShopChannel>::type =
+    tally::contract_type<tally::view::String, ::acme::shop::validate_shop_channel>("acme.shop.ShopChannel", "57dbfefbb01e678a74c382d158b59bd54d5055b87d6b4a3e3b5441b8ecb980e6", ::acme::shop::plan, 11);
+const tally::ContractType tally::Contract<::acme::shop::ShopLine>::type =
+    tally::contract_type<::acme::shop::view::ShopLine, ::acme::shop::view::validate>("acme.shop.ShopLine", "f9cbca2a6279f7d55b3eb9f8b388a330b707a08788933b0f1ec5fcdb90fc7f4c", ::acme::shop::plan, 12);
+const tally::ContractType tally::Contract<::acme::shop::Category>::type =
+    tally::contract_type<::acme::shop::view::Category, ::acme::shop::view::validate>("acme.shop.Category", "0d88e922e8f144c9496f82fd5405cbcaeb639934cf2101fdb216797fea0d5333", ::acme::shop::plan, 18);
+const tally::ContractType tally::Contract<::acme::shop::ShopPayment>::type =
+    tally::contract_type<::acme::shop::view::ShopPayment, ::acme::shop::view::validate>("acme.shop.ShopPayment", "5a9f37d6937fc13153dff2aa7fb3c61c9c7f47aeed889163ce783e11e04411f3", ::acme::shop::plan, 21);
+const tally::ContractType tally::Contract<::acme::shop::ShopCardPayment>::type =
+    tally::contract_type<::acme::shop::view::ShopCardPayment, ::acme::shop::view::validate>("acme.shop.ShopCardPayment", "d2f3de8b268ecfbbb45bba7fe89e76a9bb81f65474969c573d281019c98f051c", ::acme::shop::plan, 22);
 const tally::ContractType acme::shop::ShopOrderPageContract::type =
-    tally::contract_type<acme::shop::view::PageOfShopOrder, acme::shop::validate_shop_order_page>("acme.shop.ShopOrderPage", "edc23b3ae0970a912c4d93dfeb3e6dbb7ea310c582173a1a5ce8e19ebbc5bafe", acme::shop::plan, 28);
-const tally::ContractType tally::Contract<acme::shop::ShopOrder>::type =
-    tally::contract_type<acme::shop::view::ShopOrder, acme::shop::view::validate>("acme.shop.ShopOrder", "e12bcc11db3cd797e29260994c7efdd387a54a32034626a3fb30a207b64056f8", acme::shop::plan, 30);
-const tally::ContractType tally::Contract<acme::shop::ShopOrderCreate>::type =
-    tally::contract_type<acme::shop::view::ShopOrderCreate, acme::shop::view::validate>("acme.shop.ShopOrderCreate", "b3c842e20ddd3a6ca6ace9dcd979140cea1dbb80e1d14b8b47959458d4da535c", acme::shop::plan, 39);
-const tally::ContractType tally::Contract<acme::shop::ShopOrderPatch>::type =
-    tally::contract_type<acme::shop::view::ShopOrderPatch, acme::shop::view::validate>("acme.shop.ShopOrderPatch", "985a8a0ffb30ff2c3fbe2e94583b1e373c7d2ff04c7bcd5d4f22964210a71010", acme::shop::plan, 44);
-const tally::ContractType tally::Contract<acme::shop::PageOfShopOrder>::type =
-    tally::contract_type<acme::shop::view::PageOfShopOrder, acme::shop::view::validate>("acme.shop.PageOfShopOrder", "1ecc38413d61d0592c347e5f4218cc748b561fe060797f9c7ce786a752de7b56", acme::shop::plan, 28);
+    tally::contract_type<::acme::shop::view::PageOfShopOrder, ::acme::shop::validate_shop_order_page>("acme.shop.ShopOrderPage", "edc23b3ae0970a912c4d93dfeb3e6dbb7ea310c582173a1a5ce8e19ebbc5bafe", ::acme::shop::plan, 28);
+const tally::ContractType tally::Contract<::acme::shop::ShopOrder>::type =
+    tally::contract_type<::acme::shop::view::ShopOrder, ::acme::shop::view::validate>("acme.shop.ShopOrder", "e12bcc11db3cd797e29260994c7efdd387a54a32034626a3fb30a207b64056f8", ::acme::shop::plan, 30);
+const tally::ContractType tally::Contract<::acme::shop::ShopOrderCreate>::type =
+    tally::contract_type<::acme::shop::view::ShopOrderCreate, ::acme::shop::view::validate>("acme.shop.ShopOrderCreate", "b3c842e20ddd3a6ca6ace9dcd979140cea1dbb80e1d14b8b47959458d4da535c", ::acme::shop::plan, 39);
+const tally::ContractType tally::Contract<::acme::shop::ShopOrderPatch>::type =
+    tally::contract_type<::acme::shop::view::ShopOrderPatch, ::acme::shop::view::validate>("acme.shop.ShopOrderPatch", "985a8a0ffb30ff2c3fbe2e94583b1e373c7d2ff04c7bcd5d4f22964210a71010", ::acme::shop::plan, 44);
+const tally::ContractType tally::Contract<::acme::shop::PageOfShopOrder>::type =
+    tally::contract_type<::acme::shop::view::PageOfShopOrder, ::acme::shop::view::validate>("acme.shop.PageOfShopOrder", "1ecc38413d61d0592c347e5f4218cc748b561fe060797f9c7ce786a752de7b56", ::acme::shop::plan, 28);

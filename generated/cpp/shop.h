@@ -101,7 +101,7 @@ class ShopChannel {
 struct ShopLine {
   ShopSku sku{};
   ShopQuantity quantity{};
-  acme::money::Amount price{};
+  ::acme::money::Amount price{};
   std::optional<ShopWeight> weight{};
   std::optional<tally::Nullable<std::string>> note{};
 
@@ -148,9 +148,9 @@ struct ShopOrder {
   tally::Timestamp created_at{};
   std::optional<tally::Timestamp> updated_at{};
   ShopOrderId id{};
-  ShopStatus status = acme::shop::ShopStatus::draft;
+  ShopStatus status = ::acme::shop::ShopStatus::draft;
   /// Since 3.0.0.
-  ShopChannel channel = acme::shop::ShopChannel::web;
+  ShopChannel channel = ::acme::shop::ShopChannel::web;
   std::optional<Email> customer_email{};
   std::optional<std::string> customer_phone{};
   std::vector<ShopLine> lines{};
@@ -180,9 +180,9 @@ struct PageOfShopOrder {
 using ShopOrderPage = PageOfShopOrder;
 
 struct ShopOrderCreate {
-  ShopStatus status = acme::shop::ShopStatus::draft;
+  ShopStatus status = ::acme::shop::ShopStatus::draft;
   /// Since 3.0.0.
-  ShopChannel channel = acme::shop::ShopChannel::web;
+  ShopChannel channel = ::acme::shop::ShopChannel::web;
   std::optional<Email> customer_email{};
   std::optional<std::string> customer_phone{};
   std::vector<ShopLine> lines{};
@@ -221,7 +221,7 @@ struct ShopLine {
   tally::view::Presence<5> present;
   tally::view::String sku;
   std::uint16_t quantity;
-  acme::money::view::Amount price;
+  ::acme::money::view::Amount price;
   double weight;
   tally::view::Nullable<tally::view::String> note;
 };
@@ -237,13 +237,13 @@ static_assert(offsetof(ShopLine, note) == 48);
 const char* read(tally::json::Reader& reader, const char* p, ShopLine& out) noexcept;
 bool validate(const ShopLine& value) noexcept;
 void write(tally::json::Writer& writer, const ShopLine& value);
-void own(const ShopLine& view, acme::shop::ShopLine& out);
-bool borrow(tally::Arena& arena, const acme::shop::ShopLine& value, ShopLine& view);
+void own(const ShopLine& view, ::acme::shop::ShopLine& out);
+bool borrow(tally::Arena& arena, const ::acme::shop::ShopLine& value, ShopLine& view);
 
 struct Category {
   tally::view::Presence<2> present;
   tally::view::String name;
-  tally::view::List<acme::shop::view::Category> children;
+  tally::view::List<::acme::shop::view::Category> children;
 };
 #ifdef __wasm32__
 static_assert(sizeof(Category) == 20);
@@ -254,8 +254,8 @@ static_assert(offsetof(Category, children) == 12);
 const char* read(tally::json::Reader& reader, const char* p, Category& out) noexcept;
 bool validate(const Category& value) noexcept;
 void write(tally::json::Writer& writer, const Category& value);
-void own(const Category& view, acme::shop::Category& out);
-bool borrow(tally::Arena& arena, const acme::shop::Category& value, Category& view);
+void own(const Category& view, ::acme::shop::Category& out);
+bool borrow(tally::Arena& arena, const ::acme::shop::Category& value, Category& view);
 
 struct ShopCardPayment {
   tally::view::Presence<2> present;
@@ -271,8 +271,8 @@ static_assert(offsetof(ShopCardPayment, three_ds) == 12);
 const char* read(tally::json::Reader& reader, const char* p, ShopCardPayment& out) noexcept;
 bool validate(const ShopCardPayment& value) noexcept;
 void write(tally::json::Writer& writer, const ShopCardPayment& value);
-void own(const ShopCardPayment& view, acme::shop::ShopCardPayment& out);
-bool borrow(tally::Arena& arena, const acme::shop::ShopCardPayment& value, ShopCardPayment& view);
+void own(const ShopCardPayment& view, ::acme::shop::ShopCardPayment& out);
+bool borrow(tally::Arena& arena, const ::acme::shop::ShopCardPayment& value, ShopCardPayment& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, ShopCardPayment& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const ShopCardPayment& value);
@@ -291,39 +291,39 @@ static_assert(offsetof(ShopPaymentTransfer, due) == 12);
 const char* read(tally::json::Reader& reader, const char* p, ShopPaymentTransfer& out) noexcept;
 bool validate(const ShopPaymentTransfer& value) noexcept;
 void write(tally::json::Writer& writer, const ShopPaymentTransfer& value);
-void own(const ShopPaymentTransfer& view, acme::shop::ShopPaymentTransfer& out);
-bool borrow(tally::Arena& arena, const acme::shop::ShopPaymentTransfer& value, ShopPaymentTransfer& view);
+void own(const ShopPaymentTransfer& view, ::acme::shop::ShopPaymentTransfer& out);
+bool borrow(tally::Arena& arena, const ::acme::shop::ShopPaymentTransfer& value, ShopPaymentTransfer& view);
 /// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, ShopPaymentTransfer& out, tally::json::Tag* tag) noexcept;
 void write_members(tally::json::Writer& writer, const ShopPaymentTransfer& value);
 
 struct ShopPayment {
-  acme::shop::ShopPayment::Tag variant;
+  ::acme::shop::ShopPayment::Tag variant;
   const void* value;
 
-  [[nodiscard]] const acme::shop::view::ShopCardPayment& card() const noexcept { return *static_cast<const acme::shop::view::ShopCardPayment*>(value); }
-  [[nodiscard]] const acme::shop::view::ShopPaymentTransfer& transfer() const noexcept { return *static_cast<const acme::shop::view::ShopPaymentTransfer*>(value); }
+  [[nodiscard]] const ::acme::shop::view::ShopCardPayment& card() const noexcept { return *static_cast<const ::acme::shop::view::ShopCardPayment*>(value); }
+  [[nodiscard]] const ::acme::shop::view::ShopPaymentTransfer& transfer() const noexcept { return *static_cast<const ::acme::shop::view::ShopPaymentTransfer*>(value); }
 };
 
 const char* read(tally::json::Reader& reader, const char* p, ShopPayment& out) noexcept;
 bool validate(const ShopPayment& value) noexcept;
 void write(tally::json::Writer& writer, const ShopPayment& value);
-void own(const ShopPayment& view, acme::shop::ShopPayment& out);
-bool borrow(tally::Arena& arena, const acme::shop::ShopPayment& value, ShopPayment& view);
+void own(const ShopPayment& view, ::acme::shop::ShopPayment& out);
+bool borrow(tally::Arena& arena, const ::acme::shop::ShopPayment& value, ShopPayment& view);
 
 struct ShopOrder {
   tally::view::Presence<17> present;
   tally::Timestamp created_at;
   tally::Timestamp updated_at;
   tally::Uuid id;
-  acme::shop::ShopStatus status;
+  ::acme::shop::ShopStatus status;
   tally::view::String channel;
   tally::view::String customer_email;
   tally::view::String customer_phone;
-  tally::view::List<acme::shop::view::ShopLine> lines;
+  tally::view::List<::acme::shop::view::ShopLine> lines;
   tally::view::List<tally::view::String> tags;
   tally::view::Map<tally::view::String> labels;
-  acme::shop::view::ShopPayment payment;
+  ::acme::shop::view::ShopPayment payment;
   tally::Decimal discount;
   std::int64_t total;
   tally::Timestamp placed_at;
@@ -376,12 +376,12 @@ static_assert(offsetof(ShopOrder, legacy_code) == 160);
 const char* read(tally::json::Reader& reader, const char* p, ShopOrder& out) noexcept;
 bool validate(const ShopOrder& value) noexcept;
 void write(tally::json::Writer& writer, const ShopOrder& value);
-void own(const ShopOrder& view, acme::shop::ShopOrder& out);
-bool borrow(tally::Arena& arena, const acme::shop::ShopOrder& value, ShopOrder& view);
+void own(const ShopOrder& view, ::acme::shop::ShopOrder& out);
+bool borrow(tally::Arena& arena, const ::acme::shop::ShopOrder& value, ShopOrder& view);
 
 struct PageOfShopOrder {
   tally::view::Presence<2> present;
-  tally::view::List<acme::shop::view::ShopOrder> rows;
+  tally::view::List<::acme::shop::view::ShopOrder> rows;
   tally::view::Nullable<tally::view::String> next;
 };
 #ifdef __wasm32__
@@ -393,19 +393,19 @@ static_assert(offsetof(PageOfShopOrder, next) == 12);
 const char* read(tally::json::Reader& reader, const char* p, PageOfShopOrder& out) noexcept;
 bool validate(const PageOfShopOrder& value) noexcept;
 void write(tally::json::Writer& writer, const PageOfShopOrder& value);
-void own(const PageOfShopOrder& view, acme::shop::PageOfShopOrder& out);
-bool borrow(tally::Arena& arena, const acme::shop::PageOfShopOrder& value, PageOfShopOrder& view);
+void own(const PageOfShopOrder& view, ::acme::shop::PageOfShopOrder& out);
+bool borrow(tally::Arena& arena, const ::acme::shop::PageOfShopOrder& value, PageOfShopOrder& view);
 
 struct ShopOrderCreate {
   tally::view::Presence<13> present;
-  acme::shop::ShopStatus status;
+  ::acme::shop::ShopStatus status;
   tally::view::String channel;
   tally::view::String customer_email;
   tally::view::String customer_phone;
-  tally::view::List<acme::shop::view::ShopLine> lines;
+  tally::view::List<::acme::shop::view::ShopLine> lines;
   tally::view::List<tally::view::String> tags;
   tally::view::Map<tally::view::String> labels;
-  acme::shop::view::ShopPayment payment;
+  ::acme::shop::view::ShopPayment payment;
   tally::Decimal discount;
   std::int64_t total;
   tally::Timestamp placed_at;
@@ -432,12 +432,12 @@ static_assert(offsetof(ShopOrderCreate, legacy_code) == 112);
 const char* read(tally::json::Reader& reader, const char* p, ShopOrderCreate& out) noexcept;
 bool validate(const ShopOrderCreate& value) noexcept;
 void write(tally::json::Writer& writer, const ShopOrderCreate& value);
-void own(const ShopOrderCreate& view, acme::shop::ShopOrderCreate& out);
-bool borrow(tally::Arena& arena, const acme::shop::ShopOrderCreate& value, ShopOrderCreate& view);
+void own(const ShopOrderCreate& view, ::acme::shop::ShopOrderCreate& out);
+bool borrow(tally::Arena& arena, const ::acme::shop::ShopOrderCreate& value, ShopOrderCreate& view);
 
 struct ShopOrderPatch {
   tally::view::Presence<3> present;
-  acme::shop::ShopStatus status;
+  ::acme::shop::ShopStatus status;
   tally::view::Map<tally::view::String> labels;
   tally::Decimal discount;
 };
@@ -451,8 +451,8 @@ static_assert(offsetof(ShopOrderPatch, discount) == 16);
 const char* read(tally::json::Reader& reader, const char* p, ShopOrderPatch& out) noexcept;
 bool validate(const ShopOrderPatch& value) noexcept;
 void write(tally::json::Writer& writer, const ShopOrderPatch& value);
-void own(const ShopOrderPatch& view, acme::shop::ShopOrderPatch& out);
-bool borrow(tally::Arena& arena, const acme::shop::ShopOrderPatch& value, ShopOrderPatch& view);
+void own(const ShopOrderPatch& view, ::acme::shop::ShopOrderPatch& out);
+bool borrow(tally::Arena& arena, const ::acme::shop::ShopOrderPatch& value, ShopOrderPatch& view);
 
 }  // namespace view
 
@@ -525,22 +525,22 @@ inline bool borrow(tally::Arena& arena, const ShopChannel& value, tally::view::S
   return borrow(arena, value.text(), view);
 }
 
-bool validate_shop_order_page(const acme::shop::view::PageOfShopOrder& value) noexcept;
+bool validate_shop_order_page(const ::acme::shop::view::PageOfShopOrder& value) noexcept;
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
 
 /// Names the alias ShopLabels to the functions of tally/engine/contract.h.
 struct ShopLabelsContract {
-  using Owned = acme::shop::ShopLabels;
+  using Owned = ::acme::shop::ShopLabels;
   using View = tally::view::Map<tally::view::String>;
   static const tally::ContractType type;
 };
 
 /// Names the alias ShopOrderPage to the functions of tally/engine/contract.h.
 struct ShopOrderPageContract {
-  using Owned = acme::shop::ShopOrderPage;
-  using View = acme::shop::view::PageOfShopOrder;
+  using Owned = ::acme::shop::ShopOrderPage;
+  using View = ::acme::shop::view::PageOfShopOrder;
   static const tally::ContractType type;
 };
 
@@ -549,119 +549,119 @@ struct ShopOrderPageContract {
 namespace acme::shop {
 
 /// Whether the rule `vat` of ShopOrder holds: VAT does not match the delivery country. Defined by the contract's user, once for every platform.
-bool check_vat(const acme::shop::view::ShopOrder& value) noexcept;
+bool check_vat(const ::acme::shop::view::ShopOrder& value) noexcept;
 
 }  // namespace acme::shop
 
 template <>
-struct tally::Contract<acme::shop::ShopOrderId> {
-  using Owned = acme::shop::ShopOrderId;
+struct tally::Contract<::acme::shop::ShopOrderId> {
+  using Owned = ::acme::shop::ShopOrderId;
   using View = tally::Uuid;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shop::ShopSku> {
-  using Owned = acme::shop::ShopSku;
+struct tally::Contract<::acme::shop::ShopSku> {
+  using Owned = ::acme::shop::ShopSku;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shop::Email> {
-  using Owned = acme::shop::Email;
+struct tally::Contract<::acme::shop::Email> {
+  using Owned = ::acme::shop::Email;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shop::ShopQuantity> {
-  using Owned = acme::shop::ShopQuantity;
+struct tally::Contract<::acme::shop::ShopQuantity> {
+  using Owned = ::acme::shop::ShopQuantity;
   using View = std::uint16_t;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shop::Discount> {
-  using Owned = acme::shop::Discount;
+struct tally::Contract<::acme::shop::Discount> {
+  using Owned = ::acme::shop::Discount;
   using View = tally::Decimal;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shop::ShopWeight> {
-  using Owned = acme::shop::ShopWeight;
+struct tally::Contract<::acme::shop::ShopWeight> {
+  using Owned = ::acme::shop::ShopWeight;
   using View = double;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shop::ShopStatus> {
-  using Owned = acme::shop::ShopStatus;
-  using View = acme::shop::ShopStatus;
+struct tally::Contract<::acme::shop::ShopStatus> {
+  using Owned = ::acme::shop::ShopStatus;
+  using View = ::acme::shop::ShopStatus;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shop::ShopChannel> {
-  using Owned = acme::shop::ShopChannel;
+struct tally::Contract<::acme::shop::ShopChannel> {
+  using Owned = ::acme::shop::ShopChannel;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shop::ShopLine> {
-  using Owned = acme::shop::ShopLine;
-  using View = acme::shop::view::ShopLine;
+struct tally::Contract<::acme::shop::ShopLine> {
+  using Owned = ::acme::shop::ShopLine;
+  using View = ::acme::shop::view::ShopLine;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shop::Category> {
-  using Owned = acme::shop::Category;
-  using View = acme::shop::view::Category;
+struct tally::Contract<::acme::shop::Category> {
+  using Owned = ::acme::shop::Category;
+  using View = ::acme::shop::view::Category;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shop::ShopPayment> {
-  using Owned = acme::shop::ShopPayment;
-  using View = acme::shop::view::ShopPayment;
+struct tally::Contract<::acme::shop::ShopPayment> {
+  using Owned = ::acme::shop::ShopPayment;
+  using View = ::acme::shop::view::ShopPayment;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shop::ShopCardPayment> {
-  using Owned = acme::shop::ShopCardPayment;
-  using View = acme::shop::view::ShopCardPayment;
+struct tally::Contract<::acme::shop::ShopCardPayment> {
+  using Owned = ::acme::shop::ShopCardPayment;
+  using View = ::acme::shop::view::ShopCardPayment;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shop::ShopOrder> {
-  using Owned = acme::shop::ShopOrder;
-  using View = acme::shop::view::ShopOrder;
+struct tally::Contract<::acme::shop::ShopOrder> {
+  using Owned = ::acme::shop::ShopOrder;
+  using View = ::acme::shop::view::ShopOrder;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shop::ShopOrderCreate> {
-  using Owned = acme::shop::ShopOrderCreate;
-  using View = acme::shop::view::ShopOrderCreate;
+struct tally::Contract<::acme::shop::ShopOrderCreate> {
+  using Owned = ::acme::shop::ShopOrderCreate;
+  using View = ::acme::shop::view::ShopOrderCreate;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shop::ShopOrderPatch> {
-  using Owned = acme::shop::ShopOrderPatch;
-  using View = acme::shop::view::ShopOrderPatch;
+struct tally::Contract<::acme::shop::ShopOrderPatch> {
+  using Owned = ::acme::shop::ShopOrderPatch;
+  using View = ::acme::shop::view::ShopOrderPatch;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::shop::PageOfShopOrder> {
-  using Owned = acme::shop::PageOfShopOrder;
-  using View = acme::shop::view::PageOfShopOrder;
+struct tally::Contract<::acme::shop::PageOfShopOrder> {
+  using Owned = ::acme::shop::PageOfShopOrder;
+  using View = ::acme::shop::view::PageOfShopOrder;
   static const tally::ContractType type;
 };
 
@@ -678,12 +678,12 @@ namespace acme::shop {
 /// Which records live under which keys.
 inline constexpr tally::KeyDefinition keys[] = {
     {.pattern = "orders.{id}",
-     .type = &tally::Contract<acme::shop::ShopOrder>::type,
+     .type = &tally::Contract<::acme::shop::ShopOrder>::type,
      .buffer = tally::KeyDefinition::Buffer::ring,
      .capacity = 100,
      .access = tally::KeyDefinition::Access::read},
     {.pattern = "commands.order.{id}",
-     .type = &tally::Contract<acme::shop::ShopOrderPatch>::type,
+     .type = &tally::Contract<::acme::shop::ShopOrderPatch>::type,
      .buffer = tally::KeyDefinition::Buffer::mailbox,
      .capacity = 0,
      .access = tally::KeyDefinition::Access::write},

@@ -164,7 +164,7 @@ bool validate_percent(const double& value) noexcept {
   return tally::is_finite(value) && value >= 0.0 && value <= 100.0;
 }
 
-bool validate_pumps(const tally::view::List<acme::signals::view::Pump>& value) noexcept {
+bool validate_pumps(const tally::view::List<::acme::signals::view::Pump>& value) noexcept {
   return value.size <= 12 && tally::all_of(value, [](const auto& item) { return validate(item); });
 }
 
@@ -204,7 +204,6 @@ std::uint32_t find_pump_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Pump& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Pump::id)>("id", 0, offsetof(Pump, id)),
@@ -219,30 +218,30 @@ const char* read_members(tally::json::Reader& reader, const char* p, Pump& out) 
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"at\":", out.at, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"level\":", out.level, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"state\":", out.state, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"revolutions\":", out.revolutions, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"temperature\":", out.temperature, out.present, 5)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"hours\":", out.hours, out.present, 6)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"at\":", out.at, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"level\":", out.level, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"state\":", out.state, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"revolutions\":", out.revolutions, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"temperature\":", out.temperature, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"hours\":", out.hours, out.present, 6)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_pump_field(key.text())) {
-      case 0: p = read_named(reader, p, out.id, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.at, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.level, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.state, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.revolutions, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.temperature, out.present, 5); break;
-      case 6: p = read_named(reader, p, out.hours, out.present, 6); break;
+      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.at, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.level, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.state, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.revolutions, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.temperature, out.present, 5); break;
+      case 6: p = tally::json::read_named(reader, p, out.hours, out.present, 6); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -276,8 +275,8 @@ const char* read(tally::json::Reader& reader, const char* p, Pump& out) noexcept
 
 bool validate(const Pump& value) noexcept {
   if (!value.present.covers(pump_required)) return false;
-  if (!(acme::signals::validate_pump_id(value.id))) return false;
-  if (!(acme::signals::validate_percent(value.level))) return false;
+  if (!(::acme::signals::validate_pump_id(value.id))) return false;
+  if (!(::acme::signals::validate_percent(value.level))) return false;
   if (!(validate(value.state))) return false;
   if (!(value.revolutions <= 3000)) return false;
   if (value.present.has(5) && !((value.temperature.null || (tally::is_finite(value.temperature.value) && value.temperature.value >= -40.0 && value.temperature.value <= 120.0)))) return false;
@@ -291,7 +290,7 @@ void write(tally::json::Writer& writer, const Pump& value) {
   writer.raw("}");
 }
 
-void own(const Pump& view, acme::signals::Pump& out) {
+void own(const Pump& view, ::acme::signals::Pump& out) {
   own(view.id, out.id);
   own(view.at, out.at);
   own(view.level, out.level);
@@ -305,7 +304,7 @@ void own(const Pump& view, acme::signals::Pump& out) {
   own(view.hours, out.hours);
 }
 
-bool borrow(tally::Arena& arena, const acme::signals::Pump& value, Pump& view) {
+bool borrow(tally::Arena& arena, const ::acme::signals::Pump& value, Pump& view) {
   view.present = pump_required;
   bool sound = true;
   sound = borrow(arena, value.id, view.id) && sound;
@@ -343,7 +342,6 @@ std::uint32_t find_pump_order_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, PumpOrder& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(PumpOrder::state)>("state", 0, offsetof(PumpOrder, state)),
@@ -353,20 +351,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, PumpOrder& 
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"state\":", out.state, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"target\":", out.target, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"state\":", out.state, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"target\":", out.target, out.present, 1)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_pump_order_field(key.text())) {
-      case 0: p = read_named(reader, p, out.state, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.target, out.present, 1); break;
+      case 0: p = tally::json::read_named(reader, p, out.state, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.target, out.present, 1); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -391,7 +389,7 @@ const char* read(tally::json::Reader& reader, const char* p, PumpOrder& out) noe
 bool validate(const PumpOrder& value) noexcept {
   if (!value.present.covers(pump_order_required)) return false;
   if (!(validate(value.state))) return false;
-  if (value.present.has(1) && !(acme::signals::validate_percent(value.target) && value.target > 0.1)) return false;
+  if (value.present.has(1) && !(::acme::signals::validate_percent(value.target) && value.target > 0.1)) return false;
   return true;
 }
 
@@ -401,7 +399,7 @@ void write(tally::json::Writer& writer, const PumpOrder& value) {
   writer.raw("}");
 }
 
-void own(const PumpOrder& view, acme::signals::PumpOrder& out) {
+void own(const PumpOrder& view, ::acme::signals::PumpOrder& out) {
   own(view.state, out.state);
   if (view.present.has(1)) {
     own(view.target, out.target.emplace());
@@ -410,7 +408,7 @@ void own(const PumpOrder& view, acme::signals::PumpOrder& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const acme::signals::PumpOrder& value, PumpOrder& view) {
+bool borrow(tally::Arena& arena, const ::acme::signals::PumpOrder& value, PumpOrder& view) {
   view.present = pump_order_required;
   bool sound = true;
   sound = borrow(arena, value.state, view.state) && sound;
@@ -449,15 +447,15 @@ std::chrono::nanoseconds Interval() {
 }
 }  // namespace acme::signals
 
-const tally::ContractType tally::Contract<acme::signals::PumpId>::type =
-    tally::contract_type<tally::view::String, acme::signals::validate_pump_id>("acme.signals.PumpId", "e12f9e8640f80eefad8891f39b768b75c962a00f8290cea990739b1d9dc89305", acme::signals::plan, 0);
-const tally::ContractType tally::Contract<acme::signals::Percent>::type =
-    tally::contract_type<double, acme::signals::validate_percent>("acme.signals.Percent", "7640f0608f11f301c29ea1e576922eda2c4b20a0851b6b8d9c4efdb5818c01d7", acme::signals::plan, 1);
-const tally::ContractType tally::Contract<acme::signals::PumpState>::type =
-    tally::contract_type<acme::signals::PumpState, acme::signals::validate>("acme.signals.PumpState", "466c47309503216c3e8bb2a554216d2772beedafd48e1b6631ae4b4066fb8064", acme::signals::plan, 2);
-const tally::ContractType tally::Contract<acme::signals::Pump>::type =
-    tally::contract_type<acme::signals::view::Pump, acme::signals::view::validate>("acme.signals.Pump", "712aef4f4d74114b5801d4275a3094b26f2431fe99dfb7c2aa2a6287363e4ee6", acme::signals::plan, 3);
+const tally::ContractType tally::Contract<::acme::signals::PumpId>::type =
+    tally::contract_type<tally::view::String, ::acme::signals::validate_pump_id>("acme.signals.PumpId", "e12f9e8640f80eefad8891f39b768b75c962a00f8290cea990739b1d9dc89305", ::acme::signals::plan, 0);
+const tally::ContractType tally::Contract<::acme::signals::Percent>::type =
+    tally::contract_type<double, ::acme::signals::validate_percent>("acme.signals.Percent", "7640f0608f11f301c29ea1e576922eda2c4b20a0851b6b8d9c4efdb5818c01d7", ::acme::signals::plan, 1);
+const tally::ContractType tally::Contract<::acme::signals::PumpState>::type =
+    tally::contract_type<::acme::signals::PumpState, ::acme::signals::validate>("acme.signals.PumpState", "466c47309503216c3e8bb2a554216d2772beedafd48e1b6631ae4b4066fb8064", ::acme::signals::plan, 2);
+const tally::ContractType tally::Contract<::acme::signals::Pump>::type =
+    tally::contract_type<::acme::signals::view::Pump, ::acme::signals::view::validate>("acme.signals.Pump", "712aef4f4d74114b5801d4275a3094b26f2431fe99dfb7c2aa2a6287363e4ee6", ::acme::signals::plan, 3);
 const tally::ContractType acme::signals::PumpsContract::type =
-    tally::contract_type<tally::view::List<acme::signals::view::Pump>, acme::signals::validate_pumps>("acme.signals.Pumps", "a88da46efead8fc402f9060bbd5030fc8c9d90de84be3c8aab37120474edcd5c", acme::signals::plan, 9);
-const tally::ContractType tally::Contract<acme::signals::PumpOrder>::type =
-    tally::contract_type<acme::signals::view::PumpOrder, acme::signals::view::validate>("acme.signals.PumpOrder", "25d61b35be71c90de6774d196cbda1cc87978da7a84106bd28ebddae78c308f3", acme::signals::plan, 10);
+    tally::contract_type<tally::view::List<::acme::signals::view::Pump>, ::acme::signals::validate_pumps>("acme.signals.Pumps", "a88da46efead8fc402f9060bbd5030fc8c9d90de84be3c8aab37120474edcd5c", ::acme::signals::plan, 9);
+const tally::ContractType tally::Contract<::acme::signals::PumpOrder>::type =
+    tally::contract_type<::acme::signals::view::PumpOrder, ::acme::signals::view::validate>("acme.signals.PumpOrder", "25d61b35be71c90de6774d196cbda1cc87978da7a84106bd28ebddae78c308f3", ::acme::signals::plan, 10);

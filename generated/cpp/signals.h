@@ -80,7 +80,7 @@ inline constexpr std::string_view Site{"pump-house"};
 
 PumpId FirstPump();
 
-inline constexpr PumpState Resting{acme::signals::PumpState::off};
+inline constexpr PumpState Resting{::acme::signals::PumpState::off};
 
 /// Of a cubic metre.
 tally::Decimal Price();
@@ -104,7 +104,7 @@ struct Pump {
   tally::view::String id;
   tally::view::UnixMillis at;
   double level;
-  acme::signals::PumpState state;
+  ::acme::signals::PumpState state;
   std::uint16_t revolutions;
   tally::view::Nullable<double> temperature;
   tally::Decimal hours;
@@ -123,12 +123,12 @@ static_assert(offsetof(Pump, hours) == 56);
 const char* read(tally::json::Reader& reader, const char* p, Pump& out) noexcept;
 bool validate(const Pump& value) noexcept;
 void write(tally::json::Writer& writer, const Pump& value);
-void own(const Pump& view, acme::signals::Pump& out);
-bool borrow(tally::Arena& arena, const acme::signals::Pump& value, Pump& view);
+void own(const Pump& view, ::acme::signals::Pump& out);
+bool borrow(tally::Arena& arena, const ::acme::signals::Pump& value, Pump& view);
 
 struct PumpOrder {
   tally::view::Presence<2> present;
-  acme::signals::PumpState state;
+  ::acme::signals::PumpState state;
   double target;
 };
 #ifdef __wasm32__
@@ -140,8 +140,8 @@ static_assert(offsetof(PumpOrder, target) == 8);
 const char* read(tally::json::Reader& reader, const char* p, PumpOrder& out) noexcept;
 bool validate(const PumpOrder& value) noexcept;
 void write(tally::json::Writer& writer, const PumpOrder& value);
-void own(const PumpOrder& view, acme::signals::PumpOrder& out);
-bool borrow(tally::Arena& arena, const acme::signals::PumpOrder& value, PumpOrder& view);
+void own(const PumpOrder& view, ::acme::signals::PumpOrder& out);
+bool borrow(tally::Arena& arena, const ::acme::signals::PumpOrder& value, PumpOrder& view);
 
 }  // namespace view
 
@@ -165,67 +165,67 @@ inline bool borrow(tally::Arena& arena, const Percent& value, double& view) {
   return borrow(arena, value.value, view);
 }
 
-bool validate_pumps(const tally::view::List<acme::signals::view::Pump>& value) noexcept;
+bool validate_pumps(const tally::view::List<::acme::signals::view::Pump>& value) noexcept;
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
 
 /// Names the alias Pumps to the functions of tally/engine/contract.h.
 struct PumpsContract {
-  using Owned = acme::signals::Pumps;
-  using View = tally::view::List<acme::signals::view::Pump>;
+  using Owned = ::acme::signals::Pumps;
+  using View = tally::view::List<::acme::signals::view::Pump>;
   static const tally::ContractType type;
 };
 
 }  // namespace acme::signals
 
 template <>
-struct tally::Contract<acme::signals::PumpId> {
-  using Owned = acme::signals::PumpId;
+struct tally::Contract<::acme::signals::PumpId> {
+  using Owned = ::acme::signals::PumpId;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::signals::Percent> {
-  using Owned = acme::signals::Percent;
+struct tally::Contract<::acme::signals::Percent> {
+  using Owned = ::acme::signals::Percent;
   using View = double;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::signals::PumpState> {
-  using Owned = acme::signals::PumpState;
-  using View = acme::signals::PumpState;
+struct tally::Contract<::acme::signals::PumpState> {
+  using Owned = ::acme::signals::PumpState;
+  using View = ::acme::signals::PumpState;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::signals::Pump> {
-  using Owned = acme::signals::Pump;
-  using View = acme::signals::view::Pump;
+struct tally::Contract<::acme::signals::Pump> {
+  using Owned = ::acme::signals::Pump;
+  using View = ::acme::signals::view::Pump;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<acme::signals::PumpOrder> {
-  using Owned = acme::signals::PumpOrder;
-  using View = acme::signals::view::PumpOrder;
+struct tally::Contract<::acme::signals::PumpOrder> {
+  using Owned = ::acme::signals::PumpOrder;
+  using View = ::acme::signals::view::PumpOrder;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Signal<acme::signals::Pump> {
+struct tally::Signal<::acme::signals::Pump> {
   static constexpr std::string_view name = "level";
   static constexpr std::string_view unit = "";
-  static constexpr auto member = &acme::signals::Pump::level;
+  static constexpr auto member = &::acme::signals::Pump::level;
 };
 
 template <>
-struct tally::Signal<acme::signals::PumpOrder> {
+struct tally::Signal<::acme::signals::PumpOrder> {
   static constexpr std::string_view name = "state";
   static constexpr std::string_view unit = "";
-  static constexpr auto member = &acme::signals::PumpOrder::state;
+  static constexpr auto member = &::acme::signals::PumpOrder::state;
 };
 
 namespace acme::signals {
@@ -233,17 +233,17 @@ namespace acme::signals {
 /// Which records live under which keys.
 inline constexpr tally::KeyDefinition keys[] = {
     {.pattern = "pumps",
-     .type = &acme::signals::PumpsContract::type,
+     .type = &::acme::signals::PumpsContract::type,
      .buffer = tally::KeyDefinition::Buffer::latest,
      .capacity = 0,
      .access = tally::KeyDefinition::Access::read},
     {.pattern = "pumps.{id}",
-     .type = &tally::Contract<acme::signals::Pump>::type,
+     .type = &tally::Contract<::acme::signals::Pump>::type,
      .buffer = tally::KeyDefinition::Buffer::ring,
      .capacity = 600,
      .access = tally::KeyDefinition::Access::read},
     {.pattern = "orders.pump.{id}",
-     .type = &tally::Contract<acme::signals::PumpOrder>::type,
+     .type = &tally::Contract<::acme::signals::PumpOrder>::type,
      .buffer = tally::KeyDefinition::Buffer::mailbox,
      .capacity = 0,
      .access = tally::KeyDefinition::Access::write},

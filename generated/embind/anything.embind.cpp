@@ -3,5 +3,5 @@
 #include "tally/browser/embind.h"
 
 EMSCRIPTEN_BINDINGS(anything_contract) {
-  tally::embind::bind<tally::embind::Alias<anything::AnythingContract>>();
+  tally::embind::bind<tally::embind::Alias<::anything::AnythingContract>>();
 }

@@ -4,20 +4,20 @@
 
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
-EMSCRIPTEN_BINDINGS(acme_catalogue_contract) {
-  tally::embind::bind<acme::catalogue::Shelf>();
-  tally::embind::bind<acme::catalogue::Grams>();
-  tally::embind::bind<acme::catalogue::Size>();
-  tally::embind::bind<acme::catalogue::Product>();
-  tally::embind::bind<acme::catalogue::OldProduct>();
-  tally::embind::bind<acme::catalogue::ProductCreate>();
-  tally::embind::bind<acme::catalogue::ProductPatch>();
-  tally::embind::bind<tally::embind::Alias<acme::catalogue::ProductPageContract>>();
-  tally::embind::bind<tally::embind::Alias<acme::catalogue::NamesContract>>();
-  tally::embind::bind<acme::catalogue::Category>();
-  tally::embind::bind<acme::catalogue::Folder>();
-  tally::embind::bind<tally::embind::Alias<acme::catalogue::FilesContract>>();
-  tally::embind::bind<acme::catalogue::File>();
-  tally::embind::bind<acme::catalogue::PageOfProduct>();
-  tally::embind::bind<acme::catalogue::PageOfString>();
+EMSCRIPTEN_BINDINGS(catalogue_contract) {
+  tally::embind::bind<::acme::catalogue::Shelf>();
+  tally::embind::bind<::acme::catalogue::Grams>();
+  tally::embind::bind<::acme::catalogue::Size>();
+  tally::embind::bind<::acme::catalogue::Product>();
+  tally::embind::bind<::acme::catalogue::OldProduct>();
+  tally::embind::bind<::acme::catalogue::ProductCreate>();
+  tally::embind::bind<::acme::catalogue::ProductPatch>();
+  tally::embind::bind<tally::embind::Alias<::acme::catalogue::ProductPageContract>>();
+  tally::embind::bind<tally::embind::Alias<::acme::catalogue::NamesContract>>();
+  tally::embind::bind<::acme::catalogue::Category>();
+  tally::embind::bind<::acme::catalogue::Folder>();
+  tally::embind::bind<tally::embind::Alias<::acme::catalogue::FilesContract>>();
+  tally::embind::bind<::acme::catalogue::File>();
+  tally::embind::bind<::acme::catalogue::PageOfProduct>();
+  tally::embind::bind<::acme::catalogue::PageOfString>();
 }

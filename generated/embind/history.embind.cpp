@@ -2,16 +2,16 @@
 #include "history.h"
 #include "tally/browser/embind.h"
 
-EMSCRIPTEN_BINDINGS(acme_history_contract) {
-  tally::embind::bind<acme::history::InvoiceState>();
-  tally::embind::bind<acme::history::Origin>();
-  tally::embind::bind<acme::history::Article>();
-  tally::embind::bind<acme::history::Micros>();
-  tally::embind::bind<acme::history::Position>();
-  tally::embind::bind<acme::history::Invoice>();
-  tally::embind::bind<acme::history::Parcel>();
-  tally::embind::bind<acme::history::InvoicePage>();
-  tally::embind::bind<acme::history::InvoiceEvent>();
-  tally::embind::bind<acme::history::Issued>();
-  tally::embind::bind<acme::history::Unchanged>();
+EMSCRIPTEN_BINDINGS(history_contract) {
+  tally::embind::bind<::acme::history::InvoiceState>();
+  tally::embind::bind<::acme::history::Origin>();
+  tally::embind::bind<::acme::history::Article>();
+  tally::embind::bind<::acme::history::Micros>();
+  tally::embind::bind<::acme::history::Position>();
+  tally::embind::bind<::acme::history::Invoice>();
+  tally::embind::bind<::acme::history::Parcel>();
+  tally::embind::bind<::acme::history::InvoicePage>();
+  tally::embind::bind<::acme::history::InvoiceEvent>();
+  tally::embind::bind<::acme::history::Issued>();
+  tally::embind::bind<::acme::history::Unchanged>();
 }

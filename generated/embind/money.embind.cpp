@@ -2,7 +2,7 @@
 #include "money.h"
 #include "tally/browser/embind.h"
 
-EMSCRIPTEN_BINDINGS(acme_money_contract) {
-  tally::embind::bind<acme::money::Currency>();
-  tally::embind::bind<acme::money::Amount>();
+EMSCRIPTEN_BINDINGS(money_contract) {
+  tally::embind::bind<::acme::money::Currency>();
+  tally::embind::bind<::acme::money::Amount>();
 }

@@ -2,20 +2,20 @@
 #include "orders.h"
 #include "tally/browser/embind.h"
 
-EMSCRIPTEN_BINDINGS(acme_orders_contract) {
-  tally::embind::bind<acme::orders::OrderId>();
-  tally::embind::bind<acme::orders::Sku>();
-  tally::embind::bind<acme::orders::Quantity>();
-  tally::embind::bind<acme::orders::Weight>();
-  tally::embind::bind<tally::embind::Alias<acme::orders::LabelsContract>>();
-  tally::embind::bind<acme::orders::Status>();
-  tally::embind::bind<acme::orders::Channel>();
-  tally::embind::bind<acme::orders::Line>();
-  tally::embind::bind<acme::orders::Payment>();
-  tally::embind::bind<acme::orders::CardPayment>();
-  tally::embind::bind<acme::orders::Nothing>();
-  tally::embind::bind<acme::orders::Order>();
-  tally::embind::bind<tally::embind::Alias<acme::orders::OrdersContract>>();
-  tally::embind::bind<acme::orders::Envelope>();
-  tally::embind::bind<acme::orders::Probe>();
+EMSCRIPTEN_BINDINGS(orders_contract) {
+  tally::embind::bind<::acme::orders::OrderId>();
+  tally::embind::bind<::acme::orders::Sku>();
+  tally::embind::bind<::acme::orders::Quantity>();
+  tally::embind::bind<::acme::orders::Weight>();
+  tally::embind::bind<tally::embind::Alias<::acme::orders::LabelsContract>>();
+  tally::embind::bind<::acme::orders::Status>();
+  tally::embind::bind<::acme::orders::Channel>();
+  tally::embind::bind<::acme::orders::Line>();
+  tally::embind::bind<::acme::orders::Payment>();
+  tally::embind::bind<::acme::orders::CardPayment>();
+  tally::embind::bind<::acme::orders::Nothing>();
+  tally::embind::bind<::acme::orders::Order>();
+  tally::embind::bind<tally::embind::Alias<::acme::orders::OrdersContract>>();
+  tally::embind::bind<::acme::orders::Envelope>();
+  tally::embind::bind<::acme::orders::Probe>();
 }

@@ -3,12 +3,12 @@
 #include "tally/browser/embind.h"
 
 EMSCRIPTEN_BINDINGS(scalars_contract) {
-  tally::embind::bind<scalars::Formats>();
-  tally::embind::bind<scalars::Moments>();
-  tally::embind::bind<scalars::Day>();
-  tally::embind::bind<scalars::Blobs>();
-  tally::embind::bind<scalars::Digest>();
-  tally::embind::bind<scalars::Amounts>();
-  tally::embind::bind<scalars::Price>();
-  tally::embind::bind<scalars::Address>();
+  tally::embind::bind<::scalars::Formats>();
+  tally::embind::bind<::scalars::Moments>();
+  tally::embind::bind<::scalars::Day>();
+  tally::embind::bind<::scalars::Blobs>();
+  tally::embind::bind<::scalars::Digest>();
+  tally::embind::bind<::scalars::Amounts>();
+  tally::embind::bind<::scalars::Price>();
+  tally::embind::bind<::scalars::Address>();
 }

@@ -3,9 +3,9 @@
 #include "tally/browser/embind.h"
 
 EMSCRIPTEN_BINDINGS(sensors_contract) {
-  tally::embind::bind<sensors::SensorId>();
-  tally::embind::bind<sensors::Temperature>();
-  tally::embind::bind<sensors::Humidity>();
-  tally::embind::bind<sensors::GpsLocation>();
-  tally::embind::bind<tally::embind::Alias<sensors::TemperaturesContract>>();
+  tally::embind::bind<::sensors::SensorId>();
+  tally::embind::bind<::sensors::Temperature>();
+  tally::embind::bind<::sensors::Humidity>();
+  tally::embind::bind<::sensors::GpsLocation>();
+  tally::embind::bind<tally::embind::Alias<::sensors::TemperaturesContract>>();
 }

@@ -4,23 +4,23 @@
 
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
-EMSCRIPTEN_BINDINGS(acme_shop_contract) {
-  tally::embind::bind<acme::shop::ShopOrderId>();
-  tally::embind::bind<acme::shop::ShopSku>();
-  tally::embind::bind<acme::shop::Email>();
-  tally::embind::bind<acme::shop::ShopQuantity>();
-  tally::embind::bind<acme::shop::Discount>();
-  tally::embind::bind<acme::shop::ShopWeight>();
-  tally::embind::bind<tally::embind::Alias<acme::shop::ShopLabelsContract>>();
-  tally::embind::bind<acme::shop::ShopStatus>();
-  tally::embind::bind<acme::shop::ShopChannel>();
-  tally::embind::bind<acme::shop::ShopLine>();
-  tally::embind::bind<acme::shop::Category>();
-  tally::embind::bind<acme::shop::ShopPayment>();
-  tally::embind::bind<acme::shop::ShopCardPayment>();
-  tally::embind::bind<tally::embind::Alias<acme::shop::ShopOrderPageContract>>();
-  tally::embind::bind<acme::shop::ShopOrder>();
-  tally::embind::bind<acme::shop::ShopOrderCreate>();
-  tally::embind::bind<acme::shop::ShopOrderPatch>();
-  tally::embind::bind<acme::shop::PageOfShopOrder>();
+EMSCRIPTEN_BINDINGS(shop_contract) {
+  tally::embind::bind<::acme::shop::ShopOrderId>();
+  tally::embind::bind<::acme::shop::ShopSku>();
+  tally::embind::bind<::acme::shop::Email>();
+  tally::embind::bind<::acme::shop::ShopQuantity>();
+  tally::embind::bind<::acme::shop::Discount>();
+  tally::embind::bind<::acme::shop::ShopWeight>();
+  tally::embind::bind<tally::embind::Alias<::acme::shop::ShopLabelsContract>>();
+  tally::embind::bind<::acme::shop::ShopStatus>();
+  tally::embind::bind<::acme::shop::ShopChannel>();
+  tally::embind::bind<::acme::shop::ShopLine>();
+  tally::embind::bind<::acme::shop::Category>();
+  tally::embind::bind<::acme::shop::ShopPayment>();
+  tally::embind::bind<::acme::shop::ShopCardPayment>();
+  tally::embind::bind<tally::embind::Alias<::acme::shop::ShopOrderPageContract>>();
+  tally::embind::bind<::acme::shop::ShopOrder>();
+  tally::embind::bind<::acme::shop::ShopOrderCreate>();
+  tally::embind::bind<::acme::shop::ShopOrderPatch>();
+  tally::embind::bind<::acme::shop::PageOfShopOrder>();
 }

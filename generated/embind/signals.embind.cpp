@@ -2,11 +2,11 @@
 #include "signals.h"
 #include "tally/browser/embind.h"
 
-EMSCRIPTEN_BINDINGS(acme_signals_contract) {
-  tally::embind::bind<acme::signals::PumpId>();
-  tally::embind::bind<acme::signals::Percent>();
-  tally::embind::bind<acme::signals::PumpState>();
-  tally::embind::bind<acme::signals::Pump>();
-  tally::embind::bind<tally::embind::Alias<acme::signals::PumpsContract>>();
-  tally::embind::bind<acme::signals::PumpOrder>();
+EMSCRIPTEN_BINDINGS(signals_contract) {
+  tally::embind::bind<::acme::signals::PumpId>();
+  tally::embind::bind<::acme::signals::Percent>();
+  tally::embind::bind<::acme::signals::PumpState>();
+  tally::embind::bind<::acme::signals::Pump>();
+  tally::embind::bind<tally::embind::Alias<::acme::signals::PumpsContract>>();
+  tally::embind::bind<::acme::signals::PumpOrder>();
 }

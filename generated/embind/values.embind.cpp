@@ -5,18 +5,20 @@
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 EMSCRIPTEN_BINDINGS(values_contract) {
-  tally::embind::bind<values::Medium>();
-  tally::embind::bind<values::Visit>();
-  tally::embind::bind<values::Step>();
-  tally::embind::bind<values::Level>();
-  tally::embind::bind<values::Item>();
-  tally::embind::bind<tally::embind::Alias<values::TagsContract>>();
-  tally::embind::bind<values::Distinct>();
-  tally::embind::bind<values::Secret>();
-  tally::embind::bind<values::Profile>();
-  tally::embind::bind<values::Account>();
-  tally::embind::bind<values::Short>();
-  tally::embind::bind<values::Lengths>();
-  tally::embind::bind<values::Instant>();
-  tally::embind::bind<values::Clock>();
+  tally::embind::bind<::values::Medium>();
+  tally::embind::bind<::values::Visit>();
+  tally::embind::bind<::values::Step>();
+  tally::embind::bind<::values::Level>();
+  tally::embind::bind<::values::Item>();
+  tally::embind::bind<tally::embind::Alias<::values::TagsContract>>();
+  tally::embind::bind<::values::Distinct>();
+  tally::embind::bind<::values::Secret>();
+  tally::embind::bind<::values::Profile>();
+  tally::embind::bind<::values::Account>();
+  tally::embind::bind<::values::Short>();
+  tally::embind::bind<::values::Lengths>();
+  tally::embind::bind<::values::Instant>();
+  tally::embind::bind<::values::Clock>();
+  tally::embind::bind<::values::Tenths>();
+  tally::embind::bind<::values::Floats>();
 }

@@ -7,10 +7,10 @@ namespace contract_set {
 
 std::span<const tally::ContractType* const> types() noexcept {
   static constexpr const tally::ContractType* all[] = {
-      &tally::Contract<tally::log::Sequence>::type,
-      &tally::Contract<tally::log::WriteId>::type,
-      &tally::Contract<tally::log::Durability>::type,
-      &tally::Contract<tally::log::Entry>::type,
+      &tally::Contract<::tally::log::Sequence>::type,
+      &tally::Contract<::tally::log::WriteId>::type,
+      &tally::Contract<::tally::log::Durability>::type,
+      &tally::Contract<::tally::log::Entry>::type,
   };
   return all;
 }

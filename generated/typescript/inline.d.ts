@@ -678,13 +678,6 @@ export declare namespace shapes {
   export type UsesInput = shapesModule.UsesInput;
   /** No cycle leads through these fields, so nothing is boxed. */
   export const Uses: tally.Contract<shapesModule.Uses, shapesModule.UsesInput>;
-  export type Gaps = shapesModule.Gaps;
-  /** What may be null within lists and maps, lists and maps that may be null, and a record that is called like these. */
-  export const Gaps: tally.Contract<shapesModule.Gaps>;
-  export type Rows = shapesModule.Rows;
-  export const Rows: tally.Contract<shapesModule.Rows>;
-  export type IntOrNull = shapesModule.IntOrNull;
-  export const IntOrNull: tally.Contract<shapesModule.IntOrNull>;
   export type LinkedOfString = shapesModule.LinkedOfString;
   /** Each instance of a generic for itself. */
   export const LinkedOfString: tally.Contract<shapesModule.LinkedOfString>;
@@ -743,16 +736,6 @@ export type Uses = shapes.Uses;
 export type UsesInput = shapes.UsesInput;
 /** No cycle leads through these fields, so nothing is boxed. */
 export declare const Uses: tally.Contract<shapes.Uses, shapes.UsesInput>;
-
-export type Gaps = shapes.Gaps;
-/** What may be null within lists and maps, lists and maps that may be null, and a record that is called like these. */
-export declare const Gaps: tally.Contract<shapes.Gaps>;
-
-export type Rows = shapes.Rows;
-export declare const Rows: tally.Contract<shapes.Rows>;
-
-export type IntOrNull = shapes.IntOrNull;
-export declare const IntOrNull: tally.Contract<shapes.IntOrNull>;
 
 export type LinkedOfString = shapes.LinkedOfString;
 /** Each instance of a generic for itself. */
@@ -965,6 +948,12 @@ export declare namespace values {
   export type ClockInput = valuesModule.ClockInput;
   /** Timestamps that are text in documents and numbers in TypeScript. */
   export const Clock: tally.Contract<valuesModule.Clock, valuesModule.ClockInput>;
+  export type Tenths = valuesModule.Tenths;
+  export const Tenths: tally.Contract<valuesModule.Tenths>;
+  export type Floats = valuesModule.Floats;
+  export type FloatsInput = valuesModule.FloatsInput;
+  /** Every limit of both kinds of floating point. One of a float32 is the float nearest to it. */
+  export const Floats: tally.Contract<valuesModule.Floats, valuesModule.FloatsInput>;
 }
 
 export type Medium = values.Medium;
@@ -1014,6 +1003,14 @@ export type Clock = values.Clock;
 export type ClockInput = values.ClockInput;
 /** Timestamps that are text in documents and numbers in TypeScript. */
 export declare const Clock: tally.Contract<values.Clock, values.ClockInput>;
+
+export type Tenths = values.Tenths;
+export declare const Tenths: tally.Contract<values.Tenths>;
+
+export type Floats = values.Floats;
+export type FloatsInput = values.FloatsInput;
+/** Every limit of both kinds of floating point. One of a float32 is the float nearest to it. */
+export declare const Floats: tally.Contract<values.Floats, values.FloatsInput>;
 
 /**
  * The sync protocol between a hub and its clients, over a WebSocket of the subprotocol `tally.1.json`.

@@ -93,6 +93,11 @@ std::string number(const TypeExpression& base, const std::string& access) {
   return wrapped ? access + ".value" : access;
 }
 
+/// Of the type that the value has, which decides how far apart two numbers count as the same.
+std::string floating_literal(Kind kind, double value) {
+  return kind == Kind::float32 ? float_literal(static_cast<float>(value)) : double_literal(value);
+}
+
 std::string size_of_bytes(const TypeExpression& base, const std::string& access) {
   return access + (base.encoding == model::Encoding::base64url ? ".value.size" : ".size");
 }
@@ -109,7 +114,7 @@ Patterns find_patterns(const model::Model& model) {
 }
 
 std::string Conditions::function(const Declaration& wrapper) const {
-  return names_.name_space(model_.contracts[wrapper.contract]) + "::validate_" +
+  return names_.scope(model_.contracts[wrapper.contract]) + "::validate_" +
          names_.snake(wrapper.name);
 }
 
@@ -197,7 +202,7 @@ std::string Conditions::limit(const TypeExpression& base, const Constraint& cons
                decimal_literal(constraint.text);
       if (!floating && is_vacuous(base.builtin, constraint)) return "";
       const std::string literal =
-          floating ? double_literal(constraint.number)
+          floating ? floating_literal(base.builtin, constraint.number)
                    : integer_literal(constraint.integer, base.builtin == Kind::uint64);
       return number(base, access) + std::string(comparison(constraint.keyword)) + literal;
     }
@@ -205,7 +210,8 @@ std::string Conditions::limit(const TypeExpression& base, const Constraint& cons
       if (base.builtin == Kind::decimal)
         return "tally::is_multiple_of(" + access + ", " + decimal_literal(constraint.text) + ")";
       if (floating)
-        return "tally::is_multiple_of(" + access + ", " + double_literal(constraint.number) + ")";
+        return "tally::is_multiple_of(" + access + ", " +
+               floating_literal(base.builtin, constraint.number) + ")";
       const bool is_unsigned = base.builtin == Kind::uint64;
       const std::string type = is_unsigned ? "std::uint64_t{" : "std::int64_t{";
       return "tally::is_multiple_of(" + type + number(base, access) + "}, " + type +
@@ -299,13 +305,15 @@ std::string Conditions::pattern_constant(std::string_view source) {
   return pattern_name(*all_.at(source), "imported");
 }
 
+std::string Conditions::helper(const std::string& wanted) {
+  const IsTaken is_taken = [&](std::string_view name) { return taken_.contains(name); };
+  return *taken_.insert(make_unique({&wanted, 1}, is_taken).front()).first;
+}
+
 std::string Conditions::pattern_name(const CompiledPattern& pattern, const std::string& owner) {
   const auto [known, is_new] = constants_.try_emplace(pattern.source);
   if (is_new) {
-    const std::string wanted = owner + "_pattern";
-    const IsTaken is_taken = [&](std::string_view name) { return taken_.contains(name); };
-    known->second = make_unique({&wanted, 1}, is_taken).front();
-    taken_.insert(known->second);
+    known->second = helper(owner + "_pattern");
     patterns_.push_back({known->second, &pattern});
   }
   return known->second;

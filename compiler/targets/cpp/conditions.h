@@ -42,6 +42,9 @@ class Conditions {
   /// found by its source among all contracts.
   std::string pattern_constant(std::string_view source);
 
+  /// A name for something that only the contract's source file knows: `wanted`, or what is free.
+  std::string helper(const std::string& wanted);
+
   /// What judges texts of a format.
   [[nodiscard]] std::string format_function(std::string_view name) const;
 
@@ -70,7 +73,7 @@ class Conditions {
   const Patterns& all_;
   std::vector<PatternConstant> patterns_;
   std::map<std::string_view, std::string> constants_;  // the names in `patterns_`, by source
-  std::set<std::string, std::less<>> taken_;           // these names
+  std::set<std::string, std::less<>> taken_;           // what the source file has
   std::uint32_t nesting_ = 0;                          // of lambdas
 };
 

@@ -96,7 +96,7 @@ class ContractView {
     Json entries = Json::array();
     for (const model::DeclarationId id : model::entry_points(model_, contract_))
       entries.push_back(entry_point(model_.declarations[id]));
-    return {{"stem", contract_.stem}, {"entries", std::move(entries)}};
+    return {{"stem", names_.stem(contract_)}, {"entries", std::move(entries)}};
   }
 
   Json build() {
@@ -143,11 +143,13 @@ class ContractView {
     Json plan_tables = cpp::plan_tables(plan.view(), conditions_, native, converters(plan));
     return {
         {"path", contract_.path},
-        {"stem", contract_.stem},
+        {"stem", names_.stem(contract_)},
         {"package", contract_.package},
         {"version", contract_.version},
         {"fingerprint", compat::contract_fingerprint(fingerprints)},
         {"namespace", names_.name_space(contract_)},
+        {"plan_name", names_.of_contract("plan", contract_)},
+        {"keys_name", names_.of_contract("keys", contract_)},
         {"doc", comment(contract_.doc)},
         {"has_deprecated", model::has_deprecated(model_, contract_)},
         {"includes", includes()},
@@ -191,15 +193,16 @@ class ContractView {
     const std::string to = names_.owned(*step.new_type, nowhere);
     const std::string parameter =
         parameter_of(*step.old_type, names_.owned(*step.old_type, nowhere));
-    const std::size_t split = step.to.rfind("::");
+    const std::string function = names_.function(step.to);
+    const std::size_t split = function.rfind("::");
     const Json declared = {
-        {"namespace", step.to.substr(0, split)},
+        {"namespace", function.substr(0, split)},
         {"doc",
          line_comment_text("`" + step.field + "` of " + model_.declarations[migration.type].name +
                            " in documents of version " + std::to_string(migration.from) +
                            ", for version " + std::to_string(migration.to) + ".")},
         {"to", to},
-        {"function", step.to.substr(split + 2)},
+        {"function", function.substr(split + 2)},
         {"parameter", parameter},
     };
     const auto same = [&](const Json& other) {
@@ -209,7 +212,7 @@ class ContractView {
     };
     if (std::none_of(converters_.begin(), converters_.end(), same)) converters_.push_back(declared);
     return "tally::convert<" + names_.view(*step.old_type) + ", " + names_.view(*step.new_type) +
-           ", " + parameter + ", " + to + ", " + step.to + ">";
+           ", " + parameter + ", " + to + ", " + names_.function_in_scope(step.to) + ">";
   }
 
   /// What is as small as a reference is passed as it is.
@@ -234,9 +237,10 @@ class ContractView {
       const Declaration& record = model_.declarations[id];
       for (const model::Rule& rule : record.rules) {
         if (rule.native.empty() || !known.insert(rule.native + " " + record.name).second) continue;
-        const std::size_t split = rule.native.rfind("::");
-        list.push_back({{"namespace", rule.native.substr(0, split)},
-                        {"function", rule.native.substr(split + 2)},
+        const std::string function = names_.function(rule.native);
+        const std::size_t split = function.rfind("::");
+        list.push_back({{"namespace", function.substr(0, split)},
+                        {"function", function.substr(split + 2)},
                         {"view", names_.view(record)},
                         {"doc", comment("Whether the rule `" + rule.id + "` of " + record.name +
                                         " holds: " + rules::sentence(record, rule) +
@@ -253,8 +257,8 @@ class ContractView {
     for (model::DeclarationId id = 0; id < model_.declarations.size(); ++id) {
       const Declaration& record = model_.declarations[id];
       if (record.rules.size() <= rule || plan.type_of(id) != type) continue;
-      return "tally::rule::holds_at<" + names_.view(record) + ", " + record.rules[rule].native +
-             ">";
+      return "tally::rule::holds_at<" + names_.view(record) + ", " +
+             names_.function_in_scope(record.rules[rule].native) + ">";
     }
     return "nullptr";
   }
@@ -291,7 +295,7 @@ class ContractView {
   [[nodiscard]] Json includes() const {
     Json stems = Json::array();
     for (const model::Import& import : contract_.imports)
-      stems.push_back(model_.contracts[import.contract].stem);
+      stems.push_back(names_.stem(model_.contracts[import.contract]));
     return stems;
   }
 
@@ -312,6 +316,7 @@ class ContractView {
         {"is_newtype", declaration.form == Form::newtype},
         {"is_alias", declaration.form == Form::alias},
         {"is_compared", is_compared(declaration)},
+        {"names", helper(names_.snake(declaration.name) + "_names")},
     };
     switch (declaration.form) {
       case Form::record:
@@ -346,7 +351,7 @@ class ContractView {
     view["unused"] = condition.empty();
   }
 
-  void add_enumeration(Json& view, const Declaration& declaration) const {
+  void add_enumeration(Json& view, const Declaration& declaration) {
     const std::vector<std::string> names = names_.values(declaration);
     Json values = Json::array();
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -362,6 +367,7 @@ class ContractView {
       view["condition"] = "true";
       view["unused"] = true;
     }
+    view["known"] = names_.nested("Known", declaration);
     view["underlying"] = cpp::underlying_type(declaration);
     view["count"] = std::to_string(names.size());
     view["values"] = std::move(values);
@@ -451,7 +457,7 @@ class ContractView {
       const std::string owner = names_.snake(declaration.name) + "_" + names_.snake(field.name);
       const std::string condition = conditions_.of(field.type, "value." + names[i], owner);
       const std::string owned = names_.owned(field.type, contract_);
-      const std::string constant = owner + "_default";
+      const std::string constant = field.default_value ? helper(owner + "_default") : std::string();
       // A list of what is not declared yet cannot be initialised here; it begins empty all the
       // same.
       const bool early = note_undeclared(field.type, declaration);
@@ -487,12 +493,16 @@ class ContractView {
     view["lengths"] = lengths(declaration);
     view["keeps"] = declaration.unknown == model::Unknown::keep;
     view["policy"] = model::name_of(declaration.unknown);
+    const std::string snake = names_.snake(declaration.name);
+    view["required_mask"] = helper(snake + "_required");
+    view["find"] = helper("find_" + snake + "_field");
+    view["position"] = names_.nested("Position", declaration);
     view["is_variant"] = shared_.variants.contains(&declaration);
     view["is_empty"] = names.empty();
     view["unused"] = names.empty() && declaration.unknown != model::Unknown::keep;
   }
 
-  void add_union(Json& view, const Declaration& declaration) const {
+  void add_union(Json& view, const Declaration& declaration) {
     const std::vector<std::string> names = names_.variants(declaration);
     Json variants = Json::array();
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -508,12 +518,17 @@ class ContractView {
           {"index", std::to_string(i)},
           {"doc", comment(variant.doc)},
           {"wire", cpp_string_literal(variant.wire)},
-          {"owned", names_.owned(use, contract_)},
+          {"owned", record.name == "Tag" ? names_.qualified(record) : names_.owned(use, contract_)},
           {"view", names_.view(use)},
           {"opening", cpp_string_literal(opening)},
           {"keeps", record.unknown == model::Unknown::keep},
       });
     }
+    const std::string snake = names_.snake(declaration.name);
+    view["tags"] = helper(snake + "_tags");
+    view["read_variant"] = helper("read_" + snake);
+    view["borrow_variant"] = helper("borrow_" + snake);
+    view["tag_enum"] = names_.nested("Tag", declaration);
     view["tag"] = cpp_string_literal(declaration.tag);
     view["count"] = std::to_string(names.size());
     view["initial"] = declaration.simplest == 0
@@ -535,10 +550,12 @@ class ContractView {
         {"full_name", cpp_string_literal(qualified)},
         {"owned", names_.qualified(declaration)},
         {"view", wrapper ? names_.view(declaration.type) : names_.view(declaration)},
-        {"validate", has_function ? conditions_.function(declaration)
-                                  : home + (has_view ? "::view" : "") + "::validate"},
-        {"contract", alias ? home + "::" + names_.type_name(declaration) + "Contract"
+        {"validate", has_function
+                         ? conditions_.function(declaration)
+                         : names_.scope(contract_) + (has_view ? "::view" : "") + "::validate"},
+        {"contract", alias ? home + "::" + names_.alias_struct(declaration)
                            : "tally::Contract<" + names_.qualified(declaration) + ">"},
+        {"alias_struct", alias ? Json(names_.alias_struct(declaration)) : Json(false)},
         {"is_alias", alias},
     };
   }
@@ -565,6 +582,9 @@ class ContractView {
     }
     return patterns;
   }
+
+  /// A name of this file alone.
+  std::string helper(const std::string& wanted) { return conditions_.helper(wanted); }
 
   /// A JSON string; nlohmann's writer escapes as RFC 8785 does.
   static std::string json_string(const std::string& text) { return Json(text).dump(); }

@@ -11,10 +11,23 @@ std::string integer_literal(std::int64_t value, bool is_unsigned) {
   return value == INT64_MIN ? "(-9223372036854775807 - 1)" : std::to_string(value);
 }
 
+namespace {
+
+/// Without a point or an exponent it would be an integer.
+std::string with_point(std::string digits) {
+  return digits.find_first_of(".e") == std::string::npos ? digits + ".0" : digits;
+}
+
+}  // namespace
+
 std::string double_literal(double value) {
   char digits[max_number_length];
-  std::string text(digits, write_double(digits, value));
-  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
+  return with_point({digits, write_double(digits, value)});
+}
+
+std::string float_literal(float value) {
+  char digits[max_number_length];
+  return with_point({digits, write_float32(digits, value)}) + "F";
 }
 
 std::string decimal_literal(std::string_view number) {

@@ -14,6 +14,9 @@ std::string integer_literal(std::int64_t value, bool is_unsigned);
 /// The shortest literal of exactly this double.
 std::string double_literal(double value);
 
+/// The shortest literal of exactly this float.
+std::string float_literal(float value);
+
 /// `tally::Decimal::from(false, 0U, 125U, 1)` for a JSON number that a decimal holds.
 std::string decimal_literal(std::string_view number);
 

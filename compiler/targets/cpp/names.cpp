@@ -1,7 +1,10 @@
 #include "targets/cpp/names.h"
 
+#include <algorithm>
+#include <set>
+
 #include "model/query.h"
-#include "render/naming.h"
+#include "targets/cpp/reserved.h"
 
 namespace tally::compiler::targets::cpp {
 namespace {
@@ -81,6 +84,28 @@ std::string_view view_builtin(const TypeExpression& type) {
   }
 }
 
+constexpr std::string_view separator = "::";
+
+/// A part of a package as a namespace. With any number of `_` behind a reserved word there is one
+/// more, so that different packages stay different.
+std::string segment(std::string_view part, bool first, const IdentifierRules& rules) {
+  const std::string_view word = part.substr(0, part.find_last_not_of('_') + 1);
+  const bool reserved = is_reserved_namespace(word, first) ||
+                        std::binary_search(rules.reserved.begin(), rules.reserved.end(), word);
+  return std::string(part) + (reserved ? "_" : "");
+}
+
+/// Of what a key's pattern says literally.
+std::string key_function_of(std::string_view pattern) {
+  std::string name;
+  for (const std::string_view segment : model::segments(pattern)) {
+    if (segment.front() != '{') name += (name.empty() ? "" : "_") + std::string(segment);
+  }
+  std::replace(name.begin(), name.end(), '-', '_');
+  if (name.empty() || (name.front() >= '0' && name.front() <= '9')) name.insert(0, "any_");
+  return name + (name.ends_with('_') ? "key" : "_key");
+}
+
 std::string generic(std::string_view name, const std::string& argument) {
   return std::string(name) + "<" + argument + ">";
 }
@@ -91,47 +116,127 @@ std::string_view underlying_type(const Declaration& enumeration) {
   return enumeration.values.size() <= 256 ? "std::uint8_t" : "std::uint16_t";
 }
 
+Names::Names(const model::Model& model, const Definition& definition) : model_(model) {
+  rules_.reserved = reserved_words();
+  rules_.reserved.insert(rules_.reserved.end(), definition.reserved.begin(),
+                         definition.reserved.end());
+  std::sort(rules_.reserved.begin(), rules_.reserved.end());
+  // By package, what its namespace has: types, then what is named after something else.
+  std::map<std::string_view, std::set<std::string, std::less<>>> taken;
+  for (const model::Contract& contract : model.contracts) {
+    ++sharing_[contract.package];
+    for (const model::DeclarationId id : contract.declarations)
+      taken[contract.package].insert(type_name(model.declarations[id]));
+  }
+  const auto give = [&](const model::Contract& contract, const std::string& name) {
+    auto& names = taken[contract.package];
+    std::string given = make_unique({&name, 1}, [&](std::string_view candidate) {
+                          return names.contains(candidate);
+                        }).front();
+    return *names.insert(std::move(given)).first;
+  };
+  for (const Declaration& declaration : model.declarations) {
+    if (declaration.form == Declaration::Form::alias)
+      alias_structs_[&declaration] =
+          give(model.contracts[declaration.contract], type_name(declaration) + "Contract");
+  }
+  for (const model::Contract& contract : model.contracts) {
+    for (const model::Constant& constant : contract.constants)
+      constants_[&constant] = give(contract, escape_identifier(constant.name, rules_));
+    for (const model::Key& key : contract.keys)
+      key_functions_[&key] = give(contract, key_function_of(key.pattern));
+  }
+}
+
 std::vector<std::string> Names::unique(std::vector<std::string> names,
                                        std::vector<std::string> taken) const {
-  IdentifierRules rules;
-  rules.reserved = definition_.reserved;
   const auto own = static_cast<std::ptrdiff_t>(taken.size());
   for (const std::string& name : names)
-    taken.push_back(escape_identifier(restyle(name, NameStyle::snake), rules));
+    taken.push_back(escape_identifier(restyle(name, NameStyle::snake), rules_));
   std::vector<std::string> all = make_unique(taken);
   return {all.begin() + own, all.end()};
+}
+
+std::string Names::stem(const model::Contract& contract) const {
+  return free_stem(contract.stem, [](std::string_view name) {
+    return name == "contract_set" || is_system_header(name);
+  });
 }
 
 std::string Names::snake(std::string_view name) const {
   return restyle(name, NameStyle::snake);
 }
 
-std::string Names::parameter(std::string_view name) const {
-  return unique({std::string(name)}, {}).front();
+std::vector<std::string> Names::parameters(std::vector<std::string> names) const {
+  return unique(std::move(names), {});
 }
 
 std::string Names::name_space(const model::Contract& contract) const {
-  IdentifierRules rules;
-  rules.reserved = definition_.reserved;
+  const bool own = is_own_package(contract.package);
   std::string result;
   std::string_view rest = contract.package;
   for (;;) {
     const std::size_t dot = rest.find('.');
-    result += escape_identifier(rest.substr(0, dot), rules);
+    const std::string_view part = rest.substr(0, dot);
+    result += own ? std::string(part) : segment(part, result.empty(), rules_);
     if (dot == std::string_view::npos) return result;
-    result += "::";
+    result += separator;
     rest.remove_prefix(dot + 1);
   }
 }
 
+std::string Names::scope(const model::Contract& contract) const {
+  return std::string(separator) + name_space(contract);
+}
+
+std::string Names::function(std::string_view name) const {
+  std::string result;
+  for (;;) {
+    const std::size_t end = name.find(separator);
+    if (end == std::string_view::npos) return result + escape_identifier(name, rules_);
+    result += segment(name.substr(0, end), result.empty(), rules_) + std::string(separator);
+    name.remove_prefix(end + separator.size());
+  }
+}
+
+std::string Names::function_in_scope(std::string_view name) const {
+  return std::string(separator) + function(name);
+}
+
 std::string Names::type_name(const Declaration& declaration) const {
-  IdentifierRules rules;
-  rules.reserved = definition_.reserved;
-  return escape_identifier(declaration.name, rules);
+  return escape_identifier(declaration.name, rules_);
+}
+
+std::string Names::contract(const Declaration& declaration) const {
+  if (declaration.form != Declaration::Form::alias)
+    return "tally::Contract<" + qualified(declaration) + ">";
+  return scope(model_.contracts[declaration.contract]) + "::" + alias_struct(declaration);
+}
+
+const std::string& Names::alias_struct(const Declaration& alias) const {
+  return alias_structs_.at(&alias);
+}
+
+const std::string& Names::key_function(const model::Key& key) const {
+  return key_functions_.at(&key);
+}
+
+const std::string& Names::constant(const model::Constant& constant) const {
+  return constants_.at(&constant);
+}
+
+std::string Names::of_contract(std::string_view what, const model::Contract& contract) const {
+  const bool alone = sharing_.at(contract.package) == 1;
+  return alone ? std::string(what)
+               : escape_identifier(snake(contract.stem), rules_) + "_" + std::string(what);
+}
+
+std::string Names::nested(std::string_view name, const Declaration& owner) const {
+  return std::string(name) + (type_name(owner) == name ? "_" : "");
 }
 
 std::string Names::qualified(const Declaration& declaration) const {
-  return name_space(model_.contracts[declaration.contract]) + "::" + type_name(declaration);
+  return scope(model_.contracts[declaration.contract]) + "::" + type_name(declaration);
 }
 
 std::vector<std::string> Names::fields(const Declaration& record) const {
@@ -177,7 +282,7 @@ std::string Names::owned(const TypeExpression& type, const model::Contract& home
 std::string Names::view(const Declaration& declaration) const {
   if (declaration.form == Declaration::Form::enumeration)
     return declaration.open ? "tally::view::String" : qualified(declaration);
-  return name_space(model_.contracts[declaration.contract]) + "::view::" + type_name(declaration);
+  return scope(model_.contracts[declaration.contract]) + "::view::" + type_name(declaration);
 }
 
 std::string Names::view(const TypeExpression& type) const {

@@ -350,7 +350,7 @@ class Writer {
 }  // namespace
 
 std::string broken_rule(const model::Model& model, const Names& names, const model::Rule& rule) {
-  if (!rule.condition) return "!" + rule.native + "(value)";
+  if (!rule.condition) return "!" + names.function_in_scope(rule.native) + "(value)";
   return Writer(model, names).broken(*rule.condition);
 }
 

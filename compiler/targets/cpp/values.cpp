@@ -6,6 +6,8 @@
 #include "model/query.h"
 #include "render/naming.h"
 #include "render/quote.h"
+#include "tally/engine/document.h"
+#include "tally/engine/number.h"
 #include "targets/cpp/literals.h"
 
 namespace tally::compiler::targets::cpp {
@@ -25,14 +27,23 @@ std::optional<std::string> enumerator(const Names& names, const Declaration& dec
   return std::nullopt;
 }
 
-std::optional<std::string> scalar(Kind kind, const Json& value) {
+/// Of the float that a document with these digits would hold: by way of a double it may be another.
+std::optional<std::string> float_of(const std::string& json) {
+  const Document text(json);
+  const char* p = text.padded().data;
+  float value = 0;
+  return read_float32(p, value) == NumberStatus::ok ? std::optional(float_literal(value))
+                                                    : std::nullopt;
+}
+
+std::optional<std::string> scalar(Kind kind, const std::string& json, const Json& value) {
   switch (kind) {
     case Kind::boolean:
       return value.get<bool>() ? "true" : "false";
     case Kind::string:
       return cpp_string_literal(value.get<std::string>());
     case Kind::float32:
-      return double_literal(value.get<double>()) + "F";
+      return float_of(json);
     case Kind::float64:
       return double_literal(value.get<double>());
     case Kind::uint64:
@@ -61,7 +72,7 @@ std::optional<std::string> literal_of(const model::Model& model, const Names& na
   const Json value = Json::parse(json, nullptr, false);
   const model::Resolved resolved = model::resolve(model, type);
   if (resolved.declaration != nullptr) return enumerator(names, *resolved.declaration, value);
-  return resolved.base->form == Form::builtin ? scalar(resolved.base->builtin, value)
+  return resolved.base->form == Form::builtin ? scalar(resolved.base->builtin, json, value)
                                               : std::nullopt;
 }
 
@@ -76,7 +87,7 @@ Json constant_view(const model::Model& model, const Names& names, const model::C
   const bool wrapped_text = !text && resolved.base->builtin == Kind::string;
   const bool is_literal = literal && !(wrapped_text && resolved.declaration == nullptr);
   return {
-      {"name", constant.name},
+      {"name", names.constant(constant)},
       {"literal", is_literal ? Json(*literal) : Json(false)},
       {"text", cpp_string_literal(constant.json)},
       {"view", names.view(constant.type)},
@@ -86,13 +97,16 @@ Json constant_view(const model::Model& model, const Names& names, const model::C
 Json keys_view(const model::Model& model, const Names& names, const model::Contract& contract) {
   static constexpr std::array buffers{"latest", "ring", "mailbox"};
   static constexpr std::array accesses{"read", "write", "readwrite"};
-  std::vector<std::string> functions;
   Json keys = Json::array();
   for (const model::Key& key : contract.keys) {
-    std::string name;
     std::string body;  // pieces of the key with `+` between them
     std::string literal;
-    std::vector<std::string> parameters;
+    std::vector<std::string> placeholders;
+    for (const std::string_view segment : model::segments(key.pattern)) {
+      if (segment.front() == '{') placeholders.emplace_back(segment.substr(1, segment.size() - 2));
+    }
+    const std::vector<std::string> parameters = names.parameters(std::move(placeholders));
+    std::size_t parameter = 0;
     const auto flush = [&] {
       if (!literal.empty())
         body +=
@@ -102,32 +116,22 @@ Json keys_view(const model::Model& model, const Names& names, const model::Contr
     for (const std::string_view segment : model::segments(key.pattern)) {
       if (!literal.empty() || !body.empty()) literal += ".";
       if (segment.front() == '{') {
-        const std::string parameter = names.parameter(segment.substr(1, segment.size() - 2));
         flush();
-        body += (body.empty() ? "std::string(" : " + std::string(") + parameter + ")";
-        parameters.push_back(parameter);
+        body += (body.empty() ? "std::string(" : " + std::string(") + parameters[parameter++] + ")";
       } else {
         literal += segment;
-        name += (name.empty() ? "" : "_") + std::string(segment);
       }
     }
     flush();
-    std::replace(name.begin(), name.end(), '-', '_');
-    if (name.empty() || (name.front() >= '0' && name.front() <= '9')) name.insert(0, "any_");
-    functions.push_back(name + (name.ends_with('_') ? "key" : "_key"));
-    const Declaration& declaration = model.declarations[key.type];
-    const bool alias = declaration.form == Declaration::Form::alias;
     keys.push_back({{"pattern", cpp_string_literal(key.pattern)},
-                    {"contract", alias ? names.qualified(declaration) + "Contract"
-                                       : "tally::Contract<" + names.qualified(declaration) + ">"},
+                    {"contract", names.contract(model.declarations[key.type])},
                     {"buffer", buffers[static_cast<std::size_t>(key.buffer)]},
                     {"capacity", std::to_string(key.capacity)},
                     {"access", accesses[static_cast<std::size_t>(key.access)]},
                     {"parameters", parameters},
-                    {"body", body}});
+                    {"body", body},
+                    {"function", names.key_function(key)}});
   }
-  functions = make_unique(functions);
-  for (std::size_t i = 0; i < functions.size(); ++i) keys[i]["function"] = functions[i];
   return keys;
 }
 

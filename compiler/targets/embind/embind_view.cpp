@@ -1,7 +1,8 @@
 // The view model of the embind target: the types that each contract registers.
-#include <algorithm>
+#include <memory>
 
 #include "model/query.h"
+#include "render/naming.h"
 #include "render/quote.h"
 #include "targets/cpp/names.h"
 #include "targets/view_model.h"
@@ -15,36 +16,40 @@ using model::Declaration;
 /// An alias is bound in a wrapper of its own, because other aliases may stand for the same C++
 /// type.
 std::string bound_type(const Names& names, const Declaration& declaration) {
-  const std::string name = names.qualified(declaration);
-  return declaration.form == Declaration::Form::alias ? "tally::embind::Alias<" + name + "Contract>"
-                                                      : name;
+  return declaration.form == Declaration::Form::alias
+             ? "tally::embind::Alias<" + names.contract(declaration) + ">"
+             : names.qualified(declaration);
 }
 
-/// The package as one identifier: blocks of one program need different names.
-std::string block_name(std::string package) {
-  std::replace(package.begin(), package.end(), '.', '_');
-  return package + "_contract";
+/// By contract: blocks of one program need different names.
+std::vector<std::string> block_names(const model::Model& model) {
+  std::vector<std::string> blocks;
+  for (const model::Contract& contract : model.contracts)
+    blocks.push_back(escape_identifier(contract.stem, {}) + "_contract");
+  return make_unique(blocks);
 }
 
 }  // namespace
 
 ViewModel embind_view(const model::Model& model, const Definition& definition,
                       const Json& /*options*/) {
+  const auto names = std::make_shared<const Names>(model, definition);
   Json contracts = Json::array();
   for (const model::Contract& contract : model.contracts)
-    contracts.push_back({{"stem", contract.stem}});
-  const auto view_of = [&model, names = Names(model, definition)](model::ContractId index) -> Json {
+    contracts.push_back({{"stem", names->stem(contract)}});
+  const auto view_of = [&model, names,
+                        blocks = block_names(model)](model::ContractId index) -> Json {
     const model::Contract& contract = model.contracts[index];
     Json types = Json::array();
     for (const model::DeclarationId id : model::entry_points(model, contract)) {
-      types.push_back(bound_type(names, model.declarations[id]));
+      types.push_back(bound_type(*names, model.declarations[id]));
     }
     return {
         {"path", comment_name(contract.path)},
-        {"stem", contract.stem},
+        {"stem", names->stem(contract)},
         {"package", contract.package},
         {"version", contract.version},
-        {"block", block_name(contract.package)},
+        {"block", blocks[index]},
         {"has_deprecated", model::has_deprecated(model, contract)},
         {"types", std::move(types)},
     };

@@ -9,6 +9,7 @@
 #include "model/query.h"
 #include "model/vocabulary.h"
 #include "render/markdown.h"
+#include "render/naming.h"
 #include "rules/wording.h"
 #include "source/counted.h"
 #include "targets/view_model.h"
@@ -24,6 +25,15 @@ using Form = TypeExpression::Form;
 
 Json text_or_false(const std::string& text) {
   return text.empty() ? Json(false) : Json(text);
+}
+
+/// The name of a contract's page without its ending; README.md is the index.
+std::string stem_of(const model::Contract& contract) {
+  return free_stem(contract.stem, [](std::string_view name) { return name == "readme"; });
+}
+
+std::string page_of(const model::Contract& contract) {
+  return markdown::target(stem_of(contract) + ".md");
 }
 
 std::string anchor(const Declaration& declaration) {
@@ -211,9 +221,7 @@ class Page {
 
   std::string link(const Declaration& declaration) const {
     const std::string page =
-        declaration.contract == home_
-            ? ""
-            : markdown::target(model_.contracts[declaration.contract].stem + ".md");
+        declaration.contract == home_ ? "" : page_of(model_.contracts[declaration.contract]);
     return "[" + name(declaration) + "](" + page + "#" + anchor(declaration) + ")";
   }
 
@@ -416,7 +424,7 @@ Json imports_of(const model::Model& model, const model::Contract& contract) {
   for (const model::Import& import : contract.imports) {
     if (import.alias.empty()) continue;
     const model::Contract& target = model.contracts[import.contract];
-    list.push_back({{"package", target.package}, {"page", markdown::target(target.stem + ".md")}});
+    list.push_back({{"package", target.package}, {"page", page_of(target)}});
   }
   return list;
 }
@@ -427,8 +435,8 @@ ViewModel markdown_view(const model::Model& model, const Definition& /*definitio
                         const Json& /*options*/) {
   Json contracts = Json::array();
   for (const model::Contract& contract : model.contracts) {
-    contracts.push_back({{"stem", contract.stem},
-                         {"page", markdown::target(contract.stem + ".md")},
+    contracts.push_back({{"stem", stem_of(contract)},
+                         {"page", page_of(contract)},
                          {"package", contract.package},
                          {"version", contract.version},
                          {"doc", cell(markdown::phrase(contract.doc))}});
@@ -442,7 +450,7 @@ ViewModel markdown_view(const model::Model& model, const Definition& /*definitio
     const bool has_migrations = !migrations.empty();
     return {
         {"path", markdown::comment(contract.path)},
-        {"stem", contract.stem},
+        {"stem", stem_of(contract)},
         {"package", contract.package},
         {"version", contract.version},
         {"doc", text_or_false(markdown::document(contract.doc))},

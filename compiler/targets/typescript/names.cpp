@@ -1,6 +1,7 @@
 #include "targets/typescript/names.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "render/naming.h"
@@ -69,8 +70,11 @@ Names::Names(const model::Model& model, const Definition& definition) {
   const std::vector<bool> with_defaults = find_defaults(model);
   std::vector<std::string> stems;
   for (const model::Contract& contract : model.contracts) stems.push_back(camel(contract.stem));
+  // What the package's own modules declare or import beside the contracts.
+  const Taken package = {"bind", "compile", "contracts", "engine", "glue",
+                         "keys", "load",    "tally",     "wasm"};
   modules_ = unique(
-      stems, [](std::string_view name) { return name == "tally" || name == "load"; }, rules);
+      stems, [&](std::string_view name) { return package.contains(name); }, rules);
   const Taken modules(modules_.begin(), modules_.end());
   for (const model::Contract& contract : model.contracts) {
     std::vector<std::string> names;
@@ -78,7 +82,8 @@ Names::Names(const model::Model& model, const Definition& definition) {
       names.push_back(model.declarations[id].name);
     // What else a module declares. Modules are taken even where this one does not import them:
     // names stay as they are when an import is added.
-    Taken own = {"tally", "Contracts", "bind"};
+    Taken own = {"tally", "glue", "Contracts", "bind", "Uint8Array"};
+    if (!contract.keys.empty()) own.insert("Keys");
     const IsTaken is_taken = [&](std::string_view name) {
       return own.contains(name) || modules.contains(name);
     };
@@ -97,6 +102,14 @@ Names::Names(const model::Model& model, const Definition& definition) {
     names = unique(names, is_taken, rules);
     for (std::size_t i = 0; i < names.size(); ++i) constants_[&contract.constants[i]] = names[i];
   }
+}
+
+std::string stem(const model::Contract& contract) {
+  static constexpr std::array own = {"contracts", "contracts.wasm", "db",    "db.node",
+                                     "index",     "index.node",     "inline"};
+  return free_stem(contract.stem, [](std::string_view name) {
+    return std::find(own.begin(), own.end(), name) != own.end();
+  });
 }
 
 const std::string& Names::type_name(const model::Declaration& declaration) const {

@@ -50,6 +50,10 @@ class Names {
   std::map<const model::Constant*, std::string> constants_;       // likewise
 };
 
+/// The name of a contract's files: `sensors`, or `index_` where the package has a file of that
+/// name.
+std::string stem(const model::Contract& contract);
+
 /// True when a property can be written without quotes.
 bool is_plain_property(std::string_view name);
 

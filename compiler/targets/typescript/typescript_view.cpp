@@ -131,11 +131,11 @@ Json contract_view(const Shared& shared, model::ContractId id) {
   for (const model::Import& import : contract.imports) {
     imports.push_back({{"module", names.module(import.contract)},
                        {"local", marshal.module(import.contract)},
-                       {"stem", model.contracts[import.contract].stem}});
+                       {"stem", typescript::stem(model.contracts[import.contract])}});
   }
   return {
       {"path", contract.path},
-      {"stem", contract.stem},
+      {"stem", typescript::stem(contract)},
       {"module", names.module(id)},
       {"package", contract.package},
       {"version", contract.version},
@@ -159,9 +159,9 @@ Json contract_view(const Shared& shared, model::ContractId id) {
 /// How many contracts have each name, of those that the package could export without a namespace.
 std::map<std::string, int> count_bearers(const Shared& shared) {
   // The package's own names.
-  std::map<std::string, int> bearers = {{"Contract", 1}, {"ContractError", 1}, {"Contracts", 1},
-                                        {"Issue", 1},    {"load", 1},          {"ReadOptions", 1},
-                                        {"Result", 1},   {"UpgradeOptions", 1}};
+  std::map<std::string, int> bearers = {{"Contract", 1}, {"ContractError", 1},  {"Contracts", 1},
+                                        {"Issue", 1},    {"load", 1},           {"ReadOptions", 1},
+                                        {"Result", 1},   {"UpgradeOptions", 1}, {"WebAssembly", 1}};
   for (model::ContractId id = 0; id < shared.model.contracts.size(); ++id) {
     ++bearers[shared.names.module(id)];
     for (const model::DeclarationId declared :
@@ -201,7 +201,7 @@ Json headings(const Shared& shared) {
     const std::size_t count = entries.size();
     list.push_back(
         {{"path", contract.path},
-         {"stem", contract.stem},
+         {"stem", typescript::stem(contract)},
          {"module", shared.names.module(id)},
          {"alias", aliases.name(shared.names.module(id), shared.names.module(id) + "Module")},
          {"package", contract.package},

@@ -261,6 +261,12 @@ TEST_CASE("two contracts may share a package, but no type") {
                      {"y", other}},
                     "x");
   CHECK(result.messages() == Lines{"5:3 T205 the package `p` has a type `A` already"});
+  const auto similar = compile_files(
+      {{"x", "contract: 1\npackage: p\nimports: {y: y}\ntypes:\n  A_: {alias: y.B}\n"},
+       {"y", other}},
+      "x");
+  CHECK(similar.messages() ==
+        Lines{"5:3 T232 `A_` differs from `A` of the same package only in case and `_`"});
 }
 
 TEST_CASE("examples and tests are judged when everything else is right") {

@@ -96,4 +96,11 @@ TEST_CASE("names are made unique") {
   CHECK(make_unique(Words{}).empty());
 }
 
+TEST_CASE("a file does not take the place of another, in whichever case") {
+  const IsTaken is_taken = [](std::string_view name) { return name == "time"; };
+  CHECK(free_stem("times", is_taken) == "times");
+  CHECK(free_stem("time", is_taken) == "time_");
+  CHECK(free_stem("Time", is_taken) == "Time_");
+}
+
 }  // namespace tally::compiler

@@ -130,7 +130,6 @@ std::uint32_t find_quake_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Quake& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Quake::id)>("id", 0, offsetof(Quake, id)),
@@ -145,30 +144,30 @@ const char* read_members(tally::json::Reader& reader, const char* p, Quake& out)
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"magnitude\":", out.magnitude, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"depth\":", out.depth, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"place\":", out.place, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"latitude\":", out.latitude, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"longitude\":", out.longitude, out.present, 5)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"time\":", out.time, out.present, 6)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"magnitude\":", out.magnitude, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"depth\":", out.depth, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"place\":", out.place, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"latitude\":", out.latitude, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"longitude\":", out.longitude, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"time\":", out.time, out.present, 6)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_quake_field(key.text())) {
-      case 0: p = read_named(reader, p, out.id, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.magnitude, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.depth, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.place, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.latitude, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.longitude, out.present, 5); break;
-      case 6: p = read_named(reader, p, out.time, out.present, 6); break;
+      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.magnitude, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.depth, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.place, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.latitude, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.longitude, out.present, 5); break;
+      case 6: p = tally::json::read_named(reader, p, out.time, out.present, 6); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -215,7 +214,7 @@ void write(tally::json::Writer& writer, const Quake& value) {
   writer.raw("}");
 }
 
-void own(const Quake& view, climate::quakes::Quake& out) {
+void own(const Quake& view, ::climate::quakes::Quake& out) {
   own(view.id, out.id);
   own(view.magnitude, out.magnitude);
   own(view.depth, out.depth);
@@ -225,7 +224,7 @@ void own(const Quake& view, climate::quakes::Quake& out) {
   own(view.time, out.time);
 }
 
-bool borrow(tally::Arena& arena, const climate::quakes::Quake& value, Quake& view) {
+bool borrow(tally::Arena& arena, const ::climate::quakes::Quake& value, Quake& view) {
   view.present = quake_required;
   bool sound = true;
   sound = borrow(arena, value.id, view.id) && sound;
@@ -257,7 +256,6 @@ std::uint32_t find_tremor_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Tremor& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Tremor::displacement)>("displacement", 0, offsetof(Tremor, displacement)),
@@ -266,18 +264,18 @@ const char* read_members(tally::json::Reader& reader, const char* p, Tremor& out
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"displacement\":", out.displacement, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"displacement\":", out.displacement, out.present, 0)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_tremor_field(key.text())) {
-      case 0: p = read_named(reader, p, out.displacement, out.present, 0); break;
+      case 0: p = tally::json::read_named(reader, p, out.displacement, out.present, 0); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -307,11 +305,11 @@ void write(tally::json::Writer& writer, const Tremor& value) {
   writer.raw("}");
 }
 
-void own(const Tremor& view, climate::quakes::Tremor& out) {
+void own(const Tremor& view, ::climate::quakes::Tremor& out) {
   own(view.displacement, out.displacement);
 }
 
-bool borrow(tally::Arena& arena, const climate::quakes::Tremor& value, Tremor& view) {
+bool borrow(tally::Arena& arena, const ::climate::quakes::Tremor& value, Tremor& view) {
   view.present = tremor_required;
   bool sound = true;
   sound = borrow(arena, value.displacement, view.displacement) && sound;
@@ -321,7 +319,7 @@ bool borrow(tally::Arena& arena, const climate::quakes::Tremor& value, Tremor& v
 }  // namespace view
 }  // namespace climate::quakes
 
-const tally::ContractType tally::Contract<climate::quakes::Quake>::type =
-    tally::contract_type<climate::quakes::view::Quake, climate::quakes::view::validate>("climate.quakes.Quake", "bcb4d276baadc0e0ada83f93bcc20029278e94b246c4fcf82a18e2fee176205f", climate::quakes::plan, 0);
-const tally::ContractType tally::Contract<climate::quakes::Tremor>::type =
-    tally::contract_type<climate::quakes::view::Tremor, climate::quakes::view::validate>("climate.quakes.Tremor", "30cd3790481c45f376efbe65318b5858896ced6dd9ef6812f990b2b480cdda62", climate::quakes::plan, 8);
+const tally::ContractType tally::Contract<::climate::quakes::Quake>::type =
+    tally::contract_type<::climate::quakes::view::Quake, ::climate::quakes::view::validate>("climate.quakes.Quake", "bcb4d276baadc0e0ada83f93bcc20029278e94b246c4fcf82a18e2fee176205f", ::climate::quakes::plan, 0);
+const tally::ContractType tally::Contract<::climate::quakes::Tremor>::type =
+    tally::contract_type<::climate::quakes::view::Tremor, ::climate::quakes::view::validate>("climate.quakes.Tremor", "30cd3790481c45f376efbe65318b5858896ced6dd9ef6812f990b2b480cdda62", ::climate::quakes::plan, 8);

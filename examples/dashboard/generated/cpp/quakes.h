@@ -70,8 +70,8 @@ static_assert(offsetof(Quake, time) == 56);
 const char* read(tally::json::Reader& reader, const char* p, Quake& out) noexcept;
 bool validate(const Quake& value) noexcept;
 void write(tally::json::Writer& writer, const Quake& value);
-void own(const Quake& view, climate::quakes::Quake& out);
-bool borrow(tally::Arena& arena, const climate::quakes::Quake& value, Quake& view);
+void own(const Quake& view, ::climate::quakes::Quake& out);
+bool borrow(tally::Arena& arena, const ::climate::quakes::Quake& value, Quake& view);
 
 struct Tremor {
   tally::view::Presence<1> present;
@@ -85,8 +85,8 @@ static_assert(offsetof(Tremor, displacement) == 8);
 const char* read(tally::json::Reader& reader, const char* p, Tremor& out) noexcept;
 bool validate(const Tremor& value) noexcept;
 void write(tally::json::Writer& writer, const Tremor& value);
-void own(const Tremor& view, climate::quakes::Tremor& out);
-bool borrow(tally::Arena& arena, const climate::quakes::Tremor& value, Tremor& view);
+void own(const Tremor& view, ::climate::quakes::Tremor& out);
+bool borrow(tally::Arena& arena, const ::climate::quakes::Tremor& value, Tremor& view);
 
 }  // namespace view
 
@@ -96,31 +96,31 @@ extern const tally::plan::Plan plan;
 }  // namespace climate::quakes
 
 template <>
-struct tally::Contract<climate::quakes::Quake> {
-  using Owned = climate::quakes::Quake;
-  using View = climate::quakes::view::Quake;
+struct tally::Contract<::climate::quakes::Quake> {
+  using Owned = ::climate::quakes::Quake;
+  using View = ::climate::quakes::view::Quake;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<climate::quakes::Tremor> {
-  using Owned = climate::quakes::Tremor;
-  using View = climate::quakes::view::Tremor;
+struct tally::Contract<::climate::quakes::Tremor> {
+  using Owned = ::climate::quakes::Tremor;
+  using View = ::climate::quakes::view::Tremor;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Signal<climate::quakes::Quake> {
+struct tally::Signal<::climate::quakes::Quake> {
   static constexpr std::string_view name = "magnitude";
   static constexpr std::string_view unit = "";
-  static constexpr auto member = &climate::quakes::Quake::magnitude;
+  static constexpr auto member = &::climate::quakes::Quake::magnitude;
 };
 
 template <>
-struct tally::Signal<climate::quakes::Tremor> {
+struct tally::Signal<::climate::quakes::Tremor> {
   static constexpr std::string_view name = "displacement";
   static constexpr std::string_view unit = "µm";
-  static constexpr auto member = &climate::quakes::Tremor::displacement;
+  static constexpr auto member = &::climate::quakes::Tremor::displacement;
 };
 
 namespace climate::quakes {
@@ -128,12 +128,12 @@ namespace climate::quakes {
 /// Which records live under which keys.
 inline constexpr tally::KeyDefinition keys[] = {
     {.pattern = "quakes",
-     .type = &tally::Contract<climate::quakes::Quake>::type,
+     .type = &tally::Contract<::climate::quakes::Quake>::type,
      .buffer = tally::KeyDefinition::Buffer::ring,
      .capacity = 2000,
      .access = tally::KeyDefinition::Access::read},
     {.pattern = "seismograph.{observatory}",
-     .type = &tally::Contract<climate::quakes::Tremor>::type,
+     .type = &tally::Contract<::climate::quakes::Tremor>::type,
      .buffer = tally::KeyDefinition::Buffer::ring,
      .capacity = 250,
      .access = tally::KeyDefinition::Access::read},

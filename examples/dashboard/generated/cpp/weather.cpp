@@ -348,7 +348,6 @@ std::uint32_t find_station_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Station& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Station::name)>("name", 0, offsetof(Station, name)),
@@ -363,30 +362,30 @@ const char* read_members(tally::json::Reader& reader, const char* p, Station& ou
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"country\":", out.country, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"latitude\":", out.latitude, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"longitude\":", out.longitude, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"elevation\":", out.elevation, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"model\":", out.model, out.present, 5)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"access\":", out.access, out.present, 6)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"country\":", out.country, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"latitude\":", out.latitude, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"longitude\":", out.longitude, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"elevation\":", out.elevation, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"model\":", out.model, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"access\":", out.access, out.present, 6)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_station_field(key.text())) {
-      case 0: p = read_named(reader, p, out.name, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.country, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.latitude, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.longitude, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.elevation, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.model, out.present, 5); break;
-      case 6: p = read_named(reader, p, out.access, out.present, 6); break;
+      case 0: p = tally::json::read_named(reader, p, out.name, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.country, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.latitude, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.longitude, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.elevation, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.model, out.present, 5); break;
+      case 6: p = tally::json::read_named(reader, p, out.access, out.present, 6); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -434,7 +433,7 @@ void write(tally::json::Writer& writer, const Station& value) {
   writer.raw("}");
 }
 
-void own(const Station& view, climate::weather::Station& out) {
+void own(const Station& view, ::climate::weather::Station& out) {
   own(view.name, out.name);
   own(view.country, out.country);
   own(view.latitude, out.latitude);
@@ -444,7 +443,7 @@ void own(const Station& view, climate::weather::Station& out) {
   own(view.access, out.access);
 }
 
-bool borrow(tally::Arena& arena, const climate::weather::Station& value, Station& view) {
+bool borrow(tally::Arena& arena, const ::climate::weather::Station& value, Station& view) {
   view.present = station_required;
   bool sound = true;
   sound = borrow(arena, value.name, view.name) && sound;
@@ -487,7 +486,6 @@ std::uint32_t find_reading_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Reading& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Reading::celsius)>("celsius", 0, offsetof(Reading, celsius)),
@@ -501,28 +499,28 @@ const char* read_members(tally::json::Reader& reader, const char* p, Reading& ou
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"outside\":", out.outside, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"humidity\":", out.humidity, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"wind\":", out.wind, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"power\":", out.power, out.present, 4)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"state\":", out.state, out.present, 5)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"outside\":", out.outside, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"humidity\":", out.humidity, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"wind\":", out.wind, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"power\":", out.power, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"state\":", out.state, out.present, 5)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_reading_field(key.text())) {
-      case 0: p = read_named(reader, p, out.celsius, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.outside, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.humidity, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.wind, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.power, out.present, 4); break;
-      case 5: p = read_named(reader, p, out.state, out.present, 5); break;
+      case 0: p = tally::json::read_named(reader, p, out.celsius, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.outside, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.humidity, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.wind, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.power, out.present, 4); break;
+      case 5: p = tally::json::read_named(reader, p, out.state, out.present, 5); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -552,9 +550,9 @@ const char* read(tally::json::Reader& reader, const char* p, Reading& out) noexc
 
 bool validate(const Reading& value) noexcept {
   if (!value.present.covers(reading_required)) return false;
-  if (!(climate::weather::validate_celsius(value.celsius))) return false;
-  if (!(climate::weather::validate_celsius(value.outside))) return false;
-  if (!(climate::weather::validate_percent(value.humidity))) return false;
+  if (!(::climate::weather::validate_celsius(value.celsius))) return false;
+  if (!(::climate::weather::validate_celsius(value.outside))) return false;
+  if (!(::climate::weather::validate_percent(value.humidity))) return false;
   if (!(tally::is_finite(value.wind) && value.wind >= 0.0 && value.wind <= 120.0)) return false;
   if (!(tally::is_finite(value.power) && value.power >= -100.0 && value.power <= 100.0)) return false;
   if (!(validate(value.state))) return false;
@@ -567,7 +565,7 @@ void write(tally::json::Writer& writer, const Reading& value) {
   writer.raw("}");
 }
 
-void own(const Reading& view, climate::weather::Reading& out) {
+void own(const Reading& view, ::climate::weather::Reading& out) {
   own(view.celsius, out.celsius);
   own(view.outside, out.outside);
   own(view.humidity, out.humidity);
@@ -576,7 +574,7 @@ void own(const Reading& view, climate::weather::Reading& out) {
   own(view.state, out.state);
 }
 
-bool borrow(tally::Arena& arena, const climate::weather::Reading& value, Reading& view) {
+bool borrow(tally::Arena& arena, const ::climate::weather::Reading& value, Reading& view) {
   view.present = reading_required;
   bool sound = true;
   sound = borrow(arena, value.celsius, view.celsius) && sound;
@@ -616,7 +614,6 @@ std::uint32_t find_setpoint_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Setpoint& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Setpoint::celsius)>("celsius", 0, offsetof(Setpoint, celsius)),
@@ -628,24 +625,24 @@ const char* read_members(tally::json::Reader& reader, const char* p, Setpoint& o
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"alarm_below\":", out.alarm_below, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"interval\":", out.interval, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"note\":", out.note, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"alarm_below\":", out.alarm_below, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"interval\":", out.interval, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 3)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_setpoint_field(key.text())) {
-      case 0: p = read_named(reader, p, out.celsius, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.alarm_below, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.interval, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.note, out.present, 3); break;
+      case 0: p = tally::json::read_named(reader, p, out.celsius, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.alarm_below, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.interval, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.note, out.present, 3); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -673,8 +670,8 @@ const char* read(tally::json::Reader& reader, const char* p, Setpoint& out) noex
 
 bool validate(const Setpoint& value) noexcept {
   if (!value.present.covers(setpoint_required)) return false;
-  if (!(climate::weather::validate_celsius(value.celsius) && value.celsius >= 5.0 && value.celsius <= 35.0)) return false;
-  if (!(climate::weather::validate_celsius(value.alarm_below) && value.alarm_below >= -10.0 && value.alarm_below <= 30.0)) return false;
+  if (!(::climate::weather::validate_celsius(value.celsius) && value.celsius >= 5.0 && value.celsius <= 35.0)) return false;
+  if (!(::climate::weather::validate_celsius(value.alarm_below) && value.alarm_below >= -10.0 && value.alarm_below <= 30.0)) return false;
   if (!(value.interval >= 100 && value.interval <= 10000 && tally::is_multiple_of(std::int64_t{value.interval}, std::int64_t{100}))) return false;
   if (value.present.has(3) && !(tally::has_at_most(value.note, 60))) return false;
   if (!tally::rule::holds(tally::rule::at_most(tally::rule::of(value.alarm_below), tally::rule::subtract(tally::rule::of(value.celsius), 2.0)))) return false;  // alarm-distance
@@ -687,7 +684,7 @@ void write(tally::json::Writer& writer, const Setpoint& value) {
   writer.raw("}");
 }
 
-void own(const Setpoint& view, climate::weather::Setpoint& out) {
+void own(const Setpoint& view, ::climate::weather::Setpoint& out) {
   own(view.celsius, out.celsius);
   own(view.alarm_below, out.alarm_below);
   own(view.interval, out.interval);
@@ -698,7 +695,7 @@ void own(const Setpoint& view, climate::weather::Setpoint& out) {
   }
 }
 
-bool borrow(tally::Arena& arena, const climate::weather::Setpoint& value, Setpoint& view) {
+bool borrow(tally::Arena& arena, const ::climate::weather::Setpoint& value, Setpoint& view) {
   view.present = setpoint_required;
   bool sound = true;
   sound = borrow(arena, value.celsius, view.celsius) && sound;
@@ -738,7 +735,6 @@ std::uint32_t find_health_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Health& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Health::started)>("started", 0, offsetof(Health, started)),
@@ -751,26 +747,26 @@ const char* read_members(tally::json::Reader& reader, const char* p, Health& out
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"started\":", out.started, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"clients\":", out.clients, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"readings\":", out.readings, out.present, 2)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"writes\":", out.writes, out.present, 3)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"refused\":", out.refused, out.present, 4)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"started\":", out.started, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"clients\":", out.clients, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"readings\":", out.readings, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"writes\":", out.writes, out.present, 3)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"refused\":", out.refused, out.present, 4)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_health_field(key.text())) {
-      case 0: p = read_named(reader, p, out.started, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.clients, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.readings, out.present, 2); break;
-      case 3: p = read_named(reader, p, out.writes, out.present, 3); break;
-      case 4: p = read_named(reader, p, out.refused, out.present, 4); break;
+      case 0: p = tally::json::read_named(reader, p, out.started, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.clients, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.readings, out.present, 2); break;
+      case 3: p = tally::json::read_named(reader, p, out.writes, out.present, 3); break;
+      case 4: p = tally::json::read_named(reader, p, out.refused, out.present, 4); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -810,7 +806,7 @@ void write(tally::json::Writer& writer, const Health& value) {
   writer.raw("}");
 }
 
-void own(const Health& view, climate::weather::Health& out) {
+void own(const Health& view, ::climate::weather::Health& out) {
   own(view.started, out.started);
   own(view.clients, out.clients);
   own(view.readings, out.readings);
@@ -818,7 +814,7 @@ void own(const Health& view, climate::weather::Health& out) {
   own(view.refused, out.refused);
 }
 
-bool borrow(tally::Arena& arena, const climate::weather::Health& value, Health& view) {
+bool borrow(tally::Arena& arena, const ::climate::weather::Health& value, Health& view) {
   view.present = health_required;
   bool sound = true;
   sound = borrow(arena, value.started, view.started) && sound;
@@ -832,23 +828,23 @@ bool borrow(tally::Arena& arena, const climate::weather::Health& value, Health& 
 }  // namespace view
 }  // namespace climate::weather
 
-const tally::ContractType tally::Contract<climate::weather::StationId>::type =
-    tally::contract_type<tally::view::String, climate::weather::validate_station_id>("climate.weather.StationId", "29294feaf4eed8103edfb8b0d82b574b811a2168b6b795e8d36f39bc6db70c01", climate::weather::plan, 0);
-const tally::ContractType tally::Contract<climate::weather::Celsius>::type =
-    tally::contract_type<double, climate::weather::validate_celsius>("climate.weather.Celsius", "57023f76a9d5e1aa933a00f31b9cd9b46cd0c2a5855c61ff398e9dc2a914aa28", climate::weather::plan, 1);
-const tally::ContractType tally::Contract<climate::weather::Percent>::type =
-    tally::contract_type<double, climate::weather::validate_percent>("climate.weather.Percent", "a401e19b1a23e31d3d3104247a3d4865c911212f692e2e64af7757a405227ff3", climate::weather::plan, 2);
-const tally::ContractType tally::Contract<climate::weather::Access>::type =
-    tally::contract_type<climate::weather::Access, climate::weather::validate>("climate.weather.Access", "c8f7eae997dcad40dbbba04c8b6e364307b540c59c6f2960b265e742117f492c", climate::weather::plan, 3);
-const tally::ContractType tally::Contract<climate::weather::Model>::type =
-    tally::contract_type<climate::weather::Model, climate::weather::validate>("climate.weather.Model", "215c938be6607d2b208f05bd94978417098136aaed749a4a8a59bf5ff753fe9d", climate::weather::plan, 4);
-const tally::ContractType tally::Contract<climate::weather::Station>::type =
-    tally::contract_type<climate::weather::view::Station, climate::weather::view::validate>("climate.weather.Station", "783c4830cab5f2b2bd68a3cd1e6c5a496686f9c62a65b99e71327a5b24a8c6c6", climate::weather::plan, 5);
-const tally::ContractType tally::Contract<climate::weather::State>::type =
-    tally::contract_type<climate::weather::State, climate::weather::validate>("climate.weather.State", "a7f1e083b7b75fc12ac35d4a041ae468acc34c6ba27a003f47f5c3a5136ee817", climate::weather::plan, 11);
-const tally::ContractType tally::Contract<climate::weather::Reading>::type =
-    tally::contract_type<climate::weather::view::Reading, climate::weather::view::validate>("climate.weather.Reading", "03fa6fc726d36d4a5e1908378232336b974a0f9c8a15979ab72c4806c2b5e3ee", climate::weather::plan, 12);
-const tally::ContractType tally::Contract<climate::weather::Setpoint>::type =
-    tally::contract_type<climate::weather::view::Setpoint, climate::weather::view::validate>("climate.weather.Setpoint", "7c7cc700176c3b64d6556bca9096bd39c5545b291abc4d0f84d80aea7cc96f71", climate::weather::plan, 15);
-const tally::ContractType tally::Contract<climate::weather::Health>::type =
-    tally::contract_type<climate::weather::view::Health, climate::weather::view::validate>("climate.weather.Health", "be2234219860392bdc8cd26633f898046fd97602b5456f8dc0d412665ff1c09c", climate::weather::plan, 20);
+const tally::ContractType tally::Contract<::climate::weather::StationId>::type =
+    tally::contract_type<tally::view::String, ::climate::weather::validate_station_id>("climate.weather.StationId", "29294feaf4eed8103edfb8b0d82b574b811a2168b6b795e8d36f39bc6db70c01", ::climate::weather::plan, 0);
+const tally::ContractType tally::Contract<::climate::weather::Celsius>::type =
+    tally::contract_type<double, ::climate::weather::validate_celsius>("climate.weather.Celsius", "57023f76a9d5e1aa933a00f31b9cd9b46cd0c2a5855c61ff398e9dc2a914aa28", ::climate::weather::plan, 1);
+const tally::ContractType tally::Contract<::climate::weather::Percent>::type =
+    tally::contract_type<double, ::climate::weather::validate_percent>("climate.weather.Percent", "a401e19b1a23e31d3d3104247a3d4865c911212f692e2e64af7757a405227ff3", ::climate::weather::plan, 2);
+const tally::ContractType tally::Contract<::climate::weather::Access>::type =
+    tally::contract_type<::climate::weather::Access, ::climate::weather::validate>("climate.weather.Access", "c8f7eae997dcad40dbbba04c8b6e364307b540c59c6f2960b265e742117f492c", ::climate::weather::plan, 3);
+const tally::ContractType tally::Contract<::climate::weather::Model>::type =
+    tally::contract_type<::climate::weather::Model, ::climate::weather::validate>("climate.weather.Model", "215c938be6607d2b208f05bd94978417098136aaed749a4a8a59bf5ff753fe9d", ::climate::weather::plan, 4);
+const tally::ContractType tally::Contract<::climate::weather::Station>::type =
+    tally::contract_type<::climate::weather::view::Station, ::climate::weather::view::validate>("climate.weather.Station", "783c4830cab5f2b2bd68a3cd1e6c5a496686f9c62a65b99e71327a5b24a8c6c6", ::climate::weather::plan, 5);
+const tally::ContractType tally::Contract<::climate::weather::State>::type =
+    tally::contract_type<::climate::weather::State, ::climate::weather::validate>("climate.weather.State", "a7f1e083b7b75fc12ac35d4a041ae468acc34c6ba27a003f47f5c3a5136ee817", ::climate::weather::plan, 11);
+const tally::ContractType tally::Contract<::climate::weather::Reading>::type =
+    tally::contract_type<::climate::weather::view::Reading, ::climate::weather::view::validate>("climate.weather.Reading", "03fa6fc726d36d4a5e1908378232336b974a0f9c8a15979ab72c4806c2b5e3ee", ::climate::weather::plan, 12);
+const tally::ContractType tally::Contract<::climate::weather::Setpoint>::type =
+    tally::contract_type<::climate::weather::view::Setpoint, ::climate::weather::view::validate>("climate.weather.Setpoint", "7c7cc700176c3b64d6556bca9096bd39c5545b291abc4d0f84d80aea7cc96f71", ::climate::weather::plan, 15);
+const tally::ContractType tally::Contract<::climate::weather::Health>::type =
+    tally::contract_type<::climate::weather::view::Health, ::climate::weather::view::validate>("climate.weather.Health", "be2234219860392bdc8cd26633f898046fd97602b5456f8dc0d412665ff1c09c", ::climate::weather::plan, 20);

@@ -147,8 +147,8 @@ struct Station {
   double latitude;
   double longitude;
   std::int16_t elevation;
-  climate::weather::Model model;
-  climate::weather::Access access;
+  ::climate::weather::Model model;
+  ::climate::weather::Access access;
 };
 #ifdef __wasm32__
 static_assert(sizeof(Station) == 48);
@@ -164,8 +164,8 @@ static_assert(offsetof(Station, access) == 43);
 const char* read(tally::json::Reader& reader, const char* p, Station& out) noexcept;
 bool validate(const Station& value) noexcept;
 void write(tally::json::Writer& writer, const Station& value);
-void own(const Station& view, climate::weather::Station& out);
-bool borrow(tally::Arena& arena, const climate::weather::Station& value, Station& view);
+void own(const Station& view, ::climate::weather::Station& out);
+bool borrow(tally::Arena& arena, const ::climate::weather::Station& value, Station& view);
 
 struct Reading {
   tally::view::Presence<6> present;
@@ -174,7 +174,7 @@ struct Reading {
   double humidity;
   double wind;
   double power;
-  climate::weather::State state;
+  ::climate::weather::State state;
 };
 #ifdef __wasm32__
 static_assert(sizeof(Reading) == 56);
@@ -189,8 +189,8 @@ static_assert(offsetof(Reading, state) == 48);
 const char* read(tally::json::Reader& reader, const char* p, Reading& out) noexcept;
 bool validate(const Reading& value) noexcept;
 void write(tally::json::Writer& writer, const Reading& value);
-void own(const Reading& view, climate::weather::Reading& out);
-bool borrow(tally::Arena& arena, const climate::weather::Reading& value, Reading& view);
+void own(const Reading& view, ::climate::weather::Reading& out);
+bool borrow(tally::Arena& arena, const ::climate::weather::Reading& value, Reading& view);
 
 struct Setpoint {
   tally::view::Presence<4> present;
@@ -210,8 +210,8 @@ static_assert(offsetof(Setpoint, note) == 28);
 const char* read(tally::json::Reader& reader, const char* p, Setpoint& out) noexcept;
 bool validate(const Setpoint& value) noexcept;
 void write(tally::json::Writer& writer, const Setpoint& value);
-void own(const Setpoint& view, climate::weather::Setpoint& out);
-bool borrow(tally::Arena& arena, const climate::weather::Setpoint& value, Setpoint& view);
+void own(const Setpoint& view, ::climate::weather::Setpoint& out);
+bool borrow(tally::Arena& arena, const ::climate::weather::Setpoint& value, Setpoint& view);
 
 struct Health {
   tally::view::Presence<5> present;
@@ -233,8 +233,8 @@ static_assert(offsetof(Health, refused) == 40);
 const char* read(tally::json::Reader& reader, const char* p, Health& out) noexcept;
 bool validate(const Health& value) noexcept;
 void write(tally::json::Writer& writer, const Health& value);
-void own(const Health& view, climate::weather::Health& out);
-bool borrow(tally::Arena& arena, const climate::weather::Health& value, Health& view);
+void own(const Health& view, ::climate::weather::Health& out);
+bool borrow(tally::Arena& arena, const ::climate::weather::Health& value, Health& view);
 
 }  // namespace view
 
@@ -274,87 +274,87 @@ extern const tally::plan::Plan plan;
 }  // namespace climate::weather
 
 template <>
-struct tally::Contract<climate::weather::StationId> {
-  using Owned = climate::weather::StationId;
+struct tally::Contract<::climate::weather::StationId> {
+  using Owned = ::climate::weather::StationId;
   using View = tally::view::String;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<climate::weather::Celsius> {
-  using Owned = climate::weather::Celsius;
+struct tally::Contract<::climate::weather::Celsius> {
+  using Owned = ::climate::weather::Celsius;
   using View = double;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<climate::weather::Percent> {
-  using Owned = climate::weather::Percent;
+struct tally::Contract<::climate::weather::Percent> {
+  using Owned = ::climate::weather::Percent;
   using View = double;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<climate::weather::Access> {
-  using Owned = climate::weather::Access;
-  using View = climate::weather::Access;
+struct tally::Contract<::climate::weather::Access> {
+  using Owned = ::climate::weather::Access;
+  using View = ::climate::weather::Access;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<climate::weather::Model> {
-  using Owned = climate::weather::Model;
-  using View = climate::weather::Model;
+struct tally::Contract<::climate::weather::Model> {
+  using Owned = ::climate::weather::Model;
+  using View = ::climate::weather::Model;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<climate::weather::Station> {
-  using Owned = climate::weather::Station;
-  using View = climate::weather::view::Station;
+struct tally::Contract<::climate::weather::Station> {
+  using Owned = ::climate::weather::Station;
+  using View = ::climate::weather::view::Station;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<climate::weather::State> {
-  using Owned = climate::weather::State;
-  using View = climate::weather::State;
+struct tally::Contract<::climate::weather::State> {
+  using Owned = ::climate::weather::State;
+  using View = ::climate::weather::State;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<climate::weather::Reading> {
-  using Owned = climate::weather::Reading;
-  using View = climate::weather::view::Reading;
+struct tally::Contract<::climate::weather::Reading> {
+  using Owned = ::climate::weather::Reading;
+  using View = ::climate::weather::view::Reading;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<climate::weather::Setpoint> {
-  using Owned = climate::weather::Setpoint;
-  using View = climate::weather::view::Setpoint;
+struct tally::Contract<::climate::weather::Setpoint> {
+  using Owned = ::climate::weather::Setpoint;
+  using View = ::climate::weather::view::Setpoint;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Contract<climate::weather::Health> {
-  using Owned = climate::weather::Health;
-  using View = climate::weather::view::Health;
+struct tally::Contract<::climate::weather::Health> {
+  using Owned = ::climate::weather::Health;
+  using View = ::climate::weather::view::Health;
   static const tally::ContractType type;
 };
 
 template <>
-struct tally::Signal<climate::weather::Reading> {
+struct tally::Signal<::climate::weather::Reading> {
   static constexpr std::string_view name = "celsius";
   static constexpr std::string_view unit = "";
-  static constexpr auto member = &climate::weather::Reading::celsius;
+  static constexpr auto member = &::climate::weather::Reading::celsius;
 };
 
 template <>
-struct tally::Signal<climate::weather::Setpoint> {
+struct tally::Signal<::climate::weather::Setpoint> {
   static constexpr std::string_view name = "celsius";
   static constexpr std::string_view unit = "";
-  static constexpr auto member = &climate::weather::Setpoint::celsius;
+  static constexpr auto member = &::climate::weather::Setpoint::celsius;
 };
 
 namespace climate::weather {
@@ -362,22 +362,22 @@ namespace climate::weather {
 /// Which records live under which keys.
 inline constexpr tally::KeyDefinition keys[] = {
     {.pattern = "weather.{station}",
-     .type = &tally::Contract<climate::weather::Reading>::type,
+     .type = &tally::Contract<::climate::weather::Reading>::type,
      .buffer = tally::KeyDefinition::Buffer::ring,
      .capacity = 600,
      .access = tally::KeyDefinition::Access::read},
     {.pattern = "stations.{station}",
-     .type = &tally::Contract<climate::weather::Station>::type,
+     .type = &tally::Contract<::climate::weather::Station>::type,
      .buffer = tally::KeyDefinition::Buffer::latest,
      .capacity = 0,
      .access = tally::KeyDefinition::Access::read},
     {.pattern = "setpoints.{station}",
-     .type = &tally::Contract<climate::weather::Setpoint>::type,
+     .type = &tally::Contract<::climate::weather::Setpoint>::type,
      .buffer = tally::KeyDefinition::Buffer::latest,
      .capacity = 0,
      .access = tally::KeyDefinition::Access::readwrite},
     {.pattern = "health",
-     .type = &tally::Contract<climate::weather::Health>::type,
+     .type = &tally::Contract<::climate::weather::Health>::type,
      .buffer = tally::KeyDefinition::Buffer::latest,
      .capacity = 0,
      .access = tally::KeyDefinition::Access::read},

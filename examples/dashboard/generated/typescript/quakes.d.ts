@@ -6,7 +6,7 @@
  * @packageDocumentation
  */
 import type * as tally from "@tally/runtime";
-import type { Engine } from "@tally/runtime/glue";
+import type * as glue from "@tally/runtime/glue";
 
 /** One event. */
 export interface Quake {
@@ -52,4 +52,4 @@ export interface Contracts {
 }
 
 /** @internal */
-export declare function bind(engine: Engine, first: number): Contracts;
+export declare function bind(engine: glue.Engine, first: number): Contracts;

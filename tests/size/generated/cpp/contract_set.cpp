@@ -7,7 +7,7 @@ namespace contract_set {
 
 std::span<const tally::ContractType* const> types() noexcept {
   static constexpr const tally::ContractType* all[] = {
-      &tally::Contract<sensors::Temperature>::type,
+      &tally::Contract<::sensors::Temperature>::type,
   };
   return all;
 }

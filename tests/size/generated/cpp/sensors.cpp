@@ -86,7 +86,6 @@ std::uint32_t find_temperature_field(std::string_view key) noexcept {
 
 
 const char* read_members(tally::json::Reader& reader, const char* p, Temperature& out) noexcept {
-  using namespace tally::json;
   if constexpr (tally::for_size) {
     static constexpr tally::json::Member members[] = {
         tally::json::member<decltype(Temperature::celsius)>("celsius", 0, offsetof(Temperature, celsius)),
@@ -97,22 +96,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, Temperature
     return tally::json::read_members(reader, p, &out, all);
   }
   out.present.clear();
-  UnknownMembers unknown(reader, tally::plan::Unknown::reject);
+  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
   // In the declared order, as most documents are.
-  if ((p = read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"measuredAt\":", out.measured_at, out.present, 1)) == nullptr) return nullptr;
-  if ((p = read_expected(reader, p, "\"unit\":", out.unit, out.present, 2)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"measuredAt\":", out.measured_at, out.present, 1)) == nullptr) return nullptr;
+  if ((p = tally::json::read_expected(reader, p, "\"unit\":", out.unit, out.present, 2)) == nullptr) return nullptr;
   // In any order.
   while (*p != '}') {
     tally::view::String key;
-    if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
+    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
     switch (find_temperature_field(key.text())) {
-      case 0: p = read_named(reader, p, out.celsius, out.present, 0); break;
-      case 1: p = read_named(reader, p, out.measured_at, out.present, 1); break;
-      case 2: p = read_named(reader, p, out.unit, out.present, 2); break;
+      case 0: p = tally::json::read_named(reader, p, out.celsius, out.present, 0); break;
+      case 1: p = tally::json::read_named(reader, p, out.measured_at, out.present, 1); break;
+      case 2: p = tally::json::read_named(reader, p, out.unit, out.present, 2); break;
       default: p = unknown.add(reader, p, key); break;
     }
-    if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
+    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
   }
   return unknown.finish() ? p : nullptr;
 }
@@ -147,13 +146,13 @@ void write(tally::json::Writer& writer, const Temperature& value) {
   writer.raw("}");
 }
 
-void own(const Temperature& view, sensors::Temperature& out) {
+void own(const Temperature& view, ::sensors::Temperature& out) {
   own(view.celsius, out.celsius);
   own(view.measured_at, out.measured_at);
   own(view.unit, out.unit);
 }
 
-bool borrow(tally::Arena& arena, const sensors::Temperature& value, Temperature& view) {
+bool borrow(tally::Arena& arena, const ::sensors::Temperature& value, Temperature& view) {
   view.present = temperature_required;
   bool sound = true;
   sound = borrow(arena, value.celsius, view.celsius) && sound;
@@ -165,5 +164,5 @@ bool borrow(tally::Arena& arena, const sensors::Temperature& value, Temperature&
 }  // namespace view
 }  // namespace sensors
 
-const tally::ContractType tally::Contract<sensors::Temperature>::type =
-    tally::contract_type<sensors::view::Temperature, sensors::view::validate>("sensors.Temperature", "8f3dbae29cb491fa6a4fb2438aced3217169fe714a490b2453eeb2fecb288ec5", sensors::plan, 0);
+const tally::ContractType tally::Contract<::sensors::Temperature>::type =
+    tally::contract_type<::sensors::view::Temperature, ::sensors::view::validate>("sensors.Temperature", "8f3dbae29cb491fa6a4fb2438aced3217169fe714a490b2453eeb2fecb288ec5", ::sensors::plan, 0);

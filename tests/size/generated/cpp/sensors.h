@@ -42,8 +42,8 @@ static_assert(offsetof(Temperature, unit) == 24);
 const char* read(tally::json::Reader& reader, const char* p, Temperature& out) noexcept;
 bool validate(const Temperature& value) noexcept;
 void write(tally::json::Writer& writer, const Temperature& value);
-void own(const Temperature& view, sensors::Temperature& out);
-bool borrow(tally::Arena& arena, const sensors::Temperature& value, Temperature& view);
+void own(const Temperature& view, ::sensors::Temperature& out);
+bool borrow(tally::Arena& arena, const ::sensors::Temperature& value, Temperature& view);
 
 }  // namespace view
 
@@ -53,9 +53,9 @@ extern const tally::plan::Plan plan;
 }  // namespace sensors
 
 template <>
-struct tally::Contract<sensors::Temperature> {
-  using Owned = sensors::Temperature;
-  using View = sensors::view::Temperature;
+struct tally::Contract<::sensors::Temperature> {
+  using Owned = ::sensors::Temperature;
+  using View = ::sensors::view::Temperature;
   static const tally::ContractType type;
 };
 
@@ -64,7 +64,7 @@ namespace sensors {
 /// Which records live under which keys.
 inline constexpr tally::KeyDefinition keys[] = {
     {.pattern = "sensors.{id}.temperature",
-     .type = &tally::Contract<sensors::Temperature>::type,
+     .type = &tally::Contract<::sensors::Temperature>::type,
      .buffer = tally::KeyDefinition::Buffer::ring,
      .capacity = 100,
      .access = tally::KeyDefinition::Access::readwrite},

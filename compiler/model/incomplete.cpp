@@ -1,0 +1,15 @@
+#include "model/incomplete.h"
+
+namespace tally::compiler::model {
+
+bool needs_definition(const Model& model, const TypeExpression& element) {
+  const TypeExpression* type = &element;
+  while (type->form == TypeExpression::Form::declared && !type->broken) {
+    const Declaration& alias = model.declarations[type->declared];
+    if (alias.form != Declaration::Form::alias || alias.broken) return false;
+    type = &alias.type;
+  }
+  return type->form == TypeExpression::Form::nullable || type->form == TypeExpression::Form::map;
+}
+
+}  // namespace tally::compiler::model
