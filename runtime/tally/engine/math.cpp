@@ -21,7 +21,7 @@ constexpr DoubleDouble inverse_ln10{0x1.bcb7b1526e50ep-2, 0x1.95355baaafad3p-57}
 constexpr double tiny = 0x1p-27;
 
 constexpr DoubleDouble times_ln2(std::int32_t count) noexcept {
-  return sum(count * ln2_high, 0) + product(count, ln2_low);
+  return DoubleDouble{count * ln2_high} + product(count, ln2_low);
 }
 
 /// value * 2^exponent
@@ -59,8 +59,8 @@ Scaled logarithm(double x) noexcept {
   return {ratio * evaluate<5>(series, ratio * ratio) * 2, exponent};
 }
 
-DoubleDouble natural(Scaled logarithm) noexcept {
-  return times_ln2(logarithm.exponent) + logarithm.value;
+DoubleDouble natural(Scaled parts) noexcept {
+  return times_ln2(parts.exponent) + parts.value;
 }
 
 /// What all logarithms say of numbers that have none that is finite; 0 for the others.
