@@ -3,7 +3,7 @@
 // HTTP or frames of the protocol, and somebody else is served afterwards.
 //
 // The first byte chooses how the peer sends and reads. Then come its bytes, and among them runs: an
-// escape and a byte n stand for the byte before it, 2^n times.
+// escape and a byte n stand for the byte before it, 2^(n % 17) times.
 #include <sanitizer/allocator_interface.h>
 
 #include <cstdint>
@@ -37,10 +37,9 @@ void require(bool condition) {
 std::string expanded(std::string_view text) {
   std::string bytes;
   for (std::size_t i = 0; i < text.size() && bytes.size() < sent_at_most; ++i) {
-    const std::uint32_t power = i + 1 < text.size() ? static_cast<std::uint8_t>(text[i + 1]) : 99;
-    if (text[i] == escape && !bytes.empty() && power <= 16) {
-      bytes.append(std::size_t{1} << power, bytes.back());
-      ++i;
+    if (text[i] == escape && i + 1 < text.size() && !bytes.empty()) {
+      const auto n = static_cast<std::uint8_t>(text[++i]);
+      bytes.append(std::size_t{1} << n % 17U, bytes.back());
     } else {
       bytes += text[i];
     }

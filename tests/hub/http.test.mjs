@@ -35,9 +35,9 @@ async function answer(port, bytes) {
 }
 
 /** Sends `piece` again and again until it is that many bytes or the other side has had enough. */
-async function pour(socket, piece, bytes) {
+async function pour({socket, all}, piece, bytes) {
   for (let sent = 0; sent < bytes && socket.writable; sent += piece.length) {
-    if (!socket.write(piece)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => {});
+    if (!socket.write(piece)) await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), all()]);
   }
 }
 
@@ -85,11 +85,11 @@ for (const [what, head, piece] of [
     const server = await serveFor(t);
     await alive(server.url);
     const before = peak(server);
-    const {socket, all} = await raw(server.port);
-    socket.write(head);
-    await pour(socket, Buffer.from(piece.repeat(MiB / 8)), 64 * MiB);
-    socket.end();
-    assert.equal(status(await all()), 431);
+    const opened = await raw(server.port);
+    opened.socket.write(head);
+    await pour(opened, Buffer.from(piece.repeat(MiB / 8)), 64 * MiB);
+    opened.socket.end();
+    assert.equal(status(await opened.all()), 431);
     assert.ok(peak(server) - before < 16 * MiB, `${peak(server) - before} bytes`);
     await alive(server.url);
   });

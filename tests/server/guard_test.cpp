@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -69,7 +70,7 @@ TEST_CASE("An exception in whatever runs for a connection ends the connection an
   asio::steady_timer erased(executor);  // as Beast has one
   tcp::acceptor acceptor(served.loop.context(), {asio::ip::address_v4::loopback(), 0});
   std::optional<Socket> socket;
-  char byte = 0;
+  std::array<char, 2> bytes;
   SECTION("a function") {
     asio::post(executor, [] { fail(); });
   }
@@ -88,7 +89,7 @@ TEST_CASE("An exception in whatever runs for a connection ends the connection an
     acceptor.async_accept(executor, [&](error_code, Socket::Base accepted) {
       socket.emplace(std::move(accepted), std::chrono::seconds(1));
       asio::async_read(
-          *socket, asio::buffer(&byte, 1),
+          *socket, asio::buffer(bytes),
           [](error_code, std::size_t read) -> std::size_t {
             if (read > 0) fail();
             return 1;

@@ -152,8 +152,7 @@ TEST_CASE("Who reads a file too slowly is cut off for lack of progress, and othe
   Served served(std::move(options));
   tcp::socket slow = served.connect();
   asio::write(slow, asio::buffer(std::string_view("GET /large HTTP/1.1\r\nHost: x\r\n\r\n")));
-  while (served.ask("GET /metrics HTTP/1.0\r\n\r\n").find("{reason=\"slow\"}") ==
-         std::string::npos)
+  while (served.ask("GET /metrics HTTP/1.0\r\n\r\n").find("{reason=\"slow\"}") == std::string::npos)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   std::uintmax_t came = 0;
   std::vector<char> piece(1U << 20U);
