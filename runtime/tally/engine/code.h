@@ -43,7 +43,9 @@ const char* ruled_record(Walk& walk, const Type& type, const char* p);
 /// Of all rules with a condition: rules.h.
 bool evaluate(const RecordText& record, const Rule& rule);
 
-/// Of all contracts with migrations or a version field: upgrade.h.
+/// Of all contracts with migrations or a version field: upgrade.h, which whoever points at it has
+/// to include. A function with incomplete types is none to WebAssembly, and the linker makes null
+/// of it.
 Upgraded rewrite(const Plan& plan, TypeIndex type, PaddedText document, UpgradeOptions options,
                  Source source);
 
