@@ -1,5 +1,6 @@
 #include "serve/serve.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <random>
@@ -51,6 +52,9 @@ server::Opened open_log(native::Loop& loop, db::Db& db, const ServedRecords& rec
   log_options.folder = options.data;
   log_options.durability = durability_of(options.durability);
   log_options.record = [&](std::string_view key) { return records.declared(key); };
+  // The log has no more of them than the hub takes.
+  log_options.remembered_clients = static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(options.bounds.remembered_clients, UINT32_MAX));
   log_options.failed = std::move(failed);
   log_options.note = report.note;
   return server::Log::open(loop, db, std::move(log_options));

@@ -130,7 +130,7 @@ class Life final : sync::Connection {
     sync::HubOptions options;
     options.epoch = log().epoch();
     options.journal = &log();
-    options.limits.writes = 4;
+    options.limits.writes = 6;  // under way; the log remembers fewer of them
     options.record = declared;
     hub.emplace(db, std::move(options));
     log().start(*hub);

@@ -1,6 +1,8 @@
 // What clients can make, and what they may get wrong: everything has a bound and an answer, and
 // costs nobody else anything.
 #include <chrono>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -367,8 +369,10 @@ TEST_CASE("writes have a rate by the client, not by the connection, and another 
   }
   CHECK(accepted == 3);
   CHECK(site.hub.counts().writes_per_second == 3);
-  CHECK(site.hub.counts().all_writes_per_second == 5);
-  // Other names share what there is in all.
+  // What it may not do takes nothing from the others, who share what there is in all.
+  CHECK(site.hub.counts().all_writes_per_second == 3);
+  CHECK(count_of(Guest(site.hub, "d").ask(write_of(1) + "," + write_of(2)), R"("type":"ack")") ==
+        2);
   CHECK(has(Guest(site.hub, "other").ask(write_of(1)), nack(1, "rate")));
   loop.advance(1s);
   CHECK(has(Guest(site.hub, "other").ask(write_of(1)), ack(1)));
@@ -615,6 +619,25 @@ TEST_CASE("a position that there is no room for begins with a snapshot") {
   CHECK(site.hub.counts().resumed_topics == 1);
   site.hub.close(session);
   CHECK(site.hub.counts().resumed_topics == 0);
+}
+
+TEST_CASE("docs/hub.md has a row for each bound, as it is by default") {
+  std::ifstream file(TALLY_SOURCE_DIR "/docs/hub.md");
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  const auto grouped = [](std::uint64_t number) {
+    std::string text = std::to_string(number);
+    for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
+    return text;
+  };
+  for (const sync::BoundRow& row : sync::bound_rows) {
+    const std::uint64_t limit = sync::Bounds{}.*row.count;
+    const bool bytes = row.unit == sync::BoundRow::Unit::bytes;
+    const std::string most = bytes ? grouped(limit >> 20U) + " MiB" : grouped(limit);
+    const std::string line = "| `" + std::string(row.name) + "` | " + std::string(row.what) +
+                             " | " + most + " | " + std::string(row.beyond) + " |\n";
+    INFO(line);
+    CHECK(has(page, line));
+  }
 }
 
 // ---- What is said ----

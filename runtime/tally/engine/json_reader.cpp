@@ -98,7 +98,7 @@ const char* skip_value(Reader& reader, const char* p) noexcept {
 
 const char* skip_unjudged(const char* p) noexcept {
   const char* begin = p = skip_space(p);
-  std::uint32_t open = 0;
+  std::uint32_t depth = 0;
   for (;; ++p) {
     switch (*p) {
       case '\0':
@@ -108,20 +108,20 @@ const char* skip_unjudged(const char* p) noexcept {
           if (*p == '\\') ++p;
           if (*p == '\0') return nullptr;
         }
-        if (open == 0) return p + 1;
+        if (depth == 0) return p + 1;
         break;
       case '{':
       case '[':
-        ++open;
+        ++depth;
         break;
       case '}':
       case ']':
-        if (open == 0) return p == begin ? nullptr : p;
-        if (--open == 0) return p + 1;
+        if (depth == 0) return p == begin ? nullptr : p;
+        if (--depth == 0) return p + 1;
         break;
       default:
         // The end of a number or a word that stands alone.
-        if (open == 0 && (*p == ',' || is_space(*p))) return p == begin ? nullptr : p;
+        if (depth == 0 && (*p == ',' || is_space(*p))) return p == begin ? nullptr : p;
     }
   }
 }

@@ -198,24 +198,21 @@ void Hub::write(Session& session, const Rights& rights,
   using Standing = WriteMemory::Standing;
   const auto id = static_cast<std::uint64_t>(message.id.value);
   const async::Instant now = db_.loop().now();
-  WriteMemory::Client* client = memory_.find(session.client());
-  if (client != nullptr) {
-    switch (memory_.standing(*client, id)) {
-      case Standing::known:
-        return repeat(session, *client, *client->find(id), message);
-      case Standing::forgotten:
-        return refuse(session, id, wire::Code::forgotten);
-      case Standing::ahead:
-        return refuse(session, id, wire::Code::too_many);
-      case Standing::fresh:
-        break;
-    }
-  }
-  if (!writes_.take(now, options_.bounds.all_writes_per_second))
-    return refuse(session, id, wire::Code::rate);
-  if (client == nullptr) client = memory_.of(session.client(), now);
+  WriteMemory::Client* client = memory_.of(session.client(), now);
   if (client == nullptr) return refuse(session, id, wire::Code::too_many);
-  if (!client->rate.take(now, options_.bounds.writes_per_second))
+  switch (memory_.standing(*client, id)) {
+    case Standing::known:
+      return repeat(session, *client, *client->find(id), message);
+    case Standing::forgotten:
+      return refuse(session, id, wire::Code::forgotten);
+    case Standing::ahead:
+      return refuse(session, id, wire::Code::too_many);
+    case Standing::fresh:
+      break;
+  }
+  // First its own: what it may not do takes nothing from the others.
+  if (!client->rate.take(now, options_.bounds.writes_per_second) ||
+      !writes_.take(now, options_.bounds.all_writes_per_second))
     return refuse(session, id, wire::Code::rate);
   memory_.begin(*client, id);
   apply(session, *client, rights, id, message.topic.text(), message.payload.text());
