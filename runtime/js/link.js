@@ -10,6 +10,7 @@ const full = -1;
 
 const protocol = "tally.1.json";
 const longestDial = 20_000; // ms
+const longestFarewell = 1000; // ms
 const rememberedTokens = 256;
 export const deadLetterLimit = 1000;
 const enoughUnsent = 1 << 20; // bytes that the socket has not sent
@@ -331,6 +332,8 @@ export class Link {
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.onerror = () => {};
     socket.close(mayClose(code) ? code : 1000, reason);
+    // In Node a socket keeps the process alive, the one of `ws` for half a minute when nobody answers.
+    setTimeout(() => socket.terminate?.(), longestFarewell).unref?.();
   }
 
   /** The connection is gone, or the attempt has failed. */

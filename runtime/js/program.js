@@ -5,14 +5,14 @@ import { instantiate } from "./memory.js";
 const encoder = new TextEncoder();
 
 export class Program {
-  constructor(module, bind, keys) {
+  constructor(made, module, bind, keys) {
     this.loops = new Map(); // the timer of each, by address
     this.faces = new Map(); // records that JavaScript has seen, by address
     this.stores = new Map(); // by the address of the Db
     this.bridges = new Map(); // whom they tell, by number
     this.lastBridge = 0;
-    const exports = instantiate(module, this.imports());
-    this.engine = new Engine(module, exports);
+    const exports = instantiate(made, module, this.imports());
+    this.engine = new Engine(made, module, exports);
     this.exports = exports;
     this.contracts = bind(this.engine);
     this.keys = keys;
@@ -34,6 +34,8 @@ export class Program {
     return {
       ...this.host(),
       random: Math.random,
+      // Also while a value is written, in a getter of which something else is set.
+      emscripten_notify_memory_growth: () => this.engine?.refresh(),
       db_tell: (record, at) => this.faces.get(record).tell(at),
       db_made: (db, key) => this.stores.get(db).made.tell(text(key)),
       bridge_status: (number, status) => bridge(number).status(status),
@@ -50,7 +52,11 @@ export class Program {
     };
   }
 
-  /** What tally/browser/host.h asks for. Nothing that C++ calls here throws, and turns are short. */
+  /**
+   * What tally/browser/host.h asks for. Nothing that C++ calls here throws, and turns are short. Timers of loops keep no
+   * process alive: in this program they are those of bridges, and whether one of these has anything to wait for, its link
+   * knows.
+   */
   host() {
     const { loops } = this;
     const turn = (loop) => {
@@ -68,7 +74,9 @@ export class Program {
           this.exports.tally_loop_timer_fired(loop);
           turn(loop);
         };
-        loops.set(loop, delay < 0 ? undefined : setTimeout(fire, delay));
+        const timer = delay < 0 ? undefined : setTimeout(fire, delay);
+        timer?.unref?.();
+        loops.set(loop, timer);
       },
       tally_loop_close: (loop) => {
         clearTimeout(loops.get(loop));
@@ -80,8 +88,9 @@ export class Program {
   // ---- What calls C++ ----
 
   /** Calls an export with numbers, and behind them texts. */
-  call(name, numbers, ...texts) {
+  call(name, numbers, ...given) {
     const { engine, exports } = this;
+    const texts = given.map(String); // before anything is made of their lengths
     const room = texts.reduce((sum, text) => sum + 3 * text.length, 0);
     const begin = exports.text_buffer(room);
     engine.refresh();

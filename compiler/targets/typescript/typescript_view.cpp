@@ -7,6 +7,8 @@
 #include "model/query.h"
 #include "render/quote.h"
 #include "rules/wording.h"
+#include "tally/engine/abi.h"
+#include "targets/set_fingerprint.h"
 #include "targets/typescript/marshal.h"
 #include "targets/typescript/names.h"
 #include "targets/typescript/nesting.h"
@@ -132,7 +134,7 @@ Json contract_view(const Shared& shared, model::ContractId id) {
                        {"stem", model.contracts[import.contract].stem}});
   }
   return {
-      {"path", contract.path},
+      {"path", comment_name(contract.path)},
       {"stem", contract.stem},
       {"module", names.module(id)},
       {"package", contract.package},
@@ -195,7 +197,7 @@ Json headings(const Shared& shared) {
       entries.push_back(std::move(entry));
     }
     const std::size_t count = entries.size();
-    list.push_back({{"path", contract.path},
+    list.push_back({{"path", comment_name(contract.path)},
                     {"stem", contract.stem},
                     {"module", shared.names.module(id)},
                     {"package", contract.package},
@@ -224,6 +226,8 @@ ViewModel typescript_view(const model::Model& model, const Definition& definitio
   return {{
               {"package", js_string_literal(option(options, "package", "contracts"))},
               {"version", js_string_literal(option(options, "version", "0.0.0"))},
+              {"abi", js_string_literal(TALLY_ABI)},
+              {"fingerprint", js_string_literal(set_fingerprint(model, shared->published))},
               {"contracts", headings(*shared)},
           },
           [shared](model::ContractId id) { return contract_view(*shared, id); }};
