@@ -67,7 +67,7 @@ export class Link {
     this.#options = options;
     this.#storage = storage;
     this.#name = name;
-    this.#wanted = !options.offline;
+    this.#want(!options.offline);
     this.#status = this.#wanted ? "connecting" : "disconnected";
     this.ready = this.#start();
     globalThis.addEventListener?.("online", this.#online);
@@ -142,17 +142,25 @@ export class Link {
 
   connect() {
     if (this.#closed) throw new TypeError("this bridge is closed");
-    this.#wanted = true;
+    this.#want(true);
     if (this.#address === 0) this.#setStatus("connecting");
     else if (this.#socket === undefined) this.#dial();
   }
 
   disconnect() {
-    this.#wanted = false;
+    this.#want(false);
     this.#hangUp(1000, "");
     // Before the outbox is restored there is nothing to stop.
     if (this.#address === 0) this.#setStatus("disconnected");
     else this.#call("stopped");
+  }
+
+  #want(wanted) {
+    this.#wanted = wanted;
+    const { program } = this.#store;
+    if (wanted) program.links.add(this);
+    else program.links.delete(this);
+    program.keepTimers();
   }
 
   /** Fulfilled when everything is saved. */

@@ -11,6 +11,7 @@ export class Program {
     this.stores = new Map(); // by the address of the Db
     this.bridges = new Map(); // whom they tell, by number
     this.lastBridge = 0;
+    this.links = new Set(); // that want a connection
     const exports = instantiate(made, module, this.imports());
     this.engine = new Engine(made, module, exports);
     this.exports = exports;
@@ -52,11 +53,7 @@ export class Program {
     };
   }
 
-  /**
-   * What tally/browser/host.h asks for. Nothing that C++ calls here throws, and turns are short. Timers of loops keep no
-   * process alive: in this program they are those of bridges, and whether one of these has anything to wait for, its link
-   * knows.
-   */
+  /** What tally/browser/host.h asks for. Nothing that C++ calls here throws, and turns are short. */
   host() {
     const { loops } = this;
     const turn = (loop) => {
@@ -75,14 +72,19 @@ export class Program {
           turn(loop);
         };
         const timer = delay < 0 ? undefined : setTimeout(fire, delay);
-        timer?.unref?.();
         loops.set(loop, timer);
+        this.keepTimers();
       },
       tally_loop_close: (loop) => {
         clearTimeout(loops.get(loop));
         loops.delete(loop);
       },
     };
+  }
+
+  /** Timers of loops are those of bridges: they keep a process in Node alive while a link wants a connection. */
+  keepTimers() {
+    for (const timer of this.loops.values()) this.links.size > 0 ? timer?.ref?.() : timer?.unref?.();
   }
 
   // ---- What calls C++ ----
