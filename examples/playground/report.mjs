@@ -58,7 +58,8 @@ async function makeWays({ url, site }, bytes, text) {
   // The package's API always makes objects. A verdict alone, as a gateway wants it, is one call into the engine, which
   // knows an entry point by its position.
   const { Engine } = await import(pathToFileURL(join(site, 'package/runtime/glue.js')));
-  const engine = new Engine(wasm);
+  const { made } = await import(pathToFileURL(join(site, 'package/contracts/contracts.js')));
+  const engine = new Engine(made, wasm);
   const names = await (await fetch(`${url}/types`)).json();
   const entry = { index: names.indexOf(type), bytes: bytes.length };
 

@@ -14,6 +14,9 @@ import * as signalsModule from "./signals.js";
 import * as valuesModule from "./values.js";
 import * as wireModule from "./wire.js";
 
+/** What this was generated from: the .wasm has to be built from the same. */
+export const made = { package: "@tally/contracts", abi: "1", contracts: "9058a270f5cdce44" };
+
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export function bind(engine) {
   const anything = anythingModule.bind(engine, 0);

@@ -1,5 +1,6 @@
 // Loops, channels and buffers of a program that calls tally::browser::bind_async, as JavaScript expects such things.
 // embind has made the classes; here they get options, iterators and a way to be disposed of. async.d.ts documents them.
+import { bytesOf } from "./bytes.js";
 import { isWellFormed } from "./text.js";
 
 export const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
@@ -87,10 +88,10 @@ function ringFace(Raw) {
   const { push, tryPush, read } = Raw.prototype;
   return face("Ring", Raw, (loop, capacity) => new Raw(loop, integer("capacity", capacity, 1, 2 ** 32 - 1)), {
     push(value, { signal } = {}) {
-      return push.call(this, bytesOf(value), signal);
+      return push.call(this, blockOf(value), signal);
     },
     tryPush(value) {
-      return tryPush.call(this, bytesOf(value));
+      return tryPush.call(this, blockOf(value));
     },
     read({ policy = "gap", from = this.newest + 1, signal } = {}) {
       if (!Object.hasOwn(lags, policy)) throw new RangeError(`no policy ${policy}: there are gap, wait and close`);
@@ -107,7 +108,7 @@ function latestFace(Raw) {
   const { set, read } = Raw.prototype;
   return face("Latest", Raw, (loop) => new Raw(loop), {
     set(value) {
-      return set.call(this, bytesOf(value));
+      return set.call(this, blockOf(value));
     },
     read({ from = Math.max(1, this.newest), signal } = {}) {
       return events(read.call(this, lags.gap, numberOf(from)), signal);
@@ -124,7 +125,7 @@ function mailboxFace(Raw) {
   const result = (letter) => ({ done: letter === undefined, value: letter });
   return face("Mailbox", Raw, (loop) => new Raw(loop), {
     put(value) {
-      return put.call(this, bytesOf(value));
+      return put.call(this, blockOf(value));
     },
     take({ signal } = {}) {
       return take.call(this, signal);
@@ -284,8 +285,9 @@ const numberOf = (from) => integer("number to read from", from, 1, Number.MAX_SA
 
 const encoder = new TextEncoder();
 
-function bytesOf(value) {
-  if (value instanceof Uint8Array) return value;
+function blockOf(value) {
+  const bytes = bytesOf(value);
+  if (bytes !== undefined) return bytes;
   if (typeof value !== "string") throw new TypeError("a value of a buffer is a Uint8Array or a string");
   if (!isWellFormed(value)) throw new TypeError("half a surrogate pair has no UTF-8");
   return encoder.encode(value);

@@ -133,7 +133,7 @@ export class Bridge {
     }
     const write = new Write(key, program.valueOf(record.type, text.value), time, mode === "local" ? "local" : "queued");
     if (mode !== "local") this.#queue(write, text.value);
-    if (mode !== "synced" && write.state !== "full") record.setJson(text.value);
+    if (mode !== "synced" && write.state !== "full") record.setText(text.value);
     return write;
   }
 

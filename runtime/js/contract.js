@@ -1,4 +1,5 @@
 // One entry point of a contract, as users see it: index.d.ts documents it.
+import { documentOf } from "./bytes.js";
 import { ContractError } from "./error.js";
 
 /**
@@ -11,9 +12,6 @@ import { ContractError } from "./error.js";
  * @param {string=} observed the key of its main signal
  */
 export function contract(main, name, fingerprint, index, read, write, observed) {
-  if (main.answer(main.exports.type_name(index)) !== name) {
-    throw new Error(`contracts.wasm was made from other contracts than this package: ${name} is not where it should be`);
-  }
   const type = {
     index,
     bytes: main.exports.bytes_limit(index),
@@ -57,7 +55,7 @@ export function contract(main, name, fingerprint, index, read, write, observed) 
     const engine = main.idle();
     const unknown = overrideOf(options);
     if (typeof input === "string") return fromDocument(engine, engine.judgeText(type, input, false, unknown), unknown);
-    const bytes = bytesOf(input);
+    const bytes = documentOf(input);
     if (bytes === undefined) return fromObject(input, valueAt, unknown);
     const view = engine.judgeBytes(type, bytes, unknown);
     if (view !== 0) engine.decodeInput();
@@ -66,7 +64,7 @@ export function contract(main, name, fingerprint, index, read, write, observed) 
 
   function safeUpgrade(input, options) {
     const engine = main.idle();
-    const document = typeof input === "string" ? input : (bytesOf(input) ?? { value: input });
+    const document = typeof input === "string" ? input : (documentOf(input) ?? { value: input });
     const { view, issues } = engine.judgeUpgraded(type, document, versionOf(options?.from));
     return view === 0 ? { ok: false, issues } : { ok: true, value: valueAt(engine, view) };
   }
@@ -107,15 +105,4 @@ const unknownVersion = 0xffffffff;
 function versionOf(from) {
   if (from === undefined) return unknownVersion;
   return Number.isInteger(from) && from >= 0 && from < unknownVersion ? from : unknownVersion - 1;
-}
-
-/** The bytes of a document, or nothing if the input is something else, a proxy of bytes for example. */
-function bytesOf(input) {
-  if (typeof input !== "object" || input === null) return undefined;
-  if (ArrayBuffer.isView(input)) return input instanceof Uint8Array ? input : undefined;
-  try {
-    return input instanceof ArrayBuffer ? new Uint8Array(input) : undefined;
-  } catch {
-    return undefined;
-  }
 }

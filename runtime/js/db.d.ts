@@ -417,7 +417,10 @@ export interface Bridge<Keys = DeclaredKeys> {
   /** Types of which the hub has another version, as it said at the last connection. */
   readonly differing: readonly string[];
 
-  /** Closes the connection, or gives up dialling, and stays offline until `connect`. Writes are queued meanwhile. */
+  /**
+   * Closes the connection, or gives up dialling, and stays offline until `connect`. Writes are queued meanwhile. Until then
+   * the bridge does not keep a Node process alive, as it does while it is connected or tries to be.
+   */
   disconnect(): void;
   /** Dials, at once if it is waiting to. */
   connect(): void;

@@ -2,6 +2,7 @@
 // db.d.ts documents it.
 import { dispose } from "./async.js";
 import { Bridge } from "./bridge.js";
+import { bytesOf } from "./bytes.js";
 import { Handle, Listeners, call } from "./handles.js";
 import { Program } from "./program.js";
 
@@ -18,8 +19,8 @@ export class ConflictError extends Error {
 Object.defineProperty(ConflictError.prototype, "name", { value: "ConflictError" });
 
 /** What generated entries call: a program of its own for each `load`. */
-export function start(module, bind, keys) {
-  const program = new Program(module, bind, keys);
+export function start(made, module, bind, keys) {
+  const program = new Program(made, module, bind, keys);
   class ProgramDb extends Db {
     constructor() {
       super(program);
@@ -118,31 +119,34 @@ class Face {
     const view = engine.judgeObject(this.type, value);
     const judged = view === 0 ? engine.judgeForeign(this.type, value) : { view };
     if (judged.view === 0) return this.refuse(judged.issues);
-    const { address } = this.store;
-    const sequence = engine.exports.db_set_view(address, this.address, judged.view);
+    const sequence = engine.exports.db_set_view(this.store.alive(), this.address, judged.view);
     return sequence === 0 ? this.setWritten(value) : { ok: true, value: sequence };
   }
 
   /** Also says what is wrong with a value that has become too large by being written. */
   setWritten(value) {
     const text = this.program.textOf(this.type, value);
-    if (!text.ok) return this.refuse(text.issues);
-    const sequence = this.program.call("db_set_text", [this.store.address, this.address], text.value);
-    return sequence === 0 ? this.explain(this.program.engine.idle(), text.value) : { ok: true, value: sequence };
+    return text.ok ? this.setText(text.value) : this.refuse(text.issues);
+  }
+
+  /** Of one that `textOf` has made. */
+  setText(text) {
+    const sequence = this.program.call("db_set_text", [this.store.alive(), this.address], text);
+    return sequence === 0 ? this.explain(this.program.engine.idle(), text) : { ok: true, value: sequence };
   }
 
   setJson(json) {
     const { engine } = this.program;
     if (engine.writing) throw new TypeError("a getter of a value that is judged cannot set JSON");
-    put(engine, this.type, json);
-    const { address } = this.store;
-    const sequence = engine.exports.db_set_input(address, this.address, engine.base, engine.length);
-    return sequence === 0 ? this.explain(engine, json) : { ok: true, value: sequence };
+    const document = jsonOf(json);
+    engine.putDocument(this.type, document);
+    const sequence = engine.exports.db_set_input(this.store.alive(), this.address, engine.base, engine.length);
+    return sequence === 0 ? this.explain(engine, document) : { ok: true, value: sequence };
   }
 
   /** Of a document that C++ has refused, and counted. */
-  explain(engine, json) {
-    put(engine, this.type, json);
+  explain(engine, document) {
+    engine.putDocument(this.type, document);
     return { ok: false, issues: engine.explain(this.type, false) };
   }
 
@@ -152,11 +156,11 @@ class Face {
   }
 }
 
-/** Puts a document into the input buffer; of one that is too large only as much as shows that. */
-function put(engine, type, json) {
-  if (typeof json === "string") engine.encode(json.length > type.bytes ? json.slice(0, type.bytes + 1) : json);
-  else if (json instanceof Uint8Array) engine.copy(json.length > type.bytes ? json.subarray(0, type.bytes + 1) : json);
-  else throw new TypeError("JSON is a string or a Uint8Array");
+/** JSON as it is given: text, or its bytes. */
+function jsonOf(json) {
+  const document = typeof json === "string" ? json : bytesOf(json);
+  if (document === undefined) throw new TypeError("JSON is a string or a Uint8Array");
+  return document;
 }
 
 /** What a Db is for the other modules. */

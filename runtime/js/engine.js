@@ -12,8 +12,8 @@ import { Views } from "./views.js";
  */
 
 export class Engine extends Views {
-  constructor(module, exports) {
-    super(module, exports);
+  constructor(made, module, exports) {
+    super(made, module, exports);
     this.types = new Map(); // by name
     this.writing = false; // inside `write`, where getters and proxies of the user run
     this.written = false; // whether `judgeObject` had a whole view to judge, so that its no is final
@@ -23,7 +23,7 @@ export class Engine extends Views {
   /** This engine; or, when it was asked from inside a getter while it writes a value, another one. */
   idle() {
     if (!this.writing) return this;
-    this.second ??= new Engine(this.module);
+    this.second ??= new Engine(this.made, this.module);
     return this.second;
   }
 
@@ -31,15 +31,20 @@ export class Engine extends Views {
 
   /** The view of a JSON text, or 0. `foreign` if `writeForeign` wrote it: then there may be bytes in it. */
   judgeText(type, text, foreign = false, unknown = 0) {
-    // A text that is too large is known to be without reading it to its end.
-    this.encode(text.length > type.bytes ? text.slice(0, type.bytes + 1) : text);
+    this.putDocument(type, text);
     return this.judgeInput(type, foreign, unknown);
   }
 
   /** The view of a JSON document in UTF-8, or 0. */
   judgeBytes(type, bytes, unknown = 0) {
-    this.copy(bytes.length > type.bytes ? bytes.subarray(0, type.bytes + 1) : bytes);
+    this.putDocument(type, bytes);
     return this.judgeInput(type, false, unknown);
+  }
+
+  /** Puts a text, or bytes from `bytesOf`, into the input buffer; of one that is too large as much as shows that. */
+  putDocument({ bytes: limit }, document) {
+    if (typeof document === "string") this.encode(document.length > limit ? document.slice(0, limit + 1) : document);
+    else this.copy(document.length > limit ? document.subarray(0, limit + 1) : document);
   }
 
   judgeInput(type, foreign, unknown) {
@@ -98,10 +103,8 @@ export class Engine extends Views {
    */
   judgeUpgraded(type, input, from) {
     let foreign = false;
-    if (typeof input === "string") {
-      this.encode(input.length > type.bytes ? input.slice(0, type.bytes + 1) : input);
-    } else if (input instanceof Uint8Array) {
-      this.copy(input.length > type.bytes ? input.subarray(0, type.bytes + 1) : input);
+    if (typeof input === "string" || input instanceof Uint8Array) {
+      this.putDocument(type, input);
     } else {
       foreign = true;
       this.encode(withBigintsAsText(writeForeign(input.value, type.bytes, type.depth)));

@@ -8,9 +8,16 @@ import type { Contract } from "./index.js";
 /** Whatever holds contracts.wasm. */
 export type WasmSource = WebAssembly.Module | BufferSource | Response;
 
+/** What a package was generated from. */
+export interface Made {
+  readonly package: string;
+  readonly abi: string;
+  readonly contracts: string;
+}
+
 /** One instance of contracts.wasm with its memory. */
 export declare class Engine {
-  constructor(module: WebAssembly.Module);
+  constructor(made: Made, module: WebAssembly.Module);
 }
 
 export declare function compile(source: WasmSource | PromiseLike<WasmSource>): Promise<WebAssembly.Module>;

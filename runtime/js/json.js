@@ -3,7 +3,8 @@
 //
 // `writeJson` writes what JSON can carry. `writeForeign` writes anything, for `explain` in C++ to name what is wrong:
 // a value that JSON has no form for becomes a byte 0x01 and a letter (json::Foreign in json_scan.h).
-import { isBytes, isPlain } from "./shape.js";
+import { bytesOf } from "./bytes.js";
+import { isPlain } from "./shape.js";
 import { encodeBase64, isWellFormed } from "./text.js";
 
 const mark = "\x01";
@@ -76,9 +77,7 @@ class Writer {
         break;
       case "object":
         if (value === null) this.text += "null";
-        else if (isBytes(value)) this.bytes(value);
-        else if (level === this.depth) this.mark("d");
-        else this.object(value, level + 1);
+        else this.object(value, level);
         break;
       default: // undefined, symbol, function
         this.mark(typeof value === "undefined" ? "u" : typeof value === "symbol" ? "s" : "f");
@@ -104,12 +103,19 @@ class Writer {
   }
 
   /** As base64 in a string behind the mark, however the contract wants them. */
-  bytes(value) {
+  bytes(bytes) {
     this.mark("y");
-    this.text += '"' + encodeBase64(value.subarray(0, this.limit)) + '"';
+    this.text += '"' + encodeBase64(bytes.subarray(0, this.limit)) + '"';
   }
 
   object(value, level) {
+    const bytes = bytesOf(value);
+    if (bytes !== undefined) this.bytes(bytes);
+    else if (level === this.depth) this.mark("d");
+    else this.arrayOrMembers(value, level + 1);
+  }
+
+  arrayOrMembers(value, level) {
     let array = false;
     let plain = false;
     try {
@@ -126,10 +132,12 @@ class Writer {
   array(value, level) {
     let length = 0;
     try {
-      length = Number(value.length);
+      length = Math.trunc(value.length); // of a proxy anything
     } catch {
       return this.mark("x");
     }
+    // A document has two bytes or more for each item: too much already, whatever they are.
+    if (2 * length > this.limit) this.text += " ".repeat(this.limit);
     this.text += "[";
     for (let i = 0; i < length && !this.full(); ++i) {
       if (i > 0) this.text += ",";

@@ -10,6 +10,7 @@ const full = -1;
 
 const protocol = "tally.1.json";
 const longestDial = 20_000; // ms
+const longestFarewell = 1000; // ms
 const rememberedTokens = 256;
 export const deadLetterLimit = 1000;
 const enoughUnsent = 1 << 20; // bytes that the socket has not sent
@@ -66,7 +67,7 @@ export class Link {
     this.#options = options;
     this.#storage = storage;
     this.#name = name;
-    this.#wanted = !options.offline;
+    this.#want(!options.offline);
     this.#status = this.#wanted ? "connecting" : "disconnected";
     this.ready = this.#start();
     globalThis.addEventListener?.("online", this.#online);
@@ -141,17 +142,25 @@ export class Link {
 
   connect() {
     if (this.#closed) throw new TypeError("this bridge is closed");
-    this.#wanted = true;
+    this.#want(true);
     if (this.#address === 0) this.#setStatus("connecting");
     else if (this.#socket === undefined) this.#dial();
   }
 
   disconnect() {
-    this.#wanted = false;
+    this.#want(false);
     this.#hangUp(1000, "");
     // Before the outbox is restored there is nothing to stop.
     if (this.#address === 0) this.#setStatus("disconnected");
     else this.#call("stopped");
+  }
+
+  #want(wanted) {
+    this.#wanted = wanted;
+    const { program } = this.#store;
+    if (wanted) program.links.add(this);
+    else program.links.delete(this);
+    program.keepTimers();
   }
 
   /** Fulfilled when everything is saved. */
@@ -331,6 +340,8 @@ export class Link {
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.onerror = () => {};
     socket.close(mayClose(code) ? code : 1000, reason);
+    // In Node a socket keeps the process alive, the one of `ws` for half a minute when nobody answers.
+    setTimeout(() => socket.terminate?.(), longestFarewell).unref?.();
   }
 
   /** The connection is gone, or the attempt has failed. */

@@ -1,4 +1,5 @@
 // One instance of contracts.wasm: its exports, its memory under typed arrays, and text on its way in and out.
+import { mustFit } from "./made.js";
 import { encodeLosslessly, isWellFormed } from "./text.js";
 
 const encoder = new TextEncoder();
@@ -17,10 +18,11 @@ const known = {
 };
 
 /**
- * An instance that calls `given`, which has to be all that it asks for. One that is used for contracts alone is given
- * nothing: contracts do not call what a program that is more than that imports.
+ * An instance for a package that was made from the same contracts. It calls `given`, which has to be all that it asks for.
+ * One that is used for contracts alone is given nothing: contracts do not call what a program that is more than that imports.
  */
-export function instantiate(module, given) {
+export function instantiate(made, module, given) {
+  mustFit(made, module);
   const nothing = given === undefined ? () => 0 : undefined;
   const imports = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
@@ -34,10 +36,12 @@ export function instantiate(module, given) {
 
 export class Memory {
   /**
+   * @param {object} made what the package that asks was generated from
    * @param {WebAssembly.Module} module
    * @param {WebAssembly.Exports=} exports of an instance that runs already
    */
-  constructor(module, exports = instantiate(module)) {
+  constructor(made, module, exports = instantiate(made, module)) {
+    this.made = made;
     this.module = module;
     this.exports = exports;
     this.scratch = this.exports.scratch();

@@ -5,14 +5,15 @@ import { instantiate } from "./memory.js";
 const encoder = new TextEncoder();
 
 export class Program {
-  constructor(module, bind, keys) {
+  constructor(made, module, bind, keys) {
     this.loops = new Map(); // the timer of each, by address
     this.faces = new Map(); // records that JavaScript has seen, by address
     this.stores = new Map(); // by the address of the Db
     this.bridges = new Map(); // whom they tell, by number
     this.lastBridge = 0;
-    const exports = instantiate(module, this.imports());
-    this.engine = new Engine(module, exports);
+    this.links = new Set(); // that want a connection
+    const exports = instantiate(made, module, this.imports());
+    this.engine = new Engine(made, module, exports);
     this.exports = exports;
     this.contracts = bind(this.engine);
     this.keys = keys;
@@ -34,6 +35,8 @@ export class Program {
     return {
       ...this.host(),
       random: Math.random,
+      // Also while a value is written, in a getter of which something else is set.
+      emscripten_notify_memory_growth: () => this.engine?.refresh(),
       db_tell: (record, at) => this.faces.get(record).tell(at),
       db_made: (db, key) => this.stores.get(db).made.tell(text(key)),
       bridge_status: (number, status) => bridge(number).status(status),
@@ -68,7 +71,9 @@ export class Program {
           this.exports.tally_loop_timer_fired(loop);
           turn(loop);
         };
-        loops.set(loop, delay < 0 ? undefined : setTimeout(fire, delay));
+        const timer = delay < 0 ? undefined : setTimeout(fire, delay);
+        loops.set(loop, timer);
+        this.keepTimers();
       },
       tally_loop_close: (loop) => {
         clearTimeout(loops.get(loop));
@@ -77,11 +82,17 @@ export class Program {
     };
   }
 
+  /** Timers of loops are those of bridges: they keep a process in Node alive while a link wants a connection. */
+  keepTimers() {
+    for (const timer of this.loops.values()) this.links.size > 0 ? timer?.ref?.() : timer?.unref?.();
+  }
+
   // ---- What calls C++ ----
 
   /** Calls an export with numbers, and behind them texts. */
-  call(name, numbers, ...texts) {
+  call(name, numbers, ...given) {
     const { engine, exports } = this;
+    const texts = given.map(String); // before anything is made of their lengths
     const room = texts.reduce((sum, text) => sum + 3 * text.length, 0);
     const begin = exports.text_buffer(room);
     engine.refresh();

@@ -22,11 +22,6 @@ export function isPlain(value) {
   return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** Whether a value is a Uint8Array, of whichever realm or subclass. */
-export function isBytes(value) {
-  return ArrayBuffer.isView(value) && value[Symbol.toStringTag] === "Uint8Array";
-}
-
 /** The value of an object's own member. Undefined where there is none, whatever its prototype says. */
 export function ownMember(value, name) {
   return Object.prototype.propertyIsEnumerable.call(value, name) ? value[name] : undefined;

@@ -68,6 +68,7 @@ export class SharedLink {
     this.#status = this.#wanted ? "connecting" : "disconnected";
     this.#channel = new BroadcastChannel(this.#name);
     this.#channel.onmessage = ({ data }) => this.#hear(data);
+    this.#hold();
     this.ready = new Promise((resolve) => (this.#readyNow = resolve));
     // The leader notices by this lock that we are gone, however that happens; so nobody may hear of us before.
     const gone = new Promise((resolve) => (this.#gone = resolve));
@@ -164,7 +165,14 @@ export class SharedLink {
 
   #obey(what) {
     this.#wanted = what === "connect";
+    this.#hold();
     this.#link?.[what]();
+  }
+
+  /** In Node a channel keeps the process alive, which it is to do while a connection is wanted. */
+  #hold() {
+    if (this.#wanted) this.#channel.ref?.();
+    else this.#channel.unref?.();
   }
 
   #ask(token) {
@@ -215,6 +223,7 @@ export class SharedLink {
     this.#unanswered = 0;
     clearInterval(this.#calls);
     this.#calls = setInterval(this.#call, between);
+    this.#calls.unref?.();
     this.#say({ kind: "join" });
   }
 

@@ -2,9 +2,10 @@
 //
 // Every `put` answers whether the value is of a kind that its place can hold. That is all it looks at: what the value
 // must satisfy is judged in C++, and so is every value that a `put` turned away.
+import { bytesOf } from "./bytes.js";
 import { writeJson } from "./json.js";
 import { Memory } from "./memory.js";
-import { byCodePoint, define, isBytes, isPlain, ownMember } from "./shape.js";
+import { byCodePoint, define, isPlain, ownMember } from "./shape.js";
 import { isWellFormed } from "./text.js";
 
 const two32 = 2 ** 32;
@@ -19,8 +20,8 @@ const form = { uuid: 0, timestamp: 1, decimal: 2, date: 3, time: 4, duration: 5 
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 export class Views extends Memory {
-  constructor(module, exports) {
-    super(module, exports);
+  constructor(made, module, exports) {
+    super(made, module, exports);
     this.bytes = 0; // the contract's limit on a document
     this.strings = ""; // all strings of the value that is being written
     this.slots = []; // for each of them, where its address belongs and its length
@@ -90,6 +91,16 @@ export class Views extends Memory {
   }
 
   // ---- Into memory ----
+  //
+  // What is written lies within the view that `begin_view` made, or within what `allocate` gave: its size is a number that
+  // was made here, never one that is asked of the value again.
+
+  /** More memory of the same message, at an address divisible by 8; 0 when there is none. */
+  allocate(size) {
+    const address = this.exports.allocate(size);
+    this.refresh();
+    return address;
+  }
 
   putBool(at, value) {
     if (typeof value !== "boolean") return false;
@@ -183,14 +194,14 @@ export class Views extends Memory {
     return this.putString(at, writeJson(value, this.bytes, depth));
   }
   putBytes(at, value) {
+    const bytes = bytesOf(value);
     // A document has four characters for three bytes.
-    if (!isBytes(value) || 4 * value.length > 3 * this.bytes) return false;
-    const start = this.exports.allocate(value.length);
-    this.refresh();
+    if (bytes === undefined || 4 * bytes.length > 3 * this.bytes) return false;
+    const start = this.allocate(bytes.length);
     if (start === 0) return false;
-    this.u8.set(value, start);
+    this.u8.set(bytes, start);
     this.u32[at >>> 2] = start;
-    this.u32[(at + 4) >>> 2] = value.length;
+    this.u32[(at + 4) >>> 2] = bytes.length;
     return true;
   }
   putUuid(at, value) {
@@ -242,8 +253,7 @@ export class Views extends Memory {
   }
   /** Memory for the variant of a union, whose {position, address} is at `at`; 0 if there is none. */
   putVariant(at, position, size) {
-    const variant = this.exports.allocate(size);
-    this.refresh();
+    const variant = this.allocate(size);
     this.u32[at >>> 2] = position;
     this.u32[(at + 4) >>> 2] = variant;
     return variant;
@@ -251,18 +261,16 @@ export class Views extends Memory {
 
   /** Memory for a value of its own, whose address is at `at`, filled by `write`. */
   putBox(at, size, write) {
-    const box = this.exports.allocate(size);
-    this.refresh();
+    const box = this.allocate(size);
     this.u32[at >>> 2] = box;
     return box !== 0 && write(box);
   }
 
   /** Memory for the items of a list or the entries of a map, whose {address, count} is at `at`; 0 if there is none. */
   putItems(at, count, size) {
-    // A document has two bytes or more for each item.
-    if (!(count * 2 <= this.bytes)) return 0;
-    const items = this.exports.allocate(count * size);
-    this.refresh();
+    // The length of a proxy is whatever its handler says. A document has two bytes or more for each item.
+    if (count >>> 0 !== count || count * 2 > this.bytes) return 0;
+    const items = this.allocate(count * size);
     this.u32[at >>> 2] = items;
     this.u32[(at + 4) >>> 2] = count;
     return items;
@@ -337,8 +345,7 @@ export class Views extends Memory {
     this.encode(strings);
     if (this.plain >= 0 && this.base === base) return true; // every string lies where `putString` expected it
     if (!isWellFormed(strings)) return false;
-    const table = this.exports.allocate(slotCount * 4);
-    this.refresh();
+    const table = this.allocate(slotCount * 4);
     if (table === 0) return false;
     for (let i = 0; i < slotCount; ++i) this.u32[(table >>> 2) + i] = slots[i];
     return this.exports.place_strings(table, slotCount >>> 1, this.length) !== 0;

@@ -27,7 +27,7 @@ async function inNode() {
 
 async function inChromium() {
   const sources = ["tests/bench/async_works.mjs", "tests/bench/async_rivals.mjs", "tests/bench/measure.mjs",
-    "runtime/js/async.js", "runtime/js/text.js"];
+    "runtime/js/async.js", "runtime/js/bytes.js", "runtime/js/text.js"];
   const files = {
     ...Object.fromEntries(sources.map((path) => [`/${path}`, new URL(path, root)])),
     "/program.js": program,

@@ -13,7 +13,7 @@ const load = (path) => import(pathToFileURL(resolve(packages, path)));
 
 const contracts = await load("@tally/contracts/inline.js");
 const { Engine } = await load("@tally/runtime/engine.js");
-const { bind } = await load("@tally/contracts/contracts.js");
+const { bind, made } = await load("@tally/contracts/contracts.js");
 
 /** The entry point with that full name. */
 function entryPoint(modules) {
@@ -33,7 +33,7 @@ async function makeJudge() {
     }
   }
   const wasm = readFileSync(resolve(packages, "@tally/contracts/contracts.wasm"));
-  const engine = new Watched(await WebAssembly.compile(wasm));
+  const engine = new Watched(made, await WebAssembly.compile(wasm));
   entryPoint(bind(engine)).safeParse(new Uint8Array());
   const judge = Engine.prototype.judgeBytes;
   return (bytes) => judge.call(engine, seen, bytes) !== 0;

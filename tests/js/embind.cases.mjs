@@ -29,6 +29,15 @@ const max64 = 2n ** 63n - 1n;
 
 const bytes = new Uint8Array([0xff, 0xef]);
 
+const bomb = () => {
+  throw new Error("boom");
+};
+const gone = () => {
+  const given = bytes.slice();
+  structuredClone(given, { transfer: [given.buffer] });
+  return given;
+};
+
 class Reading {
   constructor() {
     Object.assign(this, reading);
@@ -132,6 +141,14 @@ export const cases = [
   { name: "bytes in, bytes out, in either alphabet",
     run: (m) => m.sameBlobs({ picture: bytes, token: bytes, parts: [new Uint8Array(0)], named: { a: bytes, b: null }, sequence: "7" }),
     gives: { picture: bytes, token: bytes, parts: [new Uint8Array(0)], named: { a: bytes, b: null }, sequence: 7n } },
+  { name: "bytes that lie about themselves",
+    run: (m) => m.sameBlobs({ picture: Object.defineProperties(bytes.slice(), { length: { value: 600 }, subarray: { get: bomb }, [Symbol.toStringTag]: { get: bomb } }) }),
+    gives: { picture: bytes } },
+  { name: "bytes whose buffer is gone", run: (m) => m.sameBlobs({ picture: gone() }), refused: ["acme.scalars.Blobs", "/picture type"] },
+  { name: "another kind that claims to be bytes",
+    run: (m) => m.sameBlobs({ picture: Object.defineProperty(new Float64Array(2), Symbol.toStringTag, { value: "Uint8Array" }) }),
+    refused: ["acme.scalars.Blobs", "/picture type"] },
+  { name: "what it was compiled from", run: (m) => /^[0-9a-f]{64}$/.test(m.tally["acme.scalars.Blobs"].fingerprint), gives: true },
   { name: "bytes as text", run: (m) => m.sameBlobs({ picture: "/+8=", token: "_-8" }), gives: { picture: bytes, token: bytes } },
   { name: "the alphabet of the other kind of bytes", run: (m) => m.sameBlobs({ picture: "_-8", token: "/+8=" }),
     refused: ["scalars.Blobs", "/picture encoding", "/token encoding"] },

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+import * as inline from "../../build/package/@tally/contracts/inline.js";
 import { noChromium, openPage } from "./chromium.mjs";
 import { cases, expected, outcome } from "./embind.cases.mjs";
 
@@ -31,6 +32,15 @@ test("in Chromium", { skip: noChromium }, async (t) => {
     return all.map((one) => run(one, module));
   });
   for (const [i, one] of cases.entries()) await t.test(one.name, () => assert.equal(outcomes[i], expected(one)));
+});
+
+test("the program and the package say that they are of the same contracts", async () => {
+  const { default: load } = await import(new URL("functions.js", built));
+  const { tally } = await load({ wasmBinary: await read("functions.wasm") });
+  const contracts = new Map(Object.values(inline).flatMap((each) => (each.safeParse ? [each] : Object.values(each))).map((each) => [each.name, each]));
+  const bound = Object.entries(tally);
+  assert.ok(bound.length > 50);
+  for (const [name, { fingerprint }] of bound) assert.equal(contracts.get(name).fingerprint, fingerprint, name);
 });
 
 test("the names in C++ are those of the C++ target", async () => {

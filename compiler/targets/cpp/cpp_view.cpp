@@ -18,6 +18,7 @@
 #include "targets/cpp/rules.h"
 #include "targets/cpp/values.h"
 #include "targets/layout.h"
+#include "targets/set_fingerprint.h"
 #include "targets/view_model.h"
 
 namespace tally::compiler::targets {
@@ -142,7 +143,7 @@ class ContractView {
     };
     Json plan_tables = cpp::plan_tables(plan.view(), conditions_, native, converters(plan));
     return {
-        {"path", contract_.path},
+        {"path", comment_name(contract_.path)},
         {"stem", names_.stem(contract_)},
         {"package", contract_.package},
         {"version", contract_.version},
@@ -642,6 +643,7 @@ ViewModel cpp_view(const model::Model& model, const Definition& definition,
       std::any_of(model.contracts.begin(), model.contracts.end(),
                   [&](const auto& contract) { return model::has_deprecated(model, contract); });
   return {{{"contracts", std::move(contracts)},
+           {"fingerprint", set_fingerprint(model, shared->published)},
            {"has_deprecated", deprecates},
            {"text_forms", text_forms(model)}},
           [shared](model::ContractId id) { return ContractView(*shared, id).build(); }};

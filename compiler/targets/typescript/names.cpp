@@ -72,7 +72,7 @@ Names::Names(const model::Model& model, const Definition& definition) {
   for (const model::Contract& contract : model.contracts) stems.push_back(camel(contract.stem));
   // What the package's own modules declare or import beside the contracts.
   const Taken package = {"bind", "compile", "contracts", "engine", "glue",
-                         "keys", "load",    "tally",     "wasm"};
+                         "keys", "load",    "made",      "tally",  "wasm"};
   modules_ = unique(
       stems, [&](std::string_view name) { return package.contains(name); }, rules);
   const Taken modules(modules_.begin(), modules_.end());

@@ -8,6 +8,8 @@
 #include "render/quote.h"
 #include "render/scope_names.h"
 #include "rules/wording.h"
+#include "tally/engine/abi.h"
+#include "targets/set_fingerprint.h"
 #include "targets/typescript/marshal.h"
 #include "targets/typescript/names.h"
 #include "targets/typescript/nesting.h"
@@ -134,7 +136,7 @@ Json contract_view(const Shared& shared, model::ContractId id) {
                        {"stem", typescript::stem(model.contracts[import.contract])}});
   }
   return {
-      {"path", contract.path},
+      {"path", comment_name(contract.path)},
       {"stem", typescript::stem(contract)},
       {"module", names.module(id)},
       {"package", contract.package},
@@ -200,7 +202,7 @@ Json headings(const Shared& shared) {
     }
     const std::size_t count = entries.size();
     list.push_back(
-        {{"path", contract.path},
+        {{"path", comment_name(contract.path)},
          {"stem", typescript::stem(contract)},
          {"module", shared.names.module(id)},
          {"alias", aliases.name(shared.names.module(id), shared.names.module(id) + "Module")},
@@ -230,6 +232,8 @@ ViewModel typescript_view(const model::Model& model, const Definition& definitio
   return {{
               {"package", js_string_literal(option(options, "package", "contracts"))},
               {"version", js_string_literal(option(options, "version", "0.0.0"))},
+              {"abi", js_string_literal(TALLY_ABI)},
+              {"fingerprint", js_string_literal(set_fingerprint(model, shared->published))},
               {"contracts", headings(*shared)},
           },
           [shared](model::ContractId id) { return contract_view(*shared, id); }};

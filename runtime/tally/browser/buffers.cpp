@@ -6,8 +6,11 @@ using emscripten::EM_VAL;
 using emscripten::val;
 
 // clang-format off
+// runtime/js/async.js makes the Uint8Array that comes here, so that it tells the truth; and nothing is written beyond `size`.
 EM_JS(unsigned, tally_bytes_size, (EM_VAL bytes), { return Emval.toValue(bytes).byteLength; });
-EM_JS(void, tally_bytes_copy, (EM_VAL bytes, char* to), { HEAPU8.set(Emval.toValue(bytes), to >>> 0); });
+EM_JS(void, tally_bytes_copy, (EM_VAL bytes, char* to, unsigned size), {
+  HEAPU8.subarray(to >>> 0, (to >>> 0) + (size >>> 0)).set(Emval.toValue(bytes));
+});
 EM_JS(EM_VAL, tally_bytes_make, (const char* from, unsigned size), {
   return Emval.toHandle(HEAPU8.slice(from >>> 0, (from >>> 0) + (size >>> 0)));
 });
@@ -21,8 +24,9 @@ namespace tally::browser {
 
 template <class Buffer>
 buffers::Block Shared<Buffer>::copy(const val& bytes) {
-  copied_.resize(tally_bytes_size(bytes.as_handle()));
-  tally_bytes_copy(bytes.as_handle(), copied_.data());
+  const unsigned size = tally_bytes_size(bytes.as_handle());
+  copied_.resize(size);
+  tally_bytes_copy(bytes.as_handle(), copied_.data(), size);
   return pool_.copy(copied_);
 }
 

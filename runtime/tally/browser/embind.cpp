@@ -15,8 +15,8 @@
 // marshalling does.
 // clang-format off
 EM_JS(void, tally_embind_register, (const void* type, const void* id, const char* name_data,
-                                    int name_size, int by_number, int padding, unsigned max_size,
-                                    unsigned max_depth), {
+                                    int name_size, const char* fingerprint_data, int fingerprint_size,
+                                    int by_number, int padding, unsigned max_size, unsigned max_depth), {
   const name = UTF8ToString(name_data, name_size);
   const refused = -1;
   const mark = String.fromCharCode(1);  // a backslash in EM_JS breaks Emscripten 3.1.6
@@ -26,6 +26,25 @@ EM_JS(void, tally_embind_register, (const void* type, const void* id, const char
     const text = UTF8ToString(data);
     _free(data);
     return text;
+  };
+
+  // As runtime/js/bytes.js: the getters that every typed array inherits are asked, as a value may have
+  // members of these names, and a buffer may shrink or be gone.
+  const typed_array = Object.getPrototypeOf(Uint8Array).prototype;
+  const inherited = (name) => Function.prototype.call.bind(Object.getOwnPropertyDescriptor(typed_array, name).get);
+  const name_of = inherited(Symbol.toStringTag);
+  const length_of = inherited("length");
+  const buffer_of = inherited("buffer");
+  const offset_of = inherited("byteOffset");
+  const must_exist = Function.prototype.call.bind(typed_array.keys);
+  const bytes_of = (value) => {
+    if (name_of(value) !== "Uint8Array") return undefined;
+    try {
+      must_exist(value);
+      return new Uint8Array(buffer_of(value), offset_of(value), length_of(value));
+    } catch (gone) {
+      return undefined;
+    }
   };
 
   // The text of a value, with marks for what JSON has no form for (json::Foreign). Once it is too
@@ -49,11 +68,9 @@ EM_JS(void, tally_embind_register, (const void* type, const void* id, const char
         write(value[i], depth);
       }
     };
-    const is_bytes = (value) =>
-      ArrayBuffer.isView(value) && value[Symbol.toStringTag] === "Uint8Array";
-    const write_bytes = (value) => {
+    const write_bytes = (bytes) => {
       let binary = "";
-      for (const byte of value.subarray(0, max_size)) binary += String.fromCharCode(byte);
+      for (const byte of bytes.subarray(0, max_size)) binary += String.fromCharCode(byte);
       text += mark + "y" + JSON.stringify(btoa(binary));
     };
     const is_plain = (value) => {
@@ -62,6 +79,8 @@ EM_JS(void, tally_embind_register, (const void* type, const void* id, const char
       return prototype === null || Object.getPrototypeOf(prototype) === null;
     };
     const write_object = (value, depth) => {
+      const bytes = bytes_of(value);
+      if (bytes !== undefined) return write_bytes(bytes);
       const is_array = Array.isArray(value);
       if (!is_array && !is_plain(value)) {
         text += mark + "o";
@@ -84,7 +103,6 @@ EM_JS(void, tally_embind_register, (const void* type, const void* id, const char
         case "bigint": text += mark + "b" + value; break;
         case "object":
           if (value === null) text += "null";
-          else if (is_bytes(value)) write_bytes(value);
           else write_object(value, depth);
           break;
         default: text += mark + (typeof value)[0];  // undefined, symbol, function
@@ -166,6 +184,7 @@ EM_JS(void, tally_embind_register, (const void* type, const void* id, const char
   });
   Module["tally"] = Module["tally"] || {};
   Module["tally"][name] = {
+    "fingerprint" : UTF8ToString(fingerprint_data, fingerprint_size),
     "check" : (value) => {
       const judged = judge(value);
       if (judged.issues.length === 0) drop(judged.wire);
@@ -208,6 +227,7 @@ void register_type(const Type& type, const void* id) {
   const ContractType& contract = type.contract;
   const plan::Limits& limits = contract.plan.limits;
   tally_embind_register(&type, id, contract.name.data(), static_cast<int>(contract.name.size()),
+                        contract.fingerprint.data(), static_cast<int>(contract.fingerprint.size()),
                         type.by_number, input_padding, limits.bytes, limits.depth);
 }
 

@@ -25,7 +25,8 @@
 // missing or undefined; only plain objects and arrays are taken.
 //
 // module.tally['sensors.Temperature'].check(value) gives the issues of a value, an empty array for
-// an acceptable one; so for every entry point of the contracts.
+// an acceptable one, and `.fingerprint` what it was compiled from; so for every entry point of the
+// contracts.
 #pragma once
 
 #include <emscripten/bind.h>

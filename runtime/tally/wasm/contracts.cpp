@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "contract_set.h"
+#include "tally/engine/abi.h"
 #include "tally/engine/contract.h"
 #include "tally/engine/text.h"
 #include "tally/engine/upgrade.h"
@@ -76,11 +77,8 @@ const char* skip_units(const char* p, const char* end, std::uint32_t units) {
 
 }  // namespace
 
-/// The name of an entry point, with its package; an empty text when there is none at this position.
-TALLY_EXPORT("type_name") const Text* type_name(std::uint32_t type) {
-  return boundary.answer(type < contract_set::types().size() ? type_at(type).name
-                                                             : std::string_view{});
-}
+/// Its name says what this was built from, so that JavaScript sees that before it calls anything.
+TALLY_EXPORT("tally " TALLY_ABI " " CONTRACT_SET_FINGERPRINT) void made() {}
 
 /// The contract of an entry point, for what else the program links; see db.h.
 TALLY_EXPORT("contract_at") const ContractType* contract_at(std::uint32_t type) {

@@ -2,6 +2,9 @@
 import * as quakesModule from "./quakes.js";
 import * as weatherModule from "./weather.js";
 
+/** What this was generated from: the .wasm has to be built from the same. */
+export const made = { package: "@climate/contracts", abi: "1", contracts: "278058e6d8f47582" };
+
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export function bind(engine) {
   const quakes = quakesModule.bind(engine, 0);

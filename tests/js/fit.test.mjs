@@ -1,0 +1,151 @@
+// A package, its .wasm and @tally/runtime are made apart, and loading them together is refused where they do not fit.
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { folder, tally } from "../cli/tally.mjs";
+import { reading } from "./samples.js";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const built = join(root, "build/package/@tally");
+const wasm = readFileSync(join(built, "contracts/contracts.wasm"));
+const dbWasm = readFileSync(join(built, "contracts/db.wasm"));
+const fingerprint = (module) =>
+  WebAssembly.Module.exports(new WebAssembly.Module(module)).find(({ name }) => name.startsWith("tally ")).name.slice(6);
+
+/** The package as `tally generate` makes it of the contracts with a change, around the .wasm from before the change. */
+function regenerate(t, change) {
+  const cwd = folder(t);
+  cpSync(join(root, "schemas"), join(cwd, "schemas"), { recursive: true });
+  const text = readFileSync(join(root, "tally.yaml"), "utf8");
+  writeFileSync(join(cwd, "tally.yaml"), text.replace(/targets:[^]*/, 'targets:\n  typescript: {out: "node_modules/@tally/contracts", options: {package: "@tally/contracts"}}\n'));
+  for (const [path, [from, to]] of Object.entries(change)) {
+    const contract = readFileSync(join(cwd, path), "utf8");
+    assert.ok(contract.includes(from), `${path} has no ${from}`);
+    writeFileSync(join(cwd, path), contract.replace(from, to));
+  }
+  const { status, stderr } = tally(cwd, ["generate"]);
+  assert.equal(status, 0, stderr);
+  return assemble(cwd, join(built, "runtime"));
+}
+
+function assemble(cwd, runtime) {
+  const contracts = join(cwd, "node_modules/@tally/contracts");
+  mkdirSync(contracts, { recursive: true });
+  for (const file of ["contracts.wasm", "db.wasm", "contracts.wasm.js"]) cpSync(join(built, "contracts", file), join(contracts, file));
+  symlinkSync(runtime, join(cwd, "node_modules/@tally/runtime"));
+  return (name) => import(pathToFileURL(join(contracts, name)));
+}
+
+/** What every entry of a package does with the .wasm that lies beside it, or is handed in. */
+const entries = {
+  "index.js, given bytes": async (open) => (await (await open("index.js")).load(wasm)).Temperature,
+  "index.js, given a module": async (open) => (await (await open("index.js")).load(new WebAssembly.Module(wasm))).Temperature,
+  "index.js, given a response": async (open) => (await (await open("index.js")).load(new Response(wasm))).Temperature,
+  "index.node.js": async (open) => (await (await open("index.node.js")).load()).Temperature,
+  "inline.js": async (open) => (await open("inline.js")).Temperature,
+  "db.js": async (open) => (await (await open("db.js")).load(dbWasm)).contracts.Temperature,
+  "db.js, whose records React shows": async (open) => {
+    const { Db } = await (await open("db.js")).load(dbWasm);
+    return new Db() && undefined;
+  },
+  "db.node.js": async (open) => (await (await open("db.node.js")).load()).contracts.Temperature,
+};
+
+const sensors = "schemas/sensors.contract.yaml";
+const changes = {
+  "a field before another": { [sensors]: ["      celsius: {type", "      battery?: float64\n      celsius: {type"] },
+  "fields in another order": {
+    "schemas/orders.contract.yaml": ["      sku: Sku\n      quantity: Quantity\n", "      quantity: Quantity\n      sku: Sku\n"],
+  },
+  "values in another order": {
+    "schemas/orders.contract.yaml": ["      placed: {}\n      shipped: {}\n", "      shipped: {}\n      placed: {}\n"],
+  },
+  "a limit": { [sensors]: ["maximum: 60", "maximum: 60.5"] },
+  "another type of a field": { [sensors]: ["celsius: {type: float64", "celsius: {type: float32"] },
+};
+
+describe("a package that was generated again", () => {
+  for (const [name, change] of Object.entries(changes)) {
+    test(`with ${name} does not load a .wasm from before`, async (t) => {
+      const imports = regenerate(t, change);
+      const { made } = await imports("contracts.js");
+      const refusal = {
+        name: "Error",
+        message:
+          `@tally/contracts was generated as tally 1 ${made.contracts}, its .wasm built as tally ${fingerprint(wasm)}, ` +
+          "@tally/runtime has ABI 1: run `tally generate` and the build again",
+      };
+      for (const [entry, open] of Object.entries(entries)) await t.test(entry, () => assert.rejects(open(imports), refusal));
+    });
+  }
+  test("with another text loads, as that is nobody's business", async (t) => {
+    const imports = regenerate(t, { [sensors]: ["doc: Air temperature", "doc: The air's temperature"] });
+    for (const open of Object.values(entries)) {
+      const Temperature = await open(imports);
+      if (Temperature !== undefined) assert.deepEqual(Temperature.parse(reading), reading);
+    }
+  });
+});
+
+test("both programs carry the fingerprint of their contracts", async () => {
+  const { made } = await import(pathToFileURL(join(built, "contracts/contracts.js")));
+  assert.deepEqual([fingerprint(wasm), fingerprint(dbWasm)], Array(2).fill(`${made.abi} ${made.contracts}`));
+});
+
+describe("another ABI", () => {
+  const header = readFileSync(join(root, "runtime/tally/engine/abi.h"), "utf8");
+  const [, abi] = /TALLY_ABI "(.*)"/.exec(header);
+
+  test("has one number in C++, JavaScript and generated code", async () => {
+    const { made } = await import(pathToFileURL(join(built, "contracts/contracts.js")));
+    assert.match(readFileSync(join(built, "runtime/made.js"), "utf8"), new RegExp(`const abi = "${abi}";`));
+    assert.equal(made.abi, abi);
+  });
+
+  /** The runtime of another version. */
+  function runtimeOf(t, number) {
+    const cwd = folder(t);
+    const runtime = join(cwd, "runtime");
+    cpSync(join(built, "runtime"), runtime, { recursive: true });
+    const made = readFileSync(join(runtime, "made.js"), "utf8");
+    writeFileSync(join(runtime, "made.js"), made.replace(`const abi = "${abi}"`, `const abi = "${number}"`));
+    cpSync(join(built, "contracts"), join(cwd, "node_modules/@tally/contracts"), { recursive: true });
+    return assemble(cwd, runtime);
+  }
+  test("of @tally/runtime is refused", async (t) => {
+    const imports = runtimeOf(t, 99);
+    const refusal = /^Error: @tally\/contracts was generated as tally 1 \w+, .*, @tally\/runtime has ABI 99: run/;
+    for (const [entry, open] of Object.entries(entries)) await t.test(entry, () => assert.rejects(open(imports), refusal));
+  });
+
+  /** A program of one function, exported under this name. */
+  function programOf(name) {
+    const text = new TextEncoder().encode(name);
+    const section = (id, ...content) => [id, content.length, ...content];
+    return Uint8Array.from([
+      ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+      ...section(1, 1, 0x60, 0, 0),
+      ...section(3, 1, 0),
+      ...section(7, 1, text.length, ...text, 0, 0),
+      ...section(10, 1, 2, 0, 0x0b),
+    ]);
+  }
+  for (const entry of ["index.js", "db.js"]) {
+    test(`of the .wasm is refused, and a .wasm that names none: ${entry}`, async () => {
+      const { load } = await import(pathToFileURL(join(built, "contracts", entry)));
+      const { made } = await import(pathToFileURL(join(built, "contracts/contracts.js")));
+      await assert.rejects(load(programOf(`tally 99 ${made.contracts}`)), new RegExp(`its \\.wasm built as tally 99 ${made.contracts}, `));
+      await assert.rejects(load(programOf("scratch")), /its \.wasm built as another, .*: run `tally generate` and the build again/);
+    });
+  }
+
+  test("of a package from before there was one is refused", async () => {
+    const { Engine } = await import(pathToFileURL(join(built, "runtime/glue.js")));
+    const { start } = await import(pathToFileURL(join(built, "runtime/db.js")));
+    const old = /^Error: undefined was generated as tally undefined undefined, .*, @tally\/runtime has ABI 1: run/;
+    assert.throws(() => new Engine(new WebAssembly.Module(wasm)), old);
+    assert.throws(() => start(new WebAssembly.Module(dbWasm), () => {}, []), old);
+  });
+});
