@@ -95,7 +95,7 @@ struct Pair {
 };
 
 struct Both {
-  Pair of{};
+  Pair of;
 
   friend bool operator==(const Both&, const Both&) = default;
 };

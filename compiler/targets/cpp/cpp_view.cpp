@@ -273,19 +273,56 @@ class ContractView {
   }
 
   /// Notes the records and unions of this contract that a type names before they are declared,
-  /// which only recursive types do; true if there are any but `owner`.
-  bool note_undeclared(const TypeExpression& type, const Declaration& owner) {
-    bool found = false;
-    for (const TypeExpression& element : type.element) found |= note_undeclared(element, owner);
-    if (type.form != TypeExpression::Form::declared) return found;
+  /// which only recursive types do.
+  void note_undeclared(const TypeExpression& type, const Declaration& owner) {
+    for (const TypeExpression& element : type.element) note_undeclared(element, owner);
+    if (type.form != TypeExpression::Form::declared) return;
     const Declaration& target = model_.declarations[type.declared];
     if (target.form == Declaration::Form::alias) return note_undeclared(target.type, owner);
     const bool has_struct =
         target.form == Declaration::Form::record || target.form == Declaration::Form::union_;
-    if (!has_struct || target.contract != id_ || declared_.contains(&target)) return false;
-    if (&target == &owner) return false;
+    if (!has_struct || target.contract != id_ || declared_.contains(&target) || &target == &owner)
+      return;
     forward_.push_back(names_.type_name(target));
-    return true;
+  }
+
+  /// Whether values of the type hold, at any depth, what is not defined yet but for `owner`. Where
+  /// a member is initialised compilers may need the destructor of all of it.
+  bool holds_undefined(const TypeExpression& type, const Declaration& owner) {
+    std::set<const Declaration*> seen;
+    const bool found = holds_undefined(type, owner, seen);
+    if (!found) finished_.merge(seen);
+    return found;
+  }
+
+  bool holds_undefined(const TypeExpression& type, const Declaration& owner,
+                       std::set<const Declaration*>& seen) const {
+    for (const TypeExpression& element : type.element) {
+      if (holds_undefined(element, owner, seen)) return true;
+    }
+    if (type.form != TypeExpression::Form::declared) return false;
+    const Declaration& target = model_.declarations[type.declared];
+    if (target.contract != id_ || finished_.contains(&target) || !seen.insert(&target).second)
+      return false;
+    const bool has_struct =
+        target.form == Declaration::Form::record || target.form == Declaration::Form::union_;
+    if (!has_struct) return holds_undefined(target.type, owner, seen);
+    if (&target != &owner && !declared_.contains(&target)) return true;
+    const auto in_variant = [&](const model::Variant& variant) {
+      return holds_undefined(use_of(variant.record), owner, seen);
+    };
+    const auto in_field = [&](const model::Field& field) {
+      return holds_undefined(field.type, owner, seen);
+    };
+    return std::any_of(target.fields.begin(), target.fields.end(), in_field) ||
+           std::any_of(target.variants.begin(), target.variants.end(), in_variant);
+  }
+
+  static TypeExpression use_of(model::DeclarationId declared) {
+    TypeExpression use;
+    use.form = TypeExpression::Form::declared;
+    use.declared = declared;
+    return use;
   }
 
   [[nodiscard]] Json forward_declarations() const {
@@ -461,7 +498,8 @@ class ContractView {
       const std::string constant = field.default_value ? helper(owner + "_default") : std::string();
       // A list of what is not declared yet cannot be initialised here; it begins empty all the
       // same.
-      const bool early = note_undeclared(field.type, declaration);
+      note_undeclared(field.type, declaration);
+      const bool early = holds_undefined(field.type, declaration);
       const auto initial = early ? std::optional<std::string>("") : initialiser(field);
       fields.push_back({
           {"name", names[i]},
@@ -505,13 +543,13 @@ class ContractView {
 
   void add_union(Json& view, const Declaration& declaration) {
     const std::vector<std::string> names = names_.variants(declaration);
+    bool early = false;  // something that it holds is not defined yet
     Json variants = Json::array();
     for (std::size_t i = 0; i < names.size(); ++i) {
       const model::Variant& variant = declaration.variants[i];
       const Declaration& record = model_.declarations[variant.record];
-      TypeExpression use;
-      use.form = TypeExpression::Form::declared;
-      use.declared = variant.record;
+      const TypeExpression use = use_of(variant.record);
+      early = holds_undefined(use, declaration) || early;
       const std::string opening =
           "{" + json_string(declaration.tag) + ":" + json_string(variant.wire);
       variants.push_back({
@@ -533,7 +571,7 @@ class ContractView {
     view["tag"] = cpp_string_literal(declaration.tag);
     view["count"] = std::to_string(names.size());
     view["initial"] = declaration.simplest == 0
-                          ? "{}"
+                          ? (early ? "" : "{}")
                           : "{std::in_place_index<" + std::to_string(declaration.simplest) + ">}";
     view["variants"] = std::move(variants);
   }
@@ -597,6 +635,7 @@ class ContractView {
   const model::Contract& contract_;
   Conditions conditions_;
   std::set<const Declaration*> declared_;  // so far
+  std::set<const Declaration*> finished_;  // with all that they hold
   std::vector<std::string> forward_;       // named before they were declared
   Json converters_ = Json::array();        // functions that users define
 };

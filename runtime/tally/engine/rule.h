@@ -419,6 +419,8 @@ bool holds_at(const char* record, std::string_view tag, bool foreign,
   json::Reader reader{arena, plan::max_depth, foreign, unknown};
   View view{};
   if (tag.empty()) return read(reader, record, view) == nullptr || check(view);
+  // That it is a function is known here, or a package of this name would be found.
+  using json::read_members;
   if constexpr (requires(json::Tag * member) { read_members(reader, record, view, member); }) {
     json::Tag member{tag};
     record = json::open(reader, record, '{');
