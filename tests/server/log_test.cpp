@@ -17,6 +17,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "catch.h"
@@ -198,7 +199,12 @@ class Life final : sync::Connection {
 
  private:
   LogOptions log_options(const Folder& folder, Durability durability, std::uint64_t rewrite_from) {
-    LogOptions options{folder.path(), durability, declared, 4, 3};
+    LogOptions options;
+    options.folder = folder.path();
+    options.durability = durability;
+    options.record = declared;
+    options.writes = 4;
+    options.remembered_clients = 3;
     options.failed = [this](const std::string& problem) { failure = problem; };
     options.note = [this](const std::string& note) { notes.push_back(note); };
     options.rewrite_from = rewrite_from;
@@ -1101,7 +1107,10 @@ TEST_CASE("What a log makes is its owner's alone, whatever was there") {
   db::Db db(loop);
   for (const fs::path& path :
        {folder.path(), folder.path() / "a" / "b", folder.path() / "c" / ""}) {
-    const Opened opened = Log::open(loop, db, {path, Durability::synced, declared});
+    LogOptions options;
+    options.folder = path;
+    options.record = declared;
+    const Opened opened = Log::open(loop, db, std::move(options));
     REQUIRE(opened.problem().empty());
     CHECK(mode(path) == 0700);
     for (const char* name : {"hub.log", "hub.head", "lock"}) CHECK(mode(path / name) == 0600);

@@ -58,7 +58,7 @@ struct LogLimits {
   std::uint32_t writes = 256;        // of one client
   std::uint64_t bytes = UINT64_MAX;  // of the file, up to the end of a line: the rest is not read
   /// How far the log is known to go.
-  std::optional<LogHead> head;
+  std::optional<LogHead> head = std::nullopt;
 };
 
 /// How reading a log ended.
