@@ -1,5 +1,6 @@
 #include "tally/sync/hub.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tally::sync {
@@ -8,6 +9,7 @@ Hub::Hub(db::Db& db, HubOptions options)
     : db_(db),
       options_(std::move(options)),
       memory_(options_.remembered_clients),
+      turns_(db.loop(), options_.turn_steps, [this](Effort& effort) { return work(effort); }),
       pulse_(db.loop(), std::chrono::milliseconds(options_.limits.ping_ms) / 2, [this] {
         for (const auto& [number, session] : sessions_) session->check_pulse();
       }) {
@@ -31,7 +33,9 @@ Session& Hub::open(Connection& connection) {
 void Hub::close(Session& session) {
   const auto arrived = arrived_.find(session.client());
   if (arrived != arrived_.end() && arrived->second == &session) arrived_.erase(arrived);
+  std::unique_ptr<Subscriptions> left = session.leave();
   sessions_.erase(session.number());
+  busy(*left_.emplace(left.get(), std::move(left)).first->second);
   --stats_.sessions;
 }
 
@@ -60,28 +64,71 @@ const ContractType* Hub::type(std::string_view name) const noexcept {
 void Hub::add(db::Record& record) {
   buffers::Broadcast* values = record.broadcast();
   if (values == nullptr) return;
-  auto made = std::make_unique<Topic>(db_, record);
-  Topic& topic = *made;
-  topics_.emplace(topic.key(),
-                  Watched{std::move(made), values->subscribe([this, &topic](const auto& event) {
-                            value_came(topic, event);
-                          })});
-  for (const auto& [number, session] : sessions_) session->record_came(topic);
+  Watched& made = watched_.emplace_back(db_, record);
+  made.subscription =
+      values->subscribe([this, &made](const auto& event) { value_came(made.topic, event); });
+  topics_.at(record.key()).push_back(&made.topic);
+  if (patterns_.empty()) return;
+  newcomers_.push_back(&made.topic);
+  turns_.go();
 }
 
 Topic* Hub::topic(std::string_view key) const noexcept {
-  const auto found = topics_.find(key);
-  return found == topics_.end() ? nullptr : found->second.topic.get();
+  const auto* node = topics_.find(key);
+  if (node == nullptr) return nullptr;
+  for (Topic* topic : node->value) {
+    if (topic->key() == key) return topic;
+  }
+  return nullptr;
 }
 
-void Hub::collect(std::string_view pattern, std::vector<Topic*>& topics) const {
-  if (db::names_one(pattern)) {
-    if (Topic* single = topic(pattern)) topics.push_back(single);
-    return;
+bool Hub::charge(std::int64_t bytes) noexcept {
+  if (bytes > 0 && stats_.subscribed_bytes + bytes > options_.all_subscribed_bytes) return false;
+  stats_.subscribed_bytes += bytes;
+  return true;
+}
+
+void Hub::busy(Subscriptions& client) {
+  if (!client.linked()) busy_.push_back(client);
+  turns_.go();
+}
+
+bool Hub::introduce(Effort& effort) {
+  while (!newcomers_.empty()) {
+    Topic& first = *newcomers_.front();
+    if (!search_) search_.emplace(patterns_, first.key());
+    const auto found = [&](const Pattern& pattern) {
+      for (const auto& [use, subscription] : pattern.uses) {
+        effort.spend(1);
+        subscription->client.came(first, *subscription, effort);
+      }
+      return true;
+    };
+    if (!search_->go(effort, found)) return false;
+    search_.reset();
+    newcomers_.pop_front();
   }
-  for (const auto& [key, watched] : topics_) {
-    if (db::matches(pattern, key)) topics.push_back(watched.topic.get());
+  return true;
+}
+
+bool Hub::work(Effort& effort) {
+  if (!introduce(effort)) return false;
+  // One that asks for much does not keep others waiting who ask for little.
+  const std::int64_t share = std::max<std::int64_t>(turns_.steps() / 8, 1);
+  while (!busy_.empty()) {
+    if (effort.over()) return false;
+    Subscriptions& next = *busy_.pop_front();
+    Effort part{std::min(effort.left, share)};
+    const std::int64_t given = part.left;
+    const bool done = next.work(part);
+    effort.spend(given - part.left);
+    if (!done) {
+      busy_.push_back(next);
+    } else if (next.undone()) {
+      left_.erase(&next);
+    }
   }
+  return true;
 }
 
 void Hub::value_came(Topic& topic, const buffers::Event& event) {

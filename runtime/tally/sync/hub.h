@@ -17,6 +17,7 @@
 #include "tally/sync/journal.h"
 #include "tally/sync/pulse.h"
 #include "tally/sync/session.h"
+#include "tally/sync/turns.h"
 #include "tally/sync/write_memory.h"
 
 namespace tally::sync {
@@ -31,6 +32,13 @@ struct HubOptions {
   /// A client whose answers take more bytes, because it does not read them, is closed.
   std::uint32_t unread_replies = 1U << 20U;
   std::uint32_t writes_per_second = 10'000;  // of each client
+  /// Memory that the subscriptions of one client may take, and those of all, with what they follow.
+  std::int64_t subscribed_bytes = 64 << 20;
+  std::int64_t all_subscribed_bytes = 1 << 30;
+  /// How much work a subscription may be; see Effort.
+  std::int64_t subscription_steps = 1 << 26;
+  /// How much of that work is done before others have a turn.
+  std::int64_t turn_steps = 200'000;
   /// Of how many clients the newest writes are remembered; 1 at least.
   std::uint32_t remembered_clients = 100'000;
   /// The rights that a ticket gives; nothing for one that is not good. Without it everybody may do
@@ -51,6 +59,7 @@ struct HubStats {
   std::uint64_t writes = 0;                      // accepted
   std::map<std::string, std::uint64_t> refused;  // by the code
   std::map<Close, std::uint64_t> closed;         // by the hub
+  std::int64_t subscribed_bytes = 0;             // that subscriptions take now
 };
 
 /// Belongs to the loop of its Db, which outlives it. Journal and connections outlive it, too.
@@ -97,8 +106,12 @@ class Hub {
   WriteMemory::Client& memory(const Session& session) { return memory_.of(session.client()); }
   /// Null where there is no record, or one that is not for readers.
   [[nodiscard]] Topic* topic(std::string_view key) const noexcept;
-  /// Adds the topics that a pattern names.
-  void collect(std::string_view pattern, std::vector<Topic*>& topics) const;
+  [[nodiscard]] const LevelTree<Topics>& topics() const noexcept { return topics_; }
+  [[nodiscard]] Patterns& patterns() noexcept { return patterns_; }
+  /// Whether subscriptions may take that many bytes more.
+  bool charge(std::int64_t bytes) noexcept;
+  /// There is work to do for a client.
+  void busy(Subscriptions& client);
   /// Applies a write that is new, and answers it once it is kept.
   void write(Session& session, const Rights& rights, std::uint64_t id, std::string_view key,
              std::string_view payload);
@@ -124,6 +137,10 @@ class Hub {
   };
 
   void add(db::Record& record);
+  /// Whether there is no more to do now.
+  bool work(Effort& effort);
+  /// Tells those who have subscribed it of each topic that came.
+  bool introduce(Effort& effort);
   void value_came(Topic& topic, const buffers::Event& event);
   void show(Topic& topic, db::Sequence sequence) {
     topic.show(sequence);
@@ -136,7 +153,8 @@ class Hub {
   void answer(const std::string& client, std::uint64_t id, const wire::HubMessage& message);
 
   struct Watched {
-    std::unique_ptr<Topic> topic;
+    Watched(db::Db& db, db::Record& record) : topic(db, record) {}
+    Topic topic;
     buffers::Subscription subscription;
   };
 
@@ -145,15 +163,23 @@ class Hub {
   HubStats stats_;
   FrameWriter scratch_;
   WriteMemory memory_;
-  std::map<std::string_view, Watched> topics_;                  // by the key in the record
-  std::map<std::uint64_t, std::unique_ptr<Session>> sessions_;  // after the topics they follow
-  std::map<std::string, Session*> arrived_;                     // by client
+  std::deque<Watched> watched_;
+  LevelTree<Topics> topics_;
+  Patterns patterns_;
+  std::deque<Topic*> newcomers_;            // that not all know who want them
+  std::optional<Patterns::Search> search_;  // for the first of them
+  async::List<Subscriptions, AmongBusy> busy_;
+  // After what they follow.
+  std::map<const Subscriptions*, std::unique_ptr<Subscriptions>> left_;  // by sessions
+  std::map<std::uint64_t, std::unique_ptr<Session>> sessions_;
+  std::map<std::string, Session*> arrived_;  // by client
   std::map<std::string_view, const ContractType*> types_;
   std::deque<Pending> pending_;
   std::uint64_t kept_ = 0;  // entries
   std::uint64_t round_ = 0;
   bool hurries_ = false;
   std::optional<Applying> applying_;
+  Turns turns_;
   db::Watch watch_;
   Pulse pulse_;
 };

@@ -3,18 +3,15 @@
 
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <vector>
 
 #include "tally/async/time.h"
 #include "tally/sync/connection.h"
 #include "tally/sync/rights.h"
-#include "tally/sync/topic.h"
+#include "tally/sync/subscriptions.h"
 
 namespace tally::sync {
 
@@ -25,7 +22,6 @@ class Session {
   Session(Hub& hub, Connection& connection, std::uint64_t number);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
-  ~Session();
 
   // ---- For the adapter ----
 
@@ -44,30 +40,29 @@ class Session {
   void send(const wire::HubMessage& message) { send(to_text(message)); }
   void send(std::string message);
   void close(Close code, std::string_view reason);
-  /// A topic that has values which a follower has not.
-  void has_pending(Follower& follower);
-  /// A record that was not there when it subscribed.
-  void record_came(Topic& topic);
+  /// It goes. What it followed is left to be undone.
+  std::unique_ptr<Subscriptions> leave() noexcept {
+    subscriptions_->abandon();
+    return std::move(subscriptions_);
+  }
   /// Pings, or closes when nothing was heard for too long.
   void check_pulse();
 
- private:
-  struct Subscription {
-    std::vector<std::string> patterns;
-  };
+  // ---- For its subscriptions ----
 
+  /// After hello.
+  [[nodiscard]] const Rights& rights() const noexcept { return *rights_; }
+  void report(const wire::Code& code, std::string_view topic, std::string message);
+  /// Whether as much may be sent without harm to a peer that reads its answers.
+  [[nodiscard]] bool has_room(std::size_t bytes) const noexcept;
+  /// There is something to send.
+  void wake();
+
+ private:
   void handle(const wire::view::ClientMessage& message);
   void hello(const wire::view::ClientMessageHello& message);
-  void subscribe(const wire::view::ClientMessageSubscribe& message);
-  void unsubscribe(std::uint32_t id);
   void write(const wire::view::ClientMessageWrite& message);
-  void report(const wire::Code& code, std::string_view topic, std::string message);
-
-  /// Whether it has a snapshot to send.
-  bool follow(Topic& topic);
-  void stop_following(Topic& topic);
   [[nodiscard]] bool may_write_now();
-  void wake();
 
   Hub& hub_;
   Connection& connection_;
@@ -80,11 +75,7 @@ class Session {
   std::deque<std::string> replies_;
   std::size_t reply_bytes_ = 0;
 
-  std::map<std::uint32_t, Subscription> subscriptions_;
-  std::size_t pattern_count_ = 0;
-  std::unordered_map<Topic*, std::unique_ptr<Follower>> followed_;
-  async::List<Follower, AmongPending> pending_;
-  std::map<std::string, db::Sequence, std::less<>> known_;  // from hello
+  std::unique_ptr<Subscriptions> subscriptions_;
 
   async::Instant heard_;
   async::Instant pinged_;
