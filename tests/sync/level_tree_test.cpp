@@ -106,7 +106,7 @@ TEST_CASE("patterns that name a key, or contain a pattern, are found while other
       moved.insert(text);
       const auto found = there.find(text);
       if (found == there.end()) {
-        there.emplace(text, &index.add(text, {1, 1}, *nobody));
+        there.emplace(text, index.add(text, {1, 1}, *nobody));
       } else {
         index.remove(*found->second, {1, 1});
         there.erase(found);

@@ -141,6 +141,8 @@ std::string metrics_text(const sync::Hub& hub, const ServerStats& stats) {
               hub_stats.writes);
   text.begin("tally_refused_total", counter, "What clients asked for and did not get.");
   for (const auto& [code, count] : hub_stats.refused) text.sample("code", code, count);
+  text.single("tally_subscribed_bytes", gauge, "Memory that the subscriptions of clients take.",
+              static_cast<std::uint64_t>(hub_stats.subscribed_bytes));
   text.single("tally_records", gauge, "Records that are there.", records.size());
   text.single("tally_values_total", counter, "Values that records took.", values.accepted);
   text.single("tally_values_refused_total", counter, "Values that broke a contract.",

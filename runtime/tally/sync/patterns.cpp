@@ -12,15 +12,15 @@ std::string canonical(std::string_view pattern) {
 
 // ---- Who comes and goes ----
 
-Pattern& Patterns::add(std::string_view canonical, Pattern::Uses::key_type use,
+Pattern* Patterns::add(std::string_view canonical, Pattern::Uses::key_type use,
                        Subscription& subscription) {
   auto found = patterns_.find(canonical);
   if (found == patterns_.end()) {
     found = patterns_.emplace(canonical, Pattern(canonical)).first;
     if (!db::names_one(canonical)) wild_.at(canonical) = &found->second;
   }
-  found->second.uses.emplace(use, &subscription);
-  return found->second;
+  const bool made = found->second.uses.emplace(use, &subscription).second;
+  return made ? &found->second : nullptr;
 }
 
 void Patterns::remove(Pattern& pattern, const Pattern::Uses::key_type& use) {

@@ -79,8 +79,8 @@ class Patterns {
   [[nodiscard]] bool empty() const noexcept { return patterns_.empty(); }
   /// Those with wildcards.
   [[nodiscard]] const LevelTree<Pattern*>& wild() const noexcept { return wild_; }
-  /// O(levels * log patterns).
-  Pattern& add(std::string_view canonical, Pattern::Uses::key_type use, Subscription& subscription);
+  /// Null when this use was there. O(levels * log patterns).
+  Pattern* add(std::string_view canonical, Pattern::Uses::key_type use, Subscription& subscription);
   void remove(Pattern& pattern, const Pattern::Uses::key_type& use);
 
  private:

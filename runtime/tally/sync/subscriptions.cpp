@@ -1,7 +1,6 @@
 #include "tally/sync/subscriptions.h"
 
 #include <limits>
-#include <set>
 #include <utility>
 
 #include "tally/sync/hub.h"
@@ -12,6 +11,7 @@ namespace {
 // What things take of memory, at most.
 constexpr std::int64_t follower_bytes = 192;
 constexpr std::int64_t subscription_bytes = 512;
+constexpr std::int64_t asked_bytes = 64;  // besides the text
 std::int64_t bytes_of(std::string_view pattern) noexcept {
   constexpr std::int64_t fixed = 384;
   constexpr std::int64_t of_level = 160;
@@ -26,6 +26,9 @@ constexpr std::int64_t pattern_steps = 8;
 
 /// What an error takes in a frame, at most.
 constexpr std::size_t error_bytes = 1024;
+
+constexpr const char* too_many_patterns = "more subscriptions than the limit";
+constexpr const char* too_many_topics = "more topics than the limits allow";
 
 }  // namespace
 
@@ -58,20 +61,16 @@ void Subscriptions::subscribe(std::uint32_t id, const view::List<view::String>& 
   if (by_id_.count(id) != 0)
     return session_->report(wire::Code::malformed, {}, "this subscription is there already");
   auto asking = std::make_unique<Subscription::Asking>();
-  std::set<std::string> distinct;
-  std::int64_t bytes = subscription_bytes;
-  for (const view::String& name : patterns) {
-    const std::string_view pattern = name.text();
-    if (!distinct.insert(canonical(pattern)).second) continue;
-    asking->patterns.emplace_back(pattern);
-    bytes += bytes_of(pattern);
+  for (const view::String& pattern : patterns) {
+    asking->patterns.emplace_back(pattern.text());
+    asking->charge += asked_bytes + static_cast<std::int64_t>(pattern.size);
   }
-  if (pattern_count_ + distinct.size() > hub_.options().limits.subscriptions || !charge(bytes))
-    return session_->report(wire::Code::too_many, {}, "more subscriptions than the limit");
-  pattern_count_ += distinct.size();
+  const std::int64_t bytes = subscription_bytes + asking->charge;
+  if (pattern_count_ >= hub_.options().limits.subscriptions || !charge(bytes))
+    return session_->report(wire::Code::too_many, {}, too_many_patterns);
+  ++pattern_count_;
   Subscription& made = all_.emplace_back(*this, id, ++serial_);
   made.charge = bytes;
-  made.places = distinct.size();
   made.asking = std::move(asking);
   by_id_.emplace(id, std::prev(all_.end()));
   tasks_.push_back(std::prev(all_.end()));
@@ -189,27 +188,32 @@ Subscriptions::Outcome Subscriptions::begin(Subscription& subscription, Effort& 
 void Subscriptions::look_at(Subscription& subscription, std::string_view pattern, Effort& effort) {
   const Rights& rights = session_->rights();
   effort.spend(pattern_steps + static_cast<std::int64_t>(rights.read.size()));
-  const auto leave_out = [&](const wire::Code& code, const char* why) {
-    session_->report(code, pattern, why);
-    const std::int64_t bytes = bytes_of(pattern);
-    subscription.charge -= bytes;
-    release(bytes);
-  };
   if (!db::is_pattern(pattern) || !rights.may_read(pattern))
-    return leave_out(wire::Code::forbidden, "the rights do not contain this");
-  if (db::names_one(pattern)) {
-    Topic* single = hub_.topic(pattern);
-    if (single == nullptr && hub_.db().find(pattern) != nullptr)
-      return leave_out(wire::Code::not_readable, "a mailbox is for the hub's own program");
-    if (single != nullptr && !follow(*single, subscription, false, effort))
-      return refuse(subscription, too_many_topics);
-  } else if (other(pattern, effort) == nullptr) {
-    // What another one contains need not be looked for again.
-    subscription.asking->wild.at(canonical(pattern)) = true;
+    return session_->report(wire::Code::forbidden, pattern, "the rights do not contain this");
+  const bool single = db::names_one(pattern);
+  Topic* topic = single ? hub_.topic(pattern) : nullptr;
+  if (single && topic == nullptr && hub_.db().find(pattern) != nullptr) {
+    return session_->report(wire::Code::not_readable, pattern,
+                            "a mailbox is for the hub's own program");
   }
+  const std::string text = canonical(pattern);
+  // What another one contains need not be looked for again.
+  const bool contained = !single && other(text, effort) != nullptr;
+  Pattern* added = hub_.patterns().add(text, {number_, subscription.serial}, subscription);
+  if (added == nullptr) return;
+  subscription.patterns.push_back(added);
+  const std::int64_t bytes = bytes_of(pattern);
+  if (subscription.patterns.size() > subscription.places) {
+    ++subscription.places;
+    ++pattern_count_;
+  }
+  if (pattern_count_ > hub_.options().limits.subscriptions || !charge(bytes))
+    return refuse(subscription, too_many_patterns);
+  subscription.charge += bytes;
   subscription.allowed.emplace_back(pattern);
-  subscription.patterns.push_back(
-      &hub_.patterns().add(canonical(pattern), {number_, subscription.serial}, subscription));
+  if (topic != nullptr && !follow(*topic, subscription, false, effort))
+    return refuse(subscription, too_many_topics);
+  if (!single && !contained) subscription.asking->wild.at(text) = true;
 }
 
 bool Subscriptions::answer(Subscription& subscription) {
@@ -220,6 +224,8 @@ bool Subscriptions::answer(Subscription& subscription) {
   for (std::string& pattern : std::exchange(subscription.allowed, {}))
     message.topics.push_back({std::move(pattern)});
   subscription.state = Subscription::State::answered;
+  subscription.charge -= subscription.asking->charge;
+  release(subscription.asking->charge);
   subscription.asking.reset();
   session_->send(wire::HubMessage{std::move(message)});
   // What it announces comes behind it.

@@ -34,7 +34,7 @@ struct Subscription {
   std::uint32_t id;      // as the client calls it
   std::uint64_t serial;  // no other one of the client ever has it
   State state = State::asked;
-  std::int64_t charge = 0;           // bytes, for its patterns
+  std::int64_t charge = 0;           // bytes, besides what it follows
   std::size_t places = 0;            // of those that a client may have subscribed
   std::vector<std::string> allowed;  // until it is answered
   std::vector<Pattern*> patterns;    // of the hub
@@ -48,6 +48,7 @@ struct Subscription {
     LevelTree<bool> wild;              // that have to be crossed with the topics
     std::optional<Crossing<Topics>> crossing;
     std::int64_t effort = 0;  // so far
+    std::int64_t charge = 0;  // bytes, for the texts; part of the subscription's
   };
   std::unique_ptr<Asking> asking;
 };
@@ -94,8 +95,6 @@ class Subscriptions final : public async::Link<AmongBusy> {
   using Each = std::list<Subscription>::iterator;
   /// Of a piece of work: `over` is the effort, `blocked` one that does not read its answers.
   enum class Outcome : std::uint8_t { done, over, blocked };
-
-  static constexpr const char* too_many_topics = "more topics than the limits allow";
 
   bool charge(std::int64_t bytes);
   void release(std::int64_t bytes) noexcept;

@@ -1,0 +1,30 @@
+// Who asks for as much as he can costs the others nothing that they notice: abuse-subscribe.mjs, in small.
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {abuse, contract, makeKeys} from './abuse-subscribe.mjs';
+import {connect, hello, serveFor, subscribe} from './hub.mjs';
+
+const limits = {timeout: 120_000};
+
+test('whoever subscribes as much as he can is answered, gets what was announced, and leaves nothing behind', limits, async (t) => {
+  const server = await serveFor(t, [], {'schemas/plant.contract.yaml': contract});
+  await makeKeys(server.url, 400);
+  for (const {what, told} of await abuse(server, {patterns: 500, clients: 4})) assert.deepEqual(told, ['subscribed'], what);
+  for (;;) {
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    if (/^tally_subscribed_bytes 0$/m.test(metrics)) break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+});
+
+test('a client that has more subscriptions than the limit is told so', limits, async (t) => {
+  const {url} = await serveFor(t);
+  const client = await connect(url);
+  const patterns = (first) => Array.from({length: 10_000}, (_, i) => `trend.${first + i}`);
+  client.send(hello('c'), subscribe(1, ...patterns(0)));
+  assert.equal((await client.next('subscribed')).topics.length, 10_000);
+  client.send(subscribe(2, 'trend.+'));
+  assert.equal((await client.next('error')).code, 'too-many');
+  client.send({type: 'unsubscribe', id: 1}, subscribe(2, 'trend.+'));
+  assert.deepEqual((await client.next('subscribed')).topics, ['trend.+']);
+});
