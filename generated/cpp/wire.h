@@ -16,14 +16,16 @@
 
 namespace tally::wire {
 
-/// The key of a record. Levels are parted by `.` or `/`; none is empty.
+/// The key of a record. Levels are parted by `.` or `/`; none is empty. `a.b` and `a/b` are two keys.
 struct Key {
   std::string value{};
 
   friend bool operator==(const Key&, const Key&) = default;
 };
 
-/// Keys, as MQTT 5 names them (4.7.1); `+` is any one level, a last `#` any number of levels, none included.
+/// Keys, as MQTT 5 names them (4.7.1); `+` is any one level, a last `#` any number of levels, none included. Where there is
+/// one of these, it does not matter what parts the levels: `a.+` names `a.b` and `a/b`. Where there is none, the key of the
+/// same text is named.
 struct Pattern {
   std::string value{};
 
@@ -98,7 +100,7 @@ class Code {
     too_large,
     /// More than the limits of the hub allow in a second.
     rate,
-    /// More subscriptions or unacknowledged writes than the limits of the hub allow.
+    /// More subscriptions, topics or unacknowledged writes than the limits of the hub allow.
     too_many,
     /// The write waited longer than its sender wanted.
     expired,
@@ -247,9 +249,10 @@ struct HubMessageWelcome {
 
 struct HubMessageSubscribed {
   RequestId id{};
-  /// Those that the rights allow.
+  /// Those that the rights allow, each once. None when it was unsubscribed before it was answered.
   std::vector<Pattern> topics{};
-  /// How many records send a snapshot; others send their position.
+  /// How many records send a snapshot now. Each sends exactly one message `snapshot` with `last: true`, whatever happens
+  /// meanwhile, unless it is unsubscribed before. Others go on from where hello said the client is, or send their position.
   std::uint32_t count{};
 
   friend bool operator==(const HubMessageSubscribed&, const HubMessageSubscribed&) = default;
@@ -260,7 +263,8 @@ struct HubMessageSnapshot {
   Sequence seq{};
   tally::RawJson payload{};
   Moment ts{};
-  /// The last one of this record. Live values follow.
+  /// The last one of this record. There is always one, and live values follow: when it is gone before it was sent, the next
+  /// value takes its place.
   bool last = false;
 
   friend bool operator==(const HubMessageSnapshot&, const HubMessageSnapshot&) = default;

@@ -257,9 +257,13 @@ export interface Contracts {
    * A text message is a frame: a JSON array of one or more messages, which are handled in order.
    */
   readonly wire: wire.Contracts;
-  /** The key of a record. Levels are parted by `.` or `/`; none is empty. */
+  /** The key of a record. Levels are parted by `.` or `/`; none is empty. `a.b` and `a/b` are two keys. */
   readonly Key: tally.Contract<wire.Key>;
-  /** Keys, as MQTT 5 names them (4.7.1); `+` is any one level, a last `#` any number of levels, none included. */
+  /**
+   * Keys, as MQTT 5 names them (4.7.1); `+` is any one level, a last `#` any number of levels, none included. Where there is
+   * one of these, it does not matter what parts the levels: `a.+` names `a.b` and `a/b`. Where there is none, the key of the
+   * same text is named.
+   */
   readonly Pattern: tally.Contract<wire.Pattern>;
   /** Chosen by the client and kept for as long as its writes are. */
   readonly ClientId: tally.Contract<wire.ClientId>;

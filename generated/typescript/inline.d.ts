@@ -1018,10 +1018,14 @@ export declare const Floats: tally.Contract<values.Floats, values.FloatsInput>;
  */
 export declare namespace wire {
   export type Key = wireModule.Key;
-  /** The key of a record. Levels are parted by `.` or `/`; none is empty. */
+  /** The key of a record. Levels are parted by `.` or `/`; none is empty. `a.b` and `a/b` are two keys. */
   export const Key: tally.Contract<wireModule.Key>;
   export type Pattern = wireModule.Pattern;
-  /** Keys, as MQTT 5 names them (4.7.1); `+` is any one level, a last `#` any number of levels, none included. */
+  /**
+   * Keys, as MQTT 5 names them (4.7.1); `+` is any one level, a last `#` any number of levels, none included. Where there is
+   * one of these, it does not matter what parts the levels: `a.+` names `a.b` and `a/b`. Where there is none, the key of the
+   * same text is named.
+   */
   export const Pattern: tally.Contract<wireModule.Pattern>;
   export type ClientId = wireModule.ClientId;
   /** Chosen by the client and kept for as long as its writes are. */
@@ -1074,11 +1078,15 @@ export declare namespace wire {
 }
 
 export type Key = wire.Key;
-/** The key of a record. Levels are parted by `.` or `/`; none is empty. */
+/** The key of a record. Levels are parted by `.` or `/`; none is empty. `a.b` and `a/b` are two keys. */
 export declare const Key: tally.Contract<wire.Key>;
 
 export type Pattern = wire.Pattern;
-/** Keys, as MQTT 5 names them (4.7.1); `+` is any one level, a last `#` any number of levels, none included. */
+/**
+ * Keys, as MQTT 5 names them (4.7.1); `+` is any one level, a last `#` any number of levels, none included. Where there is
+ * one of these, it does not matter what parts the levels: `a.+` names `a.b` and `a/b`. Where there is none, the key of the
+ * same text is named.
+ */
 export declare const Pattern: tally.Contract<wire.Pattern>;
 
 export type ClientId = wire.ClientId;

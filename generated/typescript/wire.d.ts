@@ -10,14 +10,16 @@ import type * as tally from "@tally/runtime";
 import type * as glue from "@tally/runtime/glue";
 
 /**
- * The key of a record. Levels are parted by `.` or `/`; none is empty.
+ * The key of a record. Levels are parted by `.` or `/`; none is empty. `a.b` and `a/b` are two keys.
  *
  * minLength 1 bytes, maxLength 512 bytes, pattern `^[^\u0000-\u0020\u007f./+#]+([./][^\u0000-\u0020\u007f./+#]+)*$`.
  */
 export type Key = tally.Branded<string, "tally.wire.Key">;
 
 /**
- * Keys, as MQTT 5 names them (4.7.1); `+` is any one level, a last `#` any number of levels, none included.
+ * Keys, as MQTT 5 names them (4.7.1); `+` is any one level, a last `#` any number of levels, none included. Where there is
+ * one of these, it does not matter what parts the levels: `a.+` names `a.b` and `a/b`. Where there is none, the key of the
+ * same text is named.
  *
  * minLength 1 bytes, maxLength 512 bytes, pattern `^(#|(\+|[^\u0000-\u0020\u007f./+#]+)([./](\+|[^\u0000-\u0020\u007f./+#]+))*([./]#)?)$`.
  */
@@ -268,9 +270,12 @@ export interface HubMessageWelcomeInput {
 
 export interface HubMessageSubscribed {
   id: RequestId;
-  /** Those that the rights allow. */
+  /** Those that the rights allow, each once. None when it was unsubscribed before it was answered. */
   topics: Pattern[];
-  /** How many records send a snapshot; others send their position. */
+  /**
+   * How many records send a snapshot now. Each sends exactly one message `snapshot` with `last: true`, whatever happens
+   * meanwhile, unless it is unsubscribed before. Others go on from where hello said the client is, or send their position.
+   */
   count: number;
 }
 
@@ -279,7 +284,10 @@ export interface HubMessageSnapshot {
   seq: Sequence;
   payload: unknown;
   ts: Moment;
-  /** The last one of this record. Live values follow. */
+  /**
+   * The last one of this record. There is always one, and live values follow: when it is gone before it was sent, the next
+   * value takes its place.
+   */
   last: boolean;
 }
 
@@ -289,7 +297,10 @@ export interface HubMessageSnapshotInput {
   seq: Sequence;
   payload: unknown;
   ts: Moment;
-  /** The last one of this record. Live values follow. */
+  /**
+   * The last one of this record. There is always one, and live values follow: when it is gone before it was sent, the next
+   * value takes its place.
+   */
   last?: boolean;
 }
 
@@ -360,9 +371,13 @@ export type HubFrameInput = HubMessageInput[];
 
 /** The entry points of this contract. */
 export interface Contracts {
-  /** The key of a record. Levels are parted by `.` or `/`; none is empty. */
+  /** The key of a record. Levels are parted by `.` or `/`; none is empty. `a.b` and `a/b` are two keys. */
   readonly Key: tally.Contract<Key>;
-  /** Keys, as MQTT 5 names them (4.7.1); `+` is any one level, a last `#` any number of levels, none included. */
+  /**
+   * Keys, as MQTT 5 names them (4.7.1); `+` is any one level, a last `#` any number of levels, none included. Where there is
+   * one of these, it does not matter what parts the levels: `a.+` names `a.b` and `a/b`. Where there is none, the key of the
+   * same text is named.
+   */
   readonly Pattern: tally.Contract<Pattern>;
   /** Chosen by the client and kept for as long as its writes are. */
   readonly ClientId: tally.Contract<ClientId>;

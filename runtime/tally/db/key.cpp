@@ -5,34 +5,10 @@
 namespace tally::db {
 namespace {
 
-bool is_separator(char c) noexcept {
-  return c == '.' || c == '/';
-}
-
 bool may_stand_in_level(char c) noexcept {
   const auto byte = static_cast<unsigned char>(c);
   return byte > 0x20 && byte != 0x7F && c != '+' && c != '#';
 }
-
-/// The levels of a text, one after the other.
-class Levels {
- public:
-  explicit Levels(std::string_view text) noexcept : rest_(text) {}
-
-  [[nodiscard]] bool done() const noexcept { return done_; }
-  std::string_view next() noexcept {
-    const auto end = std::find_if(rest_.begin(), rest_.end(), is_separator);
-    const auto size = static_cast<std::size_t>(end - rest_.begin());
-    const std::string_view level = rest_.substr(0, size);
-    done_ = size == rest_.size();
-    rest_.remove_prefix(done_ ? size : size + 1);
-    return level;
-  }
-
- private:
-  std::string_view rest_;
-  bool done_ = false;
-};
 
 bool is_made_of_levels(std::string_view text, bool wildcards) noexcept {
   if (text.size() > max_key_size) return false;
@@ -59,6 +35,7 @@ bool names_one(std::string_view pattern) noexcept {
 }
 
 bool contains(std::string_view outer, std::string_view inner) noexcept {
+  if (names_one(outer)) return outer == inner;
   // Every key has a level.
   if (inner == "#") inner = "+.#";
   Levels wide(outer);

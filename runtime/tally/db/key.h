@@ -2,9 +2,12 @@
 //
 // A key is made of levels that are parted by `.` or `/`; both part alike, but are not the same
 // text: `a.b` and `a/b` are two keys. In a pattern, as in MQTT 5 (4.7.1), `+` stands for any one
-// level, and `#` at the end for any number of further levels, none included.
+// level, and `#` at the end for any number of further levels, none included. A pattern with a
+// wildcard names keys by their levels, however these are parted: `a.+` names `a.b` and `a/b`. One
+// without is a key, and names that key alone.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 
@@ -12,6 +15,29 @@ namespace tally::db {
 
 /// Longer keys and patterns are none.
 constexpr std::uint32_t max_key_size = 512;  // bytes
+
+/// The levels of a key or a pattern, one after the other. There is one at least.
+class Levels {
+ public:
+  explicit Levels(std::string_view text) noexcept : rest_(text) {}
+
+  [[nodiscard]] bool done() const noexcept { return done_; }
+  /// Unless it is done.
+  std::string_view next() noexcept {
+    const auto end = std::find_if(rest_.begin(), rest_.end(), [](char c) { return parts(c); });
+    const auto size = static_cast<std::size_t>(end - rest_.begin());
+    const std::string_view level = rest_.substr(0, size);
+    done_ = size == rest_.size();
+    rest_.remove_prefix(done_ ? size : size + 1);
+    return level;
+  }
+
+ private:
+  static constexpr bool parts(char c) noexcept { return c == '.' || c == '/'; }
+
+  std::string_view rest_;
+  bool done_ = false;
+};
 
 /// Whether a text can be a key: levels that are not empty, without blanks, controls, `+` and `#`.
 [[nodiscard]] bool is_key(std::string_view text) noexcept;
@@ -24,7 +50,7 @@ constexpr std::uint32_t max_key_size = 512;  // bytes
 [[nodiscard]] bool matches(std::string_view pattern, std::string_view key) noexcept;
 
 /// Whether every key that `inner` names is named by `outer`: what a right has to say about a
-/// request. `a.+` contains `a.b` and `a.+`, and does not contain `a.#`. O(length).
+/// request. `a.+` contains `a.b`, `a/b` and `a.+`, and does not contain `a.#`. O(length).
 [[nodiscard]] bool contains(std::string_view outer, std::string_view inner) noexcept;
 
 }  // namespace tally::db

@@ -18,8 +18,10 @@ struct Bounds {
   std::uint64_t pending_bytes = 64U << 20U;
   std::uint64_t unread_bytes = 64U << 20U;
   std::uint64_t resumed_topics = 1'000'000;
+  std::uint64_t all_subscribed_bytes = 1U << 30U;
   std::uint64_t all_writes_per_second = 50'000;
   // Of each client.
+  std::uint64_t subscribed_bytes = 64U << 20U;
   std::uint64_t unread_replies = 1U << 20U;
   std::uint64_t writes_per_second = 10'000;
   std::uint64_t records_of_client = 10'000;
@@ -57,8 +59,14 @@ inline constexpr BoundRow bound_rows[] = {
      "answers that are not read, of all clients", "each may have one frame of them"},
     {"resumed_topics", &Bounds::resumed_topics, BoundRow::Unit::things,
      "positions that clients have said hello with", "the topic begins with a snapshot"},
+    {"all_subscribed_bytes", &Bounds::all_subscribed_bytes, BoundRow::Unit::bytes,
+     "memory that subscriptions take, with the records that they name",
+     "`too-many`; closed with 1013 where a record that is new has no room"},
     {"all_writes_per_second", &Bounds::all_writes_per_second, BoundRow::Unit::things,
      "writes in a second", "`rate`"},
+    {"subscribed_bytes", &Bounds::subscribed_bytes, BoundRow::Unit::bytes,
+     "of one client: memory that its subscriptions take",
+     "`too-many`; closed with 1013 where a record that is new has no room"},
     {"unread_replies", &Bounds::unread_replies, BoundRow::Unit::bytes,
      "of one client: answers that are not read",
      "the hub reads on when they are; closed with 1013 when none is for 30 s"},

@@ -22,6 +22,7 @@ Hub::Hub(db::Db& db, HubOptions options)
       log_(db.loop(), std::move(options_.log)),
       memory_(options_.limits.writes, options_.bounds.remembered_clients,
               options_.bounds.remembered_writes),
+      turns_(db.loop(), options_.turn_steps, [this](Effort& effort) { return work(effort); }),
       pulse_(db.loop(), pulse, [this] { log_.flush(); }) {
   for (const ContractType* type : options_.types) types_.emplace(type->name, type);
   watch_ = db_.watch([this](db::Record& record) { add(record); });
@@ -48,7 +49,9 @@ void Hub::close(Session& session) {
     memory_.left(session.client(), db_.loop().now());
     arrived_.erase(arrived);
   }
+  std::unique_ptr<Subscriptions> left = session.leave();
   sessions_.erase(session.number());
+  busy(*left_.emplace(left.get(), std::move(left)).first->second);
   --stats_.sessions;
 }
 
@@ -92,10 +95,15 @@ Bounds Hub::counts() const {
   counts.pending_bytes = pending_bytes_;
   counts.unread_bytes = unread_bytes_;
   counts.resumed_topics = resumed_topics_;
+  counts.all_subscribed_bytes = static_cast<std::uint64_t>(stats_.subscribed_bytes);
   counts.all_writes_per_second = writes_.count(now);
-  counts.unread_replies = counts.writes_per_second = counts.records_of_client = 0;
+  counts.subscribed_bytes = counts.unread_replies = counts.writes_per_second =
+      counts.records_of_client = 0;
   const auto raise = [](std::uint64_t& most, std::uint64_t count) { most = std::max(most, count); };
-  for (const auto& [number, session] : sessions_) raise(counts.unread_replies, session->unread());
+  for (const auto& [number, session] : sessions_) {
+    raise(counts.subscribed_bytes, session->subscribed_bytes());
+    raise(counts.unread_replies, session->unread());
+  }
   memory_.for_each([&](const WriteMemory::Client& client) {
     raise(counts.writes_per_second, client.rate.count(now));
     raise(counts.records_of_client, client.records);
@@ -128,28 +136,72 @@ const ContractType* Hub::type(std::string_view name) const noexcept {
 void Hub::add(db::Record& record) {
   buffers::Broadcast* values = record.broadcast();
   if (values == nullptr) return;
-  auto made = std::make_unique<Topic>(db_, record);
-  Topic& topic = *made;
-  topics_.emplace(topic.key(),
-                  Watched{std::move(made), values->subscribe([this, &topic](const auto& event) {
-                            value_came(topic, event);
-                          })});
-  for (const auto& [number, session] : sessions_) session->record_came(topic);
+  Watched& made = watched_.emplace_back(db_, record);
+  made.subscription =
+      values->subscribe([this, &made](const auto& event) { value_came(made.topic, event); });
+  topics_.at(record.key()).push_back(&made.topic);
+  if (patterns_.empty()) return;
+  newcomers_.push_back(&made.topic);
+  turns_.go();
 }
 
 Topic* Hub::topic(std::string_view key) const noexcept {
-  const auto found = topics_.find(key);
-  return found == topics_.end() ? nullptr : found->second.topic.get();
+  const auto* node = topics_.find(key);
+  if (node == nullptr) return nullptr;
+  for (Topic* topic : node->value) {
+    if (topic->key() == key) return topic;
+  }
+  return nullptr;
 }
 
-void Hub::collect(std::string_view pattern, std::vector<Topic*>& topics) const {
-  if (db::names_one(pattern)) {
-    if (Topic* single = topic(pattern)) topics.push_back(single);
-    return;
+bool Hub::charge(std::int64_t bytes) noexcept {
+  const auto limit = static_cast<std::int64_t>(options_.bounds.all_subscribed_bytes);
+  if (bytes > 0 && stats_.subscribed_bytes + bytes > limit) return false;
+  stats_.subscribed_bytes += bytes;
+  return true;
+}
+
+void Hub::busy(Subscriptions& client) {
+  if (!client.linked()) busy_.push_back(client);
+  turns_.go();
+}
+
+bool Hub::introduce(Effort& effort) {
+  while (!newcomers_.empty()) {
+    Topic& first = *newcomers_.front();
+    if (!search_) search_.emplace(patterns_, first.key());
+    const auto found = [&](const Pattern& pattern) {
+      for (const auto& [use, subscription] : pattern.uses) {
+        effort.spend(1);
+        subscription->client.came(first, *subscription, effort);
+      }
+      return true;
+    };
+    if (!search_->go(effort, found)) return false;
+    search_.reset();
+    newcomers_.pop_front();
   }
-  for (const auto& [key, watched] : topics_) {
-    if (db::matches(pattern, key)) topics.push_back(watched.topic.get());
+  return true;
+}
+
+bool Hub::work(Effort& effort) {
+  if (!introduce(effort)) return false;
+  // One that asks for much does not keep others waiting who ask for little.
+  const std::int64_t share = std::max<std::int64_t>(turns_.steps() / 8, 1);
+  while (!busy_.empty()) {
+    if (effort.over()) return false;
+    Subscriptions& next = *busy_.pop_front();
+    Effort part{std::min(effort.left, share)};
+    const std::int64_t given = part.left;
+    const bool done = next.work(part);
+    effort.spend(given - part.left);
+    if (!done) {
+      busy_.push_back(next);
+    } else if (next.undone()) {
+      left_.erase(&next);
+    }
   }
+  return true;
 }
 
 void Hub::value_came(Topic& topic, const buffers::Event& event) {

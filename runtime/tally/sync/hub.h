@@ -20,6 +20,7 @@
 #include "tally/sync/journal.h"
 #include "tally/sync/pulse.h"
 #include "tally/sync/session.h"
+#include "tally/sync/turns.h"
 #include "tally/sync/write_memory.h"
 
 namespace tally::sync {
@@ -34,6 +35,10 @@ struct HubOptions {
   Bounds bounds;
   /// Frames to clients are filled up to about that many bytes.
   std::uint32_t frame_fill = 64U << 10U;
+  /// How much work a subscription may be; see Effort.
+  std::int64_t subscription_steps = 1 << 26;
+  /// How much of that work is done before others have a turn.
+  std::int64_t turn_steps = 200'000;
   /// The rights that a ticket gives; nothing for one that is not good. Without it everybody may do
   /// everything.
   async::Function<std::optional<Rights>(std::string_view ticket)> admit;
@@ -56,6 +61,7 @@ struct HubStats {
   std::uint64_t writes = 0;                      // accepted
   std::map<std::string, std::uint64_t> refused;  // by the code
   std::map<Close, std::uint64_t> closed;         // by the hub
+  std::int64_t subscribed_bytes = 0;             // that subscriptions take now
 };
 
 /// Belongs to the loop of its Db, which outlives it. Journal and connections outlive it, too.
@@ -106,8 +112,12 @@ class Hub {
   bool has_lost(std::string_view key, db::Sequence sequence);
   /// Null where there is no record, or one that is not for readers.
   [[nodiscard]] Topic* topic(std::string_view key) const noexcept;
-  /// Adds the topics that a pattern names.
-  void collect(std::string_view pattern, std::vector<Topic*>& topics) const;
+  [[nodiscard]] const LevelTree<Topics>& topics() const noexcept { return topics_; }
+  [[nodiscard]] Patterns& patterns() noexcept { return patterns_; }
+  /// Whether subscriptions may take that many bytes more.
+  bool charge(std::int64_t bytes) noexcept;
+  /// There is work to do for a client.
+  void busy(Subscriptions& client);
   /// The newest write of a client that is known.
   [[nodiscard]] std::uint64_t newest_write(const Session& session) noexcept;
   /// Applies a write once, and answers it once it is kept.
@@ -157,6 +167,10 @@ class Hub {
   };
 
   void add(db::Record& record);
+  /// Whether there is no more to do now.
+  bool work(Effort& effort);
+  /// Tells those who have subscribed it of each topic that came.
+  bool introduce(Effort& effort);
   void value_came(Topic& topic, const buffers::Event& event);
   void show(Topic& topic, db::Sequence sequence) {
     topic.show(sequence);
@@ -176,7 +190,8 @@ class Hub {
                    wire::Durability kept);
 
   struct Watched {
-    std::unique_ptr<Topic> topic;
+    Watched(db::Db& db, db::Record& record) : topic(db, record) {}
+    Topic topic;
     buffers::Subscription subscription;
   };
 
@@ -186,9 +201,16 @@ class Hub {
   async::LogLimiter log_;
   FrameWriter scratch_;
   WriteMemory memory_;
-  std::map<std::string_view, Watched> topics_;                  // by the key in the record
-  std::map<std::uint64_t, std::unique_ptr<Session>> sessions_;  // after the topics they follow
-  std::map<std::string, Session*> arrived_;                     // by client
+  std::deque<Watched> watched_;
+  LevelTree<Topics> topics_;
+  Patterns patterns_;
+  std::deque<Topic*> newcomers_;            // that not all know who want them
+  std::optional<Patterns::Search> search_;  // for the first of them
+  async::List<Subscriptions, AmongBusy> busy_;
+  // After what they follow.
+  std::map<const Subscriptions*, std::unique_ptr<Subscriptions>> left_;  // by sessions
+  std::map<std::uint64_t, std::unique_ptr<Session>> sessions_;
+  std::map<std::string, Session*> arrived_;  // by client
   std::map<std::string_view, const ContractType*> types_;
   std::deque<Pending> pending_;
   std::uint64_t pending_bytes_ = 0;
@@ -199,6 +221,7 @@ class Hub {
   std::uint64_t round_ = 0;
   bool hurries_ = false;
   std::optional<Applying> applying_;
+  Turns turns_;
   db::Watch watch_;
   Pulse pulse_;
 };

@@ -11,6 +11,7 @@ Session::Session(Hub& hub, Connection& connection, std::uint64_t number)
     : hub_(hub),
       connection_(connection),
       number_(number),
+      subscriptions_(std::make_unique<Subscriptions>(hub, *this)),
       alarm_(hub.db().loop(), [this] { check_pulse(); }) {
   heard_ = pinged_ = taken_ = hub_.db().loop().now();
   check_pulse();
@@ -19,9 +20,6 @@ Session::Session(Hub& hub, Connection& connection, std::uint64_t number)
 Session::~Session() {
   hub_.count_unread(0, reply_bytes_);
   hub_.give_resumed(resumed_);
-  for (const auto& [topic, follower] : followed_) topic->remove(*follower);
-  while (pending_.pop_front() != nullptr) {
-  }
 }
 
 // ---- Out ----
@@ -47,25 +45,20 @@ void Session::close(Close code, std::string_view reason) {
   connection_.close(code, reason);
 }
 
-void Session::has_pending(Follower& follower) {
-  if (follower.linked()) return;
-  pending_.push_back(follower);
-  wake();
+bool Session::has_room(std::size_t bytes) const noexcept {
+  return replies_.empty() || reply_bytes_ + bytes <= hub_.reply_room() / 2;
 }
 
 buffers::Block Session::produce() {
   handle_inputs();
   const std::size_t fill = hub_.options().frame_fill;
   FrameWriter& frame = hub_.scratch();
-  if (replies_.empty() && !pending_.empty()) {
+  if (Follower* first = replies_.empty() ? subscriptions_->next() : nullptr) {
     // The usual case: many sessions are to be sent the same value of one topic.
-    Follower& first = pending_.front();
-    first.unlink();
-    const bool alone = pending_.empty();
-    if (alone && !closed_) {
-      if (buffers::Block shared = first.topic.shared_frame(first, frame, fill)) return shared;
+    if (!subscriptions_->has_pending() && !closed_) {
+      if (buffers::Block shared = first->topic.shared_frame(*first, frame, fill)) return shared;
     }
-    pending_.push_back(first);
+    subscriptions_->put_back(*first);
   }
   frame.clear();
   if (!replies_.empty()) taken_ = hub_.db().loop().now();
@@ -76,16 +69,18 @@ buffers::Block Session::produce() {
     replies_.pop_front();
   }
   while (!closed_ && frame.size() < fill) {
-    Follower* follower = pending_.pop_front();
+    Follower* follower = subscriptions_->next();
     if (follower == nullptr) break;
     // One that has more goes behind the others.
-    if (!follower->topic.write(*follower, frame, fill)) pending_.push_back(*follower);
+    if (!follower->topic.write(*follower, frame, fill)) subscriptions_->put_back(*follower);
   }
   if (frame.empty()) {
     awake_ = false;
     return {};
   }
-  return hub_.db().pool().copy(frame.finish());
+  buffers::Block finished = hub_.db().pool().copy(frame.finish());
+  if (!closed_) subscriptions_->replies_taken();
+  return finished;
 }
 
 // ---- In ----
@@ -138,9 +133,9 @@ void Session::handle(const wire::view::ClientMessage& message) {
     case Tag::hello:
       return hello(message.hello());
     case Tag::subscribe:
-      return subscribe(message.subscribe());
+      return subscriptions_->subscribe(message.subscribe().id, message.subscribe().topics);
     case Tag::unsubscribe:
-      return unsubscribe(message.unsubscribe().id);
+      return subscriptions_->unsubscribe(message.unsubscribe().id);
     case Tag::write:
       return hub_.write(*this, *rights_, message.write());
     case Tag::ping:
@@ -157,18 +152,16 @@ void Session::hello(const wire::view::ClientMessageHello& message) {
     return close(Close::unauthorized, "unauthorized");
   }
   client_ = rights_->identity + '/' + std::string(message.client.text());
+  // Proof that values were lost begins another epoch, in which no position means anything.
   for (const wire::view::Resume& resume : message.resume) {
     const std::string_view topic = resume.topic.text();
-    const auto sequence = static_cast<db::Sequence>(resume.seq.value);
-    if (resume.epoch.text() != hub_.options().epoch) continue;
-    if (rights_->may_read(topic) && hub_.has_lost(topic, sequence)) {
-      known_.clear();
-      hub_.give_resumed(std::exchange(resumed_, 0));
-      break;
-    }
-    if (!hub_.take_resumed()) continue;
+    if (resume.epoch.text() == hub_.options().epoch && rights_->may_read(topic))
+      hub_.has_lost(topic, static_cast<db::Sequence>(resume.seq.value));
+  }
+  for (const wire::view::Resume& resume : message.resume) {
+    if (resume.epoch.text() != hub_.options().epoch || !hub_.take_resumed()) continue;
     ++resumed_;
-    known_[std::string(topic)] = sequence;
+    subscriptions_->resume(resume.topic.text(), static_cast<db::Sequence>(resume.seq.value));
   }
   hub_.arrived(*this);
   wire::HubMessageWelcome welcome;
@@ -189,88 +182,6 @@ void Session::report(const wire::Code& code, std::string message) {
   send(wire::HubMessage{wire::HubMessageError{code, {}, std::move(message)}});
 }
 
-// ---- Subscriptions ----
-
-bool Session::follow(Topic& topic) {
-  std::unique_ptr<Follower>& follower = followed_[&topic];
-  if (follower == nullptr) {
-    follower = std::make_unique<Follower>(*this, topic);
-    topic.add(*follower);
-    const auto known = known_.find(topic.key());
-    const bool knows = known != known_.end();
-    const bool snapshot = topic.start(*follower, knows, knows ? known->second : 0);
-    if (knows) known_.erase(known);
-    ++follower->uses;
-    if (follower->greet || follower->position < topic.shown()) has_pending(*follower);
-    return snapshot;
-  }
-  ++follower->uses;
-  return false;
-}
-
-void Session::stop_following(Topic& topic) {
-  const auto found = followed_.find(&topic);
-  if (found == followed_.end() || --found->second->uses > 0) return;
-  Follower& follower = *found->second;
-  if (follower.linked()) follower.unlink();
-  topic.remove(follower);
-  followed_.erase(found);
-}
-
-void Session::subscribe(const wire::view::ClientMessageSubscribe& message) {
-  const std::uint32_t id = message.id;
-  if (subscriptions_.count(id) != 0)
-    return report(wire::Code::malformed, "this subscription is there already");
-  if (pattern_count_ + message.topics.size > hub_.options().limits.subscriptions)
-    return report(wire::Code::too_many, "more subscriptions than the limit");
-
-  Subscription subscription;
-  wire::HubMessageSubscribed answer{{id}, {}, 0};
-  std::vector<Topic*> topics;
-  for (const view::String& name : message.topics) {
-    const std::string_view pattern = name.text();
-    if (!db::is_pattern(pattern) || !rights_->may_read(pattern)) {
-      report(wire::Code::forbidden, "the rights do not contain this");
-      continue;
-    }
-    Topic* single = db::names_one(pattern) ? hub_.topic(pattern) : nullptr;
-    if (single == nullptr && db::names_one(pattern) && hub_.db().find(pattern) != nullptr) {
-      report(wire::Code::not_readable, "a mailbox is for the hub's own program");
-      continue;
-    }
-    if (single != nullptr) {
-      topics.push_back(single);
-    } else if (!db::names_one(pattern)) {
-      hub_.collect(pattern, topics);
-    }
-    subscription.patterns.emplace_back(pattern);
-    answer.topics.push_back({std::string(pattern)});
-  }
-  // The answer goes before the snapshots that it announces.
-  const bool was_awake = std::exchange(awake_, true);
-  for (Topic* topic : topics) answer.count += follow(*topic) ? 1 : 0;
-  awake_ = was_awake;
-  pattern_count_ += subscription.patterns.size();
-  subscriptions_.emplace(id, std::move(subscription));
-  send(wire::HubMessage{std::move(answer)});
-}
-
-void Session::unsubscribe(std::uint32_t id) {
-  const auto found = subscriptions_.find(id);
-  if (found == subscriptions_.end()) return;
-  std::vector<Topic*> topics;
-  for (const std::string& pattern : found->second.patterns) hub_.collect(pattern, topics);
-  pattern_count_ -= found->second.patterns.size();
-  subscriptions_.erase(found);
-  for (Topic* topic : topics) stop_following(*topic);
-}
-
-void Session::record_came(Topic& topic) {
-  for (const auto& [id, subscription] : subscriptions_) {
-    for (const std::string& pattern : subscription.patterns) {
-      if (db::matches(pattern, topic.key())) follow(topic);
-    }
-  }
 }
 
 // ---- Time ----

@@ -3,19 +3,16 @@
 
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <vector>
 
 #include "tally/async/time.h"
 #include "tally/sync/connection.h"
 #include "tally/sync/pulse.h"
 #include "tally/sync/rights.h"
-#include "tally/sync/topic.h"
+#include "tally/sync/subscriptions.h"
 
 namespace tally::sync {
 
@@ -26,7 +23,6 @@ class Session {
   Session(Hub& hub, Connection& connection, std::uint64_t number);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
-  ~Session();
 
   // ---- For the adapter ----
 
@@ -48,22 +44,32 @@ class Session {
   void send(const wire::HubMessage& message) { send(to_text(message)); }
   void send(std::string message);
   void close(Close code, std::string_view reason);
-  /// A topic that has values which a follower has not.
-  void has_pending(Follower& follower);
-  /// A record that was not there when it subscribed.
-  void record_came(Topic& topic);
   /// There is room where there was none.
   void hear_on() {
     if (!inputs_.empty()) wake();
   }
   /// Bytes of answers that the connection has not taken.
   [[nodiscard]] std::uint64_t unread() const noexcept { return reply_bytes_; }
+  /// Memory that its subscriptions take.
+  [[nodiscard]] std::uint64_t subscribed_bytes() const noexcept { return subscriptions_->bytes(); }
+  /// It goes. What it followed is left to be undone.
+  std::unique_ptr<Subscriptions> leave() noexcept {
+    subscriptions_->abandon();
+    return std::move(subscriptions_);
+  }
+
+  // ---- For its subscriptions ----
+
+  /// After hello.
+  [[nodiscard]] const Rights& rights() const noexcept { return *rights_; }
+  /// Tells the peer why something was not done, and nothing of what it sent.
+  void report(const wire::Code& code, std::string message);
+  /// Whether as much may be sent without harm to a peer that reads its answers.
+  [[nodiscard]] bool has_room(std::size_t bytes) const noexcept;
+  /// There is something to send.
+  void wake();
 
  private:
-  struct Subscription {
-    std::vector<std::string> patterns;
-  };
-
   /// A frame that is being handled, message by message.
   struct Input {
     explicit Input(std::string_view frame) : document(frame) {}
@@ -74,22 +80,14 @@ class Session {
     std::uint32_t handled = 0;
   };
 
+  /// Whether another message may be handled.
   [[nodiscard]] bool has_room() const noexcept;
   /// Handles what has come as far as there is room.
   void handle_inputs();
   void handle(const wire::view::ClientMessage& message);
   void hello(const wire::view::ClientMessageHello& message);
-  void subscribe(const wire::view::ClientMessageSubscribe& message);
-  void unsubscribe(std::uint32_t id);
-  /// Tells the peer why something was not done, and nothing of what it sent.
-  void report(const wire::Code& code, std::string message);
   /// Pings, or closes when nothing was heard or read for too long.
   void check_pulse();
-
-  /// Whether it has a snapshot to send.
-  bool follow(Topic& topic);
-  void stop_following(Topic& topic);
-  void wake();
 
   Hub& hub_;
   Connection& connection_;
@@ -103,11 +101,7 @@ class Session {
   std::uint64_t reply_bytes_ = 0;
   std::deque<std::unique_ptr<Input>> inputs_;
 
-  std::map<std::uint32_t, Subscription> subscriptions_;
-  std::size_t pattern_count_ = 0;
-  std::unordered_map<Topic*, std::unique_ptr<Follower>> followed_;
-  async::List<Follower, AmongPending> pending_;
-  std::map<std::string, db::Sequence, std::less<>> known_;  // from hello
+  std::unique_ptr<Subscriptions> subscriptions_;
 
   std::uint64_t resumed_ = 0;  // topics of hello that the hub counts
   async::Instant heard_;

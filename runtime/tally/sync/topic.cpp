@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "tally/sync/session.h"
+#include "tally/sync/subscriptions.h"
 
 namespace tally::sync {
 
 void Topic::show(db::Sequence sequence) {
   shown_ = sequence;
-  for (Follower* follower : followers_) follower->session.has_pending(*follower);
+  for (Follower* follower : followers_) follower->client.has_pending(*follower);
 }
 
 void Topic::add(Follower& follower) {
@@ -64,9 +64,11 @@ bool Topic::write(Follower& follower, FrameWriter& frame, std::size_t fill) {
                                                        {static_cast<std::int64_t>(next)},
                                                        {static_cast<std::int64_t>(lost)}}});
       }
+      // A snapshot that is overtaken ends with the first value that is left: who counts snapshots
+      // finds as many as were announced.
+      if (follower.snapshot_to > follower.position)
+        follower.snapshot_to = std::max(follower.snapshot_to, lost + 1);
       follower.position = lost;
-      // A snapshot that is overtaken ends with a gap; what follows is live.
-      follower.snapshot_to = std::min(follower.snapshot_to, lost);
       continue;
     }
     if (next <= follower.snapshot_to) {
@@ -87,7 +89,7 @@ buffers::Block Topic::shared_frame(Follower& follower, FrameWriter& scratch, std
   if (!live) return {};
   if (frame_from_ != follower.position || frame_to_ != shown_) {
     scratch.clear();
-    Follower leader(follower.session, *this);
+    Follower leader(follower.client, *this);
     leader.position = leader.snapshot_to = follower.position;
     if (!write(leader, scratch, fill)) return {};
     frame_from_ = follower.position;

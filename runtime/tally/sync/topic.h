@@ -11,36 +11,45 @@
 
 namespace tally::sync {
 
-class Session;
+class Subscriptions;
 class Topic;
+struct Subscription;
 
 struct AmongPending;
+struct OfSubscription;
 
-/// What one session has of one topic. Instead of a queue there is a position: what lies between it
+/// The topics whose keys have the same levels.
+using Topics = std::vector<Topic*>;
+
+/// What one client has of one topic. Instead of a queue there is a position: what lies between it
 /// and the newest value is sent when the connection can take it, out of the record's own buffer.
-struct Follower final : async::Link<AmongPending> {
-  Follower(Session& its_session, Topic& its_topic) noexcept
-      : session(its_session), topic(its_topic) {}
+struct Follower final : async::Link<AmongPending>, async::Link<OfSubscription> {
+  using Waiting = async::Link<AmongPending>;
 
-  Session& session;
+  Follower(Subscriptions& its_client, Topic& its_topic) noexcept
+      : client(its_client), topic(its_topic) {}
+
+  Subscriptions& client;
   Topic& topic;
-  db::Sequence position = 0;     // the newest value that it knows or has lost
-  db::Sequence snapshot_to = 0;  // up to here values are snapshots
-  bool greet = false;            // it has to be told its position
-  std::uint32_t uses = 0;        // subscriptions that name the topic
-  std::uint32_t place = 0;       // among the topic's followers
+  Subscription* subscription = nullptr;  // one of those that name the topic
+  db::Sequence position = 0;             // the newest value that it knows or has lost
+  db::Sequence snapshot_to = 0;          // up to here values are snapshots
+  bool greet = false;                    // it has to be told its position
+  std::uint32_t place = 0;               // among the topic's followers
 };
 
 /// Belongs to a hub, and lives as long as the record.
 class Topic {
  public:
   Topic(db::Db& db, db::Record& record) noexcept
-      : db_(db), record_(record), shown_(record.newest()) {}
+      : db_(db), record_(record), first_(record.newest()), shown_(first_) {}
   Topic(const Topic&) = delete;
   Topic& operator=(const Topic&) = delete;
 
   [[nodiscard]] db::Record& record() const noexcept { return record_; }
   [[nodiscard]] std::string_view key() const noexcept { return record_.key(); }
+  /// The newest value that there was when the topic was made.
+  [[nodiscard]] db::Sequence first() const noexcept { return first_; }
   /// The newest value that followers may know of.
   [[nodiscard]] db::Sequence shown() const noexcept { return shown_; }
 
@@ -59,7 +68,8 @@ class Topic {
   void remove(Follower& follower) noexcept;
 
   /// Where a new follower begins: after `known` if it can go on from there, else with a snapshot.
-  /// Whether there is a snapshot.
+  /// Whether there is a snapshot. It ends with one message that says it is the last, whatever
+  /// happens meanwhile.
   bool start(Follower& follower, bool knows, db::Sequence known) const noexcept;
 
   /// Writes what a follower has not seen until the frame has `fill` bytes. Whether it has seen all
@@ -76,6 +86,7 @@ class Topic {
 
   db::Db& db_;
   db::Record& record_;
+  db::Sequence first_;
   db::Sequence shown_;
   std::uint64_t round_ = 0;
   std::uint32_t of_round_ = 0;  // values

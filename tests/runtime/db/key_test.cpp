@@ -51,6 +51,8 @@ TEST_CASE("a pattern names keys") {
            Row{"#", "a", true},       Row{"#", "a.b.c", true},     Row{"a.#", "a", true},
            Row{"a.#", "a.b.c", true}, Row{"a.#", "ab", false},     Row{"a.#", "b.a", false},
            Row{"a.+.#", "a", false},  Row{"a.+.#", "a.b", true},   Row{"a/+", "a.b", true},
+           Row{"a.+", "a/b", true},   Row{"a.b.#", "a/b", true},   Row{"a.b", "a/b", false},
+           Row{"a/b", "a/b", true},   Row{"a/b", "a.b", false},
        }) {
     INFO(row.pattern << " " << row.key);
     CHECK(matches(row.pattern, row.key) == row.matches);
@@ -68,6 +70,9 @@ TEST_CASE("a right contains a request when it contains each key of it") {
   CHECK_FALSE(contains("a.b.#", "a.#"));
   CHECK_FALSE(contains("a.b", "a.+"));
   CHECK_FALSE(contains("a", "a.#"));
+  CHECK(contains("a.+", "a/b"));
+  CHECK(contains("a/+", "a.+"));
+  CHECK_FALSE(contains("a.b", "a/b"));
   CHECK(contains("#", "#"));
   CHECK_FALSE(contains("+", "#"));
 }
@@ -75,23 +80,21 @@ TEST_CASE("a right contains a request when it contains each key of it") {
 TEST_CASE("containment agrees with what patterns name") {
   std::mt19937 random(7);
   const auto pick = [&](std::size_t count) { return random() % count; };
-  std::vector<std::string> keys;
-  const char* const names[] = {"a", "b"};
-  for (const char* one : names) {
-    keys.emplace_back(one);
-    for (const char* two : names) {
-      keys.push_back(std::string(one) + "." + two);
-      for (const char* three : names) keys.push_back(std::string(one) + "." + two + "." + three);
+  // With another name and more levels than any pattern has: what a wildcard names and no literal
+  // does; and with both separators.
+  std::vector<std::string> keys{"a", "b", "z"};
+  for (std::size_t first = 0, levels = 1; levels < 4; ++levels) {
+    const std::size_t end = keys.size();
+    for (; first < end; ++first) {
+      for (const char* more : {".a", ".b", ".z", "/a", "/b", "/z"})
+        keys.push_back(keys[first] + more);
     }
   }
-  // Another name and more levels than any pattern has: what a wildcard names and no literal does.
-  keys.insert(keys.end(),
-              {"z", "z.z", "a.z", "z.a", "a.a.z", "z.z.z", "a.b.z", "a.b.a.a", "z.z.z.z"});
   const auto make = [&] {
     std::string pattern;
     const std::size_t levels = 1 + pick(3);
     for (std::size_t i = 0; i < levels; ++i) {
-      if (i > 0) pattern += '.';
+      if (i > 0) pattern += "./"[pick(2)];
       if (i + 1 == levels && pick(4) == 0) {
         pattern += '#';
       } else {
