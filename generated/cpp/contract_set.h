@@ -8,7 +8,7 @@
 
 /// Of all contracts, and of how their values lie in WebAssembly's memory: what JavaScript that was generated from the same
 /// contracts knows. It becomes the name of an export.
-#define CONTRACT_SET_FINGERPRINT "9058a270f5cdce44"
+#define CONTRACT_SET_FINGERPRINT "d39870ef86b73e09"
 
 namespace contract_set {
 

@@ -17,5 +17,8 @@ EMSCRIPTEN_BINDINGS(shapes_contract) {
   tally::embind::bind<::acme::shapes::Pong>();
   tally::embind::bind<tally::embind::Alias<::acme::shapes::WordsContract>>();
   tally::embind::bind<::acme::shapes::Uses>();
+  tally::embind::bind<::acme::shapes::Gaps>();
+  tally::embind::bind<tally::embind::Alias<::acme::shapes::RowsContract>>();
+  tally::embind::bind<::acme::shapes::IntOrNull>();
   tally::embind::bind<::acme::shapes::LinkedOfString>();
 }

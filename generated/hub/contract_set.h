@@ -8,7 +8,7 @@
 
 /// Of all contracts, and of how their values lie in WebAssembly's memory: what JavaScript that was generated from the same
 /// contracts knows. It becomes the name of an export.
-#define CONTRACT_SET_FINGERPRINT "f067c4139885db4e"
+#define CONTRACT_SET_FINGERPRINT "1e9aedb1057c5cae"
 
 namespace contract_set {
 

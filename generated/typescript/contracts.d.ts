@@ -196,6 +196,10 @@ export interface Contracts {
   readonly Words: tally.Contract<shapes.Words>;
   /** No cycle leads through these fields, so nothing is boxed. */
   readonly Uses: tally.Contract<shapes.Uses, shapes.UsesInput>;
+  /** What may be null within lists and maps, lists and maps that may be null, and a record that is called like these. */
+  readonly Gaps: tally.Contract<shapes.Gaps>;
+  readonly Rows: tally.Contract<shapes.Rows>;
+  readonly IntOrNull: tally.Contract<shapes.IntOrNull>;
   /** Each instance of a generic for itself. */
   readonly LinkedOfString: tally.Contract<shapes.LinkedOfString>;
   /** Orders placed in the web shop: every construct of the language in one contract. */
@@ -294,6 +298,9 @@ export interface Contracts {
 
 /** What lives under which keys, of all contracts: `tally.RecordUnder<Keys, "...">` is the type behind a key. */
 export type Keys = {} & shop.Keys & signals.Keys;
+
+/** @internal */
+export declare const made: glue.Made;
 
 /** @internal */
 export declare const keys: readonly tally.KeyDefinition[];

@@ -27,7 +27,7 @@ export type { OrderId, Sku, Quantity, Weight, Labels, Status, Channel, Line, Pay
 export type { ItemCode, Stage, Purchase, PurchaseInput, PurchaseCreate, PurchaseCreateInput, PurchasePatch, Purchases, PurchasesInput, Shipment, Consignment, Arithmetic, Values, ValuesInput, Extent, ExtentInput, Lists, ListsInput, Row, Choice, ChoicePatch, Cargo, Vessel, VesselInput, Convoy, ConvoyInput } from "./rules.js";
 export type { Formats, Moments, Day, Blobs, Digest, Amounts, Price, Address } from "./scalars.js";
 export type { SensorId, Temperature, Humidity, GpsLocation, Temperatures } from "./sensors.js";
-export type { Chain, Tree, Branch, Directory, Forest, Root, Expression, ExpressionInput, Call, CallInput, Both, BothInput, Pair, PairInput, Ping, Pong, Words, Uses, UsesInput, LinkedOfString } from "./shapes.js";
+export type { Chain, Tree, Branch, Directory, Forest, Root, Expression, ExpressionInput, Call, CallInput, Both, BothInput, Pair, PairInput, Ping, Pong, Words, Uses, UsesInput, Gaps, Rows, IntOrNull, LinkedOfString } from "./shapes.js";
 export type { ShopOrderId, ShopSku, Email, ShopQuantity, Discount, ShopWeight, ShopLabels, ShopStatus, ShopChannel, ShopLine, ShopPayment, ShopPaymentInput, ShopCardPayment, ShopCardPaymentInput, ShopOrderPage, ShopOrderPageInput, ShopOrder, ShopOrderInput, ShopOrderCreate, ShopOrderCreateInput, ShopOrderPatch, PageOfShopOrder, PageOfShopOrderInput } from "./shop.js";
 export type { PumpId, Percent, PumpState, Pump, Pumps, PumpOrder } from "./signals.js";
 export type { Medium, Visit, VisitInput, Step, Level, Tags, Distinct, DistinctInput, Secret, Profile, Account, Short, Lengths, Instant, Clock, ClockInput, Tenths, Floats, FloatsInput } from "./values.js";

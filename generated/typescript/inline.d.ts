@@ -678,6 +678,13 @@ export declare namespace shapes {
   export type UsesInput = shapesModule.UsesInput;
   /** No cycle leads through these fields, so nothing is boxed. */
   export const Uses: tally.Contract<shapesModule.Uses, shapesModule.UsesInput>;
+  export type Gaps = shapesModule.Gaps;
+  /** What may be null within lists and maps, lists and maps that may be null, and a record that is called like these. */
+  export const Gaps: tally.Contract<shapesModule.Gaps>;
+  export type Rows = shapesModule.Rows;
+  export const Rows: tally.Contract<shapesModule.Rows>;
+  export type IntOrNull = shapesModule.IntOrNull;
+  export const IntOrNull: tally.Contract<shapesModule.IntOrNull>;
   export type LinkedOfString = shapesModule.LinkedOfString;
   /** Each instance of a generic for itself. */
   export const LinkedOfString: tally.Contract<shapesModule.LinkedOfString>;
@@ -736,6 +743,16 @@ export type Uses = shapes.Uses;
 export type UsesInput = shapes.UsesInput;
 /** No cycle leads through these fields, so nothing is boxed. */
 export declare const Uses: tally.Contract<shapes.Uses, shapes.UsesInput>;
+
+export type Gaps = shapes.Gaps;
+/** What may be null within lists and maps, lists and maps that may be null, and a record that is called like these. */
+export declare const Gaps: tally.Contract<shapes.Gaps>;
+
+export type Rows = shapes.Rows;
+export declare const Rows: tally.Contract<shapes.Rows>;
+
+export type IntOrNull = shapes.IntOrNull;
+export declare const IntOrNull: tally.Contract<shapes.IntOrNull>;
 
 export type LinkedOfString = shapes.LinkedOfString;
 /** Each instance of a generic for itself. */

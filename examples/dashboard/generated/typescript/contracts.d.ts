@@ -37,6 +37,9 @@ export interface Contracts {
 export type Keys = {} & quakes.Keys & weather.Keys;
 
 /** @internal */
+export declare const made: glue.Made;
+
+/** @internal */
 export declare const keys: readonly tally.KeyDefinition[];
 
 /** @internal */

@@ -7,23 +7,24 @@ export const made = { package: "@climate/contracts", abi: "1", contracts: "27805
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export function bind(engine) {
-  const quakes = quakesModule.bind(engine, 0);
-  const weather = weatherModule.bind(engine, 2);
+  const bound = {
+    quakes: quakesModule.bind(engine, 0),
+    weather: weatherModule.bind(engine, 2),
+  };
   return Object.freeze({
-    quakes,
-    Quake: quakes.Quake,
-    Tremor: quakes.Tremor,
-    weather,
-    StationId: weather.StationId,
-    Celsius: weather.Celsius,
-    Percent: weather.Percent,
-    Access: weather.Access,
-    Model: weather.Model,
-    Station: weather.Station,
-    State: weather.State,
-    Reading: weather.Reading,
-    Setpoint: weather.Setpoint,
-    Health: weather.Health,
+    ...bound,
+    Quake: bound.quakes.Quake,
+    Tremor: bound.quakes.Tremor,
+    StationId: bound.weather.StationId,
+    Celsius: bound.weather.Celsius,
+    Percent: bound.weather.Percent,
+    Access: bound.weather.Access,
+    Model: bound.weather.Model,
+    Station: bound.weather.Station,
+    State: bound.weather.State,
+    Reading: bound.weather.Reading,
+    Setpoint: bound.weather.Setpoint,
+    Health: bound.weather.Health,
   });
 }
 

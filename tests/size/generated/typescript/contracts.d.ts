@@ -13,6 +13,9 @@ export interface Contracts {
 export type Keys = {} & sensors.Keys;
 
 /** @internal */
+export declare const made: glue.Made;
+
+/** @internal */
 export declare const keys: readonly tally.KeyDefinition[];
 
 /** @internal */
