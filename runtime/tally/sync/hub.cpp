@@ -62,17 +62,16 @@ void Hub::arrived(Session& session) {
   memory_.came(session.client());
 }
 
-bool Hub::has_lost(std::string_view key, db::Sequence sequence) {
+void Hub::check_position(std::string_view key, db::Sequence sequence) {
   const Topic* topic = this->topic(key);
   const bool readable = topic != nullptr || db_.find(key) == nullptr;
   const db::Sequence reached = topic == nullptr ? 0 : topic->shown();
-  if (options_.journal == nullptr || !readable || sequence <= reached) return false;
+  if (options_.journal == nullptr || !readable || sequence <= reached) return;
   std::optional<std::string> epoch = options_.journal->renew_epoch(key, sequence);
-  if (!epoch) return false;
+  if (!epoch) return;
   options_.epoch = std::move(*epoch);
   for (const auto& [client, session] : arrived_)
     session->close(Close::restart, "values were lost: the hub begins another epoch");
-  return true;
 }
 
 void Hub::shut_down() {

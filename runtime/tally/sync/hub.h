@@ -107,9 +107,9 @@ class Hub {
   [[nodiscard]] const ContractType* type(std::string_view name) const noexcept;
   /// The session has said hello. Another one of the same client is closed.
   void arrived(Session& session);
-  /// A session that says hello stands at a number that its topic has not reached. Whether values of
-  /// this epoch were lost, so that there is another one now; all other sessions are closed then.
-  bool has_lost(std::string_view key, db::Sequence sequence);
+  /// A session that says hello stands at a number of this epoch. One that its topic has not reached
+  /// proves that values were lost: then another epoch begins, and all other sessions are closed.
+  void check_position(std::string_view key, db::Sequence sequence);
   /// Null where there is no record, or one that is not for readers.
   [[nodiscard]] Topic* topic(std::string_view key) const noexcept;
   [[nodiscard]] const LevelTree<Topics>& topics() const noexcept { return topics_; }

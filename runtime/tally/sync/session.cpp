@@ -156,7 +156,7 @@ void Session::hello(const wire::view::ClientMessageHello& message) {
   for (const wire::view::Resume& resume : message.resume) {
     const std::string_view topic = resume.topic.text();
     if (resume.epoch.text() == hub_.options().epoch && rights_->may_read(topic))
-      hub_.has_lost(topic, static_cast<db::Sequence>(resume.seq.value));
+      hub_.check_position(topic, static_cast<db::Sequence>(resume.seq.value));
   }
   for (const wire::view::Resume& resume : message.resume) {
     if (resume.epoch.text() != hub_.options().epoch || !hub_.take_resumed()) continue;
@@ -180,8 +180,6 @@ void Session::hello(const wire::view::ClientMessageHello& message) {
 void Session::report(const wire::Code& code, std::string message) {
   hub_.refused(*this, code);
   send(wire::HubMessage{wire::HubMessageError{code, {}, std::move(message)}});
-}
-
 }
 
 // ---- Time ----

@@ -23,6 +23,7 @@ class Session {
   Session(Hub& hub, Connection& connection, std::uint64_t number);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
+  ~Session();
 
   // ---- For the adapter ----
 

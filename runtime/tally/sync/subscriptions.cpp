@@ -194,8 +194,7 @@ void Subscriptions::look_at(Subscription& subscription, std::string_view pattern
   const bool single = db::names_one(pattern);
   Topic* topic = single ? hub_.topic(pattern) : nullptr;
   if (single && topic == nullptr && hub_.db().find(pattern) != nullptr) {
-    return session_->report(wire::Code::not_readable,
-                            "a mailbox is for the hub's own program");
+    return session_->report(wire::Code::not_readable, "a mailbox is for the hub's own program");
   }
   const std::string text = canonical(pattern);
   // What another one contains need not be looked for again.

@@ -87,7 +87,9 @@ class Subscriptions final : public async::Link<AmongBusy> {
   /// Whether there is no more to do now.
   bool work(Effort& effort);
   /// Memory that it takes.
-  [[nodiscard]] std::uint64_t bytes() const noexcept { return static_cast<std::uint64_t>(charged_); }
+  [[nodiscard]] std::uint64_t bytes() const noexcept {
+    return static_cast<std::uint64_t>(charged_);
+  }
   /// Whether nothing is left of it.
   [[nodiscard]] bool undone() const noexcept {
     return session_ == nullptr && all_.empty() && followed_.empty();
