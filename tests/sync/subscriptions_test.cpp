@@ -385,7 +385,7 @@ TEST_CASE("patterns that take too long to look for are refused") {
 
 TEST_CASE("who reads its answers is not closed for having asked for much that is refused") {
   sync::HubOptions options;
-  options.unread_replies = 4096;
+  options.bounds.unread_replies = 4096;
   options.admit = [](std::string_view) { return std::optional(sync::Rights{"", {"mine.#"}, {}}); };
   ManualLoop loop;
   Site site(loop, std::move(options));
