@@ -126,6 +126,8 @@ inline const Door doors[] = {
     door<values::Lengths>(),
     door<values::Instant>(),
     door<values::Clock>(),
+    door<values::Tenths>(),
+    door<values::Floats>(),
     door<tally::wire::Key>(),
     door<tally::wire::Pattern>(),
     door<tally::wire::ClientId>(),

@@ -159,7 +159,7 @@ TEST_CASE("a mistake is explained") {
       {"a: \"\t日e\u0301 \\z\"\n",
        "f:1:10: error[T101]: unknown escape\n"
        "    1 | a: \"    日e\u0301 \\z\"\n"
-       "      |            ^^ in single quotes a backslash stands for itself\n"},
+       "      |             ^^ in single quotes a backslash stands for itself\n"},
       {"a: {b: c, d: e f: g}\n",
        "f:1:17: error[T101]: a second `:` in one value\n"
        "    1 | a: {b: c, d: e f: g}\n"
