@@ -31,7 +31,7 @@ const layers = {
   "compiler/resolve": ["diagnose", "language", "model", "rules", "source", "tally/engine", "yaml"],
   "compiler/format": ["source", "yaml"],
   "compiler/lint": ["diagnose", "model", "source", "yaml"],
-  "compiler/check": ["diagnose", "model", "plan", "rules", "source", "tally/engine", "yaml", "nlohmann"],
+  "compiler/check": ["diagnose", "language", "model", "plan", "rules", "source", "tally/engine", "yaml", "nlohmann"],
   "compiler/compat": ["check", "model", "pattern", "rules", "source", "tally/engine", "nlohmann"],
   "compiler/sample": ["model", "pattern", "plan", "tally/engine"],
   "compiler/serve": ["compat", "model", "plan", "sample", "tally/async", "tally/db", "tally/engine", "tally/native", "tally/server", "tally/sync"],

@@ -359,8 +359,14 @@ constexpr ScriptName names_of_scripts[] = {
 
 }  // namespace
 
-UnicodeRuns category_runs() { return {runs_of_categories, 30}; }
-UnicodeRuns script_runs() { return {runs_of_scripts, 175}; }
-std::span<const ScriptName> script_names() { return names_of_scripts; }
+UnicodeRuns category_runs() {
+  return {runs_of_categories, 30};
+}
+UnicodeRuns script_runs() {
+  return {runs_of_scripts, 175};
+}
+std::span<const ScriptName> script_names() {
+  return names_of_scripts;
+}
 
 }  // namespace tally::compiler::pattern

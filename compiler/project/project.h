@@ -30,7 +30,7 @@ struct ContractPattern {
 struct TargetUse {
   std::string name;
   Span name_span;
-  std::string out;        // output folder, normalised; empty for the project's own folder
+  std::string out;  // output folder, normalised; empty for the project's own folder
   Span out_span;
   std::string blocks;     // folder of templates that replace blocks of the target; may be empty
   std::string templates;  // folder of a user's own target, normalised; empty for a built-in one

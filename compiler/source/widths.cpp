@@ -124,6 +124,8 @@ constexpr WidthRange ranges[] = {
 
 }  // namespace
 
-std::span<const WidthRange> width_ranges() { return ranges; }
+std::span<const WidthRange> width_ranges() {
+  return ranges;
+}
 
 }  // namespace tally::compiler

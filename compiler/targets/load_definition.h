@@ -26,7 +26,7 @@ struct PathTemplate {
 /// A target, ready to generate with.
 struct LoadedTarget {
   Definition definition;
-  bool builtin = false;  // no file of the user's
+  bool builtin = false;             // no file of the user's
   std::vector<PathTemplate> paths;  // of `definition.outputs`, in the same order
   /// By the name that tags use: the file `part/field.mustache` of the folder is `{{> part/field}}`.
   Templates templates;

@@ -194,6 +194,6 @@ test('the contract with everything in it goes through every target, under any na
   });
   const {status, stderr} = tally(cwd, ['generate']);
   assert.equal(status, 0, stderr);
-  assert.match(read(cwd, 'out/cpp/orders.h'), /^bool check_vat\(const acme::orders::view::Order& value\) noexcept;$/m);
+  assert.match(read(cwd, 'out/cpp/orders.h'), /^bool check_vat\(const ::acme::orders::view::Order& value\) noexcept;$/m);
   assert.match(read(cwd, 'out/typescript/inline.d.ts'), /^export declare const OrderPatch: tally\.Contract</m);
 });
