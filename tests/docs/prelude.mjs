@@ -41,6 +41,7 @@ export const yaml = [
 /** What is put before a CMakeLists.txt of a page, and what it is configured with. `emscripten`: for WebAssembly. */
 export const cmake = {
   cpp: {},
+  hub: {},
   cli: { flags: ["-DTALLY=tally"] },
   typescript: { emscripten: true },
   embind: {

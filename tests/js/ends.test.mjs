@@ -117,9 +117,11 @@ test("a bridge that is connected keeps its program, and one that tries to be", a
       console.log("level", level);
       bridge.disconnect();
     });`, hub.url);
+  const exited = once(child, "exit");
   let printed = "";
+  child.stdout.on("data", (piece) => (printed += piece));
   const seen = async (text) => {
-    while (!printed.includes(text)) printed += (await once(child.stdout, "data"))[0];
+    while (!printed.includes(text)) await once(child.stdout, "data");
     printed = printed.slice(printed.indexOf(text) + text.length);
   };
   await seen("connected");
@@ -129,5 +131,5 @@ test("a bridge that is connected keeps its program, and one that tries to be", a
   await seen("connected");
   const writer = run(t, `const bridge = connect({ mode: "synced" }); await bridge.write("pumps.roof", pump(5)).settled; bridge.disconnect();`, hub.url);
   await seen("level 5");
-  assert.deepEqual([await once(child, "exit"), await writer], [[0, null], "done\n"]);
+  assert.deepEqual([await exited, await writer], [[0, null], "done\n"]);
 });
