@@ -60,8 +60,10 @@ std::optional<model::Simulation> read_simulation(Context& context, const yaml::N
       const std::string what = quote(key->text);
       if (!yaml::expect_mapping(*value, what, context.diagnostics)) return std::nullopt;
       check_keys(*value, *parameters_of[i], context.diagnostics);
-      for (const auto& [name, given] : value->entries)
-        read_parameter(context, *name, *given, simulation);
+      for (const auto& [name, given] : value->entries) {
+        if (language::find_key(*parameters_of[i], name->text) != nullptr)
+          read_parameter(context, *name, *given, simulation);
+      }
     }
   }
   if (found == 1) return simulation;

@@ -259,6 +259,14 @@ TEST_CASE("one mistake is one diagnostic, and several are found in one run") {
                              });
 }
 
+TEST_CASE("a parameter that a generator does not have is refused, whatever it is called") {
+  for (const std::string name : {"value", "weight", "values"}) {
+    const auto result = compile_types("  T: {record: {n: {type: int8, simulate: {counter: {" + name +
+                                      ": 1}}}}}\n");
+    CHECK(result.message() == "4:53 T201 unknown key `" + name + "` in `counter`");
+  }
+}
+
 TEST_CASE("a name that is no identifier needs `wire`") {
   CHECK(compile_types("  T: {record: {'@id': string}}\n").message() ==
         "4:16 T208 `@id` is no identifier");
