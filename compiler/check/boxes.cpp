@@ -1,6 +1,7 @@
 // Where types lead back to themselves by value, the uses that are kept behind a pointer: as few as
 // will do, and the same ones in whatever order types are declared. A list of records needs none:
-// their name is enough for it. A list of what may be null, or of maps, needs what is in them.
+// their name is enough for it. A list of what may be null, or of maps, needs what is in them, and
+// the lists in that, too: no order of definitions gives it that on a circle.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -27,26 +28,35 @@ enum class Cut : std::uint8_t {
   nowhere,   // no place for a box
 };
 
+// How one type stands in the other.
+enum class Place : std::uint8_t {
+  value,    // whole
+  element,  // in what may be null, or in a map, that a list is of
+  named,    // in a list by itself
+};
+
 struct Edge {
   DeclarationId to = 0;
   Cut cut{};
   TypeExpression* use = nullptr;  // null for a variant
+  Place place = Place::value;
 };
 
 using Graph = std::vector<std::vector<Edge>>;
 
-// By value: what stands in a list itself is named only.
-void add_edges(const model::Model& model, TypeExpression& type, Cut cut, std::vector<Edge>& edges) {
+void add_edges(const model::Model& model, TypeExpression& type, Cut cut, Place place,
+               std::vector<Edge>& edges) {
   if (type.broken || type.form == Form::builtin) return;
   if (type.form == Form::declared) {
-    edges.push_back({type.declared, cut, &type});
+    edges.push_back({type.declared, cut, &type, place});
     return;
   }
   TypeExpression& element = type.element.front();
   if (type.form != Form::list) {
-    add_edges(model, element, Cut::within, edges);
-  } else if (element.form == Form::list || model::needs_definition(model, element)) {
-    add_edges(model, element, Cut::nowhere, edges);
+    add_edges(model, element, Cut::within, place, edges);
+  } else {
+    const bool whole = model::needs_definition(model, element);
+    add_edges(model, element, Cut::nowhere, whole ? Place::element : Place::named, edges);
   }
 }
 
@@ -55,17 +65,18 @@ Graph make_graph(model::Model& model) {
   for (DeclarationId id = 0; id < graph.size(); ++id) {
     Declaration& declaration = model.declarations[id];
     if (declaration.broken) continue;
-    add_edges(model, declaration.type, Cut::nowhere, graph[id]);
+    // An alias may be what a list is of.
+    add_edges(model, declaration.type, Cut::nowhere, Place::element, graph[id]);
     for (model::Field& field : declaration.fields) {
       Cut cut = field.optional ? Cut::optional : Cut::nowhere;
       if (cut == Cut::nowhere && field.type.form == Form::declared && !field.type.broken) {
         const auto* target = model::resolve(model, field.type).declaration;
         if (target != nullptr && target->form == Declaration::Form::union_) cut = Cut::choice;
       }
-      add_edges(model, field.type, cut, graph[id]);
+      add_edges(model, field.type, cut, Place::value, graph[id]);
     }
     for (const model::Variant& variant : declaration.variants)
-      graph[id].push_back({variant.record, Cut::nowhere, nullptr});
+      graph[id].push_back({variant.record, Cut::nowhere});
   }
   return graph;
 }
@@ -135,20 +146,30 @@ class Components {
   std::uint32_t components_ = 0;
 };
 
+// Boxes the uses that are on a circle of the graph and to be boxed; they are none of its edges any
+// more.
+template <class Condition>
+void box(Graph& graph, Condition condition) {
+  const Components components(graph);
+  for (DeclarationId id = 0; id < graph.size(); ++id) {
+    std::erase_if(graph[id], [&](const Edge& edge) {
+      const bool boxed = condition(edge) && components.same(id, edge.to);
+      if (boxed) edge.use->boxed = true;
+      return boxed;
+    });
+  }
+}
+
 }  // namespace
 
 void place_boxes(model::Model& model) {
   Graph graph = make_graph(model);
-  for (const Cut cut : {Cut::within, Cut::optional, Cut::choice}) {
-    const Components components(graph);
-    for (DeclarationId id = 0; id < graph.size(); ++id) {
-      std::erase_if(graph[id], [&](const Edge& edge) {
-        const bool boxed = edge.cut == cut && components.same(id, edge.to);
-        if (boxed) edge.use->boxed = true;
-        return boxed;
-      });
-    }
-  }
+  box(graph,
+      [](const Edge& edge) { return edge.place == Place::element && edge.cut == Cut::within; });
+  for (auto& edges : graph)
+    std::erase_if(edges, [](const Edge& edge) { return edge.place == Place::named; });
+  for (const Cut cut : {Cut::within, Cut::optional, Cut::choice})
+    box(graph, [cut](const Edge& edge) { return edge.cut == cut; });
 }
 
 }  // namespace tally::compiler::checking

@@ -261,9 +261,9 @@ TEST_CASE("one mistake is one diagnostic, and several are found in one run") {
 
 TEST_CASE("a parameter that a generator does not have is refused, whatever it is called") {
   for (const std::string name : {"value", "weight", "values"}) {
-    const auto result = compile_types("  T: {record: {n: {type: int8, simulate: {counter: {" + name +
-                                      ": 1}}}}}\n");
-    CHECK(result.message() == "4:53 T201 unknown key `" + name + "` in `counter`");
+    const auto result = compile_types(
+        "  T: {record: {n: {type: int8, simulate: {counter: {start: 1, " + name + ": 1}}}}}\n");
+    CHECK(result.message() == "4:63 T201 unknown key `" + name + "` in `counter`");
   }
 }
 
