@@ -36,7 +36,7 @@ Exit upgrade(const Input& input, const UpgradeArguments& arguments, const plan::
   Upgraded upgraded = tally::upgrade(plan, type, document.padded(), {.from = arguments.from});
   if (upgraded.issues.empty()) {
     document.assign(upgraded.text);
-    upgraded.issues = explain(plan, type, document.padded(), Source::foreign);
+    upgraded.issues = explain_upgraded(plan, type, document.padded());
   }
   if (upgraded.issues.empty()) {
     session.console.write(upgraded.text + "\n");

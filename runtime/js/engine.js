@@ -112,7 +112,10 @@ export class Engine extends Views {
     const text = this.answer(this.exports.upgrade(type.index, this.length, from, foreign));
     if (text === "") return { view: 0, issues: JSON.parse(this.answer(this.exports.upgrade_issues())) };
     const view = hasMark(text) ? 0 : this.judgeText(type, text);
-    return view === 0 ? this.judgeWritten(type, text) : { view, issues: [] };
+    if (view !== 0) return { view, issues: [] };
+    if (foreign) return this.judgeWritten(type, text);
+    // The text is nobody's, and so are places in it.
+    return { view, issues: this.explain(type, false).map(({ offset, line, column, ...issue }) => issue) };
   }
 
   /** The issues of the text in the input buffer; `foreign` if `writeForeign` wrote it. */

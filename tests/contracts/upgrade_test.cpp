@@ -13,6 +13,7 @@
 #include "contracts/plans.h"
 #include "contracts/vectors.h"
 #include "history.h"
+#include "values.h"
 
 namespace {
 
@@ -158,4 +159,11 @@ TEST_CASE("an upgrade collects as many issues as the contract allows") {
   const auto upgraded = tally::upgrade(type.plan, type.type, document.padded(), {.from = 1});
   CHECK(upgraded.issues.size() == type.plan.limits.issues);
   CHECK(upgraded.issues.back().path == "/rows/49/total");
+}
+
+TEST_CASE("what only programs have as a number is text in an old document, too") {
+  const auto clock = tally::upgrade<values::Clock>(R"({"at":1})", {.from = 1});
+  REQUIRE(!clock);
+  CHECK(listed(clock.issues()) == "/at type\n");
+  CHECK(clock.issues().front().offset == tally::Issue::nowhere);
 }

@@ -72,7 +72,7 @@ inline Judgement judge_upgraded(const ContractType& type, const plan::Plan& plan
     result.accepted = true;
     result.canonical = std::move(writer).take();
   } else {
-    result.issues = explain(type, document.padded(), Source::foreign);
+    result.issues = explain_upgraded(type.plan, type.type, document.padded());
   }
   return result;
 }

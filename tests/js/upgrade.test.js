@@ -118,4 +118,12 @@ describe("upgrade", () => {
   it("is there on import, too", () => {
     assert.deepEqual(Parcel.upgrade('{"schema_version":2,"weight":"1.5 kg"}'), { schema_version: 3, weight: 1.5 });
   });
+
+  it("takes what only programs have as a number as text in documents, and as a number in objects", () => {
+    const clock = byName.get("values.Clock");
+    const { ok, issues } = clock.safeUpgrade('{"at":1}', { from: 1 });
+    assert.equal(ok, false);
+    assert.deepEqual(issues.map(({ path, code, line }) => [path, code, line]), [["/at", "type", undefined]]);
+    assert.equal(clock.upgrade({ at: 1 }, { from: 1 }).at, 1);
+  });
 });

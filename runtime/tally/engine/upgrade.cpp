@@ -426,4 +426,10 @@ Upgraded upgrade(const plan::Plan& plan, TypeIndex type, PaddedText document,
   return {std::string(begin, json::scan_value(scan, begin)), {}};
 }
 
+Issues explain_upgraded(const plan::Plan& plan, TypeIndex type, PaddedText document) {
+  Issues issues = explain(plan, type, document);
+  for (Issue& issue : issues) issue.offset = Issue::nowhere;
+  return issues;
+}
+
 }  // namespace tally

@@ -43,6 +43,9 @@ struct Upgraded {
 Upgraded upgrade(const plan::Plan& plan, plan::TypeIndex type, PaddedText document,
                  UpgradeOptions options, Source source = Source::text);
 
+/// What is wrong with the text of an upgraded document. It is nobody's: the issues have no offsets.
+Issues explain_upgraded(const plan::Plan& plan, plan::TypeIndex type, PaddedText document);
+
 /// Old JSON text -> current value. The issues of the upgraded document have no offsets, as its text
 /// is nobody's.
 template <class T>
@@ -55,7 +58,7 @@ Result<typename Contract<T>::Owned> upgrade(std::string_view text, UpgradeOption
   Arena arena;
   using view::own;
   const auto* accepted = judge<T>(arena, document.padded());
-  if (accepted == nullptr) return explain(type, document.padded(), Source::foreign);
+  if (accepted == nullptr) return explain_upgraded(type.plan, type.type, document.padded());
   typename Contract<T>::Owned value{};
   own(*accepted, value);
   return value;
