@@ -3,7 +3,7 @@
 #include <string>
 
 #include "diagnose/quote.h"
-#include "model/spelling.h"
+#include "model/name_around.h"
 #include "model/vocabulary.h"
 #include "resolve/context.h"
 #include "resolve/names.h"

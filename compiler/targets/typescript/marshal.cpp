@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "model/query.h"
-#include "model/spelling.h"
+#include "model/name_around.h"
 #include "model/vocabulary.h"
 #include "render/naming.h"
 #include "render/quote.h"

@@ -1,4 +1,4 @@
-#include "model/spelling.h"
+#include "model/name_around.h"
 
 namespace tally::compiler::model {
 
