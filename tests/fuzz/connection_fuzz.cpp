@@ -191,7 +191,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   db->configure("box", type, db::Buffer::mailbox());
   sync::HubOptions hub_options;
   hub_options.limits = {4096, 8, 4, 1000};
-  hub_options.unread_replies = 4096;
+  hub_options.bounds.unread_replies = 4096;
   auto hub = std::make_unique<sync::Hub>(*db, std::move(hub_options));
   server::HubServerOptions options;
   options.patience = std::chrono::hours(1);
