@@ -2,6 +2,7 @@
 #include "tally/sync/level_tree.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <random>
 #include <set>
@@ -11,6 +12,7 @@
 
 #include "catch.h"
 #include "tally/sync/patterns.h"
+#include "tally/sync/subscriptions.h"
 
 namespace {
 
@@ -97,16 +99,17 @@ TEST_CASE("patterns that name a key, or contain a pattern, are found while other
   for (unsigned seed = 1; seed <= 300; ++seed) {
     INFO("seed " << seed);
     Maker maker(seed);
-    sync::Subscription* const nobody = nullptr;
+    // An address that nobody looks behind.
+    alignas(sync::Subscription) std::byte nobody[sizeof(sync::Subscription)];
     Patterns index;
-    std::map<std::string, Pattern*> there;
+    std::map<std::string, sync::Pattern*> there;
     std::set<std::string> moved;
     const auto toggle = [&] {
       const std::string text = sync::canonical(maker.pattern());
       moved.insert(text);
       const auto found = there.find(text);
       if (found == there.end()) {
-        there.emplace(text, index.add(text, {1, 1}, *nobody));
+        there.emplace(text, index.add(text, {1, 1}, reinterpret_cast<sync::Subscription&>(nobody)));
       } else {
         index.remove(*found->second, {1, 1});
         there.erase(found);
@@ -121,7 +124,7 @@ TEST_CASE("patterns that name a key, or contain a pattern, are found while other
       std::set<std::string> found;
       moved.clear();
       Patterns::Search search(index, asked);
-      const auto collect = [&](const Pattern& pattern) {
+      const auto collect = [&](const sync::Pattern& pattern) {
         found.insert(pattern.text);
         CHECK(db::contains(pattern.text, asked));
         return true;
