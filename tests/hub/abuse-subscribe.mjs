@@ -150,7 +150,7 @@ if (!isMainThread) {
   const folder = mkdtempSync(join(tmpdir(), 'tally-abuse-'));
   mkdirSync(join(folder, 'schemas'));
   writeFileSync(join(folder, 'schemas', 'open.contract.yaml'), contract);
-  const server = await serve(folder);
+  const server = await serve(folder, ['--limit', `records=${sizes.keys + 1000}`, '--limit', `records_of_client=${sizes.keys + 1000}`]);
   try {
     await makeKeys(server.url, sizes.keys);
     console.log(`${sizes.keys} keys, ${sizes.patterns} patterns, ${sizes.clients} clients`);

@@ -383,6 +383,27 @@ TEST_CASE("patterns that take too long to look for are refused") {
   CHECK(has(hand.hear(), R"("id":2)"));
 }
 
+TEST_CASE(
+    "as many patterns as the limit says may be subscribed, however often that is begun anew") {
+  sync::HubOptions options;
+  options.limits.subscriptions = 10;
+  ManualLoop loop;
+  Site site(loop, std::move(options));
+  Hand hand(site, "hand");
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 1; i <= 10; ++i)
+      hand.subscribe(static_cast<std::uint32_t>(i), {"a." + std::to_string(i)});
+    loop.advance(1s);
+    CHECK(!has(hand.hear(), "too-many"));
+    hand.subscribe(11, {"a.11"});
+    loop.advance(1s);
+    CHECK(has(hand.hear(), "too-many"));
+    for (int i = 1; i <= 10; ++i) hand.unsubscribe(static_cast<std::uint32_t>(i));
+    loop.advance(1s);
+    hand.hear();
+  }
+}
+
 TEST_CASE("who reads its answers is not closed for having asked for much that is refused") {
   sync::HubOptions options;
   options.bounds.unread_replies = 4096;

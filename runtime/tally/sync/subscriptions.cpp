@@ -72,6 +72,7 @@ void Subscriptions::subscribe(std::uint32_t id, const view::List<view::String>& 
   ++pattern_count_;
   Subscription& made = all_.emplace_back(*this, id, ++serial_);
   made.charge = bytes;
+  made.places = 1;  // of its first pattern, or its own if there is none
   made.asking = std::move(asking);
   by_id_.emplace(id, std::prev(all_.end()));
   tasks_.push_back(std::prev(all_.end()));
