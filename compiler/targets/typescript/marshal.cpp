@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "model/query.h"
 #include "model/name_around.h"
+#include "model/query.h"
 #include "model/vocabulary.h"
 #include "render/naming.h"
 #include "render/quote.h"
