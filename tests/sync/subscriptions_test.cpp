@@ -391,14 +391,13 @@ TEST_CASE(
   Site site(loop, std::move(options));
   Hand hand(site, "hand");
   for (int round = 0; round < 3; ++round) {
-    for (int i = 1; i <= 10; ++i)
-      hand.subscribe(static_cast<std::uint32_t>(i), {"a." + std::to_string(i)});
+    for (int i = 1; i <= 10; ++i) hand.subscribe(i, {"a." + std::to_string(i)});
     loop.advance(1s);
     CHECK(!has(hand.hear(), "too-many"));
     hand.subscribe(11, {"a.11"});
     loop.advance(1s);
     CHECK(has(hand.hear(), "too-many"));
-    for (int i = 1; i <= 10; ++i) hand.unsubscribe(static_cast<std::uint32_t>(i));
+    for (int i = 1; i <= 10; ++i) hand.unsubscribe(i);
     loop.advance(1s);
     hand.hear();
   }
