@@ -89,6 +89,13 @@ test("the limits of a newtype have no field: what needs one is null, and null is
   assert.equal(both.text, "value >= 1\nf >= 2\n", both.stderr);
 });
 
+test("a type that the target cannot say whole is null", (t) => {
+  const types = "  R: {record: {a: int8, b: {type: list<int8>}, c: string}}\n";
+  const template = "{{#types}}{{#fields}}{{#type.spelled}}{{type.spelled}}{{/type.spelled}}{{^type.spelled}}none{{/type.spelled}}\n{{/fields}}{{/types}}";
+  const { text, stderr } = made(t, types, template, 'spellings: {int8: "{{field.wire}}", list: "[{{element}}]"}\n');
+  assert.equal(text, "none\nnone\nstring\n", stderr);
+});
+
 test("members name the type that they belong to", (t) => {
   const template = "{{#types}}{{#is_record}}{{#fields}}{{owner.qualified}}.{{name}}\n{{/fields}}{{/is_record}}{{#is_enum}}{{#values}}{{owner.name}}.{{name}}\n{{/values}}{{/is_enum}}{{/types}}";
   assert.equal(made(t, "  R: {record: {a: int8}}\n  E: {enum: [b]}\n", template).text, "a.R.a\nE.b\n");

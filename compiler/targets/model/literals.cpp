@@ -20,7 +20,7 @@ constexpr std::string_view form_names[] = {"null",  "boolean", "number", "text",
 
 /// A Literal without what its form adds. `data`: what the spelling sees beside the text.
 Json made(const Spelling& spelling, Form form, const std::string& text,
-          Json data = Json::object()) {
+          const Json& data = Json::object()) {
   const auto index = static_cast<std::size_t>(form);
   Json seen = spelling_data();
   seen["value"] = text;
@@ -37,6 +37,10 @@ Json made(const Spelling& spelling, Form form, const std::string& text,
   json["members"] = Json::array();
   json["spelled"] = spelling(words[index], seen, Json());
   return json;
+}
+
+Json type_name(const Spelling& spelling, const model::Declaration& declaration) {
+  return {{"name", declaration.name}, {"names", spelling.names(declaration.name)}};
 }
 
 class Writer {
@@ -90,9 +94,10 @@ class Writer {
                          {"value", literal}});
     }
     Json data = {{"members", members}};
-    if (resolved.declaration != nullptr) data["type"] = type_name(*resolved.declaration);
-    Json result = made(spelling_, Form::object, json.dump(), std::move(data));
-    if (resolved.declaration != nullptr) result["type"] = type_name(*resolved.declaration);
+    if (resolved.declaration != nullptr) data["type"] = type_name(spelling_, *resolved.declaration);
+    Json result = made(spelling_, Form::object, json.dump(), data);
+    if (resolved.declaration != nullptr)
+      result["type"] = type_name(spelling_, *resolved.declaration);
     result["members"] = std::move(members);
     return result;
   }
@@ -114,10 +119,6 @@ class Writer {
     model::TypeExpression type;
     type.builtin = model::Kind::json;
     return value(json, type);
-  }
-
-  Json type_name(const model::Declaration& declaration) const {
-    return {{"name", declaration.name}, {"names", spelling_.names(declaration.name)}};
   }
 
   const model::Model& model_;
@@ -149,7 +150,7 @@ Json text_literal(const Spelling& spelling, const std::string& text) {
 
 Json enum_literal(const Spelling& spelling, const model::Declaration& enumeration,
                   const model::EnumValue& value) {
-  const Json type = {{"name", enumeration.name}, {"names", spelling.names(enumeration.name)}};
+  const Json type = type_name(spelling, enumeration);
   const Json names = spelling.names(value.name);
   Json json = made(spelling, Form::value, value.wire,
                    {{"name", value.name}, {"names", names}, {"type", type}});

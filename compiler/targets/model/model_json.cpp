@@ -179,19 +179,23 @@ class Writer {
     return json;
   }
 
-  std::string spelled_type(std::string_view word, const std::string& name,
-                           const std::string& element, std::string otherwise) const {
+  Json spelled_type(std::string_view word, const std::string& name, const std::string& element,
+                    const std::string& otherwise) const {
     Json data = spelling_data();
     data["name"] = name;
     data["names"] = names(name);
     data["element"] = element;
-    const Json spelled = spelling_(word, data, std::move(otherwise));
-    return spelled.is_null() ? "" : spelled.get<std::string>();
+    return spelling_(word, data, otherwise);
   }
 
-  /// A use of a type in the words of the target.
-  std::string spelled_type(const TypeExpression& type) const {
-    const std::string element = type.element.empty() ? "" : spelled_type(type.element.front());
+  /// A use of a type in the words of the target; null where these do not know all of it.
+  Json spelled_type(const TypeExpression& type) const {
+    std::string element;
+    if (!type.element.empty()) {
+      const Json spelled = spelled_type(type.element.front());
+      if (spelled.is_null()) return nullptr;
+      element = spelled;
+    }
     switch (type.form) {
       case TypeExpression::Form::builtin: {
         const std::string word(model::name_of(type.builtin));
@@ -208,7 +212,7 @@ class Writer {
       case TypeExpression::Form::nullable:
         return spelled_type("nullable", "nullable", element, element + " | null");
     }
-    return {};
+    return nullptr;
   }
 
   /// What a field comes down to when newtypes, aliases and `| null` are looked through.

@@ -1,6 +1,7 @@
 #include "targets/typescript/marshal.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "model/name_around.h"
 #include "model/query.h"
@@ -198,7 +199,7 @@ std::string Marshal::read_function(const TypeExpression& type) {
 }
 
 std::string Marshal::write_function(const TypeExpression& type) {
-  const std::string name = function("write", model::resolve(model_, type));
+  std::string name = function("write", model::resolve(model_, type));
   if (!name.empty()) return name;
   const std::string last = nesting_.is_counted(type) ? ", depth" : "";
   return "(m, at, value" + last + ") => " + write(type, "at", "value", "depth");
@@ -312,7 +313,9 @@ Json Marshal::reader(const std::string& function, const Declaration& record,
     const auto word = static_cast<std::uint32_t>(i / 32);
     const std::string present =
         element("u32", plus("at", word * 4), 2) + " & " + hexadecimal(1U << (i % 32));
-    rest.push_back((field.optional ? "if (" + present + ") " : "") + assignment + ";");
+    std::string statement = field.optional ? "if (" + present + ") " : "";
+    statement.append(assignment).append(";");
+    rest.push_back(std::move(statement));
   }
   const bool keeps = record.unknown == model::Unknown::keep;
   return {
@@ -430,12 +433,14 @@ Json Marshal::tagged(const Declaration& declaration) {
         locals_.name("read " + name + " as " + std::to_string(i),
                      "read" + name + "As" + restyle(variant.name, NameStyle::pascal));
     const std::string depth = nesting_.is_counted(record) ? "depth" : "0";
+    std::string write = function("write", record);
+    write.append("(m, variant, value, ").append(depth).append(", ").append(tag).append(")");
     variants.push_back({
         {"index", i},
         {"value", value},
         {"function", reads},
         {"size", layout_of(model_, record).size},
-        {"write", function("write", record) + "(m, variant, value, " + depth + ", " + tag + ")"},
+        {"write", write},
         {"reader", reader(reads, record, property_key(declaration.tag) + ": " + value)},
     });
   }

@@ -1,26 +1,9 @@
 #include "render/markdown.h"
 
-#include <vector>
-
 #include "catch.h"
+#include "compiler/render/rows.h"
 
 namespace tally::compiler {
-namespace {
-
-struct Row {
-  std::string text;
-  std::string expected;
-};
-
-void check(const std::vector<Row>& rows, auto quote) {
-  for (const Row& row : rows) {
-    INFO(row.text);
-    CHECK(quote(row.text) == row.expected);
-  }
-}
-
-}  // namespace
-
 TEST_CASE("text in Markdown is shown as it is") {
   check(
       {
