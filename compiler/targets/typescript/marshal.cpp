@@ -208,30 +208,31 @@ std::string Marshal::write_function(const TypeExpression& type) {
 /// What a type is in memory, by which its functions are told apart: `ListOf(MapOf(12))`.
 std::string Marshal::structure(const TypeExpression& type) const {
   const Resolved resolved = model::resolve(model_, type);
-  if (resolved.declaration != nullptr) {
-    const auto id = resolved.declaration - model_.declarations.data();
-    return (type.boxed ? "box " : "") + std::to_string(id);
-  }
   const TypeExpression& base = *resolved.base;
-  if (base.form == Form::builtin) return builtin_name(base);
-  return model::name_around(base.form, Form::builtin, "(" + structure(base.element.front()) + ")");
+  const std::string box = type.boxed ? "box " : "";
+  if (resolved.declaration != nullptr)
+    return box + std::to_string(resolved.declaration - model_.declarations.data());
+  if (base.form == Form::builtin) return box + builtin_name(base);
+  return box +
+         model::name_around(base.form, Form::builtin, "(" + structure(base.element.front()) + ")");
 }
 
 /// The same for readers: `ListOfLine`.
 std::string Marshal::spelled(const TypeExpression& type) const {
   const Resolved resolved = model::resolve(model_, type);
+  const TypeExpression& base = *resolved.base;
+  const std::string box = type.boxed ? "BoxOf" : "";
   if (resolved.declaration != nullptr) {
     const Declaration& declaration = *resolved.declaration;
     const bool at_home = declaration.contract == home_;
     const std::string module =
         at_home ? "" : restyle(names_.module(declaration.contract), NameStyle::pascal);
-    return (type.boxed ? "BoxOf" : "") + module + names_.type_name(declaration);
+    return box + module + names_.type_name(declaration);
   }
-  const TypeExpression& base = *resolved.base;
-  if (base.form == Form::builtin) return restyle(builtin_name(base), NameStyle::pascal);
+  if (base.form == Form::builtin) return box + restyle(builtin_name(base), NameStyle::pascal);
   const TypeExpression& element = base.element.front();
-  return model::name_around(base.form, model::resolve(model_, element).base->form,
-                            spelled(element));
+  return box + model::name_around(base.form, model::resolve(model_, element).base->form,
+                                  spelled(element));
 }
 
 void Marshal::add_composite(const TypeExpression& base) {

@@ -75,6 +75,23 @@ TEST_CASE("types of different structure have readers and writers of their own in
   }
 }
 
+TEST_CASE("what is kept behind a pointer is another structure, also where its name is an alias") {
+  const std::pair<std::string, std::string> cases[] = {
+      {"R", "R"}, {"list<R>", "ListOfR"}, {"list<list<R>>", "ListOfListOfR"}};
+  for (const auto& [field, spelled] : cases) {
+    const targets::Json view =
+        view_of(
+            compile_types("  R: {record: {f?: {type: 'list<map<Field>>'}}}\n  Field: {alias: '" +
+                          field + "'}\n  Open: {alias: list<map<Field>>}\n"))
+            .contract(0);
+    std::set<std::string> readers;
+    for (const targets::Json& composite : view["composites"]) readers.insert(composite["reader"]);
+    INFO(field);
+    CHECK(readers.contains("readListOfMapOfBoxOf" + spelled));
+    CHECK(readers.contains("readListOfMapOf" + spelled));
+  }
+}
+
 TEST_CASE("a name that nothing else has says what it is") {
   const targets::Json view = view_of(compile_types("  A: {alias: list<int | null>}\n"
                                                    "  B: {alias: list<int> | null}\n"
