@@ -1,4 +1,4 @@
-// The order of the folders: who may include whom, and where a platform may be named. CONTRIBUTING.md says why.
+// The order of the folders: who may include whom, where a platform may be named, and what large headers cost. CONTRIBUTING.md says why.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { extname, join, relative } from "node:path";
@@ -44,14 +44,19 @@ const adapters = ["runtime/tally/native", "runtime/tally/server", "runtime/tally
 // Macros by which compilers tell operating systems, processors and Emscripten.
 const platform = /\b(_WIN\d+|_MSC_VER|__linux__|__unix__|__APPLE__|__ANDROID__|__FreeBSD__|__EMSCRIPTEN\w*|EMSCRIPTEN|__wasm\w*__|__x86_64__|__i386__|__aarch64__|__arm__)/;
 
-const sources = Object.keys(layers).flatMap((folder) =>
+// Headers that cost seconds -> the one file that pays.
+const large = {
+  "CLI/CLI.hpp": "compiler/commands/command_line.cpp",
+};
+
+const sourcesOf = (folder) =>
   readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && [".h", ".cpp"].includes(extname(entry.name)))
     .map((entry) => {
       const path = join(entry.parentPath ?? entry.path, entry.name);
       return { folder, name: relative(root, path), lines: readFileSync(path, "utf8").split("\n") };
-    }),
-);
+    });
+const sources = Object.keys(layers).flatMap(sourcesOf);
 
 const inside = (path, folder) => path === folder || path.startsWith(`${folder}/`);
 
@@ -82,6 +87,14 @@ test("dependencies run downwards only", () => {
 test("no platform is named outside the adapters", () => {
   const wrong = (line, folder) => !adapters.includes(folder) && /^\s*#/.test(line) && platform.test(line);
   assert.deepEqual(offenders(wrong), []);
+});
+
+test("a large header is compiled once", () => {
+  const all = ["compiler", "runtime/tally", "tests"].flatMap(sourcesOf);
+  for (const [header, home] of Object.entries(large)) {
+    const includers = all.filter(({ lines }) => lines.some((line) => line.startsWith(`#include <${header}>`)));
+    assert.deepEqual(includers.map(({ name }) => name), [home]);
+  }
 });
 
 test("neither check is blind", () => {

@@ -1,26 +1,19 @@
-#include "commands/check.h"
+#include <optional>
+#include <string>
+#include <vector>
 
-#include <CLI/CLI.hpp>
-
+#include "commands/commands.h"
 #include "commands/locked.h"
+#include "commands/session.h"
+#include "commands/shared_parameters.h"
 
 namespace tally::compiler {
+namespace {
 
-CLI::App* declare_check(CLI::App& program, CheckArguments& arguments) {
-  CLI::App* command =
-      program.add_subcommand("check", "Check contracts, and all that they import, for errors");
-  command->add_option("FILE", arguments.files,
-                      "Contracts; those of the project when none is given");
-  add_format_option(*command, arguments.format);
-  command->footer(R"(Exit status: 0 no errors (there may be warnings), 1 a contract has errors,
-2 could not run: a file or the project cannot be read.
-
-Examples:
-  tally check
-  tally check schemas/orders.contract.yaml
-  tally check --format sarif schemas/*.contract.yaml > tally.sarif)");
-  return command;
-}
+struct CheckArguments {
+  std::vector<std::string> files;
+  std::string format = "text";
+};
 
 Exit run_check(const CheckArguments& arguments, Session& session) {
   session.reporting.format = arguments.format;
@@ -42,5 +35,25 @@ Exit run_check(const CheckArguments& arguments, Session& session) {
                                             : counted(session.diagnostics.error_count(), "error"));
   return status;
 }
+
+constexpr Parameter parameters[] = {
+    contract_files(to<&CheckArguments::files>),
+    report_format(to<&CheckArguments::format>),
+};
+
+}  // namespace
+
+constinit const Command check_command = {
+    .name = "check",
+    .summary = "Check contracts, and all that they import, for errors",
+    .exit_status = R"(0 no errors (there may be warnings), 1 a contract has errors,
+2 could not run: a file or the project cannot be read.)",
+    .examples = R"(  tally check
+  tally check schemas/orders.contract.yaml
+  tally check --format sarif schemas/*.contract.yaml > tally.sarif)",
+    .parameters = parameters,
+    .arguments = make<CheckArguments>,
+    .run = call<run_check>,
+};
 
 }  // namespace tally::compiler

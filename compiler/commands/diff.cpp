@@ -1,18 +1,26 @@
-#include "commands/diff.h"
-
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "commands/commands.h"
 #include "commands/locked.h"
+#include "commands/session.h"
 #include "compat/diff.h"
 #include "model/query.h"
 
 namespace tally::compiler {
 namespace {
+
+struct DiffArguments {
+  std::string before;
+  std::string after;
+  std::vector<std::string> allowed;
+  std::string format = "text";
+};
 
 using compat::Change;
 using compat::Verdict;
@@ -163,37 +171,6 @@ void note_summary(const std::vector<Change>& changes, const Session& session) {
   session.console.note(line);
 }
 
-}  // namespace
-
-CLI::App* declare_diff(CLI::App& program, DiffArguments& arguments) {
-  CLI::App* command =
-      program.add_subcommand("diff", "Say what changed between two versions, and what it breaks");
-  command->add_option("OLD", arguments.before, "A contract, a folder of contracts, or a tally.lock")
-      ->required();
-  command->add_option("NEW", arguments.after, "The same after the change")->required();
-  std::vector<std::string> names;
-  for (const compat::DirectionWord& word : compat::directions()) names.emplace_back(word.name);
-  command
-      ->add_option("--allow", arguments.allowed,
-                   "What may break: old-to-new, new-to-old, cpp or typescript; more than once")
-      ->type_name("DIRECTION")
-      ->check(CLI::IsMember(names))
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command
-      ->add_option("--format", arguments.format, "text: for people; json: for programs, one object")
-      ->check(CLI::IsMember({"text", "json"}))
-      ->capture_default_str();
-  command->footer(R"(Exit status: 0 nothing breaks (but what --allow names), 1 a change is breaking,
-2 could not run: a contract has errors or cannot be read.
-
-Examples:
-  tally diff v1/orders.contract.yaml v2/orders.contract.yaml
-  tally diff ../released/schemas schemas --allow cpp --allow typescript
-  tally diff tally.lock schemas --format json)");
-  return command;
-}
-
 Exit run_diff(const DiffArguments& arguments, Session& session) {
   const auto before = read_side(arguments.before, session);
   const auto after = read_side(arguments.after, session);
@@ -218,5 +195,51 @@ Exit run_diff(const DiffArguments& arguments, Session& session) {
   }
   return breaks ? Exit::refused : Exit::fine;
 }
+
+std::vector<std::string> direction_names() {
+  std::vector<std::string> names;
+  for (const compat::DirectionWord& word : compat::directions()) names.emplace_back(word.name);
+  return names;
+}
+
+std::vector<std::string> formats() {
+  return {"text", "json"};
+}
+
+constexpr Parameter parameters[] = {
+    {.name = "OLD",
+     .help = "A contract, a folder of contracts, or a tally.lock",
+     .bind = to<&DiffArguments::before>,
+     .required = true},
+    {.name = "NEW",
+     .help = "The same after the change",
+     .bind = to<&DiffArguments::after>,
+     .required = true},
+    {.name = "--allow",
+     .help = "What may break: old-to-new, new-to-old, cpp or typescript; more than once",
+     .bind = to<&DiffArguments::allowed>,
+     .value = "DIRECTION",
+     .takes = Takes::one_each_time,
+     .choices = direction_names},
+    {.name = "--format",
+     .help = "text: for people; json: for programs, one object",
+     .bind = to<&DiffArguments::format>,
+     .choices = formats},
+};
+
+}  // namespace
+
+constinit const Command diff_command = {
+    .name = "diff",
+    .summary = "Say what changed between two versions, and what it breaks",
+    .exit_status = R"(0 nothing breaks (but what --allow names), 1 a change is breaking,
+2 could not run: a contract has errors or cannot be read.)",
+    .examples = R"(  tally diff v1/orders.contract.yaml v2/orders.contract.yaml
+  tally diff ../released/schemas schemas --allow cpp --allow typescript
+  tally diff tally.lock schemas --format json)",
+    .parameters = parameters,
+    .arguments = make<DiffArguments>,
+    .run = call<run_diff>,
+};
 
 }  // namespace tally::compiler

@@ -1,16 +1,21 @@
-#include "commands/explain.h"
-
-#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "commands/commands.h"
 #include "commands/issue_codes.h"
+#include "commands/session.h"
 #include "diagnose/catalogue.h"
 #include "lint/rules.h"
 #include "source/suggest.h"
 
 namespace tally::compiler {
 namespace {
+
+struct ExplainArguments {
+  std::string code;
+};
 
 /// The code that was probably meant.
 std::optional<std::string> near_code(const std::string& code) {
@@ -20,23 +25,6 @@ std::optional<std::string> near_code(const std::string& code) {
   for (const IssueCode& known : issue_codes()) names.emplace_back(known.code);
   if (const auto found = find_code("T" + code)) return code_text(*found);
   return suggest(code, names);
-}
-
-}  // namespace
-
-CLI::App* declare_explain(CLI::App& program, ExplainArguments& arguments) {
-  CLI::App* command =
-      program.add_subcommand("explain", "Explain the code of a diagnostic or of an issue");
-  command
-      ->add_option("CODE", arguments.code,
-                   "T204, as behind `error`; minLength, as in an issue; or the name of a lint rule")
-      ->required();
-  command->footer(R"(Exit status: 0 explained, 2 there is no such code.
-
-Examples:
-  tally explain T204
-  tally explain minLength)");
-  return command;
 }
 
 Exit run_explain(const ExplainArguments& arguments, Session& session) {
@@ -56,5 +44,25 @@ Exit run_explain(const ExplainArguments& arguments, Session& session) {
   if (const auto near = near_code(arguments.code)) draft.label("did you mean `" + *near + "`?");
   return session.finish(Exit::failed);
 }
+
+constexpr Parameter parameters[] = {
+    {.name = "CODE",
+     .help = "T204, as behind `error`; minLength, as in an issue; or the name of a lint rule",
+     .bind = to<&ExplainArguments::code>,
+     .required = true},
+};
+
+}  // namespace
+
+constinit const Command explain_command = {
+    .name = "explain",
+    .summary = "Explain the code of a diagnostic or of an issue",
+    .exit_status = "0 explained, 2 there is no such code.",
+    .examples = R"(  tally explain T204
+  tally explain minLength)",
+    .parameters = parameters,
+    .arguments = make<ExplainArguments>,
+    .run = call<run_explain>,
+};
 
 }  // namespace tally::compiler

@@ -1,15 +1,23 @@
-#include "commands/fix.h"
-
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string>
+#include <vector>
 
+#include "commands/commands.h"
 #include "commands/rewrite.h"
+#include "commands/session.h"
+#include "commands/shared_parameters.h"
 #include "resolve/load.h"
 
 namespace tally::compiler {
 namespace {
+
+struct FixArguments {
+  std::vector<std::string> files;
+  bool dry_run = false;
+  std::string format = "text";
+};
 
 /// One fix may make room for the next; two that undo each other must not go on for ever.
 constexpr int most_rounds = 50;
@@ -74,25 +82,6 @@ std::vector<Rewrite> rewrites(Session& session) {
   return list;
 }
 
-}  // namespace
-
-CLI::App* declare_fix(CLI::App& program, FixArguments& arguments) {
-  CLI::App* command = program.add_subcommand("fix", "Put right what diagnostics are certain about");
-  command->add_option("FILE", arguments.files,
-                      "Contracts; those of the project, and tally.yaml, when none is given");
-  command->add_flag("--dry-run", arguments.dry_run, "Write nothing; print a diff");
-  add_format_option(*command, arguments.format);
-  command->footer(R"(Diagnostics that are left are shown afterwards.
-
-Exit status: 0 no errors are left, 1 errors are left that need a person, 2 could
-not run: a file cannot be read or written.
-
-Examples:
-  tally fix
-  tally fix --dry-run schemas/orders.contract.yaml)");
-  return command;
-}
-
 Exit run_fix(const FixArguments& arguments, Session& session) {
   session.reporting = {arguments.format, arguments.dry_run};
   std::size_t count = 0;
@@ -120,5 +109,30 @@ Exit run_fix(const FixArguments& arguments, Session& session) {
                        (arguments.dry_run ? ", nothing written" : ""));
   return status;
 }
+
+constexpr Parameter parameters[] = {
+    {.name = "FILE",
+     .help = "Contracts; those of the project, and tally.yaml, when none is given",
+     .bind = to<&FixArguments::files>},
+    {.name = "--dry-run",
+     .help = "Write nothing; print a diff",
+     .bind = to<&FixArguments::dry_run>},
+    report_format(to<&FixArguments::format>),
+};
+
+}  // namespace
+
+constinit const Command fix_command = {
+    .name = "fix",
+    .summary = "Put right what diagnostics are certain about",
+    .notes = "Diagnostics that are left are shown afterwards.",
+    .exit_status = R"(0 no errors are left, 1 errors are left that need a person, 2 could
+not run: a file cannot be read or written.)",
+    .examples = R"(  tally fix
+  tally fix --dry-run schemas/orders.contract.yaml)",
+    .parameters = parameters,
+    .arguments = make<FixArguments>,
+    .run = call<run_fix>,
+};
 
 }  // namespace tally::compiler

@@ -1,14 +1,23 @@
-#include "commands/fmt.h"
+#include <optional>
+#include <string>
+#include <vector>
 
-#include <CLI/CLI.hpp>
-
+#include "commands/commands.h"
 #include "commands/rewrite.h"
+#include "commands/session.h"
+#include "commands/shared_parameters.h"
 #include "format/format.h"
 #include "resolve/load.h"
 #include "yaml/parse.h"
 
 namespace tally::compiler {
 namespace {
+
+struct FmtArguments {
+  std::vector<std::string> files;
+  bool check = false;
+  std::string format = "text";
+};
 
 /// The project's file and its contracts; they need not be sound.
 std::optional<std::vector<std::string>> files_of_project(Session& session) {
@@ -42,27 +51,6 @@ std::optional<std::string> formatted(FileId file, Session& session) {
       .add(Code::cannot_format, {file, 0, 0}, "the layout of this file is not understood")
       .label("it is left as it is; please report it");
   return std::nullopt;
-}
-
-}  // namespace
-
-CLI::App* declare_fmt(CLI::App& program, FmtArguments& arguments) {
-  CLI::App* command = program.add_subcommand("fmt", "Lay contracts out in one way");
-  command->add_option(
-      "FILE", arguments.files,
-      "YAML files; the contracts of the project, and tally.yaml, when none is given");
-  command->add_flag("--check", arguments.check,
-                    "Write nothing; say which files are not laid out so, and show a diff");
-  add_format_option(*command, arguments.format);
-  command->footer(R"(Comments, quotes, line breaks and the order of things stay as they are.
-
-Exit status: 0 done (--check: nothing to do), 1 only with --check: a file would
-change, 2 could not run: a file is not YAML, or cannot be read or written.
-
-Examples:
-  tally fmt
-  tally fmt --check schemas/*.contract.yaml)");
-  return command;
 }
 
 Exit run_fmt(const FmtArguments& arguments, Session& session) {
@@ -100,5 +88,30 @@ Exit run_fmt(const FmtArguments& arguments, Session& session) {
                        (arguments.check ? " would change" : " changed"));
   return status;
 }
+
+constexpr Parameter parameters[] = {
+    {.name = "FILE",
+     .help = "YAML files; the contracts of the project, and tally.yaml, when none is given",
+     .bind = to<&FmtArguments::files>},
+    {.name = "--check",
+     .help = "Write nothing; say which files are not laid out so, and show a diff",
+     .bind = to<&FmtArguments::check>},
+    report_format(to<&FmtArguments::format>),
+};
+
+}  // namespace
+
+constinit const Command fmt_command = {
+    .name = "fmt",
+    .summary = "Lay contracts out in one way",
+    .notes = "Comments, quotes, line breaks and the order of things stay as they are.",
+    .exit_status = R"(0 done (--check: nothing to do), 1 only with --check: a file would
+change, 2 could not run: a file is not YAML, or cannot be read or written.)",
+    .examples = R"(  tally fmt
+  tally fmt --check schemas/*.contract.yaml)",
+    .parameters = parameters,
+    .arguments = make<FmtArguments>,
+    .run = call<run_fmt>,
+};
 
 }  // namespace tally::compiler

@@ -1,6 +1,3 @@
-#include "commands/generate.h"
-
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -8,11 +5,16 @@
 #include <filesystem>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
+#include <string>
 #include <utility>
 
+#include "commands/commands.h"
 #include "commands/locked.h"
+#include "commands/session.h"
+#include "commands/shared_parameters.h"
 #include "commands/watch.h"
 #include "render/outputs.h"
 #include "render/write.h"
@@ -24,6 +26,15 @@
 
 namespace tally::compiler {
 namespace {
+
+struct GenerateArguments {
+  std::string project;
+  bool check = false;
+  bool list_outputs = false;
+  bool watch = false;
+  std::string depfile;
+  std::string format = "text";
+};
 
 using targets::LoadedTarget;
 using targets::NamedViewModel;
@@ -264,47 +275,47 @@ Exit run_watch(const GenerateArguments& arguments, Session& session) {
   return Exit::fine;
 }
 
-}  // namespace
-
-CLI::App* declare_generate(CLI::App& program, GenerateArguments& arguments) {
-  CLI::App* command =
-      program.add_subcommand("generate", "Generate the files of the project's targets");
-  command
-      ->add_option("--project", arguments.project,
-                   "The project file; else the nearest tally.yaml upwards")
-      ->type_name("FILE");
-  auto* check = command->add_flag("--check", arguments.check,
-                                  "Write nothing; say which files are not up to date");
-  auto* list = command->add_flag("--list-outputs", arguments.list_outputs,
-                                 "Write nothing; print the outputs' paths");
-  check->excludes(list);
-  command
-      ->add_option("--depfile", arguments.depfile,
-                   "Also write what the outputs depend on, for Make and Ninja")
-      ->type_name("FILE")
-      ->excludes(check)
-      ->excludes(list);
-  command
-      ->add_flag("--watch", arguments.watch, "Generate again after each change, until interrupted")
-      ->excludes(check)
-      ->excludes(list);
-  add_format_option(*command, arguments.format);
-  command->footer(R"(Files that would not change are not touched.
-
-Exit status: 0 done (--check: all up to date), 1 only with --check: a file is
-not up to date, 2 could not run: bad project, contract, template or folder.
-
-Examples:
-  tally generate
-  tally generate --check
-  tally generate --project web/tally.yaml --depfile build/contracts.d)");
-  return command;
-}
-
 Exit run_generate(const GenerateArguments& arguments, Session& session) {
   session.reporting = {arguments.format, arguments.list_outputs};
   if (arguments.watch) return run_watch(arguments, session);
   return generate_once(arguments, open_project(arguments.project, session), session);
 }
+
+constexpr Parameter parameters[] = {
+    project_file(to<&GenerateArguments::project>),
+    {.name = "--check",
+     .help = "Write nothing; say which files are not up to date",
+     .bind = to<&GenerateArguments::check>},
+    {.name = "--list-outputs",
+     .help = "Write nothing; print the outputs' paths",
+     .bind = to<&GenerateArguments::list_outputs>,
+     .excludes = {"--check"}},
+    {.name = "--depfile",
+     .help = "Also write what the outputs depend on, for Make and Ninja",
+     .bind = to<&GenerateArguments::depfile>,
+     .value = "FILE",
+     .excludes = {"--check", "--list-outputs"}},
+    {.name = "--watch",
+     .help = "Generate again after each change, until interrupted",
+     .bind = to<&GenerateArguments::watch>,
+     .excludes = {"--check", "--list-outputs"}},
+    report_format(to<&GenerateArguments::format>),
+};
+
+}  // namespace
+
+constinit const Command generate_command = {
+    .name = "generate",
+    .summary = "Generate the files of the project's targets",
+    .notes = "Files that would not change are not touched.",
+    .exit_status = R"(0 done (--check: all up to date), 1 only with --check: a file is
+not up to date, 2 could not run: bad project, contract, template or folder.)",
+    .examples = R"(  tally generate
+  tally generate --check
+  tally generate --project web/tally.yaml --depfile build/contracts.d)",
+    .parameters = parameters,
+    .arguments = make<GenerateArguments>,
+    .run = call<run_generate>,
+};
 
 }  // namespace tally::compiler

@@ -1,18 +1,22 @@
-#include "commands/init.h"
-
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "commands/commands.h"
 #include "commands/init_files.h"
 #include "commands/schema.h"
+#include "commands/session.h"
 #include "render/write.h"
 
 namespace tally::compiler {
 namespace {
+
+struct InitArguments {
+  std::string folder = ".";
+};
 
 namespace fs = std::filesystem;
 
@@ -72,9 +76,9 @@ std::string user_presets(const fs::path& checkout) {
   return presets.dump(2) + "\n";
 }
 
-std::vector<OutputFile> files_for(const InitArguments& arguments) {
+std::vector<OutputFile> files_for(const InitArguments& arguments, const std::string& program) {
   const std::string name = name_of(arguments.folder);
-  const fs::path checkout = checkout_of(arguments.program);
+  const fs::path checkout = checkout_of(program);
   std::vector<OutputFile> files;
   for (const InitFile& file : init_files())
     files.push_back({std::string(file.path), replaced(std::string(file.text), "@NAME@", name)});
@@ -84,26 +88,8 @@ std::vector<OutputFile> files_for(const InitArguments& arguments) {
   return files;
 }
 
-}  // namespace
-
-CLI::App* declare_init(CLI::App& program, InitArguments& arguments) {
-  CLI::App* command = program.add_subcommand("init", "Make a project that builds");
-  command->add_option("DIR", arguments.folder, "The folder; is made when it is not there")
-      ->capture_default_str();
-  command->footer(
-      R"(Writes a contract, tally.yaml, a C++ program, what CMake needs and the schemas that
-editors complete contracts with, and never over a file that is there.
-
-Exit status: 0 made, 2 could not run: a file is there already or cannot be written.
-
-Examples:
-  tally init
-  tally init weather && cd weather && cmake --workflow --preset dev)");
-  return command;
-}
-
 Exit run_init(const InitArguments& arguments, Session& session) {
-  const std::vector<OutputFile> files = files_for(arguments);
+  const std::vector<OutputFile> files = files_for(arguments, session.program);
   for (const OutputFile& file : files) {
     const std::string path = join_path(arguments.folder, file.path);
     if (file_exists(path)) {
@@ -128,5 +114,26 @@ Exit run_init(const InitArguments& arguments, Session& session) {
                                "Tally> && cmake --build build");
   return Exit::fine;
 }
+
+constexpr Parameter parameters[] = {
+    {.name = "DIR",
+     .help = "The folder; is made when it is not there",
+     .bind = to<&InitArguments::folder>},
+};
+
+}  // namespace
+
+constinit const Command init_command = {
+    .name = "init",
+    .summary = "Make a project that builds",
+    .notes = R"(Writes a contract, tally.yaml, a C++ program, what CMake needs and the schemas that
+editors complete contracts with, and never over a file that is there.)",
+    .exit_status = "0 made, 2 could not run: a file is there already or cannot be written.",
+    .examples = R"(  tally init
+  tally init weather && cd weather && cmake --workflow --preset dev)",
+    .parameters = parameters,
+    .arguments = make<InitArguments>,
+    .run = call<run_init>,
+};
 
 }  // namespace tally::compiler

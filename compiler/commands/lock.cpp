@@ -1,31 +1,19 @@
-#include "commands/lock.h"
-
-#include <CLI/CLI.hpp>
 #include <array>
+#include <string>
 
+#include "commands/commands.h"
 #include "commands/locked.h"
+#include "commands/session.h"
+#include "commands/shared_parameters.h"
 #include "compat/lock.h"
 #include "render/write.h"
 
 namespace tally::compiler {
+namespace {
 
-CLI::App* declare_lock(CLI::App& program, LockArguments& arguments) {
-  CLI::App* command = program.add_subcommand(
-      "lock", "Write tally.lock: the types as they are published, for `check` to hold them to");
-  command
-      ->add_option("--project", arguments.project,
-                   "The project file; else the nearest tally.yaml upwards")
-      ->type_name("FILE");
-  command->footer(R"(Changes that break what the last lock says need a higher major version.
-
-Exit status: 0 written, 1 a change breaks what was published, 2 could not run:
-bad project, contract or lock.
-
-Examples:
-  tally lock
-  tally lock --project web/tally.yaml)");
-  return command;
-}
+struct LockArguments {
+  std::string project;
+};
 
 Exit run_lock(const LockArguments& arguments, Session& session) {
   const auto opened = open_project(arguments.project, session);
@@ -44,5 +32,22 @@ Exit run_lock(const LockArguments& arguments, Session& session) {
   session.console.note(counted(published.types.size(), "type") + " locked");
   return session.finish(Exit::fine);
 }
+
+constexpr Parameter parameters[] = {project_file(to<&LockArguments::project>)};
+
+}  // namespace
+
+constinit const Command lock_command = {
+    .name = "lock",
+    .summary = "Write tally.lock: the types as they are published, for `check` to hold them to",
+    .notes = "Changes that break what the last lock says need a higher major version.",
+    .exit_status = R"(0 written, 1 a change breaks what was published, 2 could not run:
+bad project, contract or lock.)",
+    .examples = R"(  tally lock
+  tally lock --project web/tally.yaml)",
+    .parameters = parameters,
+    .arguments = make<LockArguments>,
+    .run = call<run_lock>,
+};
 
 }  // namespace tally::compiler

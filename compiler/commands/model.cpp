@@ -1,27 +1,18 @@
-#include "commands/model.h"
+#include <string>
+#include <vector>
 
-#include <CLI/CLI.hpp>
-
+#include "commands/commands.h"
+#include "commands/session.h"
+#include "commands/shared_parameters.h"
 #include "targets/model/model_json.h"
 
 namespace tally::compiler {
+namespace {
 
-CLI::App* declare_model(CLI::App& program, ModelArguments& arguments) {
-  CLI::App* command =
-      program.add_subcommand("model", "Print the resolved model of contracts as JSON");
-  command->add_option("FILE", arguments.files,
-                      "Contracts; those of the project when none is given");
-  add_format_option(*command, arguments.format);
-  command->footer(
-      R"(The form is versioned: {"model": 1, "contracts": [...]}. Imported contracts come first.
-
-Exit status: 0 printed, 2 could not run: a contract has errors or cannot be read.
-
-Examples:
-  tally model
-  tally model schemas/orders.contract.yaml | jq '.contracts[].types[].name')");
-  return command;
-}
+struct ModelArguments {
+  std::vector<std::string> files;
+  std::string format = "text";
+};
 
 Exit run_model(const ModelArguments& arguments, Session& session) {
   session.reporting = {arguments.format, true};
@@ -32,5 +23,25 @@ Exit run_model(const ModelArguments& arguments, Session& session) {
   session.console.write(targets::to_json(*loaded.model, {}, &session.sources).dump(2) + "\n");
   return session.finish(Exit::fine);
 }
+
+constexpr Parameter parameters[] = {
+    contract_files(to<&ModelArguments::files>),
+    report_format(to<&ModelArguments::format>),
+};
+
+}  // namespace
+
+constinit const Command model_command = {
+    .name = "model",
+    .summary = "Print the resolved model of contracts as JSON",
+    .notes =
+        R"(The form is versioned: {"model": 1, "contracts": [...]}. Imported contracts come first.)",
+    .exit_status = "0 printed, 2 could not run: a contract has errors or cannot be read.",
+    .examples = R"(  tally model
+  tally model schemas/orders.contract.yaml | jq '.contracts[].types[].name')",
+    .parameters = parameters,
+    .arguments = make<ModelArguments>,
+    .run = call<run_model>,
+};
 
 }  // namespace tally::compiler

@@ -1,16 +1,27 @@
-#include "commands/sample.h"
-
-#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "commands/commands.h"
 #include "commands/load_type.h"
-#include "commands/number_option.h"
+#include "commands/session.h"
+#include "commands/shared_parameters.h"
 #include "plan/plan.h"
 #include "sample/sampler.h"
 #include "tally/engine/issue_text.h"
 
 namespace tally::compiler {
 namespace {
+
+struct SampleArguments {
+  std::vector<std::string> contracts;
+  std::string type;
+  std::uint64_t count = 1;
+  std::uint64_t seed = 1;
+  bool invalid = false;
+  std::string format = "ndjson";
+};
 
 /// Samples as they are found, in the form that was asked for.
 class Writer {
@@ -70,45 +81,54 @@ Exit sample(const SampleArguments& arguments, Session& session) {
   return exit;
 }
 
-}  // namespace
-
-CLI::App* declare_sample(CLI::App& program, SampleArguments& arguments) {
-  CLI::App* command = program.add_subcommand("sample", "Make up documents of a type");
-  command->add_option("FILE", arguments.contracts, "Contracts; else those of the project");
-  command->add_option("--type", arguments.type, "The type's name, with or without its package")
-      ->type_name("NAME")
-      ->required();
-  whole_number(command->add_option("--count", arguments.count, "How many"), 0, 1'000'000'000'000)
-      ->type_name("N")
-      ->capture_default_str();
-  whole_number(command->add_option("--seed", arguments.seed,
-                                   "The same seed gives the same documents everywhere"),
-               0, UINT64_MAX)
-      ->type_name("N")
-      ->capture_default_str();
-  command->add_flag("--invalid", arguments.invalid,
-                    "Documents with one fault each: {\"document\", \"code\", \"path\"}");
-  command
-      ->add_option("--format", arguments.format,
-                   "ndjson: one a line; json: all in one array, one a line")
-      ->check(CLI::IsMember({"ndjson", "json"}))
-      ->capture_default_str();
-  command->footer(
-      R"(Numbers and lengths are at their limits more often than chance would have them. Every
-document is judged before it is printed; `path` is the JSON Pointer of the one issue.
-
-Exit status: 0 printed, 2 could not run: the contract has errors, there is no such type,
-or no document was found.
-
-Examples:
-  tally sample --type Order
-  tally sample schemas/orders.contract.yaml --type Order --count 100 > orders.ndjson
-  tally sample --type acme.orders.Order --invalid --count 20 --seed 7)");
-  return command;
-}
-
 Exit run_sample(const SampleArguments& arguments, Session& session) {
   return session.finish(sample(arguments, session));
 }
+
+std::vector<std::string> formats() {
+  return {"ndjson", "json"};
+}
+
+constexpr Parameter parameters[] = {
+    {.name = "FILE",
+     .help = "Contracts; else those of the project",
+     .bind = to<&SampleArguments::contracts>},
+    type_name(to<&SampleArguments::type>),
+    {.name = "--count",
+     .help = "How many",
+     .bind = to<&SampleArguments::count>,
+     .value = "N",
+     .highest = 1'000'000'000'000},
+    {.name = "--seed",
+     .help = "The same seed gives the same documents everywhere",
+     .bind = to<&SampleArguments::seed>,
+     .value = "N"},
+    {.name = "--invalid",
+     .help = "Documents with one fault each: {\"document\", \"code\", \"path\"}",
+     .bind = to<&SampleArguments::invalid>},
+    {.name = "--format",
+     .help = "ndjson: one a line; json: all in one array, one a line",
+     .bind = to<&SampleArguments::format>,
+     .choices = formats},
+};
+
+}  // namespace
+
+constinit const Command sample_command = {
+    .name = "sample",
+    .summary = "Make up documents of a type",
+    .notes =
+        R"(Numbers and lengths are at their limits more often than chance would have them. Every
+document is judged before it is printed; `path` is the JSON Pointer of the one issue.)",
+    .exit_status =
+        R"(0 printed, 2 could not run: the contract has errors, there is no such type,
+or no document was found.)",
+    .examples = R"(  tally sample --type Order
+  tally sample schemas/orders.contract.yaml --type Order --count 100 > orders.ndjson
+  tally sample --type acme.orders.Order --invalid --count 20 --seed 7)",
+    .parameters = parameters,
+    .arguments = make<SampleArguments>,
+    .run = call<run_sample>,
+};
 
 }  // namespace tally::compiler

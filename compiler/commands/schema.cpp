@@ -1,14 +1,20 @@
 #include "commands/schema.h"
 
-#include <CLI/CLI.hpp>
+#include <string>
 #include <vector>
 
+#include "commands/commands.h"
 #include "commands/issue_codes.h"
+#include "commands/session.h"
 #include "editor/schema.h"
 #include "language/language.h"
 
 namespace tally::compiler {
 namespace {
+
+struct SchemaArguments {
+  std::string language;
+};
 
 struct EditorSchema {
   std::string_view language;
@@ -19,6 +25,25 @@ constexpr EditorSchema schemas[] = {
     {"contract", &language::contract_place},
     {"project", &language::project_place},
     {"target", &language::target_place},
+};
+
+Exit run_schema(const SchemaArguments& arguments, Session& session) {
+  session.console.write(editor_schema(arguments.language));
+  return Exit::fine;
+}
+
+std::vector<std::string> languages() {
+  std::vector<std::string> names;
+  for (const EditorSchema& schema : schemas) names.emplace_back(schema.language);
+  return names;
+}
+
+constexpr Parameter parameters[] = {
+    {.name = "LANGUAGE",
+     .help = "contract: *.contract.yaml; project: tally.yaml; target: target.yaml",
+     .bind = to<&SchemaArguments::language>,
+     .required = true,
+     .choices = languages},
 };
 
 }  // namespace
@@ -32,29 +57,19 @@ std::string editor_schema(std::string_view language) {
   return {};
 }
 
-CLI::App* declare_schema(CLI::App& program, SchemaArguments& arguments) {
-  CLI::App* command = program.add_subcommand("schema", "Print a JSON Schema for editors");
-  command
-      ->add_option("LANGUAGE", arguments.language,
-                   "contract: *.contract.yaml; project: tally.yaml; target: target.yaml")
-      ->required()
-      ->check(CLI::IsMember({"contract", "project", "target"}));
-  command->footer(
-      R"(With the schema (draft 7) an editor completes and explains the keys of these files and
+constinit const Command schema_command = {
+    .name = "schema",
+    .summary = "Print a JSON Schema for editors",
+    .notes =
+        R"(With the schema (draft 7) an editor completes and explains the keys of these files and
 shows errors as you type. docs/editors.md says how to set up yours. `tally check` sees more
-than a schema can.
-
-Exit status: 0 printed, 2 there is no such language.
-
-Examples:
-  tally schema contract > editor/contract.schema.json
-  tally schema project > editor/project.schema.json)");
-  return command;
-}
-
-Exit run_schema(const SchemaArguments& arguments, Session& session) {
-  session.console.write(editor_schema(arguments.language));
-  return Exit::fine;
-}
+than a schema can.)",
+    .exit_status = "0 printed, 2 there is no such language.",
+    .examples = R"(  tally schema contract > editor/contract.schema.json
+  tally schema project > editor/project.schema.json)",
+    .parameters = parameters,
+    .arguments = make<SchemaArguments>,
+    .run = call<run_schema>,
+};
 
 }  // namespace tally::compiler

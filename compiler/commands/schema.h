@@ -1,22 +1,12 @@
-// `tally schema`
+// The JSON Schemas that `tally schema` prints.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-#include "commands/cli.h"
-#include "commands/session.h"
-
 namespace tally::compiler {
 
-struct SchemaArguments {
-  std::string language;
-};
-
-CLI::App* declare_schema(CLI::App& program, SchemaArguments& arguments);
-Exit run_schema(const SchemaArguments& arguments, Session& session);
-
-/// What the command prints. `language` is one of those that it takes.
+/// `language` is one of those that the command takes.
 std::string editor_schema(std::string_view language);
 
 }  // namespace tally::compiler

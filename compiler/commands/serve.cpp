@@ -1,18 +1,25 @@
-#include "commands/serve.h"
-
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <string>
 #include <system_error>
-#include <utility>
+#include <vector>
 
-#include "commands/number_option.h"
+#include "commands/commands.h"
+#include "commands/session.h"
 #include "commands/version.h"
+#include "serve/serve.h"
 
 namespace tally::compiler {
 namespace {
+
+struct ServeArguments {
+  std::vector<std::string> contracts;  // files and folders
+  ServeOptions options;
+  std::vector<std::string> limits;  // `records=500000`
+  bool simulate = false;
+  std::uint32_t simulate_every = 1000;
+};
 
 /// Files as they are, and of each folder the contracts in it.
 std::optional<std::vector<std::string>> contracts_of(const std::vector<std::string>& given,
@@ -34,8 +41,8 @@ std::optional<std::vector<std::string>> contracts_of(const std::vector<std::stri
   return files;
 }
 
-/// Sets what `records=500000` says.
-void set_limit(sync::Bounds& bounds, const std::string& given) {
+/// Sets what `records=500000` says, or says why it cannot.
+std::optional<std::string> set_limit(sync::Bounds& bounds, const std::string& given) {
   const std::size_t equals = given.find('=');
   const std::string name = given.substr(0, equals);
   const auto row = std::find_if(std::begin(sync::bound_rows), std::end(sync::bound_rows),
@@ -44,14 +51,20 @@ void set_limit(sync::Bounds& bounds, const std::string& given) {
     std::string names;
     for (const sync::BoundRow& each : sync::bound_rows)
       names.append(names.empty() ? "" : ", ").append(each.name);
-    throw CLI::ValidationError("--limit", "there is no `" + name + "`, but " + names);
+    return "there is no `" + name + "`, but " + names;
   }
   std::uint64_t& limit = bounds.*row->count;
   const char* begin = given.data() + std::min(name.size() + 1, given.size());
   const char* end = given.data() + given.size();
   const auto [read, error] = std::from_chars(begin, end, limit);
   if (begin == end || read != end || error != std::errc{} || limit == 0)
-    throw CLI::ValidationError("--limit", "`" + given + "` gives no number from 1 on");
+    return "`" + given + "` gives no number from 1 on";
+  return std::nullopt;
+}
+
+std::optional<std::string> problem_of_limit(const std::string& given) {
+  sync::Bounds scratch;
+  return set_limit(scratch, given);
 }
 
 Exit serve(const ServeArguments& arguments, Session& session) {
@@ -64,6 +77,7 @@ Exit serve(const ServeArguments& arguments, Session& session) {
 
   ServeOptions options = arguments.options;
   options.version = program_version;
+  for (const std::string& limit : arguments.limits) set_limit(options.bounds, limit);
   if (arguments.simulate) options.simulate_ms = arguments.simulate_every;
   const ServeReport report{[&](const std::string& url) {
                              session.console.write(url + "\n");
@@ -76,76 +90,89 @@ Exit serve(const ServeArguments& arguments, Session& session) {
   return Exit::failed;
 }
 
-}  // namespace
-
-CLI::App* declare_serve(CLI::App& program, ServeArguments& arguments) {
-  CLI::App* command =
-      program.add_subcommand("serve", "Serve the records of contracts to browsers and programs");
-  ServeOptions& options = arguments.options;
-  command
-      ->add_option("--contracts", arguments.contracts,
-                   "Contracts, or folders of them; else those of the project")
-      ->type_name("PATH");
-  command->add_option("--address", options.address, "Where to listen; 0.0.0.0 is everywhere")
-      ->type_name("ADDRESS")
-      ->capture_default_str();
-  whole_number(command->add_option("--port", options.port, "The port; 0 takes a free one"), 0,
-               UINT16_MAX)
-      ->type_name("N")
-      ->capture_default_str();
-  command->add_option("--data", options.data, "Keeps records in this folder; else they end with it")
-      ->type_name("DIR");
-  command
-      ->add_option("--durability", options.durability,
-                   "What an acknowledged write survives. memory: nothing; written: the end of this "
-                   "program; synced: the end of the machine")
-      ->check(CLI::IsMember({"memory", "written", "synced"}))
-      ->capture_default_str();
-  command->add_option("--static", options.files, "A folder of files to serve")->type_name("DIR");
-  command
-      ->add_option("--origin", options.origins,
-                   "Pages of this origin may connect, too: https://shop.example")
-      ->type_name("ORIGIN");
-  CLI::Option* certificate =
-      command->add_option("--tls-cert", options.certificate, "The certificates, as PEM")
-          ->type_name("FILE");
-  CLI::Option* key =
-      command->add_option("--tls-key", options.key, "Their key, as PEM")->type_name("FILE");
-  certificate->needs(key);
-  key->needs(certificate);
-  command
-      ->add_option_function<std::vector<std::string>>(
-          "--limit",
-          [&options](const std::vector<std::string>& given) {
-            for (const std::string& each : given) set_limit(options.bounds, each);
-          },
-          "Bounds what clients can make: records=500000; /metrics has all names")
-      ->type_name("NAME=N");
-  command->add_flag("--simulate", arguments.simulate,
-                    "Makes up values of the records that clients only read, as `simulate:` says");
-  whole_number(command->add_option("--simulate-every", arguments.simulate_every,
-                                   "How often, in milliseconds"),
-               1, 3'600'000)
-      ->type_name("MS")
-      ->capture_default_str();
-  command->footer(
-      R"(The records are those under `keys:` of the contracts. Prints its URL and runs until it is
-interrupted (SIGINT, SIGTERM):
-  /tally    the hub: a WebSocket, subprotocol tally.1.json
-  /healthz  /metrics  /version  and the files of --static
-
-Exit status: 0 served, 2 could not run: the contracts have errors or no keys, the port is taken,
-the data are damaged.
-
-Examples:
-  tally serve --contracts schemas/ --simulate
-  tally serve --port 9000 --data var/hub --static dist
-  tally serve --address 0.0.0.0 --origin https://shop.example --tls-cert c.pem --tls-key k.pem)");
-  return command;
-}
-
 Exit run_serve(const ServeArguments& arguments, Session& session) {
   return session.finish(serve(arguments, session));
 }
+
+std::vector<std::string> durabilities() {
+  return {"memory", "written", "synced"};
+}
+
+constexpr Parameter parameters[] = {
+    {.name = "--contracts",
+     .help = "Contracts, or folders of them; else those of the project",
+     .bind = to<&ServeArguments::contracts>,
+     .value = "PATH"},
+    {.name = "--address",
+     .help = "Where to listen; 0.0.0.0 is everywhere",
+     .bind = to<&ServeArguments::options, &ServeOptions::address>,
+     .value = "ADDRESS"},
+    {.name = "--port",
+     .help = "The port; 0 takes a free one",
+     .bind = to<&ServeArguments::options, &ServeOptions::port>,
+     .value = "N"},
+    {.name = "--data",
+     .help = "Keeps records in this folder; else they end with it",
+     .bind = to<&ServeArguments::options, &ServeOptions::data>,
+     .value = "DIR"},
+    {.name = "--durability",
+     .help = "What an acknowledged write survives. memory: nothing; written: the end of this "
+             "program; synced: the end of the machine",
+     .bind = to<&ServeArguments::options, &ServeOptions::durability>,
+     .choices = durabilities},
+    {.name = "--static",
+     .help = "A folder of files to serve",
+     .bind = to<&ServeArguments::options, &ServeOptions::files>,
+     .value = "DIR"},
+    {.name = "--origin",
+     .help = "Pages of this origin may connect, too: https://shop.example",
+     .bind = to<&ServeArguments::options, &ServeOptions::origins>,
+     .value = "ORIGIN"},
+    {.name = "--tls-cert",
+     .help = "The certificates, as PEM",
+     .bind = to<&ServeArguments::options, &ServeOptions::certificate>,
+     .value = "FILE",
+     .needs = "--tls-key"},
+    {.name = "--tls-key",
+     .help = "Their key, as PEM",
+     .bind = to<&ServeArguments::options, &ServeOptions::key>,
+     .value = "FILE",
+     .needs = "--tls-cert"},
+    {.name = "--limit",
+     .help = "Bounds what clients can make: records=500000; /metrics has all names",
+     .bind = to<&ServeArguments::limits>,
+     .value = "NAME=N",
+     .problem = problem_of_limit},
+    {.name = "--simulate",
+     .help = "Makes up values of the records that clients only read, as `simulate:` says",
+     .bind = to<&ServeArguments::simulate>},
+    {.name = "--simulate-every",
+     .help = "How often, in milliseconds",
+     .bind = to<&ServeArguments::simulate_every>,
+     .value = "MS",
+     .lowest = 1,
+     .highest = 3'600'000},
+};
+
+}  // namespace
+
+constinit const Command serve_command = {
+    .name = "serve",
+    .summary = "Serve the records of contracts to browsers and programs",
+    .notes =
+        R"(The records are those under `keys:` of the contracts. Prints its URL and runs until it is
+interrupted (SIGINT, SIGTERM):
+  /tally    the hub: a WebSocket, subprotocol tally.1.json
+  /healthz  /metrics  /version  and the files of --static)",
+    .exit_status =
+        R"(0 served, 2 could not run: the contracts have errors or no keys, the port is taken,
+the data are damaged.)",
+    .examples = R"(  tally serve --contracts schemas/ --simulate
+  tally serve --port 9000 --data var/hub --static dist
+  tally serve --address 0.0.0.0 --origin https://shop.example --tls-cert c.pem --tls-key k.pem)",
+    .parameters = parameters,
+    .arguments = make<ServeArguments>,
+    .run = call<run_serve>,
+};
 
 }  // namespace tally::compiler

@@ -1,6 +1,5 @@
 #include "commands/session.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -151,15 +150,6 @@ void Session::restart() {
   diagnostics.clear();
   issues.clear();
   sources = Sources();
-}
-
-void add_format_option(CLI::App& command, std::string& format, std::vector<std::string> forms) {
-  command
-      .add_option("--format", format,
-                  "text: diagnostics on stderr; json, sarif (2.1.0), github (workflow commands): "
-                  "for programs")
-      ->check(CLI::IsMember(std::move(forms)))
-      ->capture_default_str();
 }
 
 std::optional<OpenProject> open_project(const std::string& file, Session& session) {

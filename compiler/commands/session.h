@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "commands/cli.h"
 #include "commands/console.h"
 #include "commands/disk.h"
 #include "commands/exit.h"
@@ -28,6 +27,7 @@ struct Reporting {
 
 /// One run of the program.
 struct Session {
+  std::string program;  // how this one was called
   Console console;
   Disk disk;
   Sources sources;
@@ -46,10 +46,6 @@ struct Session {
   /// Forgets the sources and what was said about them: they are read again.
   void restart();
 };
-
-/// Adds `--format`; `forms` may leave some out.
-void add_format_option(CLI::App& command, std::string& format,
-                       std::vector<std::string> forms = {"text", "json", "sarif", "github"});
 
 /// A project file with the contracts that it names.
 struct OpenProject {

@@ -1,9 +1,9 @@
-#include "commands/templates.h"
-
-#include <CLI/CLI.hpp>
 #include <algorithm>
+#include <string>
 #include <vector>
 
+#include "commands/commands.h"
+#include "commands/session.h"
 #include "render/outputs.h"
 #include "render/write.h"
 #include "source/suggest.h"
@@ -11,26 +11,14 @@
 #include "targets/load_definition.h"
 
 namespace tally::compiler {
+namespace {
 
-CLI::App* declare_templates_export(CLI::App& program, TemplatesArguments& arguments) {
-  CLI::App* templates = program.add_subcommand("templates", "Work with the templates of targets");
-  templates->require_subcommand(1);
-  CLI::App* command =
-      templates->add_subcommand("export", "Write the folder of a built-in target to disk");
-  command->add_option("TARGET", arguments.target, "cpp, typescript, ...")->required();
-  command->add_option("DIR", arguments.folder, "Where to; it must not hold a target yet")
-      ->required();
-  command->footer(R"(In tally.yaml, `templates: DIR` then makes the project use the folder. To
-replace a part of a target only, see `blocks` in docs/targets.md.
+struct ExportArguments {
+  std::string target;
+  std::string folder;
+};
 
-Exit status: 0 written, 2 could not run: no such target, or a folder in the way.
-
-Examples:
-  tally templates export markdown tools/markdown)");
-  return command;
-}
-
-Exit run_templates_export(const TemplatesArguments& arguments, Session& session) {
+Exit run_export(const ExportArguments& arguments, Session& session) {
   const auto builtin = builtin_templates();
   const auto names = targets::builtin_targets(builtin);
   if (std::find(names.begin(), names.end(), arguments.target) == names.end()) {
@@ -61,5 +49,38 @@ Exit run_templates_export(const TemplatesArguments& arguments, Session& session)
   session.console.note(counted(report.written.size(), "file") + " written");
   return session.finish(Exit::fine);
 }
+
+constexpr Parameter parameters[] = {
+    {.name = "TARGET",
+     .help = "cpp, typescript, ...",
+     .bind = to<&ExportArguments::target>,
+     .required = true},
+    {.name = "DIR",
+     .help = "Where to; it must not hold a target yet",
+     .bind = to<&ExportArguments::folder>,
+     .required = true},
+};
+
+constexpr Command export_command = {
+    .name = "export",
+    .summary = "Write the folder of a built-in target to disk",
+    .notes = R"(In tally.yaml, `templates: DIR` then makes the project use the folder. To
+replace a part of a target only, see `blocks` in docs/targets.md.)",
+    .exit_status = "0 written, 2 could not run: no such target, or a folder in the way.",
+    .examples = "  tally templates export markdown tools/markdown",
+    .parameters = parameters,
+    .arguments = make<ExportArguments>,
+    .run = call<run_export>,
+};
+
+constexpr const Command* commands[] = {&export_command};
+
+}  // namespace
+
+constinit const Command templates_command = {
+    .name = "templates",
+    .summary = "Work with the templates of targets",
+    .commands = commands,
+};
 
 }  // namespace tally::compiler

@@ -1,17 +1,27 @@
-#include "commands/upgrade.h"
-
-#include <CLI/CLI.hpp>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
+#include <optional>
+#include <string>
+#include <vector>
 
+#include "commands/commands.h"
 #include "commands/documents.h"
 #include "commands/load_type.h"
-#include "commands/number_option.h"
+#include "commands/session.h"
+#include "commands/shared_parameters.h"
 #include "plan/plan.h"
 #include "tally/engine/upgrade.h"
 
 namespace tally::compiler {
 namespace {
+
+struct UpgradeArguments {
+  std::string file;
+  std::vector<std::string> contracts;
+  std::string type;
+  std::optional<std::uint32_t> from;
+};
 
 /// Those of the old text have a place in it, those of the new one have none.
 std::string line_of(const Issue& issue, const DocumentReader& reader, const std::string& name) {
@@ -64,38 +74,36 @@ Exit upgrade(const UpgradeArguments& arguments, Session& session) {
   return upgrade(input, arguments, named->plan.view(), named->type, session);
 }
 
-}  // namespace
-
-CLI::App* declare_upgrade(CLI::App& program, UpgradeArguments& arguments) {
-  CLI::App* command =
-      program.add_subcommand("upgrade", "Make a current document of one of an older version");
-  command->add_option("FILE", arguments.file, "The document, or `-` for stdin")->required();
-  command->add_option("--contract", arguments.contracts, "The contract; else those of the project")
-      ->type_name("FILE")
-      ->expected(1);
-  command->add_option("--type", arguments.type, "The type's name, with or without its package")
-      ->type_name("NAME")
-      ->required();
-  whole_number(command->add_option(
-                   "--from", arguments.from,
-                   "The major version of the contract that the document is of, if it does not say"),
-               0, UINT32_MAX)
-      ->type_name("VERSION");
-  command->footer(
-      R"(The new document goes to stdout, its issues go to stderr. Migrations with a `convert` need
-the functions that they name, which only compiled programs have.
-
-Exit status: 0 upgraded, 1 the document has issues, 2 could not run: a file cannot be
-read, the contract has errors, there is no such type.
-
-Examples:
-  tally upgrade order.json --type Order --from 2
-  tally upgrade - --contract schemas/orders.contract.yaml --type Order < order.json)");
-  return command;
-}
-
 Exit run_upgrade(const UpgradeArguments& arguments, Session& session) {
   return session.finish(upgrade(arguments, session));
 }
+
+constexpr Parameter parameters[] = {
+    document_file(to<&UpgradeArguments::file>),
+    contract_file(to<&UpgradeArguments::contracts>),
+    type_name(to<&UpgradeArguments::type>),
+    {.name = "--from",
+     .help = "The major version of the contract that the document is of, if it does not say",
+     .bind = to<&UpgradeArguments::from>,
+     .value = "VERSION"},
+};
+
+}  // namespace
+
+constinit const Command upgrade_command = {
+    .name = "upgrade",
+    .summary = "Make a current document of one of an older version",
+    .notes =
+        R"(The new document goes to stdout, its issues go to stderr. Migrations with a `convert` need
+the functions that they name, which only compiled programs have.)",
+    .exit_status =
+        R"(0 upgraded, 1 the document has issues, 2 could not run: a file cannot be
+read, the contract has errors, there is no such type.)",
+    .examples = R"(  tally upgrade order.json --type Order --from 2
+  tally upgrade - --contract schemas/orders.contract.yaml --type Order < order.json)",
+    .parameters = parameters,
+    .arguments = make<UpgradeArguments>,
+    .run = call<run_upgrade>,
+};
 
 }  // namespace tally::compiler

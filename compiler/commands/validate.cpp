@@ -1,14 +1,16 @@
-#include "commands/validate.h"
-
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "commands/commands.h"
 #include "commands/documents.h"
 #include "commands/load_type.h"
+#include "commands/session.h"
+#include "commands/shared_parameters.h"
 #include "diagnose/print_github.h"
 #include "plan/plan.h"
 #include "tally/engine/explain.h"
@@ -16,6 +18,14 @@
 
 namespace tally::compiler {
 namespace {
+
+struct ValidateArguments {
+  std::string file;
+  std::vector<std::string> contracts;
+  std::string type;
+  bool ndjson = false;
+  std::string format = "text";
+};
 
 /// A SARIF log is written at the end, and a service takes no more from one.
 constexpr std::size_t most_sarif_results = 25'000;
@@ -130,39 +140,38 @@ Exit validate(const ValidateArguments& arguments, Session& session) {
   return judge(input, arguments, named->plan.view(), named->type, session);
 }
 
-}  // namespace
-
-CLI::App* declare_validate(CLI::App& program, ValidateArguments& arguments) {
-  CLI::App* command =
-      program.add_subcommand("validate", "Judge JSON documents by a type of a contract");
-  command->add_option("FILE", arguments.file, "The document, or `-` for stdin")->required();
-  command->add_option("--contract", arguments.contracts, "The contract; else those of the project")
-      ->type_name("FILE")
-      ->expected(1);
-  command->add_option("--type", arguments.type, "The type's name, with or without its package")
-      ->type_name("NAME")
-      ->required();
-  command->add_flag("--ndjson", arguments.ndjson,
-                    "FILE holds one document a line; blank lines are skipped");
-  command
-      ->add_option("--format", arguments.format,
-                   "text: a line per issue; json: a line per document; sarif (2.1.0), github "
-                   "(workflow commands): issues and diagnostics for programs")
-      ->check(CLI::IsMember({"text", "json", "sarif", "github"}))
-      ->capture_default_str();
-  command->footer(R"(Exit status: 0 all documents are valid, 1 a document is not, 2 could not run: a
-file cannot be read, the contract has errors, there is no such type.
-
-Examples:
-  tally validate order.json --contract schemas/orders.contract.yaml --type Order
-  tally validate - --type acme.orders.Order < order.json
-  tally validate events.ndjson --ndjson --type Reading --format json)");
-  return command;
-}
-
 Exit run_validate(const ValidateArguments& arguments, Session& session) {
   if (arguments.format != "json") session.reporting.format = arguments.format;
   return session.finish(validate(arguments, session));
 }
+
+constexpr Parameter parameters[] = {
+    document_file(to<&ValidateArguments::file>),
+    contract_file(to<&ValidateArguments::contracts>),
+    type_name(to<&ValidateArguments::type>),
+    {.name = "--ndjson",
+     .help = "FILE holds one document a line; blank lines are skipped",
+     .bind = to<&ValidateArguments::ndjson>},
+    {.name = "--format",
+     .help = "text: a line per issue; json: a line per document; sarif (2.1.0), github "
+             "(workflow commands): issues and diagnostics for programs",
+     .bind = to<&ValidateArguments::format>,
+     .choices = report_formats},
+};
+
+}  // namespace
+
+constinit const Command validate_command = {
+    .name = "validate",
+    .summary = "Judge JSON documents by a type of a contract",
+    .exit_status = R"(0 all documents are valid, 1 a document is not, 2 could not run: a
+file cannot be read, the contract has errors, there is no such type.)",
+    .examples = R"(  tally validate order.json --contract schemas/orders.contract.yaml --type Order
+  tally validate - --type acme.orders.Order < order.json
+  tally validate events.ndjson --ndjson --type Reading --format json)",
+    .parameters = parameters,
+    .arguments = make<ValidateArguments>,
+    .run = call<run_validate>,
+};
 
 }  // namespace tally::compiler
