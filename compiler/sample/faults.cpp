@@ -86,23 +86,23 @@ class Finder {
         return replace("enum", R"("none of these")");
       case Kind::list:
         items(value, type);
-        return inside(value);
+        return inside(value, type);
       case Kind::map:
         entries(value, type);
-        return inside(value);
+        return inside(value, type);
       case Kind::record:
       case Kind::union_:
         members(value, type);
-        return inside(value);
+        return inside(value, type);
       default:
         if (is_whole(type.kind)) whole(type);
         return;
     }
   }
 
-  void inside(const Value& value) {
+  /// `type`: of the value, without what says that it may be null.
+  void inside(const Value& value, const Type& type) {
     const bool object = value.form == Value::Form::object;
-    const Type& type = type_of(value.type);
     for (std::size_t i = 0; i < value.items.size(); ++i) {
       if (type.kind == Kind::union_ && value.keys[i] == type.tag) continue;
       const std::string step = object ? value.keys[i] : std::to_string(i);

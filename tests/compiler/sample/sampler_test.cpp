@@ -220,6 +220,14 @@ TEST_CASE("every constraint is broken by some document") {
   }
 }
 
+TEST_CASE("a tag is no value of its own, also where the union may be null") {
+  Sampled all("  A: {alias: 'U | null'}\n"
+              "  U: {union: {tag: kind, variants: {a: {record: {}}, b: {record: {x: int8}}}}}\n");
+  const auto codes = all.invalid(200);
+  CHECK(codes.contains("tag"));
+  CHECK(codes.contains("type"));
+}
+
 TEST_CASE("samples depend on nothing but seed and number") {
   const std::string types = "  T: {record: {a: string, b: list<float64>, c?: date}}\n";
   Sampled forwards(types, 5);
