@@ -23,6 +23,8 @@ using plan::TypeIndex;
 
 constexpr std::uint32_t endless = UINT32_MAX;
 constexpr int most_tries = 64;  // for one value
+// For all records of a document: those inside of each other would multiply.
+constexpr std::uint32_t most_records_again = 512;
 
 std::uint32_t one_more(std::uint32_t depth) {
   return depth == endless ? endless : depth + 1;
@@ -293,6 +295,7 @@ std::optional<Value> Maker::record(TypeIndex index, std::uint32_t levels) {
     made = fields(index, levels);
     if (made) settle(workshop_.plan(), index, *made);
     if (!made || workshop_.judge(index, to_json(*made)).empty()) break;
+    if (++records_again_ > most_records_again) break;
   }
   return made;
 }
