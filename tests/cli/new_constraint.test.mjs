@@ -68,13 +68,13 @@ before(() => {
   // Whatever reads the table, and whatever has codes of issues: those of constraints are not the last ones.
   const table = /vocabulary\/(keywords|issues)\.def|IssueCode/;
   const objects = JSON.parse(readFileSync(join(build, 'compile_commands.json'), 'utf8'))
-    .filter(({file, command}) => /^(compiler|runtime\/tally\/engine)\//.test(relative(root, file)) && table.test(readFileSync(file, 'utf8')))
+    .filter(({file}) => /^(compiler|runtime\/tally\/engine)\//.test(relative(root, file)) && table.test(readFileSync(file, 'utf8')))
     .map(({file, command}) => {
       const path = relative(root, file);
       const source = path in changes ? join(scratch, path) : file;
       const object = join(scratch, `${path.replaceAll('/', '_')}.o`);
-      run(command.replace(/ -o \S+/, ` -o ${quoted(object)}`).replace(` -c ${file}`, ` ${include} -c ${quoted(source)}`)
-        .replace(/ -MD -MT \S+ -MF \S+/, ''));
+      run(command.replace(' -I', () => ` ${include} -I`).replace(/ -MD -MT \S+ -MF \S+/, '')
+        .replace(/ -o \S+ -c .*$/, () => ` -o ${quoted(object)} -c ${quoted(source)}`));
       return quoted(object);
     });
   const link = run('ninja -t commands bin/tally').trim().split('\n').at(-1);
