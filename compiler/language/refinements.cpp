@@ -14,15 +14,15 @@ constexpr Value unique_fields{.form = Form::sequence, .element = &text_value, .l
 constexpr Value map_keys{.form = Form::place, .place = &map_keys_place};
 constexpr Value map_values{.form = Form::place, .place = &map_values_place};
 
-// By the column `value` of keywords.def.
-constexpr const Value& number_argument = number;
-constexpr const Value& step_argument = step;
-constexpr const Value& count_argument = count;
-constexpr const Value& text_argument = text_value;
-constexpr const Value& pattern_argument = text_value;
-constexpr const Value& format_argument = format_value;
-constexpr const Value& flag_argument = boolean_value;
-constexpr const Value& names_argument = unique_fields;
+// By the column `value` of keywords.def; not every one has a row.
+[[maybe_unused]] constexpr const Value& number_argument = number;
+[[maybe_unused]] constexpr const Value& step_argument = step;
+[[maybe_unused]] constexpr const Value& count_argument = count;
+[[maybe_unused]] constexpr const Value& text_argument = text_value;
+[[maybe_unused]] constexpr const Value& pattern_argument = text_value;
+[[maybe_unused]] constexpr const Value& format_argument = format_value;
+[[maybe_unused]] constexpr const Value& flag_argument = boolean_value;
+[[maybe_unused]] constexpr const Value& names_argument = unique_fields;
 
 constexpr Key length_unit{"lengthUnit", &length_unit_value,
                           "What `minLength` and `maxLength` count; Unicode scalar values if not "
