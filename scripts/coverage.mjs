@@ -25,8 +25,9 @@ async function count(unit) {
   const options = ["--json-format", "--stdout", unit];
   const { stdout } = await run("gcov", options, { cwd: dirname(unit), maxBuffer: 1 << 30 });
   for (const text of stdout.split("\n").filter(Boolean)) {
-    for (const { file, lines } of JSON.parse(text).files) {
-      const path = relative(root, resolve(dirname(unit), file));
+    const { current_working_directory: folder, files: seen } = JSON.parse(text);
+    for (const { file, lines } of seen) {
+      const path = relative(root, resolve(folder, file));
       if (!Object.values(parts).some((folder) => path.startsWith(folder))) continue;
       if (!files.has(path)) files.set(path, new Map());
       const counts = files.get(path);
@@ -38,7 +39,7 @@ async function count(unit) {
 const share = (counts) => {
   const all = counts.flatMap((each) => [...each.values()]);
   const ran = all.filter((times) => times > 0).length;
-  return { ran, all: all.length, percent: all.length === 0 ? 100 : (100 * ran) / all.length };
+  return { ran, all: all.length, percent: all.length === 0 ? 0 : (100 * ran) / all.length };
 };
 const print = (name, { ran, all, percent }) => console.log(`${percent.toFixed(1).padStart(6)} %  ${`${ran} of ${all}`.padStart(15)}  ${name}`);
 
@@ -52,7 +53,7 @@ await Promise.all(Array.from({ length: availableParallelism() }, async () => {
   while (units.length > 0) await count(units.pop());
 }));
 
-const below = [...files].map(([name, counts]) => [name, share([counts])]).filter(([, { percent }]) => percent < goal);
+const below = [...files].map(([name, counts]) => [name, share([counts])]).filter(([, { all, percent }]) => all > 0 && percent < goal);
 console.log(`Files of which less than ${goal} % of the lines have run:`);
 for (const [name, result] of below.sort(([, a], [, b]) => b.all - b.ran - (a.all - a.ran))) print(name, result);
 for (const [part, folder] of Object.entries(parts)) {
