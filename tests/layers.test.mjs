@@ -27,7 +27,7 @@ const layers = {
   "compiler/model": ["pattern", "source", "tally/engine", "nlohmann"],
   "compiler/rules": ["diagnose", "model", "source", "tally/engine"],
   "compiler/plan": ["model", "pattern", "rules", "tally/engine"],
-  "compiler/language": [],
+  "compiler/language": ["tally/engine/vocabulary"],
   "compiler/resolve": ["diagnose", "language", "model", "rules", "source", "tally/engine", "yaml"],
   "compiler/format": ["source", "yaml"],
   "compiler/lint": ["diagnose", "model", "source", "yaml"],

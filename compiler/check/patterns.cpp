@@ -6,6 +6,7 @@
 
 #include "check/passes.h"
 #include "check/walk.h"
+#include "model/vocabulary.h"
 #include "yaml/tree.h"
 
 namespace tally::compiler::checking {
@@ -56,7 +57,7 @@ class Compiler {
 
   void compile(std::vector<model::Constraint>& constraints) {
     for (auto& constraint : constraints) {
-      if (constraint.keyword == model::Keyword::pattern) compile(constraint);
+      if (model::row(constraint.keyword).value == model::Argument::pattern) compile(constraint);
     }
   }
 

@@ -22,10 +22,6 @@ using model::Kind;
 using model::Simulation;
 using simulate::Generator;
 
-bool is_number(Kind kind) {
-  return is_integer(kind) || is_float(kind) || kind == Kind::decimal;
-}
-
 std::optional<double> read_number(const std::string& text) {
   const std::string padded = text + std::string(input_padding, '\0');
   const char* p = padded.data();
@@ -48,11 +44,11 @@ class Fit {
 
   void check() {
     if (spec_.generator == Generator::choice) return check_weights();
-    if (!is_number(base_.kind)) {
+    if (!model::is_number(base_.kind)) {
       return report(simulation_.span,
                     quote(model::name_of(base_.kind)) + " is no number: only `choice` suits it");
     }
-    spec_.whole = !is_float(base_.kind);
+    spec_.whole = !model::is_float(base_.kind);
     find_limits();
     switch (spec_.generator) {
       case Generator::uniform:
@@ -144,7 +140,7 @@ class Fit {
   void find_limits() {
     lowest_ = -std::numeric_limits<double>::infinity();
     highest_ = std::numeric_limits<double>::infinity();
-    if (is_integer(base_.kind)) {
+    if (model::is_integer(base_.kind)) {
       const IntegerRange range = range_of(base_.kind);
       constexpr Wide most = (Wide{1} << 53) - 1;
       lowest_ = static_cast<double>(std::max(range.lowest, -most));
@@ -164,17 +160,18 @@ class Fit {
 
   void add_limit(const model::Constraint& constraint) {
     const auto number = constraint.broken ? std::nullopt : read_number(constraint.text);
-    if (!number || subject_of(constraint.keyword) != Subject::number) return;
-    if (direction_of(constraint.keyword) == Direction::neither) {
+    const Bound bound = facts_of(constraint.keyword).bound;
+    if (!number || bound == Bound::none) return;
+    if (bound == Bound::step) {
       steps_ = &constraint;
       return;
     }
-    const bool lower = direction_of(constraint.keyword) == Direction::lower;
+    const bool lower = side_of(bound) == Side::lower;
     double limit = *number * unit_;
     if (spec_.whole) {
       limit = base_.kind == Kind::decimal ? std::round(limit) : limit;
-      if (is_exclusive(constraint.keyword)) limit += lower ? 1 : -1;
-    } else if (is_exclusive(constraint.keyword)) {
+      if (is_exclusive(bound)) limit += lower ? 1 : -1;
+    } else if (is_exclusive(bound)) {
       limit = std::nextafter(limit, lower ? highest_ : lowest_);
     }
     if (lower) {
@@ -245,7 +242,7 @@ void check_observed(const model::Model& model, const model::Declaration& record,
     names.push_back(field.name);
     if (field.name != observed.name) continue;
     const auto base = find_base(model, field.type);
-    if (!base || is_number(base->kind) || base->kind == Kind::boolean ||
+    if (!base || model::is_number(base->kind) || base->kind == Kind::boolean ||
         base->kind == Kind::enumeration)
       return;
     diagnostics

@@ -3,12 +3,12 @@
 #include <string>
 #include <vector>
 
-#include "check/limits.h"
 #include "check/passes.h"
 #include "check/walk.h"
 #include "diagnose/quote.h"
 #include "model/vocabulary.h"
 #include "source/suggest.h"
+#include "tally/engine/keyword.h"
 
 namespace tally::compiler::checking {
 namespace {
@@ -90,7 +90,8 @@ void check_fields(const model::Model& model, const TypeExpression& list, Constra
     name.wire = field.wire;
     const auto base = find_base(model, field.type);
     if (!base) continue;
-    const bool scalar = base->kind < Kind::json || base->kind == Kind::enumeration;
+    const bool scalar = base->kind == Kind::enumeration ||
+                        (model::is_builtin(base->kind) && base->kind != Kind::json);
     if (scalar) continue;
     diagnostics
         .add(Code::not_comparable, name.span,
@@ -106,10 +107,11 @@ void check_uniqueness(model::Model& model, Diagnostics& diagnostics) {
   for (auto& declaration : model.declarations) {
     visit_types(declaration, [&](TypeExpression& type) {
       for (auto& constraint : type.constraints) {
-        if (!is_uniqueness(constraint.keyword) || constraint.broken) continue;
+        const bool compares = facts_of(constraint.keyword).subject == Subject::elements;
+        if (!compares || constraint.broken) continue;
         const auto base = find_base(model, type);
         if (!base || !find_base(model, base->written->element.front())) continue;
-        if (constraint.keyword == model::Keyword::unique_by) {
+        if (!constraint.fields.empty()) {
           check_fields(model, *base->written, constraint, diagnostics);
         } else if (const auto reason = Search(model).run(base->written->element.front());
                    !reason.empty()) {

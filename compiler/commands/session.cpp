@@ -117,7 +117,7 @@ std::optional<OpenProject> open_at(const std::optional<std::string>& path, std::
 
 RulePage page_of(const std::string& rule) {
   if (const auto code = find_code(rule)) return {std::string(entry(*code).title), explain(*code)};
-  const IssueCode* issue = find_issue_code(rule);
+  const model::IssueRow* issue = model::find_issue(rule);
   return {rule, issue == nullptr ? rule : explain(*issue)};
 }
 

@@ -82,6 +82,7 @@ class Maker {
   Series* series_;
   simulate::Moment moment_;
   std::string path_;
+  std::uint32_t records_again_ = 0;  // made anew, since a rule did not hold
 };
 
 }  // namespace tally::compiler::sampling

@@ -53,6 +53,7 @@ class Conditions {
 
  private:
   using Constraints = std::vector<const model::Constraint*>;
+  struct Tests;  // what each constraint becomes
 
   void add_own(std::vector<std::string>& parts, const model::TypeExpression& type,
                const std::string& access, const std::string& owner);
@@ -63,7 +64,6 @@ class Conditions {
                     const std::string& access, const std::string& owner);
   std::string uniqueness(const model::TypeExpression& list, const model::Constraint& constraint,
                          const std::string& access) const;
-  std::string length(const model::Constraint& constraint, const std::string& access) const;
   std::string elements(const model::TypeExpression& type, const std::string& access,
                        const std::string& owner);
   std::string pattern_name(const CompiledPattern& pattern, const std::string& owner);

@@ -1,7 +1,6 @@
 #include "targets/cpp/plan_tables.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include "model/vocabulary.h"
 #include "plan/code.h"
@@ -11,103 +10,7 @@
 namespace tally::compiler::targets::cpp {
 namespace {
 
-std::string_view name_of(plan::Kind kind) {
-  using plan::Kind;
-  switch (kind) {
-    case Kind::boolean:
-      return "boolean";
-    case Kind::integer:
-      return "integer";
-    case Kind::int8:
-      return "int8";
-    case Kind::int16:
-      return "int16";
-    case Kind::int32:
-      return "int32";
-    case Kind::int64:
-      return "int64";
-    case Kind::uint8:
-      return "uint8";
-    case Kind::uint16:
-      return "uint16";
-    case Kind::uint32:
-      return "uint32";
-    case Kind::uint64:
-      return "uint64";
-    case Kind::float32:
-      return "float32";
-    case Kind::float64:
-      return "float64";
-    case Kind::decimal:
-      return "decimal";
-    case Kind::string:
-      return "string";
-    case Kind::bytes:
-      return "bytes";
-    case Kind::uuid:
-      return "uuid";
-    case Kind::timestamp:
-      return "timestamp";
-    case Kind::date:
-      return "date";
-    case Kind::time:
-      return "time";
-    case Kind::duration:
-      return "duration";
-    case Kind::json:
-      return "json";
-    case Kind::list:
-      return "list";
-    case Kind::map:
-      return "map";
-    case Kind::nullable:
-      return "nullable";
-    case Kind::enumeration:
-      return "enumeration";
-    case Kind::union_:
-      return "union_";
-    case Kind::record:
-      return "record";
-  }
-  return "";
-}
-
-std::string_view name_of(plan::Keyword keyword) {
-  using plan::Keyword;
-  switch (keyword) {
-    case Keyword::minimum:
-      return "minimum";
-    case Keyword::maximum:
-      return "maximum";
-    case Keyword::exclusive_minimum:
-      return "exclusive_minimum";
-    case Keyword::exclusive_maximum:
-      return "exclusive_maximum";
-    case Keyword::multiple_of:
-      return "multiple_of";
-    case Keyword::min_length:
-      return "min_length";
-    case Keyword::max_length:
-      return "max_length";
-    case Keyword::pattern:
-      return "pattern";
-    case Keyword::format:
-      return "format";
-    case Keyword::min_items:
-      return "min_items";
-    case Keyword::max_items:
-      return "max_items";
-    case Keyword::min_properties:
-      return "min_properties";
-    case Keyword::max_properties:
-      return "max_properties";
-    case Keyword::unique_items:
-      return "unique_items";
-    case Keyword::unique_by:
-      return "unique_by";
-  }
-  return "";
-}
+using model::id_of;
 
 std::string quote(std::string_view text) {
   return cpp_string_literal(text);
@@ -139,17 +42,9 @@ class Table {
   std::vector<std::string> rows_;
 };
 
-bool is_float(plan::Kind kind) {
-  return kind == plan::Kind::float32 || kind == plan::Kind::float64;
-}
-
-std::string_view name_of(plan::LengthUnit unit) {
-  return unit == plan::LengthUnit::bytes ? "bytes" : "utf16";
-}
-
 std::string constraint_row(const plan::Type& type, const plan::Constraint& constraint,
                            Conditions& conditions, Table& positions) {
-  std::string row = "{.keyword = Keyword::" + std::string(name_of(constraint.keyword)) +
+  std::string row = "{.keyword = Keyword::" + std::string(id_of(constraint.keyword)) +
                     ", .text = " + quote(constraint.text);
   if (constraint.pattern != nullptr)
     return row + ", .pattern = &" + conditions.pattern_constant(constraint.text) + "}";
@@ -162,9 +57,10 @@ std::string constraint_row(const plan::Type& type, const plan::Constraint& const
   }
   if (constraint.unit != plan::LengthUnit::characters) {
     return row + ", .integer = " + integer_literal(constraint.integer, false) +
-           ", .unit = LengthUnit::" + std::string(name_of(constraint.unit)) + "}";
+           ", .unit = LengthUnit::" + std::string(id_of(constraint.unit)) + "}";
   }
-  if (is_float(type.kind)) return row + ", .number = " + double_literal(constraint.number) + "}";
+  if (model::is_float(type.kind))
+    return row + ", .number = " + double_literal(constraint.number) + "}";
   return row + ", .integer = " + integer_literal(constraint.integer, false) + "}";
 }
 
@@ -175,13 +71,9 @@ struct SimulatedTables {
   Table weights{"weights"};
 };
 
-/// In the order of the enumerators.
-constexpr std::string_view generators[] = {"uniform", "walk", "sine", "choice", "counter"};
-
 std::string simulated_row(const plan::Simulated& simulated, SimulatedTables& tables) {
   const simulate::Spec& spec = simulated.spec;
-  std::string row = "{.spec = {.generator = Generator::" +
-                    std::string(generators[static_cast<std::size_t>(spec.generator)]);
+  std::string row = "{.spec = {.generator = Generator::" + std::string(id_of(spec.generator));
   if (spec.whole) row += ", .whole = true";
   const std::pair<std::string_view, double> numbers[] = {
       {"minimum", spec.minimum}, {"maximum", spec.maximum}, {"start", spec.start},
@@ -223,26 +115,9 @@ std::string member_row(const plan::Type& type, const plan::Member& member, Table
   return row + "}";
 }
 
-std::string_view name_of(plan::Step::Action action) {
-  using Action = plan::Step::Action;
-  switch (action) {
-    case Action::rename:
-      return "rename";
-    case Action::convert:
-      return "convert";
-    case Action::set:
-      return "set";
-    case Action::map_enum:
-      return "map_enum";
-    case Action::remove:
-      return "remove";
-  }
-  return "";
-}
-
 std::string step_row(const plan::Step& step, Table& new_names) {
   std::string row =
-      "{.action = Action::" + std::string(name_of(step.action)) + ", .field = " + quote(step.field);
+      "{.action = Action::" + std::string(id_of(step.action)) + ", .field = " + quote(step.field);
   if (!step.to.empty()) row += ", .to = " + quote(step.to);
   if (step.action == plan::Step::Action::convert) row += ", .type = " + std::to_string(step.type);
   if (!step.values.empty()) {
@@ -281,20 +156,9 @@ MigrationTables migration_tables(const plan::Plan& plan,
   return tables;
 }
 
-/// In the order of the enumerators.
-constexpr std::string_view operations[] = {
-    "literal",  "variable",  "field",     "value",     "has",   "is_null",     "negation",
-    "both",     "either",    "choose",    "minus",     "add",   "subtract",    "multiply",
-    "divide",   "remainder", "equal",     "not_equal", "less",  "at_most",     "greater",
-    "at_least", "one_of",    "contained", "has_key",   "size",  "starts_with", "ends_with",
-    "contains", "all",       "any",       "sum",       "count",
-};
-static_assert(std::size(operations) == static_cast<std::size_t>(plan::Operation::count) + 1);
-
 std::string node_row(const plan::RuleNode& node) {
-  std::string row = "{.operation = Operation::" +
-                    std::string(operations[static_cast<std::size_t>(node.operation)]) +
-                    ", .kind = Kind::" + std::string(name_of(node.kind));
+  std::string row = "{.operation = Operation::" + std::string(id_of(node.operation)) +
+                    ", .kind = Kind::" + std::string(id_of(node.kind));
   if (node.nodes != 1) row += ", .nodes = " + std::to_string(node.nodes);
   if (node.index != 0) row += ", .index = " + std::to_string(node.index);
   if (node.integer != 0) row += ", .integer = " + integer_literal(node.integer, false);
@@ -347,13 +211,12 @@ Json plan_tables(const plan::Plan& plan, Conditions& conditions, const NativeIni
   const bool has_fallbacks =
       has_rules || std::any_of(plan.types.begin(), plan.types.end(), compares_items);
   for (const plan::Type& type : plan.types) {
-    std::string row = "{.kind = Kind::" + std::string(name_of(type.kind)) +
+    std::string row = "{.kind = Kind::" + std::string(id_of(type.kind)) +
                       ", .explain = code::" + std::string(explainer_of(type).name);
-    if (type.encoding == plan::Encoding::unix_millis) row += ", .encoding = Encoding::unix_millis";
-    if (type.encoding == plan::Encoding::number) row += ", .encoding = Encoding::number";
-    if (type.encoding == plan::Encoding::base64url) row += ", .encoding = Encoding::base64url";
+    if (type.encoding != plan::Encoding::natural)
+      row += ", .encoding = Encoding::" + std::string(id_of(type.encoding));
     if (type.unknown != plan::Unknown::reject)
-      row += ", .unknown = Unknown::" + std::string(model::name_of(type.unknown));
+      row += ", .unknown = Unknown::" + std::string(id_of(type.unknown));
     if (type.kind == Kind::decimal) {
       row += ", .precision = " + std::to_string(type.precision) +
              ", .scale = " + std::to_string(type.scale);

@@ -8,6 +8,7 @@
 
 #include "tally/engine/code.h"
 #include "tally/engine/json_reader.h"
+#include "tally/engine/keyword.h"
 #include "tally/engine/rules.h"
 #include "tally/engine/value_key.h"
 #include "tally/engine/walk.h"
@@ -29,8 +30,26 @@ bool begins(Walk& walk, const Type& type, char opening, const char*& p) {
   return false;
 }
 
-bool is_uniqueness(const Constraint& constraint) noexcept {
-  return constraint.keyword == Keyword::unique_items || constraint.keyword == Keyword::unique_by;
+/// What the constraints of how many there are ask, by the column `test` of their vocabulary. Those
+/// of elements are asked item by item.
+namespace count_tests {
+
+bool count(Bound bound, const Constraint& constraint, std::uint32_t actual) noexcept {
+  return is_within(bound, actual, constraint.integer);
+}
+
+}  // namespace count_tests
+
+bool satisfies(const Constraint& constraint, std::uint32_t count) noexcept {
+  switch (constraint.keyword) {
+#define TALLY_KEYWORD_items(id, word, bound, test, ...) \
+  case Keyword::id:                                     \
+    return count_tests::test(Bound::bound, constraint, count);
+#define TALLY_KEYWORD_properties(...) TALLY_KEYWORD_items(__VA_ARGS__)
+#include "tally/engine/vocabulary/keywords.def"
+    default:
+      return true;
+  }
 }
 
 /// Judges the size of an array or object whose own issues come before those from `first` on.
@@ -38,10 +57,7 @@ void check_count(Walk& walk, const Type& type, std::uint32_t count, const char* 
                  std::size_t first) {
   Issues& issues = walk.issues();
   for (const Constraint& constraint : type.constraints) {
-    if (is_uniqueness(constraint)) continue;
-    const bool least =
-        constraint.keyword == Keyword::min_items || constraint.keyword == Keyword::min_properties;
-    if (least ? count >= constraint.integer : count <= constraint.integer) continue;
+    if (satisfies(constraint, count)) continue;
     if (walk.full()) {
       if (first == issues.size()) return;
       issues.pop_back();
@@ -92,7 +108,7 @@ void check_uniqueness(Walk& walk, const Type& list, const char* at, std::uint32_
                       std::vector<Seen>& seen) {
   for (std::size_t i = 0; i < seen.size(); ++i) {
     const Constraint& constraint = list.constraints[i];
-    if (!is_uniqueness(constraint)) continue;
+    if (facts_of(constraint.keyword).subject != Subject::elements) continue;
     ValueKeys keys(walk.plan(), walk.source());
     const bool by_fields = constraint.keyword == Keyword::unique_by;
     const auto [first, is_new] = seen[i].emplace(
@@ -146,7 +162,7 @@ Found fields(Walk& walk, const Type& type, std::string_view tag, const char*& p)
     const std::size_t field = plan::find_field(type, key);
     const bool known = field < found.keys.size();
     if (known ? found.keys[field] != nullptr : !others.emplace(key).second) {
-      walk.report("duplicate", at, {});
+      walk.report(IssueCode::duplicate, at, {});
       if (known) found.faults[field] = at;
       p = walk.skip(p);
     } else if (known) {
@@ -158,7 +174,7 @@ Found fields(Walk& walk, const Type& type, std::string_view tag, const char*& p)
     } else if (!tag.empty() && key == tag) {
       p = walk.skip(p);
     } else if (plan::policy(type.unknown, walk.unknown()) == plan::Unknown::reject) {
-      walk.report("unknown", at, {{"known", to_json(type.members)}});
+      walk.report(IssueCode::unknown, at, {{"known", to_json(type.members)}});
       p = walk.skip(p);
     } else {
       p = walk.opaque(p);
@@ -167,7 +183,7 @@ Found fields(Walk& walk, const Type& type, std::string_view tag, const char*& p)
   for (std::size_t i = 0; i < found.keys.size(); ++i) {
     if (found.keys[i] != nullptr || type.members[i].optional) continue;
     found.faults[i] = begin;
-    walk.within(type.members[i].name, [&] { walk.report("required", begin, {}); });
+    walk.within(type.members[i].name, [&] { walk.report(IssueCode::required, begin, {}); });
   }
   return found;
 }
@@ -216,7 +232,7 @@ const char* map(Walk& walk, const Type& type, const char* p) {
   members(walk, p, [&](std::string_view key, const char* at) {
     ++count;
     if (!keys.emplace(key).second) {
-      walk.report("duplicate", at, {});
+      walk.report(IssueCode::duplicate, at, {});
       p = walk.skip(p);
       return;
     }
@@ -243,7 +259,7 @@ const char* tagged_union(Walk& walk, const Type& type, const char* p) {
     return walk.variant(walk.plan().types[type.members[variant].type], type.tag, p);
   }
   walk.within(type.tag, [&] {
-    walk.report("tag", name == nullptr ? p : name,
+    walk.report(IssueCode::tag, name == nullptr ? p : name,
                 {{"tag", to_json(type.tag)}, {"values", to_json(type.members)}});
   });
   return walk.skip(p);

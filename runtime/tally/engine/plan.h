@@ -6,6 +6,7 @@
 // A plan points at the code it needs, as far as not every contract needs it: formats, rules, what
 // explains values of a kind, migrations. Nothing else leads there, so a program links what its
 // contracts use and no more. What there is to point at: code.h.
+// The words that all this is said with are the tables in vocabulary/.
 #pragma once
 
 #include <cstddef>
@@ -43,45 +44,21 @@ using TypeIndex = std::uint32_t;
 
 /// The kinds of value that a type can describe. Newtypes and aliases are resolved away.
 enum class Kind : std::uint8_t {
-  boolean,
-  integer,  // contract `int`: within +-(2^53 - 1), so that a double holds it exactly
-  int8,
-  int16,
-  int32,
-  int64,
-  uint8,
-  uint16,
-  uint32,
-  uint64,
-  float32,
-  float64,
-  decimal,
-  string,
-  bytes,
-  uuid,
-  timestamp,
-  date,
-  time,
-  duration,
-  json,
-  list,
-  map,
-  nullable,
-  enumeration,
-  union_,
-  record,
+#define TALLY_KIND(id, ...) id,
+#include "tally/engine/vocabulary/kinds.def"
 };
 
 /// How a value is written in JSON where its kind has more than one form.
 enum class Encoding : std::uint8_t {
-  natural,      // timestamp: RFC 3339 text; 64-bit integers: decimal text; bytes: base64
-  unix_millis,  // timestamp: integer milliseconds since the Unix epoch
-  number,       // 64-bit integers: a JSON number
-  base64url,    // bytes: that alphabet without padding
+#define TALLY_ENCODING(id, word) id,
+#include "tally/engine/vocabulary/encodings.def"
 };
 
 /// What happens to a member that the contract does not name.
-enum class Unknown : std::uint8_t { reject, drop, keep };
+enum class Unknown : std::uint8_t {
+#define TALLY_UNKNOWN(id, ...) id,
+#include "tally/engine/vocabulary/unknown.def"
+};
 
 /// What a caller asks for in place of what all records of a document declare.
 enum class UnknownOverride : std::uint8_t { none, reject, drop };
@@ -91,27 +68,17 @@ constexpr Unknown policy(Unknown declared, UnknownOverride asked) noexcept {
   return asked == UnknownOverride::reject ? Unknown::reject : Unknown::drop;
 }
 
-/// The constraint keywords, named as in JSON Schema.
+/// The keywords of constraints, named as in JSON Schema.
 enum class Keyword : std::uint8_t {
-  minimum,
-  maximum,
-  exclusive_minimum,
-  exclusive_maximum,
-  multiple_of,
-  min_length,
-  max_length,
-  pattern,
-  format,
-  min_items,
-  max_items,
-  min_properties,
-  max_properties,
-  unique_items,
-  unique_by,
+#define TALLY_KEYWORD(id, ...) id,
+#include "tally/engine/vocabulary/keywords.def"
 };
 
 /// What lengths of strings are counted in.
-enum class LengthUnit : std::uint8_t { characters, bytes, utf16 };
+enum class LengthUnit : std::uint8_t {
+#define TALLY_LENGTH_UNIT(id, ...) id,
+#include "tally/engine/vocabulary/length_units.def"
+};
 
 /// Whether a text is of a format (formats.h).
 using Matcher = bool (*)(std::string_view text) noexcept;
@@ -150,39 +117,8 @@ struct Member {
 
 /// What a node of a rule's expression does with its arguments.
 enum class Operation : std::uint8_t {
-  literal,   // `kind` says of what
-  variable,  // `index`: 0 is the record, the others count the loops around the node
-  field,     // of a record: member `index`
-  value,     // of what may be null and is not
-  has,       // is member `index` of a record there?
-  is_null,
-  negation,
-  both,    // false if either is, even if the other fails
-  either,  // true if either is, even if the other fails
-  choose,  // condition ? this : that
-  minus,
-  add,
-  subtract,
-  multiply,
-  divide,
-  remainder,
-  equal,
-  not_equal,
-  less,
-  at_most,
-  greater,
-  at_least,
-  one_of,     // is the first argument equal to one of the others?
-  contained,  // is the first argument an item of the list?
-  has_key,    // is the first argument a key of the map?
-  size,
-  starts_with,
-  ends_with,
-  contains,
-  all,  // over a list, each with the items as one more variable
-  any,
-  sum,
-  count,
+#define TALLY_OPERATION(id, ...) id,
+#include "tally/engine/vocabulary/operations.def"
 };
 
 /// An expression in prefix order: behind a node come its arguments, each with what belongs to it.
@@ -190,7 +126,8 @@ struct RuleNode {
   Operation operation{};
   Kind kind{};              // of the value
   std::uint32_t nodes = 1;  // this one and all that belong to it
-  std::uint32_t index = 0;  // variable, field, has
+  // Variable: 0 is the record, the others count the loops around the node. Field, has: the member.
+  std::uint32_t index = 0;
   std::int64_t integer =
       0;  // literals: booleans, integers (uint64: same bits), nanoseconds, an enum's value
   double number = 0;        // literals
@@ -281,7 +218,10 @@ struct NewName {
 
 /// One thing that a migration does to the members of an object. Names are as documents spell them.
 struct Step {
-  enum class Action : std::uint8_t { rename, convert, set, map_enum, remove };
+  enum class Action : std::uint8_t {
+#define TALLY_STEP(id, ...) id,
+#include "tally/engine/vocabulary/steps.def"
+  };
 
   Action action{};
   std::string_view field{};
