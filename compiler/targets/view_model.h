@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "model/model.h"
 #include "render/ordered_json.h"
@@ -19,6 +20,9 @@ struct ViewModel {
   Json set;
   std::function<Json(model::ContractId)> contract;
 };
+
+/// The text of one of a target's `options`.
+std::string option(const Json& options, const std::string& name, const std::string& otherwise);
 
 /// The built-in view models. `options` is the target's `options:` of tally.yaml, an object. What is
 /// made may refer to `model` and `definition`.

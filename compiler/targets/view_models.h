@@ -11,7 +11,9 @@ namespace tally::compiler::targets {
 /// What a target's `options:` in tally.yaml may hold.
 struct OptionFacts {
   std::string_view name;
-  std::span<const std::string_view> values;  // empty when it is free text
+  std::span<const std::string_view> values{};       // empty when it is free text
+  bool (*allows)(std::string_view text) = nullptr;  // null when any text will do
+  std::string_view rule{};                          // of `allows`: "it is ..."
 };
 
 struct NamedViewModel {

@@ -62,7 +62,7 @@ test('no table has a word twice', () => {
 });
 
 test('the template model has the same words', (t) => {
-  const {stdout} = tally(root, ['model', 'schemas/model.contract.yaml']);
+  const {stdout} = tally(root, ['model', 'schemas/tally/model.contract.yaml']);
   const types = JSON.parse(stdout).contracts.flatMap((contract) => contract.types);
   const words = (name) => types.find((type) => type.name === name).values.map((value) => value.wire);
   assert.deepEqual(words('Generator'), tables.generators);

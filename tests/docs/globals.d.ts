@@ -1,7 +1,7 @@
 // What the examples in TypeScript take for granted.
-import type * as inline from "@tally/contracts/inline";
-import type * as entry from "@tally/contracts";
-import type * as records from "@tally/contracts/db";
+import type * as inline from "@acme/contracts/inline";
+import type * as entry from "@acme/contracts";
+import type * as records from "@acme/contracts/db";
 import type { Root } from "react-dom/client";
 
 declare global {

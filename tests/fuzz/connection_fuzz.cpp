@@ -17,8 +17,8 @@
 
 #include "fuzz/memory_stream.h"
 #include "sensors.h"
+#include "tally/contracts/wire.h"
 #include "tally/server/connection.h"
-#include "wire.h"
 
 namespace {
 

@@ -10,9 +10,9 @@
 #include <utility>
 
 #include "sensors.h"
+#include "tally/contracts/wire.h"
 #include "tally/sync/hub.h"
 #include "tally/virtual/loop.h"
-#include "wire.h"
 
 namespace {
 

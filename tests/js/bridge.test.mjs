@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { WebSocket } from "ws";
-import { load } from "../../build/package/@tally/contracts/db.node.js";
+import { load } from "../../build/package/@fixtures/contracts/db.node.js";
 import { startHub } from "./hub.mjs";
 import { outline } from "./samples.js";
 
@@ -295,7 +295,7 @@ describe("an outbox", () => {
     const hub = await startHub(t);
     const script = `
       import { WebSocket } from "ws";
-      import { load } from ${JSON.stringify(new URL("../../build/package/@tally/contracts/db.node.js", import.meta.url))};
+      import { load } from ${JSON.stringify(new URL("../../build/package/@fixtures/contracts/db.node.js", import.meta.url))};
       process.on("uncaughtException", (error) => console.log(error.message));
       const { Db } = await load();
       const db = new Db();

@@ -4,8 +4,8 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
-import { load } from "../../build/package/@tally/contracts/db.node.js";
-import { load as loadInBrowser } from "../../build/package/@tally/contracts/db.js";
+import { load } from "../../build/package/@fixtures/contracts/db.node.js";
+import { load as loadInBrowser } from "../../build/package/@fixtures/contracts/db.js";
 import { outline } from "./samples.js";
 
 const { Db, contracts } = await load();
@@ -209,7 +209,7 @@ describe("subscribers", () => {
   });
 
   test("do not hear of each other's errors, which nobody catches", async () => {
-    const url = new URL("../../build/package/@tally/contracts/db.node.js", import.meta.url);
+    const url = new URL("../../build/package/@fixtures/contracts/db.node.js", import.meta.url);
     const script = `
       import { load } from ${JSON.stringify(url)};
       const { Db } = await load();
@@ -337,14 +337,14 @@ describe("a Db", () => {
   });
 
   test("lives in a program that is loaded from bytes, a module or a response", async () => {
-    const wasm = await readFile(new URL("../../build/package/@tally/contracts/db.wasm", import.meta.url));
+    const wasm = await readFile(new URL("../../build/package/@fixtures/contracts/db.wasm", import.meta.url));
     const response = new Response(wasm, { headers: { "content-type": "application/wasm" } });
     for (const source of [wasm, new WebAssembly.Module(wasm), response]) {
       const { Db: Loaded, contracts: loaded } = await loadInBrowser(source);
       using(new Loaded(), (db) => assert.ok(db.set("pumps.roof", pump(1)).ok));
       assert.ok(loaded.Pump.is(pump(1)));
     }
-    const contractsOnly = new URL("../../build/package/@tally/contracts/contracts.wasm", import.meta.url);
+    const contractsOnly = new URL("../../build/package/@fixtures/contracts/contracts.wasm", import.meta.url);
     await assert.rejects(load(readFile(contractsOnly)));
   });
 });

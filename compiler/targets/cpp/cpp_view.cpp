@@ -672,8 +672,7 @@ Json text_forms(const model::Model& model) {
 
 }  // namespace
 
-ViewModel cpp_view(const model::Model& model, const Definition& definition,
-                   const Json& /*options*/) {
+ViewModel cpp_view(const model::Model& model, const Definition& definition, const Json& options) {
   const auto shared = std::make_shared<const Shared>(model, definition);
   Json contracts = Json::array();
   for (model::ContractId id = 0; id < model.contracts.size(); ++id)
@@ -681,8 +680,11 @@ ViewModel cpp_view(const model::Model& model, const Definition& definition,
   const bool deprecates =
       std::any_of(model.contracts.begin(), model.contracts.end(),
                   [&](const auto& contract) { return model::has_deprecated(model, contract); });
+  const std::string fingerprint = set_fingerprint(model, shared->published);
   return {{{"contracts", std::move(contracts)},
-           {"fingerprint", set_fingerprint(model, shared->published)},
+           {"namespace", option(options, "namespace", "contracts")},
+           {"fingerprint", fingerprint},
+           {"export", "tally_contract_set_" + fingerprint},
            {"has_deprecated", deprecates},
            {"text_forms", text_forms(model)}},
           [shared](model::ContractId id) { return ContractView(*shared, id).build(); }};

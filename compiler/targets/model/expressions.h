@@ -6,7 +6,7 @@
 
 namespace tally::compiler::targets {
 
-/// An `Expression` of schemas/model.contract.yaml.
+/// An `Expression` of schemas/tally/model.contract.yaml.
 Json expression(const model::Model& model, const Spelling& spelling,
                 const model::Expression& expression);
 

@@ -1,4 +1,4 @@
-// What a log's files say (schemas/hub/hub_log.contract.yaml), and how it is written. Not for
+// What a log's files say (schemas/tally/hub_log.contract.yaml), and how it is written. Not for
 // programs.
 #pragma once
 
@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "hub_log.h"
+#include "tally/contracts/hub_log.h"
 #include "tally/db/record.h"
 #include "tally/server/log_lines.h"
 

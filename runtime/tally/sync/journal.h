@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "tally/contracts/wire.h"
 #include "tally/db/record.h"
-#include "wire.h"
 
 namespace tally::sync {
 

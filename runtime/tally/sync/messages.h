@@ -1,4 +1,4 @@
-// Messages of the protocol (schemas/wire.contract.yaml) as text: the one place that knows what a
+// Messages of the protocol (schemas/tally/wire.contract.yaml) as text: the one place that knows what a
 // frame looks like.
 #pragma once
 
@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tally/contracts/wire.h"
 #include "tally/db/record.h"
-#include "wire.h"
 
 namespace tally::sync {
 
