@@ -14,7 +14,7 @@ const layers = {
   "runtime/tally/buffers": ["tally/engine", "tally/async"],
   "runtime/tally/db": ["tally/engine", "tally/async", "tally/buffers"],
   "runtime/tally/sync": ["tally/engine", "tally/async", "tally/buffers", "tally/contracts", "tally/db"],
-  "runtime/tally/virtual": ["tally/async"],
+  "runtime/tally/virtual": ["tally/async", "tally/engine"],
   "runtime/tally/native": ["tally/async", "tally/buffers", "tally/engine", "boost"],
   "runtime/tally/server": ["tally/async", "tally/contracts", "tally/db", "tally/engine", "tally/native", "tally/sync", "boost", "sys"],
   "runtime/tally/browser": ["tally/async", "tally/buffers", "tally/engine", "emscripten"],

@@ -16,7 +16,7 @@ declare global {
   const SensorId: typeof inline.SensorId;
   type Temperature = inline.Temperature;
   type Keys = records.Keys;
-  const Db: new <Keys = records.Keys>() => records.Db<Keys>;
+  const Db: new <Keys = records.Keys>(options?: import("@tally/runtime/db").DbOptions) => records.Db<Keys>;
   const contracts: records.Contracts;
   const db: records.Db;
   const bridge: records.Bridge;

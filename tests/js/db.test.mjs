@@ -14,8 +14,8 @@ const pump = (level, more) => ({ id: "pump-1", at: 0, level, state: "on", revolu
 const levels = (entries) => entries.map(({ value }) => value.level);
 
 /** What a test has made is freed with it. */
-function open(t) {
-  const db = new Db();
+function open(t, options) {
+  const db = new Db(options);
   t.after(() => db.free());
   return db;
 }
@@ -256,6 +256,21 @@ describe("flows", () => {
     transform.free();
     db.set("pumps.roof", pump(80));
     assert.equal(db.get("high").level, 70);
+  });
+
+  test("say in the log what broke its contract, ten times of a kind", (t) => {
+    const lines = [];
+    const db = open(t, { log: (line) => lines.push(line) });
+    db.configure("high", contracts.Pump);
+    db.transform("pumps.roof", "high", (value) => ({ ...value, level: "high" }));
+    for (let i = 0; i < 12; ++i) db.set("pumps.roof", pump(1));
+    assert.deepEqual(lines, Array(10).fill({
+      level: "warning",
+      text: "a value that was made here broke its contract",
+      fields: { code: "type", record: "high", path: "/level" },
+    }));
+    assert.equal(db.stats("high").refused, 12);
+    assert.throws(() => new Db({ log: "console" }), TypeError);
   });
 
   test("window by count and by time", (t) => {
