@@ -6,7 +6,8 @@
 #include "tally/engine/contract.h"
 #include "tally/engine/text_form.h"
 
-/// Of all contracts, and of how their values lie in WebAssembly's memory: what JavaScript that was generated from the same
+/// Of all contracts, and of how their values lie in WebAssembly's memory: what JavaScript that was generated from the
+/// same
 /// contracts knows. It becomes the name of an export.
 #define CONTRACT_SET_FINGERPRINT "1e9aedb1057c5cae"
 

@@ -302,7 +302,7 @@ void Bridge::handle(const wire::view::HubMessage& message) {
       return;
     case Tag::error: {
       wire::HubMessageError error;
-      own(message.error(), error);
+      view::own(message.error(), error);
       return listener_.failed(error);
     }
   }
@@ -377,7 +377,7 @@ void Bridge::answered(std::uint64_t id, const wire::view::HubMessage& message) {
     write.kept = message.ack().kept;
   } else {
     wire::HubMessageNack nack;
-    own(message.nack(), nack);
+    view::own(message.nack(), nack);
     Arena arena;
     for (wire::Issue& issue : nack.issues) {
       view::Json judged;
