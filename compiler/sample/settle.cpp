@@ -52,7 +52,9 @@ class Text {
   }
 
   [[nodiscard]] bool keeps(const plan::Rule& rule) const {
-    return holds({plan_, document_.padded().data, type_.members, values_, {}, false}, rule);
+    return rule.native ||
+           plan::code::evaluate({plan_, document_.padded().data, type_.members, values_, false},
+                                rule);
   }
 
  private:

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "model/model.h"
 #include "render/ordered_json.h"
@@ -19,6 +20,8 @@ using Json = OrderedJson;
 struct ViewModel {
   Json set;
   std::function<Json(model::ContractId)> contract;
+  /// How what was rendered is laid out; null: as the templates have it.
+  std::string (*lay_out)(std::string_view text) = nullptr;
 };
 
 /// The text of one of a target's `options`.

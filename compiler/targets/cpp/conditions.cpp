@@ -96,17 +96,19 @@ std::string Conditions::function(const Declaration& wrapper) const {
          names_.snake(wrapper.name);
 }
 
-std::string Conditions::of(const TypeExpression& type, const std::string& access,
-                           const std::string& owner) {
+std::string Conditions::either(const std::string& first, const std::vector<std::string>& others) {
+  if (others.size() > 1) return "(" + first + " || (" + join(others) + "))";
+  // It may be such a choice itself.
+  const std::string& other = others.front();
+  const bool choice = other.front() == '(';
+  return "(" + first + " || " + (choice ? other.substr(1, other.size() - 2) : other) + ")";
+}
+
+std::vector<std::string> Conditions::of(const TypeExpression& type, const std::string& access,
+                                        const std::string& owner) {
   std::vector<std::string> parts;
-  if (type.form == Form::nullable) {
-    const std::string value = access + ".value";
-    add_own(parts, type.element.front(), value, owner);
-    add_limits(parts, type.element.front(), pointers(type.constraints), value, owner);
-    return parts.empty() ? "" : "(" + access + ".null || (" + join(parts) + "))";
-  }
   add_own(parts, type, access, owner);
-  return join(parts);
+  return parts;
 }
 
 void Conditions::add_own(std::vector<std::string>& parts, const TypeExpression& type,
@@ -131,9 +133,14 @@ void Conditions::add_own(std::vector<std::string>& parts, const TypeExpression& 
                       access + ")");
       break;
     }
-    case Form::nullable:
-      parts.push_back(of(type, access, owner));
+    case Form::nullable: {
+      std::vector<std::string> inner;
+      const std::string value = access + ".value";
+      add_own(inner, type.element.front(), value, owner);
+      add_limits(inner, type.element.front(), pointers(type.constraints), value, owner);
+      if (!inner.empty()) parts.push_back(either(access + ".null", inner));
       return;
+    }
     case Form::list:
     case Form::map:
       break;
@@ -157,7 +164,7 @@ void Conditions::add_limits(std::vector<std::string>& parts, const TypeExpressio
     // A limit on a newtype or alias of a nullable concerns the value, where there is one.
     std::vector<std::string> inner;
     add_limits(inner, resolved.base->element.front(), constraints, access + ".value", owner);
-    if (!inner.empty()) parts.push_back("(" + access + ".null || (" + join(inner) + "))");
+    if (!inner.empty()) parts.push_back(either(access + ".null", inner));
     return;
   }
   for (const Constraint* constraint : constraints) {
@@ -251,21 +258,12 @@ std::string Conditions::uniqueness(const TypeExpression& list, const Constraint&
   if (constraint.fields.empty()) return "tally::all_differ(" + access + ")";
   const Declaration& record = *model::resolve(model_, list.element.front()).declaration;
   const std::vector<std::string> names = names_.fields(record);
-  std::string steps;
+  std::string keys;
   for (const model::KeyField& field : constraint.fields) {
-    const std::string a = "a." + names[field.position];
-    const std::string b = "b." + names[field.position];
-    const std::string has = ".present.has(" + std::to_string(field.position) + ")";
-    const std::string order =
-        record.fields[field.position].optional
-            ? "tally::view::compare_optional(a" + has + ", " + a + ", b" + has + ", " + b + ")"
-            : "compare(" + a + ", " + b + ")";
-    steps +=
-        steps.empty() ? "int order = " + order + "; " : "if (order == 0) order = " + order + "; ";
+    keys += (keys.empty() ? "" : ", ") + std::string("tally::KeyMember<&") + names_.view(record) +
+            "::" + names[field.position] + ", " + std::to_string(field.position) + ">";
   }
-  return "tally::all_differ(" + access +
-         ", [](const auto& a, const auto& b) noexcept { using tally::view::compare; " + steps +
-         "return order; })";
+  return "tally::all_differ_by<" + keys + ">(" + access + ")";
 }
 
 std::string Conditions::elements(const TypeExpression& type, const std::string& access,
@@ -282,9 +280,8 @@ std::string Conditions::elements(const TypeExpression& type, const std::string& 
     key.builtin = Kind::string;
     add_limits(parts, key, pointers(type.keys), item + ".key", owner + "_key");
   }
-  const std::string value =
-      of(type.element.front(), list ? item : item + ".value", owner + (list ? "_item" : "_value"));
-  if (!value.empty()) parts.push_back(value);
+  add_own(parts, type.element.front(), list ? item : item + ".value",
+          owner + (list ? "_item" : "_value"));
   --nesting_;
   if (parts.empty()) return "";
   return "tally::all_of(" + access + ", [](const auto& " + item + ") { return " + join(parts) +

@@ -178,8 +178,9 @@ std::string Names::qualified(const Declaration& declaration) const {
 std::vector<std::string> Names::fields(const Declaration& record) const {
   std::vector<std::string> names;
   for (const model::Field& field : record.fields) names.push_back(field.name);
-  return unique(std::move(names),
-                {"present", "unknown_members"});  // what views and records have of their own
+  return unique(std::move(names), {"present", "unknown_members", "tally_owned", "tally_owning",
+                                   "tally_order", "tally_record", "tally_rules",
+                                   "tally_written"});  // what views and records have of their own
 }
 
 std::vector<std::string> Names::values(const Declaration& enumeration) const {
@@ -193,7 +194,8 @@ std::vector<std::string> Names::variants(const Declaration& tagged) const {
   std::vector<std::string> names;
   for (const model::Variant& variant : tagged.variants) names.push_back(variant.name);
   return unique(std::move(names),
-                {"variant", "value", "tag"});  // members of the struct and its view
+                {"variant", "value", "tag", "tally_names", "tally_owned", "tally_tag",
+                 "tally_variants"});  // members of the struct and its view
 }
 
 std::string Names::owned(const TypeExpression& type, const model::Contract& home) const {

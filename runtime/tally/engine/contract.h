@@ -24,6 +24,7 @@
 #include "tally/engine/own.h"
 #include "tally/engine/plan.h"
 #include "tally/engine/result.h"
+#include "tally/engine/union.h"
 #include "tally/engine/unique.h"
 #include "tally/engine/view.h"
 
@@ -56,17 +57,18 @@ constexpr ContractType contract_type(std::string_view name, std::string_view fin
       plan,
       type,
       sizeof(View),
-      [](json::Reader& reader, const char* p, void* view) noexcept {
-        using json::read;
-        return read(reader, p, *static_cast<View*>(view));
-      },
+      json::read_erased<View>,
       [](const void* view) noexcept { return validate(*static_cast<const View*>(view)); },
-      [](json::Writer& writer, const void* view) {
-        using json::write;
-        write(writer, *static_cast<const View*>(view));
-      },
+      json::write_erased<View>,
   };
 }
+
+/// The two forms of an entry point's values.
+template <class OwnedForm, class ViewForm>
+struct Forms {
+  using Owned = OwnedForm;
+  using View = ViewForm;
+};
 
 /// How to reach a type's contract: `Owned`, `View` and `static const ContractType type`. Generated
 /// code specialises it for every type of its own; the struct that names an alias is its own

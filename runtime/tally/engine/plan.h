@@ -30,8 +30,9 @@ struct UpgradeOptions;
 }  // namespace tally
 
 namespace tally::json {
+struct Reader;
 class Writer;
-}
+}  // namespace tally::json
 
 namespace tally::plan {
 
@@ -103,6 +104,9 @@ struct Simulated {
   std::span<const double> weights{};
 };
 
+/// Reads a value of one type of view, whichever it is, as json_reader.h says.
+using Read = const char* (*)(json::Reader& reader, const char* p, void* view) noexcept;
+
 /// A record's field, a union's variant or an enum's value.
 struct Member {
   std::string_view name{};                           // as documents spell it
@@ -113,6 +117,19 @@ struct Member {
   // null if there is none.
   const char* fallback = nullptr;
   const Simulated* simulated = nullptr;  // fields; null if the contract does not say
+  // Fields, where there is compiled code: where the record's view holds the value, in bytes, and
+  // what reads it there.
+  std::uint32_t offset = 0;
+  Read read = nullptr;
+};
+
+/// What compiled code reads a record by: its table of members, and how they lie in its view.
+struct Record {
+  std::span<const Member> members{};  // in declared order; bit n of the view's presence is member n
+  Unknown unknown = Unknown::reject;
+  std::uint32_t view_size = 0;    // bytes
+  std::uint32_t kept_offset = 0;  // of the unknown members in the view; 0 when it has none
+  bool is_plain = false;          // nothing is kept, and no member has a default
 };
 
 /// What a node of a rule's expression does with its arguments.
@@ -134,12 +151,10 @@ struct RuleNode {
   std::string_view text{};  // literals: text, decimals, dates, times, uuids
 };
 
-/// Whether a native rule holds for the record whose text begins at `record`. `tag`: the member that
-/// names the variant, if it is one. `foreign`: the text was written by a door.
-using NativeRule = bool (*)(const char* record, std::string_view tag, bool foreign,
-                            UnknownOverride unknown) noexcept;
+/// Whether a rule holds for a record, given its view.
+using Judge = bool (*)(const void* view) noexcept;
 
-/// Whether the condition of a rule is true of a record.
+/// The same of a rule that is an expression, given the text.
 using Evaluator = bool (*)(const RecordText& record, const Rule& rule);
 
 /// Something that has to be true of a record whose fields are sound.
@@ -151,10 +166,16 @@ struct Rule {
   std::string_view params{};               // a JSON object
   std::uint32_t at = nowhere;              // the member that is to blame; nowhere: the record
   std::span<const std::uint32_t> named{};  // the members that have to be sound, native: all
-  std::span<const RuleNode> condition{};   // empty: native
-  Evaluator evaluate = nullptr;            // the condition; null: native
-  NativeRule native = nullptr;             // null also where there is no compiled code
+  bool native = false;                     // a function of the contract's user
+  Judge holds = nullptr;                   // null where there is no compiled code
+  // In plans that are made at run time: what there is to evaluate. Empty: native.
+  std::span<const RuleNode> condition{};
+  Evaluator evaluate = nullptr;
 };
+
+/// Positions of members, for generated plans.
+template <std::uint32_t... position>
+inline constexpr std::uint32_t positions[] = {position...};
 
 /// Reports what is wrong with the well-formed value at `p`, and returns its end.
 using Explainer = const char* (*)(Walk& walk, const Type& type, const char* p);
@@ -175,25 +196,32 @@ struct Type {
   std::span<const Member> members{};          // record, enumeration, union
   std::span<const Constraint> constraints{};  // in the order in which they are checked
   std::span<const Rule> rules{};              // record
+  const Record* record = nullptr;             // record with rules that compiled code judges
 };
 
 /// The position of the member that documents call `name`; the number of members if there is none.
-inline std::size_t find_member(const Type& type, std::string_view name) noexcept {
+inline std::size_t find_member(std::span<const Member> members, std::string_view name) noexcept {
   std::size_t i = 0;
-  while (i < type.members.size() && type.members[i].name != name) ++i;
+  while (i < members.size() && members[i].name != name) ++i;
   return i;
+}
+inline std::size_t find_member(const Type& type, std::string_view name) noexcept {
+  return find_member(type.members, name);
 }
 
 /// The same for a record's field, which they may also have called so once.
-inline std::size_t find_field(const Type& type, std::string_view name) noexcept {
-  const std::size_t known = find_member(type, name);
-  if (known < type.members.size()) return known;
-  for (std::size_t i = 0; i < type.members.size(); ++i) {
-    for (const std::string_view old : type.members[i].renamed_from) {
+inline std::size_t find_field(std::span<const Member> members, std::string_view name) noexcept {
+  const std::size_t known = find_member(members, name);
+  if (known < members.size()) return known;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    for (const std::string_view old : members[i].renamed_from) {
       if (old == name) return i;
     }
   }
   return known;
+}
+inline std::size_t find_field(const Type& type, std::string_view name) noexcept {
+  return find_field(type.members, name);
 }
 
 /// What a reader spends on one document before it gives up.

@@ -63,7 +63,7 @@ class Reader {
     switch (entry->variant) {
       case Tag::begin:
         using view::own;
-        own(entry->begin(), contents_.begin);
+        view::own(entry->begin(), contents_.begin);
         contents_.ended = false;
         if (count_ > 1) return chained();
         if (chained()) read_.complete = false;
@@ -172,7 +172,7 @@ void LogLines::add(std::string& text, const log::view::Entry& entry) {
 void LogLines::add(std::string& text, const log::Entry& entry) {
   Arena arena;
   log::view::Entry view{};
-  borrow(arena, entry, view);
+  view::borrow(arena, entry, view);
   add(text, view);
 }
 

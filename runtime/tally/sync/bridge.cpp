@@ -373,7 +373,7 @@ void Bridge::answered(std::uint64_t id, const wire::view::HubMessage& message) {
     write.kept = message.ack().kept;
   } else {
     wire::HubMessageNack nack;
-    own(message.nack(), nack);
+    view::own(message.nack(), nack);
     Arena arena;
     for (wire::Issue& issue : nack.issues) {
       view::Json judged;

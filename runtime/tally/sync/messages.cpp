@@ -11,7 +11,7 @@ template <class View, class Message>
 void write_message(json::Writer& writer, const Message& message) {
   Arena arena;
   View view{};
-  borrow(arena, message, view);
+  view::borrow(arena, message, view);
   write(writer, view);
 }
 

@@ -51,7 +51,7 @@ std::string to_json(const std::vector<wire::Issue>& issues) {
   return json_array(issues, [](const wire::Issue& issue) {
     Arena arena;
     wire::view::Issue view{};
-    borrow(arena, issue, view);
+    view::borrow(arena, issue, view);
     json::Writer writer;
     write(writer, view);
     return std::move(writer).take();

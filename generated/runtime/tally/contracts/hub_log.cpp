@@ -3,10 +3,237 @@
 #include "hub_log.h"
 
 #include "tally/engine/code.h"
+#include "tally/engine/record.h"
+
+// Tables know the members of values by where they lie.
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
 
 namespace tally::log {
 namespace {
 
+constexpr tally::plan::Member durability_names[] = {
+    {.name = "memory"}, {.name = "written"}, {.name = "synced"},
+};
+
+}  // namespace
+
+const char* read(tally::json::Reader& reader, const char* p, Durability& out) noexcept {
+  return tally::json::read_enum(reader, p, durability_names, out);
+}
+
+void write(tally::json::Writer& writer, const Durability& value) {
+  tally::json::write_name(writer, durability_names, static_cast<std::uint32_t>(value));
+}
+
+bool validate_sequence(const tally::view::Integer& value) noexcept {
+  return tally::is_exact(value) &&
+         value.value >= 0;
+}
+
+bool validate_write_id(const tally::view::Integer& value) noexcept {
+  return tally::is_exact(value) &&
+         value.value >= 0;
+}
+
+namespace view {
+
+// EntryBegin
+
+constexpr tally::record::Member entry_begin_members[] = {
+    {{.name = "format", .type = 5}, TALLY_PLACE(EntryBegin, format)},
+    {{.name = "epoch", .type = 6}, TALLY_PLACE(EntryBegin, epoch)},
+    {{.name = "boot", .type = 7}, TALLY_PLACE(EntryBegin, boot)},
+    {{.name = "kept", .type = 2}, TALLY_PLACE(EntryBegin, kept)},
+};
+static_assert(tally::record::lie_at<EntryBegin>(entry_begin_members, 28, {4, 8, 16, 24}));
+
+const tally::plan::Record EntryBegin::tally_record = tally::record::record_of<EntryBegin,
+    entry_begin_members>(tally::plan::Unknown::reject);
+const tally::json::Written EntryBegin::tally_written = {tally::record::write<entry_begin_members>};
+const tally::view::Owning EntryBegin::tally_owning = {tally::record::owners<entry_begin_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, EntryBegin& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"format\":", out.format, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"boot\":", out.boot, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"kept\":", out.kept, out.present, 3)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, EntryBegin::tally_record, tag);
+}
+
+bool validate(const EntryBegin& value) noexcept {
+  return value.present.covers(tally::record::required<entry_begin_members>) &&
+         value.format >= 1 &&
+         tally::has_at_least(value.epoch, 1) &&
+         tally::has_at_most(value.epoch, 64) &&
+         validate(value.kept);
+}
+
+// EntryPosition
+
+constexpr tally::record::Member entry_position_members[] = {
+    {{.name = "key", .type = 7}, TALLY_PLACE(EntryPosition, key)},
+    {{.name = "seq", .type = 0}, TALLY_PLACE(EntryPosition, seq)},
+};
+static_assert(tally::record::lie_at<EntryPosition>(entry_position_members, 24, {4, 16}));
+
+const tally::plan::Record EntryPosition::tally_record = tally::record::record_of<EntryPosition,
+    entry_position_members>(tally::plan::Unknown::reject);
+const tally::json::Written EntryPosition::tally_written = {tally::record::write<entry_position_members>};
+const tally::view::Owning EntryPosition::tally_owning = {tally::record::owners<entry_position_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, EntryPosition& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, EntryPosition::tally_record, tag);
+}
+
+bool validate(const EntryPosition& value) noexcept {
+  return value.present.covers(tally::record::required<entry_position_members>) &&
+         ::tally::log::validate_sequence(value.seq);
+}
+
+// EntrySet
+
+constexpr tally::record::Member entry_set_members[] = {
+    {{.name = "key", .type = 7}, TALLY_PLACE(EntrySet, key)},
+    {{.name = "seq", .type = 0}, TALLY_PLACE(EntrySet, seq)},
+    {{.name = "ts", .type = 10}, TALLY_PLACE(EntrySet, ts)},
+    {{.name = "payload", .type = 11}, TALLY_PLACE(EntrySet, payload)},
+    {{.name = "client", .type = 7, .optional = true}, TALLY_PLACE(EntrySet, client)},
+    {{.name = "write", .type = 1, .optional = true}, TALLY_PLACE(EntrySet, write)},
+};
+static_assert(tally::record::lie_at<EntrySet>(entry_set_members, 56, {4, 16, 24, 32, 40, 48}));
+
+const tally::plan::Record EntrySet::tally_record = tally::record::record_of<EntrySet,
+    entry_set_members>(tally::plan::Unknown::reject);
+const tally::json::Written EntrySet::tally_written = {tally::record::write<entry_set_members>};
+const tally::view::Owning EntrySet::tally_owning = {tally::record::owners<entry_set_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, EntrySet& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"ts\":", out.ts, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"payload\":", out.payload, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"client\":", out.client, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"write\":", out.write, out.present, 5)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, EntrySet::tally_record, tag);
+}
+
+bool validate(const EntrySet& value) noexcept {
+  return value.present.covers(tally::record::required<entry_set_members>) &&
+         ::tally::log::validate_sequence(value.seq) &&
+         (!value.present.has(5) || ::tally::log::validate_write_id(value.write));
+}
+
+// EntryWrite
+
+constexpr tally::record::Member entry_write_members[] = {
+    {{.name = "client", .type = 7}, TALLY_PLACE(EntryWrite, client)},
+    {{.name = "id", .type = 1}, TALLY_PLACE(EntryWrite, id)},
+    {{.name = "seq", .type = 0}, TALLY_PLACE(EntryWrite, seq)},
+    {{.name = "kept", .type = 2}, TALLY_PLACE(EntryWrite, kept)},
+};
+static_assert(tally::record::lie_at<EntryWrite>(entry_write_members, 40, {4, 16, 24, 32}));
+
+const tally::plan::Record EntryWrite::tally_record = tally::record::record_of<EntryWrite,
+    entry_write_members>(tally::plan::Unknown::reject);
+const tally::json::Written EntryWrite::tally_written = {tally::record::write<entry_write_members>};
+const tally::view::Owning EntryWrite::tally_owning = {tally::record::owners<entry_write_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, EntryWrite& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"client\":", out.client, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"seq\":", out.seq, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"kept\":", out.kept, out.present, 3)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, EntryWrite::tally_record, tag);
+}
+
+bool validate(const EntryWrite& value) noexcept {
+  return value.present.covers(tally::record::required<entry_write_members>) &&
+         ::tally::log::validate_write_id(value.id) &&
+         ::tally::log::validate_sequence(value.seq) &&
+         validate(value.kept);
+}
+
+// EntryEnd
+
+const tally::plan::Record EntryEnd::tally_record = {.unknown = tally::plan::Unknown::reject,
+    .view_size = sizeof(EntryEnd), .is_plain = true};
+const tally::json::Written EntryEnd::tally_written = {nullptr};
+const tally::view::Owning EntryEnd::tally_owning = {{}};
+
+const char* read_members(tally::json::Reader& reader, const char* p, EntryEnd& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  return tally::json::read_rest(reader, p, &out, EntryEnd::tally_record, tag);
+}
+
+bool validate([[maybe_unused]] const EntryEnd& value) noexcept {
+  return true;
+}
+
+// EntryFollows
+
+constexpr tally::record::Member entry_follows_members[] = {
+    {{.name = "entries", .type = 15}, TALLY_PLACE(EntryFollows, entries)},
+    {{.name = "checksum", .type = 16}, TALLY_PLACE(EntryFollows, checksum)},
+};
+static_assert(tally::record::lie_at<EntryFollows>(entry_follows_members, 24, {8, 16}));
+
+const tally::plan::Record EntryFollows::tally_record = tally::record::record_of<EntryFollows,
+    entry_follows_members>(tally::plan::Unknown::reject);
+const tally::json::Written EntryFollows::tally_written = {tally::record::write<entry_follows_members>};
+const tally::view::Owning EntryFollows::tally_owning = {tally::record::owners<entry_follows_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, EntryFollows& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"entries\":", out.entries, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"checksum\":", out.checksum, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, EntryFollows::tally_record, tag);
+}
+
+bool validate(const EntryFollows& value) noexcept {
+  return value.present.covers(tally::record::required<entry_follows_members>) &&
+         tally::is_exact(value.entries) &&
+         value.entries.value >= 0;
+}
+
+// Entry
+
+const tally::plan::Member Entry::tally_names[] = {
+    {.name = "begin", .type = 4},
+    {.name = "position", .type = 8},
+    {.name = "set", .type = 9},
+    {.name = "write", .type = 12},
+    {.name = "end", .type = 13},
+    {.name = "follows", .type = 14},
+};
+
+bool validate(const Entry& value) noexcept { return tally::view::validate_union(value); }
+
+}  // namespace view
+
+namespace {
 namespace tables {
 
 namespace code = tally::plan::code;
@@ -16,71 +243,33 @@ using tally::plan::Kind;
 using tally::plan::LengthUnit;
 using tally::plan::Unknown;
 
-[[maybe_unused]] constexpr std::uint32_t positions[] = {
-    0,
-};
-
-[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
+constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::minimum, .text = "0", .integer = 0},
     {.keyword = Keyword::minimum, .text = "0", .integer = 0},
     {.keyword = Keyword::minimum, .text = "1", .integer = 1},
     {.keyword = Keyword::min_length, .text = "1", .integer = 1},
     {.keyword = Keyword::max_length, .text = "64", .integer = 64},
     {.keyword = Keyword::minimum, .text = "0", .integer = 0},
-    {},
-};
-
-[[maybe_unused]] constexpr std::string_view old_names[] = {
-    {},
-};
-
-[[maybe_unused]] constexpr tally::plan::Member members[] = {
-    {.name = "memory"},
-    {.name = "written"},
-    {.name = "synced"},
-    {.name = "begin", .type = 4},
-    {.name = "position", .type = 8},
-    {.name = "set", .type = 9},
-    {.name = "write", .type = 12},
-    {.name = "end", .type = 13},
-    {.name = "follows", .type = 14},
-    {.name = "format", .type = 5},
-    {.name = "epoch", .type = 6},
-    {.name = "boot", .type = 7},
-    {.name = "kept", .type = 2},
-    {.name = "key", .type = 7},
-    {.name = "seq", .type = 0},
-    {.name = "key", .type = 7},
-    {.name = "seq", .type = 0},
-    {.name = "ts", .type = 10},
-    {.name = "payload", .type = 11},
-    {.name = "client", .type = 7, .optional = true},
-    {.name = "write", .type = 1, .optional = true},
-    {.name = "client", .type = 7},
-    {.name = "id", .type = 1},
-    {.name = "seq", .type = 0},
-    {.name = "kept", .type = 2},
-    {.name = "entries", .type = 15},
-    {.name = "checksum", .type = 16},
-    {},
 };
 
 constexpr tally::plan::Type types[] = {
     {.kind = Kind::integer, .explain = code::integer, .constraints = {constraints + 0, 1}},
     {.kind = Kind::integer, .explain = code::integer, .constraints = {constraints + 1, 1}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 0, 3}},
-    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "type", .members = {members + 3, 6}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 9, 4}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = durability_names},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "type", .members = view::Entry::tally_names},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::entry_begin_members>},
     {.kind = Kind::uint32, .explain = code::integer, .constraints = {constraints + 2, 1}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 3, 2}},
     {.kind = Kind::string, .explain = code::string},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 13, 2}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 15, 6}},
+    {.kind = Kind::record, .explain = code::record,
+        .members = tally::record::in_documents<view::entry_position_members>},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::entry_set_members>},
     {.kind = Kind::timestamp, .explain = code::millis, .encoding = Encoding::unix_millis},
     {.kind = Kind::json, .explain = code::json},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 21, 4}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::entry_write_members>},
     {.kind = Kind::record, .explain = code::record},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 25, 2}},
+    {.kind = Kind::record, .explain = code::record,
+        .members = tally::record::in_documents<view::entry_follows_members>},
     {.kind = Kind::integer, .explain = code::integer, .constraints = {constraints + 5, 1}},
     {.kind = Kind::uint32, .explain = code::integer},
 };
@@ -94,795 +283,17 @@ const tally::plan::Plan plan = {
     .version = "2.0.0",
 };
 
-namespace {
-
-constexpr std::string_view durability_names[] = {
-    "memory",
-    "written",
-    "synced",
-};
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Durability& out) noexcept {
-  std::uint32_t value = 0;
-  p = tally::json::read_name(reader, p, durability_names, value);
-  if (p != nullptr) out = static_cast<Durability>(value);
-  return p;
-}
-
-void write(tally::json::Writer& writer, const Durability& value) {
-  if (validate(value)) {
-    writer.string(durability_names[static_cast<std::uint32_t>(value)]);
-  } else {
-    writer.foreign(tally::json::Foreign::malformed);
-  }
-}
-
-bool validate_sequence(const tally::view::Integer& value) noexcept {
-  return tally::is_exact(value) && value.value >= 0;
-}
-
-bool validate_write_id(const tally::view::Integer& value) noexcept {
-  return tally::is_exact(value) && value.value >= 0;
-}
-
-namespace view {
-
-using tally::view::borrow;
-using tally::view::compare;
-using tally::view::compare_optional;
-using tally::view::own;
-
-// EntryBegin
-
-namespace {
-
-constexpr tally::view::Presence<4> entry_begin_required = {{0xfU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_entry_begin_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "boot") return 2;
-      if (key == "kept") return 3;
-      break;
-    case 5:
-      if (key == "epoch") return 1;
-      break;
-    case 6:
-      if (key == "format") return 0;
-      break;
-    default: break;
-  }
-  return 4;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, EntryBegin& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(EntryBegin::format)>("format", 0, offsetof(EntryBegin, format)),
-        tally::json::member<decltype(EntryBegin::epoch)>("epoch", 1, offsetof(EntryBegin, epoch)),
-        tally::json::member<decltype(EntryBegin::boot)>("boot", 2, offsetof(EntryBegin, boot)),
-        tally::json::member<decltype(EntryBegin::kept)>("kept", 3, offsetof(EntryBegin, kept)),
-    };
-    static constexpr tally::json::Members all{members, decltype(EntryBegin::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"format\":", out.format, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"boot\":", out.boot, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"kept\":", out.kept, out.present, 3)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_entry_begin_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.format, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.epoch, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.boot, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.kept, out.present, 3); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const EntryBegin& value) {
-  writer.member("\"format\":");
-  write(writer, value.format);
-  writer.member("\"epoch\":");
-  write(writer, value.epoch);
-  writer.member("\"boot\":");
-  write(writer, value.boot);
-  writer.member("\"kept\":");
-  write(writer, value.kept);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, EntryBegin& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const EntryBegin& value) noexcept {
-  if (!value.present.covers(entry_begin_required)) return false;
-  if (!(value.format >= 1)) return false;
-  if (!(tally::has_at_least(value.epoch, 1) && tally::has_at_most(value.epoch, 64))) return false;
-  if (!(validate(value.kept))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const EntryBegin& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const EntryBegin& view, ::tally::log::EntryBegin& out) {
-  own(view.format, out.format);
-  own(view.epoch, out.epoch);
-  own(view.boot, out.boot);
-  own(view.kept, out.kept);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::log::EntryBegin& value, EntryBegin& view) {
-  view.present = entry_begin_required;
-  bool sound = true;
-  sound = borrow(arena, value.format, view.format) && sound;
-  sound = borrow(arena, value.epoch, view.epoch) && sound;
-  sound = borrow(arena, value.boot, view.boot) && sound;
-  sound = borrow(arena, value.kept, view.kept) && sound;
-  return sound;
-}
-
-// EntryPosition
-
-namespace {
-
-constexpr tally::view::Presence<2> entry_position_required = {{0x3U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_entry_position_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 3:
-      if (key == "key") return 0;
-      if (key == "seq") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, EntryPosition& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(EntryPosition::key)>("key", 0, offsetof(EntryPosition, key)),
-        tally::json::member<decltype(EntryPosition::seq)>("seq", 1, offsetof(EntryPosition, seq)),
-    };
-    static constexpr tally::json::Members all{members, decltype(EntryPosition::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_entry_position_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.key, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.seq, out.present, 1); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const EntryPosition& value) {
-  writer.member("\"key\":");
-  write(writer, value.key);
-  writer.member("\"seq\":");
-  write(writer, value.seq);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, EntryPosition& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const EntryPosition& value) noexcept {
-  if (!value.present.covers(entry_position_required)) return false;
-  if (!(::tally::log::validate_sequence(value.seq))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const EntryPosition& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const EntryPosition& view, ::tally::log::EntryPosition& out) {
-  own(view.key, out.key);
-  own(view.seq, out.seq);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::log::EntryPosition& value, EntryPosition& view) {
-  view.present = entry_position_required;
-  bool sound = true;
-  sound = borrow(arena, value.key, view.key) && sound;
-  sound = borrow(arena, value.seq, view.seq) && sound;
-  return sound;
-}
-
-// EntrySet
-
-namespace {
-
-constexpr tally::view::Presence<6> entry_set_required = {{0xfU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_entry_set_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "ts") return 2;
-      break;
-    case 3:
-      if (key == "key") return 0;
-      if (key == "seq") return 1;
-      break;
-    case 5:
-      if (key == "write") return 5;
-      break;
-    case 6:
-      if (key == "client") return 4;
-      break;
-    case 7:
-      if (key == "payload") return 3;
-      break;
-    default: break;
-  }
-  return 6;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, EntrySet& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(EntrySet::key)>("key", 0, offsetof(EntrySet, key)),
-        tally::json::member<decltype(EntrySet::seq)>("seq", 1, offsetof(EntrySet, seq)),
-        tally::json::member<decltype(EntrySet::ts)>("ts", 2, offsetof(EntrySet, ts)),
-        tally::json::member<decltype(EntrySet::payload)>("payload", 3, offsetof(EntrySet, payload)),
-        tally::json::member<decltype(EntrySet::client)>("client", 4, offsetof(EntrySet, client)),
-        tally::json::member<decltype(EntrySet::write)>("write", 5, offsetof(EntrySet, write)),
-    };
-    static constexpr tally::json::Members all{members, decltype(EntrySet::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"payload\":", out.payload, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"client\":", out.client, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"write\":", out.write, out.present, 5)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_entry_set_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.key, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.seq, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.ts, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.payload, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.client, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.write, out.present, 5); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const EntrySet& value) {
-  writer.member("\"key\":");
-  write(writer, value.key);
-  writer.member("\"seq\":");
-  write(writer, value.seq);
-  writer.member("\"ts\":");
-  write(writer, value.ts);
-  writer.member("\"payload\":");
-  write(writer, value.payload);
-  if (value.present.has(4)) {
-    writer.member("\"client\":");
-    write(writer, value.client);
-  }
-  if (value.present.has(5)) {
-    writer.member("\"write\":");
-    write(writer, value.write);
-  }
-}
-
-const char* read(tally::json::Reader& reader, const char* p, EntrySet& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const EntrySet& value) noexcept {
-  if (!value.present.covers(entry_set_required)) return false;
-  if (!(::tally::log::validate_sequence(value.seq))) return false;
-  if (value.present.has(5) && !(::tally::log::validate_write_id(value.write))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const EntrySet& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const EntrySet& view, ::tally::log::EntrySet& out) {
-  own(view.key, out.key);
-  own(view.seq, out.seq);
-  own(view.ts, out.ts);
-  own(view.payload, out.payload);
-  if (view.present.has(4)) {
-    own(view.client, out.client.emplace());
-  } else {
-    out.client.reset();
-  }
-  if (view.present.has(5)) {
-    own(view.write, out.write.emplace());
-  } else {
-    out.write.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::tally::log::EntrySet& value, EntrySet& view) {
-  view.present = entry_set_required;
-  bool sound = true;
-  sound = borrow(arena, value.key, view.key) && sound;
-  sound = borrow(arena, value.seq, view.seq) && sound;
-  sound = borrow(arena, value.ts, view.ts) && sound;
-  sound = borrow(arena, value.payload, view.payload) && sound;
-  if (value.client) {
-    view.present.set(4);
-    sound = borrow(arena, *value.client, view.client) && sound;
-  }
-  if (value.write) {
-    view.present.set(5);
-    sound = borrow(arena, *value.write, view.write) && sound;
-  }
-  return sound;
-}
-
-// EntryWrite
-
-namespace {
-
-constexpr tally::view::Presence<4> entry_write_required = {{0xfU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_entry_write_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "id") return 1;
-      break;
-    case 3:
-      if (key == "seq") return 2;
-      break;
-    case 4:
-      if (key == "kept") return 3;
-      break;
-    case 6:
-      if (key == "client") return 0;
-      break;
-    default: break;
-  }
-  return 4;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, EntryWrite& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(EntryWrite::client)>("client", 0, offsetof(EntryWrite, client)),
-        tally::json::member<decltype(EntryWrite::id)>("id", 1, offsetof(EntryWrite, id)),
-        tally::json::member<decltype(EntryWrite::seq)>("seq", 2, offsetof(EntryWrite, seq)),
-        tally::json::member<decltype(EntryWrite::kept)>("kept", 3, offsetof(EntryWrite, kept)),
-    };
-    static constexpr tally::json::Members all{members, decltype(EntryWrite::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"client\":", out.client, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"kept\":", out.kept, out.present, 3)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_entry_write_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.client, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.id, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.seq, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.kept, out.present, 3); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const EntryWrite& value) {
-  writer.member("\"client\":");
-  write(writer, value.client);
-  writer.member("\"id\":");
-  write(writer, value.id);
-  writer.member("\"seq\":");
-  write(writer, value.seq);
-  writer.member("\"kept\":");
-  write(writer, value.kept);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, EntryWrite& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const EntryWrite& value) noexcept {
-  if (!value.present.covers(entry_write_required)) return false;
-  if (!(::tally::log::validate_write_id(value.id))) return false;
-  if (!(::tally::log::validate_sequence(value.seq))) return false;
-  if (!(validate(value.kept))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const EntryWrite& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const EntryWrite& view, ::tally::log::EntryWrite& out) {
-  own(view.client, out.client);
-  own(view.id, out.id);
-  own(view.seq, out.seq);
-  own(view.kept, out.kept);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::log::EntryWrite& value, EntryWrite& view) {
-  view.present = entry_write_required;
-  bool sound = true;
-  sound = borrow(arena, value.client, view.client) && sound;
-  sound = borrow(arena, value.id, view.id) && sound;
-  sound = borrow(arena, value.seq, view.seq) && sound;
-  sound = borrow(arena, value.kept, view.kept) && sound;
-  return sound;
-}
-
-// EntryEnd
-
-namespace {
-
-constexpr tally::view::Presence<0> entry_end_required = {{0x0U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_entry_end_field([[maybe_unused]] std::string_view key) noexcept {
-  return 0;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, EntryEnd& out, tally::json::Tag* tag) noexcept {
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_entry_end_field(key.text())) {
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members([[maybe_unused]] tally::json::Writer& writer, [[maybe_unused]] const EntryEnd& value) {
-}
-
-const char* read(tally::json::Reader& reader, const char* p, EntryEnd& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const EntryEnd& value) noexcept {
-  if (!value.present.covers(entry_end_required)) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const EntryEnd& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own([[maybe_unused]] const EntryEnd& view, [[maybe_unused]] ::tally::log::EntryEnd& out) {
-}
-
-bool borrow([[maybe_unused]] tally::Arena& arena, [[maybe_unused]] const ::tally::log::EntryEnd& value, EntryEnd& view) {
-  view.present = entry_end_required;
-  bool sound = true;
-  return sound;
-}
-
-// EntryFollows
-
-namespace {
-
-constexpr tally::view::Presence<2> entry_follows_required = {{0x3U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_entry_follows_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 7:
-      if (key == "entries") return 0;
-      break;
-    case 8:
-      if (key == "checksum") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, EntryFollows& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(EntryFollows::entries)>("entries", 0, offsetof(EntryFollows, entries)),
-        tally::json::member<decltype(EntryFollows::checksum)>("checksum", 1, offsetof(EntryFollows, checksum)),
-    };
-    static constexpr tally::json::Members all{members, decltype(EntryFollows::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"entries\":", out.entries, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"checksum\":", out.checksum, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_entry_follows_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.entries, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.checksum, out.present, 1); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const EntryFollows& value) {
-  writer.member("\"entries\":");
-  write(writer, value.entries);
-  writer.member("\"checksum\":");
-  write(writer, value.checksum);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, EntryFollows& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const EntryFollows& value) noexcept {
-  if (!value.present.covers(entry_follows_required)) return false;
-  if (!(tally::is_exact(value.entries) && value.entries.value >= 0)) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const EntryFollows& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const EntryFollows& view, ::tally::log::EntryFollows& out) {
-  own(view.entries, out.entries);
-  own(view.checksum, out.checksum);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::log::EntryFollows& value, EntryFollows& view) {
-  view.present = entry_follows_required;
-  bool sound = true;
-  sound = borrow(arena, value.entries, view.entries) && sound;
-  sound = borrow(arena, value.checksum, view.checksum) && sound;
-  return sound;
-}
-
-// Entry
-
-namespace {
-
-constexpr std::string_view entry_tags[] = {
-    "begin",
-    "position",
-    "set",
-    "write",
-    "end",
-    "follows",
-};
-
-/// A view of the variant, read behind the tag.
-template <class Variant>
-const char* read_entry(tally::json::Reader& reader, const char* p, tally::json::Tag& tag, const void*& out) noexcept {
-  auto* variant = reader.arena.allocate<Variant>(1);
-  out = variant;
-  return variant == nullptr ? nullptr : read_members(reader, p, *variant, &tag);
-}
-
-template <class Variant, class Owned>
-bool borrow_entry(tally::Arena& arena, const Owned& value, const void*& out) {
-  auto* variant = arena.allocate<Variant>(1);
-  out = variant;
-  return variant != nullptr && borrow(arena, value, *variant);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Entry& out) noexcept {
-  tally::json::Tag tag{.key = "type"};
-  std::uint32_t variant = 0;
-  p = tally::json::open_union(reader, p, tag, entry_tags, variant);
-  if (p == nullptr) return nullptr;
-  out.variant = static_cast<::tally::log::Entry::Tag>(variant);
-  switch (out.variant) {
-    case ::tally::log::Entry::Tag::begin: p = read_entry<::tally::log::view::EntryBegin>(reader, p, tag, out.value); break;
-    case ::tally::log::Entry::Tag::position: p = read_entry<::tally::log::view::EntryPosition>(reader, p, tag, out.value); break;
-    case ::tally::log::Entry::Tag::set: p = read_entry<::tally::log::view::EntrySet>(reader, p, tag, out.value); break;
-    case ::tally::log::Entry::Tag::write: p = read_entry<::tally::log::view::EntryWrite>(reader, p, tag, out.value); break;
-    case ::tally::log::Entry::Tag::end: p = read_entry<::tally::log::view::EntryEnd>(reader, p, tag, out.value); break;
-    case ::tally::log::Entry::Tag::follows: p = read_entry<::tally::log::view::EntryFollows>(reader, p, tag, out.value); break;
-  }
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Entry& value) noexcept {
-  switch (value.variant) {
-    case ::tally::log::Entry::Tag::begin:
-      return validate(value.begin());
-    case ::tally::log::Entry::Tag::position:
-      return validate(value.position());
-    case ::tally::log::Entry::Tag::set:
-      return validate(value.set());
-    case ::tally::log::Entry::Tag::write:
-      return validate(value.write());
-    case ::tally::log::Entry::Tag::end:
-      return validate(value.end());
-    case ::tally::log::Entry::Tag::follows:
-      return validate(value.follows());
-  }
-  return false;
-}
-
-void write(tally::json::Writer& writer, const Entry& value) {
-  if (value.value == nullptr) {
-    writer.foreign(tally::json::Foreign::malformed);
-    return;
-  }
-  switch (value.variant) {
-    case ::tally::log::Entry::Tag::begin:
-      writer.raw("{\"type\":\"begin\"");
-      write_members(writer, value.begin());
-      break;
-    case ::tally::log::Entry::Tag::position:
-      writer.raw("{\"type\":\"position\"");
-      write_members(writer, value.position());
-      break;
-    case ::tally::log::Entry::Tag::set:
-      writer.raw("{\"type\":\"set\"");
-      write_members(writer, value.set());
-      break;
-    case ::tally::log::Entry::Tag::write:
-      writer.raw("{\"type\":\"write\"");
-      write_members(writer, value.write());
-      break;
-    case ::tally::log::Entry::Tag::end:
-      writer.raw("{\"type\":\"end\"");
-      write_members(writer, value.end());
-      break;
-    case ::tally::log::Entry::Tag::follows:
-      writer.raw("{\"type\":\"follows\"");
-      write_members(writer, value.follows());
-      break;
-  }
-  writer.raw("}");
-}
-
-void own(const Entry& view, ::tally::log::Entry& out) {
-  switch (view.variant) {
-    case ::tally::log::Entry::Tag::begin: own(view.begin(), out.value.emplace<0>()); break;
-    case ::tally::log::Entry::Tag::position: own(view.position(), out.value.emplace<1>()); break;
-    case ::tally::log::Entry::Tag::set: own(view.set(), out.value.emplace<2>()); break;
-    case ::tally::log::Entry::Tag::write: own(view.write(), out.value.emplace<3>()); break;
-    case ::tally::log::Entry::Tag::end: own(view.end(), out.value.emplace<4>()); break;
-    case ::tally::log::Entry::Tag::follows: own(view.follows(), out.value.emplace<5>()); break;
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::tally::log::Entry& value, Entry& view) {
-  view.variant = value.tag();
-  view.value = nullptr;
-  switch (view.variant) {
-    case ::tally::log::Entry::Tag::begin:
-      return borrow_entry<::tally::log::view::EntryBegin>(arena, *std::get_if<0>(&value.value), view.value);
-    case ::tally::log::Entry::Tag::position:
-      return borrow_entry<::tally::log::view::EntryPosition>(arena, *std::get_if<1>(&value.value), view.value);
-    case ::tally::log::Entry::Tag::set:
-      return borrow_entry<::tally::log::view::EntrySet>(arena, *std::get_if<2>(&value.value), view.value);
-    case ::tally::log::Entry::Tag::write:
-      return borrow_entry<::tally::log::view::EntryWrite>(arena, *std::get_if<3>(&value.value), view.value);
-    case ::tally::log::Entry::Tag::end:
-      return borrow_entry<::tally::log::view::EntryEnd>(arena, *std::get_if<4>(&value.value), view.value);
-    case ::tally::log::Entry::Tag::follows:
-      return borrow_entry<::tally::log::view::EntryFollows>(arena, *std::get_if<5>(&value.value), view.value);
-  }
-  return false;
-}
-
-}  // namespace view
 }  // namespace tally::log
 
-const tally::ContractType tally::Contract<::tally::log::Sequence>::type =
-    tally::contract_type<tally::view::Integer, ::tally::log::validate_sequence>("tally.log.Sequence", "8010bf2b6483a2f6aa21b273d8d787caf1abb5016d9a52806855b2369735d8b3", ::tally::log::plan, 0);
-const tally::ContractType tally::Contract<::tally::log::WriteId>::type =
-    tally::contract_type<tally::view::Integer, ::tally::log::validate_write_id>("tally.log.WriteId", "f61bed87df09a799641fbd2b88e3153e4a048281c273f993e4e43adda04f0f8b", ::tally::log::plan, 1);
+const tally::ContractType tally::Contract<::tally::log::Sequence>::type = tally::contract_type<tally::view::Integer,
+    ::tally::log::validate_sequence>(
+    "tally.log.Sequence", "8010bf2b6483a2f6aa21b273d8d787caf1abb5016d9a52806855b2369735d8b3", ::tally::log::plan, 0);
+const tally::ContractType tally::Contract<::tally::log::WriteId>::type = tally::contract_type<tally::view::Integer,
+    ::tally::log::validate_write_id>(
+    "tally.log.WriteId", "f61bed87df09a799641fbd2b88e3153e4a048281c273f993e4e43adda04f0f8b", ::tally::log::plan, 1);
 const tally::ContractType tally::Contract<::tally::log::Durability>::type =
-    tally::contract_type<::tally::log::Durability, ::tally::log::validate>("tally.log.Durability", "cfdd4bc15e33c8e811f3c9625a08cb935087df814391b10d5b98776b76dcaf19", ::tally::log::plan, 2);
-const tally::ContractType tally::Contract<::tally::log::Entry>::type =
-    tally::contract_type<::tally::log::view::Entry, ::tally::log::view::validate>("tally.log.Entry", "6ff820dac577cf1fc0fb6b2f30b9cf5d3f01b197a846eac63e15f68c8a65fb7f", ::tally::log::plan, 3);
+    tally::contract_type<::tally::log::Durability, ::tally::log::validate>(
+    "tally.log.Durability", "cfdd4bc15e33c8e811f3c9625a08cb935087df814391b10d5b98776b76dcaf19", ::tally::log::plan, 2);
+const tally::ContractType tally::Contract<::tally::log::Entry>::type = tally::contract_type<::tally::log::view::Entry,
+    ::tally::log::view::validate>(
+    "tally.log.Entry", "6ff820dac577cf1fc0fb6b2f30b9cf5d3f01b197a846eac63e15f68c8a65fb7f", ::tally::log::plan, 3);

@@ -3,10 +3,18 @@
 #include "anything.h"
 
 #include "tally/engine/code.h"
+#include "tally/engine/record.h"
+
+// Tables know the members of values by where they lie.
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
 
 namespace anything {
 namespace {
 
+}  // namespace
+
+
+namespace {
 namespace tables {
 
 namespace code = tally::plan::code;
@@ -15,22 +23,6 @@ using tally::plan::Keyword;
 using tally::plan::Kind;
 using tally::plan::LengthUnit;
 using tally::plan::Unknown;
-
-[[maybe_unused]] constexpr std::uint32_t positions[] = {
-    0,
-};
-
-[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
-    {},
-};
-
-[[maybe_unused]] constexpr std::string_view old_names[] = {
-    {},
-};
-
-[[maybe_unused]] constexpr tally::plan::Member members[] = {
-    {},
-};
 
 constexpr tally::plan::Type types[] = {
     {.kind = Kind::json, .explain = code::json},
@@ -45,19 +37,8 @@ const tally::plan::Plan plan = {
     .version = "1.0.0",
 };
 
-bool validate_anything([[maybe_unused]] const tally::view::Json& value) noexcept {
-  return true;
-}
-
-namespace view {
-
-using tally::view::borrow;
-using tally::view::compare;
-using tally::view::compare_optional;
-using tally::view::own;
-
-}  // namespace view
 }  // namespace anything
 
-const tally::ContractType anything::AnythingContract::type =
-    tally::contract_type<tally::view::Json, ::anything::validate_anything>("anything.Anything", "7110a25bb10a990a4d1e8f1985aea460ba4636c1f2a2bafd75e8e50539ccd74a", ::anything::plan, 0);
+const tally::ContractType anything::AnythingContract::type = tally::contract_type<tally::view::Json,
+    ::anything::validate_anything>(
+    "anything.Anything", "7110a25bb10a990a4d1e8f1985aea460ba4636c1f2a2bafd75e8e50539ccd74a", ::anything::plan, 0);

@@ -3,196 +3,63 @@
 #include "catalogue.h"
 
 #include "tally/engine/code.h"
+#include "tally/engine/record.h"
 
+// Tables know the members of values by where they lie.
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 namespace acme::catalogue {
 namespace {
 
+constexpr tally::plan::Member shelf_names[] = {
+    {.name = "shop"}, {.name = "store"}, {.name = "WAREHOUSE"},
+};
+
+constexpr tally::json::Literal size_width_default_text = "null";
+constexpr tally::json::Literal size_height_default_text = "10";
+constexpr tally::json::Literal product_shelf_default_text = "\"WAREHOUSE\"";
+constexpr tally::json::Literal product_stock_default_text = "0";
+constexpr tally::json::Literal product_tags_default_text = "[]";
+constexpr tally::json::Literal product_colours_default_text = "[\"black\",\"white\"]";
+constexpr tally::json::Literal product_labels_default_text = "{}";
+constexpr tally::json::Literal product_size_default_text = "{\"height\":5}";
+constexpr tally::json::Literal product_weight_default_text = "500";
+constexpr tally::json::Literal product_bonus_default_text = "5";
+constexpr tally::json::Literal product_rating_default_text = "2.5";
+constexpr tally::json::Literal product_visible_default_text = "true";
+constexpr tally::json::Literal product_note_default_text = "\"no\"";
+constexpr tally::json::Literal product_since_default_text = "\"2026-01-01T00:00:00Z\"";
+constexpr tally::json::Literal product_create_shelf_default_text = "\"WAREHOUSE\"";
+constexpr tally::json::Literal product_create_stock_default_text = "0";
+constexpr tally::json::Literal product_create_tags_default_text = "[]";
+constexpr tally::json::Literal product_create_colours_default_text = "[\"black\",\"white\"]";
+constexpr tally::json::Literal product_create_labels_default_text = "{}";
+constexpr tally::json::Literal product_create_size_default_text = "{\"height\":5}";
+constexpr tally::json::Literal product_create_weight_default_text = "500";
+constexpr tally::json::Literal product_create_bonus_default_text = "5";
+constexpr tally::json::Literal product_create_rating_default_text = "2.5";
+constexpr tally::json::Literal product_create_visible_default_text = "true";
+constexpr tally::json::Literal product_create_note_default_text = "\"no\"";
+constexpr tally::json::Literal product_create_since_default_text = "\"2026-01-01T00:00:00Z\"";
+constexpr tally::json::Literal category_children_default_text = "[]";
+
 namespace tables {
 
-namespace code = tally::plan::code;
-using tally::plan::Encoding;
-using tally::plan::Keyword;
-using tally::plan::Kind;
-using tally::plan::LengthUnit;
-using tally::plan::Unknown;
-
-[[maybe_unused]] constexpr std::uint32_t positions[] = {
-    0,
-};
-
-[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
-    {.keyword = Keyword::maximum, .text = "100000", .integer = 100000},
-    {.keyword = Keyword::min_length, .text = "1", .integer = 1},
-    {.keyword = Keyword::max_length, .text = "80", .integer = 80},
-    {.keyword = Keyword::minimum, .text = "0", .integer = 0},
-    {.keyword = Keyword::maximum, .text = "999", .integer = 999},
-    {.keyword = Keyword::max_items, .text = "5", .integer = 5},
-    {.keyword = Keyword::max_length, .text = "20", .integer = 20},
-    {.keyword = Keyword::min_length, .text = "1", .integer = 1},
-    {.keyword = Keyword::max_length, .text = "80", .integer = 80},
-    {.keyword = Keyword::minimum, .text = "0", .integer = 0},
-    {.keyword = Keyword::maximum, .text = "999", .integer = 999},
-    {.keyword = Keyword::max_items, .text = "5", .integer = 5},
-    {.keyword = Keyword::min_length, .text = "1", .integer = 1},
-    {.keyword = Keyword::max_length, .text = "80", .integer = 80},
-    {.keyword = Keyword::minimum, .text = "0", .integer = 0},
-    {.keyword = Keyword::max_items, .text = "500", .integer = 500},
-    {.keyword = Keyword::max_items, .text = "500", .integer = 500},
-    {.keyword = Keyword::min_length, .text = "1", .integer = 1},
-    {.keyword = Keyword::max_length, .text = "80", .integer = 80},
-    {},
-};
-
-[[maybe_unused]] constexpr std::string_view old_names[] = {
-    "title",
-    "label",
-    "amount",
-    "code",
-    "title",
-    "label",
-    "amount",
-    "title",
-    "label",
-    "amount",
-    {},
-};
-
-[[maybe_unused]] constexpr tally::plan::Member members[] = {
-    {.name = "shop"},
-    {.name = "store"},
-    {.name = "WAREHOUSE"},
-    {.name = "width", .type = 3, .optional = true},
-    {.name = "height", .type = 4, .optional = true},
-    {.name = "created_at", .type = 6},
-    {.name = "updated_at", .type = 6, .optional = true},
-    {.name = "name", .type = 7, .renamed_from = {old_names + 0, 2}},
-    {.name = "price", .type = 8, .renamed_from = {old_names + 2, 1}},
-    {.name = "shelf", .type = 0, .optional = true},
-    {.name = "stock", .type = 9, .optional = true},
-    {.name = "tags", .type = 10, .optional = true},
-    {.name = "colours", .type = 12, .optional = true},
-    {.name = "labels", .type = 13, .optional = true},
-    {.name = "size", .type = 2, .optional = true},
-    {.name = "weight", .type = 1, .optional = true},
-    {.name = "bonus", .type = 14, .optional = true},
-    {.name = "rating", .type = 15, .optional = true},
-    {.name = "visible", .type = 16, .optional = true},
-    {.name = "note", .type = 17, .optional = true},
-    {.name = "since", .type = 6, .optional = true},
-    {.name = "legacy_code", .type = 18, .optional = true},
-    {.name = "legacy_code", .type = 11, .renamed_from = {old_names + 3, 1}},
-    {.name = "name", .type = 21, .renamed_from = {old_names + 4, 2}},
-    {.name = "price", .type = 22, .renamed_from = {old_names + 6, 1}},
-    {.name = "shelf", .type = 0, .optional = true},
-    {.name = "stock", .type = 23, .optional = true},
-    {.name = "tags", .type = 24, .optional = true},
-    {.name = "colours", .type = 25, .optional = true},
-    {.name = "labels", .type = 26, .optional = true},
-    {.name = "size", .type = 2, .optional = true},
-    {.name = "weight", .type = 1, .optional = true},
-    {.name = "bonus", .type = 14, .optional = true},
-    {.name = "rating", .type = 15, .optional = true},
-    {.name = "visible", .type = 16, .optional = true},
-    {.name = "note", .type = 27, .optional = true},
-    {.name = "since", .type = 6, .optional = true},
-    {.name = "name", .type = 29, .optional = true, .renamed_from = {old_names + 7, 2}},
-    {.name = "price", .type = 30, .optional = true, .renamed_from = {old_names + 9, 1}},
-    {.name = "shelf", .type = 0, .optional = true},
-    {.name = "rows", .type = 32},
-    {.name = "next", .type = 33, .optional = true},
-    {.name = "rows", .type = 36},
-    {.name = "next", .type = 37, .optional = true},
-    {.name = "name", .type = 39},
-    {.name = "children", .type = 40, .optional = true},
-    {.name = "files", .type = 42},
-    {.name = "name", .type = 11},
-    {.name = "size", .type = 4},
-    {.name = "inside", .type = 44, .optional = true},
-    {},
-};
-
-constexpr tally::plan::Type types[] = {
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 0, 3}},
-    {.kind = Kind::uint32, .explain = code::integer, .constraints = {constraints + 0, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 3, 2}},
-    {.kind = Kind::nullable, .explain = code::nullable, .element = 1},
-    {.kind = Kind::uint32, .explain = code::integer},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 5, 17}},
-    {.kind = Kind::timestamp, .explain = code::timestamp},
-    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 1, 2}},
-    {.kind = Kind::int64, .explain = code::int64, .constraints = {constraints + 3, 1}},
-    {.kind = Kind::uint16, .explain = code::integer, .constraints = {constraints + 4, 1}},
-    {.kind = Kind::list, .explain = code::list, .element = 11, .constraints = {constraints + 5, 1}},
-    {.kind = Kind::string, .explain = code::string},
-    {.kind = Kind::list, .explain = code::list, .element = 11},
-    {.kind = Kind::map, .explain = code::map, .element = 11, .key = 11},
-    {.kind = Kind::int64, .explain = code::int64},
-    {.kind = Kind::float64, .explain = code::float64},
-    {.kind = Kind::boolean, .explain = code::boolean},
-    {.kind = Kind::nullable, .explain = code::nullable, .element = 11},
-    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 6, 1}},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::keep, .members = {members + 22, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 23, 14}},
-    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 7, 2}},
-    {.kind = Kind::int64, .explain = code::int64, .constraints = {constraints + 9, 1}},
-    {.kind = Kind::uint16, .explain = code::integer, .constraints = {constraints + 10, 1}},
-    {.kind = Kind::list, .explain = code::list, .element = 11, .constraints = {constraints + 11, 1}},
-    {.kind = Kind::list, .explain = code::list, .element = 11},
-    {.kind = Kind::map, .explain = code::map, .element = 11, .key = 11},
-    {.kind = Kind::nullable, .explain = code::nullable, .element = 11},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 37, 3}},
-    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 12, 2}},
-    {.kind = Kind::int64, .explain = code::int64, .constraints = {constraints + 14, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 40, 2}},
-    {.kind = Kind::list, .explain = code::list, .element = 5, .constraints = {constraints + 15, 1}},
-    {.kind = Kind::nullable, .explain = code::nullable, .element = 11},
-    {.kind = Kind::list, .explain = code::list, .element = 35},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 42, 2}},
-    {.kind = Kind::list, .explain = code::list, .element = 11, .constraints = {constraints + 16, 1}},
-    {.kind = Kind::nullable, .explain = code::nullable, .element = 11},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 44, 2}},
-    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 17, 2}},
-    {.kind = Kind::list, .explain = code::list, .element = 38},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 46, 2}},
-    {.kind = Kind::list, .explain = code::list, .element = 43},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 48, 2}},
-    {.kind = Kind::list, .explain = code::list, .element = 41},
+constexpr std::string_view old_names[] = {
+    "title", "label", "amount", "code", "title", "label", "amount", "title", "label", "amount",
 };
 
 }  // namespace tables
-}  // namespace
-
-const tally::plan::Plan plan = {
-    .types = tables::types,
-    .limits = {.bytes = 1048576, .depth = 64, .issues = 50},
-    .version = "1.0.0",
-};
-
-namespace {
-
-constexpr std::string_view shelf_names[] = {
-    "shop",
-    "store",
-    "WAREHOUSE",
-};
 
 }  // namespace
 
 const char* read(tally::json::Reader& reader, const char* p, Shelf& out) noexcept {
-  std::uint32_t value = 0;
-  p = tally::json::read_name(reader, p, shelf_names, value);
-  if (p != nullptr) out = static_cast<Shelf>(value);
-  return p;
+  return tally::json::read_enum(reader, p, shelf_names, out);
 }
 
 void write(tally::json::Writer& writer, const Shelf& value) {
-  if (validate(value)) {
-    writer.string(shelf_names[static_cast<std::uint32_t>(value)]);
-  } else {
-    writer.foreign(tally::json::Foreign::malformed);
-  }
+  tally::json::write_name(writer, shelf_names, static_cast<std::uint32_t>(value));
 }
 
 bool validate_grams(const std::uint32_t& value) noexcept {
@@ -213,1359 +80,591 @@ bool validate_files(const tally::view::List<::acme::catalogue::view::File>& valu
 
 namespace view {
 
-using tally::view::borrow;
-using tally::view::compare;
-using tally::view::compare_optional;
-using tally::view::own;
-
 // Size
 
-namespace {
+constexpr tally::record::Member size_members[] = {
+    {{.name = "width", .type = 3, .optional = true, .fallback = size_width_default_text.text},
+        TALLY_PLACE(Size, width)},
+    {{.name = "height", .type = 4, .optional = true, .fallback = size_height_default_text.text},
+        TALLY_PLACE(Size, height)},
+};
+static_assert(tally::record::lie_at<Size>(size_members, 16, {4, 12}));
 
-constexpr tally::view::Presence<2> size_required = {{0x3U}};
+const tally::plan::Record Size::tally_record = tally::record::record_of<Size,
+    size_members>(tally::plan::Unknown::reject);
+const tally::json::Written Size::tally_written = {tally::record::write<size_members>};
+const tally::view::Owning Size::tally_owning = {tally::record::owners<size_members>};
 
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_size_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 5:
-      if (key == "width") return 0;
-      break;
-    case 6:
-      if (key == "height") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-constexpr tally::json::Literal size_width_default_text = "null";
-constexpr tally::json::Literal size_height_default_text = "10";
-
-const char* read_members(tally::json::Reader& reader, const char* p, Size& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Size::width)>("width", 0, offsetof(Size, width), size_width_default_text.text),
-        tally::json::member<decltype(Size::height)>("height", 1, offsetof(Size, height), size_height_default_text.text),
-    };
-    static constexpr tally::json::Members all{members, decltype(Size::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
+const char* read_members(tally::json::Reader& reader, const char* p, Size& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"width\":", out.width, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"height\":", out.height, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_size_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.width, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.height, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"width\":", out.width, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"height\":", out.height, out.present, 1)) return nullptr;
   }
-  if (!tally::json::read_default(reader, size_width_default_text, out.width, out.present, 0)) return nullptr;
-  if (!tally::json::read_default(reader, size_height_default_text, out.height, out.present, 1)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Size& value) {
-  writer.member("\"width\":");
-  write(writer, value.width);
-  writer.member("\"height\":");
-  write(writer, value.height);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Size& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
+  return tally::json::read_rest(reader, p, &out, Size::tally_record, tag);
 }
 
 bool validate(const Size& value) noexcept {
-  if (!value.present.covers(size_required)) return false;
-  if (!((value.width.null || (::acme::catalogue::validate_grams(value.width.value))))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Size& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Size& view, ::acme::catalogue::Size& out) {
-  own(view.width, out.width);
-  own(view.height, out.height);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::catalogue::Size& value, Size& view) {
-  view.present = size_required;
-  bool sound = true;
-  sound = borrow(arena, value.width, view.width) && sound;
-  sound = borrow(arena, value.height, view.height) && sound;
-  return sound;
+  return value.present.covers(tally::record::required<size_members>) &&
+         (value.width.null || ::acme::catalogue::validate_grams(value.width.value));
 }
 
 // Product
 
-namespace {
+constexpr tally::record::Member product_members[] = {
+    {{.name = "created_at", .type = 6}, TALLY_PLACE(Product, created_at)},
+    {{.name = "updated_at", .type = 6, .optional = true}, TALLY_PLACE(Product, updated_at)},
+    {{.name = "name", .type = 7, .renamed_from = {tables::old_names + 0, 2}}, TALLY_PLACE(Product, name)},
+    {{.name = "price", .type = 8, .renamed_from = {tables::old_names + 2, 1}}, TALLY_PLACE(Product, price)},
+    {{.name = "shelf", .type = 0, .optional = true, .fallback = product_shelf_default_text.text},
+        TALLY_PLACE(Product, shelf)},
+    {{.name = "stock", .type = 9, .optional = true, .fallback = product_stock_default_text.text},
+        TALLY_PLACE(Product, stock)},
+    {{.name = "tags", .type = 10, .optional = true, .fallback = product_tags_default_text.text},
+        TALLY_PLACE(Product, tags)},
+    {{.name = "colours", .type = 12, .optional = true, .fallback = product_colours_default_text.text},
+        TALLY_PLACE(Product, colours)},
+    {{.name = "labels", .type = 13, .optional = true, .fallback = product_labels_default_text.text},
+        TALLY_PLACE(Product, labels)},
+    {{.name = "size", .type = 2, .optional = true, .fallback = product_size_default_text.text},
+        TALLY_PLACE(Product, size)},
+    {{.name = "weight", .type = 1, .optional = true, .fallback = product_weight_default_text.text},
+        TALLY_PLACE(Product, weight)},
+    {{.name = "bonus", .type = 14, .optional = true, .fallback = product_bonus_default_text.text},
+        TALLY_PLACE(Product, bonus)},
+    {{.name = "rating", .type = 15, .optional = true, .fallback = product_rating_default_text.text},
+        TALLY_PLACE(Product, rating)},
+    {{.name = "visible", .type = 16, .optional = true, .fallback = product_visible_default_text.text},
+        TALLY_PLACE(Product, visible)},
+    {{.name = "note", .type = 17, .optional = true, .fallback = product_note_default_text.text},
+        TALLY_PLACE(Product, note)},
+    {{.name = "since", .type = 6, .optional = true, .fallback = product_since_default_text.text},
+        TALLY_PLACE(Product, since)},
+    {{.name = "legacy_code", .type = 18, .optional = true}, TALLY_PLACE(Product, legacy_code)},
+};
+static_assert(tally::record::lie_at<Product>(product_members, 136,
+    {8, 16, 24, 32, 40, 42, 44, 52, 60, 68, 84, 88, 96, 104, 108, 120, 128}));
 
-constexpr tally::view::Presence<17> product_required = {{0xfffdU}};
+const tally::plan::Record Product::tally_record = tally::record::record_of<Product,
+    product_members>(tally::plan::Unknown::reject);
+const tally::json::Written Product::tally_written = {tally::record::write<product_members>};
+const tally::view::Owning Product::tally_owning = {tally::record::owners<product_members>};
 
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_product_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "name") return 2;
-      if (key == "tags") return 6;
-      if (key == "size") return 9;
-      if (key == "note") return 14;
-      break;
-    case 5:
-      if (key == "title") return 2;
-      if (key == "label") return 2;
-      if (key == "price") return 3;
-      if (key == "shelf") return 4;
-      if (key == "stock") return 5;
-      if (key == "bonus") return 11;
-      if (key == "since") return 15;
-      break;
-    case 6:
-      if (key == "amount") return 3;
-      if (key == "labels") return 8;
-      if (key == "weight") return 10;
-      if (key == "rating") return 12;
-      break;
-    case 7:
-      if (key == "colours") return 7;
-      if (key == "visible") return 13;
-      break;
-    case 10:
-      if (key == "created_at") return 0;
-      if (key == "updated_at") return 1;
-      break;
-    case 11:
-      if (key == "legacy_code") return 16;
-      break;
-    default: break;
-  }
-  return 17;
-}
-
-constexpr tally::json::Literal product_shelf_default_text = "\"WAREHOUSE\"";
-constexpr tally::json::Literal product_stock_default_text = "0";
-constexpr tally::json::Literal product_tags_default_text = "[]";
-constexpr tally::json::Literal product_colours_default_text = "[\"black\",\"white\"]";
-constexpr tally::json::Literal product_labels_default_text = "{}";
-constexpr tally::json::Literal product_size_default_text = "{\"height\":5}";
-constexpr tally::json::Literal product_weight_default_text = "500";
-constexpr tally::json::Literal product_bonus_default_text = "5";
-constexpr tally::json::Literal product_rating_default_text = "2.5";
-constexpr tally::json::Literal product_visible_default_text = "true";
-constexpr tally::json::Literal product_note_default_text = "\"no\"";
-constexpr tally::json::Literal product_since_default_text = "\"2026-01-01T00:00:00Z\"";
-
-const char* read_members(tally::json::Reader& reader, const char* p, Product& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Product::created_at)>("created_at", 0, offsetof(Product, created_at)),
-        tally::json::member<decltype(Product::updated_at)>("updated_at", 1, offsetof(Product, updated_at)),
-        tally::json::member<decltype(Product::name)>("name", 2, offsetof(Product, name)),
-        tally::json::member<decltype(Product::name)>("title", 2, offsetof(Product, name)),
-        tally::json::member<decltype(Product::name)>("label", 2, offsetof(Product, name)),
-        tally::json::member<decltype(Product::price)>("price", 3, offsetof(Product, price)),
-        tally::json::member<decltype(Product::price)>("amount", 3, offsetof(Product, price)),
-        tally::json::member<decltype(Product::shelf)>("shelf", 4, offsetof(Product, shelf), product_shelf_default_text.text),
-        tally::json::member<decltype(Product::stock)>("stock", 5, offsetof(Product, stock), product_stock_default_text.text),
-        tally::json::member<decltype(Product::tags)>("tags", 6, offsetof(Product, tags), product_tags_default_text.text),
-        tally::json::member<decltype(Product::colours)>("colours", 7, offsetof(Product, colours), product_colours_default_text.text),
-        tally::json::member<decltype(Product::labels)>("labels", 8, offsetof(Product, labels), product_labels_default_text.text),
-        tally::json::member<decltype(Product::size)>("size", 9, offsetof(Product, size), product_size_default_text.text),
-        tally::json::member<decltype(Product::weight)>("weight", 10, offsetof(Product, weight), product_weight_default_text.text),
-        tally::json::member<decltype(Product::bonus)>("bonus", 11, offsetof(Product, bonus), product_bonus_default_text.text),
-        tally::json::member<decltype(Product::rating)>("rating", 12, offsetof(Product, rating), product_rating_default_text.text),
-        tally::json::member<decltype(Product::visible)>("visible", 13, offsetof(Product, visible), product_visible_default_text.text),
-        tally::json::member<decltype(Product::note)>("note", 14, offsetof(Product, note), product_note_default_text.text),
-        tally::json::member<decltype(Product::since)>("since", 15, offsetof(Product, since), product_since_default_text.text),
-        tally::json::member<decltype(Product::legacy_code)>("legacy_code", 16, offsetof(Product, legacy_code)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Product::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
+const char* read_members(tally::json::Reader& reader, const char* p, Product& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"stock\":", out.stock, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"tags\":", out.tags, out.present, 6)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"colours\":", out.colours, out.present, 7)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 8)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"size\":", out.size, out.present, 9)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"weight\":", out.weight, out.present, 10)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"bonus\":", out.bonus, out.present, 11)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"rating\":", out.rating, out.present, 12)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"visible\":", out.visible, out.present, 13)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 14)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"since\":", out.since, out.present, 15)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 16)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_product_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.created_at, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.updated_at, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.name, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.price, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.shelf, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.stock, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.tags, out.present, 6); break;
-      case 7: p = tally::json::read_named(reader, p, out.colours, out.present, 7); break;
-      case 8: p = tally::json::read_named(reader, p, out.labels, out.present, 8); break;
-      case 9: p = tally::json::read_named(reader, p, out.size, out.present, 9); break;
-      case 10: p = tally::json::read_named(reader, p, out.weight, out.present, 10); break;
-      case 11: p = tally::json::read_named(reader, p, out.bonus, out.present, 11); break;
-      case 12: p = tally::json::read_named(reader, p, out.rating, out.present, 12); break;
-      case 13: p = tally::json::read_named(reader, p, out.visible, out.present, 13); break;
-      case 14: p = tally::json::read_named(reader, p, out.note, out.present, 14); break;
-      case 15: p = tally::json::read_named(reader, p, out.since, out.present, 15); break;
-      case 16: p = tally::json::read_named(reader, p, out.legacy_code, out.present, 16); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"price\":", out.price, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"stock\":", out.stock, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"tags\":", out.tags, out.present, 6)) return nullptr;
+    if (!read_expected(reader, p, "\"colours\":", out.colours, out.present, 7)) return nullptr;
+    if (!read_expected(reader, p, "\"labels\":", out.labels, out.present, 8)) return nullptr;
+    if (!read_expected(reader, p, "\"size\":", out.size, out.present, 9)) return nullptr;
+    if (!read_expected(reader, p, "\"weight\":", out.weight, out.present, 10)) return nullptr;
+    if (!read_expected(reader, p, "\"bonus\":", out.bonus, out.present, 11)) return nullptr;
+    if (!read_expected(reader, p, "\"rating\":", out.rating, out.present, 12)) return nullptr;
+    if (!read_expected(reader, p, "\"visible\":", out.visible, out.present, 13)) return nullptr;
+    if (!read_expected(reader, p, "\"note\":", out.note, out.present, 14)) return nullptr;
+    if (!read_expected(reader, p, "\"since\":", out.since, out.present, 15)) return nullptr;
+    if (!read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 16)) return nullptr;
   }
-  if (!tally::json::read_default(reader, product_shelf_default_text, out.shelf, out.present, 4)) return nullptr;
-  if (!tally::json::read_default(reader, product_stock_default_text, out.stock, out.present, 5)) return nullptr;
-  if (!tally::json::read_default(reader, product_tags_default_text, out.tags, out.present, 6)) return nullptr;
-  if (!tally::json::read_default(reader, product_colours_default_text, out.colours, out.present, 7)) return nullptr;
-  if (!tally::json::read_default(reader, product_labels_default_text, out.labels, out.present, 8)) return nullptr;
-  if (!tally::json::read_default(reader, product_size_default_text, out.size, out.present, 9)) return nullptr;
-  if (!tally::json::read_default(reader, product_weight_default_text, out.weight, out.present, 10)) return nullptr;
-  if (!tally::json::read_default(reader, product_bonus_default_text, out.bonus, out.present, 11)) return nullptr;
-  if (!tally::json::read_default(reader, product_rating_default_text, out.rating, out.present, 12)) return nullptr;
-  if (!tally::json::read_default(reader, product_visible_default_text, out.visible, out.present, 13)) return nullptr;
-  if (!tally::json::read_default(reader, product_note_default_text, out.note, out.present, 14)) return nullptr;
-  if (!tally::json::read_default(reader, product_since_default_text, out.since, out.present, 15)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Product& value) {
-  writer.member("\"created_at\":");
-  write(writer, value.created_at);
-  if (value.present.has(1)) {
-    writer.member("\"updated_at\":");
-    write(writer, value.updated_at);
-  }
-  writer.member("\"name\":");
-  write(writer, value.name);
-  writer.member("\"price\":");
-  write(writer, value.price);
-  writer.member("\"shelf\":");
-  write(writer, value.shelf);
-  writer.member("\"stock\":");
-  write(writer, value.stock);
-  writer.member("\"tags\":");
-  write(writer, value.tags);
-  writer.member("\"colours\":");
-  write(writer, value.colours);
-  writer.member("\"labels\":");
-  write(writer, value.labels);
-  writer.member("\"size\":");
-  write(writer, value.size);
-  writer.member("\"weight\":");
-  write(writer, value.weight);
-  writer.member("\"bonus\":");
-  write(writer, value.bonus);
-  writer.member("\"rating\":");
-  write(writer, value.rating);
-  writer.member("\"visible\":");
-  write(writer, value.visible);
-  writer.member("\"note\":");
-  write(writer, value.note);
-  writer.member("\"since\":");
-  write(writer, value.since);
-  if (value.present.has(16)) {
-    writer.member("\"legacy_code\":");
-    write(writer, value.legacy_code);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Product& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
+  return tally::json::read_rest(reader, p, &out, Product::tally_record, tag);
 }
 
 bool validate(const Product& value) noexcept {
-  if (!value.present.covers(product_required)) return false;
-  if (!(tally::has_at_least(value.name, 1) && tally::has_at_most(value.name, 80))) return false;
-  if (!(value.price >= 0)) return false;
-  if (!(validate(value.shelf))) return false;
-  if (!(value.stock <= 999)) return false;
-  if (!(value.tags.size <= 5)) return false;
-  if (!(validate(value.size))) return false;
-  if (!(::acme::catalogue::validate_grams(value.weight))) return false;
-  if (!(tally::is_finite(value.rating))) return false;
-  if (value.present.has(16) && !(tally::has_at_most(value.legacy_code, 20))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Product& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Product& view, ::acme::catalogue::Product& out) {
-  own(view.created_at, out.created_at);
-  if (view.present.has(1)) {
-    own(view.updated_at, out.updated_at.emplace());
-  } else {
-    out.updated_at.reset();
-  }
-  own(view.name, out.name);
-  own(view.price, out.price);
-  own(view.shelf, out.shelf);
-  own(view.stock, out.stock);
-  own(view.tags, out.tags);
-  own(view.colours, out.colours);
-  own(view.labels, out.labels);
-  own(view.size, out.size);
-  own(view.weight, out.weight);
-  own(view.bonus, out.bonus);
-  own(view.rating, out.rating);
-  own(view.visible, out.visible);
-  own(view.note, out.note);
-  own(view.since, out.since);
-  if (view.present.has(16)) {
-    own(view.legacy_code, out.legacy_code.emplace());
-  } else {
-    out.legacy_code.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::catalogue::Product& value, Product& view) {
-  view.present = product_required;
-  bool sound = true;
-  sound = borrow(arena, value.created_at, view.created_at) && sound;
-  if (value.updated_at) {
-    view.present.set(1);
-    sound = borrow(arena, *value.updated_at, view.updated_at) && sound;
-  }
-  sound = borrow(arena, value.name, view.name) && sound;
-  sound = borrow(arena, value.price, view.price) && sound;
-  sound = borrow(arena, value.shelf, view.shelf) && sound;
-  sound = borrow(arena, value.stock, view.stock) && sound;
-  sound = borrow(arena, value.tags, view.tags) && sound;
-  sound = borrow(arena, value.colours, view.colours) && sound;
-  sound = borrow(arena, value.labels, view.labels) && sound;
-  sound = borrow(arena, value.size, view.size) && sound;
-  sound = borrow(arena, value.weight, view.weight) && sound;
-  sound = borrow(arena, value.bonus, view.bonus) && sound;
-  sound = borrow(arena, value.rating, view.rating) && sound;
-  sound = borrow(arena, value.visible, view.visible) && sound;
-  sound = borrow(arena, value.note, view.note) && sound;
-  sound = borrow(arena, value.since, view.since) && sound;
-  if (value.legacy_code) {
-    view.present.set(16);
-    sound = borrow(arena, *value.legacy_code, view.legacy_code) && sound;
-  }
-  return sound;
+  return value.present.covers(tally::record::required<product_members>) &&
+         tally::has_at_least(value.name, 1) &&
+         tally::has_at_most(value.name, 80) &&
+         value.price >= 0 &&
+         validate(value.shelf) &&
+         value.stock <= 999 &&
+         value.tags.size <= 5 &&
+         validate(value.size) &&
+         ::acme::catalogue::validate_grams(value.weight) &&
+         tally::is_finite(value.rating) &&
+         (!value.present.has(16) || tally::has_at_most(value.legacy_code, 20));
 }
 
 // OldProduct
 
-namespace {
+constexpr tally::record::Member old_product_members[] = {
+    {{.name = "legacy_code", .type = 11, .renamed_from = {tables::old_names + 3, 1}},
+        TALLY_PLACE(OldProduct, legacy_code)},
+};
+static_assert(tally::record::lie_at<OldProduct>(old_product_members, 20, {4}));
 
-constexpr tally::view::Presence<1> old_product_required = {{0x1U}};
+const tally::plan::Record OldProduct::tally_record = tally::record::record_of<OldProduct,
+    old_product_members>(tally::plan::Unknown::keep, offsetof(OldProduct, unknown_members));
+const tally::json::Written OldProduct::tally_written = {tally::record::write<old_product_members>,
+    offsetof(OldProduct, unknown_members)};
+const tally::view::Owning OldProduct::tally_owning = {tally::record::owners<old_product_members>,
+    offsetof(OldProduct, unknown_members), offsetof(OldProduct::tally_owned, unknown_members)};
 
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_old_product_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "code") return 0;
-      break;
-    case 11:
-      if (key == "legacy_code") return 0;
-      break;
-    default: break;
-  }
-  return 1;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, OldProduct& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(OldProduct::legacy_code)>("legacy_code", 0, offsetof(OldProduct, legacy_code)),
-        tally::json::member<decltype(OldProduct::legacy_code)>("code", 0, offsetof(OldProduct, legacy_code)),
-    };
-    static constexpr tally::json::Members all{members, decltype(OldProduct::present)::size, tally::plan::Unknown::keep, offsetof(OldProduct, unknown_members)};
-    return tally::json::read_members(reader, p, &out, all);
-  }
+const char* read_members(tally::json::Reader& reader, const char* p, OldProduct& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::keep);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 0)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_old_product_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.legacy_code, out.present, 0); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 0)) return nullptr;
   }
-  return unknown.finish(out.unknown_members) ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const OldProduct& value) {
-  writer.member("\"legacy_code\":");
-  write(writer, value.legacy_code);
-  tally::json::write_entries(writer, value.unknown_members);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, OldProduct& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
+  return tally::json::read_rest(reader, p, &out, OldProduct::tally_record, tag);
 }
 
 bool validate(const OldProduct& value) noexcept {
-  if (!value.present.covers(old_product_required)) return false;
-  // A kept member that the contract names would make the document name it twice.
-  for (const auto& entry : value.unknown_members) {
-    if (find_old_product_field(entry.key.text()) != 1) return false;
-  }
-  return true;
-}
-
-void write(tally::json::Writer& writer, const OldProduct& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const OldProduct& view, ::acme::catalogue::OldProduct& out) {
-  own(view.legacy_code, out.legacy_code);
-  own(view.unknown_members, out.unknown_members);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::catalogue::OldProduct& value, OldProduct& view) {
-  view.present = old_product_required;
-  bool sound = true;
-  sound = borrow(arena, value.legacy_code, view.legacy_code) && sound;
-  sound = borrow(arena, value.unknown_members, view.unknown_members) && sound;
-  return sound;
+  return value.present.covers(tally::record::required<old_product_members>) &&
+         tally::record::all_unknown(value.unknown_members, OldProduct::tally_record);
 }
 
 // ProductCreate
 
-namespace {
+constexpr tally::record::Member product_create_members[] = {
+    {{.name = "name", .type = 21, .renamed_from = {tables::old_names + 4, 2}}, TALLY_PLACE(ProductCreate, name)},
+    {{.name = "price", .type = 22, .renamed_from = {tables::old_names + 6, 1}}, TALLY_PLACE(ProductCreate, price)},
+    {{.name = "shelf", .type = 0, .optional = true, .fallback = product_create_shelf_default_text.text},
+        TALLY_PLACE(ProductCreate, shelf)},
+    {{.name = "stock", .type = 23, .optional = true, .fallback = product_create_stock_default_text.text},
+        TALLY_PLACE(ProductCreate, stock)},
+    {{.name = "tags", .type = 24, .optional = true, .fallback = product_create_tags_default_text.text},
+        TALLY_PLACE(ProductCreate, tags)},
+    {{.name = "colours", .type = 25, .optional = true, .fallback = product_create_colours_default_text.text},
+        TALLY_PLACE(ProductCreate, colours)},
+    {{.name = "labels", .type = 26, .optional = true, .fallback = product_create_labels_default_text.text},
+        TALLY_PLACE(ProductCreate, labels)},
+    {{.name = "size", .type = 2, .optional = true, .fallback = product_create_size_default_text.text},
+        TALLY_PLACE(ProductCreate, size)},
+    {{.name = "weight", .type = 1, .optional = true, .fallback = product_create_weight_default_text.text},
+        TALLY_PLACE(ProductCreate, weight)},
+    {{.name = "bonus", .type = 14, .optional = true, .fallback = product_create_bonus_default_text.text},
+        TALLY_PLACE(ProductCreate, bonus)},
+    {{.name = "rating", .type = 15, .optional = true, .fallback = product_create_rating_default_text.text},
+        TALLY_PLACE(ProductCreate, rating)},
+    {{.name = "visible", .type = 16, .optional = true, .fallback = product_create_visible_default_text.text},
+        TALLY_PLACE(ProductCreate, visible)},
+    {{.name = "note", .type = 27, .optional = true, .fallback = product_create_note_default_text.text},
+        TALLY_PLACE(ProductCreate, note)},
+    {{.name = "since", .type = 6, .optional = true, .fallback = product_create_since_default_text.text},
+        TALLY_PLACE(ProductCreate, since)},
+};
+static_assert(tally::record::lie_at<ProductCreate>(product_create_members, 112,
+    {4, 16, 24, 26, 28, 36, 44, 52, 68, 72, 80, 88, 92, 104}));
 
-constexpr tally::view::Presence<14> product_create_required = {{0x3fffU}};
+const tally::plan::Record ProductCreate::tally_record = tally::record::record_of<ProductCreate,
+    product_create_members>(tally::plan::Unknown::reject);
+const tally::json::Written ProductCreate::tally_written = {tally::record::write<product_create_members>};
+const tally::view::Owning ProductCreate::tally_owning = {tally::record::owners<product_create_members>};
 
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_product_create_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "name") return 0;
-      if (key == "tags") return 4;
-      if (key == "size") return 7;
-      if (key == "note") return 12;
-      break;
-    case 5:
-      if (key == "title") return 0;
-      if (key == "label") return 0;
-      if (key == "price") return 1;
-      if (key == "shelf") return 2;
-      if (key == "stock") return 3;
-      if (key == "bonus") return 9;
-      if (key == "since") return 13;
-      break;
-    case 6:
-      if (key == "amount") return 1;
-      if (key == "labels") return 6;
-      if (key == "weight") return 8;
-      if (key == "rating") return 10;
-      break;
-    case 7:
-      if (key == "colours") return 5;
-      if (key == "visible") return 11;
-      break;
-    default: break;
-  }
-  return 14;
-}
-
-constexpr tally::json::Literal product_create_shelf_default_text = "\"WAREHOUSE\"";
-constexpr tally::json::Literal product_create_stock_default_text = "0";
-constexpr tally::json::Literal product_create_tags_default_text = "[]";
-constexpr tally::json::Literal product_create_colours_default_text = "[\"black\",\"white\"]";
-constexpr tally::json::Literal product_create_labels_default_text = "{}";
-constexpr tally::json::Literal product_create_size_default_text = "{\"height\":5}";
-constexpr tally::json::Literal product_create_weight_default_text = "500";
-constexpr tally::json::Literal product_create_bonus_default_text = "5";
-constexpr tally::json::Literal product_create_rating_default_text = "2.5";
-constexpr tally::json::Literal product_create_visible_default_text = "true";
-constexpr tally::json::Literal product_create_note_default_text = "\"no\"";
-constexpr tally::json::Literal product_create_since_default_text = "\"2026-01-01T00:00:00Z\"";
-
-const char* read_members(tally::json::Reader& reader, const char* p, ProductCreate& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(ProductCreate::name)>("name", 0, offsetof(ProductCreate, name)),
-        tally::json::member<decltype(ProductCreate::name)>("title", 0, offsetof(ProductCreate, name)),
-        tally::json::member<decltype(ProductCreate::name)>("label", 0, offsetof(ProductCreate, name)),
-        tally::json::member<decltype(ProductCreate::price)>("price", 1, offsetof(ProductCreate, price)),
-        tally::json::member<decltype(ProductCreate::price)>("amount", 1, offsetof(ProductCreate, price)),
-        tally::json::member<decltype(ProductCreate::shelf)>("shelf", 2, offsetof(ProductCreate, shelf), product_create_shelf_default_text.text),
-        tally::json::member<decltype(ProductCreate::stock)>("stock", 3, offsetof(ProductCreate, stock), product_create_stock_default_text.text),
-        tally::json::member<decltype(ProductCreate::tags)>("tags", 4, offsetof(ProductCreate, tags), product_create_tags_default_text.text),
-        tally::json::member<decltype(ProductCreate::colours)>("colours", 5, offsetof(ProductCreate, colours), product_create_colours_default_text.text),
-        tally::json::member<decltype(ProductCreate::labels)>("labels", 6, offsetof(ProductCreate, labels), product_create_labels_default_text.text),
-        tally::json::member<decltype(ProductCreate::size)>("size", 7, offsetof(ProductCreate, size), product_create_size_default_text.text),
-        tally::json::member<decltype(ProductCreate::weight)>("weight", 8, offsetof(ProductCreate, weight), product_create_weight_default_text.text),
-        tally::json::member<decltype(ProductCreate::bonus)>("bonus", 9, offsetof(ProductCreate, bonus), product_create_bonus_default_text.text),
-        tally::json::member<decltype(ProductCreate::rating)>("rating", 10, offsetof(ProductCreate, rating), product_create_rating_default_text.text),
-        tally::json::member<decltype(ProductCreate::visible)>("visible", 11, offsetof(ProductCreate, visible), product_create_visible_default_text.text),
-        tally::json::member<decltype(ProductCreate::note)>("note", 12, offsetof(ProductCreate, note), product_create_note_default_text.text),
-        tally::json::member<decltype(ProductCreate::since)>("since", 13, offsetof(ProductCreate, since), product_create_since_default_text.text),
-    };
-    static constexpr tally::json::Members all{members, decltype(ProductCreate::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
+const char* read_members(tally::json::Reader& reader, const char* p, ProductCreate& out,
+    tally::json::Tag* tag) noexcept {
   out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"stock\":", out.stock, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"tags\":", out.tags, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"colours\":", out.colours, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 6)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"size\":", out.size, out.present, 7)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"weight\":", out.weight, out.present, 8)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"bonus\":", out.bonus, out.present, 9)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"rating\":", out.rating, out.present, 10)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"visible\":", out.visible, out.present, 11)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 12)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"since\":", out.since, out.present, 13)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_product_create_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.name, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.price, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.shelf, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.stock, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.tags, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.colours, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.labels, out.present, 6); break;
-      case 7: p = tally::json::read_named(reader, p, out.size, out.present, 7); break;
-      case 8: p = tally::json::read_named(reader, p, out.weight, out.present, 8); break;
-      case 9: p = tally::json::read_named(reader, p, out.bonus, out.present, 9); break;
-      case 10: p = tally::json::read_named(reader, p, out.rating, out.present, 10); break;
-      case 11: p = tally::json::read_named(reader, p, out.visible, out.present, 11); break;
-      case 12: p = tally::json::read_named(reader, p, out.note, out.present, 12); break;
-      case 13: p = tally::json::read_named(reader, p, out.since, out.present, 13); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"price\":", out.price, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"stock\":", out.stock, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"tags\":", out.tags, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"colours\":", out.colours, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"labels\":", out.labels, out.present, 6)) return nullptr;
+    if (!read_expected(reader, p, "\"size\":", out.size, out.present, 7)) return nullptr;
+    if (!read_expected(reader, p, "\"weight\":", out.weight, out.present, 8)) return nullptr;
+    if (!read_expected(reader, p, "\"bonus\":", out.bonus, out.present, 9)) return nullptr;
+    if (!read_expected(reader, p, "\"rating\":", out.rating, out.present, 10)) return nullptr;
+    if (!read_expected(reader, p, "\"visible\":", out.visible, out.present, 11)) return nullptr;
+    if (!read_expected(reader, p, "\"note\":", out.note, out.present, 12)) return nullptr;
+    if (!read_expected(reader, p, "\"since\":", out.since, out.present, 13)) return nullptr;
   }
-  if (!tally::json::read_default(reader, product_create_shelf_default_text, out.shelf, out.present, 2)) return nullptr;
-  if (!tally::json::read_default(reader, product_create_stock_default_text, out.stock, out.present, 3)) return nullptr;
-  if (!tally::json::read_default(reader, product_create_tags_default_text, out.tags, out.present, 4)) return nullptr;
-  if (!tally::json::read_default(reader, product_create_colours_default_text, out.colours, out.present, 5)) return nullptr;
-  if (!tally::json::read_default(reader, product_create_labels_default_text, out.labels, out.present, 6)) return nullptr;
-  if (!tally::json::read_default(reader, product_create_size_default_text, out.size, out.present, 7)) return nullptr;
-  if (!tally::json::read_default(reader, product_create_weight_default_text, out.weight, out.present, 8)) return nullptr;
-  if (!tally::json::read_default(reader, product_create_bonus_default_text, out.bonus, out.present, 9)) return nullptr;
-  if (!tally::json::read_default(reader, product_create_rating_default_text, out.rating, out.present, 10)) return nullptr;
-  if (!tally::json::read_default(reader, product_create_visible_default_text, out.visible, out.present, 11)) return nullptr;
-  if (!tally::json::read_default(reader, product_create_note_default_text, out.note, out.present, 12)) return nullptr;
-  if (!tally::json::read_default(reader, product_create_since_default_text, out.since, out.present, 13)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const ProductCreate& value) {
-  writer.member("\"name\":");
-  write(writer, value.name);
-  writer.member("\"price\":");
-  write(writer, value.price);
-  writer.member("\"shelf\":");
-  write(writer, value.shelf);
-  writer.member("\"stock\":");
-  write(writer, value.stock);
-  writer.member("\"tags\":");
-  write(writer, value.tags);
-  writer.member("\"colours\":");
-  write(writer, value.colours);
-  writer.member("\"labels\":");
-  write(writer, value.labels);
-  writer.member("\"size\":");
-  write(writer, value.size);
-  writer.member("\"weight\":");
-  write(writer, value.weight);
-  writer.member("\"bonus\":");
-  write(writer, value.bonus);
-  writer.member("\"rating\":");
-  write(writer, value.rating);
-  writer.member("\"visible\":");
-  write(writer, value.visible);
-  writer.member("\"note\":");
-  write(writer, value.note);
-  writer.member("\"since\":");
-  write(writer, value.since);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, ProductCreate& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
+  return tally::json::read_rest(reader, p, &out, ProductCreate::tally_record, tag);
 }
 
 bool validate(const ProductCreate& value) noexcept {
-  if (!value.present.covers(product_create_required)) return false;
-  if (!(tally::has_at_least(value.name, 1) && tally::has_at_most(value.name, 80))) return false;
-  if (!(value.price >= 0)) return false;
-  if (!(validate(value.shelf))) return false;
-  if (!(value.stock <= 999)) return false;
-  if (!(value.tags.size <= 5)) return false;
-  if (!(validate(value.size))) return false;
-  if (!(::acme::catalogue::validate_grams(value.weight))) return false;
-  if (!(tally::is_finite(value.rating))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const ProductCreate& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const ProductCreate& view, ::acme::catalogue::ProductCreate& out) {
-  own(view.name, out.name);
-  own(view.price, out.price);
-  own(view.shelf, out.shelf);
-  own(view.stock, out.stock);
-  own(view.tags, out.tags);
-  own(view.colours, out.colours);
-  own(view.labels, out.labels);
-  own(view.size, out.size);
-  own(view.weight, out.weight);
-  own(view.bonus, out.bonus);
-  own(view.rating, out.rating);
-  own(view.visible, out.visible);
-  own(view.note, out.note);
-  own(view.since, out.since);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::catalogue::ProductCreate& value, ProductCreate& view) {
-  view.present = product_create_required;
-  bool sound = true;
-  sound = borrow(arena, value.name, view.name) && sound;
-  sound = borrow(arena, value.price, view.price) && sound;
-  sound = borrow(arena, value.shelf, view.shelf) && sound;
-  sound = borrow(arena, value.stock, view.stock) && sound;
-  sound = borrow(arena, value.tags, view.tags) && sound;
-  sound = borrow(arena, value.colours, view.colours) && sound;
-  sound = borrow(arena, value.labels, view.labels) && sound;
-  sound = borrow(arena, value.size, view.size) && sound;
-  sound = borrow(arena, value.weight, view.weight) && sound;
-  sound = borrow(arena, value.bonus, view.bonus) && sound;
-  sound = borrow(arena, value.rating, view.rating) && sound;
-  sound = borrow(arena, value.visible, view.visible) && sound;
-  sound = borrow(arena, value.note, view.note) && sound;
-  sound = borrow(arena, value.since, view.since) && sound;
-  return sound;
+  return value.present.covers(tally::record::required<product_create_members>) &&
+         tally::has_at_least(value.name, 1) &&
+         tally::has_at_most(value.name, 80) &&
+         value.price >= 0 &&
+         validate(value.shelf) &&
+         value.stock <= 999 &&
+         value.tags.size <= 5 &&
+         validate(value.size) &&
+         ::acme::catalogue::validate_grams(value.weight) &&
+         tally::is_finite(value.rating);
 }
 
 // ProductPatch
 
-namespace {
+constexpr tally::record::Member product_patch_members[] = {
+    {{.name = "name", .type = 29, .optional = true, .renamed_from = {tables::old_names + 7, 2}},
+        TALLY_PLACE(ProductPatch, name)},
+    {{.name = "price", .type = 30, .optional = true, .renamed_from = {tables::old_names + 9, 1}},
+        TALLY_PLACE(ProductPatch, price)},
+    {{.name = "shelf", .type = 0, .optional = true}, TALLY_PLACE(ProductPatch, shelf)},
+};
+static_assert(tally::record::lie_at<ProductPatch>(product_patch_members, 32, {4, 16, 24}));
 
-constexpr tally::view::Presence<3> product_patch_required = {{0x0U}};
+const tally::plan::Record ProductPatch::tally_record = tally::record::record_of<ProductPatch,
+    product_patch_members>(tally::plan::Unknown::reject);
+const tally::json::Written ProductPatch::tally_written = {tally::record::write<product_patch_members>};
+const tally::view::Owning ProductPatch::tally_owning = {tally::record::owners<product_patch_members>};
 
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_product_patch_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "name") return 0;
-      break;
-    case 5:
-      if (key == "title") return 0;
-      if (key == "label") return 0;
-      if (key == "price") return 1;
-      if (key == "shelf") return 2;
-      break;
-    case 6:
-      if (key == "amount") return 1;
-      break;
-    default: break;
-  }
-  return 3;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, ProductPatch& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(ProductPatch::name)>("name", 0, offsetof(ProductPatch, name)),
-        tally::json::member<decltype(ProductPatch::name)>("title", 0, offsetof(ProductPatch, name)),
-        tally::json::member<decltype(ProductPatch::name)>("label", 0, offsetof(ProductPatch, name)),
-        tally::json::member<decltype(ProductPatch::price)>("price", 1, offsetof(ProductPatch, price)),
-        tally::json::member<decltype(ProductPatch::price)>("amount", 1, offsetof(ProductPatch, price)),
-        tally::json::member<decltype(ProductPatch::shelf)>("shelf", 2, offsetof(ProductPatch, shelf)),
-    };
-    static constexpr tally::json::Members all{members, decltype(ProductPatch::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
+const char* read_members(tally::json::Reader& reader, const char* p, ProductPatch& out,
+    tally::json::Tag* tag) noexcept {
   out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 2)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_product_patch_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.name, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.price, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.shelf, out.present, 2); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"price\":", out.price, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 2)) return nullptr;
   }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const ProductPatch& value) {
-  if (value.present.has(0)) {
-    writer.member("\"name\":");
-    write(writer, value.name);
-  }
-  if (value.present.has(1)) {
-    writer.member("\"price\":");
-    write(writer, value.price);
-  }
-  if (value.present.has(2)) {
-    writer.member("\"shelf\":");
-    write(writer, value.shelf);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, ProductPatch& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
+  return tally::json::read_rest(reader, p, &out, ProductPatch::tally_record, tag);
 }
 
 bool validate(const ProductPatch& value) noexcept {
-  if (!value.present.covers(product_patch_required)) return false;
-  if (value.present.has(0) && !(tally::has_at_least(value.name, 1) && tally::has_at_most(value.name, 80))) return false;
-  if (value.present.has(1) && !(value.price >= 0)) return false;
-  if (value.present.has(2) && !(validate(value.shelf))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const ProductPatch& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const ProductPatch& view, ::acme::catalogue::ProductPatch& out) {
-  if (view.present.has(0)) {
-    own(view.name, out.name.emplace());
-  } else {
-    out.name.reset();
-  }
-  if (view.present.has(1)) {
-    own(view.price, out.price.emplace());
-  } else {
-    out.price.reset();
-  }
-  if (view.present.has(2)) {
-    own(view.shelf, out.shelf.emplace());
-  } else {
-    out.shelf.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::catalogue::ProductPatch& value, ProductPatch& view) {
-  view.present = product_patch_required;
-  bool sound = true;
-  if (value.name) {
-    view.present.set(0);
-    sound = borrow(arena, *value.name, view.name) && sound;
-  }
-  if (value.price) {
-    view.present.set(1);
-    sound = borrow(arena, *value.price, view.price) && sound;
-  }
-  if (value.shelf) {
-    view.present.set(2);
-    sound = borrow(arena, *value.shelf, view.shelf) && sound;
-  }
-  return sound;
+  return value.present.covers(tally::record::required<product_patch_members>) &&
+         (!value.present.has(0) || (tally::has_at_least(value.name, 1) && tally::has_at_most(value.name, 80))) &&
+         (!value.present.has(1) || value.price >= 0) &&
+         (!value.present.has(2) || validate(value.shelf));
 }
 
 // PageOfProduct
 
-namespace {
+constexpr tally::record::Member page_of_product_members[] = {
+    {{.name = "rows", .type = 32}, TALLY_PLACE(PageOfProduct, rows)},
+    {{.name = "next", .type = 33, .optional = true}, TALLY_PLACE(PageOfProduct, next)},
+};
+static_assert(tally::record::lie_at<PageOfProduct>(page_of_product_members, 24, {4, 12}));
 
-constexpr tally::view::Presence<2> page_of_product_required = {{0x1U}};
+const tally::plan::Record PageOfProduct::tally_record = tally::record::record_of<PageOfProduct,
+    page_of_product_members>(tally::plan::Unknown::reject);
+const tally::json::Written PageOfProduct::tally_written = {tally::record::write<page_of_product_members>};
+const tally::view::Owning PageOfProduct::tally_owning = {tally::record::owners<page_of_product_members>};
 
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_page_of_product_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "rows") return 0;
-      if (key == "next") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, PageOfProduct& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(PageOfProduct::rows)>("rows", 0, offsetof(PageOfProduct, rows)),
-        tally::json::member<decltype(PageOfProduct::next)>("next", 1, offsetof(PageOfProduct, next)),
-    };
-    static constexpr tally::json::Members all{members, decltype(PageOfProduct::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
+const char* read_members(tally::json::Reader& reader, const char* p, PageOfProduct& out,
+    tally::json::Tag* tag) noexcept {
   out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"next\":", out.next, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_page_of_product_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.rows, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.next, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"next\":", out.next, out.present, 1)) return nullptr;
   }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const PageOfProduct& value) {
-  writer.member("\"rows\":");
-  write(writer, value.rows);
-  if (value.present.has(1)) {
-    writer.member("\"next\":");
-    write(writer, value.next);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, PageOfProduct& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
+  return tally::json::read_rest(reader, p, &out, PageOfProduct::tally_record, tag);
 }
 
 bool validate(const PageOfProduct& value) noexcept {
-  if (!value.present.covers(page_of_product_required)) return false;
-  if (!(value.rows.size <= 500 && tally::all_of(value.rows, [](const auto& item) { return validate(item); }))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const PageOfProduct& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const PageOfProduct& view, ::acme::catalogue::PageOfProduct& out) {
-  own(view.rows, out.rows);
-  if (view.present.has(1)) {
-    own(view.next, out.next.emplace());
-  } else {
-    out.next.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::catalogue::PageOfProduct& value, PageOfProduct& view) {
-  view.present = page_of_product_required;
-  bool sound = true;
-  sound = borrow(arena, value.rows, view.rows) && sound;
-  if (value.next) {
-    view.present.set(1);
-    sound = borrow(arena, *value.next, view.next) && sound;
-  }
-  return sound;
+  return value.present.covers(tally::record::required<page_of_product_members>) &&
+         value.rows.size <= 500 &&
+         tally::all_of(value.rows, [](const auto& item) { return validate(item); });
 }
 
 // PageOfString
 
-namespace {
+constexpr tally::record::Member page_of_string_members[] = {
+    {{.name = "rows", .type = 36}, TALLY_PLACE(PageOfString, rows)},
+    {{.name = "next", .type = 37, .optional = true}, TALLY_PLACE(PageOfString, next)},
+};
+static_assert(tally::record::lie_at<PageOfString>(page_of_string_members, 24, {4, 12}));
 
-constexpr tally::view::Presence<2> page_of_string_required = {{0x1U}};
+const tally::plan::Record PageOfString::tally_record = tally::record::record_of<PageOfString,
+    page_of_string_members>(tally::plan::Unknown::reject);
+const tally::json::Written PageOfString::tally_written = {tally::record::write<page_of_string_members>};
+const tally::view::Owning PageOfString::tally_owning = {tally::record::owners<page_of_string_members>};
 
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_page_of_string_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "rows") return 0;
-      if (key == "next") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, PageOfString& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(PageOfString::rows)>("rows", 0, offsetof(PageOfString, rows)),
-        tally::json::member<decltype(PageOfString::next)>("next", 1, offsetof(PageOfString, next)),
-    };
-    static constexpr tally::json::Members all{members, decltype(PageOfString::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
+const char* read_members(tally::json::Reader& reader, const char* p, PageOfString& out,
+    tally::json::Tag* tag) noexcept {
   out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"next\":", out.next, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_page_of_string_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.rows, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.next, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"next\":", out.next, out.present, 1)) return nullptr;
   }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const PageOfString& value) {
-  writer.member("\"rows\":");
-  write(writer, value.rows);
-  if (value.present.has(1)) {
-    writer.member("\"next\":");
-    write(writer, value.next);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, PageOfString& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
+  return tally::json::read_rest(reader, p, &out, PageOfString::tally_record, tag);
 }
 
 bool validate(const PageOfString& value) noexcept {
-  if (!value.present.covers(page_of_string_required)) return false;
-  if (!(value.rows.size <= 500)) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const PageOfString& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const PageOfString& view, ::acme::catalogue::PageOfString& out) {
-  own(view.rows, out.rows);
-  if (view.present.has(1)) {
-    own(view.next, out.next.emplace());
-  } else {
-    out.next.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::catalogue::PageOfString& value, PageOfString& view) {
-  view.present = page_of_string_required;
-  bool sound = true;
-  sound = borrow(arena, value.rows, view.rows) && sound;
-  if (value.next) {
-    view.present.set(1);
-    sound = borrow(arena, *value.next, view.next) && sound;
-  }
-  return sound;
+  return value.present.covers(tally::record::required<page_of_string_members>) &&
+         value.rows.size <= 500;
 }
 
 // Category
 
-namespace {
+constexpr tally::record::Member category_members[] = {
+    {{.name = "name", .type = 39}, TALLY_PLACE(Category, name)},
+    {{.name = "children", .type = 40, .optional = true, .fallback = category_children_default_text.text},
+        TALLY_PLACE(Category, children)},
+};
+static_assert(tally::record::lie_at<Category>(category_members, 20, {4, 12}));
 
-constexpr tally::view::Presence<2> category_required = {{0x3U}};
+const tally::plan::Record Category::tally_record = tally::record::record_of<Category,
+    category_members>(tally::plan::Unknown::reject);
+const tally::json::Written Category::tally_written = {tally::record::write<category_members>};
+const tally::view::Owning Category::tally_owning = {tally::record::owners<category_members>};
 
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_category_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "name") return 0;
-      break;
-    case 8:
-      if (key == "children") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-constexpr tally::json::Literal category_children_default_text = "[]";
-
-const char* read_members(tally::json::Reader& reader, const char* p, Category& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Category::name)>("name", 0, offsetof(Category, name)),
-        tally::json::member<decltype(Category::children)>("children", 1, offsetof(Category, children), category_children_default_text.text),
-    };
-    static constexpr tally::json::Members all{members, decltype(Category::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
+const char* read_members(tally::json::Reader& reader, const char* p, Category& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"children\":", out.children, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_category_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.name, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.children, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"children\":", out.children, out.present, 1)) return nullptr;
   }
-  if (!tally::json::read_default(reader, category_children_default_text, out.children, out.present, 1)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Category& value) {
-  writer.member("\"name\":");
-  write(writer, value.name);
-  writer.member("\"children\":");
-  write(writer, value.children);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Category& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
+  return tally::json::read_rest(reader, p, &out, Category::tally_record, tag);
 }
 
 bool validate(const Category& value) noexcept {
-  if (!value.present.covers(category_required)) return false;
-  if (!(tally::has_at_least(value.name, 1) && tally::has_at_most(value.name, 80))) return false;
-  if (!(tally::all_of(value.children, [](const auto& item) { return validate(item); }))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Category& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Category& view, ::acme::catalogue::Category& out) {
-  own(view.name, out.name);
-  own(view.children, out.children);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::catalogue::Category& value, Category& view) {
-  view.present = category_required;
-  bool sound = true;
-  sound = borrow(arena, value.name, view.name) && sound;
-  sound = borrow(arena, value.children, view.children) && sound;
-  return sound;
+  return value.present.covers(tally::record::required<category_members>) &&
+         tally::has_at_least(value.name, 1) &&
+         tally::has_at_most(value.name, 80) &&
+         tally::all_of(value.children, [](const auto& item) { return validate(item); });
 }
 
 // Folder
 
-namespace {
+constexpr tally::record::Member folder_members[] = {
+    {{.name = "files", .type = 42}, TALLY_PLACE(Folder, files)},
+    {{.name = "name", .type = 11}, TALLY_PLACE(Folder, name)},
+};
+static_assert(tally::record::lie_at<Folder>(folder_members, 20, {4, 12}));
 
-constexpr tally::view::Presence<2> folder_required = {{0x3U}};
+const tally::plan::Record Folder::tally_record = tally::record::record_of<Folder,
+    folder_members>(tally::plan::Unknown::reject);
+const tally::json::Written Folder::tally_written = {tally::record::write<folder_members>};
+const tally::view::Owning Folder::tally_owning = {tally::record::owners<folder_members>};
 
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_folder_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "name") return 1;
-      break;
-    case 5:
-      if (key == "files") return 0;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Folder& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Folder::files)>("files", 0, offsetof(Folder, files)),
-        tally::json::member<decltype(Folder::name)>("name", 1, offsetof(Folder, name)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Folder::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
+const char* read_members(tally::json::Reader& reader, const char* p, Folder& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"files\":", out.files, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_folder_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.files, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.name, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"files\":", out.files, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 1)) return nullptr;
   }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Folder& value) {
-  writer.member("\"files\":");
-  write(writer, value.files);
-  writer.member("\"name\":");
-  write(writer, value.name);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Folder& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
+  return tally::json::read_rest(reader, p, &out, Folder::tally_record, tag);
 }
 
 bool validate(const Folder& value) noexcept {
-  if (!value.present.covers(folder_required)) return false;
-  if (!(::acme::catalogue::validate_files(value.files))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Folder& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Folder& view, ::acme::catalogue::Folder& out) {
-  own(view.files, out.files);
-  own(view.name, out.name);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::catalogue::Folder& value, Folder& view) {
-  view.present = folder_required;
-  bool sound = true;
-  sound = borrow(arena, value.files, view.files) && sound;
-  sound = borrow(arena, value.name, view.name) && sound;
-  return sound;
+  return value.present.covers(tally::record::required<folder_members>) &&
+         ::acme::catalogue::validate_files(value.files);
 }
 
 // File
 
-namespace {
+constexpr tally::record::Member file_members[] = {
+    {{.name = "size", .type = 4}, TALLY_PLACE(File, size)},
+    {{.name = "inside", .type = 44, .optional = true}, TALLY_PLACE(File, inside)},
+};
+static_assert(tally::record::lie_at<File>(file_members, 16, {4, 8}));
 
-constexpr tally::view::Presence<2> file_required = {{0x1U}};
+const tally::plan::Record File::tally_record = tally::record::record_of<File,
+    file_members>(tally::plan::Unknown::reject);
+const tally::json::Written File::tally_written = {tally::record::write<file_members>};
+const tally::view::Owning File::tally_owning = {tally::record::owners<file_members>};
 
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_file_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "size") return 0;
-      break;
-    case 6:
-      if (key == "inside") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, File& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(File::size)>("size", 0, offsetof(File, size)),
-        tally::json::member<decltype(File::inside)>("inside", 1, offsetof(File, inside)),
-    };
-    static constexpr tally::json::Members all{members, decltype(File::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
+const char* read_members(tally::json::Reader& reader, const char* p, File& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"size\":", out.size, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"inside\":", out.inside, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_file_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.size, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.inside, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"size\":", out.size, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"inside\":", out.inside, out.present, 1)) return nullptr;
   }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const File& value) {
-  writer.member("\"size\":");
-  write(writer, value.size);
-  if (value.present.has(1)) {
-    writer.member("\"inside\":");
-    write(writer, value.inside);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, File& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
+  return tally::json::read_rest(reader, p, &out, File::tally_record, tag);
 }
 
 bool validate(const File& value) noexcept {
-  if (!value.present.covers(file_required)) return false;
-  if (value.present.has(1) && !(tally::all_of(value.inside, [](const auto& item) { return validate(item); }))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const File& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const File& view, ::acme::catalogue::File& out) {
-  own(view.size, out.size);
-  if (view.present.has(1)) {
-    own(view.inside, out.inside.emplace());
-  } else {
-    out.inside.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::catalogue::File& value, File& view) {
-  view.present = file_required;
-  bool sound = true;
-  sound = borrow(arena, value.size, view.size) && sound;
-  if (value.inside) {
-    view.present.set(1);
-    sound = borrow(arena, *value.inside, view.inside) && sound;
-  }
-  return sound;
+  return value.present.covers(tally::record::required<file_members>) &&
+         (!value.present.has(1) || tally::all_of(value.inside, [](const auto& item) { return validate(item); }));
 }
 
 }  // namespace view
 
 std::vector<std::string> product_colours_default() {
-  return tally::value_of<tally::view::List<tally::view::String>, std::vector<std::string>>(view::product_colours_default_text);
+  return tally::value_of<tally::view::List<tally::view::String>,
+      std::vector<std::string>>(product_colours_default_text);
 }
 
 Size product_size_default() {
-  return tally::value_of<::acme::catalogue::view::Size, Size>(view::product_size_default_text);
+  return tally::value_of<::acme::catalogue::view::Size, Size>(product_size_default_text);
 }
 
 tally::Nullable<std::string> product_note_default() {
-  return tally::value_of<tally::view::Nullable<tally::view::String>, tally::Nullable<std::string>>(view::product_note_default_text);
+  return tally::value_of<tally::view::Nullable<tally::view::String>,
+      tally::Nullable<std::string>>(product_note_default_text);
 }
 
 tally::Timestamp product_since_default() {
-  return tally::value_of<tally::Timestamp, tally::Timestamp>(view::product_since_default_text);
+  return tally::value_of<tally::Timestamp, tally::Timestamp>(product_since_default_text);
 }
 
 std::vector<std::string> product_create_colours_default() {
-  return tally::value_of<tally::view::List<tally::view::String>, std::vector<std::string>>(view::product_create_colours_default_text);
+  return tally::value_of<tally::view::List<tally::view::String>,
+      std::vector<std::string>>(product_create_colours_default_text);
 }
 
 Size product_create_size_default() {
-  return tally::value_of<::acme::catalogue::view::Size, Size>(view::product_create_size_default_text);
+  return tally::value_of<::acme::catalogue::view::Size, Size>(product_create_size_default_text);
 }
 
 tally::Nullable<std::string> product_create_note_default() {
-  return tally::value_of<tally::view::Nullable<tally::view::String>, tally::Nullable<std::string>>(view::product_create_note_default_text);
+  return tally::value_of<tally::view::Nullable<tally::view::String>,
+      tally::Nullable<std::string>>(product_create_note_default_text);
 }
 
 tally::Timestamp product_create_since_default() {
-  return tally::value_of<tally::Timestamp, tally::Timestamp>(view::product_create_since_default_text);
+  return tally::value_of<tally::Timestamp, tally::Timestamp>(product_create_since_default_text);
 }
+
+namespace {
+namespace tables {
+
+namespace code = tally::plan::code;
+using tally::plan::Encoding;
+using tally::plan::Keyword;
+using tally::plan::Kind;
+using tally::plan::LengthUnit;
+using tally::plan::Unknown;
+
+constexpr tally::plan::Constraint constraints[] = {
+    {.keyword = Keyword::maximum, .text = "100000", .integer = 100000},
+    {.keyword = Keyword::min_length, .text = "1", .integer = 1},
+    {.keyword = Keyword::max_length, .text = "80", .integer = 80},
+    {.keyword = Keyword::minimum, .text = "0", .integer = 0},
+    {.keyword = Keyword::maximum, .text = "999", .integer = 999},
+    {.keyword = Keyword::max_items, .text = "5", .integer = 5},
+    {.keyword = Keyword::max_length, .text = "20", .integer = 20},
+    {.keyword = Keyword::min_length, .text = "1", .integer = 1},
+    {.keyword = Keyword::max_length, .text = "80", .integer = 80},
+    {.keyword = Keyword::minimum, .text = "0", .integer = 0},
+    {.keyword = Keyword::maximum, .text = "999", .integer = 999},
+    {.keyword = Keyword::max_items, .text = "5", .integer = 5},
+    {.keyword = Keyword::min_length, .text = "1", .integer = 1},
+    {.keyword = Keyword::max_length, .text = "80", .integer = 80},
+    {.keyword = Keyword::minimum, .text = "0", .integer = 0},
+    {.keyword = Keyword::max_items, .text = "500", .integer = 500},
+    {.keyword = Keyword::max_items, .text = "500", .integer = 500},
+    {.keyword = Keyword::min_length, .text = "1", .integer = 1},
+    {.keyword = Keyword::max_length, .text = "80", .integer = 80},
+};
+
+constexpr tally::plan::Type types[] = {
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = shelf_names},
+    {.kind = Kind::uint32, .explain = code::integer, .constraints = {constraints + 0, 1}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::size_members>},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 1},
+    {.kind = Kind::uint32, .explain = code::integer},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::product_members>},
+    {.kind = Kind::timestamp, .explain = code::timestamp},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 1, 2}},
+    {.kind = Kind::int64, .explain = code::int64, .constraints = {constraints + 3, 1}},
+    {.kind = Kind::uint16, .explain = code::integer, .constraints = {constraints + 4, 1}},
+    {.kind = Kind::list, .explain = code::list, .element = 11, .constraints = {constraints + 5, 1}},
+    {.kind = Kind::string, .explain = code::string},
+    {.kind = Kind::list, .explain = code::list, .element = 11},
+    {.kind = Kind::map, .explain = code::map, .element = 11, .key = 11},
+    {.kind = Kind::int64, .explain = code::int64},
+    {.kind = Kind::float64, .explain = code::float64},
+    {.kind = Kind::boolean, .explain = code::boolean},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 11},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 6, 1}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::keep,
+        .members = tally::record::in_documents<view::old_product_members>},
+    {.kind = Kind::record, .explain = code::record,
+        .members = tally::record::in_documents<view::product_create_members>},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 7, 2}},
+    {.kind = Kind::int64, .explain = code::int64, .constraints = {constraints + 9, 1}},
+    {.kind = Kind::uint16, .explain = code::integer, .constraints = {constraints + 10, 1}},
+    {.kind = Kind::list, .explain = code::list, .element = 11, .constraints = {constraints + 11, 1}},
+    {.kind = Kind::list, .explain = code::list, .element = 11},
+    {.kind = Kind::map, .explain = code::map, .element = 11, .key = 11},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 11},
+    {.kind = Kind::record, .explain = code::record,
+        .members = tally::record::in_documents<view::product_patch_members>},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 12, 2}},
+    {.kind = Kind::int64, .explain = code::int64, .constraints = {constraints + 14, 1}},
+    {.kind = Kind::record, .explain = code::record,
+        .members = tally::record::in_documents<view::page_of_product_members>},
+    {.kind = Kind::list, .explain = code::list, .element = 5, .constraints = {constraints + 15, 1}},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 11},
+    {.kind = Kind::list, .explain = code::list, .element = 35},
+    {.kind = Kind::record, .explain = code::record,
+        .members = tally::record::in_documents<view::page_of_string_members>},
+    {.kind = Kind::list, .explain = code::list, .element = 11, .constraints = {constraints + 16, 1}},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 11},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::category_members>},
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 17, 2}},
+    {.kind = Kind::list, .explain = code::list, .element = 38},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::folder_members>},
+    {.kind = Kind::list, .explain = code::list, .element = 43},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::file_members>},
+    {.kind = Kind::list, .explain = code::list, .element = 41},
+};
+
+}  // namespace tables
+}  // namespace
+
+const tally::plan::Plan plan = {
+    .types = tables::types,
+    .limits = {.bytes = 1048576, .depth = 64, .issues = 50},
+    .version = "1.0.0",
+};
+
 }  // namespace acme::catalogue
 
 const tally::ContractType tally::Contract<::acme::catalogue::Shelf>::type =
-    tally::contract_type<::acme::catalogue::Shelf, ::acme::catalogue::validate>("acme.catalogue.Shelf", "3063f104db81063d4c6b0cea8b2009cdd16e5fe84bca2cbcbefe9f3e14249a19", ::acme::catalogue::plan, 0);
-const tally::ContractType tally::Contract<::acme::catalogue::Grams>::type =
-    tally::contract_type<std::uint32_t, ::acme::catalogue::validate_grams>("acme.catalogue.Grams", "46fa86cde537d9c76ed93467edd0f66863f6c4a7143a44de9243ff43db5a5b9c", ::acme::catalogue::plan, 1);
+    tally::contract_type<::acme::catalogue::Shelf, ::acme::catalogue::validate>(
+    "acme.catalogue.Shelf", "3063f104db81063d4c6b0cea8b2009cdd16e5fe84bca2cbcbefe9f3e14249a19",
+        ::acme::catalogue::plan, 0);
+const tally::ContractType tally::Contract<::acme::catalogue::Grams>::type = tally::contract_type<std::uint32_t,
+    ::acme::catalogue::validate_grams>(
+    "acme.catalogue.Grams", "46fa86cde537d9c76ed93467edd0f66863f6c4a7143a44de9243ff43db5a5b9c",
+        ::acme::catalogue::plan, 1);
 const tally::ContractType tally::Contract<::acme::catalogue::Size>::type =
-    tally::contract_type<::acme::catalogue::view::Size, ::acme::catalogue::view::validate>("acme.catalogue.Size", "c4af02e3fba4ff28e198032597329638a50a49e3fde0a126ffe5f6b27a5b4046", ::acme::catalogue::plan, 2);
+    tally::contract_type<::acme::catalogue::view::Size, ::acme::catalogue::view::validate>(
+    "acme.catalogue.Size", "c4af02e3fba4ff28e198032597329638a50a49e3fde0a126ffe5f6b27a5b4046",
+        ::acme::catalogue::plan, 2);
 const tally::ContractType tally::Contract<::acme::catalogue::Product>::type =
-    tally::contract_type<::acme::catalogue::view::Product, ::acme::catalogue::view::validate>("acme.catalogue.Product", "07365bf8bcbffb8055d3f5ba843a7134b0b92b6548d2afda3ac656bbbfdfce43", ::acme::catalogue::plan, 5);
+    tally::contract_type<::acme::catalogue::view::Product, ::acme::catalogue::view::validate>(
+    "acme.catalogue.Product", "07365bf8bcbffb8055d3f5ba843a7134b0b92b6548d2afda3ac656bbbfdfce43",
+        ::acme::catalogue::plan, 5);
 const tally::ContractType tally::Contract<::acme::catalogue::OldProduct>::type =
-    tally::contract_type<::acme::catalogue::view::OldProduct, ::acme::catalogue::view::validate>("acme.catalogue.OldProduct", "1a6b11ff6c71aefa791cca1829fd59d4e82fdc6b41af2dd39f6fe8f85d5ee86d", ::acme::catalogue::plan, 19);
+    tally::contract_type<::acme::catalogue::view::OldProduct, ::acme::catalogue::view::validate>(
+    "acme.catalogue.OldProduct", "1a6b11ff6c71aefa791cca1829fd59d4e82fdc6b41af2dd39f6fe8f85d5ee86d",
+        ::acme::catalogue::plan, 19);
 const tally::ContractType tally::Contract<::acme::catalogue::ProductCreate>::type =
-    tally::contract_type<::acme::catalogue::view::ProductCreate, ::acme::catalogue::view::validate>("acme.catalogue.ProductCreate", "fef58ffe42fbbf3aa0eb13855fdb7bdf1ba170708fb04a28e34fd44221a65035", ::acme::catalogue::plan, 20);
+    tally::contract_type<::acme::catalogue::view::ProductCreate, ::acme::catalogue::view::validate>(
+    "acme.catalogue.ProductCreate", "fef58ffe42fbbf3aa0eb13855fdb7bdf1ba170708fb04a28e34fd44221a65035",
+        ::acme::catalogue::plan, 20);
 const tally::ContractType tally::Contract<::acme::catalogue::ProductPatch>::type =
-    tally::contract_type<::acme::catalogue::view::ProductPatch, ::acme::catalogue::view::validate>("acme.catalogue.ProductPatch", "4098aa4c03eb76648694370eb6227939f15a2f8151d2339fc4b00d3f7418c704", ::acme::catalogue::plan, 28);
+    tally::contract_type<::acme::catalogue::view::ProductPatch, ::acme::catalogue::view::validate>(
+    "acme.catalogue.ProductPatch", "4098aa4c03eb76648694370eb6227939f15a2f8151d2339fc4b00d3f7418c704",
+        ::acme::catalogue::plan, 28);
 const tally::ContractType acme::catalogue::ProductPageContract::type =
-    tally::contract_type<::acme::catalogue::view::PageOfProduct, ::acme::catalogue::validate_product_page>("acme.catalogue.ProductPage", "94c229796b3c8058eb38fdf0f0db963b7f03af489cf39d8b446e17a5bd15a999", ::acme::catalogue::plan, 31);
+    tally::contract_type<::acme::catalogue::view::PageOfProduct, ::acme::catalogue::validate_product_page>(
+    "acme.catalogue.ProductPage", "94c229796b3c8058eb38fdf0f0db963b7f03af489cf39d8b446e17a5bd15a999",
+        ::acme::catalogue::plan, 31);
 const tally::ContractType acme::catalogue::NamesContract::type =
-    tally::contract_type<tally::view::List<::acme::catalogue::view::PageOfString>, ::acme::catalogue::validate_names>("acme.catalogue.Names", "9bef38a127309426860662865adde6817d83eeba7d869eeccc43e86c2f2c9c84", ::acme::catalogue::plan, 34);
+    tally::contract_type<tally::view::List<::acme::catalogue::view::PageOfString>, ::acme::catalogue::validate_names>(
+    "acme.catalogue.Names", "9bef38a127309426860662865adde6817d83eeba7d869eeccc43e86c2f2c9c84",
+        ::acme::catalogue::plan, 34);
 const tally::ContractType tally::Contract<::acme::catalogue::Category>::type =
-    tally::contract_type<::acme::catalogue::view::Category, ::acme::catalogue::view::validate>("acme.catalogue.Category", "711d0068868bc93c4830ea23521219dc5cc66fd36b24cc0c623d8a5236cf34fd", ::acme::catalogue::plan, 38);
+    tally::contract_type<::acme::catalogue::view::Category, ::acme::catalogue::view::validate>(
+    "acme.catalogue.Category", "711d0068868bc93c4830ea23521219dc5cc66fd36b24cc0c623d8a5236cf34fd",
+        ::acme::catalogue::plan, 38);
 const tally::ContractType tally::Contract<::acme::catalogue::Folder>::type =
-    tally::contract_type<::acme::catalogue::view::Folder, ::acme::catalogue::view::validate>("acme.catalogue.Folder", "eb0bab4a08413840503fd4439ed068856d1c4b101fcce8a718b89447238e4afc", ::acme::catalogue::plan, 41);
+    tally::contract_type<::acme::catalogue::view::Folder, ::acme::catalogue::view::validate>(
+    "acme.catalogue.Folder", "eb0bab4a08413840503fd4439ed068856d1c4b101fcce8a718b89447238e4afc",
+        ::acme::catalogue::plan, 41);
 const tally::ContractType acme::catalogue::FilesContract::type =
-    tally::contract_type<tally::view::List<::acme::catalogue::view::File>, ::acme::catalogue::validate_files>("acme.catalogue.Files", "719057d041a124c01fdf0a0995154ea5ebee713e1906c6d638a9ae9a89bba7a6", ::acme::catalogue::plan, 42);
+    tally::contract_type<tally::view::List<::acme::catalogue::view::File>, ::acme::catalogue::validate_files>(
+    "acme.catalogue.Files", "719057d041a124c01fdf0a0995154ea5ebee713e1906c6d638a9ae9a89bba7a6",
+        ::acme::catalogue::plan, 42);
 const tally::ContractType tally::Contract<::acme::catalogue::File>::type =
-    tally::contract_type<::acme::catalogue::view::File, ::acme::catalogue::view::validate>("acme.catalogue.File", "6093f62145faf58f52f279d33514a30a75d58569aa7d95eb7930ed70b462efc1", ::acme::catalogue::plan, 43);
+    tally::contract_type<::acme::catalogue::view::File, ::acme::catalogue::view::validate>(
+    "acme.catalogue.File", "6093f62145faf58f52f279d33514a30a75d58569aa7d95eb7930ed70b462efc1",
+        ::acme::catalogue::plan, 43);
 const tally::ContractType tally::Contract<::acme::catalogue::PageOfProduct>::type =
-    tally::contract_type<::acme::catalogue::view::PageOfProduct, ::acme::catalogue::view::validate>("acme.catalogue.PageOfProduct", "5013179d436e565ae26b21a562e69bae4b4c0739a7bcad54d23145146d52470e", ::acme::catalogue::plan, 31);
+    tally::contract_type<::acme::catalogue::view::PageOfProduct, ::acme::catalogue::view::validate>(
+    "acme.catalogue.PageOfProduct", "5013179d436e565ae26b21a562e69bae4b4c0739a7bcad54d23145146d52470e",
+        ::acme::catalogue::plan, 31);
 const tally::ContractType tally::Contract<::acme::catalogue::PageOfString>::type =
-    tally::contract_type<::acme::catalogue::view::PageOfString, ::acme::catalogue::view::validate>("acme.catalogue.PageOfString", "7a909f634b1a04eead81d10a3d5728e197bc7bc42c41ac7a7deb08ba02840d82", ::acme::catalogue::plan, 35);
+    tally::contract_type<::acme::catalogue::view::PageOfString, ::acme::catalogue::view::validate>(
+    "acme.catalogue.PageOfString", "7a909f634b1a04eead81d10a3d5728e197bc7bc42c41ac7a7deb08ba02840d82",
+        ::acme::catalogue::plan, 35);

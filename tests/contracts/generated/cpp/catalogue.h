@@ -176,23 +176,25 @@ namespace view {
 struct File;
 
 struct Size {
+  using tally_owned = ::acme::catalogue::Size;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::Nullable<std::uint32_t> width;
   std::uint32_t height;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Size) == 16);
-static_assert(offsetof(Size, width) == 4);
-static_assert(offsetof(Size, height) == 12);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Size& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Size& out, tally::json::Tag* tag) noexcept;
 bool validate(const Size& value) noexcept;
-void write(tally::json::Writer& writer, const Size& value);
-void own(const Size& view, ::acme::catalogue::Size& out);
-bool borrow(tally::Arena& arena, const ::acme::catalogue::Size& value, Size& view);
 
 struct Product {
+  using tally_owned = ::acme::catalogue::Product;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<17> present;
   tally::Timestamp created_at;
   tally::Timestamp updated_at;
@@ -212,50 +214,30 @@ struct Product {
   tally::Timestamp since;
   tally::view::String legacy_code;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Product) == 136);
-static_assert(offsetof(Product, created_at) == 8);
-static_assert(offsetof(Product, updated_at) == 16);
-static_assert(offsetof(Product, name) == 24);
-static_assert(offsetof(Product, price) == 32);
-static_assert(offsetof(Product, shelf) == 40);
-static_assert(offsetof(Product, stock) == 42);
-static_assert(offsetof(Product, tags) == 44);
-static_assert(offsetof(Product, colours) == 52);
-static_assert(offsetof(Product, labels) == 60);
-static_assert(offsetof(Product, size) == 68);
-static_assert(offsetof(Product, weight) == 84);
-static_assert(offsetof(Product, bonus) == 88);
-static_assert(offsetof(Product, rating) == 96);
-static_assert(offsetof(Product, visible) == 104);
-static_assert(offsetof(Product, note) == 108);
-static_assert(offsetof(Product, since) == 120);
-static_assert(offsetof(Product, legacy_code) == 128);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Product& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Product& out, tally::json::Tag* tag) noexcept;
 bool validate(const Product& value) noexcept;
-void write(tally::json::Writer& writer, const Product& value);
-void own(const Product& view, ::acme::catalogue::Product& out);
-bool borrow(tally::Arena& arena, const ::acme::catalogue::Product& value, Product& view);
 
 struct OldProduct {
+  using tally_owned = ::acme::catalogue::OldProduct;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<1> present;
   tally::view::String legacy_code;
   tally::view::Map<tally::view::Json> unknown_members;
 };
-#ifdef __wasm32__
-static_assert(sizeof(OldProduct) == 20);
-static_assert(offsetof(OldProduct, legacy_code) == 4);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, OldProduct& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, OldProduct& out, tally::json::Tag* tag) noexcept;
 bool validate(const OldProduct& value) noexcept;
-void write(tally::json::Writer& writer, const OldProduct& value);
-void own(const OldProduct& view, ::acme::catalogue::OldProduct& out);
-bool borrow(tally::Arena& arena, const ::acme::catalogue::OldProduct& value, OldProduct& view);
 
 struct ProductCreate {
+  using tally_owned = ::acme::catalogue::ProductCreate;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<14> present;
   tally::view::String name;
   std::int64_t price;
@@ -272,261 +254,157 @@ struct ProductCreate {
   tally::view::Nullable<tally::view::String> note;
   tally::Timestamp since;
 };
-#ifdef __wasm32__
-static_assert(sizeof(ProductCreate) == 112);
-static_assert(offsetof(ProductCreate, name) == 4);
-static_assert(offsetof(ProductCreate, price) == 16);
-static_assert(offsetof(ProductCreate, shelf) == 24);
-static_assert(offsetof(ProductCreate, stock) == 26);
-static_assert(offsetof(ProductCreate, tags) == 28);
-static_assert(offsetof(ProductCreate, colours) == 36);
-static_assert(offsetof(ProductCreate, labels) == 44);
-static_assert(offsetof(ProductCreate, size) == 52);
-static_assert(offsetof(ProductCreate, weight) == 68);
-static_assert(offsetof(ProductCreate, bonus) == 72);
-static_assert(offsetof(ProductCreate, rating) == 80);
-static_assert(offsetof(ProductCreate, visible) == 88);
-static_assert(offsetof(ProductCreate, note) == 92);
-static_assert(offsetof(ProductCreate, since) == 104);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, ProductCreate& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, ProductCreate& out,
+    tally::json::Tag* tag) noexcept;
 bool validate(const ProductCreate& value) noexcept;
-void write(tally::json::Writer& writer, const ProductCreate& value);
-void own(const ProductCreate& view, ::acme::catalogue::ProductCreate& out);
-bool borrow(tally::Arena& arena, const ::acme::catalogue::ProductCreate& value, ProductCreate& view);
 
 struct ProductPatch {
+  using tally_owned = ::acme::catalogue::ProductPatch;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<3> present;
   tally::view::String name;
   std::int64_t price;
   ::acme::catalogue::Shelf shelf;
 };
-#ifdef __wasm32__
-static_assert(sizeof(ProductPatch) == 32);
-static_assert(offsetof(ProductPatch, name) == 4);
-static_assert(offsetof(ProductPatch, price) == 16);
-static_assert(offsetof(ProductPatch, shelf) == 24);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, ProductPatch& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, ProductPatch& out, tally::json::Tag* tag) noexcept;
 bool validate(const ProductPatch& value) noexcept;
-void write(tally::json::Writer& writer, const ProductPatch& value);
-void own(const ProductPatch& view, ::acme::catalogue::ProductPatch& out);
-bool borrow(tally::Arena& arena, const ::acme::catalogue::ProductPatch& value, ProductPatch& view);
 
 struct PageOfProduct {
+  using tally_owned = ::acme::catalogue::PageOfProduct;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::List<::acme::catalogue::view::Product> rows;
   tally::view::Nullable<tally::view::String> next;
 };
-#ifdef __wasm32__
-static_assert(sizeof(PageOfProduct) == 24);
-static_assert(offsetof(PageOfProduct, rows) == 4);
-static_assert(offsetof(PageOfProduct, next) == 12);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, PageOfProduct& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, PageOfProduct& out,
+    tally::json::Tag* tag) noexcept;
 bool validate(const PageOfProduct& value) noexcept;
-void write(tally::json::Writer& writer, const PageOfProduct& value);
-void own(const PageOfProduct& view, ::acme::catalogue::PageOfProduct& out);
-bool borrow(tally::Arena& arena, const ::acme::catalogue::PageOfProduct& value, PageOfProduct& view);
 
 struct PageOfString {
+  using tally_owned = ::acme::catalogue::PageOfString;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::List<tally::view::String> rows;
   tally::view::Nullable<tally::view::String> next;
 };
-#ifdef __wasm32__
-static_assert(sizeof(PageOfString) == 24);
-static_assert(offsetof(PageOfString, rows) == 4);
-static_assert(offsetof(PageOfString, next) == 12);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, PageOfString& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, PageOfString& out, tally::json::Tag* tag) noexcept;
 bool validate(const PageOfString& value) noexcept;
-void write(tally::json::Writer& writer, const PageOfString& value);
-void own(const PageOfString& view, ::acme::catalogue::PageOfString& out);
-bool borrow(tally::Arena& arena, const ::acme::catalogue::PageOfString& value, PageOfString& view);
 
 struct Category {
+  using tally_owned = ::acme::catalogue::Category;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::String name;
   tally::view::List<::acme::catalogue::view::Category> children;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Category) == 20);
-static_assert(offsetof(Category, name) == 4);
-static_assert(offsetof(Category, children) == 12);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Category& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Category& out, tally::json::Tag* tag) noexcept;
 bool validate(const Category& value) noexcept;
-void write(tally::json::Writer& writer, const Category& value);
-void own(const Category& view, ::acme::catalogue::Category& out);
-bool borrow(tally::Arena& arena, const ::acme::catalogue::Category& value, Category& view);
 
 struct Folder {
+  using tally_owned = ::acme::catalogue::Folder;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::List<::acme::catalogue::view::File> files;
   tally::view::String name;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Folder) == 20);
-static_assert(offsetof(Folder, files) == 4);
-static_assert(offsetof(Folder, name) == 12);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Folder& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Folder& out, tally::json::Tag* tag) noexcept;
 bool validate(const Folder& value) noexcept;
-void write(tally::json::Writer& writer, const Folder& value);
-void own(const Folder& view, ::acme::catalogue::Folder& out);
-bool borrow(tally::Arena& arena, const ::acme::catalogue::Folder& value, Folder& view);
 
 struct File {
+  using tally_owned = ::acme::catalogue::File;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   std::uint32_t size;
   tally::view::List<::acme::catalogue::view::Folder> inside;
 };
-#ifdef __wasm32__
-static_assert(sizeof(File) == 16);
-static_assert(offsetof(File, size) == 4);
-static_assert(offsetof(File, inside) == 8);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, File& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, File& out, tally::json::Tag* tag) noexcept;
 bool validate(const File& value) noexcept;
-void write(tally::json::Writer& writer, const File& value);
-void own(const File& view, ::acme::catalogue::File& out);
-bool borrow(tally::Arena& arena, const ::acme::catalogue::File& value, File& view);
 
 }  // namespace view
 
 bool validate_grams(const std::uint32_t& value) noexcept;
-inline void own(const std::uint32_t& view, Grams& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Grams& value, std::uint32_t& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_product_page(const ::acme::catalogue::view::PageOfProduct& value) noexcept;
-
 bool validate_names(const tally::view::List<::acme::catalogue::view::PageOfString>& value) noexcept;
-
 bool validate_files(const tally::view::List<::acme::catalogue::view::File>& value) noexcept;
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
 
 /// Names the alias ProductPage to the functions of tally/engine/contract.h.
-struct ProductPageContract {
-  using Owned = ::acme::catalogue::ProductPage;
-  using View = ::acme::catalogue::view::PageOfProduct;
-  static const tally::ContractType type;
-};
+struct ProductPageContract : tally::Forms<::acme::catalogue::ProductPage,
+    ::acme::catalogue::view::PageOfProduct> { static const tally::ContractType type; };
 
 /// Names the alias Names to the functions of tally/engine/contract.h.
-struct NamesContract {
-  using Owned = ::acme::catalogue::Names;
-  using View = tally::view::List<::acme::catalogue::view::PageOfString>;
-  static const tally::ContractType type;
-};
+struct NamesContract : tally::Forms<::acme::catalogue::Names,
+    tally::view::List<::acme::catalogue::view::PageOfString>> { static const tally::ContractType type; };
 
 /// Names the alias Files to the functions of tally/engine/contract.h.
-struct FilesContract {
-  using Owned = ::acme::catalogue::Files;
-  using View = tally::view::List<::acme::catalogue::view::File>;
-  static const tally::ContractType type;
-};
+struct FilesContract : tally::Forms<::acme::catalogue::Files,
+    tally::view::List<::acme::catalogue::view::File>> { static const tally::ContractType type; };
 
 }  // namespace acme::catalogue
 
 template <>
-struct tally::Contract<::acme::catalogue::Shelf> {
-  using Owned = ::acme::catalogue::Shelf;
-  using View = ::acme::catalogue::Shelf;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::catalogue::Shelf> : tally::Forms<::acme::catalogue::Shelf,
+    ::acme::catalogue::Shelf> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::catalogue::Grams> {
-  using Owned = ::acme::catalogue::Grams;
-  using View = std::uint32_t;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::catalogue::Grams> : tally::Forms<::acme::catalogue::Grams,
+    std::uint32_t> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::catalogue::Size> {
-  using Owned = ::acme::catalogue::Size;
-  using View = ::acme::catalogue::view::Size;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::catalogue::Size> : tally::Forms<::acme::catalogue::Size,
+    ::acme::catalogue::view::Size> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::catalogue::Product> {
-  using Owned = ::acme::catalogue::Product;
-  using View = ::acme::catalogue::view::Product;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::catalogue::Product> : tally::Forms<::acme::catalogue::Product,
+    ::acme::catalogue::view::Product> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::catalogue::OldProduct> {
-  using Owned = ::acme::catalogue::OldProduct;
-  using View = ::acme::catalogue::view::OldProduct;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::catalogue::OldProduct> : tally::Forms<::acme::catalogue::OldProduct,
+    ::acme::catalogue::view::OldProduct> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::catalogue::ProductCreate> {
-  using Owned = ::acme::catalogue::ProductCreate;
-  using View = ::acme::catalogue::view::ProductCreate;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::catalogue::ProductCreate> : tally::Forms<::acme::catalogue::ProductCreate,
+    ::acme::catalogue::view::ProductCreate> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::catalogue::ProductPatch> {
-  using Owned = ::acme::catalogue::ProductPatch;
-  using View = ::acme::catalogue::view::ProductPatch;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::catalogue::ProductPatch> : tally::Forms<::acme::catalogue::ProductPatch,
+    ::acme::catalogue::view::ProductPatch> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::catalogue::Category> {
-  using Owned = ::acme::catalogue::Category;
-  using View = ::acme::catalogue::view::Category;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::catalogue::Category> : tally::Forms<::acme::catalogue::Category,
+    ::acme::catalogue::view::Category> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::catalogue::Folder> {
-  using Owned = ::acme::catalogue::Folder;
-  using View = ::acme::catalogue::view::Folder;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::catalogue::Folder> : tally::Forms<::acme::catalogue::Folder,
+    ::acme::catalogue::view::Folder> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::catalogue::File> {
-  using Owned = ::acme::catalogue::File;
-  using View = ::acme::catalogue::view::File;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::catalogue::File> : tally::Forms<::acme::catalogue::File,
+    ::acme::catalogue::view::File> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::catalogue::PageOfProduct> {
-  using Owned = ::acme::catalogue::PageOfProduct;
-  using View = ::acme::catalogue::view::PageOfProduct;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::catalogue::PageOfProduct> : tally::Forms<::acme::catalogue::PageOfProduct,
+    ::acme::catalogue::view::PageOfProduct> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::catalogue::PageOfString> {
-  using Owned = ::acme::catalogue::PageOfString;
-  using View = ::acme::catalogue::view::PageOfString;
-  static const tally::ContractType type;
-};
+struct tally::Contract<::acme::catalogue::PageOfString> : tally::Forms<::acme::catalogue::PageOfString,
+    ::acme::catalogue::view::PageOfString> { static const ContractType type; };
 
 
 #pragma GCC diagnostic pop

@@ -3,32 +3,256 @@
 #include "history.h"
 
 #include "tally/engine/code.h"
+#include "tally/engine/record.h"
 #include "tally/engine/upgrade.h"
+
+// Tables know the members of values by where they lie.
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
 
 namespace acme::history {
 namespace {
 
-constexpr std::uint8_t article_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,0,0,
-    2,2,2,2,2,2,2,2,2,2,0,0,0,0,0,0,0,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto article_pattern_classes = tally::byte_classes({
+    {45, 45, 1}, {48, 57, 2}, {65, 90, 2},
+});
 constexpr std::uint8_t article_pattern_table[] = {
     7,7,3,7,0,3,
 };
 constexpr tally::Pattern article_pattern = {
     .source = "^[A-Z0-9]+(-[A-Z0-9]+)*$",
-    .class_of = article_pattern_classes,
+    .class_of = article_pattern_classes.data(),
     .narrow = article_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 3,
-    .first_sink = 6,
+    .start = 0, .first_accepting = 3, .first_sink = 6,
 };
 
+constexpr tally::plan::Member invoice_state_names[] = {
+    {.name = "draft"}, {.name = "placed"}, {.name = "VOID"},
+};
+
+constexpr tally::plan::Member origin_names[] = {
+    {.name = "web"}, {.name = "app"}, {.name = "shop"},
+};
+
+}  // namespace
+
+const char* read(tally::json::Reader& reader, const char* p, InvoiceState& out) noexcept {
+  return tally::json::read_enum(reader, p, invoice_state_names, out);
+}
+
+void write(tally::json::Writer& writer, const InvoiceState& value) {
+  tally::json::write_name(writer, invoice_state_names, static_cast<std::uint32_t>(value));
+}
+
+const char* read(tally::json::Reader& reader, const char* p, Origin& out) noexcept {
+  return tally::json::read_enum(reader, p, origin_names, out);
+}
+
+void write(tally::json::Writer& writer, const Origin& value) {
+  tally::json::write_name(writer, origin_names, static_cast<std::uint32_t>(value));
+}
+
+bool validate_article(const tally::view::String& value) noexcept {
+  return tally::has_at_least(value, 3) &&
+         tally::has_at_most(value, 32) &&
+         tally::matches(value, article_pattern);
+}
+
+bool validate_micros(const std::int64_t& value) noexcept {
+  return value >= 0;
+}
+
+namespace view {
+
+// Position
+
+constexpr tally::record::Member position_members[] = {
+    {{.name = "sku", .type = 2}, TALLY_PLACE(Position, sku)},
+    {{.name = "quantity", .type = 5}, TALLY_PLACE(Position, quantity)},
+};
+static_assert(tally::record::lie_at<Position>(position_members, 16, {4, 12}));
+
+const tally::plan::Record Position::tally_record = tally::record::record_of<Position,
+    position_members>(tally::plan::Unknown::reject);
+const tally::json::Written Position::tally_written = {tally::record::write<position_members>};
+const tally::view::Owning Position::tally_owning = {tally::record::owners<position_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Position& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Position::tally_record, tag);
+}
+
+bool validate(const Position& value) noexcept {
+  return value.present.covers(tally::record::required<position_members>) &&
+         ::acme::history::validate_article(value.sku) &&
+         value.quantity >= 1 &&
+         value.quantity <= 999;
+}
+
+// Invoice
+
+constexpr tally::record::Member invoice_members[] = {
+    {{.name = "id", .type = 7}, TALLY_PLACE(Invoice, id)},
+    {{.name = "status", .type = 0}, TALLY_PLACE(Invoice, status)},
+    {{.name = "channel", .type = 1}, TALLY_PLACE(Invoice, channel)},
+    {{.name = "total", .type = 3}, TALLY_PLACE(Invoice, total)},
+    {{.name = "lines", .type = 8}, TALLY_PLACE(Invoice, lines)},
+    {{.name = "note", .type = 9, .optional = true}, TALLY_PLACE(Invoice, note)},
+};
+static_assert(tally::record::lie_at<Invoice>(invoice_members, 48, {4, 12, 13, 16, 24, 32}));
+
+const tally::plan::Record Invoice::tally_record = tally::record::record_of<Invoice,
+    invoice_members>(tally::plan::Unknown::reject);
+const tally::json::Written Invoice::tally_written = {tally::record::write<invoice_members>};
+const tally::view::Owning Invoice::tally_owning = {tally::record::owners<invoice_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Invoice& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"channel\":", out.channel, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"total\":", out.total, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"lines\":", out.lines, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"note\":", out.note, out.present, 5)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Invoice::tally_record, tag);
+}
+
+bool validate(const Invoice& value) noexcept {
+  return value.present.covers(tally::record::required<invoice_members>) &&
+         tally::has_at_most(value.id, 40) &&
+         validate(value.status) &&
+         validate(value.channel) &&
+         ::acme::history::validate_micros(value.total) &&
+         value.lines.size <= 100 &&
+         tally::all_of(value.lines, [](const auto& item) { return validate(item); }) &&
+         (!value.present.has(5) || value.note.null || tally::has_at_most(value.note.value, 500));
+}
+
+// Parcel
+
+constexpr tally::record::Member parcel_members[] = {
+    {{.name = "schema_version", .type = 12}, TALLY_PLACE(Parcel, schema_version)},
+    {{.name = "weight", .type = 13}, TALLY_PLACE(Parcel, weight)},
+};
+static_assert(tally::record::lie_at<Parcel>(parcel_members, 16, {4, 8}));
+
+const tally::plan::Record Parcel::tally_record = tally::record::record_of<Parcel,
+    parcel_members>(tally::plan::Unknown::reject);
+const tally::json::Written Parcel::tally_written = {tally::record::write<parcel_members>};
+const tally::view::Owning Parcel::tally_owning = {tally::record::owners<parcel_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Parcel& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"schema_version\":", out.schema_version, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"weight\":", out.weight, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Parcel::tally_record, tag);
+}
+
+bool validate(const Parcel& value) noexcept {
+  return value.present.covers(tally::record::required<parcel_members>) &&
+         value.schema_version >= 1 &&
+         value.schema_version <= 3 &&
+         tally::is_finite(value.weight);
+}
+
+// InvoicePage
+
+constexpr tally::record::Member invoice_page_members[] = {
+    {{.name = "rows", .type = 15}, TALLY_PLACE(InvoicePage, rows)},
+    {{.name = "by_id", .type = 16, .optional = true}, TALLY_PLACE(InvoicePage, by_id)},
+};
+static_assert(tally::record::lie_at<InvoicePage>(invoice_page_members, 20, {4, 12}));
+
+const tally::plan::Record InvoicePage::tally_record = tally::record::record_of<InvoicePage,
+    invoice_page_members>(tally::plan::Unknown::reject);
+const tally::json::Written InvoicePage::tally_written = {tally::record::write<invoice_page_members>};
+const tally::view::Owning InvoicePage::tally_owning = {tally::record::owners<invoice_page_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, InvoicePage& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"by_id\":", out.by_id, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, InvoicePage::tally_record, tag);
+}
+
+bool validate(const InvoicePage& value) noexcept {
+  return value.present.covers(tally::record::required<invoice_page_members>) &&
+         value.rows.size <= 100 &&
+         tally::all_of(value.rows, [](const auto& item) { return validate(item); }) &&
+         (!value.present.has(1) || tally::all_of(value.by_id, [](const auto& entry) { return validate(entry.value); }));
+}
+
+// Issued
+
+constexpr tally::record::Member issued_members[] = {
+    {{.name = "invoice", .type = 20}, TALLY_PLACE(Issued, invoice)},
+    {{.name = "by", .type = 21}, TALLY_PLACE(Issued, by)},
+};
+static_assert(tally::record::lie_at<Issued>(issued_members, 72, {8, 64}));
+
+const tally::plan::Record Issued::tally_record = tally::record::record_of<Issued,
+    issued_members>(tally::plan::Unknown::reject);
+const tally::json::Written Issued::tally_written = {tally::record::write<issued_members>};
+const tally::view::Owning Issued::tally_owning = {tally::record::owners<issued_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Issued& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"invoice\":", out.invoice, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"by\":", out.by, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Issued::tally_record, tag);
+}
+
+bool validate(const Issued& value) noexcept {
+  return value.present.covers(tally::record::required<issued_members>) &&
+         (value.invoice.null || validate(value.invoice.value)) &&
+         tally::has_at_most(value.by, 100);
+}
+
+// Unchanged
+
+const tally::plan::Record Unchanged::tally_record = {.unknown = tally::plan::Unknown::reject,
+    .view_size = sizeof(Unchanged), .is_plain = true};
+const tally::json::Written Unchanged::tally_written = {nullptr};
+const tally::view::Owning Unchanged::tally_owning = {{}};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Unchanged& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  return tally::json::read_rest(reader, p, &out, Unchanged::tally_record, tag);
+}
+
+bool validate([[maybe_unused]] const Unchanged& value) noexcept {
+  return true;
+}
+
+// InvoiceEvent
+
+const tally::plan::Member InvoiceEvent::tally_names[] = {
+    {.name = "placed", .type = 19},
+    {.name = "nothing", .type = 22},
+};
+
+bool validate(const InvoiceEvent& value) noexcept { return tally::view::validate_union(value); }
+
+}  // namespace view
+
+namespace {
 namespace tables {
 
 namespace code = tally::plan::code;
@@ -38,11 +262,7 @@ using tally::plan::Kind;
 using tally::plan::LengthUnit;
 using tally::plan::Unknown;
 
-[[maybe_unused]] constexpr std::uint32_t positions[] = {
-    0,
-};
-
-[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
+constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::min_length, .text = "3", .integer = 3},
     {.keyword = Keyword::max_length, .text = "32", .integer = 32},
     {.keyword = Keyword::pattern, .text = "^[A-Z0-9]+(-[A-Z0-9]+)*$", .pattern = &article_pattern},
@@ -57,60 +277,29 @@ using tally::plan::Unknown;
     {.keyword = Keyword::max_items, .text = "100", .integer = 100},
     {.keyword = Keyword::max_length, .text = "100", .integer = 100},
     {.keyword = Keyword::max_length, .text = "100", .integer = 100},
-    {},
-};
-
-[[maybe_unused]] constexpr std::string_view old_names[] = {
-    {},
-};
-
-[[maybe_unused]] constexpr tally::plan::Member members[] = {
-    {.name = "draft"},
-    {.name = "placed"},
-    {.name = "VOID"},
-    {.name = "web"},
-    {.name = "app"},
-    {.name = "shop"},
-    {.name = "sku", .type = 2},
-    {.name = "quantity", .type = 5},
-    {.name = "id", .type = 7},
-    {.name = "status", .type = 0},
-    {.name = "channel", .type = 1},
-    {.name = "total", .type = 3},
-    {.name = "lines", .type = 8},
-    {.name = "note", .type = 9, .optional = true},
-    {.name = "schema_version", .type = 12},
-    {.name = "weight", .type = 13},
-    {.name = "rows", .type = 15},
-    {.name = "by_id", .type = 16, .optional = true},
-    {.name = "placed", .type = 19},
-    {.name = "nothing", .type = 22},
-    {.name = "invoice", .type = 20},
-    {.name = "by", .type = 21},
-    {},
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 0, 3}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 3, 3}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = invoice_state_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = origin_names},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 3}},
     {.kind = Kind::int64, .explain = code::int64, .constraints = {constraints + 3, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 6, 2}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::position_members>},
     {.kind = Kind::uint16, .explain = code::integer, .constraints = {constraints + 4, 2}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 8, 6}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::invoice_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 6, 1}},
     {.kind = Kind::list, .explain = code::list, .element = 4, .constraints = {constraints + 7, 1}},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 10},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 8, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 14, 2}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::parcel_members>},
     {.kind = Kind::uint8, .explain = code::integer, .constraints = {constraints + 9, 2}},
     {.kind = Kind::float64, .explain = code::float64},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 16, 2}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::invoice_page_members>},
     {.kind = Kind::list, .explain = code::list, .element = 6, .constraints = {constraints + 11, 1}},
     {.kind = Kind::map, .explain = code::map, .element = 6, .key = 17},
     {.kind = Kind::string, .explain = code::string},
-    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "kind", .members = {members + 18, 2}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 20, 2}},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "kind", .members = view::InvoiceEvent::tally_names},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::issued_members>},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 6},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 12, 1}},
     {.kind = Kind::record, .explain = code::record},
@@ -131,11 +320,13 @@ constexpr tally::plan::Step steps[] = {
     {.action = Action::remove, .field = "coupon"},
     {.action = Action::rename, .field = "count", .to = "quantity"},
     {.action = Action::set, .field = "by", .to = "\"somebody\""},
-    {.action = Action::convert, .field = "total", .to = "acme::history::micros_from_cents", .type = 24, .convert = tally::convert<std::int64_t, std::int64_t, std::int64_t, ::acme::history::Micros, ::acme::history::micros_from_cents>},
+    {.action = Action::convert, .field = "total", .to = "acme::history::micros_from_cents", .type = 24,
+        .convert = tally::convert<std::int64_t, std::int64_t, std::int64_t, ::acme::history::Micros,
+        ::acme::history::micros_from_cents>},
     {.action = Action::map_enum, .field = "status", .values = {new_names + 1, 1}},
     {.action = Action::set, .field = "channel", .to = "\"web\""},
-    {.action = Action::convert, .field = "weight", .to = "acme::history::kilograms", .type = 17, .convert = tally::convert<tally::view::String, double, const std::string&, double, ::acme::history::kilograms>},
-    {},
+    {.action = Action::convert, .field = "weight", .to = "acme::history::kilograms", .type = 17,
+        .convert = tally::convert<tally::view::String, double, const std::string&, double, ::acme::history::kilograms>},
 };
 
 constexpr tally::plan::Migration migrations[] = {
@@ -158,750 +349,49 @@ const tally::plan::Plan plan = {
     .rewrite = tally::plan::code::rewrite,
 };
 
-namespace {
-
-constexpr std::string_view invoice_state_names[] = {
-    "draft",
-    "placed",
-    "VOID",
-};
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, InvoiceState& out) noexcept {
-  std::uint32_t value = 0;
-  p = tally::json::read_name(reader, p, invoice_state_names, value);
-  if (p != nullptr) out = static_cast<InvoiceState>(value);
-  return p;
-}
-
-void write(tally::json::Writer& writer, const InvoiceState& value) {
-  if (validate(value)) {
-    writer.string(invoice_state_names[static_cast<std::uint32_t>(value)]);
-  } else {
-    writer.foreign(tally::json::Foreign::malformed);
-  }
-}
-
-namespace {
-
-constexpr std::string_view origin_names[] = {
-    "web",
-    "app",
-    "shop",
-};
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Origin& out) noexcept {
-  std::uint32_t value = 0;
-  p = tally::json::read_name(reader, p, origin_names, value);
-  if (p != nullptr) out = static_cast<Origin>(value);
-  return p;
-}
-
-void write(tally::json::Writer& writer, const Origin& value) {
-  if (validate(value)) {
-    writer.string(origin_names[static_cast<std::uint32_t>(value)]);
-  } else {
-    writer.foreign(tally::json::Foreign::malformed);
-  }
-}
-
-bool validate_article(const tally::view::String& value) noexcept {
-  return tally::has_at_least(value, 3) && tally::has_at_most(value, 32) && tally::matches(value, article_pattern);
-}
-
-bool validate_micros(const std::int64_t& value) noexcept {
-  return value >= 0;
-}
-
-namespace view {
-
-using tally::view::borrow;
-using tally::view::compare;
-using tally::view::compare_optional;
-using tally::view::own;
-
-// Position
-
-namespace {
-
-constexpr tally::view::Presence<2> position_required = {{0x3U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_position_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 3:
-      if (key == "sku") return 0;
-      break;
-    case 8:
-      if (key == "quantity") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Position& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Position::sku)>("sku", 0, offsetof(Position, sku)),
-        tally::json::member<decltype(Position::quantity)>("quantity", 1, offsetof(Position, quantity)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Position::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_position_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.sku, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.quantity, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Position& value) {
-  writer.member("\"sku\":");
-  write(writer, value.sku);
-  writer.member("\"quantity\":");
-  write(writer, value.quantity);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Position& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Position& value) noexcept {
-  if (!value.present.covers(position_required)) return false;
-  if (!(::acme::history::validate_article(value.sku))) return false;
-  if (!(value.quantity >= 1 && value.quantity <= 999)) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Position& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Position& view, ::acme::history::Position& out) {
-  own(view.sku, out.sku);
-  own(view.quantity, out.quantity);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::history::Position& value, Position& view) {
-  view.present = position_required;
-  bool sound = true;
-  sound = borrow(arena, value.sku, view.sku) && sound;
-  sound = borrow(arena, value.quantity, view.quantity) && sound;
-  return sound;
-}
-
-// Invoice
-
-namespace {
-
-constexpr tally::view::Presence<6> invoice_required = {{0x1fU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_invoice_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "id") return 0;
-      break;
-    case 4:
-      if (key == "note") return 5;
-      break;
-    case 5:
-      if (key == "total") return 3;
-      if (key == "lines") return 4;
-      break;
-    case 6:
-      if (key == "status") return 1;
-      break;
-    case 7:
-      if (key == "channel") return 2;
-      break;
-    default: break;
-  }
-  return 6;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Invoice& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Invoice::id)>("id", 0, offsetof(Invoice, id)),
-        tally::json::member<decltype(Invoice::status)>("status", 1, offsetof(Invoice, status)),
-        tally::json::member<decltype(Invoice::channel)>("channel", 2, offsetof(Invoice, channel)),
-        tally::json::member<decltype(Invoice::total)>("total", 3, offsetof(Invoice, total)),
-        tally::json::member<decltype(Invoice::lines)>("lines", 4, offsetof(Invoice, lines)),
-        tally::json::member<decltype(Invoice::note)>("note", 5, offsetof(Invoice, note)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Invoice::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"channel\":", out.channel, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 5)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_invoice_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.status, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.channel, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.total, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.lines, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.note, out.present, 5); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Invoice& value) {
-  writer.member("\"id\":");
-  write(writer, value.id);
-  writer.member("\"status\":");
-  write(writer, value.status);
-  writer.member("\"channel\":");
-  write(writer, value.channel);
-  writer.member("\"total\":");
-  write(writer, value.total);
-  writer.member("\"lines\":");
-  write(writer, value.lines);
-  if (value.present.has(5)) {
-    writer.member("\"note\":");
-    write(writer, value.note);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Invoice& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Invoice& value) noexcept {
-  if (!value.present.covers(invoice_required)) return false;
-  if (!(tally::has_at_most(value.id, 40))) return false;
-  if (!(validate(value.status))) return false;
-  if (!(validate(value.channel))) return false;
-  if (!(::acme::history::validate_micros(value.total))) return false;
-  if (!(value.lines.size <= 100 && tally::all_of(value.lines, [](const auto& item) { return validate(item); }))) return false;
-  if (value.present.has(5) && !((value.note.null || (tally::has_at_most(value.note.value, 500))))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Invoice& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Invoice& view, ::acme::history::Invoice& out) {
-  own(view.id, out.id);
-  own(view.status, out.status);
-  own(view.channel, out.channel);
-  own(view.total, out.total);
-  own(view.lines, out.lines);
-  if (view.present.has(5)) {
-    own(view.note, out.note.emplace());
-  } else {
-    out.note.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::history::Invoice& value, Invoice& view) {
-  view.present = invoice_required;
-  bool sound = true;
-  sound = borrow(arena, value.id, view.id) && sound;
-  sound = borrow(arena, value.status, view.status) && sound;
-  sound = borrow(arena, value.channel, view.channel) && sound;
-  sound = borrow(arena, value.total, view.total) && sound;
-  sound = borrow(arena, value.lines, view.lines) && sound;
-  if (value.note) {
-    view.present.set(5);
-    sound = borrow(arena, *value.note, view.note) && sound;
-  }
-  return sound;
-}
-
-// Parcel
-
-namespace {
-
-constexpr tally::view::Presence<2> parcel_required = {{0x3U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_parcel_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 6:
-      if (key == "weight") return 1;
-      break;
-    case 14:
-      if (key == "schema_version") return 0;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Parcel& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Parcel::schema_version)>("schema_version", 0, offsetof(Parcel, schema_version)),
-        tally::json::member<decltype(Parcel::weight)>("weight", 1, offsetof(Parcel, weight)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Parcel::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"schema_version\":", out.schema_version, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"weight\":", out.weight, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_parcel_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.schema_version, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.weight, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Parcel& value) {
-  writer.member("\"schema_version\":");
-  write(writer, value.schema_version);
-  writer.member("\"weight\":");
-  write(writer, value.weight);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Parcel& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Parcel& value) noexcept {
-  if (!value.present.covers(parcel_required)) return false;
-  if (!(value.schema_version >= 1 && value.schema_version <= 3)) return false;
-  if (!(tally::is_finite(value.weight))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Parcel& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Parcel& view, ::acme::history::Parcel& out) {
-  own(view.schema_version, out.schema_version);
-  own(view.weight, out.weight);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::history::Parcel& value, Parcel& view) {
-  view.present = parcel_required;
-  bool sound = true;
-  sound = borrow(arena, value.schema_version, view.schema_version) && sound;
-  sound = borrow(arena, value.weight, view.weight) && sound;
-  return sound;
-}
-
-// InvoicePage
-
-namespace {
-
-constexpr tally::view::Presence<2> invoice_page_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_invoice_page_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "rows") return 0;
-      break;
-    case 5:
-      if (key == "by_id") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, InvoicePage& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(InvoicePage::rows)>("rows", 0, offsetof(InvoicePage, rows)),
-        tally::json::member<decltype(InvoicePage::by_id)>("by_id", 1, offsetof(InvoicePage, by_id)),
-    };
-    static constexpr tally::json::Members all{members, decltype(InvoicePage::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"by_id\":", out.by_id, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_invoice_page_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.rows, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.by_id, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const InvoicePage& value) {
-  writer.member("\"rows\":");
-  write(writer, value.rows);
-  if (value.present.has(1)) {
-    writer.member("\"by_id\":");
-    write(writer, value.by_id);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, InvoicePage& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const InvoicePage& value) noexcept {
-  if (!value.present.covers(invoice_page_required)) return false;
-  if (!(value.rows.size <= 100 && tally::all_of(value.rows, [](const auto& item) { return validate(item); }))) return false;
-  if (value.present.has(1) && !(tally::all_of(value.by_id, [](const auto& entry) { return validate(entry.value); }))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const InvoicePage& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const InvoicePage& view, ::acme::history::InvoicePage& out) {
-  own(view.rows, out.rows);
-  if (view.present.has(1)) {
-    own(view.by_id, out.by_id.emplace());
-  } else {
-    out.by_id.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::history::InvoicePage& value, InvoicePage& view) {
-  view.present = invoice_page_required;
-  bool sound = true;
-  sound = borrow(arena, value.rows, view.rows) && sound;
-  if (value.by_id) {
-    view.present.set(1);
-    sound = borrow(arena, *value.by_id, view.by_id) && sound;
-  }
-  return sound;
-}
-
-// Issued
-
-namespace {
-
-constexpr tally::view::Presence<2> issued_required = {{0x3U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_issued_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "by") return 1;
-      break;
-    case 7:
-      if (key == "invoice") return 0;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, Issued& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Issued::invoice)>("invoice", 0, offsetof(Issued, invoice)),
-        tally::json::member<decltype(Issued::by)>("by", 1, offsetof(Issued, by)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Issued::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"invoice\":", out.invoice, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"by\":", out.by, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_issued_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.invoice, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.by, out.present, 1); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Issued& value) {
-  writer.member("\"invoice\":");
-  write(writer, value.invoice);
-  writer.member("\"by\":");
-  write(writer, value.by);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, Issued& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Issued& value) noexcept {
-  if (!value.present.covers(issued_required)) return false;
-  if (!((value.invoice.null || (validate(value.invoice.value))))) return false;
-  if (!(tally::has_at_most(value.by, 100))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Issued& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Issued& view, ::acme::history::Issued& out) {
-  own(view.invoice, out.invoice);
-  own(view.by, out.by);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::history::Issued& value, Issued& view) {
-  view.present = issued_required;
-  bool sound = true;
-  sound = borrow(arena, value.invoice, view.invoice) && sound;
-  sound = borrow(arena, value.by, view.by) && sound;
-  return sound;
-}
-
-// Unchanged
-
-namespace {
-
-constexpr tally::view::Presence<0> unchanged_required = {{0x0U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_unchanged_field([[maybe_unused]] std::string_view key) noexcept {
-  return 0;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, Unchanged& out, tally::json::Tag* tag) noexcept {
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_unchanged_field(key.text())) {
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members([[maybe_unused]] tally::json::Writer& writer, [[maybe_unused]] const Unchanged& value) {
-}
-
-const char* read(tally::json::Reader& reader, const char* p, Unchanged& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Unchanged& value) noexcept {
-  if (!value.present.covers(unchanged_required)) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Unchanged& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own([[maybe_unused]] const Unchanged& view, [[maybe_unused]] ::acme::history::Unchanged& out) {
-}
-
-bool borrow([[maybe_unused]] tally::Arena& arena, [[maybe_unused]] const ::acme::history::Unchanged& value, Unchanged& view) {
-  view.present = unchanged_required;
-  bool sound = true;
-  return sound;
-}
-
-// InvoiceEvent
-
-namespace {
-
-constexpr std::string_view invoice_event_tags[] = {
-    "placed",
-    "nothing",
-};
-
-/// A view of the variant, read behind the tag.
-template <class Variant>
-const char* read_invoice_event(tally::json::Reader& reader, const char* p, tally::json::Tag& tag, const void*& out) noexcept {
-  auto* variant = reader.arena.allocate<Variant>(1);
-  out = variant;
-  return variant == nullptr ? nullptr : read_members(reader, p, *variant, &tag);
-}
-
-template <class Variant, class Owned>
-bool borrow_invoice_event(tally::Arena& arena, const Owned& value, const void*& out) {
-  auto* variant = arena.allocate<Variant>(1);
-  out = variant;
-  return variant != nullptr && borrow(arena, value, *variant);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, InvoiceEvent& out) noexcept {
-  tally::json::Tag tag{.key = "kind"};
-  std::uint32_t variant = 0;
-  p = tally::json::open_union(reader, p, tag, invoice_event_tags, variant);
-  if (p == nullptr) return nullptr;
-  out.variant = static_cast<::acme::history::InvoiceEvent::Tag>(variant);
-  switch (out.variant) {
-    case ::acme::history::InvoiceEvent::Tag::placed: p = read_invoice_event<::acme::history::view::Issued>(reader, p, tag, out.value); break;
-    case ::acme::history::InvoiceEvent::Tag::nothing: p = read_invoice_event<::acme::history::view::Unchanged>(reader, p, tag, out.value); break;
-  }
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const InvoiceEvent& value) noexcept {
-  switch (value.variant) {
-    case ::acme::history::InvoiceEvent::Tag::placed:
-      return validate(value.placed());
-    case ::acme::history::InvoiceEvent::Tag::nothing:
-      return validate(value.nothing());
-  }
-  return false;
-}
-
-void write(tally::json::Writer& writer, const InvoiceEvent& value) {
-  if (value.value == nullptr) {
-    writer.foreign(tally::json::Foreign::malformed);
-    return;
-  }
-  switch (value.variant) {
-    case ::acme::history::InvoiceEvent::Tag::placed:
-      writer.raw("{\"kind\":\"placed\"");
-      write_members(writer, value.placed());
-      break;
-    case ::acme::history::InvoiceEvent::Tag::nothing:
-      writer.raw("{\"kind\":\"nothing\"");
-      write_members(writer, value.nothing());
-      break;
-  }
-  writer.raw("}");
-}
-
-void own(const InvoiceEvent& view, ::acme::history::InvoiceEvent& out) {
-  switch (view.variant) {
-    case ::acme::history::InvoiceEvent::Tag::placed: own(view.placed(), out.value.emplace<0>()); break;
-    case ::acme::history::InvoiceEvent::Tag::nothing: own(view.nothing(), out.value.emplace<1>()); break;
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::history::InvoiceEvent& value, InvoiceEvent& view) {
-  view.variant = value.tag();
-  view.value = nullptr;
-  switch (view.variant) {
-    case ::acme::history::InvoiceEvent::Tag::placed:
-      return borrow_invoice_event<::acme::history::view::Issued>(arena, *std::get_if<0>(&value.value), view.value);
-    case ::acme::history::InvoiceEvent::Tag::nothing:
-      return borrow_invoice_event<::acme::history::view::Unchanged>(arena, *std::get_if<1>(&value.value), view.value);
-  }
-  return false;
-}
-
-}  // namespace view
 }  // namespace acme::history
 
 const tally::ContractType tally::Contract<::acme::history::InvoiceState>::type =
-    tally::contract_type<::acme::history::InvoiceState, ::acme::history::validate>("acme.history.InvoiceState", "33900767081f7218c95d46949e9afc57aa2bf2c9ec9b6f7e1ac90f7da202051a", ::acme::history::plan, 0);
+    tally::contract_type<::acme::history::InvoiceState, ::acme::history::validate>(
+    "acme.history.InvoiceState", "33900767081f7218c95d46949e9afc57aa2bf2c9ec9b6f7e1ac90f7da202051a",
+        ::acme::history::plan, 0);
 const tally::ContractType tally::Contract<::acme::history::Origin>::type =
-    tally::contract_type<::acme::history::Origin, ::acme::history::validate>("acme.history.Origin", "256f156a20c014c77669e9636c4340fda4092bbccf7cfdd4953312d83f3e9c1c", ::acme::history::plan, 1);
-const tally::ContractType tally::Contract<::acme::history::Article>::type =
-    tally::contract_type<tally::view::String, ::acme::history::validate_article>("acme.history.Article", "71f28d607317b785fe2cd8bd10d3a6b21787a146a61ea55ff5d2bb9a272514be", ::acme::history::plan, 2);
-const tally::ContractType tally::Contract<::acme::history::Micros>::type =
-    tally::contract_type<std::int64_t, ::acme::history::validate_micros>("acme.history.Micros", "57a116203f115521046bcb3afb7f20a86d0f32725a80a58ff023758b3d5deec0", ::acme::history::plan, 3);
+    tally::contract_type<::acme::history::Origin, ::acme::history::validate>(
+    "acme.history.Origin", "256f156a20c014c77669e9636c4340fda4092bbccf7cfdd4953312d83f3e9c1c", ::acme::history::plan,
+        1);
+const tally::ContractType tally::Contract<::acme::history::Article>::type = tally::contract_type<tally::view::String,
+    ::acme::history::validate_article>(
+    "acme.history.Article", "71f28d607317b785fe2cd8bd10d3a6b21787a146a61ea55ff5d2bb9a272514be", ::acme::history::plan,
+        2);
+const tally::ContractType tally::Contract<::acme::history::Micros>::type = tally::contract_type<std::int64_t,
+    ::acme::history::validate_micros>(
+    "acme.history.Micros", "57a116203f115521046bcb3afb7f20a86d0f32725a80a58ff023758b3d5deec0", ::acme::history::plan,
+        3);
 const tally::ContractType tally::Contract<::acme::history::Position>::type =
-    tally::contract_type<::acme::history::view::Position, ::acme::history::view::validate>("acme.history.Position", "694f8dbaec75566e461380680443342a2cc402a463058e8fab94b41013bd4cca", ::acme::history::plan, 4);
+    tally::contract_type<::acme::history::view::Position, ::acme::history::view::validate>(
+    "acme.history.Position", "694f8dbaec75566e461380680443342a2cc402a463058e8fab94b41013bd4cca",
+        ::acme::history::plan, 4);
 const tally::ContractType tally::Contract<::acme::history::Invoice>::type =
-    tally::contract_type<::acme::history::view::Invoice, ::acme::history::view::validate>("acme.history.Invoice", "3f255b4451f17f8701628a17044909e047c56b350a940534fa0423db0d7de0fa", ::acme::history::plan, 6);
+    tally::contract_type<::acme::history::view::Invoice, ::acme::history::view::validate>(
+    "acme.history.Invoice", "3f255b4451f17f8701628a17044909e047c56b350a940534fa0423db0d7de0fa", ::acme::history::plan,
+        6);
 const tally::ContractType tally::Contract<::acme::history::Parcel>::type =
-    tally::contract_type<::acme::history::view::Parcel, ::acme::history::view::validate>("acme.history.Parcel", "e9da8b376a19c5cc805e11d39c11bda7fc4fa8b12eb19a5087b848fb6fc22420", ::acme::history::plan, 11);
+    tally::contract_type<::acme::history::view::Parcel, ::acme::history::view::validate>(
+    "acme.history.Parcel", "e9da8b376a19c5cc805e11d39c11bda7fc4fa8b12eb19a5087b848fb6fc22420", ::acme::history::plan,
+        11);
 const tally::ContractType tally::Contract<::acme::history::InvoicePage>::type =
-    tally::contract_type<::acme::history::view::InvoicePage, ::acme::history::view::validate>("acme.history.InvoicePage", "a503aaf81534326db128575b9dbcebe46073207e4db7381d38f93f79ed6e732b", ::acme::history::plan, 14);
+    tally::contract_type<::acme::history::view::InvoicePage, ::acme::history::view::validate>(
+    "acme.history.InvoicePage", "a503aaf81534326db128575b9dbcebe46073207e4db7381d38f93f79ed6e732b",
+        ::acme::history::plan, 14);
 const tally::ContractType tally::Contract<::acme::history::InvoiceEvent>::type =
-    tally::contract_type<::acme::history::view::InvoiceEvent, ::acme::history::view::validate>("acme.history.InvoiceEvent", "6d161f57323b57965cdc6b629d9123ef1d37f4f0e2747ca1b6d326200cf42afe", ::acme::history::plan, 18);
+    tally::contract_type<::acme::history::view::InvoiceEvent, ::acme::history::view::validate>(
+    "acme.history.InvoiceEvent", "6d161f57323b57965cdc6b629d9123ef1d37f4f0e2747ca1b6d326200cf42afe",
+        ::acme::history::plan, 18);
 const tally::ContractType tally::Contract<::acme::history::Issued>::type =
-    tally::contract_type<::acme::history::view::Issued, ::acme::history::view::validate>("acme.history.Issued", "9bc196a44e4eec500f19b6379b07bb005cf69404871a2c6bb44eb3433ff4ba8b", ::acme::history::plan, 19);
+    tally::contract_type<::acme::history::view::Issued, ::acme::history::view::validate>(
+    "acme.history.Issued", "9bc196a44e4eec500f19b6379b07bb005cf69404871a2c6bb44eb3433ff4ba8b", ::acme::history::plan,
+        19);
 const tally::ContractType tally::Contract<::acme::history::Unchanged>::type =
-    tally::contract_type<::acme::history::view::Unchanged, ::acme::history::view::validate>("acme.history.Unchanged", "741b39db1e26a9932c55f8a4efb48dceb2c468383f393a02fa6e6ad50f12aadd", ::acme::history::plan, 22);
+    tally::contract_type<::acme::history::view::Unchanged, ::acme::history::view::validate>(
+    "acme.history.Unchanged", "741b39db1e26a9932c55f8a4efb48dceb2c468383f393a02fa6e6ad50f12aadd",
+        ::acme::history::plan, 22);

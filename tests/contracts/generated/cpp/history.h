@@ -113,23 +113,25 @@ inline bool validate(const Origin& value) noexcept { return static_cast<std::uin
 namespace view {
 
 struct Position {
+  using tally_owned = ::acme::history::Position;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::String sku;
   std::uint16_t quantity;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Position) == 16);
-static_assert(offsetof(Position, sku) == 4);
-static_assert(offsetof(Position, quantity) == 12);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Position& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Position& out, tally::json::Tag* tag) noexcept;
 bool validate(const Position& value) noexcept;
-void write(tally::json::Writer& writer, const Position& value);
-void own(const Position& view, ::acme::history::Position& out);
-bool borrow(tally::Arena& arena, const ::acme::history::Position& value, Position& view);
 
 struct Invoice {
+  using tally_owned = ::acme::history::Invoice;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<6> present;
   tally::view::String id;
   ::acme::history::InvoiceState status;
@@ -138,127 +140,85 @@ struct Invoice {
   tally::view::List<::acme::history::view::Position> lines;
   tally::view::Nullable<tally::view::String> note;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Invoice) == 48);
-static_assert(offsetof(Invoice, id) == 4);
-static_assert(offsetof(Invoice, status) == 12);
-static_assert(offsetof(Invoice, channel) == 13);
-static_assert(offsetof(Invoice, total) == 16);
-static_assert(offsetof(Invoice, lines) == 24);
-static_assert(offsetof(Invoice, note) == 32);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Invoice& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Invoice& out, tally::json::Tag* tag) noexcept;
 bool validate(const Invoice& value) noexcept;
-void write(tally::json::Writer& writer, const Invoice& value);
-void own(const Invoice& view, ::acme::history::Invoice& out);
-bool borrow(tally::Arena& arena, const ::acme::history::Invoice& value, Invoice& view);
 
 struct Parcel {
+  using tally_owned = ::acme::history::Parcel;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   std::uint8_t schema_version;
   double weight;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Parcel) == 16);
-static_assert(offsetof(Parcel, schema_version) == 4);
-static_assert(offsetof(Parcel, weight) == 8);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Parcel& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Parcel& out, tally::json::Tag* tag) noexcept;
 bool validate(const Parcel& value) noexcept;
-void write(tally::json::Writer& writer, const Parcel& value);
-void own(const Parcel& view, ::acme::history::Parcel& out);
-bool borrow(tally::Arena& arena, const ::acme::history::Parcel& value, Parcel& view);
 
 struct InvoicePage {
+  using tally_owned = ::acme::history::InvoicePage;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::List<::acme::history::view::Invoice> rows;
   tally::view::Map<::acme::history::view::Invoice> by_id;
 };
-#ifdef __wasm32__
-static_assert(sizeof(InvoicePage) == 20);
-static_assert(offsetof(InvoicePage, rows) == 4);
-static_assert(offsetof(InvoicePage, by_id) == 12);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, InvoicePage& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, InvoicePage& out, tally::json::Tag* tag) noexcept;
 bool validate(const InvoicePage& value) noexcept;
-void write(tally::json::Writer& writer, const InvoicePage& value);
-void own(const InvoicePage& view, ::acme::history::InvoicePage& out);
-bool borrow(tally::Arena& arena, const ::acme::history::InvoicePage& value, InvoicePage& view);
 
 struct Issued {
+  using tally_owned = ::acme::history::Issued;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::Nullable<::acme::history::view::Invoice> invoice;
   tally::view::String by;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Issued) == 72);
-static_assert(offsetof(Issued, invoice) == 8);
-static_assert(offsetof(Issued, by) == 64);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Issued& out) noexcept;
-bool validate(const Issued& value) noexcept;
-void write(tally::json::Writer& writer, const Issued& value);
-void own(const Issued& view, ::acme::history::Issued& out);
-bool borrow(tally::Arena& arena, const ::acme::history::Issued& value, Issued& view);
-/// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, Issued& out, tally::json::Tag* tag) noexcept;
-void write_members(tally::json::Writer& writer, const Issued& value);
+bool validate(const Issued& value) noexcept;
 
 struct Unchanged {
+  using tally_owned = ::acme::history::Unchanged;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<0> present;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Unchanged) == 4);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Unchanged& out) noexcept;
-bool validate(const Unchanged& value) noexcept;
-void write(tally::json::Writer& writer, const Unchanged& value);
-void own(const Unchanged& view, ::acme::history::Unchanged& out);
-bool borrow(tally::Arena& arena, const ::acme::history::Unchanged& value, Unchanged& view);
-/// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, Unchanged& out, tally::json::Tag* tag) noexcept;
-void write_members(tally::json::Writer& writer, const Unchanged& value);
+bool validate(const Unchanged& value) noexcept;
 
 struct InvoiceEvent {
+  using tally_owned = ::acme::history::InvoiceEvent;
+  using tally_variants = tally::view::Variants<::acme::history::view::Issued, ::acme::history::view::Unchanged>;
+  static constexpr std::string_view tally_tag = "kind";
+  static const tally::plan::Member tally_names[2];
+
   ::acme::history::InvoiceEvent::Tag variant;
   const void* value;
 
-  [[nodiscard]] const ::acme::history::view::Issued& placed() const noexcept { return *static_cast<const ::acme::history::view::Issued*>(value); }
-  [[nodiscard]] const ::acme::history::view::Unchanged& nothing() const noexcept { return *static_cast<const ::acme::history::view::Unchanged*>(value); }
+  [[nodiscard]] const ::acme::history::view::Issued&
+      placed() const noexcept { return *static_cast<const ::acme::history::view::Issued*>(value); }
+  [[nodiscard]] const ::acme::history::view::Unchanged&
+      nothing() const noexcept { return *static_cast<const ::acme::history::view::Unchanged*>(value); }
 };
 
-const char* read(tally::json::Reader& reader, const char* p, InvoiceEvent& out) noexcept;
 bool validate(const InvoiceEvent& value) noexcept;
-void write(tally::json::Writer& writer, const InvoiceEvent& value);
-void own(const InvoiceEvent& view, ::acme::history::InvoiceEvent& out);
-bool borrow(tally::Arena& arena, const ::acme::history::InvoiceEvent& value, InvoiceEvent& view);
 
 }  // namespace view
 
 bool validate_article(const tally::view::String& value) noexcept;
-inline void own(const tally::view::String& view, Article& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Article& value, tally::view::String& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_micros(const std::int64_t& value) noexcept;
-inline void own(const std::int64_t& view, Micros& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Micros& value, std::int64_t& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
@@ -266,81 +226,38 @@ extern const tally::plan::Plan plan;
 }  // namespace acme::history
 
 template <>
-struct tally::Contract<::acme::history::InvoiceState> {
-  using Owned = ::acme::history::InvoiceState;
-  using View = ::acme::history::InvoiceState;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::history::InvoiceState> : tally::Forms<::acme::history::InvoiceState,
+    ::acme::history::InvoiceState> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::history::Origin> {
-  using Owned = ::acme::history::Origin;
-  using View = ::acme::history::Origin;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::history::Origin> : tally::Forms<::acme::history::Origin,
+    ::acme::history::Origin> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::history::Article> {
-  using Owned = ::acme::history::Article;
-  using View = tally::view::String;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::history::Article> : tally::Forms<::acme::history::Article,
+    tally::view::String> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::history::Micros> {
-  using Owned = ::acme::history::Micros;
-  using View = std::int64_t;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::history::Micros> : tally::Forms<::acme::history::Micros,
+    std::int64_t> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::history::Position> {
-  using Owned = ::acme::history::Position;
-  using View = ::acme::history::view::Position;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::history::Position> : tally::Forms<::acme::history::Position,
+    ::acme::history::view::Position> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::history::Invoice> {
-  using Owned = ::acme::history::Invoice;
-  using View = ::acme::history::view::Invoice;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::history::Invoice> : tally::Forms<::acme::history::Invoice,
+    ::acme::history::view::Invoice> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::history::Parcel> {
-  using Owned = ::acme::history::Parcel;
-  using View = ::acme::history::view::Parcel;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::history::Parcel> : tally::Forms<::acme::history::Parcel,
+    ::acme::history::view::Parcel> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::history::InvoicePage> {
-  using Owned = ::acme::history::InvoicePage;
-  using View = ::acme::history::view::InvoicePage;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::history::InvoicePage> : tally::Forms<::acme::history::InvoicePage,
+    ::acme::history::view::InvoicePage> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::history::InvoiceEvent> {
-  using Owned = ::acme::history::InvoiceEvent;
-  using View = ::acme::history::view::InvoiceEvent;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::history::InvoiceEvent> : tally::Forms<::acme::history::InvoiceEvent,
+    ::acme::history::view::InvoiceEvent> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::history::Issued> {
-  using Owned = ::acme::history::Issued;
-  using View = ::acme::history::view::Issued;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::history::Issued> : tally::Forms<::acme::history::Issued,
+    ::acme::history::view::Issued> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::history::Unchanged> {
-  using Owned = ::acme::history::Unchanged;
-  using View = ::acme::history::view::Unchanged;
-  static const tally::ContractType type;
-};
+struct tally::Contract<::acme::history::Unchanged> : tally::Forms<::acme::history::Unchanged,
+    ::acme::history::view::Unchanged> { static const ContractType type; };
 
 // What the program defines, once for server and browser: values of old documents as they are today; nothing if a value
 // has no counterpart.

@@ -3,11 +3,1314 @@
 #include "rules.h"
 
 #include "tally/engine/code.h"
+#include "tally/engine/record.h"
 #include "tally/engine/rule.h"
+
+// Tables know the members of values by where they lie.
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
 
 namespace acme::rules {
 namespace {
 
+constexpr tally::plan::Member stage_names[] = {
+    {.name = "draft"}, {.name = "placed"}, {.name = "VOID"},
+};
+
+constexpr tally::plan::Member cargo_names[] = {
+    {.name = "grain"}, {.name = "IRON ORE"},
+};
+
+constexpr tally::json::Literal purchase_status_default_text = "\"draft\"";
+constexpr tally::json::Literal purchase_create_status_default_text = "\"draft\"";
+constexpr tally::json::Literal extent_width_default_text = "1";
+constexpr tally::json::Literal extent_height_default_text = "2";
+constexpr tally::json::Literal values_flag_default_text = "true";
+constexpr tally::json::Literal values_size_default_text = "{}";
+constexpr tally::json::Literal lists_numbers_default_text = "[]";
+constexpr tally::json::Literal lists_texts_default_text = "[]";
+constexpr tally::json::Literal lists_lines_default_text = "[]";
+constexpr tally::json::Literal lists_rows_default_text = "[]";
+constexpr tally::json::Literal lists_labels_default_text = "{}";
+constexpr tally::json::Literal lists_measures_default_text = "[]";
+constexpr tally::json::Literal lists_gaps_default_text = "[]";
+constexpr tally::json::Literal lists_lengths_default_text = "[]";
+constexpr tally::json::Literal lists_statuses_default_text = "[]";
+constexpr tally::json::Literal vessel_towed_default_text = "null";
+
+namespace tables {
+
+constexpr std::string_view old_names[] = {
+    "amount", "amount", "amount", "older",
+};
+
+}  // namespace tables
+
+}  // namespace
+
+const char* read(tally::json::Reader& reader, const char* p, Stage& out) noexcept {
+  return tally::json::read_enum(reader, p, stage_names, out);
+}
+
+void write(tally::json::Writer& writer, const Stage& value) {
+  tally::json::write_name(writer, stage_names, static_cast<std::uint32_t>(value));
+}
+
+Cargo::Cargo(Known value) {
+  const auto position = static_cast<std::uint32_t>(value);
+  if (position < 2) text_ = cargo_names[position].name;
+}
+
+std::optional<Cargo::Known> Cargo::known() const noexcept {
+  const std::size_t position = tally::plan::find_member(cargo_names, text_);
+  return position < 2 ? std::optional(static_cast<Known>(position)) : std::nullopt;
+}
+
+bool validate_item_code(const tally::view::String& value) noexcept {
+  return tally::has_at_least(value, 1) &&
+         tally::has_at_most(value, 32);
+}
+
+bool validate_purchases(const tally::view::List<::acme::rules::view::Purchase>& value) noexcept {
+  return value.size <= 100 &&
+         tally::all_of(value, [](const auto& item) { return validate(item); });
+}
+
+bool validate_convoy(const tally::view::List<::acme::rules::view::Vessel>& value) noexcept {
+  return value.size <= 5 &&
+         tally::all_of(value, [](const auto& item) { return validate(item); }) &&
+         tally::all_differ(value);
+}
+
+namespace view {
+
+// Item
+
+constexpr tally::record::Member item_members[] = {
+    {{.name = "sku", .type = 0}, TALLY_PLACE(Item, sku)},
+    {{.name = "quantity", .type = 3}, TALLY_PLACE(Item, quantity)},
+    {{.name = "price", .type = 4}, TALLY_PLACE(Item, price)},
+    {{.name = "weight", .type = 5, .optional = true}, TALLY_PLACE(Item, weight)},
+    {{.name = "note", .type = 6, .optional = true}, TALLY_PLACE(Item, note)},
+};
+static_assert(tally::record::lie_at<Item>(item_members, 48, {4, 12, 16, 24, 32}));
+
+const tally::plan::Record Item::tally_record = tally::record::record_of<Item,
+    item_members>(tally::plan::Unknown::reject);
+const tally::json::Written Item::tally_written = {tally::record::write<item_members>};
+const tally::view::Owning Item::tally_owning = {tally::record::owners<item_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Item& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"price\":", out.price, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"weight\":", out.weight, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"note\":", out.note, out.present, 4)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Item::tally_record, tag);
+}
+
+namespace rules {
+
+using namespace tally::rule;
+
+// must have weight when note is there
+static bool item_weight_known(const Item& value) noexcept {
+  return !value.present.has(4) || value.present.has(3);
+}
+
+}  // namespace rules
+
+const tally::plan::Rule Item::tally_rules[] = {
+    {.id = "weight-known", .message = "must have weight when note is there",
+        .params = "{\"requires\":{\"note\":[\"weight\"]}}", .named = tally::plan::positions<3, 4>,
+        .holds = tally::rule::judge<Item, rules::item_weight_known>},
+};
+
+bool validate(const Item& value) noexcept {
+  return value.present.covers(tally::record::required<item_members>) &&
+         ::acme::rules::validate_item_code(value.sku) &&
+         value.quantity >= 1 &&
+         (!value.present.has(3) || tally::is_finite(value.weight)) &&
+         (!value.present.has(4) || value.note.null || tally::has_at_most(value.note.value, 500)) &&
+         rules::item_weight_known(value);
+}
+
+// Purchase
+
+constexpr tally::record::Member purchase_members[] = {
+    {{.name = "placed_at", .type = 9, .optional = true}, TALLY_PLACE(Purchase, placed_at)},
+    {{.name = "shipped_at", .type = 9, .optional = true}, TALLY_PLACE(Purchase, shipped_at)},
+    {{.name = "id", .type = 10}, TALLY_PLACE(Purchase, id)},
+    {{.name = "status", .type = 1, .optional = true, .fallback = purchase_status_default_text.text},
+        TALLY_PLACE(Purchase, status)},
+    {{.name = "customer_email", .type = 11, .optional = true}, TALLY_PLACE(Purchase, customer_email)},
+    {{.name = "customer_phone", .type = 12, .optional = true}, TALLY_PLACE(Purchase, customer_phone)},
+    {{.name = "lines", .type = 13}, TALLY_PLACE(Purchase, lines)},
+    {{.name = "total", .type = 4, .renamed_from = {tables::old_names + 0, 1}}, TALLY_PLACE(Purchase, total)},
+    {{.name = "@country", .type = 14, .optional = true}, TALLY_PLACE(Purchase, country)},
+};
+static_assert(tally::record::lie_at<Purchase>(purchase_members, 88, {8, 16, 24, 40, 44, 52, 60, 72, 80}));
+
+const tally::plan::Record Purchase::tally_record = tally::record::record_of<Purchase,
+    purchase_members>(tally::plan::Unknown::reject);
+const tally::json::Written Purchase::tally_written = {tally::record::write<purchase_members>};
+const tally::view::Owning Purchase::tally_owning = {tally::record::owners<purchase_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Purchase& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"lines\":", out.lines, out.present, 6)) return nullptr;
+    if (!read_expected(reader, p, "\"total\":", out.total, out.present, 7)) return nullptr;
+    if (!read_expected(reader, p, "\"@country\":", out.country, out.present, 8)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Purchase::tally_record, tag);
+}
+
+namespace rules {
+
+using namespace tally::rule;
+
+// must have placed_at when shipped_at is there
+static bool purchase_shipped_needs_placed(const Purchase& value) noexcept {
+  return !value.present.has(1) || value.present.has(0);
+}
+
+// must satisfy this.shipped_at >= this.placed_at when has(this.shipped_at) && has(this.placed_at)
+static bool purchase_ship_after_place(const Purchase& value) noexcept {
+  return !value.present.has(1) || !value.present.has(0) || value.shipped_at >= value.placed_at;
+}
+
+// must have at least one of customer_email, customer_phone
+static bool purchase_contact(const Purchase& value) noexcept {
+  return value.present.has(4) || value.present.has(5);
+}
+
+// must satisfy this.total == sum(this.lines, l, l.price * l.quantity)
+static bool purchase_total(const Purchase& value) noexcept {
+  return holds(value.total == sum(value.lines, [&](const auto& item) { return checked(item.price) * item.quantity; }));
+}
+
+// must satisfy acme::rules::check_vat
+static bool purchase_vat(const Purchase& value) noexcept {
+  return ::acme::rules::check_vat(value);
+}
+
+}  // namespace rules
+
+const tally::plan::Rule Purchase::tally_rules[] = {
+    {.id = "shipped-needs-placed", .message = "must have placed_at when shipped_at is there",
+        .params = "{\"requires\":{\"shipped_at\":[\"placed_at\"]}}", .named = tally::plan::positions<0, 1>,
+        .holds = tally::rule::judge<Purchase, rules::purchase_shipped_needs_placed>},
+    {.id = "ship-after-place", .message = "must not be before placed_at", .params = "{}", .at = 1,
+        .named = tally::plan::positions<0, 1>, .holds = tally::rule::judge<Purchase, rules::purchase_ship_after_place>},
+    {.id = "contact", .message = "must have at least one of customer_email, customer_phone",
+        .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = tally::plan::positions<4, 5>,
+        .holds = tally::rule::judge<Purchase, rules::purchase_contact>},
+    {.id = "total", .message = "must satisfy this.total == sum(this.lines, l, l.price * l.quantity)", .params = "{}",
+        .at = 7, .named = tally::plan::positions<6, 7>, .holds = tally::rule::judge<Purchase, rules::purchase_total>},
+    {.id = "vat", .message = "VAT does not match the delivery country", .params = "{}", .native = true,
+        .holds = tally::rule::judge<Purchase, rules::purchase_vat>},
+};
+
+bool validate(const Purchase& value) noexcept {
+  return value.present.covers(tally::record::required<purchase_members>) &&
+         validate(value.status) &&
+         (!value.present.has(4) || tally::has_at_most(value.customer_email, 254)) &&
+         (!value.present.has(5) || tally::has_at_most(value.customer_phone, 40)) &&
+         value.lines.size >= 1 &&
+         value.lines.size <= 200 &&
+         tally::all_of(value.lines, [](const auto& item) { return validate(item); }) &&
+         (!value.present.has(8) || tally::has_at_most(value.country, 2)) &&
+         rules::purchase_shipped_needs_placed(value) &&
+         rules::purchase_ship_after_place(value) &&
+         rules::purchase_contact(value) &&
+         rules::purchase_total(value) &&
+         rules::purchase_vat(value);
+}
+
+// PurchaseCreate
+
+constexpr tally::record::Member purchase_create_members[] = {
+    {{.name = "placed_at", .type = 9, .optional = true}, TALLY_PLACE(PurchaseCreate, placed_at)},
+    {{.name = "status", .type = 1, .optional = true, .fallback = purchase_create_status_default_text.text},
+        TALLY_PLACE(PurchaseCreate, status)},
+    {{.name = "customer_email", .type = 16, .optional = true}, TALLY_PLACE(PurchaseCreate, customer_email)},
+    {{.name = "customer_phone", .type = 17, .optional = true}, TALLY_PLACE(PurchaseCreate, customer_phone)},
+    {{.name = "lines", .type = 18}, TALLY_PLACE(PurchaseCreate, lines)},
+    {{.name = "total", .type = 4, .renamed_from = {tables::old_names + 1, 1}}, TALLY_PLACE(PurchaseCreate, total)},
+    {{.name = "@country", .type = 19, .optional = true}, TALLY_PLACE(PurchaseCreate, country)},
+};
+static_assert(tally::record::lie_at<PurchaseCreate>(purchase_create_members, 64, {8, 16, 20, 28, 36, 48, 56}));
+
+const tally::plan::Record PurchaseCreate::tally_record = tally::record::record_of<PurchaseCreate,
+    purchase_create_members>(tally::plan::Unknown::reject);
+const tally::json::Written PurchaseCreate::tally_written = {tally::record::write<purchase_create_members>};
+const tally::view::Owning PurchaseCreate::tally_owning = {tally::record::owners<purchase_create_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, PurchaseCreate& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"lines\":", out.lines, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"total\":", out.total, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"@country\":", out.country, out.present, 6)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, PurchaseCreate::tally_record, tag);
+}
+
+namespace rules {
+
+using namespace tally::rule;
+
+// must have at least one of customer_email, customer_phone
+static bool purchase_create_contact(const PurchaseCreate& value) noexcept {
+  return value.present.has(2) || value.present.has(3);
+}
+
+// must satisfy this.total == sum(this.lines, l, l.price * l.quantity)
+static bool purchase_create_total(const PurchaseCreate& value) noexcept {
+  return holds(value.total == sum(value.lines, [&](const auto& item) { return checked(item.price) * item.quantity; }));
+}
+
+}  // namespace rules
+
+const tally::plan::Rule PurchaseCreate::tally_rules[] = {
+    {.id = "contact", .message = "must have at least one of customer_email, customer_phone",
+        .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = tally::plan::positions<2, 3>,
+        .holds = tally::rule::judge<PurchaseCreate, rules::purchase_create_contact>},
+    {.id = "total", .message = "must satisfy this.total == sum(this.lines, l, l.price * l.quantity)", .params = "{}",
+        .at = 5, .named = tally::plan::positions<4, 5>, .holds = tally::rule::judge<PurchaseCreate,
+        rules::purchase_create_total>},
+};
+
+bool validate(const PurchaseCreate& value) noexcept {
+  return value.present.covers(tally::record::required<purchase_create_members>) &&
+         validate(value.status) &&
+         (!value.present.has(2) || tally::has_at_most(value.customer_email, 254)) &&
+         (!value.present.has(3) || tally::has_at_most(value.customer_phone, 40)) &&
+         value.lines.size >= 1 &&
+         value.lines.size <= 200 &&
+         tally::all_of(value.lines, [](const auto& item) { return validate(item); }) &&
+         (!value.present.has(6) || tally::has_at_most(value.country, 2)) &&
+         rules::purchase_create_contact(value) &&
+         rules::purchase_create_total(value);
+}
+
+// PurchasePatch
+
+constexpr tally::record::Member purchase_patch_members[] = {
+    {{.name = "placed_at", .type = 9, .optional = true}, TALLY_PLACE(PurchasePatch, placed_at)},
+    {{.name = "shipped_at", .type = 9, .optional = true}, TALLY_PLACE(PurchasePatch, shipped_at)},
+    {{.name = "status", .type = 1, .optional = true}, TALLY_PLACE(PurchasePatch, status)},
+    {{.name = "customer_email", .type = 21, .optional = true}, TALLY_PLACE(PurchasePatch, customer_email)},
+    {{.name = "customer_phone", .type = 22, .optional = true}, TALLY_PLACE(PurchasePatch, customer_phone)},
+    {{.name = "lines", .type = 23, .optional = true}, TALLY_PLACE(PurchasePatch, lines)},
+    {{.name = "total", .type = 4, .optional = true, .renamed_from = {tables::old_names + 2, 1}},
+        TALLY_PLACE(PurchasePatch, total)},
+    {{.name = "@country", .type = 24, .optional = true}, TALLY_PLACE(PurchasePatch, country)},
+};
+static_assert(tally::record::lie_at<PurchasePatch>(purchase_patch_members, 72, {8, 16, 24, 28, 36, 44, 56, 64}));
+
+const tally::plan::Record PurchasePatch::tally_record = tally::record::record_of<PurchasePatch,
+    purchase_patch_members>(tally::plan::Unknown::reject);
+const tally::json::Written PurchasePatch::tally_written = {tally::record::write<purchase_patch_members>};
+const tally::view::Owning PurchasePatch::tally_owning = {tally::record::owners<purchase_patch_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, PurchasePatch& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"lines\":", out.lines, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"total\":", out.total, out.present, 6)) return nullptr;
+    if (!read_expected(reader, p, "\"@country\":", out.country, out.present, 7)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, PurchasePatch::tally_record, tag);
+}
+
+namespace rules {
+
+using namespace tally::rule;
+
+// must have placed_at when shipped_at is there
+static bool purchase_patch_shipped_needs_placed(const PurchasePatch& value) noexcept {
+  return !value.present.has(0) || !value.present.has(1) || value.present.has(0);
+}
+
+// must satisfy this.shipped_at >= this.placed_at when has(this.shipped_at) && has(this.placed_at)
+static bool purchase_patch_ship_after_place(const PurchasePatch& value) noexcept {
+  return !value.present.has(0) || !value.present.has(1) || value.shipped_at >= value.placed_at;
+}
+
+// must have at least one of customer_email, customer_phone
+static bool purchase_patch_contact(const PurchasePatch& value) noexcept {
+  return !value.present.has(3) || !value.present.has(4) || value.present.has(3) || value.present.has(4);
+}
+
+// must satisfy this.total == sum(this.lines, l, l.price * l.quantity)
+static bool purchase_patch_total(const PurchasePatch& value) noexcept {
+  return !value.present.has(5) || !value.present.has(6) || holds(value.total == sum(value.lines,
+      [&](const auto& item) { return checked(item.price) * item.quantity; }));
+}
+
+}  // namespace rules
+
+const tally::plan::Rule PurchasePatch::tally_rules[] = {
+    {.id = "shipped-needs-placed", .message = "must have placed_at when shipped_at is there",
+        .params = "{\"requires\":{\"shipped_at\":[\"placed_at\"]}}", .named = tally::plan::positions<0, 1>,
+        .holds = tally::rule::judge<PurchasePatch, rules::purchase_patch_shipped_needs_placed>},
+    {.id = "ship-after-place", .message = "must not be before placed_at", .params = "{}", .at = 1,
+        .named = tally::plan::positions<0, 1>, .holds = tally::rule::judge<PurchasePatch,
+        rules::purchase_patch_ship_after_place>},
+    {.id = "contact", .message = "must have at least one of customer_email, customer_phone",
+        .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = tally::plan::positions<3, 4>,
+        .holds = tally::rule::judge<PurchasePatch, rules::purchase_patch_contact>},
+    {.id = "total", .message = "must satisfy this.total == sum(this.lines, l, l.price * l.quantity)", .params = "{}",
+        .at = 6, .named = tally::plan::positions<5, 6>, .holds = tally::rule::judge<PurchasePatch,
+        rules::purchase_patch_total>},
+};
+
+bool validate(const PurchasePatch& value) noexcept {
+  return value.present.covers(tally::record::required<purchase_patch_members>) &&
+         (!value.present.has(2) || validate(value.status)) &&
+         (!value.present.has(3) || tally::has_at_most(value.customer_email, 254)) &&
+         (!value.present.has(4) || tally::has_at_most(value.customer_phone, 40)) &&
+         (!value.present.has(5) || (value.lines.size >= 1 && value.lines.size <= 200 &&
+             tally::all_of(value.lines, [](const auto& item) { return validate(item); }))) &&
+         (!value.present.has(7) || tally::has_at_most(value.country, 2)) &&
+         rules::purchase_patch_shipped_needs_placed(value) &&
+         rules::purchase_patch_ship_after_place(value) &&
+         rules::purchase_patch_contact(value) &&
+         rules::purchase_patch_total(value);
+}
+
+// Consignment
+
+constexpr tally::record::Member consignment_members[] = {
+    {{.name = "number", .type = 28}, TALLY_PLACE(Consignment, number)},
+    {{.name = "doors", .type = 29, .optional = true}, TALLY_PLACE(Consignment, doors)},
+};
+static_assert(tally::record::lie_at<Consignment>(consignment_members, 24, {8, 16}));
+
+const tally::plan::Record Consignment::tally_record = tally::record::record_of<Consignment,
+    consignment_members>(tally::plan::Unknown::reject);
+const tally::json::Written Consignment::tally_written = {tally::record::write<consignment_members>};
+const tally::view::Owning Consignment::tally_owning = {tally::record::owners<consignment_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Consignment& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"number\":", out.number, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"doors\":", out.doors, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Consignment::tally_record, tag);
+}
+
+namespace rules {
+
+using namespace tally::rule;
+
+// must satisfy acme::rules::check_consignment
+static bool consignment_check_digit(const Consignment& value) noexcept {
+  return ::acme::rules::check_consignment(value);
+}
+
+}  // namespace rules
+
+const tally::plan::Rule Consignment::tally_rules[] = {
+    {.id = "check-digit", .message = "must satisfy acme::rules::check_consignment", .params = "{}", .at = 0,
+        .native = true, .holds = tally::rule::judge<Consignment, rules::consignment_check_digit>},
+};
+
+bool validate(const Consignment& value) noexcept {
+  return value.present.covers(tally::record::required<consignment_members>) &&
+         rules::consignment_check_digit(value);
+}
+
+// ShipmentPickup
+
+constexpr tally::record::Member shipment_pickup_members[] = {
+    {{.name = "name", .type = 31}, TALLY_PLACE(ShipmentPickup, name)},
+};
+static_assert(tally::record::lie_at<ShipmentPickup>(shipment_pickup_members, 12, {4}));
+
+const tally::plan::Record ShipmentPickup::tally_record = tally::record::record_of<ShipmentPickup,
+    shipment_pickup_members>(tally::plan::Unknown::reject);
+const tally::json::Written ShipmentPickup::tally_written = {tally::record::write<shipment_pickup_members>};
+const tally::view::Owning ShipmentPickup::tally_owning = {tally::record::owners<shipment_pickup_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, ShipmentPickup& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, ShipmentPickup::tally_record, tag);
+}
+
+bool validate(const ShipmentPickup& value) noexcept {
+  return value.present.covers(tally::record::required<shipment_pickup_members>) &&
+         tally::has_at_most(value.name, 80);
+}
+
+// Shipment
+
+const tally::plan::Member Shipment::tally_names[] = {
+    {.name = "parcel", .type = 27},
+    {.name = "pickup", .type = 30},
+};
+
+bool validate(const Shipment& value) noexcept { return tally::view::validate_union(value); }
+
+// Arithmetic
+
+constexpr tally::record::Member arithmetic_members[] = {
+    {{.name = "a", .type = 4, .optional = true}, TALLY_PLACE(Arithmetic, a)},
+    {{.name = "b", .type = 4, .optional = true}, TALLY_PLACE(Arithmetic, b)},
+    {{.name = "small", .type = 33, .optional = true}, TALLY_PLACE(Arithmetic, small)},
+    {{.name = "exact", .type = 34, .optional = true}, TALLY_PLACE(Arithmetic, exact)},
+    {{.name = "u", .type = 28, .optional = true}, TALLY_PLACE(Arithmetic, u)},
+    {{.name = "v", .type = 35, .optional = true}, TALLY_PLACE(Arithmetic, v)},
+    {{.name = "x", .type = 5, .optional = true}, TALLY_PLACE(Arithmetic, x)},
+    {{.name = "y", .type = 36, .optional = true}, TALLY_PLACE(Arithmetic, y)},
+};
+static_assert(tally::record::lie_at<Arithmetic>(arithmetic_members, 72, {8, 16, 24, 32, 40, 48, 56, 64}));
+
+const tally::plan::Record Arithmetic::tally_record = tally::record::record_of<Arithmetic,
+    arithmetic_members>(tally::plan::Unknown::reject);
+const tally::json::Written Arithmetic::tally_written = {tally::record::write<arithmetic_members>};
+const tally::view::Owning Arithmetic::tally_owning = {tally::record::owners<arithmetic_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Arithmetic& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"a\":", out.a, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"b\":", out.b, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"small\":", out.small, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"exact\":", out.exact, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"u\":", out.u, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"v\":", out.v, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"x\":", out.x, out.present, 6)) return nullptr;
+    if (!read_expected(reader, p, "\"y\":", out.y, out.present, 7)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Arithmetic::tally_record, tag);
+}
+
+namespace rules {
+
+using namespace tally::rule;
+
+// must satisfy this.a + this.b >= this.a - this.b when has(this.a) && has(this.b)
+static bool arithmetic_a_plus_b(const Arithmetic& value) noexcept {
+  return !value.present.has(0) || !value.present.has(1) ||
+      holds(checked(value.a) + value.b >= checked(value.a) - value.b);
+}
+
+// must satisfy this.a * this.b != -1 when has(this.a) && has(this.b)
+static bool arithmetic_a_times_b(const Arithmetic& value) noexcept {
+  return !value.present.has(0) || !value.present.has(1) || holds(checked(value.a) * value.b != -1);
+}
+
+// must satisfy this.a / this.b < 100 && this.a % this.b != 7 when has(this.a) && has(this.b)
+static bool arithmetic_a_by_b(const Arithmetic& value) noexcept {
+  return !value.present.has(0) || !value.present.has(1) || (holds(checked(value.a) / value.b < 100) &&
+      holds(checked(value.a) % value.b != 7));
+}
+
+// must satisfy this.a / this.b > 0 || this.b >= -5 when has(this.a) && has(this.b)
+static bool arithmetic_absorbed(const Arithmetic& value) noexcept {
+  return !value.present.has(0) || !value.present.has(1) || holds(checked(value.a) / value.b > 0) || value.b >= -5;
+}
+
+// must satisfy !(this.a / this.b > 1000) when has(this.a) && has(this.b)
+static bool arithmetic_not_absorbed(const Arithmetic& value) noexcept {
+  return !value.present.has(0) || !value.present.has(1) || holds(checked(value.a) / value.b <= 1000);
+}
+
+// must satisfy -this.a != 12 when has(this.a)
+static bool arithmetic_minus(const Arithmetic& value) noexcept {
+  return !value.present.has(0) || holds(-checked(value.a) != 12);
+}
+
+// must satisfy this.a <= this.u when has(this.a) && has(this.u)
+static bool arithmetic_widths(const Arithmetic& value) noexcept {
+  return !value.present.has(0) || !value.present.has(4) || holds(checked(value.a) <= value.u);
+}
+
+// must satisfy this.u - this.v < 1000 when has(this.u) && has(this.v)
+static bool arithmetic_u_minus_v(const Arithmetic& value) noexcept {
+  return !value.present.has(4) || !value.present.has(5) ||
+      holds(checked(value.u) - value.v.value < std::uint64_t{1000U});
+}
+
+// must satisfy this.u * this.v + 1u > this.u % (this.v + 1u) when has(this.u) && has(this.v)
+static bool arithmetic_u_times_v(const Arithmetic& value) noexcept {
+  return !value.present.has(4) || !value.present.has(5) ||
+      holds(checked(value.u) * value.v.value + std::uint64_t{1U} > value.u % (checked(value.v.value) +
+      std::uint64_t{1U}));
+}
+
+// must satisfy this.small + this.exact != 0 when has(this.small) && has(this.exact)
+static bool arithmetic_small_sum(const Arithmetic& value) noexcept {
+  return !value.present.has(2) || !value.present.has(3) || holds(checked(value.small) + value.exact.value != 0);
+}
+
+// must satisfy this.x / this.y + 1.5 > -this.x * 2 when has(this.x) && has(this.y)
+static bool arithmetic_x_by_y(const Arithmetic& value) noexcept {
+  return !value.present.has(6) || !value.present.has(7) ||
+      holds(checked(value.x) / value.y + 1.5 > -checked(value.x) * 2.0);
+}
+
+// must satisfy this.y < 1e3 when has(this.y)
+static bool arithmetic_y_low(const Arithmetic& value) noexcept {
+  return !value.present.has(7) || value.y < 1000.0;
+}
+
+// must satisfy (has(this.a) ? this.a : 0) + (has(this.b) ? this.b : 0) <= 100 || has(this.x)
+static bool arithmetic_chosen(const Arithmetic& value) noexcept {
+  return holds(checked(value.present.has(0) ? value.a : 0) + (value.present.has(1) ? value.b : 0) <= 100) ||
+      value.present.has(6);
+}
+
+}  // namespace rules
+
+const tally::plan::Rule Arithmetic::tally_rules[] = {
+    {.id = "a-plus-b", .message = "must satisfy this.a + this.b >= this.a - this.b", .params = "{}",
+        .named = tally::plan::positions<0, 1>, .holds = tally::rule::judge<Arithmetic, rules::arithmetic_a_plus_b>},
+    {.id = "a-times-b", .message = "must satisfy this.a * this.b != -1", .params = "{}",
+        .named = tally::plan::positions<0, 1>, .holds = tally::rule::judge<Arithmetic, rules::arithmetic_a_times_b>},
+    {.id = "a-by-b", .message = "must satisfy this.a / this.b < 100 && this.a % this.b != 7", .params = "{}",
+        .named = tally::plan::positions<0, 1>, .holds = tally::rule::judge<Arithmetic, rules::arithmetic_a_by_b>},
+    {.id = "absorbed", .message = "must satisfy this.a / this.b > 0 || this.b >= -5", .params = "{}",
+        .named = tally::plan::positions<0, 1>, .holds = tally::rule::judge<Arithmetic, rules::arithmetic_absorbed>},
+    {.id = "not-absorbed", .message = "must satisfy !(this.a / this.b > 1000)", .params = "{}",
+        .named = tally::plan::positions<0, 1>, .holds = tally::rule::judge<Arithmetic, rules::arithmetic_not_absorbed>},
+    {.id = "minus", .message = "must satisfy -this.a != 12", .params = "{}", .named = tally::plan::positions<0>,
+        .holds = tally::rule::judge<Arithmetic, rules::arithmetic_minus>},
+    {.id = "widths", .message = "must satisfy this.a <= this.u", .params = "{}", .named = tally::plan::positions<0,
+        4>, .holds = tally::rule::judge<Arithmetic, rules::arithmetic_widths>},
+    {.id = "u-minus-v", .message = "must satisfy this.u - this.v < 1000", .params = "{}",
+        .named = tally::plan::positions<4, 5>, .holds = tally::rule::judge<Arithmetic, rules::arithmetic_u_minus_v>},
+    {.id = "u-times-v", .message = "must satisfy this.u * this.v + 1u > this.u % (this.v + 1u)", .params = "{}",
+        .named = tally::plan::positions<4, 5>, .holds = tally::rule::judge<Arithmetic, rules::arithmetic_u_times_v>},
+    {.id = "small-sum", .message = "must satisfy this.small + this.exact != 0", .params = "{}",
+        .named = tally::plan::positions<2, 3>, .holds = tally::rule::judge<Arithmetic, rules::arithmetic_small_sum>},
+    {.id = "x-by-y", .message = "must satisfy this.x / this.y + 1.5 > -this.x * 2", .params = "{}",
+        .named = tally::plan::positions<6, 7>, .holds = tally::rule::judge<Arithmetic, rules::arithmetic_x_by_y>},
+    {.id = "y-low", .message = "must satisfy this.y < 1e3", .params = "{}", .named = tally::plan::positions<7>,
+        .holds = tally::rule::judge<Arithmetic, rules::arithmetic_y_low>},
+    {.id = "chosen",
+        .message = "must satisfy (has(this.a) ? this.a : 0) + (has(this.b) ? this.b : 0) <= 100 || has(this.x)",
+        .params = "{}", .named = tally::plan::positions<0, 1, 6>, .holds = tally::rule::judge<Arithmetic,
+        rules::arithmetic_chosen>},
+};
+
+bool validate(const Arithmetic& value) noexcept {
+  return value.present.covers(tally::record::required<arithmetic_members>) &&
+         (!value.present.has(3) || tally::is_exact(value.exact)) &&
+         (!value.present.has(6) || tally::is_finite(value.x)) &&
+         (!value.present.has(7) || tally::is_finite(value.y)) &&
+         rules::arithmetic_a_plus_b(value) &&
+         rules::arithmetic_a_times_b(value) &&
+         rules::arithmetic_a_by_b(value) &&
+         rules::arithmetic_absorbed(value) &&
+         rules::arithmetic_not_absorbed(value) &&
+         rules::arithmetic_minus(value) &&
+         rules::arithmetic_widths(value) &&
+         rules::arithmetic_u_minus_v(value) &&
+         rules::arithmetic_u_times_v(value) &&
+         rules::arithmetic_small_sum(value) &&
+         rules::arithmetic_x_by_y(value) &&
+         rules::arithmetic_y_low(value) &&
+         rules::arithmetic_chosen(value);
+}
+
+// Extent
+
+constexpr tally::record::Member extent_members[] = {
+    {{.name = "width", .type = 52, .optional = true, .fallback = extent_width_default_text.text},
+        TALLY_PLACE(Extent, width)},
+    {{.name = "height", .type = 52, .optional = true, .fallback = extent_height_default_text.text},
+        TALLY_PLACE(Extent, height)},
+};
+static_assert(tally::record::lie_at<Extent>(extent_members, 12, {4, 8}));
+
+const tally::plan::Record Extent::tally_record = tally::record::record_of<Extent,
+    extent_members>(tally::plan::Unknown::reject);
+const tally::json::Written Extent::tally_written = {tally::record::write<extent_members>};
+const tally::view::Owning Extent::tally_owning = {tally::record::owners<extent_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Extent& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"width\":", out.width, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"height\":", out.height, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Extent::tally_record, tag);
+}
+
+bool validate(const Extent& value) noexcept {
+  return value.present.covers(tally::record::required<extent_members>);
+}
+
+// Values
+
+constexpr tally::record::Member values_members[] = {
+    {{.name = "flag", .type = 38, .optional = true, .fallback = values_flag_default_text.text},
+        TALLY_PLACE(Values, flag)},
+    {{.name = "status", .type = 1, .optional = true}, TALLY_PLACE(Values, status)},
+    {{.name = "other", .type = 39, .optional = true}, TALLY_PLACE(Values, other)},
+    {{.name = "text", .type = 40, .optional = true}, TALLY_PLACE(Values, text)},
+    {{.name = "short", .type = 41, .optional = true}, TALLY_PLACE(Values, short_)},
+    {{.name = "data", .type = 43, .optional = true}, TALLY_PLACE(Values, data)},
+    {{.name = "url_data", .type = 44, .optional = true}, TALLY_PLACE(Values, url_data)},
+    {{.name = "id", .type = 10, .optional = true}, TALLY_PLACE(Values, id)},
+    {{.name = "at", .type = 9, .optional = true}, TALLY_PLACE(Values, at)},
+    {{.name = "millis", .type = 45, .optional = true}, TALLY_PLACE(Values, millis)},
+    {{.name = "day", .type = 46, .optional = true}, TALLY_PLACE(Values, day)},
+    {{.name = "clock", .type = 47, .optional = true}, TALLY_PLACE(Values, clock)},
+    {{.name = "length", .type = 48, .optional = true}, TALLY_PLACE(Values, length)},
+    {{.name = "price", .type = 49, .optional = true}, TALLY_PLACE(Values, price)},
+    {{.name = "rebate", .type = 50, .optional = true}, TALLY_PLACE(Values, rebate)},
+    {{.name = "size", .type = 51, .optional = true, .fallback = values_size_default_text.text},
+        TALLY_PLACE(Values, size)},
+    {{.name = "old", .type = 0, .optional = true, .renamed_from = {tables::old_names + 3, 1}},
+        TALLY_PLACE(Values, old)},
+};
+static_assert(tally::record::lie_at<Values>(values_members, 184,
+    {4, 5, 6, 8, 16, 28, 36, 44, 64, 72, 80, 88, 104, 112, 136, 160, 172}));
+
+const tally::plan::Record Values::tally_record = tally::record::record_of<Values,
+    values_members>(tally::plan::Unknown::reject);
+const tally::json::Written Values::tally_written = {tally::record::write<values_members>};
+const tally::view::Owning Values::tally_owning = {tally::record::owners<values_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Values& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"flag\":", out.flag, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"other\":", out.other, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"text\":", out.text, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"short\":", out.short_, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"data\":", out.data, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"url_data\":", out.url_data, out.present, 6)) return nullptr;
+    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 7)) return nullptr;
+    if (!read_expected(reader, p, "\"at\":", out.at, out.present, 8)) return nullptr;
+    if (!read_expected(reader, p, "\"millis\":", out.millis, out.present, 9)) return nullptr;
+    if (!read_expected(reader, p, "\"day\":", out.day, out.present, 10)) return nullptr;
+    if (!read_expected(reader, p, "\"clock\":", out.clock, out.present, 11)) return nullptr;
+    if (!read_expected(reader, p, "\"length\":", out.length, out.present, 12)) return nullptr;
+    if (!read_expected(reader, p, "\"price\":", out.price, out.present, 13)) return nullptr;
+    if (!read_expected(reader, p, "\"rebate\":", out.rebate, out.present, 14)) return nullptr;
+    if (!read_expected(reader, p, "\"size\":", out.size, out.present, 15)) return nullptr;
+    if (!read_expected(reader, p, "\"old\":", out.old, out.present, 16)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Values::tally_record, tag);
+}
+
+namespace rules {
+
+using namespace tally::rule;
+
+// must satisfy this.flag || !has(this.status) || this.status in ['draft', 'voided']
+static bool values_flag_needs_status(const Values& value) noexcept {
+  return value.flag || !value.present.has(1) || one_of(value.status, ::acme::rules::Stage::draft,
+      ::acme::rules::Stage::voided);
+}
+
+// must satisfy this.other == null || this.status != this.other when has(this.status) && has(this.other)
+static bool values_not_both(const Values& value) noexcept {
+  return !value.present.has(1) || !value.present.has(2) || value.other.null || value.status != value.other.value;
+}
+
+// must satisfy this.text.startsWith('a') || endsWith(this.text, 'é') || contains(this.text, '"') when has(this.text)
+static bool values_text_shape(const Values& value) noexcept {
+  return !value.present.has(3) || starts_with(value.text.text(), std::string_view("a")) ||
+      ends_with(value.text.text(), std::string_view("é")) || contains(value.text.text(), std::string_view("\""));
+}
+
+// must satisfy this.short == null || (this.text >= this.short && size(this.short) <= 10) when has(this.text) &&
+// has(this.short)
+static bool values_text_order(const Values& value) noexcept {
+  return !value.present.has(3) || !value.present.has(4) || value.short_.null ||
+      (value.text.text() >= value.short_.value.text() && size(value.short_.value.text()) <= 10);
+}
+
+// must satisfy size(this.data) >= 2 when has(this.data)
+static bool values_data_size(const Values& value) noexcept {
+  return !value.present.has(5) || size(value.data) >= 2;
+}
+
+// must satisfy size(this.url_data) % 2 == 0 when has(this.url_data)
+static bool values_url_size(const Values& value) noexcept {
+  return !value.present.has(6) || holds(checked(size(value.url_data)) % 2 == 0);
+}
+
+// must satisfy this.id != '00000000-0000-0000-0000-000000000000' when has(this.id)
+static bool values_nil(const Values& value) noexcept {
+  return !value.present.has(7) || value.id != tally::Uuid{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}};
+}
+
+// must satisfy this.at > '2020-01-01T00:00:00Z' when has(this.at)
+static bool values_recent(const Values& value) noexcept {
+  return !value.present.has(8) || value.at > tally::Timestamp{1577836800000000000};
+}
+
+// must satisfy this.millis - this.at <= 'PT1H' && this.at + 'PT1S' != this.millis when has(this.at) && has(this.millis)
+static bool values_hour(const Values& value) noexcept {
+  return !value.present.has(8) || !value.present.has(9) ||
+      (holds(checked(value.millis.value) - value.at <= std::chrono::nanoseconds{3600000000000}) &&
+      holds(checked(value.at) + std::chrono::nanoseconds{1000000000} != value.millis.value));
+}
+
+// must satisfy this.length + this.length <= 'P7D' && -this.length < 'PT0S' when has(this.length)
+static bool values_weekless(const Values& value) noexcept {
+  return !value.present.has(12) ||
+      (holds(checked(value.length) + value.length <= std::chrono::nanoseconds{604800000000000}) &&
+      holds(-checked(value.length) < std::chrono::nanoseconds{0}));
+}
+
+// must satisfy this.day >= '2000-02-29' when has(this.day)
+static bool values_late_day(const Values& value) noexcept {
+  return !value.present.has(10) || value.day >= std::chrono::year_month_day{std::chrono::year{2000},
+      std::chrono::month{2U}, std::chrono::day{29U}};
+}
+
+// must satisfy this.clock != '12:00:00Z' when has(this.clock)
+static bool values_not_noon(const Values& value) noexcept {
+  return !value.present.has(11) || value.clock != tally::TimeOfDay{43200000000000, 0};
+}
+
+// must satisfy this.rebate < this.price && this.price > 0.5 when has(this.price) && has(this.rebate)
+static bool values_rebate_below(const Values& value) noexcept {
+  return !value.present.has(13) || !value.present.has(14) ||
+      (value.rebate < value.price && value.price > tally::Decimal::from(false, 0U, 5U, 1));
+}
+
+// must satisfy this.size.width * 2 >= this.size.height
+static bool values_tall(const Values& value) noexcept {
+  return holds(checked(value.size.width) * 2 >= value.size.height);
+}
+
+// must satisfy this.old != 'x' when has(this.old)
+static bool values_old_name(const Values& value) noexcept {
+  return !value.present.has(16) || value.old.text() != std::string_view("x");
+}
+
+}  // namespace rules
+
+const tally::plan::Rule Values::tally_rules[] = {
+    {.id = "flag-needs-status",
+        .message = "must satisfy this.flag || !has(this.status) || this.status in ['draft', 'voided']",
+        .params = "{}", .named = tally::plan::positions<0, 1>, .holds = tally::rule::judge<Values,
+        rules::values_flag_needs_status>},
+    {.id = "not-both", .message = "must satisfy this.other == null || this.status != this.other", .params = "{}",
+        .named = tally::plan::positions<1, 2>, .holds = tally::rule::judge<Values, rules::values_not_both>},
+    {.id = "text-shape",
+        .message = "must satisfy this.text.startsWith('a') || endsWith(this.text, 'é') || contains(this.text, '\"')",
+        .params = "{}", .named = tally::plan::positions<3>, .holds = tally::rule::judge<Values,
+        rules::values_text_shape>},
+    {.id = "text-order",
+        .message = "must satisfy this.short == null || (this.text >= this.short && size(this.short) <= 10)",
+        .params = "{}", .named = tally::plan::positions<3, 4>, .holds = tally::rule::judge<Values,
+        rules::values_text_order>},
+    {.id = "data-size", .message = "must satisfy size(this.data) >= 2", .params = "{}",
+        .named = tally::plan::positions<5>, .holds = tally::rule::judge<Values, rules::values_data_size>},
+    {.id = "url-size", .message = "must satisfy size(this.url_data) % 2 == 0", .params = "{}",
+        .named = tally::plan::positions<6>, .holds = tally::rule::judge<Values, rules::values_url_size>},
+    {.id = "nil", .message = "must satisfy this.id != '00000000-0000-0000-0000-000000000000'", .params = "{}",
+        .named = tally::plan::positions<7>, .holds = tally::rule::judge<Values, rules::values_nil>},
+    {.id = "recent", .message = "must satisfy this.at > '2020-01-01T00:00:00Z'", .params = "{}", .at = 8,
+        .named = tally::plan::positions<8>, .holds = tally::rule::judge<Values, rules::values_recent>},
+    {.id = "hour", .message = "must satisfy this.millis - this.at <= 'PT1H' && this.at + 'PT1S' != this.millis",
+        .params = "{}", .named = tally::plan::positions<8, 9>, .holds = tally::rule::judge<Values, rules::values_hour>},
+    {.id = "weekless", .message = "must satisfy this.length + this.length <= 'P7D' && -this.length < 'PT0S'",
+        .params = "{}", .named = tally::plan::positions<12>, .holds = tally::rule::judge<Values,
+        rules::values_weekless>},
+    {.id = "late-day", .message = "must satisfy this.day >= '2000-02-29'", .params = "{}",
+        .named = tally::plan::positions<10>, .holds = tally::rule::judge<Values, rules::values_late_day>},
+    {.id = "not-noon", .message = "must satisfy this.clock != '12:00:00Z'", .params = "{}",
+        .named = tally::plan::positions<11>, .holds = tally::rule::judge<Values, rules::values_not_noon>},
+    {.id = "rebate-below", .message = "must satisfy this.rebate < this.price && this.price > 0.5", .params = "{}",
+        .at = 14, .named = tally::plan::positions<13, 14>, .holds = tally::rule::judge<Values,
+        rules::values_rebate_below>},
+    {.id = "tall", .message = "must satisfy this.size.width * 2 >= this.size.height", .params = "{}",
+        .named = tally::plan::positions<15>, .holds = tally::rule::judge<Values, rules::values_tall>},
+    {.id = "old-name", .message = "must satisfy this.old != 'x'", .params = "{}", .at = 16,
+        .named = tally::plan::positions<16>, .holds = tally::rule::judge<Values, rules::values_old_name>},
+};
+
+bool validate(const Values& value) noexcept {
+  return value.present.covers(tally::record::required<values_members>) &&
+         (!value.present.has(1) || validate(value.status)) &&
+         (!value.present.has(2) || value.other.null || validate(value.other.value)) &&
+         (!value.present.has(3) || tally::has_at_most(value.text, 100)) &&
+         (!value.present.has(4) || value.short_.null || tally::has_at_most(value.short_.value, 20)) &&
+         (!value.present.has(13) || tally::has_digits(value.price, 12, 2)) &&
+         (!value.present.has(14) || tally::has_digits(value.rebate, 12, 4)) &&
+         validate(value.size) &&
+         (!value.present.has(16) || ::acme::rules::validate_item_code(value.old)) &&
+         rules::values_flag_needs_status(value) &&
+         rules::values_not_both(value) &&
+         rules::values_text_shape(value) &&
+         rules::values_text_order(value) &&
+         rules::values_data_size(value) &&
+         rules::values_url_size(value) &&
+         rules::values_nil(value) &&
+         rules::values_recent(value) &&
+         rules::values_hour(value) &&
+         rules::values_weekless(value) &&
+         rules::values_late_day(value) &&
+         rules::values_not_noon(value) &&
+         rules::values_rebate_below(value) &&
+         rules::values_tall(value) &&
+         rules::values_old_name(value);
+}
+
+// Row
+
+constexpr tally::record::Member row_members[] = {
+    {{.name = "total", .type = 4}, TALLY_PLACE(Row, total)},
+    {{.name = "cells", .type = 60}, TALLY_PLACE(Row, cells)},
+};
+static_assert(tally::record::lie_at<Row>(row_members, 24, {8, 16}));
+
+const tally::plan::Record Row::tally_record = tally::record::record_of<Row, row_members>(tally::plan::Unknown::reject);
+const tally::json::Written Row::tally_written = {tally::record::write<row_members>};
+const tally::view::Owning Row::tally_owning = {tally::record::owners<row_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Row& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"total\":", out.total, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"cells\":", out.cells, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Row::tally_record, tag);
+}
+
+bool validate(const Row& value) noexcept {
+  return value.present.covers(tally::record::required<row_members>) &&
+         value.cells.size <= 100;
+}
+
+// Lists
+
+constexpr tally::record::Member lists_members[] = {
+    {{.name = "numbers", .type = 54, .optional = true, .fallback = lists_numbers_default_text.text},
+        TALLY_PLACE(Lists, numbers)},
+    {{.name = "texts", .type = 55, .optional = true, .fallback = lists_texts_default_text.text},
+        TALLY_PLACE(Lists, texts)},
+    {{.name = "lines", .type = 57, .optional = true, .fallback = lists_lines_default_text.text},
+        TALLY_PLACE(Lists, lines)},
+    {{.name = "rows", .type = 58, .optional = true, .fallback = lists_rows_default_text.text},
+        TALLY_PLACE(Lists, rows)},
+    {{.name = "labels", .type = 61, .optional = true, .fallback = lists_labels_default_text.text},
+        TALLY_PLACE(Lists, labels)},
+    {{.name = "measures", .type = 62, .optional = true, .fallback = lists_measures_default_text.text},
+        TALLY_PLACE(Lists, measures)},
+    {{.name = "gaps", .type = 63, .optional = true, .fallback = lists_gaps_default_text.text},
+        TALLY_PLACE(Lists, gaps)},
+    {{.name = "lengths", .type = 65, .optional = true, .fallback = lists_lengths_default_text.text},
+        TALLY_PLACE(Lists, lengths)},
+    {{.name = "statuses", .type = 66, .optional = true, .fallback = lists_statuses_default_text.text},
+        TALLY_PLACE(Lists, statuses)},
+};
+static_assert(tally::record::lie_at<Lists>(lists_members, 76, {4, 12, 20, 28, 36, 44, 52, 60, 68}));
+
+const tally::plan::Record Lists::tally_record = tally::record::record_of<Lists,
+    lists_members>(tally::plan::Unknown::reject);
+const tally::json::Written Lists::tally_written = {tally::record::write<lists_members>};
+const tally::view::Owning Lists::tally_owning = {tally::record::owners<lists_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Lists& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"numbers\":", out.numbers, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"texts\":", out.texts, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"lines\":", out.lines, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"rows\":", out.rows, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"labels\":", out.labels, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"measures\":", out.measures, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"gaps\":", out.gaps, out.present, 6)) return nullptr;
+    if (!read_expected(reader, p, "\"lengths\":", out.lengths, out.present, 7)) return nullptr;
+    if (!read_expected(reader, p, "\"statuses\":", out.statuses, out.present, 8)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Lists::tally_record, tag);
+}
+
+namespace rules {
+
+using namespace tally::rule;
+
+// must satisfy all(this.numbers, n, n > 0)
+static bool lists_all_positive(const Lists& value) noexcept {
+  return all(value.numbers, [&](const auto& item) { return item > 0; });
+}
+
+// must satisfy this.numbers.exists(n, n % 2 == 0) || size(this.numbers) == 0
+static bool lists_any_even(const Lists& value) noexcept {
+  return any(value.numbers, [&](const auto& item) { return holds(checked(item) % 2 == 0); }) ||
+      size(value.numbers) == 0;
+}
+
+// must satisfy this.numbers.all(n, 100 / n < 60)
+static bool lists_by_each(const Lists& value) noexcept {
+  return all(value.numbers, [&](const auto& item) { return holds(checked(100) / item < 60); });
+}
+
+// must satisfy count(this.numbers, n, n > 10) <= 2
+static bool lists_few_large(const Lists& value) noexcept {
+  return count(value.numbers, [&](const auto& item) { return item > 10; }) <= 2;
+}
+
+// must satisfy sum(this.numbers, n, n * n) < 1000000
+static bool lists_sum_small(const Lists& value) noexcept {
+  return holds(sum(value.numbers, [&](const auto& item) { return checked(item) * item; }) < 1000000);
+}
+
+// must satisfy all(this.lines, l, l.sku in this.texts)
+static bool lists_known_skus(const Lists& value) noexcept {
+  return all(value.lines, [&](const auto& item) { return contained(item.sku.text(), value.texts); });
+}
+
+// must satisfy all(this.lines, l, !has(l.note) || (l.note != null && size(l.note) > 1))
+static bool lists_notes(const Lists& value) noexcept {
+  return all(value.lines, [&](const auto& item) { return !item.present.has(4) ||
+      (!item.note.null && size(item.note.value.text()) > 1); });
+}
+
+// must satisfy all(this.rows, r, r.total == sum(r.cells, c, c * size(this.rows)))
+static bool lists_row_sums(const Lists& value) noexcept {
+  return all(value.rows, [&](const auto& item) { return holds(item.total == sum(item.cells,
+      [&](const auto& item_2) { return checked(item_2) * size(value.rows); })); });
+}
+
+// must satisfy size(this.labels) == 0 || 'name' in this.labels
+static bool lists_labelled(const Lists& value) noexcept {
+  return size(value.labels) == 0 || has_key(std::string_view("name"), value.labels);
+}
+
+// must satisfy size(this.measures) == 0 || sum(this.measures, m, m) < 10.0
+static bool lists_mean(const Lists& value) noexcept {
+  return size(value.measures) == 0 || holds(sum(value.measures, [&](const auto& item) { return item; }) < 10.0);
+}
+
+// must satisfy count(this.gaps, g, g == null) * 2 <= size(this.gaps)
+static bool lists_no_gaps(const Lists& value) noexcept {
+  return holds(checked(count(value.gaps, [&](const auto& item) { return item.null; })) * 2 <= size(value.gaps));
+}
+
+// must satisfy sum(this.lengths, l, l) <= 'P1D'
+static bool lists_day_long(const Lists& value) noexcept {
+  return holds(sum(value.lengths, [&](const auto& item) { return item; }) <= std::chrono::nanoseconds{86400000000000});
+}
+
+// must satisfy !('voided' in this.statuses)
+static bool lists_drafts(const Lists& value) noexcept {
+  return !contained(::acme::rules::Stage::voided, value.statuses);
+}
+
+// must satisfy size(this.texts) < 3 || [1, 2, 3].any(i, i == size(this.numbers))
+static bool lists_listed(const Lists& value) noexcept {
+  return size(value.texts) < 3 || 1 == size(value.numbers) || 2 == size(value.numbers) || 3 == size(value.numbers);
+}
+
+}  // namespace rules
+
+const tally::plan::Rule Lists::tally_rules[] = {
+    {.id = "all-positive", .message = "must satisfy all(this.numbers, n, n > 0)", .params = "{}",
+        .named = tally::plan::positions<0>, .holds = tally::rule::judge<Lists, rules::lists_all_positive>},
+    {.id = "any-even", .message = "must satisfy this.numbers.exists(n, n % 2 == 0) || size(this.numbers) == 0",
+        .params = "{}", .named = tally::plan::positions<0>, .holds = tally::rule::judge<Lists, rules::lists_any_even>},
+    {.id = "by-each", .message = "must satisfy this.numbers.all(n, 100 / n < 60)", .params = "{}",
+        .named = tally::plan::positions<0>, .holds = tally::rule::judge<Lists, rules::lists_by_each>},
+    {.id = "few-large", .message = "must satisfy count(this.numbers, n, n > 10) <= 2", .params = "{}", .at = 0,
+        .named = tally::plan::positions<0>, .holds = tally::rule::judge<Lists, rules::lists_few_large>},
+    {.id = "sum-small", .message = "must satisfy sum(this.numbers, n, n * n) < 1000000", .params = "{}",
+        .named = tally::plan::positions<0>, .holds = tally::rule::judge<Lists, rules::lists_sum_small>},
+    {.id = "known-skus", .message = "must satisfy all(this.lines, l, l.sku in this.texts)", .params = "{}", .at = 2,
+        .named = tally::plan::positions<1, 2>, .holds = tally::rule::judge<Lists, rules::lists_known_skus>},
+    {.id = "notes",
+        .message = "must satisfy all(this.lines, l, !has(l.note) || (l.note != null && size(l.note) > 1))",
+        .params = "{}", .named = tally::plan::positions<2>, .holds = tally::rule::judge<Lists, rules::lists_notes>},
+    {.id = "row-sums", .message = "must satisfy all(this.rows, r, r.total == sum(r.cells, c, c * size(this.rows)))",
+        .params = "{}", .named = tally::plan::positions<3>, .holds = tally::rule::judge<Lists, rules::lists_row_sums>},
+    {.id = "labelled", .message = "must satisfy size(this.labels) == 0 || 'name' in this.labels", .params = "{}",
+        .named = tally::plan::positions<4>, .holds = tally::rule::judge<Lists, rules::lists_labelled>},
+    {.id = "mean", .message = "must satisfy size(this.measures) == 0 || sum(this.measures, m, m) < 10.0",
+        .params = "{}", .named = tally::plan::positions<5>, .holds = tally::rule::judge<Lists, rules::lists_mean>},
+    {.id = "no-gaps", .message = "must satisfy count(this.gaps, g, g == null) * 2 <= size(this.gaps)", .params = "{}",
+        .named = tally::plan::positions<6>, .holds = tally::rule::judge<Lists, rules::lists_no_gaps>},
+    {.id = "day-long", .message = "must satisfy sum(this.lengths, l, l) <= 'P1D'", .params = "{}",
+        .named = tally::plan::positions<7>, .holds = tally::rule::judge<Lists, rules::lists_day_long>},
+    {.id = "drafts", .message = "must satisfy !('voided' in this.statuses)", .params = "{}",
+        .named = tally::plan::positions<8>, .holds = tally::rule::judge<Lists, rules::lists_drafts>},
+    {.id = "listed", .message = "must satisfy size(this.texts) < 3 || [1, 2, 3].any(i, i == size(this.numbers))",
+        .params = "{}", .named = tally::plan::positions<0, 1>, .holds = tally::rule::judge<Lists, rules::lists_listed>},
+};
+
+bool validate(const Lists& value) noexcept {
+  return value.present.covers(tally::record::required<lists_members>) &&
+         value.numbers.size <= 100 &&
+         value.texts.size <= 100 &&
+         value.lines.size <= 100 &&
+         tally::all_of(value.lines, [](const auto& item) { return validate(item); }) &&
+         value.rows.size <= 100 &&
+         tally::all_of(value.rows, [](const auto& item) { return validate(item); }) &&
+         tally::all_of(value.measures, [](const auto& item) { return tally::is_finite(item); }) &&
+         tally::all_of(value.statuses, [](const auto& item) { return validate(item); }) &&
+         rules::lists_all_positive(value) &&
+         rules::lists_any_even(value) &&
+         rules::lists_by_each(value) &&
+         rules::lists_few_large(value) &&
+         rules::lists_sum_small(value) &&
+         rules::lists_known_skus(value) &&
+         rules::lists_notes(value) &&
+         rules::lists_row_sums(value) &&
+         rules::lists_labelled(value) &&
+         rules::lists_mean(value) &&
+         rules::lists_no_gaps(value) &&
+         rules::lists_day_long(value) &&
+         rules::lists_drafts(value) &&
+         rules::lists_listed(value);
+}
+
+// Choice
+
+constexpr tally::record::Member choice_members[] = {
+    {{.name = "a", .type = 56, .optional = true}, TALLY_PLACE(Choice, a)},
+    {{.name = "b", .type = 68, .optional = true}, TALLY_PLACE(Choice, b)},
+    {{.name = "c-c", .type = 52, .optional = true}, TALLY_PLACE(Choice, c)},
+};
+static_assert(tally::record::lie_at<Choice>(choice_members, 28, {4, 12, 24}));
+
+const tally::plan::Record Choice::tally_record = tally::record::record_of<Choice,
+    choice_members>(tally::plan::Unknown::reject);
+const tally::json::Written Choice::tally_written = {tally::record::write<choice_members>};
+const tally::view::Owning Choice::tally_owning = {tally::record::owners<choice_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Choice& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"a\":", out.a, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"b\":", out.b, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"c-c\":", out.c, out.present, 2)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Choice::tally_record, tag);
+}
+
+namespace rules {
+
+using namespace tally::rule;
+
+// must have exactly one of a, b, c-c
+static bool choice_one(const Choice& value) noexcept {
+  return (value.present.has(0) ? 1 : 0) + (value.present.has(1) ? 1 : 0) + (value.present.has(2) ? 1 : 0) == 1;
+}
+
+// must have a, b when c-c is there, and a when b is there
+static bool choice_c_needs(const Choice& value) noexcept {
+  return (!value.present.has(2) || (value.present.has(0) && value.present.has(1))) &&
+      (!value.present.has(1) || value.present.has(0));
+}
+
+}  // namespace rules
+
+const tally::plan::Rule Choice::tally_rules[] = {
+    {.id = "one", .message = "must have exactly one of a, b, c-c", .params = "{\"fields\":[\"a\",\"b\",\"c-c\"]}",
+        .named = tally::plan::positions<0, 1, 2>, .holds = tally::rule::judge<Choice, rules::choice_one>},
+    {.id = "c-needs", .message = "must have a, b when c-c is there, and a when b is there",
+        .params = "{\"requires\":{\"c-c\":[\"a\",\"b\"],\"b\":[\"a\"]}}", .at = 2, .named = tally::plan::positions<0,
+        1, 2>, .holds = tally::rule::judge<Choice, rules::choice_c_needs>},
+};
+
+bool validate(const Choice& value) noexcept {
+  return value.present.covers(tally::record::required<choice_members>) &&
+         rules::choice_one(value) &&
+         rules::choice_c_needs(value);
+}
+
+// ChoicePatch
+
+constexpr tally::record::Member choice_patch_members[] = {
+    {{.name = "a", .type = 56, .optional = true}, TALLY_PLACE(ChoicePatch, a)},
+    {{.name = "b", .type = 70, .optional = true}, TALLY_PLACE(ChoicePatch, b)},
+    {{.name = "c-c", .type = 52, .optional = true}, TALLY_PLACE(ChoicePatch, c)},
+};
+static_assert(tally::record::lie_at<ChoicePatch>(choice_patch_members, 28, {4, 12, 24}));
+
+const tally::plan::Record ChoicePatch::tally_record = tally::record::record_of<ChoicePatch,
+    choice_patch_members>(tally::plan::Unknown::reject);
+const tally::json::Written ChoicePatch::tally_written = {tally::record::write<choice_patch_members>};
+const tally::view::Owning ChoicePatch::tally_owning = {tally::record::owners<choice_patch_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, ChoicePatch& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"a\":", out.a, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"b\":", out.b, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"c-c\":", out.c, out.present, 2)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, ChoicePatch::tally_record, tag);
+}
+
+namespace rules {
+
+using namespace tally::rule;
+
+// must have exactly one of a, b, c-c
+static bool choice_patch_one(const ChoicePatch& value) noexcept {
+  return !value.present.has(0) || (value.present.has(0) ? 1 : 0) + (value.present.has(1) ? 1 :
+      0) + (value.present.has(2) ? 1 : 0) == 1;
+}
+
+// must have a, b when c-c is there, and a when b is there
+static bool choice_patch_c_needs(const ChoicePatch& value) noexcept {
+  return !value.present.has(0) || ((!value.present.has(2) || (value.present.has(0) && value.present.has(1))) &&
+      (!value.present.has(1) || value.present.has(0)));
+}
+
+}  // namespace rules
+
+const tally::plan::Rule ChoicePatch::tally_rules[] = {
+    {.id = "one", .message = "must have exactly one of a, b, c-c", .params = "{\"fields\":[\"a\",\"b\",\"c-c\"]}",
+        .named = tally::plan::positions<0, 1, 2>, .holds = tally::rule::judge<ChoicePatch, rules::choice_patch_one>},
+    {.id = "c-needs", .message = "must have a, b when c-c is there, and a when b is there",
+        .params = "{\"requires\":{\"c-c\":[\"a\",\"b\"],\"b\":[\"a\"]}}", .at = 2, .named = tally::plan::positions<0,
+        1, 2>, .holds = tally::rule::judge<ChoicePatch, rules::choice_patch_c_needs>},
+};
+
+bool validate(const ChoicePatch& value) noexcept {
+  return value.present.covers(tally::record::required<choice_patch_members>) &&
+         rules::choice_patch_one(value) &&
+         rules::choice_patch_c_needs(value);
+}
+
+// Vessel
+
+constexpr tally::record::Member vessel_members[] = {
+    {{.name = "name", .type = 73}, TALLY_PLACE(Vessel, name)},
+    {{.name = "cargo", .type = 71}, TALLY_PLACE(Vessel, cargo)},
+    {{.name = "left", .type = 74}, TALLY_PLACE(Vessel, left)},
+    {{.name = "tug", .type = 72, .optional = true}, TALLY_PLACE(Vessel, tug)},
+    {{.name = "towed", .type = 75, .optional = true, .fallback = vessel_towed_default_text.text},
+        TALLY_PLACE(Vessel, towed)},
+};
+static_assert(tally::record::lie_at<Vessel>(vessel_members, 48, {4, 12, 24, 32, 36}));
+
+const tally::plan::Record Vessel::tally_record = tally::record::record_of<Vessel,
+    vessel_members>(tally::plan::Unknown::reject);
+const tally::json::Written Vessel::tally_written = {tally::record::write<vessel_members>};
+const tally::view::Owning Vessel::tally_owning = {tally::record::owners<vessel_members>};
+const std::span<const tally::view::Order> Vessel::tally_order = tally::record::orders<vessel_members>;
+
+const char* read_members(tally::json::Reader& reader, const char* p, Vessel& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"cargo\":", out.cargo, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"left\":", out.left, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"tug\":", out.tug, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"towed\":", out.towed, out.present, 4)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Vessel::tally_record, tag);
+}
+
+namespace rules {
+
+using namespace tally::rule;
+
+// must satisfy this.tug.left <= this.left when has(this.tug)
+static bool vessel_tug_left_first(const Vessel& value) noexcept {
+  return !value.present.has(3) || (*value.tug).left.value <= value.left.value;
+}
+
+// must satisfy this.tug.towed == null when has(this.tug)
+static bool vessel_tug_tows_nothing(const Vessel& value) noexcept {
+  return !value.present.has(3) || (*value.tug).towed.null;
+}
+
+// must satisfy this.towed.name != this.name when this.towed != null
+static bool vessel_towed_is_other(const Vessel& value) noexcept {
+  return value.towed.null || (*value.towed.value).name.text() != value.name.text();
+}
+
+// must satisfy !(this.cargo in ['fuel', 'oil'])
+static bool vessel_no_fuel(const Vessel& value) noexcept {
+  return !one_of(value.cargo.text(), std::string_view("fuel"), std::string_view("oil"));
+}
+
+// must satisfy has(this.tug) when this.cargo == 'IRON ORE'
+static bool vessel_ore_is_heavy(const Vessel& value) noexcept {
+  return value.cargo.text() != std::string_view("IRON ORE") || value.present.has(3);
+}
+
+}  // namespace rules
+
+const tally::plan::Rule Vessel::tally_rules[] = {
+    {.id = "tug-left-first", .message = "must satisfy this.tug.left <= this.left", .params = "{}", .at = 3,
+        .named = tally::plan::positions<2, 3>, .holds = tally::rule::judge<Vessel, rules::vessel_tug_left_first>},
+    {.id = "tug-tows-nothing", .message = "must satisfy this.tug.towed == null", .params = "{}", .at = 3,
+        .named = tally::plan::positions<3>, .holds = tally::rule::judge<Vessel, rules::vessel_tug_tows_nothing>},
+    {.id = "towed-is-other", .message = "must satisfy this.towed.name != this.name", .params = "{}", .at = 4,
+        .named = tally::plan::positions<0, 4>, .holds = tally::rule::judge<Vessel, rules::vessel_towed_is_other>},
+    {.id = "no-fuel", .message = "must satisfy !(this.cargo in ['fuel', 'oil'])", .params = "{}", .at = 1,
+        .named = tally::plan::positions<1>, .holds = tally::rule::judge<Vessel, rules::vessel_no_fuel>},
+    {.id = "ore-is-heavy", .message = "must satisfy has(this.tug)", .params = "{}", .named = tally::plan::positions<1,
+        3>, .holds = tally::rule::judge<Vessel, rules::vessel_ore_is_heavy>},
+};
+
+bool validate(const Vessel& value) noexcept {
+  return value.present.covers(tally::record::required<vessel_members>) &&
+         tally::has_at_most(value.name, 20) &&
+         tally::is_exact(value.left) &&
+         (!value.present.has(3) || validate(*value.tug)) &&
+         (value.towed.null || validate(*value.towed.value)) &&
+         rules::vessel_tug_left_first(value) &&
+         rules::vessel_tug_tows_nothing(value) &&
+         rules::vessel_towed_is_other(value) &&
+         rules::vessel_no_fuel(value) &&
+         rules::vessel_ore_is_heavy(value);
+}
+
+}  // namespace view
+
+Extent values_size_default() {
+  return tally::value_of<::acme::rules::view::Extent, Extent>(values_size_default_text);
+}
+
+namespace {
 namespace tables {
 
 namespace code = tally::plan::code;
@@ -15,14 +1318,9 @@ using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
 using tally::plan::LengthUnit;
-using tally::plan::Operation;
 using tally::plan::Unknown;
 
-[[maybe_unused]] constexpr std::uint32_t positions[] = {
-    0,
-};
-
-[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
+constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::min_length, .text = "1", .integer = 1},
     {.keyword = Keyword::max_length, .text = "32", .integer = 32},
     {.keyword = Keyword::minimum, .text = "1", .integer = 1},
@@ -54,1135 +1352,65 @@ using tally::plan::Unknown;
     {.keyword = Keyword::max_length, .text = "20", .integer = 20},
     {.keyword = Keyword::max_items, .text = "5", .integer = 5},
     {.keyword = Keyword::unique_items, .text = "true", .integer = 0},
-    {},
-};
-
-constexpr tally::json::Literal default_0 = "\"draft\"";
-constexpr tally::json::Literal default_1 = "\"draft\"";
-constexpr tally::json::Literal default_2 = "true";
-constexpr tally::json::Literal default_3 = "{}";
-constexpr tally::json::Literal default_4 = "1";
-constexpr tally::json::Literal default_5 = "2";
-constexpr tally::json::Literal default_6 = "[]";
-constexpr tally::json::Literal default_7 = "[]";
-constexpr tally::json::Literal default_8 = "[]";
-constexpr tally::json::Literal default_9 = "[]";
-constexpr tally::json::Literal default_10 = "{}";
-constexpr tally::json::Literal default_11 = "[]";
-constexpr tally::json::Literal default_12 = "[]";
-constexpr tally::json::Literal default_13 = "[]";
-constexpr tally::json::Literal default_14 = "[]";
-constexpr tally::json::Literal default_15 = "null";
-
-[[maybe_unused]] constexpr std::uint32_t rule_fields[] = {
-    3,
-    4,
-    0,
-    1,
-    0,
-    1,
-    4,
-    5,
-    6,
-    7,
-    2,
-    3,
-    4,
-    5,
-    0,
-    1,
-    0,
-    1,
-    3,
-    4,
-    5,
-    6,
-    0,
-    1,
-    0,
-    1,
-    0,
-    1,
-    0,
-    1,
-    0,
-    1,
-    0,
-    0,
-    4,
-    4,
-    5,
-    4,
-    5,
-    2,
-    3,
-    6,
-    7,
-    7,
-    0,
-    1,
-    6,
-    0,
-    1,
-    1,
-    2,
-    3,
-    3,
-    4,
-    5,
-    6,
-    7,
-    8,
-    8,
-    9,
-    12,
-    10,
-    11,
-    13,
-    14,
-    15,
-    16,
-    0,
-    0,
-    0,
-    0,
-    0,
-    1,
-    2,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7,
-    8,
-    0,
-    1,
-    0,
-    1,
-    2,
-    0,
-    1,
-    2,
-    0,
-    1,
-    2,
-    0,
-    1,
-    2,
-    2,
-    3,
-    3,
-    0,
-    4,
-    1,
-    1,
-    3,
-    {},
-};
-
-[[maybe_unused]] constexpr tally::plan::RuleNode rule_nodes[] = {
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 6},
-    {.operation = Operation::negation, .kind = Kind::boolean, .nodes = 3},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 3},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 6},
-    {.operation = Operation::negation, .kind = Kind::boolean, .nodes = 3},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 12},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::at_least, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::timestamp, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::timestamp, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 5},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::equal, .kind = Kind::boolean, .nodes = 11},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 7},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::sum, .kind = Kind::int64, .nodes = 8},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2, .index = 6},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::multiply, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 2},
-    {.operation = Operation::variable, .kind = Kind::record, .index = 1},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record, .index = 1},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 3},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::equal, .kind = Kind::boolean, .nodes = 11},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 5},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::sum, .kind = Kind::int64, .nodes = 8},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::multiply, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 2},
-    {.operation = Operation::variable, .kind = Kind::record, .index = 1},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record, .index = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 13},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 6},
-    {.operation = Operation::negation, .kind = Kind::boolean, .nodes = 3},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 18},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 11},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::at_least, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::timestamp, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::timestamp, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 12},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 3},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 3},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 18},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 5},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 6},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::equal, .kind = Kind::boolean, .nodes = 11},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 6},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::sum, .kind = Kind::int64, .nodes = 8},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2, .index = 5},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::multiply, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 2},
-    {.operation = Operation::variable, .kind = Kind::record, .index = 1},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record, .index = 1},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 18},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::at_least, .kind = Kind::boolean, .nodes = 11},
-    {.operation = Operation::add, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::subtract, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 14},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::not_equal, .kind = Kind::boolean, .nodes = 7},
-    {.operation = Operation::multiply, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = -1},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 22},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 15},
-    {.operation = Operation::less, .kind = Kind::boolean, .nodes = 7},
-    {.operation = Operation::divide, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 100},
-    {.operation = Operation::not_equal, .kind = Kind::boolean, .nodes = 7},
-    {.operation = Operation::remainder, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 7},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 19},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 12},
-    {.operation = Operation::greater, .kind = Kind::boolean, .nodes = 7},
-    {.operation = Operation::divide, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64},
-    {.operation = Operation::at_least, .kind = Kind::boolean, .nodes = 4},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = -5},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 15},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::negation, .kind = Kind::boolean, .nodes = 8},
-    {.operation = Operation::greater, .kind = Kind::boolean, .nodes = 7},
-    {.operation = Operation::divide, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 1000},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 9},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::not_equal, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::minus, .kind = Kind::int64, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 12},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 12},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::at_most, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::uint64, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 14},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 5},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::less, .kind = Kind::boolean, .nodes = 7},
-    {.operation = Operation::subtract, .kind = Kind::uint64, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::uint64, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::uint64, .nodes = 2, .index = 5},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::uint64, .integer = 1000},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 22},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 5},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::greater, .kind = Kind::boolean, .nodes = 15},
-    {.operation = Operation::add, .kind = Kind::uint64, .nodes = 7},
-    {.operation = Operation::multiply, .kind = Kind::uint64, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::uint64, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::uint64, .nodes = 2, .index = 5},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::uint64, .integer = 1},
-    {.operation = Operation::remainder, .kind = Kind::uint64, .nodes = 7},
-    {.operation = Operation::field, .kind = Kind::uint64, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::add, .kind = Kind::uint64, .nodes = 4},
-    {.operation = Operation::field, .kind = Kind::uint64, .nodes = 2, .index = 5},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::uint64, .integer = 1},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 14},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 3},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::not_equal, .kind = Kind::boolean, .nodes = 7},
-    {.operation = Operation::add, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 3},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 20},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 6},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 7},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::greater, .kind = Kind::boolean, .nodes = 13},
-    {.operation = Operation::add, .kind = Kind::float64, .nodes = 7},
-    {.operation = Operation::divide, .kind = Kind::float64, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::float64, .nodes = 2, .index = 6},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::float64, .nodes = 2, .index = 7},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::float64, .number = 1.5},
-    {.operation = Operation::multiply, .kind = Kind::float64, .nodes = 5},
-    {.operation = Operation::minus, .kind = Kind::float64, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::float64, .nodes = 2, .index = 6},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::float64, .number = 2.0},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 8},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 7},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::less, .kind = Kind::boolean, .nodes = 4},
-    {.operation = Operation::field, .kind = Kind::float64, .nodes = 2, .index = 7},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::float64, .number = 1000.0},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 18},
-    {.operation = Operation::at_most, .kind = Kind::boolean, .nodes = 15},
-    {.operation = Operation::add, .kind = Kind::int64, .nodes = 13},
-    {.operation = Operation::choose, .kind = Kind::int64, .nodes = 6},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64},
-    {.operation = Operation::choose, .kind = Kind::int64, .nodes = 6},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 100},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 6},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 12},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 6},
-    {.operation = Operation::field, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::negation, .kind = Kind::boolean, .nodes = 3},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::one_of, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::enumeration, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::enumeration},
-    {.operation = Operation::literal, .kind = Kind::enumeration, .integer = 2},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 17},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 10},
-    {.operation = Operation::is_null, .kind = Kind::boolean, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::nullable, .nodes = 2, .index = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::not_equal, .kind = Kind::boolean, .nodes = 6},
-    {.operation = Operation::field, .kind = Kind::enumeration, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::value, .kind = Kind::enumeration, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::nullable, .nodes = 2, .index = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 18},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 3},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 14},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 9},
-    {.operation = Operation::starts_with, .kind = Kind::boolean, .nodes = 4},
-    {.operation = Operation::field, .kind = Kind::string, .nodes = 2, .index = 3},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::string, .text = "a"},
-    {.operation = Operation::ends_with, .kind = Kind::boolean, .nodes = 4},
-    {.operation = Operation::field, .kind = Kind::string, .nodes = 2, .index = 3},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::string, .text = "é"},
-    {.operation = Operation::contains, .kind = Kind::boolean, .nodes = 4},
-    {.operation = Operation::field, .kind = Kind::string, .nodes = 2, .index = 3},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::string, .text = "\""},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 24},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 3},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 17},
-    {.operation = Operation::is_null, .kind = Kind::boolean, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::nullable, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 13},
-    {.operation = Operation::at_least, .kind = Kind::boolean, .nodes = 6},
-    {.operation = Operation::field, .kind = Kind::string, .nodes = 2, .index = 3},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::value, .kind = Kind::string, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::nullable, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::at_most, .kind = Kind::boolean, .nodes = 6},
-    {.operation = Operation::size, .kind = Kind::int64, .nodes = 4},
-    {.operation = Operation::value, .kind = Kind::string, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::nullable, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 10},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 9},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 5},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::at_least, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::size, .kind = Kind::int64, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::bytes, .nodes = 2, .index = 5},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 2},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 11},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 6},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::equal, .kind = Kind::boolean, .nodes = 7},
-    {.operation = Operation::remainder, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::size, .kind = Kind::int64, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::bytes, .nodes = 2, .index = 6},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 2},
-    {.operation = Operation::literal, .kind = Kind::int64},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 8},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 7},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::not_equal, .kind = Kind::boolean, .nodes = 4},
-    {.operation = Operation::field, .kind = Kind::uuid, .nodes = 2, .index = 7},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::uuid, .text = "00000000-0000-0000-0000-000000000000"},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 8},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 8},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::greater, .kind = Kind::boolean, .nodes = 4},
-    {.operation = Operation::field, .kind = Kind::timestamp, .nodes = 2, .index = 8},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::timestamp, .integer = 1577836800000000000},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 22},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 8},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 9},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 15},
-    {.operation = Operation::at_most, .kind = Kind::boolean, .nodes = 7},
-    {.operation = Operation::subtract, .kind = Kind::duration, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::timestamp, .nodes = 2, .index = 9},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::timestamp, .nodes = 2, .index = 8},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::duration, .integer = 3600000000000},
-    {.operation = Operation::not_equal, .kind = Kind::boolean, .nodes = 7},
-    {.operation = Operation::add, .kind = Kind::timestamp, .nodes = 4},
-    {.operation = Operation::field, .kind = Kind::timestamp, .nodes = 2, .index = 8},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::duration, .integer = 1000000000},
-    {.operation = Operation::field, .kind = Kind::timestamp, .nodes = 2, .index = 9},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 17},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 12},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 13},
-    {.operation = Operation::at_most, .kind = Kind::boolean, .nodes = 7},
-    {.operation = Operation::add, .kind = Kind::duration, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::duration, .nodes = 2, .index = 12},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::duration, .nodes = 2, .index = 12},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::duration, .integer = 604800000000000},
-    {.operation = Operation::less, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::minus, .kind = Kind::duration, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::duration, .nodes = 2, .index = 12},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::duration},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 8},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 10},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::at_least, .kind = Kind::boolean, .nodes = 4},
-    {.operation = Operation::field, .kind = Kind::date, .nodes = 2, .index = 10},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::date, .text = "2000-02-29"},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 8},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 11},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::not_equal, .kind = Kind::boolean, .nodes = 4},
-    {.operation = Operation::field, .kind = Kind::time, .nodes = 2, .index = 11},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::time, .text = "12:00:00Z"},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 17},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 13},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 14},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 10},
-    {.operation = Operation::less, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::decimal, .nodes = 2, .index = 14},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::decimal, .nodes = 2, .index = 13},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::greater, .kind = Kind::boolean, .nodes = 4},
-    {.operation = Operation::field, .kind = Kind::decimal, .nodes = 2, .index = 13},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::decimal, .text = "0.5"},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::at_least, .kind = Kind::boolean, .nodes = 9},
-    {.operation = Operation::multiply, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::record, .nodes = 2, .index = 15},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 2},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 3, .index = 1},
-    {.operation = Operation::field, .kind = Kind::record, .nodes = 2, .index = 15},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 8},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 16},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::not_equal, .kind = Kind::boolean, .nodes = 4},
-    {.operation = Operation::field, .kind = Kind::string, .nodes = 2, .index = 16},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::string, .text = "x"},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::all, .kind = Kind::boolean, .nodes = 6},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::greater, .kind = Kind::boolean, .nodes = 3},
-    {.operation = Operation::variable, .kind = Kind::int64, .index = 1},
-    {.operation = Operation::literal, .kind = Kind::int64},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 14},
-    {.operation = Operation::any, .kind = Kind::boolean, .nodes = 8},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::equal, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::remainder, .kind = Kind::int64, .nodes = 3},
-    {.operation = Operation::variable, .kind = Kind::int64, .index = 1},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 2},
-    {.operation = Operation::literal, .kind = Kind::int64},
-    {.operation = Operation::equal, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::size, .kind = Kind::int64, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64},
-    {.operation = Operation::all, .kind = Kind::boolean, .nodes = 8},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::less, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::divide, .kind = Kind::int64, .nodes = 3},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 100},
-    {.operation = Operation::variable, .kind = Kind::int64, .index = 1},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 60},
-    {.operation = Operation::at_most, .kind = Kind::boolean, .nodes = 8},
-    {.operation = Operation::count, .kind = Kind::int64, .nodes = 6},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::greater, .kind = Kind::boolean, .nodes = 3},
-    {.operation = Operation::variable, .kind = Kind::int64, .index = 1},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 10},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 2},
-    {.operation = Operation::less, .kind = Kind::boolean, .nodes = 8},
-    {.operation = Operation::sum, .kind = Kind::int64, .nodes = 6},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::multiply, .kind = Kind::int64, .nodes = 3},
-    {.operation = Operation::variable, .kind = Kind::int64, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::int64, .index = 1},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 1000000},
-    {.operation = Operation::all, .kind = Kind::boolean, .nodes = 8},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2, .index = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::contained, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::string, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record, .index = 1},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::all, .kind = Kind::boolean, .nodes = 18},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2, .index = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 15},
-    {.operation = Operation::negation, .kind = Kind::boolean, .nodes = 3},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record, .index = 1},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 11},
-    {.operation = Operation::negation, .kind = Kind::boolean, .nodes = 4},
-    {.operation = Operation::is_null, .kind = Kind::boolean, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::nullable, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record, .index = 1},
-    {.operation = Operation::greater, .kind = Kind::boolean, .nodes = 6},
-    {.operation = Operation::size, .kind = Kind::int64, .nodes = 4},
-    {.operation = Operation::value, .kind = Kind::string, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::nullable, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record, .index = 1},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 1},
-    {.operation = Operation::all, .kind = Kind::boolean, .nodes = 14},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2, .index = 3},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::equal, .kind = Kind::boolean, .nodes = 11},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record, .index = 1},
-    {.operation = Operation::sum, .kind = Kind::int64, .nodes = 8},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record, .index = 1},
-    {.operation = Operation::multiply, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::variable, .kind = Kind::int64, .index = 2},
-    {.operation = Operation::size, .kind = Kind::int64, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2, .index = 3},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 10},
-    {.operation = Operation::equal, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::size, .kind = Kind::int64, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::map, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64},
-    {.operation = Operation::has_key, .kind = Kind::boolean, .nodes = 4},
-    {.operation = Operation::literal, .kind = Kind::string, .text = "name"},
-    {.operation = Operation::field, .kind = Kind::map, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 12},
-    {.operation = Operation::equal, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::size, .kind = Kind::int64, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2, .index = 5},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64},
-    {.operation = Operation::less, .kind = Kind::boolean, .nodes = 6},
-    {.operation = Operation::sum, .kind = Kind::float64, .nodes = 4},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2, .index = 5},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::variable, .kind = Kind::float64, .index = 1},
-    {.operation = Operation::literal, .kind = Kind::float64, .number = 10.0},
-    {.operation = Operation::at_most, .kind = Kind::boolean, .nodes = 11},
-    {.operation = Operation::multiply, .kind = Kind::int64, .nodes = 7},
-    {.operation = Operation::count, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2, .index = 6},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::is_null, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::nullable, .index = 1},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 2},
-    {.operation = Operation::size, .kind = Kind::int64, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2, .index = 6},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::at_most, .kind = Kind::boolean, .nodes = 6},
-    {.operation = Operation::sum, .kind = Kind::duration, .nodes = 4},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2, .index = 7},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::variable, .kind = Kind::duration, .index = 1},
-    {.operation = Operation::literal, .kind = Kind::duration, .integer = 86400000000000},
-    {.operation = Operation::negation, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::contained, .kind = Kind::boolean, .nodes = 4},
-    {.operation = Operation::literal, .kind = Kind::enumeration, .integer = 2},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2, .index = 8},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 23},
-    {.operation = Operation::less, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::size, .kind = Kind::int64, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 3},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 17},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 11},
-    {.operation = Operation::equal, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 1},
-    {.operation = Operation::size, .kind = Kind::int64, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::equal, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 2},
-    {.operation = Operation::size, .kind = Kind::int64, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::equal, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 3},
-    {.operation = Operation::size, .kind = Kind::int64, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::equal, .kind = Kind::boolean, .nodes = 19},
-    {.operation = Operation::add, .kind = Kind::int64, .nodes = 17},
-    {.operation = Operation::add, .kind = Kind::int64, .nodes = 11},
-    {.operation = Operation::choose, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 1},
-    {.operation = Operation::literal, .kind = Kind::int64},
-    {.operation = Operation::choose, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 1},
-    {.operation = Operation::literal, .kind = Kind::int64},
-    {.operation = Operation::choose, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 1},
-    {.operation = Operation::literal, .kind = Kind::int64},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 1},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 16},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 9},
-    {.operation = Operation::negation, .kind = Kind::boolean, .nodes = 3},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 6},
-    {.operation = Operation::negation, .kind = Kind::boolean, .nodes = 3},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 23},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::equal, .kind = Kind::boolean, .nodes = 19},
-    {.operation = Operation::add, .kind = Kind::int64, .nodes = 17},
-    {.operation = Operation::add, .kind = Kind::int64, .nodes = 11},
-    {.operation = Operation::choose, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 1},
-    {.operation = Operation::literal, .kind = Kind::int64},
-    {.operation = Operation::choose, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 1},
-    {.operation = Operation::literal, .kind = Kind::int64},
-    {.operation = Operation::choose, .kind = Kind::int64, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 1},
-    {.operation = Operation::literal, .kind = Kind::int64},
-    {.operation = Operation::literal, .kind = Kind::int64, .integer = 1},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 20},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 16},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 9},
-    {.operation = Operation::negation, .kind = Kind::boolean, .nodes = 3},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 6},
-    {.operation = Operation::negation, .kind = Kind::boolean, .nodes = 3},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 10},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 3},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::at_most, .kind = Kind::boolean, .nodes = 6},
-    {.operation = Operation::field, .kind = Kind::timestamp, .nodes = 3, .index = 2},
-    {.operation = Operation::field, .kind = Kind::record, .nodes = 2, .index = 3},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::timestamp, .nodes = 2, .index = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 8},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 3},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::is_null, .kind = Kind::boolean, .nodes = 4},
-    {.operation = Operation::field, .kind = Kind::nullable, .nodes = 3, .index = 4},
-    {.operation = Operation::field, .kind = Kind::record, .nodes = 2, .index = 3},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 13},
-    {.operation = Operation::negation, .kind = Kind::boolean, .nodes = 4},
-    {.operation = Operation::is_null, .kind = Kind::boolean, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::nullable, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::not_equal, .kind = Kind::boolean, .nodes = 7},
-    {.operation = Operation::field, .kind = Kind::string, .nodes = 4},
-    {.operation = Operation::value, .kind = Kind::record, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::nullable, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::string, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::negation, .kind = Kind::boolean, .nodes = 6},
-    {.operation = Operation::one_of, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::string, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::string, .text = "fuel"},
-    {.operation = Operation::literal, .kind = Kind::string, .text = "oil"},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 8},
-    {.operation = Operation::equal, .kind = Kind::boolean, .nodes = 4},
-    {.operation = Operation::field, .kind = Kind::string, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::string, .text = "IRON ORE"},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 3},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {},
-};
-
-constexpr tally::plan::Rule rules[] = {
-    {.id = "weight-known", .message = "must have weight when note is there", .params = "{\"requires\":{\"note\":[\"weight\"]}}", .named = {rule_fields + 0, 2}, .condition = {rule_nodes + 0, 6}, .evaluate = code::evaluate},
-    {.id = "shipped-needs-placed", .message = "must have placed_at when shipped_at is there", .params = "{\"requires\":{\"shipped_at\":[\"placed_at\"]}}", .named = {rule_fields + 2, 2}, .condition = {rule_nodes + 6, 6}, .evaluate = code::evaluate},
-    {.id = "ship-after-place", .message = "must not be before placed_at", .params = "{}", .at = 1, .named = {rule_fields + 4, 2}, .condition = {rule_nodes + 12, 12}, .evaluate = code::evaluate},
-    {.id = "contact", .message = "must have at least one of customer_email, customer_phone", .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = {rule_fields + 6, 2}, .condition = {rule_nodes + 24, 5}, .evaluate = code::evaluate},
-    {.id = "total", .message = "must satisfy this.total == sum(this.lines, l, l.price * l.quantity)", .params = "{}", .at = 7, .named = {rule_fields + 8, 2}, .condition = {rule_nodes + 29, 11}, .evaluate = code::evaluate},
-    {.id = "vat", .message = "VAT does not match the delivery country", .params = "{}", .native = tally::rule::holds_at<::acme::rules::view::Purchase, ::acme::rules::check_vat>},
-    {.id = "contact", .message = "must have at least one of customer_email, customer_phone", .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = {rule_fields + 10, 2}, .condition = {rule_nodes + 40, 5}, .evaluate = code::evaluate},
-    {.id = "total", .message = "must satisfy this.total == sum(this.lines, l, l.price * l.quantity)", .params = "{}", .at = 5, .named = {rule_fields + 12, 2}, .condition = {rule_nodes + 45, 11}, .evaluate = code::evaluate},
-    {.id = "shipped-needs-placed", .message = "must have placed_at when shipped_at is there", .params = "{\"requires\":{\"shipped_at\":[\"placed_at\"]}}", .named = {rule_fields + 14, 2}, .condition = {rule_nodes + 56, 13}, .evaluate = code::evaluate},
-    {.id = "ship-after-place", .message = "must not be before placed_at", .params = "{}", .at = 1, .named = {rule_fields + 16, 2}, .condition = {rule_nodes + 69, 18}, .evaluate = code::evaluate},
-    {.id = "contact", .message = "must have at least one of customer_email, customer_phone", .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = {rule_fields + 18, 2}, .condition = {rule_nodes + 87, 12}, .evaluate = code::evaluate},
-    {.id = "total", .message = "must satisfy this.total == sum(this.lines, l, l.price * l.quantity)", .params = "{}", .at = 6, .named = {rule_fields + 20, 2}, .condition = {rule_nodes + 99, 18}, .evaluate = code::evaluate},
-    {.id = "check-digit", .message = "must satisfy acme::rules::check_consignment", .params = "{}", .at = 0, .native = tally::rule::holds_at<::acme::rules::view::Consignment, ::acme::rules::check_consignment>},
-    {.id = "a-plus-b", .message = "must satisfy this.a + this.b >= this.a - this.b", .params = "{}", .named = {rule_fields + 22, 2}, .condition = {rule_nodes + 117, 18}, .evaluate = code::evaluate},
-    {.id = "a-times-b", .message = "must satisfy this.a * this.b != -1", .params = "{}", .named = {rule_fields + 24, 2}, .condition = {rule_nodes + 135, 14}, .evaluate = code::evaluate},
-    {.id = "a-by-b", .message = "must satisfy this.a / this.b < 100 && this.a % this.b != 7", .params = "{}", .named = {rule_fields + 26, 2}, .condition = {rule_nodes + 149, 22}, .evaluate = code::evaluate},
-    {.id = "absorbed", .message = "must satisfy this.a / this.b > 0 || this.b >= -5", .params = "{}", .named = {rule_fields + 28, 2}, .condition = {rule_nodes + 171, 19}, .evaluate = code::evaluate},
-    {.id = "not-absorbed", .message = "must satisfy !(this.a / this.b > 1000)", .params = "{}", .named = {rule_fields + 30, 2}, .condition = {rule_nodes + 190, 15}, .evaluate = code::evaluate},
-    {.id = "minus", .message = "must satisfy -this.a != 12", .params = "{}", .named = {rule_fields + 32, 1}, .condition = {rule_nodes + 205, 9}, .evaluate = code::evaluate},
-    {.id = "widths", .message = "must satisfy this.a <= this.u", .params = "{}", .named = {rule_fields + 33, 2}, .condition = {rule_nodes + 214, 12}, .evaluate = code::evaluate},
-    {.id = "u-minus-v", .message = "must satisfy this.u - this.v < 1000", .params = "{}", .named = {rule_fields + 35, 2}, .condition = {rule_nodes + 226, 14}, .evaluate = code::evaluate},
-    {.id = "u-times-v", .message = "must satisfy this.u * this.v + 1u > this.u % (this.v + 1u)", .params = "{}", .named = {rule_fields + 37, 2}, .condition = {rule_nodes + 240, 22}, .evaluate = code::evaluate},
-    {.id = "small-sum", .message = "must satisfy this.small + this.exact != 0", .params = "{}", .named = {rule_fields + 39, 2}, .condition = {rule_nodes + 262, 14}, .evaluate = code::evaluate},
-    {.id = "x-by-y", .message = "must satisfy this.x / this.y + 1.5 > -this.x * 2", .params = "{}", .named = {rule_fields + 41, 2}, .condition = {rule_nodes + 276, 20}, .evaluate = code::evaluate},
-    {.id = "y-low", .message = "must satisfy this.y < 1e3", .params = "{}", .named = {rule_fields + 43, 1}, .condition = {rule_nodes + 296, 8}, .evaluate = code::evaluate},
-    {.id = "chosen", .message = "must satisfy (has(this.a) ? this.a : 0) + (has(this.b) ? this.b : 0) <= 100 || has(this.x)", .params = "{}", .named = {rule_fields + 44, 3}, .condition = {rule_nodes + 304, 18}, .evaluate = code::evaluate},
-    {.id = "flag-needs-status", .message = "must satisfy this.flag || !has(this.status) || this.status in ['draft', 'voided']", .params = "{}", .named = {rule_fields + 47, 2}, .condition = {rule_nodes + 322, 12}, .evaluate = code::evaluate},
-    {.id = "not-both", .message = "must satisfy this.other == null || this.status != this.other", .params = "{}", .named = {rule_fields + 49, 2}, .condition = {rule_nodes + 334, 17}, .evaluate = code::evaluate},
-    {.id = "text-shape", .message = "must satisfy this.text.startsWith('a') || endsWith(this.text, 'é') || contains(this.text, '\"')", .params = "{}", .named = {rule_fields + 51, 1}, .condition = {rule_nodes + 351, 18}, .evaluate = code::evaluate},
-    {.id = "text-order", .message = "must satisfy this.short == null || (this.text >= this.short && size(this.short) <= 10)", .params = "{}", .named = {rule_fields + 52, 2}, .condition = {rule_nodes + 369, 24}, .evaluate = code::evaluate},
-    {.id = "data-size", .message = "must satisfy size(this.data) >= 2", .params = "{}", .named = {rule_fields + 54, 1}, .condition = {rule_nodes + 393, 9}, .evaluate = code::evaluate},
-    {.id = "url-size", .message = "must satisfy size(this.url_data) % 2 == 0", .params = "{}", .named = {rule_fields + 55, 1}, .condition = {rule_nodes + 402, 11}, .evaluate = code::evaluate},
-    {.id = "nil", .message = "must satisfy this.id != '00000000-0000-0000-0000-000000000000'", .params = "{}", .named = {rule_fields + 56, 1}, .condition = {rule_nodes + 413, 8}, .evaluate = code::evaluate},
-    {.id = "recent", .message = "must satisfy this.at > '2020-01-01T00:00:00Z'", .params = "{}", .at = 8, .named = {rule_fields + 57, 1}, .condition = {rule_nodes + 421, 8}, .evaluate = code::evaluate},
-    {.id = "hour", .message = "must satisfy this.millis - this.at <= 'PT1H' && this.at + 'PT1S' != this.millis", .params = "{}", .named = {rule_fields + 58, 2}, .condition = {rule_nodes + 429, 22}, .evaluate = code::evaluate},
-    {.id = "weekless", .message = "must satisfy this.length + this.length <= 'P7D' && -this.length < 'PT0S'", .params = "{}", .named = {rule_fields + 60, 1}, .condition = {rule_nodes + 451, 17}, .evaluate = code::evaluate},
-    {.id = "late-day", .message = "must satisfy this.day >= '2000-02-29'", .params = "{}", .named = {rule_fields + 61, 1}, .condition = {rule_nodes + 468, 8}, .evaluate = code::evaluate},
-    {.id = "not-noon", .message = "must satisfy this.clock != '12:00:00Z'", .params = "{}", .named = {rule_fields + 62, 1}, .condition = {rule_nodes + 476, 8}, .evaluate = code::evaluate},
-    {.id = "rebate-below", .message = "must satisfy this.rebate < this.price && this.price > 0.5", .params = "{}", .at = 14, .named = {rule_fields + 63, 2}, .condition = {rule_nodes + 484, 17}, .evaluate = code::evaluate},
-    {.id = "tall", .message = "must satisfy this.size.width * 2 >= this.size.height", .params = "{}", .named = {rule_fields + 65, 1}, .condition = {rule_nodes + 501, 9}, .evaluate = code::evaluate},
-    {.id = "old-name", .message = "must satisfy this.old != 'x'", .params = "{}", .at = 16, .named = {rule_fields + 66, 1}, .condition = {rule_nodes + 510, 8}, .evaluate = code::evaluate},
-    {.id = "all-positive", .message = "must satisfy all(this.numbers, n, n > 0)", .params = "{}", .named = {rule_fields + 67, 1}, .condition = {rule_nodes + 518, 6}, .evaluate = code::evaluate},
-    {.id = "any-even", .message = "must satisfy this.numbers.exists(n, n % 2 == 0) || size(this.numbers) == 0", .params = "{}", .named = {rule_fields + 68, 1}, .condition = {rule_nodes + 524, 14}, .evaluate = code::evaluate},
-    {.id = "by-each", .message = "must satisfy this.numbers.all(n, 100 / n < 60)", .params = "{}", .named = {rule_fields + 69, 1}, .condition = {rule_nodes + 538, 8}, .evaluate = code::evaluate},
-    {.id = "few-large", .message = "must satisfy count(this.numbers, n, n > 10) <= 2", .params = "{}", .at = 0, .named = {rule_fields + 70, 1}, .condition = {rule_nodes + 546, 8}, .evaluate = code::evaluate},
-    {.id = "sum-small", .message = "must satisfy sum(this.numbers, n, n * n) < 1000000", .params = "{}", .named = {rule_fields + 71, 1}, .condition = {rule_nodes + 554, 8}, .evaluate = code::evaluate},
-    {.id = "known-skus", .message = "must satisfy all(this.lines, l, l.sku in this.texts)", .params = "{}", .at = 2, .named = {rule_fields + 72, 2}, .condition = {rule_nodes + 562, 8}, .evaluate = code::evaluate},
-    {.id = "notes", .message = "must satisfy all(this.lines, l, !has(l.note) || (l.note != null && size(l.note) > 1))", .params = "{}", .named = {rule_fields + 74, 1}, .condition = {rule_nodes + 570, 18}, .evaluate = code::evaluate},
-    {.id = "row-sums", .message = "must satisfy all(this.rows, r, r.total == sum(r.cells, c, c * size(this.rows)))", .params = "{}", .named = {rule_fields + 75, 1}, .condition = {rule_nodes + 588, 14}, .evaluate = code::evaluate},
-    {.id = "labelled", .message = "must satisfy size(this.labels) == 0 || 'name' in this.labels", .params = "{}", .named = {rule_fields + 76, 1}, .condition = {rule_nodes + 602, 10}, .evaluate = code::evaluate},
-    {.id = "mean", .message = "must satisfy size(this.measures) == 0 || sum(this.measures, m, m) < 10.0", .params = "{}", .named = {rule_fields + 77, 1}, .condition = {rule_nodes + 612, 12}, .evaluate = code::evaluate},
-    {.id = "no-gaps", .message = "must satisfy count(this.gaps, g, g == null) * 2 <= size(this.gaps)", .params = "{}", .named = {rule_fields + 78, 1}, .condition = {rule_nodes + 624, 11}, .evaluate = code::evaluate},
-    {.id = "day-long", .message = "must satisfy sum(this.lengths, l, l) <= 'P1D'", .params = "{}", .named = {rule_fields + 79, 1}, .condition = {rule_nodes + 635, 6}, .evaluate = code::evaluate},
-    {.id = "drafts", .message = "must satisfy !('voided' in this.statuses)", .params = "{}", .named = {rule_fields + 80, 1}, .condition = {rule_nodes + 641, 5}, .evaluate = code::evaluate},
-    {.id = "listed", .message = "must satisfy size(this.texts) < 3 || [1, 2, 3].any(i, i == size(this.numbers))", .params = "{}", .named = {rule_fields + 81, 2}, .condition = {rule_nodes + 646, 23}, .evaluate = code::evaluate},
-    {.id = "one", .message = "must have exactly one of a, b, c-c", .params = "{\"fields\":[\"a\",\"b\",\"c-c\"]}", .named = {rule_fields + 83, 3}, .condition = {rule_nodes + 669, 19}, .evaluate = code::evaluate},
-    {.id = "c-needs", .message = "must have a, b when c-c is there, and a when b is there", .params = "{\"requires\":{\"c-c\":[\"a\",\"b\"],\"b\":[\"a\"]}}", .at = 2, .named = {rule_fields + 86, 3}, .condition = {rule_nodes + 688, 16}, .evaluate = code::evaluate},
-    {.id = "one", .message = "must have exactly one of a, b, c-c", .params = "{\"fields\":[\"a\",\"b\",\"c-c\"]}", .named = {rule_fields + 89, 3}, .condition = {rule_nodes + 704, 23}, .evaluate = code::evaluate},
-    {.id = "c-needs", .message = "must have a, b when c-c is there, and a when b is there", .params = "{\"requires\":{\"c-c\":[\"a\",\"b\"],\"b\":[\"a\"]}}", .at = 2, .named = {rule_fields + 92, 3}, .condition = {rule_nodes + 727, 20}, .evaluate = code::evaluate},
-    {.id = "tug-left-first", .message = "must satisfy this.tug.left <= this.left", .params = "{}", .at = 3, .named = {rule_fields + 95, 2}, .condition = {rule_nodes + 747, 10}, .evaluate = code::evaluate},
-    {.id = "tug-tows-nothing", .message = "must satisfy this.tug.towed == null", .params = "{}", .at = 3, .named = {rule_fields + 97, 1}, .condition = {rule_nodes + 757, 8}, .evaluate = code::evaluate},
-    {.id = "towed-is-other", .message = "must satisfy this.towed.name != this.name", .params = "{}", .at = 4, .named = {rule_fields + 98, 2}, .condition = {rule_nodes + 765, 13}, .evaluate = code::evaluate},
-    {.id = "no-fuel", .message = "must satisfy !(this.cargo in ['fuel', 'oil'])", .params = "{}", .at = 1, .named = {rule_fields + 100, 1}, .condition = {rule_nodes + 778, 6}, .evaluate = code::evaluate},
-    {.id = "ore-is-heavy", .message = "must satisfy has(this.tug)", .params = "{}", .named = {rule_fields + 101, 2}, .condition = {rule_nodes + 784, 8}, .evaluate = code::evaluate},
-};
-
-[[maybe_unused]] constexpr std::string_view old_names[] = {
-    "amount",
-    "amount",
-    "amount",
-    "older",
-    {},
-};
-
-[[maybe_unused]] constexpr tally::plan::Member members[] = {
-    {.name = "draft"},
-    {.name = "placed"},
-    {.name = "VOID"},
-    {.name = "sku", .type = 0},
-    {.name = "quantity", .type = 3},
-    {.name = "price", .type = 4},
-    {.name = "weight", .type = 5, .optional = true},
-    {.name = "note", .type = 6, .optional = true},
-    {.name = "placed_at", .type = 9, .optional = true},
-    {.name = "shipped_at", .type = 9, .optional = true},
-    {.name = "id", .type = 10},
-    {.name = "status", .type = 1, .optional = true, .fallback = default_0.text},
-    {.name = "customer_email", .type = 11, .optional = true},
-    {.name = "customer_phone", .type = 12, .optional = true},
-    {.name = "lines", .type = 13},
-    {.name = "total", .type = 4, .renamed_from = {old_names + 0, 1}},
-    {.name = "@country", .type = 14, .optional = true},
-    {.name = "placed_at", .type = 9, .optional = true},
-    {.name = "status", .type = 1, .optional = true, .fallback = default_1.text},
-    {.name = "customer_email", .type = 16, .optional = true},
-    {.name = "customer_phone", .type = 17, .optional = true},
-    {.name = "lines", .type = 18},
-    {.name = "total", .type = 4, .renamed_from = {old_names + 1, 1}},
-    {.name = "@country", .type = 19, .optional = true},
-    {.name = "placed_at", .type = 9, .optional = true},
-    {.name = "shipped_at", .type = 9, .optional = true},
-    {.name = "status", .type = 1, .optional = true},
-    {.name = "customer_email", .type = 21, .optional = true},
-    {.name = "customer_phone", .type = 22, .optional = true},
-    {.name = "lines", .type = 23, .optional = true},
-    {.name = "total", .type = 4, .optional = true, .renamed_from = {old_names + 2, 1}},
-    {.name = "@country", .type = 24, .optional = true},
-    {.name = "parcel", .type = 27},
-    {.name = "pickup", .type = 30},
-    {.name = "number", .type = 28},
-    {.name = "doors", .type = 29, .optional = true},
-    {.name = "name", .type = 31},
-    {.name = "a", .type = 4, .optional = true},
-    {.name = "b", .type = 4, .optional = true},
-    {.name = "small", .type = 33, .optional = true},
-    {.name = "exact", .type = 34, .optional = true},
-    {.name = "u", .type = 28, .optional = true},
-    {.name = "v", .type = 35, .optional = true},
-    {.name = "x", .type = 5, .optional = true},
-    {.name = "y", .type = 36, .optional = true},
-    {.name = "flag", .type = 38, .optional = true, .fallback = default_2.text},
-    {.name = "status", .type = 1, .optional = true},
-    {.name = "other", .type = 39, .optional = true},
-    {.name = "text", .type = 40, .optional = true},
-    {.name = "short", .type = 41, .optional = true},
-    {.name = "data", .type = 43, .optional = true},
-    {.name = "url_data", .type = 44, .optional = true},
-    {.name = "id", .type = 10, .optional = true},
-    {.name = "at", .type = 9, .optional = true},
-    {.name = "millis", .type = 45, .optional = true},
-    {.name = "day", .type = 46, .optional = true},
-    {.name = "clock", .type = 47, .optional = true},
-    {.name = "length", .type = 48, .optional = true},
-    {.name = "price", .type = 49, .optional = true},
-    {.name = "rebate", .type = 50, .optional = true},
-    {.name = "size", .type = 51, .optional = true, .fallback = default_3.text},
-    {.name = "old", .type = 0, .optional = true, .renamed_from = {old_names + 3, 1}},
-    {.name = "width", .type = 52, .optional = true, .fallback = default_4.text},
-    {.name = "height", .type = 52, .optional = true, .fallback = default_5.text},
-    {.name = "numbers", .type = 54, .optional = true, .fallback = default_6.text},
-    {.name = "texts", .type = 55, .optional = true, .fallback = default_7.text},
-    {.name = "lines", .type = 57, .optional = true, .fallback = default_8.text},
-    {.name = "rows", .type = 58, .optional = true, .fallback = default_9.text},
-    {.name = "labels", .type = 61, .optional = true, .fallback = default_10.text},
-    {.name = "measures", .type = 62, .optional = true, .fallback = default_11.text},
-    {.name = "gaps", .type = 63, .optional = true, .fallback = default_12.text},
-    {.name = "lengths", .type = 65, .optional = true, .fallback = default_13.text},
-    {.name = "statuses", .type = 66, .optional = true, .fallback = default_14.text},
-    {.name = "total", .type = 4},
-    {.name = "cells", .type = 60},
-    {.name = "a", .type = 56, .optional = true},
-    {.name = "b", .type = 68, .optional = true},
-    {.name = "c-c", .type = 52, .optional = true},
-    {.name = "a", .type = 56, .optional = true},
-    {.name = "b", .type = 70, .optional = true},
-    {.name = "c-c", .type = 52, .optional = true},
-    {.name = "grain"},
-    {.name = "IRON ORE"},
-    {.name = "name", .type = 73},
-    {.name = "cargo", .type = 71},
-    {.name = "left", .type = 74},
-    {.name = "tug", .type = 72, .optional = true},
-    {.name = "towed", .type = 75, .optional = true, .fallback = default_15.text},
-    {},
 };
 
 constexpr tally::plan::Type types[] = {
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 2}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 0, 3}},
-    {.kind = Kind::record, .explain = code::ruled_record, .members = {members + 3, 5}, .rules = {rules + 0, 1}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = stage_names},
+    {.kind = Kind::record, .explain = code::ruled_record, .members = tally::record::in_documents<view::item_members>,
+        .rules = ::acme::rules::view::Item::tally_rules, .record = &::acme::rules::view::Item::tally_record},
     {.kind = Kind::uint16, .explain = code::integer, .constraints = {constraints + 2, 1}},
     {.kind = Kind::int64, .explain = code::int64},
     {.kind = Kind::float64, .explain = code::float64},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 7},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 3, 1}},
-    {.kind = Kind::record, .explain = code::ruled_record, .members = {members + 8, 9}, .rules = {rules + 1, 5}},
+    {.kind = Kind::record, .explain = code::ruled_record,
+        .members = tally::record::in_documents<view::purchase_members>,
+        .rules = ::acme::rules::view::Purchase::tally_rules, .record = &::acme::rules::view::Purchase::tally_record},
     {.kind = Kind::timestamp, .explain = code::timestamp},
     {.kind = Kind::uuid, .explain = code::uuid},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 4, 1}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 5, 1}},
     {.kind = Kind::list, .explain = code::list, .element = 2, .constraints = {constraints + 6, 2}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 8, 1}},
-    {.kind = Kind::record, .explain = code::ruled_record, .members = {members + 17, 7}, .rules = {rules + 6, 2}},
+    {.kind = Kind::record, .explain = code::ruled_record,
+        .members = tally::record::in_documents<view::purchase_create_members>,
+        .rules = ::acme::rules::view::PurchaseCreate::tally_rules,
+        .record = &::acme::rules::view::PurchaseCreate::tally_record},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 9, 1}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 10, 1}},
     {.kind = Kind::list, .explain = code::list, .element = 2, .constraints = {constraints + 11, 2}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 13, 1}},
-    {.kind = Kind::record, .explain = code::ruled_record, .members = {members + 24, 8}, .rules = {rules + 8, 4}},
+    {.kind = Kind::record, .explain = code::ruled_record,
+        .members = tally::record::in_documents<view::purchase_patch_members>,
+        .rules = ::acme::rules::view::PurchasePatch::tally_rules,
+        .record = &::acme::rules::view::PurchasePatch::tally_record},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 14, 1}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 15, 1}},
     {.kind = Kind::list, .explain = code::list, .element = 2, .constraints = {constraints + 16, 2}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 18, 1}},
     {.kind = Kind::list, .explain = code::list, .element = 8, .constraints = {constraints + 19, 1}},
-    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "by", .members = {members + 32, 2}},
-    {.kind = Kind::record, .explain = code::ruled_record, .members = {members + 34, 2}, .rules = {rules + 12, 1}},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "by", .members = view::Shipment::tally_names},
+    {.kind = Kind::record, .explain = code::ruled_record,
+        .members = tally::record::in_documents<view::consignment_members>,
+        .rules = ::acme::rules::view::Consignment::tally_rules,
+        .record = &::acme::rules::view::Consignment::tally_record},
     {.kind = Kind::uint64, .explain = code::uint64},
     {.kind = Kind::list, .explain = code::list, .element = 28},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 36, 1}},
+    {.kind = Kind::record, .explain = code::record,
+        .members = tally::record::in_documents<view::shipment_pickup_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 20, 1}},
-    {.kind = Kind::record, .explain = code::ruled_record, .members = {members + 37, 8}, .rules = {rules + 13, 13}},
+    {.kind = Kind::record, .explain = code::ruled_record,
+        .members = tally::record::in_documents<view::arithmetic_members>,
+        .rules = ::acme::rules::view::Arithmetic::tally_rules,
+        .record = &::acme::rules::view::Arithmetic::tally_record},
     {.kind = Kind::int8, .explain = code::integer},
     {.kind = Kind::integer, .explain = code::integer},
     {.kind = Kind::uint64, .explain = code::uint64, .encoding = Encoding::number},
     {.kind = Kind::float32, .explain = code::float32},
-    {.kind = Kind::record, .explain = code::ruled_record, .members = {members + 45, 17}, .rules = {rules + 26, 15}},
+    {.kind = Kind::record, .explain = code::ruled_record,
+        .members = tally::record::in_documents<view::values_members>,
+        .rules = ::acme::rules::view::Values::tally_rules, .record = &::acme::rules::view::Values::tally_record},
     {.kind = Kind::boolean, .explain = code::boolean},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 1},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 21, 1}},
@@ -1196,15 +1424,16 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::duration, .explain = code::duration},
     {.kind = Kind::decimal, .explain = code::decimal, .precision = 12, .scale = 2},
     {.kind = Kind::decimal, .explain = code::decimal, .precision = 12, .scale = 4},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 62, 2}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::extent_members>},
     {.kind = Kind::int32, .explain = code::integer},
-    {.kind = Kind::record, .explain = code::ruled_record, .members = {members + 64, 9}, .rules = {rules + 41, 14}},
+    {.kind = Kind::record, .explain = code::ruled_record, .members = tally::record::in_documents<view::lists_members>,
+        .rules = ::acme::rules::view::Lists::tally_rules, .record = &::acme::rules::view::Lists::tally_record},
     {.kind = Kind::list, .explain = code::list, .element = 4, .constraints = {constraints + 23, 1}},
     {.kind = Kind::list, .explain = code::list, .element = 56, .constraints = {constraints + 24, 1}},
     {.kind = Kind::string, .explain = code::string},
     {.kind = Kind::list, .explain = code::list, .element = 2, .constraints = {constraints + 25, 1}},
     {.kind = Kind::list, .explain = code::list, .element = 59, .constraints = {constraints + 26, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 73, 2}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::row_members>},
     {.kind = Kind::list, .explain = code::list, .element = 4, .constraints = {constraints + 27, 1}},
     {.kind = Kind::map, .explain = code::map, .element = 56, .key = 56},
     {.kind = Kind::list, .explain = code::list, .element = 5},
@@ -1212,12 +1441,19 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::nullable, .explain = code::nullable, .element = 4},
     {.kind = Kind::list, .explain = code::list, .element = 48},
     {.kind = Kind::list, .explain = code::list, .element = 1},
-    {.kind = Kind::record, .explain = code::ruled_record, .members = {members + 75, 3}, .rules = {rules + 55, 2}},
+    {.kind = Kind::record, .explain = code::ruled_record,
+        .members = tally::record::in_documents<view::choice_members>,
+        .rules = ::acme::rules::view::Choice::tally_rules, .record = &::acme::rules::view::Choice::tally_record},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 56},
-    {.kind = Kind::record, .explain = code::ruled_record, .members = {members + 78, 3}, .rules = {rules + 57, 2}},
+    {.kind = Kind::record, .explain = code::ruled_record,
+        .members = tally::record::in_documents<view::choice_patch_members>,
+        .rules = ::acme::rules::view::ChoicePatch::tally_rules,
+        .record = &::acme::rules::view::ChoicePatch::tally_record},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 56},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .open = true, .members = {members + 81, 2}},
-    {.kind = Kind::record, .explain = code::ruled_record, .members = {members + 83, 5}, .rules = {rules + 59, 5}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .open = true, .members = cargo_names},
+    {.kind = Kind::record, .explain = code::ruled_record,
+        .members = tally::record::in_documents<view::vessel_members>,
+        .rules = ::acme::rules::view::Vessel::tally_rules, .record = &::acme::rules::view::Vessel::tally_record},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 28, 1}},
     {.kind = Kind::timestamp, .explain = code::millis, .as_millis = true},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 72},
@@ -1233,2511 +1469,68 @@ const tally::plan::Plan plan = {
     .version = "1.0.0",
 };
 
-namespace {
-
-constexpr std::string_view stage_names[] = {
-    "draft",
-    "placed",
-    "VOID",
-};
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Stage& out) noexcept {
-  std::uint32_t value = 0;
-  p = tally::json::read_name(reader, p, stage_names, value);
-  if (p != nullptr) out = static_cast<Stage>(value);
-  return p;
-}
-
-void write(tally::json::Writer& writer, const Stage& value) {
-  if (validate(value)) {
-    writer.string(stage_names[static_cast<std::uint32_t>(value)]);
-  } else {
-    writer.foreign(tally::json::Foreign::malformed);
-  }
-}
-
-namespace {
-
-constexpr std::string_view cargo_names[] = {
-    "grain",
-    "IRON ORE",
-};
-
-}  // namespace
-
-Cargo::Cargo(Known value) {
-  const auto position = static_cast<std::uint32_t>(value);
-  if (position < 2) text_ = cargo_names[position];
-}
-
-std::optional<Cargo::Known> Cargo::known() const noexcept {
-  for (std::uint32_t i = 0; i < 2; ++i) {
-    if (cargo_names[i] == text_) return static_cast<Known>(i);
-  }
-  return std::nullopt;
-}
-
-bool validate_item_code(const tally::view::String& value) noexcept {
-  return tally::has_at_least(value, 1) && tally::has_at_most(value, 32);
-}
-
-bool validate_purchases(const tally::view::List<::acme::rules::view::Purchase>& value) noexcept {
-  return value.size <= 100 && tally::all_of(value, [](const auto& item) { return validate(item); });
-}
-
-bool validate_cargo([[maybe_unused]] const tally::view::String& value) noexcept {
-  return true;
-}
-
-bool validate_convoy(const tally::view::List<::acme::rules::view::Vessel>& value) noexcept {
-  return value.size <= 5 && tally::all_of(value, [](const auto& item) { return validate(item); }) && tally::all_differ(value);
-}
-
-namespace view {
-
-using tally::view::borrow;
-using tally::view::compare;
-using tally::view::compare_optional;
-using tally::view::own;
-
-// Item
-
-namespace {
-
-constexpr tally::view::Presence<5> item_required = {{0x7U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_item_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 3:
-      if (key == "sku") return 0;
-      break;
-    case 4:
-      if (key == "note") return 4;
-      break;
-    case 5:
-      if (key == "price") return 2;
-      break;
-    case 6:
-      if (key == "weight") return 3;
-      break;
-    case 8:
-      if (key == "quantity") return 1;
-      break;
-    default: break;
-  }
-  return 5;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Item& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Item::sku)>("sku", 0, offsetof(Item, sku)),
-        tally::json::member<decltype(Item::quantity)>("quantity", 1, offsetof(Item, quantity)),
-        tally::json::member<decltype(Item::price)>("price", 2, offsetof(Item, price)),
-        tally::json::member<decltype(Item::weight)>("weight", 3, offsetof(Item, weight)),
-        tally::json::member<decltype(Item::note)>("note", 4, offsetof(Item, note)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Item::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"weight\":", out.weight, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 4)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_item_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.sku, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.quantity, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.price, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.weight, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.note, out.present, 4); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Item& value) {
-  writer.member("\"sku\":");
-  write(writer, value.sku);
-  writer.member("\"quantity\":");
-  write(writer, value.quantity);
-  writer.member("\"price\":");
-  write(writer, value.price);
-  if (value.present.has(3)) {
-    writer.member("\"weight\":");
-    write(writer, value.weight);
-  }
-  if (value.present.has(4)) {
-    writer.member("\"note\":");
-    write(writer, value.note);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Item& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Item& value) noexcept {
-  if (!value.present.covers(item_required)) return false;
-  if (!(::acme::rules::validate_item_code(value.sku))) return false;
-  if (!(value.quantity >= 1)) return false;
-  if (value.present.has(3) && !(tally::is_finite(value.weight))) return false;
-  if (value.present.has(4) && !((value.note.null || (tally::has_at_most(value.note.value, 500))))) return false;
-  if (!(!value.present.has(4) || value.present.has(3))) return false;  // weight-known
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Item& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Item& view, ::acme::rules::Item& out) {
-  own(view.sku, out.sku);
-  own(view.quantity, out.quantity);
-  own(view.price, out.price);
-  if (view.present.has(3)) {
-    own(view.weight, out.weight.emplace());
-  } else {
-    out.weight.reset();
-  }
-  if (view.present.has(4)) {
-    own(view.note, out.note.emplace());
-  } else {
-    out.note.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::rules::Item& value, Item& view) {
-  view.present = item_required;
-  bool sound = true;
-  sound = borrow(arena, value.sku, view.sku) && sound;
-  sound = borrow(arena, value.quantity, view.quantity) && sound;
-  sound = borrow(arena, value.price, view.price) && sound;
-  if (value.weight) {
-    view.present.set(3);
-    sound = borrow(arena, *value.weight, view.weight) && sound;
-  }
-  if (value.note) {
-    view.present.set(4);
-    sound = borrow(arena, *value.note, view.note) && sound;
-  }
-  return sound;
-}
-
-// Purchase
-
-namespace {
-
-constexpr tally::view::Presence<9> purchase_required = {{0xccU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_purchase_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "id") return 2;
-      break;
-    case 5:
-      if (key == "lines") return 6;
-      if (key == "total") return 7;
-      break;
-    case 6:
-      if (key == "status") return 3;
-      if (key == "amount") return 7;
-      break;
-    case 8:
-      if (key == "@country") return 8;
-      break;
-    case 9:
-      if (key == "placed_at") return 0;
-      break;
-    case 10:
-      if (key == "shipped_at") return 1;
-      break;
-    case 14:
-      if (key == "customer_email") return 4;
-      if (key == "customer_phone") return 5;
-      break;
-    default: break;
-  }
-  return 9;
-}
-
-constexpr tally::json::Literal purchase_status_default_text = "\"draft\"";
-
-const char* read_members(tally::json::Reader& reader, const char* p, Purchase& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Purchase::placed_at)>("placed_at", 0, offsetof(Purchase, placed_at)),
-        tally::json::member<decltype(Purchase::shipped_at)>("shipped_at", 1, offsetof(Purchase, shipped_at)),
-        tally::json::member<decltype(Purchase::id)>("id", 2, offsetof(Purchase, id)),
-        tally::json::member<decltype(Purchase::status)>("status", 3, offsetof(Purchase, status), purchase_status_default_text.text),
-        tally::json::member<decltype(Purchase::customer_email)>("customer_email", 4, offsetof(Purchase, customer_email)),
-        tally::json::member<decltype(Purchase::customer_phone)>("customer_phone", 5, offsetof(Purchase, customer_phone)),
-        tally::json::member<decltype(Purchase::lines)>("lines", 6, offsetof(Purchase, lines)),
-        tally::json::member<decltype(Purchase::total)>("total", 7, offsetof(Purchase, total)),
-        tally::json::member<decltype(Purchase::total)>("amount", 7, offsetof(Purchase, total)),
-        tally::json::member<decltype(Purchase::country)>("@country", 8, offsetof(Purchase, country)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Purchase::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 6)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 7)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"@country\":", out.country, out.present, 8)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_purchase_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.placed_at, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.shipped_at, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.id, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.status, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.customer_email, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.customer_phone, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.lines, out.present, 6); break;
-      case 7: p = tally::json::read_named(reader, p, out.total, out.present, 7); break;
-      case 8: p = tally::json::read_named(reader, p, out.country, out.present, 8); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  if (!tally::json::read_default(reader, purchase_status_default_text, out.status, out.present, 3)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Purchase& value) {
-  if (value.present.has(0)) {
-    writer.member("\"placed_at\":");
-    write(writer, value.placed_at);
-  }
-  if (value.present.has(1)) {
-    writer.member("\"shipped_at\":");
-    write(writer, value.shipped_at);
-  }
-  writer.member("\"id\":");
-  write(writer, value.id);
-  writer.member("\"status\":");
-  write(writer, value.status);
-  if (value.present.has(4)) {
-    writer.member("\"customer_email\":");
-    write(writer, value.customer_email);
-  }
-  if (value.present.has(5)) {
-    writer.member("\"customer_phone\":");
-    write(writer, value.customer_phone);
-  }
-  writer.member("\"lines\":");
-  write(writer, value.lines);
-  writer.member("\"total\":");
-  write(writer, value.total);
-  if (value.present.has(8)) {
-    writer.member("\"@country\":");
-    write(writer, value.country);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Purchase& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Purchase& value) noexcept {
-  if (!value.present.covers(purchase_required)) return false;
-  if (!(validate(value.status))) return false;
-  if (value.present.has(4) && !(tally::has_at_most(value.customer_email, 254))) return false;
-  if (value.present.has(5) && !(tally::has_at_most(value.customer_phone, 40))) return false;
-  if (!(value.lines.size >= 1 && value.lines.size <= 200 && tally::all_of(value.lines, [](const auto& item) { return validate(item); }))) return false;
-  if (value.present.has(8) && !(tally::has_at_most(value.country, 2))) return false;
-  if (!(!value.present.has(1) || value.present.has(0))) return false;  // shipped-needs-placed
-  if (value.present.has(1) && value.present.has(0) && !(tally::rule::of(value.shipped_at) >= tally::rule::of(value.placed_at))) return false;  // ship-after-place
-  if (!(value.present.has(4) || value.present.has(5))) return false;  // contact
-  if (!tally::rule::holds(tally::rule::equal(tally::rule::of(value.total), tally::rule::sum(value.lines, [&](const auto& item) { return tally::rule::multiply(tally::rule::of(item.price), tally::rule::of(item.quantity)); })))) return false;  // total
-  if (!::acme::rules::check_vat(value)) return false;  // vat
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Purchase& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Purchase& view, ::acme::rules::Purchase& out) {
-  if (view.present.has(0)) {
-    own(view.placed_at, out.placed_at.emplace());
-  } else {
-    out.placed_at.reset();
-  }
-  if (view.present.has(1)) {
-    own(view.shipped_at, out.shipped_at.emplace());
-  } else {
-    out.shipped_at.reset();
-  }
-  own(view.id, out.id);
-  own(view.status, out.status);
-  if (view.present.has(4)) {
-    own(view.customer_email, out.customer_email.emplace());
-  } else {
-    out.customer_email.reset();
-  }
-  if (view.present.has(5)) {
-    own(view.customer_phone, out.customer_phone.emplace());
-  } else {
-    out.customer_phone.reset();
-  }
-  own(view.lines, out.lines);
-  own(view.total, out.total);
-  if (view.present.has(8)) {
-    own(view.country, out.country.emplace());
-  } else {
-    out.country.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::rules::Purchase& value, Purchase& view) {
-  view.present = purchase_required;
-  bool sound = true;
-  if (value.placed_at) {
-    view.present.set(0);
-    sound = borrow(arena, *value.placed_at, view.placed_at) && sound;
-  }
-  if (value.shipped_at) {
-    view.present.set(1);
-    sound = borrow(arena, *value.shipped_at, view.shipped_at) && sound;
-  }
-  sound = borrow(arena, value.id, view.id) && sound;
-  sound = borrow(arena, value.status, view.status) && sound;
-  if (value.customer_email) {
-    view.present.set(4);
-    sound = borrow(arena, *value.customer_email, view.customer_email) && sound;
-  }
-  if (value.customer_phone) {
-    view.present.set(5);
-    sound = borrow(arena, *value.customer_phone, view.customer_phone) && sound;
-  }
-  sound = borrow(arena, value.lines, view.lines) && sound;
-  sound = borrow(arena, value.total, view.total) && sound;
-  if (value.country) {
-    view.present.set(8);
-    sound = borrow(arena, *value.country, view.country) && sound;
-  }
-  return sound;
-}
-
-// PurchaseCreate
-
-namespace {
-
-constexpr tally::view::Presence<7> purchase_create_required = {{0x32U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_purchase_create_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 5:
-      if (key == "lines") return 4;
-      if (key == "total") return 5;
-      break;
-    case 6:
-      if (key == "status") return 1;
-      if (key == "amount") return 5;
-      break;
-    case 8:
-      if (key == "@country") return 6;
-      break;
-    case 9:
-      if (key == "placed_at") return 0;
-      break;
-    case 14:
-      if (key == "customer_email") return 2;
-      if (key == "customer_phone") return 3;
-      break;
-    default: break;
-  }
-  return 7;
-}
-
-constexpr tally::json::Literal purchase_create_status_default_text = "\"draft\"";
-
-const char* read_members(tally::json::Reader& reader, const char* p, PurchaseCreate& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(PurchaseCreate::placed_at)>("placed_at", 0, offsetof(PurchaseCreate, placed_at)),
-        tally::json::member<decltype(PurchaseCreate::status)>("status", 1, offsetof(PurchaseCreate, status), purchase_create_status_default_text.text),
-        tally::json::member<decltype(PurchaseCreate::customer_email)>("customer_email", 2, offsetof(PurchaseCreate, customer_email)),
-        tally::json::member<decltype(PurchaseCreate::customer_phone)>("customer_phone", 3, offsetof(PurchaseCreate, customer_phone)),
-        tally::json::member<decltype(PurchaseCreate::lines)>("lines", 4, offsetof(PurchaseCreate, lines)),
-        tally::json::member<decltype(PurchaseCreate::total)>("total", 5, offsetof(PurchaseCreate, total)),
-        tally::json::member<decltype(PurchaseCreate::total)>("amount", 5, offsetof(PurchaseCreate, total)),
-        tally::json::member<decltype(PurchaseCreate::country)>("@country", 6, offsetof(PurchaseCreate, country)),
-    };
-    static constexpr tally::json::Members all{members, decltype(PurchaseCreate::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"@country\":", out.country, out.present, 6)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_purchase_create_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.placed_at, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.status, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.customer_email, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.customer_phone, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.lines, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.total, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.country, out.present, 6); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  if (!tally::json::read_default(reader, purchase_create_status_default_text, out.status, out.present, 1)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const PurchaseCreate& value) {
-  if (value.present.has(0)) {
-    writer.member("\"placed_at\":");
-    write(writer, value.placed_at);
-  }
-  writer.member("\"status\":");
-  write(writer, value.status);
-  if (value.present.has(2)) {
-    writer.member("\"customer_email\":");
-    write(writer, value.customer_email);
-  }
-  if (value.present.has(3)) {
-    writer.member("\"customer_phone\":");
-    write(writer, value.customer_phone);
-  }
-  writer.member("\"lines\":");
-  write(writer, value.lines);
-  writer.member("\"total\":");
-  write(writer, value.total);
-  if (value.present.has(6)) {
-    writer.member("\"@country\":");
-    write(writer, value.country);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, PurchaseCreate& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const PurchaseCreate& value) noexcept {
-  if (!value.present.covers(purchase_create_required)) return false;
-  if (!(validate(value.status))) return false;
-  if (value.present.has(2) && !(tally::has_at_most(value.customer_email, 254))) return false;
-  if (value.present.has(3) && !(tally::has_at_most(value.customer_phone, 40))) return false;
-  if (!(value.lines.size >= 1 && value.lines.size <= 200 && tally::all_of(value.lines, [](const auto& item) { return validate(item); }))) return false;
-  if (value.present.has(6) && !(tally::has_at_most(value.country, 2))) return false;
-  if (!(value.present.has(2) || value.present.has(3))) return false;  // contact
-  if (!tally::rule::holds(tally::rule::equal(tally::rule::of(value.total), tally::rule::sum(value.lines, [&](const auto& item) { return tally::rule::multiply(tally::rule::of(item.price), tally::rule::of(item.quantity)); })))) return false;  // total
-  return true;
-}
-
-void write(tally::json::Writer& writer, const PurchaseCreate& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const PurchaseCreate& view, ::acme::rules::PurchaseCreate& out) {
-  if (view.present.has(0)) {
-    own(view.placed_at, out.placed_at.emplace());
-  } else {
-    out.placed_at.reset();
-  }
-  own(view.status, out.status);
-  if (view.present.has(2)) {
-    own(view.customer_email, out.customer_email.emplace());
-  } else {
-    out.customer_email.reset();
-  }
-  if (view.present.has(3)) {
-    own(view.customer_phone, out.customer_phone.emplace());
-  } else {
-    out.customer_phone.reset();
-  }
-  own(view.lines, out.lines);
-  own(view.total, out.total);
-  if (view.present.has(6)) {
-    own(view.country, out.country.emplace());
-  } else {
-    out.country.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::rules::PurchaseCreate& value, PurchaseCreate& view) {
-  view.present = purchase_create_required;
-  bool sound = true;
-  if (value.placed_at) {
-    view.present.set(0);
-    sound = borrow(arena, *value.placed_at, view.placed_at) && sound;
-  }
-  sound = borrow(arena, value.status, view.status) && sound;
-  if (value.customer_email) {
-    view.present.set(2);
-    sound = borrow(arena, *value.customer_email, view.customer_email) && sound;
-  }
-  if (value.customer_phone) {
-    view.present.set(3);
-    sound = borrow(arena, *value.customer_phone, view.customer_phone) && sound;
-  }
-  sound = borrow(arena, value.lines, view.lines) && sound;
-  sound = borrow(arena, value.total, view.total) && sound;
-  if (value.country) {
-    view.present.set(6);
-    sound = borrow(arena, *value.country, view.country) && sound;
-  }
-  return sound;
-}
-
-// PurchasePatch
-
-namespace {
-
-constexpr tally::view::Presence<8> purchase_patch_required = {{0x0U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_purchase_patch_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 5:
-      if (key == "lines") return 5;
-      if (key == "total") return 6;
-      break;
-    case 6:
-      if (key == "status") return 2;
-      if (key == "amount") return 6;
-      break;
-    case 8:
-      if (key == "@country") return 7;
-      break;
-    case 9:
-      if (key == "placed_at") return 0;
-      break;
-    case 10:
-      if (key == "shipped_at") return 1;
-      break;
-    case 14:
-      if (key == "customer_email") return 3;
-      if (key == "customer_phone") return 4;
-      break;
-    default: break;
-  }
-  return 8;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, PurchasePatch& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(PurchasePatch::placed_at)>("placed_at", 0, offsetof(PurchasePatch, placed_at)),
-        tally::json::member<decltype(PurchasePatch::shipped_at)>("shipped_at", 1, offsetof(PurchasePatch, shipped_at)),
-        tally::json::member<decltype(PurchasePatch::status)>("status", 2, offsetof(PurchasePatch, status)),
-        tally::json::member<decltype(PurchasePatch::customer_email)>("customer_email", 3, offsetof(PurchasePatch, customer_email)),
-        tally::json::member<decltype(PurchasePatch::customer_phone)>("customer_phone", 4, offsetof(PurchasePatch, customer_phone)),
-        tally::json::member<decltype(PurchasePatch::lines)>("lines", 5, offsetof(PurchasePatch, lines)),
-        tally::json::member<decltype(PurchasePatch::total)>("total", 6, offsetof(PurchasePatch, total)),
-        tally::json::member<decltype(PurchasePatch::total)>("amount", 6, offsetof(PurchasePatch, total)),
-        tally::json::member<decltype(PurchasePatch::country)>("@country", 7, offsetof(PurchasePatch, country)),
-    };
-    static constexpr tally::json::Members all{members, decltype(PurchasePatch::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 6)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"@country\":", out.country, out.present, 7)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_purchase_patch_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.placed_at, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.shipped_at, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.status, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.customer_email, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.customer_phone, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.lines, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.total, out.present, 6); break;
-      case 7: p = tally::json::read_named(reader, p, out.country, out.present, 7); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const PurchasePatch& value) {
-  if (value.present.has(0)) {
-    writer.member("\"placed_at\":");
-    write(writer, value.placed_at);
-  }
-  if (value.present.has(1)) {
-    writer.member("\"shipped_at\":");
-    write(writer, value.shipped_at);
-  }
-  if (value.present.has(2)) {
-    writer.member("\"status\":");
-    write(writer, value.status);
-  }
-  if (value.present.has(3)) {
-    writer.member("\"customer_email\":");
-    write(writer, value.customer_email);
-  }
-  if (value.present.has(4)) {
-    writer.member("\"customer_phone\":");
-    write(writer, value.customer_phone);
-  }
-  if (value.present.has(5)) {
-    writer.member("\"lines\":");
-    write(writer, value.lines);
-  }
-  if (value.present.has(6)) {
-    writer.member("\"total\":");
-    write(writer, value.total);
-  }
-  if (value.present.has(7)) {
-    writer.member("\"@country\":");
-    write(writer, value.country);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, PurchasePatch& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const PurchasePatch& value) noexcept {
-  if (!value.present.covers(purchase_patch_required)) return false;
-  if (value.present.has(2) && !(validate(value.status))) return false;
-  if (value.present.has(3) && !(tally::has_at_most(value.customer_email, 254))) return false;
-  if (value.present.has(4) && !(tally::has_at_most(value.customer_phone, 40))) return false;
-  if (value.present.has(5) && !(value.lines.size >= 1 && value.lines.size <= 200 && tally::all_of(value.lines, [](const auto& item) { return validate(item); }))) return false;
-  if (value.present.has(7) && !(tally::has_at_most(value.country, 2))) return false;
-  if (value.present.has(0) && value.present.has(1) && !(!value.present.has(1) || value.present.has(0))) return false;  // shipped-needs-placed
-  if (value.present.has(0) && value.present.has(1) && value.present.has(1) && value.present.has(0) && !(tally::rule::of(value.shipped_at) >= tally::rule::of(value.placed_at))) return false;  // ship-after-place
-  if (value.present.has(3) && value.present.has(4) && !(value.present.has(3) || value.present.has(4))) return false;  // contact
-  if (value.present.has(5) && value.present.has(6) && !tally::rule::holds(tally::rule::equal(tally::rule::of(value.total), tally::rule::sum(value.lines, [&](const auto& item) { return tally::rule::multiply(tally::rule::of(item.price), tally::rule::of(item.quantity)); })))) return false;  // total
-  return true;
-}
-
-void write(tally::json::Writer& writer, const PurchasePatch& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const PurchasePatch& view, ::acme::rules::PurchasePatch& out) {
-  if (view.present.has(0)) {
-    own(view.placed_at, out.placed_at.emplace());
-  } else {
-    out.placed_at.reset();
-  }
-  if (view.present.has(1)) {
-    own(view.shipped_at, out.shipped_at.emplace());
-  } else {
-    out.shipped_at.reset();
-  }
-  if (view.present.has(2)) {
-    own(view.status, out.status.emplace());
-  } else {
-    out.status.reset();
-  }
-  if (view.present.has(3)) {
-    own(view.customer_email, out.customer_email.emplace());
-  } else {
-    out.customer_email.reset();
-  }
-  if (view.present.has(4)) {
-    own(view.customer_phone, out.customer_phone.emplace());
-  } else {
-    out.customer_phone.reset();
-  }
-  if (view.present.has(5)) {
-    own(view.lines, out.lines.emplace());
-  } else {
-    out.lines.reset();
-  }
-  if (view.present.has(6)) {
-    own(view.total, out.total.emplace());
-  } else {
-    out.total.reset();
-  }
-  if (view.present.has(7)) {
-    own(view.country, out.country.emplace());
-  } else {
-    out.country.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::rules::PurchasePatch& value, PurchasePatch& view) {
-  view.present = purchase_patch_required;
-  bool sound = true;
-  if (value.placed_at) {
-    view.present.set(0);
-    sound = borrow(arena, *value.placed_at, view.placed_at) && sound;
-  }
-  if (value.shipped_at) {
-    view.present.set(1);
-    sound = borrow(arena, *value.shipped_at, view.shipped_at) && sound;
-  }
-  if (value.status) {
-    view.present.set(2);
-    sound = borrow(arena, *value.status, view.status) && sound;
-  }
-  if (value.customer_email) {
-    view.present.set(3);
-    sound = borrow(arena, *value.customer_email, view.customer_email) && sound;
-  }
-  if (value.customer_phone) {
-    view.present.set(4);
-    sound = borrow(arena, *value.customer_phone, view.customer_phone) && sound;
-  }
-  if (value.lines) {
-    view.present.set(5);
-    sound = borrow(arena, *value.lines, view.lines) && sound;
-  }
-  if (value.total) {
-    view.present.set(6);
-    sound = borrow(arena, *value.total, view.total) && sound;
-  }
-  if (value.country) {
-    view.present.set(7);
-    sound = borrow(arena, *value.country, view.country) && sound;
-  }
-  return sound;
-}
-
-// Consignment
-
-namespace {
-
-constexpr tally::view::Presence<2> consignment_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_consignment_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 5:
-      if (key == "doors") return 1;
-      break;
-    case 6:
-      if (key == "number") return 0;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, Consignment& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Consignment::number)>("number", 0, offsetof(Consignment, number)),
-        tally::json::member<decltype(Consignment::doors)>("doors", 1, offsetof(Consignment, doors)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Consignment::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"number\":", out.number, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"doors\":", out.doors, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_consignment_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.number, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.doors, out.present, 1); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Consignment& value) {
-  writer.member("\"number\":");
-  write(writer, value.number);
-  if (value.present.has(1)) {
-    writer.member("\"doors\":");
-    write(writer, value.doors);
-  }
-}
-
-const char* read(tally::json::Reader& reader, const char* p, Consignment& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Consignment& value) noexcept {
-  if (!value.present.covers(consignment_required)) return false;
-  if (!::acme::rules::check_consignment(value)) return false;  // check-digit
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Consignment& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Consignment& view, ::acme::rules::Consignment& out) {
-  own(view.number, out.number);
-  if (view.present.has(1)) {
-    own(view.doors, out.doors.emplace());
-  } else {
-    out.doors.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::rules::Consignment& value, Consignment& view) {
-  view.present = consignment_required;
-  bool sound = true;
-  sound = borrow(arena, value.number, view.number) && sound;
-  if (value.doors) {
-    view.present.set(1);
-    sound = borrow(arena, *value.doors, view.doors) && sound;
-  }
-  return sound;
-}
-
-// ShipmentPickup
-
-namespace {
-
-constexpr tally::view::Presence<1> shipment_pickup_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_shipment_pickup_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "name") return 0;
-      break;
-    default: break;
-  }
-  return 1;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, ShipmentPickup& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(ShipmentPickup::name)>("name", 0, offsetof(ShipmentPickup, name)),
-    };
-    static constexpr tally::json::Members all{members, decltype(ShipmentPickup::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_shipment_pickup_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.name, out.present, 0); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const ShipmentPickup& value) {
-  writer.member("\"name\":");
-  write(writer, value.name);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, ShipmentPickup& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const ShipmentPickup& value) noexcept {
-  if (!value.present.covers(shipment_pickup_required)) return false;
-  if (!(tally::has_at_most(value.name, 80))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const ShipmentPickup& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const ShipmentPickup& view, ::acme::rules::ShipmentPickup& out) {
-  own(view.name, out.name);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::rules::ShipmentPickup& value, ShipmentPickup& view) {
-  view.present = shipment_pickup_required;
-  bool sound = true;
-  sound = borrow(arena, value.name, view.name) && sound;
-  return sound;
-}
-
-// Shipment
-
-namespace {
-
-constexpr std::string_view shipment_tags[] = {
-    "parcel",
-    "pickup",
-};
-
-/// A view of the variant, read behind the tag.
-template <class Variant>
-const char* read_shipment(tally::json::Reader& reader, const char* p, tally::json::Tag& tag, const void*& out) noexcept {
-  auto* variant = reader.arena.allocate<Variant>(1);
-  out = variant;
-  return variant == nullptr ? nullptr : read_members(reader, p, *variant, &tag);
-}
-
-template <class Variant, class Owned>
-bool borrow_shipment(tally::Arena& arena, const Owned& value, const void*& out) {
-  auto* variant = arena.allocate<Variant>(1);
-  out = variant;
-  return variant != nullptr && borrow(arena, value, *variant);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Shipment& out) noexcept {
-  tally::json::Tag tag{.key = "by"};
-  std::uint32_t variant = 0;
-  p = tally::json::open_union(reader, p, tag, shipment_tags, variant);
-  if (p == nullptr) return nullptr;
-  out.variant = static_cast<::acme::rules::Shipment::Tag>(variant);
-  switch (out.variant) {
-    case ::acme::rules::Shipment::Tag::parcel: p = read_shipment<::acme::rules::view::Consignment>(reader, p, tag, out.value); break;
-    case ::acme::rules::Shipment::Tag::pickup: p = read_shipment<::acme::rules::view::ShipmentPickup>(reader, p, tag, out.value); break;
-  }
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Shipment& value) noexcept {
-  switch (value.variant) {
-    case ::acme::rules::Shipment::Tag::parcel:
-      return validate(value.parcel());
-    case ::acme::rules::Shipment::Tag::pickup:
-      return validate(value.pickup());
-  }
-  return false;
-}
-
-void write(tally::json::Writer& writer, const Shipment& value) {
-  if (value.value == nullptr) {
-    writer.foreign(tally::json::Foreign::malformed);
-    return;
-  }
-  switch (value.variant) {
-    case ::acme::rules::Shipment::Tag::parcel:
-      writer.raw("{\"by\":\"parcel\"");
-      write_members(writer, value.parcel());
-      break;
-    case ::acme::rules::Shipment::Tag::pickup:
-      writer.raw("{\"by\":\"pickup\"");
-      write_members(writer, value.pickup());
-      break;
-  }
-  writer.raw("}");
-}
-
-void own(const Shipment& view, ::acme::rules::Shipment& out) {
-  switch (view.variant) {
-    case ::acme::rules::Shipment::Tag::parcel: own(view.parcel(), out.value.emplace<0>()); break;
-    case ::acme::rules::Shipment::Tag::pickup: own(view.pickup(), out.value.emplace<1>()); break;
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::rules::Shipment& value, Shipment& view) {
-  view.variant = value.tag();
-  view.value = nullptr;
-  switch (view.variant) {
-    case ::acme::rules::Shipment::Tag::parcel:
-      return borrow_shipment<::acme::rules::view::Consignment>(arena, *std::get_if<0>(&value.value), view.value);
-    case ::acme::rules::Shipment::Tag::pickup:
-      return borrow_shipment<::acme::rules::view::ShipmentPickup>(arena, *std::get_if<1>(&value.value), view.value);
-  }
-  return false;
-}
-
-// Arithmetic
-
-namespace {
-
-constexpr tally::view::Presence<8> arithmetic_required = {{0x0U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_arithmetic_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 1:
-      if (key == "a") return 0;
-      if (key == "b") return 1;
-      if (key == "u") return 4;
-      if (key == "v") return 5;
-      if (key == "x") return 6;
-      if (key == "y") return 7;
-      break;
-    case 5:
-      if (key == "small") return 2;
-      if (key == "exact") return 3;
-      break;
-    default: break;
-  }
-  return 8;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Arithmetic& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Arithmetic::a)>("a", 0, offsetof(Arithmetic, a)),
-        tally::json::member<decltype(Arithmetic::b)>("b", 1, offsetof(Arithmetic, b)),
-        tally::json::member<decltype(Arithmetic::small)>("small", 2, offsetof(Arithmetic, small)),
-        tally::json::member<decltype(Arithmetic::exact)>("exact", 3, offsetof(Arithmetic, exact)),
-        tally::json::member<decltype(Arithmetic::u)>("u", 4, offsetof(Arithmetic, u)),
-        tally::json::member<decltype(Arithmetic::v)>("v", 5, offsetof(Arithmetic, v)),
-        tally::json::member<decltype(Arithmetic::x)>("x", 6, offsetof(Arithmetic, x)),
-        tally::json::member<decltype(Arithmetic::y)>("y", 7, offsetof(Arithmetic, y)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Arithmetic::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"a\":", out.a, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"b\":", out.b, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"small\":", out.small, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"exact\":", out.exact, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"u\":", out.u, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"v\":", out.v, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"x\":", out.x, out.present, 6)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"y\":", out.y, out.present, 7)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_arithmetic_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.a, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.b, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.small, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.exact, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.u, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.v, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.x, out.present, 6); break;
-      case 7: p = tally::json::read_named(reader, p, out.y, out.present, 7); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Arithmetic& value) {
-  if (value.present.has(0)) {
-    writer.member("\"a\":");
-    write(writer, value.a);
-  }
-  if (value.present.has(1)) {
-    writer.member("\"b\":");
-    write(writer, value.b);
-  }
-  if (value.present.has(2)) {
-    writer.member("\"small\":");
-    write(writer, value.small);
-  }
-  if (value.present.has(3)) {
-    writer.member("\"exact\":");
-    write(writer, value.exact);
-  }
-  if (value.present.has(4)) {
-    writer.member("\"u\":");
-    write(writer, value.u);
-  }
-  if (value.present.has(5)) {
-    writer.member("\"v\":");
-    write(writer, value.v);
-  }
-  if (value.present.has(6)) {
-    writer.member("\"x\":");
-    write(writer, value.x);
-  }
-  if (value.present.has(7)) {
-    writer.member("\"y\":");
-    write(writer, value.y);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Arithmetic& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Arithmetic& value) noexcept {
-  if (!value.present.covers(arithmetic_required)) return false;
-  if (value.present.has(3) && !(tally::is_exact(value.exact))) return false;
-  if (value.present.has(6) && !(tally::is_finite(value.x))) return false;
-  if (value.present.has(7) && !(tally::is_finite(value.y))) return false;
-  if (value.present.has(0) && value.present.has(1) && !tally::rule::holds(tally::rule::at_least(tally::rule::add(tally::rule::of(value.a), tally::rule::of(value.b)), tally::rule::subtract(tally::rule::of(value.a), tally::rule::of(value.b))))) return false;  // a-plus-b
-  if (value.present.has(0) && value.present.has(1) && !tally::rule::holds(tally::rule::not_equal(tally::rule::multiply(tally::rule::of(value.a), tally::rule::of(value.b)), std::int64_t{-1}))) return false;  // a-times-b
-  if (value.present.has(0) && value.present.has(1) && !tally::rule::holds(tally::rule::both(tally::rule::less(tally::rule::divide(tally::rule::of(value.a), tally::rule::of(value.b)), std::int64_t{100}), [&] { return tally::rule::not_equal(tally::rule::remainder(tally::rule::of(value.a), tally::rule::of(value.b)), std::int64_t{7}); }))) return false;  // a-by-b
-  if (value.present.has(0) && value.present.has(1) && !tally::rule::holds(tally::rule::either(tally::rule::greater(tally::rule::divide(tally::rule::of(value.a), tally::rule::of(value.b)), std::int64_t{0}), [&] { return tally::rule::of(value.b) >= std::int64_t{-5}; }))) return false;  // absorbed
-  if (value.present.has(0) && value.present.has(1) && !tally::rule::holds(tally::rule::negation(tally::rule::greater(tally::rule::divide(tally::rule::of(value.a), tally::rule::of(value.b)), std::int64_t{1000})))) return false;  // not-absorbed
-  if (value.present.has(0) && !tally::rule::holds(tally::rule::not_equal(tally::rule::minus(tally::rule::of(value.a)), std::int64_t{12}))) return false;  // minus
-  if (value.present.has(0) && value.present.has(4) && !(tally::rule::at_most(tally::rule::of(value.a), tally::rule::of(value.u)))) return false;  // widths
-  if (value.present.has(4) && value.present.has(5) && !tally::rule::holds(tally::rule::less(tally::rule::subtract(tally::rule::of(value.u), tally::rule::of(value.v)), std::uint64_t{1000U}))) return false;  // u-minus-v
-  if (value.present.has(4) && value.present.has(5) && !tally::rule::holds(tally::rule::greater(tally::rule::add(tally::rule::multiply(tally::rule::of(value.u), tally::rule::of(value.v)), std::uint64_t{1U}), tally::rule::remainder(tally::rule::of(value.u), tally::rule::add(tally::rule::of(value.v), std::uint64_t{1U}))))) return false;  // u-times-v
-  if (value.present.has(2) && value.present.has(3) && !tally::rule::holds(tally::rule::not_equal(tally::rule::add(tally::rule::of(value.small), tally::rule::of(value.exact)), std::int64_t{0}))) return false;  // small-sum
-  if (value.present.has(6) && value.present.has(7) && !tally::rule::holds(tally::rule::greater(tally::rule::add(tally::rule::divide(tally::rule::of(value.x), tally::rule::of(value.y)), 1.5), tally::rule::multiply(tally::rule::minus(tally::rule::of(value.x)), 2.0)))) return false;  // x-by-y
-  if (value.present.has(7) && !(tally::rule::of(value.y) < 1000.0)) return false;  // y-low
-  if (!tally::rule::holds(tally::rule::either(tally::rule::at_most(tally::rule::add((value.present.has(0) ? tally::rule::of(value.a) : std::int64_t{0}), (value.present.has(1) ? tally::rule::of(value.b) : std::int64_t{0})), std::int64_t{100}), [&] { return value.present.has(6); }))) return false;  // chosen
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Arithmetic& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Arithmetic& view, ::acme::rules::Arithmetic& out) {
-  if (view.present.has(0)) {
-    own(view.a, out.a.emplace());
-  } else {
-    out.a.reset();
-  }
-  if (view.present.has(1)) {
-    own(view.b, out.b.emplace());
-  } else {
-    out.b.reset();
-  }
-  if (view.present.has(2)) {
-    own(view.small, out.small.emplace());
-  } else {
-    out.small.reset();
-  }
-  if (view.present.has(3)) {
-    own(view.exact, out.exact.emplace());
-  } else {
-    out.exact.reset();
-  }
-  if (view.present.has(4)) {
-    own(view.u, out.u.emplace());
-  } else {
-    out.u.reset();
-  }
-  if (view.present.has(5)) {
-    own(view.v, out.v.emplace());
-  } else {
-    out.v.reset();
-  }
-  if (view.present.has(6)) {
-    own(view.x, out.x.emplace());
-  } else {
-    out.x.reset();
-  }
-  if (view.present.has(7)) {
-    own(view.y, out.y.emplace());
-  } else {
-    out.y.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::rules::Arithmetic& value, Arithmetic& view) {
-  view.present = arithmetic_required;
-  bool sound = true;
-  if (value.a) {
-    view.present.set(0);
-    sound = borrow(arena, *value.a, view.a) && sound;
-  }
-  if (value.b) {
-    view.present.set(1);
-    sound = borrow(arena, *value.b, view.b) && sound;
-  }
-  if (value.small) {
-    view.present.set(2);
-    sound = borrow(arena, *value.small, view.small) && sound;
-  }
-  if (value.exact) {
-    view.present.set(3);
-    sound = borrow(arena, *value.exact, view.exact) && sound;
-  }
-  if (value.u) {
-    view.present.set(4);
-    sound = borrow(arena, *value.u, view.u) && sound;
-  }
-  if (value.v) {
-    view.present.set(5);
-    sound = borrow(arena, *value.v, view.v) && sound;
-  }
-  if (value.x) {
-    view.present.set(6);
-    sound = borrow(arena, *value.x, view.x) && sound;
-  }
-  if (value.y) {
-    view.present.set(7);
-    sound = borrow(arena, *value.y, view.y) && sound;
-  }
-  return sound;
-}
-
-// Extent
-
-namespace {
-
-constexpr tally::view::Presence<2> extent_required = {{0x3U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_extent_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 5:
-      if (key == "width") return 0;
-      break;
-    case 6:
-      if (key == "height") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-constexpr tally::json::Literal extent_width_default_text = "1";
-constexpr tally::json::Literal extent_height_default_text = "2";
-
-const char* read_members(tally::json::Reader& reader, const char* p, Extent& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Extent::width)>("width", 0, offsetof(Extent, width), extent_width_default_text.text),
-        tally::json::member<decltype(Extent::height)>("height", 1, offsetof(Extent, height), extent_height_default_text.text),
-    };
-    static constexpr tally::json::Members all{members, decltype(Extent::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"width\":", out.width, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"height\":", out.height, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_extent_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.width, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.height, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  if (!tally::json::read_default(reader, extent_width_default_text, out.width, out.present, 0)) return nullptr;
-  if (!tally::json::read_default(reader, extent_height_default_text, out.height, out.present, 1)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Extent& value) {
-  writer.member("\"width\":");
-  write(writer, value.width);
-  writer.member("\"height\":");
-  write(writer, value.height);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Extent& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Extent& value) noexcept {
-  if (!value.present.covers(extent_required)) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Extent& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Extent& view, ::acme::rules::Extent& out) {
-  own(view.width, out.width);
-  own(view.height, out.height);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::rules::Extent& value, Extent& view) {
-  view.present = extent_required;
-  bool sound = true;
-  sound = borrow(arena, value.width, view.width) && sound;
-  sound = borrow(arena, value.height, view.height) && sound;
-  return sound;
-}
-
-// Values
-
-namespace {
-
-constexpr tally::view::Presence<17> values_required = {{0x8001U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_values_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "id") return 7;
-      if (key == "at") return 8;
-      break;
-    case 3:
-      if (key == "day") return 10;
-      if (key == "old") return 16;
-      break;
-    case 4:
-      if (key == "flag") return 0;
-      if (key == "text") return 3;
-      if (key == "data") return 5;
-      if (key == "size") return 15;
-      break;
-    case 5:
-      if (key == "other") return 2;
-      if (key == "short") return 4;
-      if (key == "clock") return 11;
-      if (key == "price") return 13;
-      if (key == "older") return 16;
-      break;
-    case 6:
-      if (key == "status") return 1;
-      if (key == "millis") return 9;
-      if (key == "length") return 12;
-      if (key == "rebate") return 14;
-      break;
-    case 8:
-      if (key == "url_data") return 6;
-      break;
-    default: break;
-  }
-  return 17;
-}
-
-constexpr tally::json::Literal values_flag_default_text = "true";
-constexpr tally::json::Literal values_size_default_text = "{}";
-
-const char* read_members(tally::json::Reader& reader, const char* p, Values& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Values::flag)>("flag", 0, offsetof(Values, flag), values_flag_default_text.text),
-        tally::json::member<decltype(Values::status)>("status", 1, offsetof(Values, status)),
-        tally::json::member<decltype(Values::other)>("other", 2, offsetof(Values, other)),
-        tally::json::member<decltype(Values::text)>("text", 3, offsetof(Values, text)),
-        tally::json::member<decltype(Values::short_)>("short", 4, offsetof(Values, short_)),
-        tally::json::member<decltype(Values::data)>("data", 5, offsetof(Values, data)),
-        tally::json::member<decltype(Values::url_data)>("url_data", 6, offsetof(Values, url_data)),
-        tally::json::member<decltype(Values::id)>("id", 7, offsetof(Values, id)),
-        tally::json::member<decltype(Values::at)>("at", 8, offsetof(Values, at)),
-        tally::json::member<decltype(Values::millis)>("millis", 9, offsetof(Values, millis)),
-        tally::json::member<decltype(Values::day)>("day", 10, offsetof(Values, day)),
-        tally::json::member<decltype(Values::clock)>("clock", 11, offsetof(Values, clock)),
-        tally::json::member<decltype(Values::length)>("length", 12, offsetof(Values, length)),
-        tally::json::member<decltype(Values::price)>("price", 13, offsetof(Values, price)),
-        tally::json::member<decltype(Values::rebate)>("rebate", 14, offsetof(Values, rebate)),
-        tally::json::member<decltype(Values::size)>("size", 15, offsetof(Values, size), values_size_default_text.text),
-        tally::json::member<decltype(Values::old)>("old", 16, offsetof(Values, old)),
-        tally::json::member<decltype(Values::old)>("older", 16, offsetof(Values, old)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Values::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"flag\":", out.flag, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"other\":", out.other, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"text\":", out.text, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"short\":", out.short_, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"data\":", out.data, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"url_data\":", out.url_data, out.present, 6)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 7)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"at\":", out.at, out.present, 8)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"millis\":", out.millis, out.present, 9)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"day\":", out.day, out.present, 10)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"clock\":", out.clock, out.present, 11)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"length\":", out.length, out.present, 12)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 13)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"rebate\":", out.rebate, out.present, 14)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"size\":", out.size, out.present, 15)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"old\":", out.old, out.present, 16)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_values_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.flag, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.status, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.other, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.text, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.short_, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.data, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.url_data, out.present, 6); break;
-      case 7: p = tally::json::read_named(reader, p, out.id, out.present, 7); break;
-      case 8: p = tally::json::read_named(reader, p, out.at, out.present, 8); break;
-      case 9: p = tally::json::read_named(reader, p, out.millis, out.present, 9); break;
-      case 10: p = tally::json::read_named(reader, p, out.day, out.present, 10); break;
-      case 11: p = tally::json::read_named(reader, p, out.clock, out.present, 11); break;
-      case 12: p = tally::json::read_named(reader, p, out.length, out.present, 12); break;
-      case 13: p = tally::json::read_named(reader, p, out.price, out.present, 13); break;
-      case 14: p = tally::json::read_named(reader, p, out.rebate, out.present, 14); break;
-      case 15: p = tally::json::read_named(reader, p, out.size, out.present, 15); break;
-      case 16: p = tally::json::read_named(reader, p, out.old, out.present, 16); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  if (!tally::json::read_default(reader, values_flag_default_text, out.flag, out.present, 0)) return nullptr;
-  if (!tally::json::read_default(reader, values_size_default_text, out.size, out.present, 15)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Values& value) {
-  writer.member("\"flag\":");
-  write(writer, value.flag);
-  if (value.present.has(1)) {
-    writer.member("\"status\":");
-    write(writer, value.status);
-  }
-  if (value.present.has(2)) {
-    writer.member("\"other\":");
-    write(writer, value.other);
-  }
-  if (value.present.has(3)) {
-    writer.member("\"text\":");
-    write(writer, value.text);
-  }
-  if (value.present.has(4)) {
-    writer.member("\"short\":");
-    write(writer, value.short_);
-  }
-  if (value.present.has(5)) {
-    writer.member("\"data\":");
-    write(writer, value.data);
-  }
-  if (value.present.has(6)) {
-    writer.member("\"url_data\":");
-    write(writer, value.url_data);
-  }
-  if (value.present.has(7)) {
-    writer.member("\"id\":");
-    write(writer, value.id);
-  }
-  if (value.present.has(8)) {
-    writer.member("\"at\":");
-    write(writer, value.at);
-  }
-  if (value.present.has(9)) {
-    writer.member("\"millis\":");
-    write(writer, value.millis);
-  }
-  if (value.present.has(10)) {
-    writer.member("\"day\":");
-    write(writer, value.day);
-  }
-  if (value.present.has(11)) {
-    writer.member("\"clock\":");
-    write(writer, value.clock);
-  }
-  if (value.present.has(12)) {
-    writer.member("\"length\":");
-    write(writer, value.length);
-  }
-  if (value.present.has(13)) {
-    writer.member("\"price\":");
-    write(writer, value.price);
-  }
-  if (value.present.has(14)) {
-    writer.member("\"rebate\":");
-    write(writer, value.rebate);
-  }
-  writer.member("\"size\":");
-  write(writer, value.size);
-  if (value.present.has(16)) {
-    writer.member("\"old\":");
-    write(writer, value.old);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Values& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Values& value) noexcept {
-  if (!value.present.covers(values_required)) return false;
-  if (value.present.has(1) && !(validate(value.status))) return false;
-  if (value.present.has(2) && !((value.other.null || (validate(value.other.value))))) return false;
-  if (value.present.has(3) && !(tally::has_at_most(value.text, 100))) return false;
-  if (value.present.has(4) && !((value.short_.null || (tally::has_at_most(value.short_.value, 20))))) return false;
-  if (value.present.has(13) && !(tally::has_digits(value.price, 12, 2))) return false;
-  if (value.present.has(14) && !(tally::has_digits(value.rebate, 12, 4))) return false;
-  if (!(validate(value.size))) return false;
-  if (value.present.has(16) && !(::acme::rules::validate_item_code(value.old))) return false;
-  if (!(value.flag || !value.present.has(1) || tally::rule::one_of(value.status, ::acme::rules::Stage::draft, ::acme::rules::Stage::voided))) return false;  // flag-needs-status
-  if (value.present.has(1) && value.present.has(2) && !(value.other.null || value.status != value.other.value)) return false;  // not-both
-  if (value.present.has(3) && !(tally::rule::starts_with(tally::rule::of(value.text), std::string_view("a")) || tally::rule::ends_with(tally::rule::of(value.text), std::string_view("é")) || tally::rule::contains(tally::rule::of(value.text), std::string_view("\"")))) return false;  // text-shape
-  if (value.present.has(3) && value.present.has(4) && !(value.short_.null || (tally::rule::of(value.text) >= tally::rule::of(value.short_.value) && tally::rule::size(tally::rule::of(value.short_.value)) <= std::int64_t{10}))) return false;  // text-order
-  if (value.present.has(5) && !(tally::rule::size(value.data) >= std::int64_t{2})) return false;  // data-size
-  if (value.present.has(6) && !tally::rule::holds(tally::rule::equal(tally::rule::remainder(tally::rule::size(value.url_data), std::int64_t{2}), std::int64_t{0}))) return false;  // url-size
-  if (value.present.has(7) && !(tally::rule::of(value.id) != tally::Uuid{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}})) return false;  // nil
-  if (value.present.has(8) && !(tally::rule::of(value.at) > tally::Timestamp{1577836800000000000})) return false;  // recent
-  if (value.present.has(8) && value.present.has(9) && !tally::rule::holds(tally::rule::both(tally::rule::at_most(tally::rule::subtract(tally::rule::of(value.millis), tally::rule::of(value.at)), std::chrono::nanoseconds{3600000000000}), [&] { return tally::rule::not_equal(tally::rule::add(tally::rule::of(value.at), std::chrono::nanoseconds{1000000000}), tally::rule::of(value.millis)); }))) return false;  // hour
-  if (value.present.has(12) && !tally::rule::holds(tally::rule::both(tally::rule::at_most(tally::rule::add(tally::rule::of(value.length), tally::rule::of(value.length)), std::chrono::nanoseconds{604800000000000}), [&] { return tally::rule::less(tally::rule::minus(tally::rule::of(value.length)), std::chrono::nanoseconds{0}); }))) return false;  // weekless
-  if (value.present.has(10) && !(tally::rule::of(value.day) >= std::chrono::year_month_day{std::chrono::year{2000}, std::chrono::month{2U}, std::chrono::day{29U}})) return false;  // late-day
-  if (value.present.has(11) && !(tally::rule::of(value.clock) != tally::TimeOfDay{43200000000000, 0})) return false;  // not-noon
-  if (value.present.has(13) && value.present.has(14) && !(tally::rule::of(value.rebate) < tally::rule::of(value.price) && tally::rule::of(value.price) > tally::Decimal::from(false, 0U, 5U, 1))) return false;  // rebate-below
-  if (!tally::rule::holds(tally::rule::at_least(tally::rule::multiply(tally::rule::of(value.size.width), std::int64_t{2}), tally::rule::of(value.size.height)))) return false;  // tall
-  if (value.present.has(16) && !(tally::rule::of(value.old) != std::string_view("x"))) return false;  // old-name
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Values& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Values& view, ::acme::rules::Values& out) {
-  own(view.flag, out.flag);
-  if (view.present.has(1)) {
-    own(view.status, out.status.emplace());
-  } else {
-    out.status.reset();
-  }
-  if (view.present.has(2)) {
-    own(view.other, out.other.emplace());
-  } else {
-    out.other.reset();
-  }
-  if (view.present.has(3)) {
-    own(view.text, out.text.emplace());
-  } else {
-    out.text.reset();
-  }
-  if (view.present.has(4)) {
-    own(view.short_, out.short_.emplace());
-  } else {
-    out.short_.reset();
-  }
-  if (view.present.has(5)) {
-    own(view.data, out.data.emplace());
-  } else {
-    out.data.reset();
-  }
-  if (view.present.has(6)) {
-    own(view.url_data, out.url_data.emplace());
-  } else {
-    out.url_data.reset();
-  }
-  if (view.present.has(7)) {
-    own(view.id, out.id.emplace());
-  } else {
-    out.id.reset();
-  }
-  if (view.present.has(8)) {
-    own(view.at, out.at.emplace());
-  } else {
-    out.at.reset();
-  }
-  if (view.present.has(9)) {
-    own(view.millis, out.millis.emplace());
-  } else {
-    out.millis.reset();
-  }
-  if (view.present.has(10)) {
-    own(view.day, out.day.emplace());
-  } else {
-    out.day.reset();
-  }
-  if (view.present.has(11)) {
-    own(view.clock, out.clock.emplace());
-  } else {
-    out.clock.reset();
-  }
-  if (view.present.has(12)) {
-    own(view.length, out.length.emplace());
-  } else {
-    out.length.reset();
-  }
-  if (view.present.has(13)) {
-    own(view.price, out.price.emplace());
-  } else {
-    out.price.reset();
-  }
-  if (view.present.has(14)) {
-    own(view.rebate, out.rebate.emplace());
-  } else {
-    out.rebate.reset();
-  }
-  own(view.size, out.size);
-  if (view.present.has(16)) {
-    own(view.old, out.old.emplace());
-  } else {
-    out.old.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::rules::Values& value, Values& view) {
-  view.present = values_required;
-  bool sound = true;
-  sound = borrow(arena, value.flag, view.flag) && sound;
-  if (value.status) {
-    view.present.set(1);
-    sound = borrow(arena, *value.status, view.status) && sound;
-  }
-  if (value.other) {
-    view.present.set(2);
-    sound = borrow(arena, *value.other, view.other) && sound;
-  }
-  if (value.text) {
-    view.present.set(3);
-    sound = borrow(arena, *value.text, view.text) && sound;
-  }
-  if (value.short_) {
-    view.present.set(4);
-    sound = borrow(arena, *value.short_, view.short_) && sound;
-  }
-  if (value.data) {
-    view.present.set(5);
-    sound = borrow(arena, *value.data, view.data) && sound;
-  }
-  if (value.url_data) {
-    view.present.set(6);
-    sound = borrow(arena, *value.url_data, view.url_data) && sound;
-  }
-  if (value.id) {
-    view.present.set(7);
-    sound = borrow(arena, *value.id, view.id) && sound;
-  }
-  if (value.at) {
-    view.present.set(8);
-    sound = borrow(arena, *value.at, view.at) && sound;
-  }
-  if (value.millis) {
-    view.present.set(9);
-    sound = borrow(arena, *value.millis, view.millis) && sound;
-  }
-  if (value.day) {
-    view.present.set(10);
-    sound = borrow(arena, *value.day, view.day) && sound;
-  }
-  if (value.clock) {
-    view.present.set(11);
-    sound = borrow(arena, *value.clock, view.clock) && sound;
-  }
-  if (value.length) {
-    view.present.set(12);
-    sound = borrow(arena, *value.length, view.length) && sound;
-  }
-  if (value.price) {
-    view.present.set(13);
-    sound = borrow(arena, *value.price, view.price) && sound;
-  }
-  if (value.rebate) {
-    view.present.set(14);
-    sound = borrow(arena, *value.rebate, view.rebate) && sound;
-  }
-  sound = borrow(arena, value.size, view.size) && sound;
-  if (value.old) {
-    view.present.set(16);
-    sound = borrow(arena, *value.old, view.old) && sound;
-  }
-  return sound;
-}
-
-// Row
-
-namespace {
-
-constexpr tally::view::Presence<2> row_required = {{0x3U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_row_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 5:
-      if (key == "total") return 0;
-      if (key == "cells") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Row& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Row::total)>("total", 0, offsetof(Row, total)),
-        tally::json::member<decltype(Row::cells)>("cells", 1, offsetof(Row, cells)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Row::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"cells\":", out.cells, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_row_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.total, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.cells, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Row& value) {
-  writer.member("\"total\":");
-  write(writer, value.total);
-  writer.member("\"cells\":");
-  write(writer, value.cells);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Row& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Row& value) noexcept {
-  if (!value.present.covers(row_required)) return false;
-  if (!(value.cells.size <= 100)) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Row& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Row& view, ::acme::rules::Row& out) {
-  own(view.total, out.total);
-  own(view.cells, out.cells);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::rules::Row& value, Row& view) {
-  view.present = row_required;
-  bool sound = true;
-  sound = borrow(arena, value.total, view.total) && sound;
-  sound = borrow(arena, value.cells, view.cells) && sound;
-  return sound;
-}
-
-// Lists
-
-namespace {
-
-constexpr tally::view::Presence<9> lists_required = {{0x1ffU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_lists_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "rows") return 3;
-      if (key == "gaps") return 6;
-      break;
-    case 5:
-      if (key == "texts") return 1;
-      if (key == "lines") return 2;
-      break;
-    case 6:
-      if (key == "labels") return 4;
-      break;
-    case 7:
-      if (key == "numbers") return 0;
-      if (key == "lengths") return 7;
-      break;
-    case 8:
-      if (key == "measures") return 5;
-      if (key == "statuses") return 8;
-      break;
-    default: break;
-  }
-  return 9;
-}
-
-constexpr tally::json::Literal lists_numbers_default_text = "[]";
-constexpr tally::json::Literal lists_texts_default_text = "[]";
-constexpr tally::json::Literal lists_lines_default_text = "[]";
-constexpr tally::json::Literal lists_rows_default_text = "[]";
-constexpr tally::json::Literal lists_labels_default_text = "{}";
-constexpr tally::json::Literal lists_measures_default_text = "[]";
-constexpr tally::json::Literal lists_gaps_default_text = "[]";
-constexpr tally::json::Literal lists_lengths_default_text = "[]";
-constexpr tally::json::Literal lists_statuses_default_text = "[]";
-
-const char* read_members(tally::json::Reader& reader, const char* p, Lists& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Lists::numbers)>("numbers", 0, offsetof(Lists, numbers), lists_numbers_default_text.text),
-        tally::json::member<decltype(Lists::texts)>("texts", 1, offsetof(Lists, texts), lists_texts_default_text.text),
-        tally::json::member<decltype(Lists::lines)>("lines", 2, offsetof(Lists, lines), lists_lines_default_text.text),
-        tally::json::member<decltype(Lists::rows)>("rows", 3, offsetof(Lists, rows), lists_rows_default_text.text),
-        tally::json::member<decltype(Lists::labels)>("labels", 4, offsetof(Lists, labels), lists_labels_default_text.text),
-        tally::json::member<decltype(Lists::measures)>("measures", 5, offsetof(Lists, measures), lists_measures_default_text.text),
-        tally::json::member<decltype(Lists::gaps)>("gaps", 6, offsetof(Lists, gaps), lists_gaps_default_text.text),
-        tally::json::member<decltype(Lists::lengths)>("lengths", 7, offsetof(Lists, lengths), lists_lengths_default_text.text),
-        tally::json::member<decltype(Lists::statuses)>("statuses", 8, offsetof(Lists, statuses), lists_statuses_default_text.text),
-    };
-    static constexpr tally::json::Members all{members, decltype(Lists::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"numbers\":", out.numbers, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"texts\":", out.texts, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"measures\":", out.measures, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"gaps\":", out.gaps, out.present, 6)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"lengths\":", out.lengths, out.present, 7)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"statuses\":", out.statuses, out.present, 8)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_lists_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.numbers, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.texts, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.lines, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.rows, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.labels, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.measures, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.gaps, out.present, 6); break;
-      case 7: p = tally::json::read_named(reader, p, out.lengths, out.present, 7); break;
-      case 8: p = tally::json::read_named(reader, p, out.statuses, out.present, 8); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  if (!tally::json::read_default(reader, lists_numbers_default_text, out.numbers, out.present, 0)) return nullptr;
-  if (!tally::json::read_default(reader, lists_texts_default_text, out.texts, out.present, 1)) return nullptr;
-  if (!tally::json::read_default(reader, lists_lines_default_text, out.lines, out.present, 2)) return nullptr;
-  if (!tally::json::read_default(reader, lists_rows_default_text, out.rows, out.present, 3)) return nullptr;
-  if (!tally::json::read_default(reader, lists_labels_default_text, out.labels, out.present, 4)) return nullptr;
-  if (!tally::json::read_default(reader, lists_measures_default_text, out.measures, out.present, 5)) return nullptr;
-  if (!tally::json::read_default(reader, lists_gaps_default_text, out.gaps, out.present, 6)) return nullptr;
-  if (!tally::json::read_default(reader, lists_lengths_default_text, out.lengths, out.present, 7)) return nullptr;
-  if (!tally::json::read_default(reader, lists_statuses_default_text, out.statuses, out.present, 8)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Lists& value) {
-  writer.member("\"numbers\":");
-  write(writer, value.numbers);
-  writer.member("\"texts\":");
-  write(writer, value.texts);
-  writer.member("\"lines\":");
-  write(writer, value.lines);
-  writer.member("\"rows\":");
-  write(writer, value.rows);
-  writer.member("\"labels\":");
-  write(writer, value.labels);
-  writer.member("\"measures\":");
-  write(writer, value.measures);
-  writer.member("\"gaps\":");
-  write(writer, value.gaps);
-  writer.member("\"lengths\":");
-  write(writer, value.lengths);
-  writer.member("\"statuses\":");
-  write(writer, value.statuses);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Lists& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Lists& value) noexcept {
-  if (!value.present.covers(lists_required)) return false;
-  if (!(value.numbers.size <= 100)) return false;
-  if (!(value.texts.size <= 100)) return false;
-  if (!(value.lines.size <= 100 && tally::all_of(value.lines, [](const auto& item) { return validate(item); }))) return false;
-  if (!(value.rows.size <= 100 && tally::all_of(value.rows, [](const auto& item) { return validate(item); }))) return false;
-  if (!(tally::all_of(value.measures, [](const auto& item) { return tally::is_finite(item); }))) return false;
-  if (!(tally::all_of(value.statuses, [](const auto& item) { return validate(item); }))) return false;
-  if (!tally::rule::all(value.numbers, [&](const auto& item) { return tally::rule::of(item) > std::int64_t{0}; })) return false;  // all-positive
-  if (!tally::rule::holds(tally::rule::either(tally::rule::any(value.numbers, [&](const auto& item) { return tally::rule::equal(tally::rule::remainder(tally::rule::of(item), std::int64_t{2}), std::int64_t{0}); }), [&] { return tally::rule::size(value.numbers) == std::int64_t{0}; }))) return false;  // any-even
-  if (!tally::rule::holds(tally::rule::all(value.numbers, [&](const auto& item) { return tally::rule::less(tally::rule::divide(std::int64_t{100}, tally::rule::of(item)), std::int64_t{60}); }))) return false;  // by-each
-  if (!(tally::rule::count(value.numbers, [&](const auto& item) { return tally::rule::of(item) > std::int64_t{10}; }) <= std::int64_t{2})) return false;  // few-large
-  if (!tally::rule::holds(tally::rule::less(tally::rule::sum(value.numbers, [&](const auto& item) { return tally::rule::multiply(tally::rule::of(item), tally::rule::of(item)); }), std::int64_t{1000000}))) return false;  // sum-small
-  if (!tally::rule::all(value.lines, [&](const auto& item) { return tally::rule::contained(tally::rule::of(item.sku), value.texts); })) return false;  // known-skus
-  if (!tally::rule::all(value.lines, [&](const auto& item) { return (!item.present.has(4) || (!item.note.null && tally::rule::size(tally::rule::of(item.note.value)) > std::int64_t{1})); })) return false;  // notes
-  if (!tally::rule::holds(tally::rule::all(value.rows, [&](const auto& item) { return tally::rule::equal(tally::rule::of(item.total), tally::rule::sum(item.cells, [&](const auto& item_2) { return tally::rule::multiply(tally::rule::of(item_2), tally::rule::size(value.rows)); })); }))) return false;  // row-sums
-  if (!(tally::rule::size(value.labels) == std::int64_t{0} || tally::rule::has_key(std::string_view("name"), value.labels))) return false;  // labelled
-  if (!tally::rule::holds(tally::rule::either(tally::rule::size(value.measures) == std::int64_t{0}, [&] { return tally::rule::less(tally::rule::sum(value.measures, [&](const auto& item) { return tally::rule::of(item); }), 10.0); }))) return false;  // mean
-  if (!tally::rule::holds(tally::rule::at_most(tally::rule::multiply(tally::rule::count(value.gaps, [&](const auto& item) { return item.null; }), std::int64_t{2}), tally::rule::size(value.gaps)))) return false;  // no-gaps
-  if (!tally::rule::holds(tally::rule::at_most(tally::rule::sum(value.lengths, [&](const auto& item) { return tally::rule::of(item); }), std::chrono::nanoseconds{86400000000000}))) return false;  // day-long
-  if (tally::rule::contained(::acme::rules::Stage::voided, value.statuses)) return false;  // drafts
-  if (!(tally::rule::size(value.texts) < std::int64_t{3} || (std::int64_t{1} == tally::rule::size(value.numbers) || std::int64_t{2} == tally::rule::size(value.numbers) || std::int64_t{3} == tally::rule::size(value.numbers)))) return false;  // listed
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Lists& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Lists& view, ::acme::rules::Lists& out) {
-  own(view.numbers, out.numbers);
-  own(view.texts, out.texts);
-  own(view.lines, out.lines);
-  own(view.rows, out.rows);
-  own(view.labels, out.labels);
-  own(view.measures, out.measures);
-  own(view.gaps, out.gaps);
-  own(view.lengths, out.lengths);
-  own(view.statuses, out.statuses);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::rules::Lists& value, Lists& view) {
-  view.present = lists_required;
-  bool sound = true;
-  sound = borrow(arena, value.numbers, view.numbers) && sound;
-  sound = borrow(arena, value.texts, view.texts) && sound;
-  sound = borrow(arena, value.lines, view.lines) && sound;
-  sound = borrow(arena, value.rows, view.rows) && sound;
-  sound = borrow(arena, value.labels, view.labels) && sound;
-  sound = borrow(arena, value.measures, view.measures) && sound;
-  sound = borrow(arena, value.gaps, view.gaps) && sound;
-  sound = borrow(arena, value.lengths, view.lengths) && sound;
-  sound = borrow(arena, value.statuses, view.statuses) && sound;
-  return sound;
-}
-
-// Choice
-
-namespace {
-
-constexpr tally::view::Presence<3> choice_required = {{0x0U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_choice_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 1:
-      if (key == "a") return 0;
-      if (key == "b") return 1;
-      break;
-    case 3:
-      if (key == "c-c") return 2;
-      break;
-    default: break;
-  }
-  return 3;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Choice& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Choice::a)>("a", 0, offsetof(Choice, a)),
-        tally::json::member<decltype(Choice::b)>("b", 1, offsetof(Choice, b)),
-        tally::json::member<decltype(Choice::c)>("c-c", 2, offsetof(Choice, c)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Choice::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"a\":", out.a, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"b\":", out.b, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"c-c\":", out.c, out.present, 2)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_choice_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.a, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.b, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.c, out.present, 2); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Choice& value) {
-  if (value.present.has(0)) {
-    writer.member("\"a\":");
-    write(writer, value.a);
-  }
-  if (value.present.has(1)) {
-    writer.member("\"b\":");
-    write(writer, value.b);
-  }
-  if (value.present.has(2)) {
-    writer.member("\"c-c\":");
-    write(writer, value.c);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Choice& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Choice& value) noexcept {
-  if (!value.present.covers(choice_required)) return false;
-  if (!((value.present.has(0) ? 1 : 0) + (value.present.has(1) ? 1 : 0) + (value.present.has(2) ? 1 : 0) == 1)) return false;  // one
-  if (!((!value.present.has(2) || (value.present.has(0) && value.present.has(1))) && (!value.present.has(1) || value.present.has(0)))) return false;  // c-needs
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Choice& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Choice& view, ::acme::rules::Choice& out) {
-  if (view.present.has(0)) {
-    own(view.a, out.a.emplace());
-  } else {
-    out.a.reset();
-  }
-  if (view.present.has(1)) {
-    own(view.b, out.b.emplace());
-  } else {
-    out.b.reset();
-  }
-  if (view.present.has(2)) {
-    own(view.c, out.c.emplace());
-  } else {
-    out.c.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::rules::Choice& value, Choice& view) {
-  view.present = choice_required;
-  bool sound = true;
-  if (value.a) {
-    view.present.set(0);
-    sound = borrow(arena, *value.a, view.a) && sound;
-  }
-  if (value.b) {
-    view.present.set(1);
-    sound = borrow(arena, *value.b, view.b) && sound;
-  }
-  if (value.c) {
-    view.present.set(2);
-    sound = borrow(arena, *value.c, view.c) && sound;
-  }
-  return sound;
-}
-
-// ChoicePatch
-
-namespace {
-
-constexpr tally::view::Presence<3> choice_patch_required = {{0x0U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_choice_patch_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 1:
-      if (key == "a") return 0;
-      if (key == "b") return 1;
-      break;
-    case 3:
-      if (key == "c-c") return 2;
-      break;
-    default: break;
-  }
-  return 3;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, ChoicePatch& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(ChoicePatch::a)>("a", 0, offsetof(ChoicePatch, a)),
-        tally::json::member<decltype(ChoicePatch::b)>("b", 1, offsetof(ChoicePatch, b)),
-        tally::json::member<decltype(ChoicePatch::c)>("c-c", 2, offsetof(ChoicePatch, c)),
-    };
-    static constexpr tally::json::Members all{members, decltype(ChoicePatch::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"a\":", out.a, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"b\":", out.b, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"c-c\":", out.c, out.present, 2)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_choice_patch_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.a, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.b, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.c, out.present, 2); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const ChoicePatch& value) {
-  if (value.present.has(0)) {
-    writer.member("\"a\":");
-    write(writer, value.a);
-  }
-  if (value.present.has(1)) {
-    writer.member("\"b\":");
-    write(writer, value.b);
-  }
-  if (value.present.has(2)) {
-    writer.member("\"c-c\":");
-    write(writer, value.c);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, ChoicePatch& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const ChoicePatch& value) noexcept {
-  if (!value.present.covers(choice_patch_required)) return false;
-  if (value.present.has(0) && !((value.present.has(0) ? 1 : 0) + (value.present.has(1) ? 1 : 0) + (value.present.has(2) ? 1 : 0) == 1)) return false;  // one
-  if (value.present.has(0) && !((!value.present.has(2) || (value.present.has(0) && value.present.has(1))) && (!value.present.has(1) || value.present.has(0)))) return false;  // c-needs
-  return true;
-}
-
-void write(tally::json::Writer& writer, const ChoicePatch& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const ChoicePatch& view, ::acme::rules::ChoicePatch& out) {
-  if (view.present.has(0)) {
-    own(view.a, out.a.emplace());
-  } else {
-    out.a.reset();
-  }
-  if (view.present.has(1)) {
-    own(view.b, out.b.emplace());
-  } else {
-    out.b.reset();
-  }
-  if (view.present.has(2)) {
-    own(view.c, out.c.emplace());
-  } else {
-    out.c.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::rules::ChoicePatch& value, ChoicePatch& view) {
-  view.present = choice_patch_required;
-  bool sound = true;
-  if (value.a) {
-    view.present.set(0);
-    sound = borrow(arena, *value.a, view.a) && sound;
-  }
-  if (value.b) {
-    view.present.set(1);
-    sound = borrow(arena, *value.b, view.b) && sound;
-  }
-  if (value.c) {
-    view.present.set(2);
-    sound = borrow(arena, *value.c, view.c) && sound;
-  }
-  return sound;
-}
-
-// Vessel
-
-namespace {
-
-constexpr tally::view::Presence<5> vessel_required = {{0x17U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_vessel_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 3:
-      if (key == "tug") return 3;
-      break;
-    case 4:
-      if (key == "name") return 0;
-      if (key == "left") return 2;
-      break;
-    case 5:
-      if (key == "cargo") return 1;
-      if (key == "towed") return 4;
-      break;
-    default: break;
-  }
-  return 5;
-}
-
-constexpr tally::json::Literal vessel_towed_default_text = "null";
-
-const char* read_members(tally::json::Reader& reader, const char* p, Vessel& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Vessel::name)>("name", 0, offsetof(Vessel, name)),
-        tally::json::member<decltype(Vessel::cargo)>("cargo", 1, offsetof(Vessel, cargo)),
-        tally::json::member<decltype(Vessel::left)>("left", 2, offsetof(Vessel, left)),
-        tally::json::member<decltype(Vessel::tug)>("tug", 3, offsetof(Vessel, tug)),
-        tally::json::member<decltype(Vessel::towed)>("towed", 4, offsetof(Vessel, towed), vessel_towed_default_text.text),
-    };
-    static constexpr tally::json::Members all{members, decltype(Vessel::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"cargo\":", out.cargo, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"left\":", out.left, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"tug\":", out.tug, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"towed\":", out.towed, out.present, 4)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_vessel_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.name, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.cargo, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.left, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.tug, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.towed, out.present, 4); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  if (!tally::json::read_default(reader, vessel_towed_default_text, out.towed, out.present, 4)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Vessel& value) {
-  writer.member("\"name\":");
-  write(writer, value.name);
-  writer.member("\"cargo\":");
-  write(writer, value.cargo);
-  writer.member("\"left\":");
-  write(writer, value.left);
-  if (value.present.has(3)) {
-    writer.member("\"tug\":");
-    write(writer, value.tug);
-  }
-  writer.member("\"towed\":");
-  write(writer, value.towed);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Vessel& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Vessel& value) noexcept {
-  if (!value.present.covers(vessel_required)) return false;
-  if (!(tally::has_at_most(value.name, 20))) return false;
-  if (!(tally::is_exact(value.left))) return false;
-  if (value.present.has(3) && !(validate(*value.tug))) return false;
-  if (!((value.towed.null || (validate(*value.towed.value))))) return false;
-  if (value.present.has(3) && !(tally::rule::of((*value.tug).left) <= tally::rule::of(value.left))) return false;  // tug-left-first
-  if (value.present.has(3) && !(*value.tug).towed.null) return false;  // tug-tows-nothing
-  if (!value.towed.null && !(tally::rule::of((*value.towed.value).name) != tally::rule::of(value.name))) return false;  // towed-is-other
-  if (tally::rule::one_of(tally::rule::of(value.cargo), std::string_view("fuel"), std::string_view("oil"))) return false;  // no-fuel
-  if (tally::rule::of(value.cargo) == std::string_view("IRON ORE") && !value.present.has(3)) return false;  // ore-is-heavy
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Vessel& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Vessel& view, ::acme::rules::Vessel& out) {
-  own(view.name, out.name);
-  own(view.cargo, out.cargo);
-  own(view.left, out.left);
-  if (view.present.has(3)) {
-    own(view.tug, out.tug.emplace());
-  } else {
-    out.tug.reset();
-  }
-  own(view.towed, out.towed);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::rules::Vessel& value, Vessel& view) {
-  view.present = vessel_required;
-  bool sound = true;
-  sound = borrow(arena, value.name, view.name) && sound;
-  sound = borrow(arena, value.cargo, view.cargo) && sound;
-  sound = borrow(arena, value.left, view.left) && sound;
-  if (value.tug) {
-    view.present.set(3);
-    sound = borrow(arena, *value.tug, view.tug) && sound;
-  }
-  sound = borrow(arena, value.towed, view.towed) && sound;
-  return sound;
-}
-
-int compare(const Vessel& a, const Vessel& b) noexcept {
-  int order = 0;
-  if (order == 0) order = compare(a.name, b.name);
-  if (order == 0) order = compare(a.cargo, b.cargo);
-  if (order == 0) order = compare(a.left, b.left);
-  if (order == 0) order = compare_optional(a.present.has(3), a.tug, b.present.has(3), b.tug);
-  if (order == 0) order = compare(a.towed, b.towed);
-  return order;
-}
-
-}  // namespace view
-
-Extent values_size_default() {
-  return tally::value_of<::acme::rules::view::Extent, Extent>(view::values_size_default_text);
-}
 }  // namespace acme::rules
 
-const tally::ContractType tally::Contract<::acme::rules::ItemCode>::type =
-    tally::contract_type<tally::view::String, ::acme::rules::validate_item_code>("acme.rules.ItemCode", "e79070485696db2e599ef08046b7233dcf0949e62b0542f7c43fd57b63b2ed93", ::acme::rules::plan, 0);
-const tally::ContractType tally::Contract<::acme::rules::Stage>::type =
-    tally::contract_type<::acme::rules::Stage, ::acme::rules::validate>("acme.rules.Stage", "da6484e5dae42947021457a311003b6c795c783fd2a921cd5881ba05be36fa91", ::acme::rules::plan, 1);
-const tally::ContractType tally::Contract<::acme::rules::Item>::type =
-    tally::contract_type<::acme::rules::view::Item, ::acme::rules::view::validate>("acme.rules.Item", "e3ee5700460256b2c2799cddba35852ad8bb377efd03af70fd600580aa3f9de0", ::acme::rules::plan, 2);
+const tally::ContractType tally::Contract<::acme::rules::ItemCode>::type = tally::contract_type<tally::view::String,
+    ::acme::rules::validate_item_code>(
+    "acme.rules.ItemCode", "e79070485696db2e599ef08046b7233dcf0949e62b0542f7c43fd57b63b2ed93", ::acme::rules::plan, 0);
+const tally::ContractType tally::Contract<::acme::rules::Stage>::type = tally::contract_type<::acme::rules::Stage,
+    ::acme::rules::validate>(
+    "acme.rules.Stage", "da6484e5dae42947021457a311003b6c795c783fd2a921cd5881ba05be36fa91", ::acme::rules::plan, 1);
+const tally::ContractType tally::Contract<::acme::rules::Item>::type = tally::contract_type<::acme::rules::view::Item,
+    ::acme::rules::view::validate>(
+    "acme.rules.Item", "e3ee5700460256b2c2799cddba35852ad8bb377efd03af70fd600580aa3f9de0", ::acme::rules::plan, 2);
 const tally::ContractType tally::Contract<::acme::rules::Purchase>::type =
-    tally::contract_type<::acme::rules::view::Purchase, ::acme::rules::view::validate>("acme.rules.Purchase", "d7c060c8592102910a2ed913cf6588160c215f405f56048f5d69fa704de617a7", ::acme::rules::plan, 8);
+    tally::contract_type<::acme::rules::view::Purchase, ::acme::rules::view::validate>(
+    "acme.rules.Purchase", "d7c060c8592102910a2ed913cf6588160c215f405f56048f5d69fa704de617a7", ::acme::rules::plan, 8);
 const tally::ContractType tally::Contract<::acme::rules::PurchaseCreate>::type =
-    tally::contract_type<::acme::rules::view::PurchaseCreate, ::acme::rules::view::validate>("acme.rules.PurchaseCreate", "6f13638c46b4ce2f10706aa6097912171d19e7d21144e069c28725bee56c58a1", ::acme::rules::plan, 15);
+    tally::contract_type<::acme::rules::view::PurchaseCreate, ::acme::rules::view::validate>(
+    "acme.rules.PurchaseCreate", "6f13638c46b4ce2f10706aa6097912171d19e7d21144e069c28725bee56c58a1",
+        ::acme::rules::plan, 15);
 const tally::ContractType tally::Contract<::acme::rules::PurchasePatch>::type =
-    tally::contract_type<::acme::rules::view::PurchasePatch, ::acme::rules::view::validate>("acme.rules.PurchasePatch", "d78ec21127c79106272a823d275b095cfbe01a241288a1e05e303c974db88939", ::acme::rules::plan, 20);
+    tally::contract_type<::acme::rules::view::PurchasePatch, ::acme::rules::view::validate>(
+    "acme.rules.PurchasePatch", "d78ec21127c79106272a823d275b095cfbe01a241288a1e05e303c974db88939",
+        ::acme::rules::plan, 20);
 const tally::ContractType acme::rules::PurchasesContract::type =
-    tally::contract_type<tally::view::List<::acme::rules::view::Purchase>, ::acme::rules::validate_purchases>("acme.rules.Purchases", "2cff14eaf4139329bf7c308e1b22f36e83dfec84c72a93916505d3b24aa95768", ::acme::rules::plan, 25);
+    tally::contract_type<tally::view::List<::acme::rules::view::Purchase>, ::acme::rules::validate_purchases>(
+    "acme.rules.Purchases", "2cff14eaf4139329bf7c308e1b22f36e83dfec84c72a93916505d3b24aa95768", ::acme::rules::plan,
+        25);
 const tally::ContractType tally::Contract<::acme::rules::Shipment>::type =
-    tally::contract_type<::acme::rules::view::Shipment, ::acme::rules::view::validate>("acme.rules.Shipment", "7949b7e1d6b99140ed1169cbb5052d09f26039799b8b2227fba061a44619dd0b", ::acme::rules::plan, 26);
+    tally::contract_type<::acme::rules::view::Shipment, ::acme::rules::view::validate>(
+    "acme.rules.Shipment", "7949b7e1d6b99140ed1169cbb5052d09f26039799b8b2227fba061a44619dd0b", ::acme::rules::plan, 26);
 const tally::ContractType tally::Contract<::acme::rules::Consignment>::type =
-    tally::contract_type<::acme::rules::view::Consignment, ::acme::rules::view::validate>("acme.rules.Consignment", "4369e36bd8435d345d761fca7a45e8794feb63d81571b710931791cf76eda6a4", ::acme::rules::plan, 27);
+    tally::contract_type<::acme::rules::view::Consignment, ::acme::rules::view::validate>(
+    "acme.rules.Consignment", "4369e36bd8435d345d761fca7a45e8794feb63d81571b710931791cf76eda6a4", ::acme::rules::plan,
+        27);
 const tally::ContractType tally::Contract<::acme::rules::Arithmetic>::type =
-    tally::contract_type<::acme::rules::view::Arithmetic, ::acme::rules::view::validate>("acme.rules.Arithmetic", "4acb1d4c315ada7ccb99b8b8df52b7d4fe552e72c25885e5628f63e3b888235e", ::acme::rules::plan, 32);
+    tally::contract_type<::acme::rules::view::Arithmetic, ::acme::rules::view::validate>(
+    "acme.rules.Arithmetic", "4acb1d4c315ada7ccb99b8b8df52b7d4fe552e72c25885e5628f63e3b888235e", ::acme::rules::plan,
+        32);
 const tally::ContractType tally::Contract<::acme::rules::Values>::type =
-    tally::contract_type<::acme::rules::view::Values, ::acme::rules::view::validate>("acme.rules.Values", "9ccf4d47ecf128df6d412ff97ca17fddb224420c58134b245d2758b2086664d7", ::acme::rules::plan, 37);
+    tally::contract_type<::acme::rules::view::Values, ::acme::rules::view::validate>(
+    "acme.rules.Values", "9ccf4d47ecf128df6d412ff97ca17fddb224420c58134b245d2758b2086664d7", ::acme::rules::plan, 37);
 const tally::ContractType tally::Contract<::acme::rules::Extent>::type =
-    tally::contract_type<::acme::rules::view::Extent, ::acme::rules::view::validate>("acme.rules.Extent", "fe0997114b02aa39c6f74fb9d7f5d34383b5d16ddd6a090676a1d19b050f1377", ::acme::rules::plan, 51);
+    tally::contract_type<::acme::rules::view::Extent, ::acme::rules::view::validate>(
+    "acme.rules.Extent", "fe0997114b02aa39c6f74fb9d7f5d34383b5d16ddd6a090676a1d19b050f1377", ::acme::rules::plan, 51);
 const tally::ContractType tally::Contract<::acme::rules::Lists>::type =
-    tally::contract_type<::acme::rules::view::Lists, ::acme::rules::view::validate>("acme.rules.Lists", "3de43a2ea8438aebbe15abb34eb321c7fac75764c4f9045267f4c276344f7a1e", ::acme::rules::plan, 53);
-const tally::ContractType tally::Contract<::acme::rules::Row>::type =
-    tally::contract_type<::acme::rules::view::Row, ::acme::rules::view::validate>("acme.rules.Row", "4043bb784c4e97d4bbea7c93c2340198020a8e44c38cda54f54b8d301089f715", ::acme::rules::plan, 59);
+    tally::contract_type<::acme::rules::view::Lists, ::acme::rules::view::validate>(
+    "acme.rules.Lists", "3de43a2ea8438aebbe15abb34eb321c7fac75764c4f9045267f4c276344f7a1e", ::acme::rules::plan, 53);
+const tally::ContractType tally::Contract<::acme::rules::Row>::type = tally::contract_type<::acme::rules::view::Row,
+    ::acme::rules::view::validate>(
+    "acme.rules.Row", "4043bb784c4e97d4bbea7c93c2340198020a8e44c38cda54f54b8d301089f715", ::acme::rules::plan, 59);
 const tally::ContractType tally::Contract<::acme::rules::Choice>::type =
-    tally::contract_type<::acme::rules::view::Choice, ::acme::rules::view::validate>("acme.rules.Choice", "21240878476912e985c3d1f9df67f0dcee138f1997692770d3af1b66f1178895", ::acme::rules::plan, 67);
+    tally::contract_type<::acme::rules::view::Choice, ::acme::rules::view::validate>(
+    "acme.rules.Choice", "21240878476912e985c3d1f9df67f0dcee138f1997692770d3af1b66f1178895", ::acme::rules::plan, 67);
 const tally::ContractType tally::Contract<::acme::rules::ChoicePatch>::type =
-    tally::contract_type<::acme::rules::view::ChoicePatch, ::acme::rules::view::validate>("acme.rules.ChoicePatch", "89e15299eccb21e8ee6c1654aa48817ac903dbfb8f1111dd54ba0028dea6e96d", ::acme::rules::plan, 69);
-const tally::ContractType tally::Contract<::acme::rules::Cargo>::type =
-    tally::contract_type<tally::view::String, ::acme::rules::validate_cargo>("acme.rules.Cargo", "09b1df8b0148e8bbc351dff6b8ee3adec2fe0779cd87403790ff704d4c465954", ::acme::rules::plan, 71);
+    tally::contract_type<::acme::rules::view::ChoicePatch, ::acme::rules::view::validate>(
+    "acme.rules.ChoicePatch", "89e15299eccb21e8ee6c1654aa48817ac903dbfb8f1111dd54ba0028dea6e96d", ::acme::rules::plan,
+        69);
+const tally::ContractType tally::Contract<::acme::rules::Cargo>::type = tally::contract_type<tally::view::String,
+    ::acme::rules::validate_cargo>(
+    "acme.rules.Cargo", "09b1df8b0148e8bbc351dff6b8ee3adec2fe0779cd87403790ff704d4c465954", ::acme::rules::plan, 71);
 const tally::ContractType tally::Contract<::acme::rules::Vessel>::type =
-    tally::contract_type<::acme::rules::view::Vessel, ::acme::rules::view::validate>("acme.rules.Vessel", "9ddc92231af5f1ad89324a8f11574ddc0e4fd526f15ad0a59b3443d540fa0b50", ::acme::rules::plan, 72);
+    tally::contract_type<::acme::rules::view::Vessel, ::acme::rules::view::validate>(
+    "acme.rules.Vessel", "9ddc92231af5f1ad89324a8f11574ddc0e4fd526f15ad0a59b3443d540fa0b50", ::acme::rules::plan, 72);
 const tally::ContractType acme::rules::ConvoyContract::type =
-    tally::contract_type<tally::view::List<::acme::rules::view::Vessel>, ::acme::rules::validate_convoy>("acme.rules.Convoy", "cd28efe3a7e556d8f6cb42e515a0ea88819a2f0bb171e853e7df42c9c50534d5", ::acme::rules::plan, 76);
+    tally::contract_type<tally::view::List<::acme::rules::view::Vessel>, ::acme::rules::validate_convoy>(
+    "acme.rules.Convoy", "cd28efe3a7e556d8f6cb42e515a0ea88819a2f0bb171e853e7df42c9c50534d5", ::acme::rules::plan, 76);

@@ -238,6 +238,12 @@ inline bool validate(const Stage& value) noexcept { return static_cast<std::uint
 namespace view {
 
 struct Item {
+  using tally_owned = ::acme::rules::Item;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+  static const tally::plan::Rule tally_rules[1];
+
   tally::view::Presence<5> present;
   tally::view::String sku;
   std::uint16_t quantity;
@@ -245,22 +251,17 @@ struct Item {
   double weight;
   tally::view::Nullable<tally::view::String> note;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Item) == 48);
-static_assert(offsetof(Item, sku) == 4);
-static_assert(offsetof(Item, quantity) == 12);
-static_assert(offsetof(Item, price) == 16);
-static_assert(offsetof(Item, weight) == 24);
-static_assert(offsetof(Item, note) == 32);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Item& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Item& out, tally::json::Tag* tag) noexcept;
 bool validate(const Item& value) noexcept;
-void write(tally::json::Writer& writer, const Item& value);
-void own(const Item& view, ::acme::rules::Item& out);
-bool borrow(tally::Arena& arena, const ::acme::rules::Item& value, Item& view);
 
 struct Purchase {
+  using tally_owned = ::acme::rules::Purchase;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+  static const tally::plan::Rule tally_rules[5];
+
   tally::view::Presence<9> present;
   tally::Timestamp placed_at;
   tally::Timestamp shipped_at;
@@ -274,37 +275,21 @@ struct Purchase {
 
   /// What native rules ask `present` for: `value.present.has(Position::note)`.
   struct Position {
-    static constexpr std::uint32_t placed_at = 0;
-    static constexpr std::uint32_t shipped_at = 1;
-    static constexpr std::uint32_t id = 2;
-    static constexpr std::uint32_t status = 3;
-    static constexpr std::uint32_t customer_email = 4;
-    static constexpr std::uint32_t customer_phone = 5;
-    static constexpr std::uint32_t lines = 6;
-    static constexpr std::uint32_t total = 7;
-    static constexpr std::uint32_t country = 8;
+    static constexpr std::uint32_t placed_at = 0, shipped_at = 1, id = 2, status = 3, customer_email = 4,
+        customer_phone = 5, lines = 6, total = 7, country = 8;
   };
 };
-#ifdef __wasm32__
-static_assert(sizeof(Purchase) == 88);
-static_assert(offsetof(Purchase, placed_at) == 8);
-static_assert(offsetof(Purchase, shipped_at) == 16);
-static_assert(offsetof(Purchase, id) == 24);
-static_assert(offsetof(Purchase, status) == 40);
-static_assert(offsetof(Purchase, customer_email) == 44);
-static_assert(offsetof(Purchase, customer_phone) == 52);
-static_assert(offsetof(Purchase, lines) == 60);
-static_assert(offsetof(Purchase, total) == 72);
-static_assert(offsetof(Purchase, country) == 80);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Purchase& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Purchase& out, tally::json::Tag* tag) noexcept;
 bool validate(const Purchase& value) noexcept;
-void write(tally::json::Writer& writer, const Purchase& value);
-void own(const Purchase& view, ::acme::rules::Purchase& out);
-bool borrow(tally::Arena& arena, const ::acme::rules::Purchase& value, Purchase& view);
 
 struct PurchaseCreate {
+  using tally_owned = ::acme::rules::PurchaseCreate;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+  static const tally::plan::Rule tally_rules[2];
+
   tally::view::Presence<7> present;
   tally::Timestamp placed_at;
   ::acme::rules::Stage status;
@@ -314,24 +299,18 @@ struct PurchaseCreate {
   std::int64_t total;
   tally::view::String country;
 };
-#ifdef __wasm32__
-static_assert(sizeof(PurchaseCreate) == 64);
-static_assert(offsetof(PurchaseCreate, placed_at) == 8);
-static_assert(offsetof(PurchaseCreate, status) == 16);
-static_assert(offsetof(PurchaseCreate, customer_email) == 20);
-static_assert(offsetof(PurchaseCreate, customer_phone) == 28);
-static_assert(offsetof(PurchaseCreate, lines) == 36);
-static_assert(offsetof(PurchaseCreate, total) == 48);
-static_assert(offsetof(PurchaseCreate, country) == 56);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, PurchaseCreate& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, PurchaseCreate& out,
+    tally::json::Tag* tag) noexcept;
 bool validate(const PurchaseCreate& value) noexcept;
-void write(tally::json::Writer& writer, const PurchaseCreate& value);
-void own(const PurchaseCreate& view, ::acme::rules::PurchaseCreate& out);
-bool borrow(tally::Arena& arena, const ::acme::rules::PurchaseCreate& value, PurchaseCreate& view);
 
 struct PurchasePatch {
+  using tally_owned = ::acme::rules::PurchasePatch;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+  static const tally::plan::Rule tally_rules[4];
+
   tally::view::Presence<8> present;
   tally::Timestamp placed_at;
   tally::Timestamp shipped_at;
@@ -342,83 +321,69 @@ struct PurchasePatch {
   std::int64_t total;
   tally::view::String country;
 };
-#ifdef __wasm32__
-static_assert(sizeof(PurchasePatch) == 72);
-static_assert(offsetof(PurchasePatch, placed_at) == 8);
-static_assert(offsetof(PurchasePatch, shipped_at) == 16);
-static_assert(offsetof(PurchasePatch, status) == 24);
-static_assert(offsetof(PurchasePatch, customer_email) == 28);
-static_assert(offsetof(PurchasePatch, customer_phone) == 36);
-static_assert(offsetof(PurchasePatch, lines) == 44);
-static_assert(offsetof(PurchasePatch, total) == 56);
-static_assert(offsetof(PurchasePatch, country) == 64);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, PurchasePatch& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, PurchasePatch& out,
+    tally::json::Tag* tag) noexcept;
 bool validate(const PurchasePatch& value) noexcept;
-void write(tally::json::Writer& writer, const PurchasePatch& value);
-void own(const PurchasePatch& view, ::acme::rules::PurchasePatch& out);
-bool borrow(tally::Arena& arena, const ::acme::rules::PurchasePatch& value, PurchasePatch& view);
 
 struct Consignment {
+  using tally_owned = ::acme::rules::Consignment;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+  static const tally::plan::Rule tally_rules[1];
+
   tally::view::Presence<2> present;
   std::uint64_t number;
   tally::view::List<std::uint64_t> doors;
 
   /// What native rules ask `present` for: `value.present.has(Position::note)`.
   struct Position {
-    static constexpr std::uint32_t number = 0;
-    static constexpr std::uint32_t doors = 1;
+    static constexpr std::uint32_t number = 0, doors = 1;
   };
 };
-#ifdef __wasm32__
-static_assert(sizeof(Consignment) == 24);
-static_assert(offsetof(Consignment, number) == 8);
-static_assert(offsetof(Consignment, doors) == 16);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Consignment& out) noexcept;
-bool validate(const Consignment& value) noexcept;
-void write(tally::json::Writer& writer, const Consignment& value);
-void own(const Consignment& view, ::acme::rules::Consignment& out);
-bool borrow(tally::Arena& arena, const ::acme::rules::Consignment& value, Consignment& view);
-/// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, Consignment& out, tally::json::Tag* tag) noexcept;
-void write_members(tally::json::Writer& writer, const Consignment& value);
+bool validate(const Consignment& value) noexcept;
 
 struct ShipmentPickup {
+  using tally_owned = ::acme::rules::ShipmentPickup;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<1> present;
   tally::view::String name;
 };
-#ifdef __wasm32__
-static_assert(sizeof(ShipmentPickup) == 12);
-static_assert(offsetof(ShipmentPickup, name) == 4);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, ShipmentPickup& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, ShipmentPickup& out,
+    tally::json::Tag* tag) noexcept;
 bool validate(const ShipmentPickup& value) noexcept;
-void write(tally::json::Writer& writer, const ShipmentPickup& value);
-void own(const ShipmentPickup& view, ::acme::rules::ShipmentPickup& out);
-bool borrow(tally::Arena& arena, const ::acme::rules::ShipmentPickup& value, ShipmentPickup& view);
-/// The members without the braces, for the union that this record is a variant of.
-const char* read_members(tally::json::Reader& reader, const char* p, ShipmentPickup& out, tally::json::Tag* tag) noexcept;
-void write_members(tally::json::Writer& writer, const ShipmentPickup& value);
 
 struct Shipment {
+  using tally_owned = ::acme::rules::Shipment;
+  using tally_variants = tally::view::Variants<::acme::rules::view::Consignment, ::acme::rules::view::ShipmentPickup>;
+  static constexpr std::string_view tally_tag = "by";
+  static const tally::plan::Member tally_names[2];
+
   ::acme::rules::Shipment::Tag variant;
   const void* value;
 
-  [[nodiscard]] const ::acme::rules::view::Consignment& parcel() const noexcept { return *static_cast<const ::acme::rules::view::Consignment*>(value); }
-  [[nodiscard]] const ::acme::rules::view::ShipmentPickup& pickup() const noexcept { return *static_cast<const ::acme::rules::view::ShipmentPickup*>(value); }
+  [[nodiscard]] const ::acme::rules::view::Consignment&
+      parcel() const noexcept { return *static_cast<const ::acme::rules::view::Consignment*>(value); }
+  [[nodiscard]] const ::acme::rules::view::ShipmentPickup&
+      pickup() const noexcept { return *static_cast<const ::acme::rules::view::ShipmentPickup*>(value); }
 };
 
-const char* read(tally::json::Reader& reader, const char* p, Shipment& out) noexcept;
 bool validate(const Shipment& value) noexcept;
-void write(tally::json::Writer& writer, const Shipment& value);
-void own(const Shipment& view, ::acme::rules::Shipment& out);
-bool borrow(tally::Arena& arena, const ::acme::rules::Shipment& value, Shipment& view);
 
 struct Arithmetic {
+  using tally_owned = ::acme::rules::Arithmetic;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+  static const tally::plan::Rule tally_rules[13];
+
   tally::view::Presence<8> present;
   std::int64_t a;
   std::int64_t b;
@@ -429,42 +394,31 @@ struct Arithmetic {
   double x;
   float y;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Arithmetic) == 72);
-static_assert(offsetof(Arithmetic, a) == 8);
-static_assert(offsetof(Arithmetic, b) == 16);
-static_assert(offsetof(Arithmetic, small) == 24);
-static_assert(offsetof(Arithmetic, exact) == 32);
-static_assert(offsetof(Arithmetic, u) == 40);
-static_assert(offsetof(Arithmetic, v) == 48);
-static_assert(offsetof(Arithmetic, x) == 56);
-static_assert(offsetof(Arithmetic, y) == 64);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Arithmetic& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Arithmetic& out, tally::json::Tag* tag) noexcept;
 bool validate(const Arithmetic& value) noexcept;
-void write(tally::json::Writer& writer, const Arithmetic& value);
-void own(const Arithmetic& view, ::acme::rules::Arithmetic& out);
-bool borrow(tally::Arena& arena, const ::acme::rules::Arithmetic& value, Arithmetic& view);
 
 struct Extent {
+  using tally_owned = ::acme::rules::Extent;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   std::int32_t width;
   std::int32_t height;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Extent) == 12);
-static_assert(offsetof(Extent, width) == 4);
-static_assert(offsetof(Extent, height) == 8);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Extent& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Extent& out, tally::json::Tag* tag) noexcept;
 bool validate(const Extent& value) noexcept;
-void write(tally::json::Writer& writer, const Extent& value);
-void own(const Extent& view, ::acme::rules::Extent& out);
-bool borrow(tally::Arena& arena, const ::acme::rules::Extent& value, Extent& view);
 
 struct Values {
+  using tally_owned = ::acme::rules::Values;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+  static const tally::plan::Rule tally_rules[15];
+
   tally::view::Presence<17> present;
   bool flag;
   ::acme::rules::Stage status;
@@ -484,51 +438,31 @@ struct Values {
   ::acme::rules::view::Extent size;
   tally::view::String old;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Values) == 184);
-static_assert(offsetof(Values, flag) == 4);
-static_assert(offsetof(Values, status) == 5);
-static_assert(offsetof(Values, other) == 6);
-static_assert(offsetof(Values, text) == 8);
-static_assert(offsetof(Values, short_) == 16);
-static_assert(offsetof(Values, data) == 28);
-static_assert(offsetof(Values, url_data) == 36);
-static_assert(offsetof(Values, id) == 44);
-static_assert(offsetof(Values, at) == 64);
-static_assert(offsetof(Values, millis) == 72);
-static_assert(offsetof(Values, day) == 80);
-static_assert(offsetof(Values, clock) == 88);
-static_assert(offsetof(Values, length) == 104);
-static_assert(offsetof(Values, price) == 112);
-static_assert(offsetof(Values, rebate) == 136);
-static_assert(offsetof(Values, size) == 160);
-static_assert(offsetof(Values, old) == 172);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Values& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Values& out, tally::json::Tag* tag) noexcept;
 bool validate(const Values& value) noexcept;
-void write(tally::json::Writer& writer, const Values& value);
-void own(const Values& view, ::acme::rules::Values& out);
-bool borrow(tally::Arena& arena, const ::acme::rules::Values& value, Values& view);
 
 struct Row {
+  using tally_owned = ::acme::rules::Row;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   std::int64_t total;
   tally::view::List<std::int64_t> cells;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Row) == 24);
-static_assert(offsetof(Row, total) == 8);
-static_assert(offsetof(Row, cells) == 16);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Row& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Row& out, tally::json::Tag* tag) noexcept;
 bool validate(const Row& value) noexcept;
-void write(tally::json::Writer& writer, const Row& value);
-void own(const Row& view, ::acme::rules::Row& out);
-bool borrow(tally::Arena& arena, const ::acme::rules::Row& value, Row& view);
 
 struct Lists {
+  using tally_owned = ::acme::rules::Lists;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+  static const tally::plan::Rule tally_rules[14];
+
   tally::view::Presence<9> present;
   tally::view::List<std::int64_t> numbers;
   tally::view::List<tally::view::String> texts;
@@ -540,64 +474,50 @@ struct Lists {
   tally::view::List<std::chrono::nanoseconds> lengths;
   tally::view::List<::acme::rules::Stage> statuses;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Lists) == 76);
-static_assert(offsetof(Lists, numbers) == 4);
-static_assert(offsetof(Lists, texts) == 12);
-static_assert(offsetof(Lists, lines) == 20);
-static_assert(offsetof(Lists, rows) == 28);
-static_assert(offsetof(Lists, labels) == 36);
-static_assert(offsetof(Lists, measures) == 44);
-static_assert(offsetof(Lists, gaps) == 52);
-static_assert(offsetof(Lists, lengths) == 60);
-static_assert(offsetof(Lists, statuses) == 68);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Lists& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Lists& out, tally::json::Tag* tag) noexcept;
 bool validate(const Lists& value) noexcept;
-void write(tally::json::Writer& writer, const Lists& value);
-void own(const Lists& view, ::acme::rules::Lists& out);
-bool borrow(tally::Arena& arena, const ::acme::rules::Lists& value, Lists& view);
 
 struct Choice {
+  using tally_owned = ::acme::rules::Choice;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+  static const tally::plan::Rule tally_rules[2];
+
   tally::view::Presence<3> present;
   tally::view::String a;
   tally::view::Nullable<tally::view::String> b;
   std::int32_t c;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Choice) == 28);
-static_assert(offsetof(Choice, a) == 4);
-static_assert(offsetof(Choice, b) == 12);
-static_assert(offsetof(Choice, c) == 24);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Choice& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Choice& out, tally::json::Tag* tag) noexcept;
 bool validate(const Choice& value) noexcept;
-void write(tally::json::Writer& writer, const Choice& value);
-void own(const Choice& view, ::acme::rules::Choice& out);
-bool borrow(tally::Arena& arena, const ::acme::rules::Choice& value, Choice& view);
 
 struct ChoicePatch {
+  using tally_owned = ::acme::rules::ChoicePatch;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+  static const tally::plan::Rule tally_rules[2];
+
   tally::view::Presence<3> present;
   tally::view::String a;
   tally::view::Nullable<tally::view::String> b;
   std::int32_t c;
 };
-#ifdef __wasm32__
-static_assert(sizeof(ChoicePatch) == 28);
-static_assert(offsetof(ChoicePatch, a) == 4);
-static_assert(offsetof(ChoicePatch, b) == 12);
-static_assert(offsetof(ChoicePatch, c) == 24);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, ChoicePatch& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, ChoicePatch& out, tally::json::Tag* tag) noexcept;
 bool validate(const ChoicePatch& value) noexcept;
-void write(tally::json::Writer& writer, const ChoicePatch& value);
-void own(const ChoicePatch& view, ::acme::rules::ChoicePatch& out);
-bool borrow(tally::Arena& arena, const ::acme::rules::ChoicePatch& value, ChoicePatch& view);
 
 struct Vessel {
+  using tally_owned = ::acme::rules::Vessel;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+  static const std::span<const tally::view::Order> tally_order;
+  static const tally::plan::Rule tally_rules[5];
+
   tally::view::Presence<5> present;
   tally::view::String name;
   tally::view::String cargo;
@@ -605,194 +525,95 @@ struct Vessel {
   tally::view::Box<::acme::rules::view::Vessel> tug;
   tally::view::Nullable<tally::view::Box<::acme::rules::view::Vessel>> towed;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Vessel) == 48);
-static_assert(offsetof(Vessel, name) == 4);
-static_assert(offsetof(Vessel, cargo) == 12);
-static_assert(offsetof(Vessel, left) == 24);
-static_assert(offsetof(Vessel, tug) == 32);
-static_assert(offsetof(Vessel, towed) == 36);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Vessel& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Vessel& out, tally::json::Tag* tag) noexcept;
 bool validate(const Vessel& value) noexcept;
-void write(tally::json::Writer& writer, const Vessel& value);
-void own(const Vessel& view, ::acme::rules::Vessel& out);
-bool borrow(tally::Arena& arena, const ::acme::rules::Vessel& value, Vessel& view);
-int compare(const Vessel& a, const Vessel& b) noexcept;
 
 }  // namespace view
 
 bool validate_item_code(const tally::view::String& value) noexcept;
-inline void own(const tally::view::String& view, ItemCode& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const ItemCode& value, tally::view::String& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_purchases(const tally::view::List<::acme::rules::view::Purchase>& value) noexcept;
-
-bool validate_cargo(const tally::view::String& value) noexcept;
-inline void own(const tally::view::String& view, Cargo& out) { out = Cargo(std::string(view.text())); }
-inline bool borrow(tally::Arena& arena, const Cargo& value, tally::view::String& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.text(), view);
-}
-
+inline bool validate_cargo(const tally::view::String& /*value*/) noexcept { return true; }
 bool validate_convoy(const tally::view::List<::acme::rules::view::Vessel>& value) noexcept;
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
 
 /// Names the alias Purchases to the functions of tally/engine/contract.h.
-struct PurchasesContract {
-  using Owned = ::acme::rules::Purchases;
-  using View = tally::view::List<::acme::rules::view::Purchase>;
-  static const tally::ContractType type;
-};
+struct PurchasesContract : tally::Forms<::acme::rules::Purchases,
+    tally::view::List<::acme::rules::view::Purchase>> { static const tally::ContractType type; };
 
 /// Names the alias Convoy to the functions of tally/engine/contract.h.
-struct ConvoyContract {
-  using Owned = ::acme::rules::Convoy;
-  using View = tally::view::List<::acme::rules::view::Vessel>;
-  static const tally::ContractType type;
-};
+struct ConvoyContract : tally::Forms<::acme::rules::Convoy,
+    tally::view::List<::acme::rules::view::Vessel>> { static const tally::ContractType type; };
 
 }  // namespace acme::rules
 
 namespace acme::rules {
 
-/// Whether the rule `vat` of Purchase holds: VAT does not match the delivery country. Defined by the contract's user, once for every platform.
+/// Whether the rule `vat` of Purchase holds: VAT does not match the delivery country. Defined by the contract's user,
+/// once for every platform.
 bool check_vat(const ::acme::rules::view::Purchase& value) noexcept;
 
 }  // namespace acme::rules
 
 namespace acme::rules {
 
-/// Whether the rule `check-digit` of Consignment holds: must satisfy acme::rules::check_consignment. Defined by the contract's user, once for every platform.
+/// Whether the rule `check-digit` of Consignment holds: must satisfy acme::rules::check_consignment. Defined by the
+/// contract's user, once for every platform.
 bool check_consignment(const ::acme::rules::view::Consignment& value) noexcept;
 
 }  // namespace acme::rules
 
 template <>
-struct tally::Contract<::acme::rules::ItemCode> {
-  using Owned = ::acme::rules::ItemCode;
-  using View = tally::view::String;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::rules::ItemCode> : tally::Forms<::acme::rules::ItemCode,
+    tally::view::String> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::rules::Stage> {
-  using Owned = ::acme::rules::Stage;
-  using View = ::acme::rules::Stage;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::rules::Stage> : tally::Forms<::acme::rules::Stage,
+    ::acme::rules::Stage> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::rules::Item> {
-  using Owned = ::acme::rules::Item;
-  using View = ::acme::rules::view::Item;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::rules::Item> : tally::Forms<::acme::rules::Item,
+    ::acme::rules::view::Item> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::rules::Purchase> {
-  using Owned = ::acme::rules::Purchase;
-  using View = ::acme::rules::view::Purchase;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::rules::Purchase> : tally::Forms<::acme::rules::Purchase,
+    ::acme::rules::view::Purchase> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::rules::PurchaseCreate> {
-  using Owned = ::acme::rules::PurchaseCreate;
-  using View = ::acme::rules::view::PurchaseCreate;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::rules::PurchaseCreate> : tally::Forms<::acme::rules::PurchaseCreate,
+    ::acme::rules::view::PurchaseCreate> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::rules::PurchasePatch> {
-  using Owned = ::acme::rules::PurchasePatch;
-  using View = ::acme::rules::view::PurchasePatch;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::rules::PurchasePatch> : tally::Forms<::acme::rules::PurchasePatch,
+    ::acme::rules::view::PurchasePatch> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::rules::Shipment> {
-  using Owned = ::acme::rules::Shipment;
-  using View = ::acme::rules::view::Shipment;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::rules::Shipment> : tally::Forms<::acme::rules::Shipment,
+    ::acme::rules::view::Shipment> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::rules::Consignment> {
-  using Owned = ::acme::rules::Consignment;
-  using View = ::acme::rules::view::Consignment;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::rules::Consignment> : tally::Forms<::acme::rules::Consignment,
+    ::acme::rules::view::Consignment> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::rules::Arithmetic> {
-  using Owned = ::acme::rules::Arithmetic;
-  using View = ::acme::rules::view::Arithmetic;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::rules::Arithmetic> : tally::Forms<::acme::rules::Arithmetic,
+    ::acme::rules::view::Arithmetic> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::rules::Values> {
-  using Owned = ::acme::rules::Values;
-  using View = ::acme::rules::view::Values;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::rules::Values> : tally::Forms<::acme::rules::Values,
+    ::acme::rules::view::Values> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::rules::Extent> {
-  using Owned = ::acme::rules::Extent;
-  using View = ::acme::rules::view::Extent;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::rules::Extent> : tally::Forms<::acme::rules::Extent,
+    ::acme::rules::view::Extent> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::rules::Lists> {
-  using Owned = ::acme::rules::Lists;
-  using View = ::acme::rules::view::Lists;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::rules::Lists> : tally::Forms<::acme::rules::Lists,
+    ::acme::rules::view::Lists> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::rules::Row> {
-  using Owned = ::acme::rules::Row;
-  using View = ::acme::rules::view::Row;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::rules::Row> : tally::Forms<::acme::rules::Row,
+    ::acme::rules::view::Row> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::rules::Choice> {
-  using Owned = ::acme::rules::Choice;
-  using View = ::acme::rules::view::Choice;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::rules::Choice> : tally::Forms<::acme::rules::Choice,
+    ::acme::rules::view::Choice> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::rules::ChoicePatch> {
-  using Owned = ::acme::rules::ChoicePatch;
-  using View = ::acme::rules::view::ChoicePatch;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::rules::ChoicePatch> : tally::Forms<::acme::rules::ChoicePatch,
+    ::acme::rules::view::ChoicePatch> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::rules::Cargo> {
-  using Owned = ::acme::rules::Cargo;
-  using View = tally::view::String;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::rules::Cargo> : tally::Forms<::acme::rules::Cargo,
+    tally::view::String> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::rules::Vessel> {
-  using Owned = ::acme::rules::Vessel;
-  using View = ::acme::rules::view::Vessel;
-  static const tally::ContractType type;
-};
+struct tally::Contract<::acme::rules::Vessel> : tally::Forms<::acme::rules::Vessel,
+    ::acme::rules::view::Vessel> { static const ContractType type; };
 

@@ -3,10 +3,238 @@
 #include "scalars.h"
 
 #include "tally/engine/code.h"
+#include "tally/engine/record.h"
+
+// Tables know the members of values by where they lie.
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
 
 namespace scalars {
 namespace {
 
+}  // namespace
+
+bool validate_address(const tally::view::String& value) noexcept {
+  return tally::format::ipv6(value.text()) &&
+         tally::has_at_most(value, 39);
+}
+
+bool validate_digest(const tally::view::Bytes& value) noexcept {
+  return value.size >= 4 &&
+         value.size <= 4;
+}
+
+bool validate_price(const tally::Decimal& value) noexcept {
+  return tally::has_digits(value, 12, 2) &&
+         value >= tally::Decimal::from(false, 0U, 0U, 0);
+}
+
+namespace view {
+
+// Formats
+
+constexpr tally::record::Member formats_members[] = {
+    {{.name = "email", .type = 1, .optional = true}, TALLY_PLACE(Formats, email)},
+    {{.name = "hostname", .type = 2, .optional = true}, TALLY_PLACE(Formats, hostname)},
+    {{.name = "ipv4", .type = 3, .optional = true}, TALLY_PLACE(Formats, ipv4)},
+    {{.name = "ipv6", .type = 4, .optional = true}, TALLY_PLACE(Formats, ipv6)},
+    {{.name = "uri", .type = 5, .optional = true}, TALLY_PLACE(Formats, uri)},
+    {{.name = "uri_reference", .type = 6, .optional = true}, TALLY_PLACE(Formats, uri_reference)},
+    {{.name = "uuid", .type = 7, .optional = true}, TALLY_PLACE(Formats, uuid)},
+    {{.name = "date_time", .type = 8, .optional = true}, TALLY_PLACE(Formats, date_time)},
+    {{.name = "date", .type = 9, .optional = true}, TALLY_PLACE(Formats, date)},
+    {{.name = "time", .type = 10, .optional = true}, TALLY_PLACE(Formats, time)},
+    {{.name = "duration", .type = 11, .optional = true}, TALLY_PLACE(Formats, duration)},
+    {{.name = "json_pointer", .type = 12, .optional = true}, TALLY_PLACE(Formats, json_pointer)},
+    {{.name = "regex", .type = 13, .optional = true}, TALLY_PLACE(Formats, regex)},
+    {{.name = "hosts", .type = 14, .optional = true}, TALLY_PLACE(Formats, hosts)},
+};
+static_assert(tally::record::lie_at<Formats>(formats_members, 116,
+    {4, 12, 20, 28, 36, 44, 52, 60, 68, 76, 84, 92, 100, 108}));
+
+const tally::plan::Record Formats::tally_record = tally::record::record_of<Formats,
+    formats_members>(tally::plan::Unknown::reject);
+const tally::json::Written Formats::tally_written = {tally::record::write<formats_members>};
+const tally::view::Owning Formats::tally_owning = {tally::record::owners<formats_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Formats& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"email\":", out.email, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"hostname\":", out.hostname, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"ipv4\":", out.ipv4, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"ipv6\":", out.ipv6, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"uri\":", out.uri, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"uri_reference\":", out.uri_reference, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"uuid\":", out.uuid, out.present, 6)) return nullptr;
+    if (!read_expected(reader, p, "\"date_time\":", out.date_time, out.present, 7)) return nullptr;
+    if (!read_expected(reader, p, "\"date\":", out.date, out.present, 8)) return nullptr;
+    if (!read_expected(reader, p, "\"time\":", out.time, out.present, 9)) return nullptr;
+    if (!read_expected(reader, p, "\"duration\":", out.duration, out.present, 10)) return nullptr;
+    if (!read_expected(reader, p, "\"json_pointer\":", out.json_pointer, out.present, 11)) return nullptr;
+    if (!read_expected(reader, p, "\"regex\":", out.regex, out.present, 12)) return nullptr;
+    if (!read_expected(reader, p, "\"hosts\":", out.hosts, out.present, 13)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Formats::tally_record, tag);
+}
+
+bool validate(const Formats& value) noexcept {
+  return value.present.covers(tally::record::required<formats_members>) &&
+         (!value.present.has(0) || tally::format::email(value.email.text())) &&
+         (!value.present.has(1) || tally::format::hostname(value.hostname.text())) &&
+         (!value.present.has(2) || tally::format::ipv4(value.ipv4.text())) &&
+         (!value.present.has(3) || tally::format::ipv6(value.ipv6.text())) &&
+         (!value.present.has(4) || tally::format::uri(value.uri.text())) &&
+         (!value.present.has(5) || tally::format::uri_reference(value.uri_reference.text())) &&
+         (!value.present.has(6) || tally::format::uuid(value.uuid.text())) &&
+         (!value.present.has(7) || tally::format::date_time(value.date_time.text())) &&
+         (!value.present.has(8) || tally::format::date(value.date.text())) &&
+         (!value.present.has(9) || tally::format::time(value.time.text())) &&
+         (!value.present.has(10) || tally::format::duration(value.duration.text())) &&
+         (!value.present.has(11) || tally::format::json_pointer(value.json_pointer.text())) &&
+         (!value.present.has(12) || tally::format::regex(value.regex.text())) &&
+         (!value.present.has(13) || tally::all_of(value.hosts,
+             [](const auto& entry) { return tally::format::hostname(entry.key.text()) &&
+             (entry.value.null || ::scalars::validate_address(entry.value.value)); }));
+}
+
+// Moments
+
+constexpr tally::record::Member moments_members[] = {
+    {{.name = "date", .type = 19, .optional = true}, TALLY_PLACE(Moments, date)},
+    {{.name = "time", .type = 20, .optional = true}, TALLY_PLACE(Moments, time)},
+    {{.name = "duration", .type = 21, .optional = true}, TALLY_PLACE(Moments, duration)},
+    {{.name = "dates", .type = 22, .optional = true}, TALLY_PLACE(Moments, dates)},
+    {{.name = "times", .type = 24, .optional = true}, TALLY_PLACE(Moments, times)},
+    {{.name = "lasted", .type = 26, .optional = true}, TALLY_PLACE(Moments, lasted)},
+    {{.name = "due", .type = 19, .optional = true}, TALLY_PLACE(Moments, due)},
+};
+static_assert(tally::record::lie_at<Moments>(moments_members, 72, {4, 8, 24, 32, 40, 48, 64}));
+
+const tally::plan::Record Moments::tally_record = tally::record::record_of<Moments,
+    moments_members>(tally::plan::Unknown::reject);
+const tally::json::Written Moments::tally_written = {tally::record::write<moments_members>};
+const tally::view::Owning Moments::tally_owning = {tally::record::owners<moments_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Moments& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"date\":", out.date, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"time\":", out.time, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"duration\":", out.duration, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"dates\":", out.dates, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"times\":", out.times, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"lasted\":", out.lasted, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"due\":", out.due, out.present, 6)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Moments::tally_record, tag);
+}
+
+bool validate(const Moments& value) noexcept {
+  return value.present.covers(tally::record::required<moments_members>) &&
+         (!value.present.has(3) || value.dates.size <= 3) &&
+         (!value.present.has(6) || ::scalars::validate_day(value.due));
+}
+
+// Blobs
+
+constexpr tally::record::Member blobs_members[] = {
+    {{.name = "picture", .type = 28, .optional = true}, TALLY_PLACE(Blobs, picture)},
+    {{.name = "token", .type = 29, .optional = true}, TALLY_PLACE(Blobs, token)},
+    {{.name = "parts", .type = 30, .optional = true}, TALLY_PLACE(Blobs, parts)},
+    {{.name = "named", .type = 32, .optional = true}, TALLY_PLACE(Blobs, named)},
+    {{.name = "digest", .type = 35, .optional = true}, TALLY_PLACE(Blobs, digest)},
+    {{.name = "sequence", .type = 36, .optional = true}, TALLY_PLACE(Blobs, sequence)},
+};
+static_assert(tally::record::lie_at<Blobs>(blobs_members, 56, {4, 12, 20, 28, 36, 48}));
+
+const tally::plan::Record Blobs::tally_record = tally::record::record_of<Blobs,
+    blobs_members>(tally::plan::Unknown::reject);
+const tally::json::Written Blobs::tally_written = {tally::record::write<blobs_members>};
+const tally::view::Owning Blobs::tally_owning = {tally::record::owners<blobs_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Blobs& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"picture\":", out.picture, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"token\":", out.token, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"parts\":", out.parts, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"named\":", out.named, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"digest\":", out.digest, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 5)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Blobs::tally_record, tag);
+}
+
+bool validate(const Blobs& value) noexcept {
+  return value.present.covers(tally::record::required<blobs_members>) &&
+         (!value.present.has(1) || (value.token.value.size >= 2 && value.token.value.size <= 6)) &&
+         (!value.present.has(2) || tally::all_of(value.parts, [](const auto& item) { return item.size <= 3; })) &&
+         (!value.present.has(4) || ::scalars::validate_digest(value.digest));
+}
+
+// Amounts
+
+constexpr tally::record::Member amounts_members[] = {
+    {{.name = "discount", .type = 38, .optional = true}, TALLY_PLACE(Amounts, discount)},
+    {{.name = "signed", .type = 39, .optional = true}, TALLY_PLACE(Amounts, signed_)},
+    {{.name = "whole", .type = 40, .optional = true}, TALLY_PLACE(Amounts, whole)},
+    {{.name = "fraction", .type = 41, .optional = true}, TALLY_PLACE(Amounts, fraction)},
+    {{.name = "most", .type = 42, .optional = true}, TALLY_PLACE(Amounts, most)},
+    {{.name = "step", .type = 43, .optional = true}, TALLY_PLACE(Amounts, step)},
+    {{.name = "rates", .type = 44, .optional = true}, TALLY_PLACE(Amounts, rates)},
+    {{.name = "price", .type = 47, .optional = true}, TALLY_PLACE(Amounts, price)},
+    {{.name = "sequence", .type = 36, .optional = true}, TALLY_PLACE(Amounts, sequence)},
+};
+static_assert(tally::record::lie_at<Amounts>(amounts_members, 192, {8, 32, 56, 80, 104, 128, 152, 160, 184}));
+
+const tally::plan::Record Amounts::tally_record = tally::record::record_of<Amounts,
+    amounts_members>(tally::plan::Unknown::reject);
+const tally::json::Written Amounts::tally_written = {tally::record::write<amounts_members>};
+const tally::view::Owning Amounts::tally_owning = {tally::record::owners<amounts_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Amounts& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"discount\":", out.discount, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"signed\":", out.signed_, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"whole\":", out.whole, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"fraction\":", out.fraction, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"most\":", out.most, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"step\":", out.step, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"rates\":", out.rates, out.present, 6)) return nullptr;
+    if (!read_expected(reader, p, "\"price\":", out.price, out.present, 7)) return nullptr;
+    if (!read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 8)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Amounts::tally_record, tag);
+}
+
+bool validate(const Amounts& value) noexcept {
+  return value.present.covers(tally::record::required<amounts_members>) &&
+         (!value.present.has(0) || (tally::has_digits(value.discount, 5, 2) &&
+             value.discount >= tally::Decimal::from(false, 0U, 0U, 0) &&
+             value.discount <= tally::Decimal::from(false, 0U, 100U, 0) &&
+             tally::is_multiple_of(value.discount, tally::Decimal::from(false, 0U, 25U, 2)))) &&
+         (!value.present.has(1) || (tally::has_digits(value.signed_, 4, 1) &&
+             value.signed_ > tally::Decimal::from(true, 0U, 1005U, 1) &&
+             value.signed_ < tally::Decimal::from(false, 0U, 100U, 0))) &&
+         (!value.present.has(2) || tally::has_digits(value.whole, 38, 0)) &&
+         (!value.present.has(3) || tally::has_digits(value.fraction, 38, 38)) &&
+         (!value.present.has(4) || (tally::has_digits(value.most, 38, 19) &&
+             value.most <= tally::Decimal::from(false, 5421010862427522170U, 687399551400673278U, 19))) &&
+         (!value.present.has(5) || (tally::has_digits(value.step, 38, 10) &&
+             tally::is_multiple_of(value.step, tally::Decimal::from(false, 0U, 7U, 10)))) &&
+         (!value.present.has(6) || tally::all_of(value.rates,
+             [](const auto& item) { return (item.null || tally::has_digits(item.value, 3, 3)); })) &&
+         (!value.present.has(7) || ::scalars::validate_price(value.price));
+}
+
+}  // namespace view
+
+namespace {
 namespace tables {
 
 namespace code = tally::plan::code;
@@ -16,11 +244,7 @@ using tally::plan::Kind;
 using tally::plan::LengthUnit;
 using tally::plan::Unknown;
 
-[[maybe_unused]] constexpr std::uint32_t positions[] = {
-    0,
-};
-
-[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
+constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::format, .text = "email", .format = tally::format::email},
     {.keyword = Keyword::format, .text = "hostname", .format = tally::format::hostname},
     {.keyword = Keyword::format, .text = "ipv4", .format = tally::format::ipv4},
@@ -51,55 +275,10 @@ using tally::plan::Unknown;
     {.keyword = Keyword::maximum, .text = "9999999999999999999.9999999999999999998", .integer = 0},
     {.keyword = Keyword::multiple_of, .text = "0.0000000007", .integer = 0},
     {.keyword = Keyword::minimum, .text = "0", .integer = 0},
-    {},
-};
-
-[[maybe_unused]] constexpr std::string_view old_names[] = {
-    {},
-};
-
-[[maybe_unused]] constexpr tally::plan::Member members[] = {
-    {.name = "email", .type = 1, .optional = true},
-    {.name = "hostname", .type = 2, .optional = true},
-    {.name = "ipv4", .type = 3, .optional = true},
-    {.name = "ipv6", .type = 4, .optional = true},
-    {.name = "uri", .type = 5, .optional = true},
-    {.name = "uri_reference", .type = 6, .optional = true},
-    {.name = "uuid", .type = 7, .optional = true},
-    {.name = "date_time", .type = 8, .optional = true},
-    {.name = "date", .type = 9, .optional = true},
-    {.name = "time", .type = 10, .optional = true},
-    {.name = "duration", .type = 11, .optional = true},
-    {.name = "json_pointer", .type = 12, .optional = true},
-    {.name = "regex", .type = 13, .optional = true},
-    {.name = "hosts", .type = 14, .optional = true},
-    {.name = "date", .type = 19, .optional = true},
-    {.name = "time", .type = 20, .optional = true},
-    {.name = "duration", .type = 21, .optional = true},
-    {.name = "dates", .type = 22, .optional = true},
-    {.name = "times", .type = 24, .optional = true},
-    {.name = "lasted", .type = 26, .optional = true},
-    {.name = "due", .type = 19, .optional = true},
-    {.name = "picture", .type = 28, .optional = true},
-    {.name = "token", .type = 29, .optional = true},
-    {.name = "parts", .type = 30, .optional = true},
-    {.name = "named", .type = 32, .optional = true},
-    {.name = "digest", .type = 35, .optional = true},
-    {.name = "sequence", .type = 36, .optional = true},
-    {.name = "discount", .type = 38, .optional = true},
-    {.name = "signed", .type = 39, .optional = true},
-    {.name = "whole", .type = 40, .optional = true},
-    {.name = "fraction", .type = 41, .optional = true},
-    {.name = "most", .type = 42, .optional = true},
-    {.name = "step", .type = 43, .optional = true},
-    {.name = "rates", .type = 44, .optional = true},
-    {.name = "price", .type = 47, .optional = true},
-    {.name = "sequence", .type = 36, .optional = true},
-    {},
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::record, .explain = code::record, .members = {members + 0, 14}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::formats_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 1}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 1, 1}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 2, 1}},
@@ -117,7 +296,7 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 13, 1}},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 17},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 14, 2}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 14, 7}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::moments_members>},
     {.kind = Kind::date, .explain = code::date},
     {.kind = Kind::time, .explain = code::time},
     {.kind = Kind::duration, .explain = code::duration},
@@ -126,9 +305,10 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::map, .explain = code::map, .element = 20, .key = 25},
     {.kind = Kind::string, .explain = code::string},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 21},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 21, 6}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::blobs_members>},
     {.kind = Kind::bytes, .explain = code::bytes},
-    {.kind = Kind::bytes, .explain = code::bytes, .encoding = Encoding::base64url, .constraints = {constraints + 17, 2}},
+    {.kind = Kind::bytes, .explain = code::bytes, .encoding = Encoding::base64url,
+        .constraints = {constraints + 17, 2}},
     {.kind = Kind::list, .explain = code::list, .element = 31},
     {.kind = Kind::bytes, .explain = code::bytes, .constraints = {constraints + 19, 1}},
     {.kind = Kind::map, .explain = code::map, .element = 33, .key = 25},
@@ -136,17 +316,20 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::bytes, .explain = code::bytes, .encoding = Encoding::base64url},
     {.kind = Kind::bytes, .explain = code::bytes, .constraints = {constraints + 20, 2}},
     {.kind = Kind::int64, .explain = code::int64},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 27, 9}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::amounts_members>},
     {.kind = Kind::decimal, .explain = code::decimal, .precision = 5, .scale = 2, .constraints = {constraints + 22, 3}},
     {.kind = Kind::decimal, .explain = code::decimal, .precision = 4, .scale = 1, .constraints = {constraints + 25, 2}},
     {.kind = Kind::decimal, .explain = code::decimal, .precision = 38, .scale = 0},
     {.kind = Kind::decimal, .explain = code::decimal, .precision = 38, .scale = 38},
-    {.kind = Kind::decimal, .explain = code::decimal, .precision = 38, .scale = 19, .constraints = {constraints + 27, 1}},
-    {.kind = Kind::decimal, .explain = code::decimal, .precision = 38, .scale = 10, .constraints = {constraints + 28, 1}},
+    {.kind = Kind::decimal, .explain = code::decimal, .precision = 38, .scale = 19,
+        .constraints = {constraints + 27, 1}},
+    {.kind = Kind::decimal, .explain = code::decimal, .precision = 38, .scale = 10,
+        .constraints = {constraints + 28, 1}},
     {.kind = Kind::list, .explain = code::list, .element = 45},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 46},
     {.kind = Kind::decimal, .explain = code::decimal, .precision = 3, .scale = 3},
-    {.kind = Kind::decimal, .explain = code::decimal, .precision = 12, .scale = 2, .constraints = {constraints + 29, 1}},
+    {.kind = Kind::decimal, .explain = code::decimal, .precision = 12, .scale = 2,
+        .constraints = {constraints + 29, 1}},
 };
 
 }  // namespace tables
@@ -158,996 +341,29 @@ const tally::plan::Plan plan = {
     .version = "1.0.0",
 };
 
-bool validate_address(const tally::view::String& value) noexcept {
-  return tally::format::ipv6(value.text()) && tally::has_at_most(value, 39);
-}
-
-bool validate_day([[maybe_unused]] const std::chrono::year_month_day& value) noexcept {
-  return true;
-}
-
-bool validate_digest(const tally::view::Bytes& value) noexcept {
-  return value.size >= 4 && value.size <= 4;
-}
-
-bool validate_price(const tally::Decimal& value) noexcept {
-  return tally::has_digits(value, 12, 2) && value >= tally::Decimal::from(false, 0U, 0U, 0);
-}
-
-namespace view {
-
-using tally::view::borrow;
-using tally::view::compare;
-using tally::view::compare_optional;
-using tally::view::own;
-
-// Formats
-
-namespace {
-
-constexpr tally::view::Presence<14> formats_required = {{0x0U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_formats_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 3:
-      if (key == "uri") return 4;
-      break;
-    case 4:
-      if (key == "ipv4") return 2;
-      if (key == "ipv6") return 3;
-      if (key == "uuid") return 6;
-      if (key == "date") return 8;
-      if (key == "time") return 9;
-      break;
-    case 5:
-      if (key == "email") return 0;
-      if (key == "regex") return 12;
-      if (key == "hosts") return 13;
-      break;
-    case 8:
-      if (key == "hostname") return 1;
-      if (key == "duration") return 10;
-      break;
-    case 9:
-      if (key == "date_time") return 7;
-      break;
-    case 12:
-      if (key == "json_pointer") return 11;
-      break;
-    case 13:
-      if (key == "uri_reference") return 5;
-      break;
-    default: break;
-  }
-  return 14;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Formats& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Formats::email)>("email", 0, offsetof(Formats, email)),
-        tally::json::member<decltype(Formats::hostname)>("hostname", 1, offsetof(Formats, hostname)),
-        tally::json::member<decltype(Formats::ipv4)>("ipv4", 2, offsetof(Formats, ipv4)),
-        tally::json::member<decltype(Formats::ipv6)>("ipv6", 3, offsetof(Formats, ipv6)),
-        tally::json::member<decltype(Formats::uri)>("uri", 4, offsetof(Formats, uri)),
-        tally::json::member<decltype(Formats::uri_reference)>("uri_reference", 5, offsetof(Formats, uri_reference)),
-        tally::json::member<decltype(Formats::uuid)>("uuid", 6, offsetof(Formats, uuid)),
-        tally::json::member<decltype(Formats::date_time)>("date_time", 7, offsetof(Formats, date_time)),
-        tally::json::member<decltype(Formats::date)>("date", 8, offsetof(Formats, date)),
-        tally::json::member<decltype(Formats::time)>("time", 9, offsetof(Formats, time)),
-        tally::json::member<decltype(Formats::duration)>("duration", 10, offsetof(Formats, duration)),
-        tally::json::member<decltype(Formats::json_pointer)>("json_pointer", 11, offsetof(Formats, json_pointer)),
-        tally::json::member<decltype(Formats::regex)>("regex", 12, offsetof(Formats, regex)),
-        tally::json::member<decltype(Formats::hosts)>("hosts", 13, offsetof(Formats, hosts)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Formats::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"email\":", out.email, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"hostname\":", out.hostname, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"ipv4\":", out.ipv4, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"ipv6\":", out.ipv6, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"uri\":", out.uri, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"uri_reference\":", out.uri_reference, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"uuid\":", out.uuid, out.present, 6)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"date_time\":", out.date_time, out.present, 7)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"date\":", out.date, out.present, 8)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"time\":", out.time, out.present, 9)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"duration\":", out.duration, out.present, 10)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"json_pointer\":", out.json_pointer, out.present, 11)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"regex\":", out.regex, out.present, 12)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"hosts\":", out.hosts, out.present, 13)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_formats_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.email, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.hostname, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.ipv4, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.ipv6, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.uri, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.uri_reference, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.uuid, out.present, 6); break;
-      case 7: p = tally::json::read_named(reader, p, out.date_time, out.present, 7); break;
-      case 8: p = tally::json::read_named(reader, p, out.date, out.present, 8); break;
-      case 9: p = tally::json::read_named(reader, p, out.time, out.present, 9); break;
-      case 10: p = tally::json::read_named(reader, p, out.duration, out.present, 10); break;
-      case 11: p = tally::json::read_named(reader, p, out.json_pointer, out.present, 11); break;
-      case 12: p = tally::json::read_named(reader, p, out.regex, out.present, 12); break;
-      case 13: p = tally::json::read_named(reader, p, out.hosts, out.present, 13); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Formats& value) {
-  if (value.present.has(0)) {
-    writer.member("\"email\":");
-    write(writer, value.email);
-  }
-  if (value.present.has(1)) {
-    writer.member("\"hostname\":");
-    write(writer, value.hostname);
-  }
-  if (value.present.has(2)) {
-    writer.member("\"ipv4\":");
-    write(writer, value.ipv4);
-  }
-  if (value.present.has(3)) {
-    writer.member("\"ipv6\":");
-    write(writer, value.ipv6);
-  }
-  if (value.present.has(4)) {
-    writer.member("\"uri\":");
-    write(writer, value.uri);
-  }
-  if (value.present.has(5)) {
-    writer.member("\"uri_reference\":");
-    write(writer, value.uri_reference);
-  }
-  if (value.present.has(6)) {
-    writer.member("\"uuid\":");
-    write(writer, value.uuid);
-  }
-  if (value.present.has(7)) {
-    writer.member("\"date_time\":");
-    write(writer, value.date_time);
-  }
-  if (value.present.has(8)) {
-    writer.member("\"date\":");
-    write(writer, value.date);
-  }
-  if (value.present.has(9)) {
-    writer.member("\"time\":");
-    write(writer, value.time);
-  }
-  if (value.present.has(10)) {
-    writer.member("\"duration\":");
-    write(writer, value.duration);
-  }
-  if (value.present.has(11)) {
-    writer.member("\"json_pointer\":");
-    write(writer, value.json_pointer);
-  }
-  if (value.present.has(12)) {
-    writer.member("\"regex\":");
-    write(writer, value.regex);
-  }
-  if (value.present.has(13)) {
-    writer.member("\"hosts\":");
-    write(writer, value.hosts);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Formats& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Formats& value) noexcept {
-  if (!value.present.covers(formats_required)) return false;
-  if (value.present.has(0) && !(tally::format::email(value.email.text()))) return false;
-  if (value.present.has(1) && !(tally::format::hostname(value.hostname.text()))) return false;
-  if (value.present.has(2) && !(tally::format::ipv4(value.ipv4.text()))) return false;
-  if (value.present.has(3) && !(tally::format::ipv6(value.ipv6.text()))) return false;
-  if (value.present.has(4) && !(tally::format::uri(value.uri.text()))) return false;
-  if (value.present.has(5) && !(tally::format::uri_reference(value.uri_reference.text()))) return false;
-  if (value.present.has(6) && !(tally::format::uuid(value.uuid.text()))) return false;
-  if (value.present.has(7) && !(tally::format::date_time(value.date_time.text()))) return false;
-  if (value.present.has(8) && !(tally::format::date(value.date.text()))) return false;
-  if (value.present.has(9) && !(tally::format::time(value.time.text()))) return false;
-  if (value.present.has(10) && !(tally::format::duration(value.duration.text()))) return false;
-  if (value.present.has(11) && !(tally::format::json_pointer(value.json_pointer.text()))) return false;
-  if (value.present.has(12) && !(tally::format::regex(value.regex.text()))) return false;
-  if (value.present.has(13) && !(tally::all_of(value.hosts, [](const auto& entry) { return tally::format::hostname(entry.key.text()) && (entry.value.null || (::scalars::validate_address(entry.value.value))); }))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Formats& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Formats& view, ::scalars::Formats& out) {
-  if (view.present.has(0)) {
-    own(view.email, out.email.emplace());
-  } else {
-    out.email.reset();
-  }
-  if (view.present.has(1)) {
-    own(view.hostname, out.hostname.emplace());
-  } else {
-    out.hostname.reset();
-  }
-  if (view.present.has(2)) {
-    own(view.ipv4, out.ipv4.emplace());
-  } else {
-    out.ipv4.reset();
-  }
-  if (view.present.has(3)) {
-    own(view.ipv6, out.ipv6.emplace());
-  } else {
-    out.ipv6.reset();
-  }
-  if (view.present.has(4)) {
-    own(view.uri, out.uri.emplace());
-  } else {
-    out.uri.reset();
-  }
-  if (view.present.has(5)) {
-    own(view.uri_reference, out.uri_reference.emplace());
-  } else {
-    out.uri_reference.reset();
-  }
-  if (view.present.has(6)) {
-    own(view.uuid, out.uuid.emplace());
-  } else {
-    out.uuid.reset();
-  }
-  if (view.present.has(7)) {
-    own(view.date_time, out.date_time.emplace());
-  } else {
-    out.date_time.reset();
-  }
-  if (view.present.has(8)) {
-    own(view.date, out.date.emplace());
-  } else {
-    out.date.reset();
-  }
-  if (view.present.has(9)) {
-    own(view.time, out.time.emplace());
-  } else {
-    out.time.reset();
-  }
-  if (view.present.has(10)) {
-    own(view.duration, out.duration.emplace());
-  } else {
-    out.duration.reset();
-  }
-  if (view.present.has(11)) {
-    own(view.json_pointer, out.json_pointer.emplace());
-  } else {
-    out.json_pointer.reset();
-  }
-  if (view.present.has(12)) {
-    own(view.regex, out.regex.emplace());
-  } else {
-    out.regex.reset();
-  }
-  if (view.present.has(13)) {
-    own(view.hosts, out.hosts.emplace());
-  } else {
-    out.hosts.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::scalars::Formats& value, Formats& view) {
-  view.present = formats_required;
-  bool sound = true;
-  if (value.email) {
-    view.present.set(0);
-    sound = borrow(arena, *value.email, view.email) && sound;
-  }
-  if (value.hostname) {
-    view.present.set(1);
-    sound = borrow(arena, *value.hostname, view.hostname) && sound;
-  }
-  if (value.ipv4) {
-    view.present.set(2);
-    sound = borrow(arena, *value.ipv4, view.ipv4) && sound;
-  }
-  if (value.ipv6) {
-    view.present.set(3);
-    sound = borrow(arena, *value.ipv6, view.ipv6) && sound;
-  }
-  if (value.uri) {
-    view.present.set(4);
-    sound = borrow(arena, *value.uri, view.uri) && sound;
-  }
-  if (value.uri_reference) {
-    view.present.set(5);
-    sound = borrow(arena, *value.uri_reference, view.uri_reference) && sound;
-  }
-  if (value.uuid) {
-    view.present.set(6);
-    sound = borrow(arena, *value.uuid, view.uuid) && sound;
-  }
-  if (value.date_time) {
-    view.present.set(7);
-    sound = borrow(arena, *value.date_time, view.date_time) && sound;
-  }
-  if (value.date) {
-    view.present.set(8);
-    sound = borrow(arena, *value.date, view.date) && sound;
-  }
-  if (value.time) {
-    view.present.set(9);
-    sound = borrow(arena, *value.time, view.time) && sound;
-  }
-  if (value.duration) {
-    view.present.set(10);
-    sound = borrow(arena, *value.duration, view.duration) && sound;
-  }
-  if (value.json_pointer) {
-    view.present.set(11);
-    sound = borrow(arena, *value.json_pointer, view.json_pointer) && sound;
-  }
-  if (value.regex) {
-    view.present.set(12);
-    sound = borrow(arena, *value.regex, view.regex) && sound;
-  }
-  if (value.hosts) {
-    view.present.set(13);
-    sound = borrow(arena, *value.hosts, view.hosts) && sound;
-  }
-  return sound;
-}
-
-// Moments
-
-namespace {
-
-constexpr tally::view::Presence<7> moments_required = {{0x0U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_moments_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 3:
-      if (key == "due") return 6;
-      break;
-    case 4:
-      if (key == "date") return 0;
-      if (key == "time") return 1;
-      break;
-    case 5:
-      if (key == "dates") return 3;
-      if (key == "times") return 4;
-      break;
-    case 6:
-      if (key == "lasted") return 5;
-      break;
-    case 8:
-      if (key == "duration") return 2;
-      break;
-    default: break;
-  }
-  return 7;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Moments& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Moments::date)>("date", 0, offsetof(Moments, date)),
-        tally::json::member<decltype(Moments::time)>("time", 1, offsetof(Moments, time)),
-        tally::json::member<decltype(Moments::duration)>("duration", 2, offsetof(Moments, duration)),
-        tally::json::member<decltype(Moments::dates)>("dates", 3, offsetof(Moments, dates)),
-        tally::json::member<decltype(Moments::times)>("times", 4, offsetof(Moments, times)),
-        tally::json::member<decltype(Moments::lasted)>("lasted", 5, offsetof(Moments, lasted)),
-        tally::json::member<decltype(Moments::due)>("due", 6, offsetof(Moments, due)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Moments::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"date\":", out.date, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"time\":", out.time, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"duration\":", out.duration, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"dates\":", out.dates, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"times\":", out.times, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"lasted\":", out.lasted, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"due\":", out.due, out.present, 6)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_moments_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.date, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.time, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.duration, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.dates, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.times, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.lasted, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.due, out.present, 6); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Moments& value) {
-  if (value.present.has(0)) {
-    writer.member("\"date\":");
-    write(writer, value.date);
-  }
-  if (value.present.has(1)) {
-    writer.member("\"time\":");
-    write(writer, value.time);
-  }
-  if (value.present.has(2)) {
-    writer.member("\"duration\":");
-    write(writer, value.duration);
-  }
-  if (value.present.has(3)) {
-    writer.member("\"dates\":");
-    write(writer, value.dates);
-  }
-  if (value.present.has(4)) {
-    writer.member("\"times\":");
-    write(writer, value.times);
-  }
-  if (value.present.has(5)) {
-    writer.member("\"lasted\":");
-    write(writer, value.lasted);
-  }
-  if (value.present.has(6)) {
-    writer.member("\"due\":");
-    write(writer, value.due);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Moments& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Moments& value) noexcept {
-  if (!value.present.covers(moments_required)) return false;
-  if (value.present.has(3) && !(value.dates.size <= 3)) return false;
-  if (value.present.has(6) && !(::scalars::validate_day(value.due))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Moments& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Moments& view, ::scalars::Moments& out) {
-  if (view.present.has(0)) {
-    own(view.date, out.date.emplace());
-  } else {
-    out.date.reset();
-  }
-  if (view.present.has(1)) {
-    own(view.time, out.time.emplace());
-  } else {
-    out.time.reset();
-  }
-  if (view.present.has(2)) {
-    own(view.duration, out.duration.emplace());
-  } else {
-    out.duration.reset();
-  }
-  if (view.present.has(3)) {
-    own(view.dates, out.dates.emplace());
-  } else {
-    out.dates.reset();
-  }
-  if (view.present.has(4)) {
-    own(view.times, out.times.emplace());
-  } else {
-    out.times.reset();
-  }
-  if (view.present.has(5)) {
-    own(view.lasted, out.lasted.emplace());
-  } else {
-    out.lasted.reset();
-  }
-  if (view.present.has(6)) {
-    own(view.due, out.due.emplace());
-  } else {
-    out.due.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::scalars::Moments& value, Moments& view) {
-  view.present = moments_required;
-  bool sound = true;
-  if (value.date) {
-    view.present.set(0);
-    sound = borrow(arena, *value.date, view.date) && sound;
-  }
-  if (value.time) {
-    view.present.set(1);
-    sound = borrow(arena, *value.time, view.time) && sound;
-  }
-  if (value.duration) {
-    view.present.set(2);
-    sound = borrow(arena, *value.duration, view.duration) && sound;
-  }
-  if (value.dates) {
-    view.present.set(3);
-    sound = borrow(arena, *value.dates, view.dates) && sound;
-  }
-  if (value.times) {
-    view.present.set(4);
-    sound = borrow(arena, *value.times, view.times) && sound;
-  }
-  if (value.lasted) {
-    view.present.set(5);
-    sound = borrow(arena, *value.lasted, view.lasted) && sound;
-  }
-  if (value.due) {
-    view.present.set(6);
-    sound = borrow(arena, *value.due, view.due) && sound;
-  }
-  return sound;
-}
-
-// Blobs
-
-namespace {
-
-constexpr tally::view::Presence<6> blobs_required = {{0x0U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_blobs_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 5:
-      if (key == "token") return 1;
-      if (key == "parts") return 2;
-      if (key == "named") return 3;
-      break;
-    case 6:
-      if (key == "digest") return 4;
-      break;
-    case 7:
-      if (key == "picture") return 0;
-      break;
-    case 8:
-      if (key == "sequence") return 5;
-      break;
-    default: break;
-  }
-  return 6;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Blobs& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Blobs::picture)>("picture", 0, offsetof(Blobs, picture)),
-        tally::json::member<decltype(Blobs::token)>("token", 1, offsetof(Blobs, token)),
-        tally::json::member<decltype(Blobs::parts)>("parts", 2, offsetof(Blobs, parts)),
-        tally::json::member<decltype(Blobs::named)>("named", 3, offsetof(Blobs, named)),
-        tally::json::member<decltype(Blobs::digest)>("digest", 4, offsetof(Blobs, digest)),
-        tally::json::member<decltype(Blobs::sequence)>("sequence", 5, offsetof(Blobs, sequence)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Blobs::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"picture\":", out.picture, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"token\":", out.token, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"parts\":", out.parts, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"named\":", out.named, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"digest\":", out.digest, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 5)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_blobs_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.picture, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.token, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.parts, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.named, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.digest, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.sequence, out.present, 5); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Blobs& value) {
-  if (value.present.has(0)) {
-    writer.member("\"picture\":");
-    write(writer, value.picture);
-  }
-  if (value.present.has(1)) {
-    writer.member("\"token\":");
-    write(writer, value.token);
-  }
-  if (value.present.has(2)) {
-    writer.member("\"parts\":");
-    write(writer, value.parts);
-  }
-  if (value.present.has(3)) {
-    writer.member("\"named\":");
-    write(writer, value.named);
-  }
-  if (value.present.has(4)) {
-    writer.member("\"digest\":");
-    write(writer, value.digest);
-  }
-  if (value.present.has(5)) {
-    writer.member("\"sequence\":");
-    write(writer, value.sequence);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Blobs& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Blobs& value) noexcept {
-  if (!value.present.covers(blobs_required)) return false;
-  if (value.present.has(1) && !(value.token.value.size >= 2 && value.token.value.size <= 6)) return false;
-  if (value.present.has(2) && !(tally::all_of(value.parts, [](const auto& item) { return item.size <= 3; }))) return false;
-  if (value.present.has(4) && !(::scalars::validate_digest(value.digest))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Blobs& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Blobs& view, ::scalars::Blobs& out) {
-  if (view.present.has(0)) {
-    own(view.picture, out.picture.emplace());
-  } else {
-    out.picture.reset();
-  }
-  if (view.present.has(1)) {
-    own(view.token, out.token.emplace());
-  } else {
-    out.token.reset();
-  }
-  if (view.present.has(2)) {
-    own(view.parts, out.parts.emplace());
-  } else {
-    out.parts.reset();
-  }
-  if (view.present.has(3)) {
-    own(view.named, out.named.emplace());
-  } else {
-    out.named.reset();
-  }
-  if (view.present.has(4)) {
-    own(view.digest, out.digest.emplace());
-  } else {
-    out.digest.reset();
-  }
-  if (view.present.has(5)) {
-    own(view.sequence, out.sequence.emplace());
-  } else {
-    out.sequence.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::scalars::Blobs& value, Blobs& view) {
-  view.present = blobs_required;
-  bool sound = true;
-  if (value.picture) {
-    view.present.set(0);
-    sound = borrow(arena, *value.picture, view.picture) && sound;
-  }
-  if (value.token) {
-    view.present.set(1);
-    sound = borrow(arena, *value.token, view.token) && sound;
-  }
-  if (value.parts) {
-    view.present.set(2);
-    sound = borrow(arena, *value.parts, view.parts) && sound;
-  }
-  if (value.named) {
-    view.present.set(3);
-    sound = borrow(arena, *value.named, view.named) && sound;
-  }
-  if (value.digest) {
-    view.present.set(4);
-    sound = borrow(arena, *value.digest, view.digest) && sound;
-  }
-  if (value.sequence) {
-    view.present.set(5);
-    sound = borrow(arena, *value.sequence, view.sequence) && sound;
-  }
-  return sound;
-}
-
-// Amounts
-
-namespace {
-
-constexpr tally::view::Presence<9> amounts_required = {{0x0U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_amounts_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "most") return 4;
-      if (key == "step") return 5;
-      break;
-    case 5:
-      if (key == "whole") return 2;
-      if (key == "rates") return 6;
-      if (key == "price") return 7;
-      break;
-    case 6:
-      if (key == "signed") return 1;
-      break;
-    case 8:
-      if (key == "discount") return 0;
-      if (key == "fraction") return 3;
-      if (key == "sequence") return 8;
-      break;
-    default: break;
-  }
-  return 9;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Amounts& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Amounts::discount)>("discount", 0, offsetof(Amounts, discount)),
-        tally::json::member<decltype(Amounts::signed_)>("signed", 1, offsetof(Amounts, signed_)),
-        tally::json::member<decltype(Amounts::whole)>("whole", 2, offsetof(Amounts, whole)),
-        tally::json::member<decltype(Amounts::fraction)>("fraction", 3, offsetof(Amounts, fraction)),
-        tally::json::member<decltype(Amounts::most)>("most", 4, offsetof(Amounts, most)),
-        tally::json::member<decltype(Amounts::step)>("step", 5, offsetof(Amounts, step)),
-        tally::json::member<decltype(Amounts::rates)>("rates", 6, offsetof(Amounts, rates)),
-        tally::json::member<decltype(Amounts::price)>("price", 7, offsetof(Amounts, price)),
-        tally::json::member<decltype(Amounts::sequence)>("sequence", 8, offsetof(Amounts, sequence)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Amounts::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"discount\":", out.discount, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"signed\":", out.signed_, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"whole\":", out.whole, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"fraction\":", out.fraction, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"most\":", out.most, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"step\":", out.step, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"rates\":", out.rates, out.present, 6)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 7)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 8)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_amounts_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.discount, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.signed_, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.whole, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.fraction, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.most, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.step, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.rates, out.present, 6); break;
-      case 7: p = tally::json::read_named(reader, p, out.price, out.present, 7); break;
-      case 8: p = tally::json::read_named(reader, p, out.sequence, out.present, 8); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Amounts& value) {
-  if (value.present.has(0)) {
-    writer.member("\"discount\":");
-    write(writer, value.discount);
-  }
-  if (value.present.has(1)) {
-    writer.member("\"signed\":");
-    write(writer, value.signed_);
-  }
-  if (value.present.has(2)) {
-    writer.member("\"whole\":");
-    write(writer, value.whole);
-  }
-  if (value.present.has(3)) {
-    writer.member("\"fraction\":");
-    write(writer, value.fraction);
-  }
-  if (value.present.has(4)) {
-    writer.member("\"most\":");
-    write(writer, value.most);
-  }
-  if (value.present.has(5)) {
-    writer.member("\"step\":");
-    write(writer, value.step);
-  }
-  if (value.present.has(6)) {
-    writer.member("\"rates\":");
-    write(writer, value.rates);
-  }
-  if (value.present.has(7)) {
-    writer.member("\"price\":");
-    write(writer, value.price);
-  }
-  if (value.present.has(8)) {
-    writer.member("\"sequence\":");
-    write(writer, value.sequence);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Amounts& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Amounts& value) noexcept {
-  if (!value.present.covers(amounts_required)) return false;
-  if (value.present.has(0) && !(tally::has_digits(value.discount, 5, 2) && value.discount >= tally::Decimal::from(false, 0U, 0U, 0) && value.discount <= tally::Decimal::from(false, 0U, 100U, 0) && tally::is_multiple_of(value.discount, tally::Decimal::from(false, 0U, 25U, 2)))) return false;
-  if (value.present.has(1) && !(tally::has_digits(value.signed_, 4, 1) && value.signed_ > tally::Decimal::from(true, 0U, 1005U, 1) && value.signed_ < tally::Decimal::from(false, 0U, 100U, 0))) return false;
-  if (value.present.has(2) && !(tally::has_digits(value.whole, 38, 0))) return false;
-  if (value.present.has(3) && !(tally::has_digits(value.fraction, 38, 38))) return false;
-  if (value.present.has(4) && !(tally::has_digits(value.most, 38, 19) && value.most <= tally::Decimal::from(false, 5421010862427522170U, 687399551400673278U, 19))) return false;
-  if (value.present.has(5) && !(tally::has_digits(value.step, 38, 10) && tally::is_multiple_of(value.step, tally::Decimal::from(false, 0U, 7U, 10)))) return false;
-  if (value.present.has(6) && !(tally::all_of(value.rates, [](const auto& item) { return (item.null || (tally::has_digits(item.value, 3, 3))); }))) return false;
-  if (value.present.has(7) && !(::scalars::validate_price(value.price))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Amounts& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Amounts& view, ::scalars::Amounts& out) {
-  if (view.present.has(0)) {
-    own(view.discount, out.discount.emplace());
-  } else {
-    out.discount.reset();
-  }
-  if (view.present.has(1)) {
-    own(view.signed_, out.signed_.emplace());
-  } else {
-    out.signed_.reset();
-  }
-  if (view.present.has(2)) {
-    own(view.whole, out.whole.emplace());
-  } else {
-    out.whole.reset();
-  }
-  if (view.present.has(3)) {
-    own(view.fraction, out.fraction.emplace());
-  } else {
-    out.fraction.reset();
-  }
-  if (view.present.has(4)) {
-    own(view.most, out.most.emplace());
-  } else {
-    out.most.reset();
-  }
-  if (view.present.has(5)) {
-    own(view.step, out.step.emplace());
-  } else {
-    out.step.reset();
-  }
-  if (view.present.has(6)) {
-    own(view.rates, out.rates.emplace());
-  } else {
-    out.rates.reset();
-  }
-  if (view.present.has(7)) {
-    own(view.price, out.price.emplace());
-  } else {
-    out.price.reset();
-  }
-  if (view.present.has(8)) {
-    own(view.sequence, out.sequence.emplace());
-  } else {
-    out.sequence.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::scalars::Amounts& value, Amounts& view) {
-  view.present = amounts_required;
-  bool sound = true;
-  if (value.discount) {
-    view.present.set(0);
-    sound = borrow(arena, *value.discount, view.discount) && sound;
-  }
-  if (value.signed_) {
-    view.present.set(1);
-    sound = borrow(arena, *value.signed_, view.signed_) && sound;
-  }
-  if (value.whole) {
-    view.present.set(2);
-    sound = borrow(arena, *value.whole, view.whole) && sound;
-  }
-  if (value.fraction) {
-    view.present.set(3);
-    sound = borrow(arena, *value.fraction, view.fraction) && sound;
-  }
-  if (value.most) {
-    view.present.set(4);
-    sound = borrow(arena, *value.most, view.most) && sound;
-  }
-  if (value.step) {
-    view.present.set(5);
-    sound = borrow(arena, *value.step, view.step) && sound;
-  }
-  if (value.rates) {
-    view.present.set(6);
-    sound = borrow(arena, *value.rates, view.rates) && sound;
-  }
-  if (value.price) {
-    view.present.set(7);
-    sound = borrow(arena, *value.price, view.price) && sound;
-  }
-  if (value.sequence) {
-    view.present.set(8);
-    sound = borrow(arena, *value.sequence, view.sequence) && sound;
-  }
-  return sound;
-}
-
-}  // namespace view
 }  // namespace scalars
 
-const tally::ContractType tally::Contract<::scalars::Formats>::type =
-    tally::contract_type<::scalars::view::Formats, ::scalars::view::validate>("scalars.Formats", "c0b33e4477ea38e52529ecd8c00faeeff7737da05d868551462a20b7d249fede", ::scalars::plan, 0);
-const tally::ContractType tally::Contract<::scalars::Moments>::type =
-    tally::contract_type<::scalars::view::Moments, ::scalars::view::validate>("scalars.Moments", "e59c3274e08566fff86374746a2ca25f5dc66136282144f8485b492570fb6099", ::scalars::plan, 18);
-const tally::ContractType tally::Contract<::scalars::Day>::type =
-    tally::contract_type<std::chrono::year_month_day, ::scalars::validate_day>("scalars.Day", "1fdd426f923ad515cb5d3feaa99b656d944f613daa14685c4685b766ff939c62", ::scalars::plan, 19);
-const tally::ContractType tally::Contract<::scalars::Blobs>::type =
-    tally::contract_type<::scalars::view::Blobs, ::scalars::view::validate>("scalars.Blobs", "791c58c8798cc9fbca1829c4fd1a07b9b372a6897e546a9febd985fad37eddc0", ::scalars::plan, 27);
-const tally::ContractType tally::Contract<::scalars::Digest>::type =
-    tally::contract_type<tally::view::Bytes, ::scalars::validate_digest>("scalars.Digest", "43b042c8a705a455885de3d4bc64d626142aea18822c3785a13e6fd6e3467d80", ::scalars::plan, 35);
-const tally::ContractType tally::Contract<::scalars::Amounts>::type =
-    tally::contract_type<::scalars::view::Amounts, ::scalars::view::validate>("scalars.Amounts", "be200c9080e6e95edd924311e39152c6f4a74d9c867d3011714351bf59a8536d", ::scalars::plan, 37);
-const tally::ContractType tally::Contract<::scalars::Price>::type =
-    tally::contract_type<tally::Decimal, ::scalars::validate_price>("scalars.Price", "fcac9ea9f0b9eb86200a82611a3cc0839400c95e81283a56fa55b3129839cc68", ::scalars::plan, 47);
-const tally::ContractType tally::Contract<::scalars::Address>::type =
-    tally::contract_type<tally::view::String, ::scalars::validate_address>("scalars.Address", "d0f5443de8639d7a0dc00d49f38b9f410289feea6e5cea0a53d7cd06506ea6b9", ::scalars::plan, 17);
+const tally::ContractType tally::Contract<::scalars::Formats>::type = tally::contract_type<::scalars::view::Formats,
+    ::scalars::view::validate>(
+    "scalars.Formats", "c0b33e4477ea38e52529ecd8c00faeeff7737da05d868551462a20b7d249fede", ::scalars::plan, 0);
+const tally::ContractType tally::Contract<::scalars::Moments>::type = tally::contract_type<::scalars::view::Moments,
+    ::scalars::view::validate>(
+    "scalars.Moments", "e59c3274e08566fff86374746a2ca25f5dc66136282144f8485b492570fb6099", ::scalars::plan, 18);
+const tally::ContractType tally::Contract<::scalars::Day>::type = tally::contract_type<std::chrono::year_month_day,
+    ::scalars::validate_day>(
+    "scalars.Day", "1fdd426f923ad515cb5d3feaa99b656d944f613daa14685c4685b766ff939c62", ::scalars::plan, 19);
+const tally::ContractType tally::Contract<::scalars::Blobs>::type = tally::contract_type<::scalars::view::Blobs,
+    ::scalars::view::validate>(
+    "scalars.Blobs", "791c58c8798cc9fbca1829c4fd1a07b9b372a6897e546a9febd985fad37eddc0", ::scalars::plan, 27);
+const tally::ContractType tally::Contract<::scalars::Digest>::type = tally::contract_type<tally::view::Bytes,
+    ::scalars::validate_digest>(
+    "scalars.Digest", "43b042c8a705a455885de3d4bc64d626142aea18822c3785a13e6fd6e3467d80", ::scalars::plan, 35);
+const tally::ContractType tally::Contract<::scalars::Amounts>::type = tally::contract_type<::scalars::view::Amounts,
+    ::scalars::view::validate>(
+    "scalars.Amounts", "be200c9080e6e95edd924311e39152c6f4a74d9c867d3011714351bf59a8536d", ::scalars::plan, 37);
+const tally::ContractType tally::Contract<::scalars::Price>::type = tally::contract_type<tally::Decimal,
+    ::scalars::validate_price>(
+    "scalars.Price", "fcac9ea9f0b9eb86200a82611a3cc0839400c95e81283a56fa55b3129839cc68", ::scalars::plan, 47);
+const tally::ContractType tally::Contract<::scalars::Address>::type = tally::contract_type<tally::view::String,
+    ::scalars::validate_address>(
+    "scalars.Address", "d0f5443de8639d7a0dc00d49f38b9f410289feea6e5cea0a53d7cd06506ea6b9", ::scalars::plan, 17);

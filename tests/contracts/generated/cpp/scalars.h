@@ -105,6 +105,11 @@ struct Amounts {
 namespace view {
 
 struct Formats {
+  using tally_owned = ::scalars::Formats;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<14> present;
   tally::view::String email;
   tally::view::String hostname;
@@ -121,31 +126,16 @@ struct Formats {
   tally::view::String regex;
   tally::view::Map<tally::view::Nullable<tally::view::String>> hosts;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Formats) == 116);
-static_assert(offsetof(Formats, email) == 4);
-static_assert(offsetof(Formats, hostname) == 12);
-static_assert(offsetof(Formats, ipv4) == 20);
-static_assert(offsetof(Formats, ipv6) == 28);
-static_assert(offsetof(Formats, uri) == 36);
-static_assert(offsetof(Formats, uri_reference) == 44);
-static_assert(offsetof(Formats, uuid) == 52);
-static_assert(offsetof(Formats, date_time) == 60);
-static_assert(offsetof(Formats, date) == 68);
-static_assert(offsetof(Formats, time) == 76);
-static_assert(offsetof(Formats, duration) == 84);
-static_assert(offsetof(Formats, json_pointer) == 92);
-static_assert(offsetof(Formats, regex) == 100);
-static_assert(offsetof(Formats, hosts) == 108);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Formats& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Formats& out, tally::json::Tag* tag) noexcept;
 bool validate(const Formats& value) noexcept;
-void write(tally::json::Writer& writer, const Formats& value);
-void own(const Formats& view, ::scalars::Formats& out);
-bool borrow(tally::Arena& arena, const ::scalars::Formats& value, Formats& view);
 
 struct Moments {
+  using tally_owned = ::scalars::Moments;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<7> present;
   std::chrono::year_month_day date;
   tally::TimeOfDay time;
@@ -155,24 +145,16 @@ struct Moments {
   tally::view::Nullable<std::chrono::nanoseconds> lasted;
   std::chrono::year_month_day due;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Moments) == 72);
-static_assert(offsetof(Moments, date) == 4);
-static_assert(offsetof(Moments, time) == 8);
-static_assert(offsetof(Moments, duration) == 24);
-static_assert(offsetof(Moments, dates) == 32);
-static_assert(offsetof(Moments, times) == 40);
-static_assert(offsetof(Moments, lasted) == 48);
-static_assert(offsetof(Moments, due) == 64);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Moments& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Moments& out, tally::json::Tag* tag) noexcept;
 bool validate(const Moments& value) noexcept;
-void write(tally::json::Writer& writer, const Moments& value);
-void own(const Moments& view, ::scalars::Moments& out);
-bool borrow(tally::Arena& arena, const ::scalars::Moments& value, Moments& view);
 
 struct Blobs {
+  using tally_owned = ::scalars::Blobs;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<6> present;
   tally::view::Bytes picture;
   tally::view::UrlBytes token;
@@ -181,23 +163,16 @@ struct Blobs {
   tally::view::Bytes digest;
   std::int64_t sequence;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Blobs) == 56);
-static_assert(offsetof(Blobs, picture) == 4);
-static_assert(offsetof(Blobs, token) == 12);
-static_assert(offsetof(Blobs, parts) == 20);
-static_assert(offsetof(Blobs, named) == 28);
-static_assert(offsetof(Blobs, digest) == 36);
-static_assert(offsetof(Blobs, sequence) == 48);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Blobs& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Blobs& out, tally::json::Tag* tag) noexcept;
 bool validate(const Blobs& value) noexcept;
-void write(tally::json::Writer& writer, const Blobs& value);
-void own(const Blobs& view, ::scalars::Blobs& out);
-bool borrow(tally::Arena& arena, const ::scalars::Blobs& value, Blobs& view);
 
 struct Amounts {
+  using tally_owned = ::scalars::Amounts;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<9> present;
   tally::Decimal discount;
   tally::Decimal signed_;
@@ -209,66 +184,16 @@ struct Amounts {
   tally::Decimal price;
   std::int64_t sequence;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Amounts) == 192);
-static_assert(offsetof(Amounts, discount) == 8);
-static_assert(offsetof(Amounts, signed_) == 32);
-static_assert(offsetof(Amounts, whole) == 56);
-static_assert(offsetof(Amounts, fraction) == 80);
-static_assert(offsetof(Amounts, most) == 104);
-static_assert(offsetof(Amounts, step) == 128);
-static_assert(offsetof(Amounts, rates) == 152);
-static_assert(offsetof(Amounts, price) == 160);
-static_assert(offsetof(Amounts, sequence) == 184);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Amounts& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Amounts& out, tally::json::Tag* tag) noexcept;
 bool validate(const Amounts& value) noexcept;
-void write(tally::json::Writer& writer, const Amounts& value);
-void own(const Amounts& view, ::scalars::Amounts& out);
-bool borrow(tally::Arena& arena, const ::scalars::Amounts& value, Amounts& view);
 
 }  // namespace view
 
 bool validate_address(const tally::view::String& value) noexcept;
-inline void own(const tally::view::String& view, Address& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Address& value, tally::view::String& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
-bool validate_day(const std::chrono::year_month_day& value) noexcept;
-inline void own(const std::chrono::year_month_day& view, Day& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Day& value, std::chrono::year_month_day& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
+inline bool validate_day(const std::chrono::year_month_day& /*value*/) noexcept { return true; }
 bool validate_digest(const tally::view::Bytes& value) noexcept;
-inline void own(const tally::view::Bytes& view, Digest& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Digest& value, tally::view::Bytes& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_price(const tally::Decimal& value) noexcept;
-inline void own(const tally::Decimal& view, Price& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Price& value, tally::Decimal& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
@@ -276,58 +201,27 @@ extern const tally::plan::Plan plan;
 }  // namespace scalars
 
 template <>
-struct tally::Contract<::scalars::Formats> {
-  using Owned = ::scalars::Formats;
-  using View = ::scalars::view::Formats;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::scalars::Formats> : tally::Forms<::scalars::Formats,
+    ::scalars::view::Formats> { static const ContractType type; };
 template <>
-struct tally::Contract<::scalars::Moments> {
-  using Owned = ::scalars::Moments;
-  using View = ::scalars::view::Moments;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::scalars::Moments> : tally::Forms<::scalars::Moments,
+    ::scalars::view::Moments> { static const ContractType type; };
 template <>
-struct tally::Contract<::scalars::Day> {
-  using Owned = ::scalars::Day;
-  using View = std::chrono::year_month_day;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::scalars::Day> : tally::Forms<::scalars::Day,
+    std::chrono::year_month_day> { static const ContractType type; };
 template <>
-struct tally::Contract<::scalars::Blobs> {
-  using Owned = ::scalars::Blobs;
-  using View = ::scalars::view::Blobs;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::scalars::Blobs> : tally::Forms<::scalars::Blobs,
+    ::scalars::view::Blobs> { static const ContractType type; };
 template <>
-struct tally::Contract<::scalars::Digest> {
-  using Owned = ::scalars::Digest;
-  using View = tally::view::Bytes;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::scalars::Digest> : tally::Forms<::scalars::Digest,
+    tally::view::Bytes> { static const ContractType type; };
 template <>
-struct tally::Contract<::scalars::Amounts> {
-  using Owned = ::scalars::Amounts;
-  using View = ::scalars::view::Amounts;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::scalars::Amounts> : tally::Forms<::scalars::Amounts,
+    ::scalars::view::Amounts> { static const ContractType type; };
 template <>
-struct tally::Contract<::scalars::Price> {
-  using Owned = ::scalars::Price;
-  using View = tally::Decimal;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::scalars::Price> : tally::Forms<::scalars::Price,
+    tally::Decimal> { static const ContractType type; };
 template <>
-struct tally::Contract<::scalars::Address> {
-  using Owned = ::scalars::Address;
-  using View = tally::view::String;
-  static const tally::ContractType type;
-};
+struct tally::Contract<::scalars::Address> : tally::Forms<::scalars::Address,
+    tally::view::String> { static const ContractType type; };
 

@@ -3,10 +3,551 @@
 #include "shapes.h"
 
 #include "tally/engine/code.h"
+#include "tally/engine/record.h"
+
+// Tables know the members of values by where they lie.
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
 
 namespace acme::shapes {
 namespace {
 
+constexpr tally::json::Literal call_arguments_default_text = "[]";
+
+}  // namespace
+
+bool validate_branch(const tally::view::Nullable<tally::view::Box<::acme::shapes::view::Tree>>& value) noexcept {
+  return (value.null || validate(*value.value));
+}
+
+bool validate_forest(const tally::view::Map<tally::view::Nullable<tally::view::Box<::acme::shapes::view::Root>>>&
+    value) noexcept {
+  return value.size <= 3 &&
+         tally::all_of(value, [](const auto& entry) { return (entry.value.null || validate(*entry.value.value)); });
+}
+
+bool validate_words(const ::acme::shapes::view::LinkedOfString& value) noexcept {
+  return validate(value);
+}
+
+bool validate_rows(const tally::view::List<tally::view::Nullable<tally::view::List<tally::view::Integer>>>&
+    value) noexcept {
+  return tally::all_of(value, [](const auto& item) { return (item.null ||
+      tally::all_of(item.value, [](const auto& item_2) { return tally::is_exact(item_2); })); });
+}
+
+namespace view {
+
+// Chain
+
+constexpr tally::record::Member chain_members[] = {
+    {{.name = "value", .type = 1}, TALLY_PLACE(Chain, value)},
+    {{.name = "next", .type = 0, .optional = true}, TALLY_PLACE(Chain, next)},
+};
+static_assert(tally::record::lie_at<Chain>(chain_members, 12, {4, 8}));
+
+const tally::plan::Record Chain::tally_record = tally::record::record_of<Chain,
+    chain_members>(tally::plan::Unknown::reject);
+const tally::json::Written Chain::tally_written = {tally::record::write<chain_members>};
+const tally::view::Owning Chain::tally_owning = {tally::record::owners<chain_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Chain& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"value\":", out.value, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"next\":", out.next, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Chain::tally_record, tag);
+}
+
+bool validate(const Chain& value) noexcept {
+  return value.present.covers(tally::record::required<chain_members>) &&
+         (!value.present.has(1) || validate(*value.next));
+}
+
+// Tree
+
+constexpr tally::record::Member tree_members[] = {
+    {{.name = "key", .type = 3}, TALLY_PLACE(Tree, key)},
+    {{.name = "left", .type = 4}, TALLY_PLACE(Tree, left)},
+    {{.name = "right", .type = 4}, TALLY_PLACE(Tree, right)},
+};
+static_assert(tally::record::lie_at<Tree>(tree_members, 28, {4, 12, 20}));
+
+const tally::plan::Record Tree::tally_record = tally::record::record_of<Tree,
+    tree_members>(tally::plan::Unknown::reject);
+const tally::json::Written Tree::tally_written = {tally::record::write<tree_members>};
+const tally::view::Owning Tree::tally_owning = {tally::record::owners<tree_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Tree& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"left\":", out.left, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"right\":", out.right, out.present, 2)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Tree::tally_record, tag);
+}
+
+bool validate(const Tree& value) noexcept {
+  return value.present.covers(tally::record::required<tree_members>) &&
+         tally::has_at_most(value.key, 8) &&
+         ::acme::shapes::validate_branch(value.left) &&
+         ::acme::shapes::validate_branch(value.right);
+}
+
+// Directory
+
+constexpr tally::record::Member directory_members[] = {
+    {{.name = "entries", .type = 6}, TALLY_PLACE(Directory, entries)},
+    {{.name = "size", .type = 8, .optional = true}, TALLY_PLACE(Directory, size)},
+};
+static_assert(tally::record::lie_at<Directory>(directory_members, 16, {4, 12}));
+
+const tally::plan::Record Directory::tally_record = tally::record::record_of<Directory,
+    directory_members>(tally::plan::Unknown::reject);
+const tally::json::Written Directory::tally_written = {tally::record::write<directory_members>};
+const tally::view::Owning Directory::tally_owning = {tally::record::owners<directory_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Directory& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"entries\":", out.entries, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"size\":", out.size, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Directory::tally_record, tag);
+}
+
+bool validate(const Directory& value) noexcept {
+  return value.present.covers(tally::record::required<directory_members>) &&
+         value.entries.size <= 3 &&
+         tally::all_of(value.entries, [](const auto& entry) { return tally::has_at_least(entry.key, 1) &&
+             validate(*entry.value); });
+}
+
+// Root
+
+constexpr tally::record::Member root_members[] = {
+    {{.name = "kids", .type = 13}, TALLY_PLACE(Root, kids)},
+    {{.name = "parent", .type = 15, .optional = true}, TALLY_PLACE(Root, parent)},
+};
+static_assert(tally::record::lie_at<Root>(root_members, 28, {4, 12}));
+
+const tally::plan::Record Root::tally_record = tally::record::record_of<Root,
+    root_members>(tally::plan::Unknown::keep, offsetof(Root, unknown_members));
+const tally::json::Written Root::tally_written = {tally::record::write<root_members>, offsetof(Root, unknown_members)};
+const tally::view::Owning Root::tally_owning = {tally::record::owners<root_members>, offsetof(Root, unknown_members),
+    offsetof(Root::tally_owned, unknown_members)};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Root& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"kids\":", out.kids, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"parent\":", out.parent, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Root::tally_record, tag);
+}
+
+bool validate(const Root& value) noexcept {
+  return value.present.covers(tally::record::required<root_members>) &&
+         ::acme::shapes::validate_forest(value.kids) &&
+         (!value.present.has(1) || value.parent.null || validate(*value.parent.value)) &&
+         tally::record::all_unknown(value.unknown_members, Root::tally_record);
+}
+
+// ExpressionNegate
+
+constexpr tally::record::Member expression_negate_members[] = {
+    {{.name = "of", .type = 16}, TALLY_PLACE(ExpressionNegate, of)},
+};
+static_assert(tally::record::lie_at<ExpressionNegate>(expression_negate_members, 8, {4}));
+
+const tally::plan::Record ExpressionNegate::tally_record = tally::record::record_of<ExpressionNegate,
+    expression_negate_members>(tally::plan::Unknown::reject);
+const tally::json::Written ExpressionNegate::tally_written = {tally::record::write<expression_negate_members>};
+const tally::view::Owning ExpressionNegate::tally_owning = {tally::record::owners<expression_negate_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, ExpressionNegate& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"of\":", out.of, out.present, 0)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, ExpressionNegate::tally_record, tag);
+}
+
+bool validate(const ExpressionNegate& value) noexcept {
+  return value.present.covers(tally::record::required<expression_negate_members>) &&
+         validate(*value.of);
+}
+
+// ExpressionAdd
+
+constexpr tally::record::Member expression_add_members[] = {
+    {{.name = "left", .type = 16}, TALLY_PLACE(ExpressionAdd, left)},
+    {{.name = "right", .type = 16}, TALLY_PLACE(ExpressionAdd, right)},
+};
+static_assert(tally::record::lie_at<ExpressionAdd>(expression_add_members, 12, {4, 8}));
+
+const tally::plan::Record ExpressionAdd::tally_record = tally::record::record_of<ExpressionAdd,
+    expression_add_members>(tally::plan::Unknown::reject);
+const tally::json::Written ExpressionAdd::tally_written = {tally::record::write<expression_add_members>};
+const tally::view::Owning ExpressionAdd::tally_owning = {tally::record::owners<expression_add_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, ExpressionAdd& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"left\":", out.left, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"right\":", out.right, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, ExpressionAdd::tally_record, tag);
+}
+
+bool validate(const ExpressionAdd& value) noexcept {
+  return value.present.covers(tally::record::required<expression_add_members>) &&
+         validate(*value.left) &&
+         validate(*value.right);
+}
+
+// ExpressionNumber
+
+constexpr tally::record::Member expression_number_members[] = {
+    {{.name = "value", .type = 20}, TALLY_PLACE(ExpressionNumber, value)},
+};
+static_assert(tally::record::lie_at<ExpressionNumber>(expression_number_members, 16, {8}));
+
+const tally::plan::Record ExpressionNumber::tally_record = tally::record::record_of<ExpressionNumber,
+    expression_number_members>(tally::plan::Unknown::reject);
+const tally::json::Written ExpressionNumber::tally_written = {tally::record::write<expression_number_members>};
+const tally::view::Owning ExpressionNumber::tally_owning = {tally::record::owners<expression_number_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, ExpressionNumber& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"value\":", out.value, out.present, 0)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, ExpressionNumber::tally_record, tag);
+}
+
+bool validate(const ExpressionNumber& value) noexcept {
+  return value.present.covers(tally::record::required<expression_number_members>) &&
+         tally::is_finite(value.value);
+}
+
+// Call
+
+constexpr tally::record::Member call_members[] = {
+    {{.name = "name", .type = 22}, TALLY_PLACE(Call, name)},
+    {{.name = "arguments", .type = 23, .optional = true, .fallback = call_arguments_default_text.text},
+        TALLY_PLACE(Call, arguments)},
+    {{.name = "otherwise", .type = 16, .optional = true}, TALLY_PLACE(Call, otherwise)},
+};
+static_assert(tally::record::lie_at<Call>(call_members, 24, {4, 12, 20}));
+
+const tally::plan::Record Call::tally_record = tally::record::record_of<Call,
+    call_members>(tally::plan::Unknown::reject);
+const tally::json::Written Call::tally_written = {tally::record::write<call_members>};
+const tally::view::Owning Call::tally_owning = {tally::record::owners<call_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Call& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"arguments\":", out.arguments, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"otherwise\":", out.otherwise, out.present, 2)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Call::tally_record, tag);
+}
+
+bool validate(const Call& value) noexcept {
+  return value.present.covers(tally::record::required<call_members>) &&
+         tally::has_at_least(value.name, 1) &&
+         value.arguments.size <= 3 &&
+         tally::all_of(value.arguments, [](const auto& item) { return validate(item); }) &&
+         (!value.present.has(2) || validate(*value.otherwise));
+}
+
+// Pair
+
+constexpr tally::record::Member pair_members[] = {
+    {{.name = "first", .type = 16, .optional = true}, TALLY_PLACE(Pair, first)},
+    {{.name = "second", .type = 24, .optional = true}, TALLY_PLACE(Pair, second)},
+};
+static_assert(tally::record::lie_at<Pair>(pair_members, 12, {4, 8}));
+
+const tally::plan::Record Pair::tally_record = tally::record::record_of<Pair,
+    pair_members>(tally::plan::Unknown::reject);
+const tally::json::Written Pair::tally_written = {tally::record::write<pair_members>};
+const tally::view::Owning Pair::tally_owning = {tally::record::owners<pair_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Pair& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"first\":", out.first, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"second\":", out.second, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Pair::tally_record, tag);
+}
+
+bool validate(const Pair& value) noexcept {
+  return value.present.covers(tally::record::required<pair_members>) &&
+         (!value.present.has(0) || validate(*value.first)) &&
+         (!value.present.has(1) || validate(*value.second));
+}
+
+// Both
+
+constexpr tally::record::Member both_members[] = {
+    {{.name = "of", .type = 25}, TALLY_PLACE(Both, of)},
+};
+static_assert(tally::record::lie_at<Both>(both_members, 16, {4}));
+
+const tally::plan::Record Both::tally_record = tally::record::record_of<Both,
+    both_members>(tally::plan::Unknown::reject);
+const tally::json::Written Both::tally_written = {tally::record::write<both_members>};
+const tally::view::Owning Both::tally_owning = {tally::record::owners<both_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Both& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"of\":", out.of, out.present, 0)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Both::tally_record, tag);
+}
+
+bool validate(const Both& value) noexcept {
+  return value.present.covers(tally::record::required<both_members>) &&
+         validate(value.of);
+}
+
+// Expression
+
+const tally::plan::Member Expression::tally_names[] = {
+    {.name = "negate", .type = 17},
+    {.name = "add", .type = 18},
+    {.name = "number", .type = 19},
+    {.name = "call", .type = 21},
+    {.name = "both", .type = 24},
+};
+
+bool validate(const Expression& value) noexcept { return tally::view::validate_union(value); }
+
+// Pong
+
+constexpr tally::record::Member pong_members[] = {
+    {{.name = "ping", .type = 26, .optional = true}, TALLY_PLACE(Pong, ping)},
+    {{.name = "chain", .type = 0, .optional = true}, TALLY_PLACE(Pong, chain)},
+};
+static_assert(tally::record::lie_at<Pong>(pong_members, 20, {4, 8}));
+
+const tally::plan::Record Pong::tally_record = tally::record::record_of<Pong,
+    pong_members>(tally::plan::Unknown::reject);
+const tally::json::Written Pong::tally_written = {tally::record::write<pong_members>};
+const tally::view::Owning Pong::tally_owning = {tally::record::owners<pong_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Pong& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"ping\":", out.ping, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"chain\":", out.chain, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Pong::tally_record, tag);
+}
+
+bool validate(const Pong& value) noexcept {
+  return value.present.covers(tally::record::required<pong_members>) &&
+         (!value.present.has(0) || validate(*value.ping)) &&
+         (!value.present.has(1) || validate(value.chain));
+}
+
+// Ping
+
+constexpr tally::record::Member ping_members[] = {
+    {{.name = "pong", .type = 27}, TALLY_PLACE(Ping, pong)},
+};
+static_assert(tally::record::lie_at<Ping>(ping_members, 24, {4}));
+
+const tally::plan::Record Ping::tally_record = tally::record::record_of<Ping,
+    ping_members>(tally::plan::Unknown::reject);
+const tally::json::Written Ping::tally_written = {tally::record::write<ping_members>};
+const tally::view::Owning Ping::tally_owning = {tally::record::owners<ping_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Ping& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"pong\":", out.pong, out.present, 0)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Ping::tally_record, tag);
+}
+
+bool validate(const Ping& value) noexcept {
+  return value.present.covers(tally::record::required<ping_members>) &&
+         validate(value.pong);
+}
+
+// LinkedOfString
+
+constexpr tally::record::Member linked_of_string_members[] = {
+    {{.name = "head", .type = 10}, TALLY_PLACE(LinkedOfString, head)},
+    {{.name = "tail", .type = 28, .optional = true}, TALLY_PLACE(LinkedOfString, tail)},
+};
+static_assert(tally::record::lie_at<LinkedOfString>(linked_of_string_members, 16, {4, 12}));
+
+const tally::plan::Record LinkedOfString::tally_record = tally::record::record_of<LinkedOfString,
+    linked_of_string_members>(tally::plan::Unknown::reject);
+const tally::json::Written LinkedOfString::tally_written = {tally::record::write<linked_of_string_members>};
+const tally::view::Owning LinkedOfString::tally_owning = {tally::record::owners<linked_of_string_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, LinkedOfString& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"head\":", out.head, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"tail\":", out.tail, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, LinkedOfString::tally_record, tag);
+}
+
+bool validate(const LinkedOfString& value) noexcept {
+  return value.present.covers(tally::record::required<linked_of_string_members>) &&
+         (!value.present.has(1) || validate(*value.tail));
+}
+
+// Uses
+
+constexpr tally::record::Member uses_members[] = {
+    {{.name = "chain", .type = 0}, TALLY_PLACE(Uses, chain)},
+    {{.name = "tree", .type = 30}, TALLY_PLACE(Uses, tree)},
+    {{.name = "trees", .type = 31}, TALLY_PLACE(Uses, trees)},
+    {{.name = "expression", .type = 16, .optional = true}, TALLY_PLACE(Uses, expression)},
+    {{.name = "branch", .type = 4}, TALLY_PLACE(Uses, branch)},
+};
+static_assert(tally::record::lie_at<Uses>(uses_members, 72, {4, 16, 48, 56, 64}));
+
+const tally::plan::Record Uses::tally_record = tally::record::record_of<Uses,
+    uses_members>(tally::plan::Unknown::reject);
+const tally::json::Written Uses::tally_written = {tally::record::write<uses_members>};
+const tally::view::Owning Uses::tally_owning = {tally::record::owners<uses_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Uses& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"chain\":", out.chain, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"tree\":", out.tree, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"trees\":", out.trees, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"expression\":", out.expression, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"branch\":", out.branch, out.present, 4)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Uses::tally_record, tag);
+}
+
+bool validate(const Uses& value) noexcept {
+  return value.present.covers(tally::record::required<uses_members>) &&
+         validate(value.chain) &&
+         (value.tree.null || validate(value.tree.value)) &&
+         tally::all_of(value.trees, [](const auto& entry) { return validate(entry.value); }) &&
+         (!value.present.has(3) || validate(value.expression)) &&
+         ::acme::shapes::validate_branch(value.branch);
+}
+
+// IntOrNull
+
+constexpr tally::record::Member int_or_null_members[] = {
+    {{.name = "value", .type = 46, .optional = true}, TALLY_PLACE(IntOrNull, value)},
+};
+static_assert(tally::record::lie_at<IntOrNull>(int_or_null_members, 24, {8}));
+
+const tally::plan::Record IntOrNull::tally_record = tally::record::record_of<IntOrNull,
+    int_or_null_members>(tally::plan::Unknown::reject);
+const tally::json::Written IntOrNull::tally_written = {tally::record::write<int_or_null_members>};
+const tally::view::Owning IntOrNull::tally_owning = {tally::record::owners<int_or_null_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, IntOrNull& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"value\":", out.value, out.present, 0)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, IntOrNull::tally_record, tag);
+}
+
+bool validate(const IntOrNull& value) noexcept {
+  return value.present.covers(tally::record::required<int_or_null_members>) &&
+         (!value.present.has(0) || value.value.null || tally::is_exact(value.value.value));
+}
+
+// Gaps
+
+constexpr tally::record::Member gaps_members[] = {
+    {{.name = "gaps", .type = 33}, TALLY_PLACE(Gaps, gaps)},
+    {{.name = "rows", .type = 36}, TALLY_PLACE(Gaps, rows)},
+    {{.name = "cells", .type = 39, .optional = true}, TALLY_PLACE(Gaps, cells)},
+    {{.name = "grids", .type = 41, .optional = true}, TALLY_PLACE(Gaps, grids)},
+    {{.name = "either", .type = 44, .optional = true}, TALLY_PLACE(Gaps, either)},
+    {{.name = "rows_of_gaps", .type = 47, .optional = true}, TALLY_PLACE(Gaps, rows_of_gaps)},
+    {{.name = "mixed", .type = 51, .optional = true}, TALLY_PLACE(Gaps, mixed)},
+};
+static_assert(tally::record::lie_at<Gaps>(gaps_members, 60, {4, 12, 20, 28, 36, 44, 52}));
+
+const tally::plan::Record Gaps::tally_record = tally::record::record_of<Gaps,
+    gaps_members>(tally::plan::Unknown::reject);
+const tally::json::Written Gaps::tally_written = {tally::record::write<gaps_members>};
+const tally::view::Owning Gaps::tally_owning = {tally::record::owners<gaps_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Gaps& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"gaps\":", out.gaps, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"rows\":", out.rows, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"cells\":", out.cells, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"grids\":", out.grids, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"either\":", out.either, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"rows_of_gaps\":", out.rows_of_gaps, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"mixed\":", out.mixed, out.present, 6)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Gaps::tally_record, tag);
+}
+
+bool validate(const Gaps& value) noexcept {
+  return value.present.covers(tally::record::required<gaps_members>) &&
+         tally::all_of(value.gaps, [](const auto& item) { return (item.null || tally::is_exact(item.value)); }) &&
+         ::acme::shapes::validate_rows(value.rows) &&
+         (!value.present.has(2) || tally::all_of(value.cells,
+             [](const auto& entry) { return (entry.value.null || tally::is_exact(entry.value.value)); })) &&
+         (!value.present.has(3) || tally::all_of(value.grids,
+             [](const auto& entry) { return (entry.value.null ||
+             tally::all_of(entry.value.value, [](const auto&
+             entry_2) { return tally::is_exact(entry_2.value); })); })) &&
+         (!value.present.has(4) || tally::all_of(value.either, [](const auto& item) { return validate(item); })) &&
+         (!value.present.has(5) || tally::all_of(value.rows_of_gaps,
+             [](const auto& item) { return (item.null || tally::all_of(item.value,
+             [](const auto& item_2) { return (item_2.null || tally::is_exact(item_2.value)); })); })) &&
+         (!value.present.has(6) || tally::all_of(value.mixed,
+             [](const auto& entry) { return tally::all_of(entry.value,
+             [](const auto& item_2) { return (item_2.null ||
+             tally::all_of(item_2.value, [](const auto& entry_3) { return (entry_3.value.null ||
+             tally::is_exact(entry_3.value.value)); })); }); }));
+}
+
+}  // namespace view
+
+namespace {
 namespace tables {
 
 namespace code = tally::plan::code;
@@ -16,11 +557,7 @@ using tally::plan::Kind;
 using tally::plan::LengthUnit;
 using tally::plan::Unknown;
 
-[[maybe_unused]] constexpr std::uint32_t positions[] = {
-    0,
-};
-
-[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
+constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::max_length, .text = "8", .integer = 8},
     {.keyword = Keyword::max_properties, .text = "3", .integer = 3},
     {.keyword = Keyword::min_length, .text = "1", .integer = 1},
@@ -28,93 +565,47 @@ using tally::plan::Unknown;
     {.keyword = Keyword::max_properties, .text = "3", .integer = 3},
     {.keyword = Keyword::min_length, .text = "1", .integer = 1},
     {.keyword = Keyword::max_items, .text = "3", .integer = 3},
-    {},
-};
-
-[[maybe_unused]] constexpr std::string_view old_names[] = {
-    {},
-};
-
-[[maybe_unused]] constexpr tally::plan::Member members[] = {
-    {.name = "value", .type = 1},
-    {.name = "next", .type = 0, .optional = true},
-    {.name = "key", .type = 3},
-    {.name = "left", .type = 4},
-    {.name = "right", .type = 4},
-    {.name = "entries", .type = 6},
-    {.name = "size", .type = 8, .optional = true},
-    {.name = "kids", .type = 13},
-    {.name = "parent", .type = 15, .optional = true},
-    {.name = "negate", .type = 17},
-    {.name = "add", .type = 18},
-    {.name = "number", .type = 19},
-    {.name = "call", .type = 21},
-    {.name = "both", .type = 24},
-    {.name = "of", .type = 16},
-    {.name = "left", .type = 16},
-    {.name = "right", .type = 16},
-    {.name = "value", .type = 20},
-    {.name = "name", .type = 22},
-    {.name = "arguments", .type = 23, .optional = true},
-    {.name = "otherwise", .type = 16, .optional = true},
-    {.name = "of", .type = 25},
-    {.name = "first", .type = 16, .optional = true},
-    {.name = "second", .type = 24, .optional = true},
-    {.name = "pong", .type = 27},
-    {.name = "ping", .type = 26, .optional = true},
-    {.name = "chain", .type = 0, .optional = true},
-    {.name = "head", .type = 10},
-    {.name = "tail", .type = 28, .optional = true},
-    {.name = "chain", .type = 0},
-    {.name = "tree", .type = 30},
-    {.name = "trees", .type = 31},
-    {.name = "expression", .type = 16, .optional = true},
-    {.name = "branch", .type = 4},
-    {.name = "gaps", .type = 33},
-    {.name = "rows", .type = 36},
-    {.name = "cells", .type = 39, .optional = true},
-    {.name = "grids", .type = 41, .optional = true},
-    {.name = "either", .type = 44, .optional = true},
-    {.name = "rows_of_gaps", .type = 47, .optional = true},
-    {.name = "mixed", .type = 51, .optional = true},
-    {.name = "value", .type = 46, .optional = true},
-    {},
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::record, .explain = code::record, .members = {members + 0, 2}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::chain_members>},
     {.kind = Kind::int32, .explain = code::integer},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 2, 3}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::tree_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 1}},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 2},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 5, 2}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::directory_members>},
     {.kind = Kind::map, .explain = code::map, .element = 5, .key = 7, .constraints = {constraints + 1, 1}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 2, 1}},
     {.kind = Kind::uint32, .explain = code::integer},
     {.kind = Kind::map, .explain = code::map, .element = 11, .key = 10, .constraints = {constraints + 3, 1}},
     {.kind = Kind::string, .explain = code::string},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 12},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::keep, .members = {members + 7, 2}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::keep,
+        .members = tally::record::in_documents<view::root_members>},
     {.kind = Kind::map, .explain = code::map, .element = 14, .key = 10, .constraints = {constraints + 4, 1}},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 12},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 12},
-    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "op", .members = {members + 9, 5}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 14, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 15, 2}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 17, 1}},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "op", .members = view::Expression::tally_names},
+    {.kind = Kind::record, .explain = code::record,
+        .members = tally::record::in_documents<view::expression_negate_members>},
+    {.kind = Kind::record, .explain = code::record,
+        .members = tally::record::in_documents<view::expression_add_members>},
+    {.kind = Kind::record, .explain = code::record,
+        .members = tally::record::in_documents<view::expression_number_members>},
     {.kind = Kind::float64, .explain = code::float64},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 18, 3}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::call_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 5, 1}},
     {.kind = Kind::list, .explain = code::list, .element = 16, .constraints = {constraints + 6, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 21, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 22, 2}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 24, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 25, 2}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 27, 2}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 29, 5}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::both_members>},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::pair_members>},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::ping_members>},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::pong_members>},
+    {.kind = Kind::record, .explain = code::record,
+        .members = tally::record::in_documents<view::linked_of_string_members>},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::uses_members>},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 2},
     {.kind = Kind::map, .explain = code::map, .element = 2, .key = 10},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 34, 7}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::gaps_members>},
     {.kind = Kind::list, .explain = code::list, .element = 34},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 35},
     {.kind = Kind::integer, .explain = code::integer},
@@ -127,7 +618,7 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::nullable, .explain = code::nullable, .element = 43},
     {.kind = Kind::map, .explain = code::map, .element = 35, .key = 10},
     {.kind = Kind::list, .explain = code::list, .element = 45},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 41, 1}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::int_or_null_members>},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 35},
     {.kind = Kind::list, .explain = code::list, .element = 48},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 49},
@@ -149,1827 +640,66 @@ const tally::plan::Plan plan = {
     .version = "1.0.0",
 };
 
-bool validate_branch(const tally::view::Nullable<tally::view::Box<::acme::shapes::view::Tree>>& value) noexcept {
-  return (value.null || (validate(*value.value)));
-}
-
-bool validate_forest(const tally::view::Map<tally::view::Nullable<tally::view::Box<::acme::shapes::view::Root>>>& value) noexcept {
-  return value.size <= 3 && tally::all_of(value, [](const auto& entry) { return (entry.value.null || (validate(*entry.value.value))); });
-}
-
-bool validate_words(const ::acme::shapes::view::LinkedOfString& value) noexcept {
-  return validate(value);
-}
-
-bool validate_rows(const tally::view::List<tally::view::Nullable<tally::view::List<tally::view::Integer>>>& value) noexcept {
-  return tally::all_of(value, [](const auto& item) { return (item.null || (tally::all_of(item.value, [](const auto& item_2) { return tally::is_exact(item_2); }))); });
-}
-
-namespace view {
-
-using tally::view::borrow;
-using tally::view::compare;
-using tally::view::compare_optional;
-using tally::view::own;
-
-// Chain
-
-namespace {
-
-constexpr tally::view::Presence<2> chain_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_chain_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "next") return 1;
-      break;
-    case 5:
-      if (key == "value") return 0;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Chain& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Chain::value)>("value", 0, offsetof(Chain, value)),
-        tally::json::member<decltype(Chain::next)>("next", 1, offsetof(Chain, next)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Chain::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"value\":", out.value, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"next\":", out.next, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_chain_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.value, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.next, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Chain& value) {
-  writer.member("\"value\":");
-  write(writer, value.value);
-  if (value.present.has(1)) {
-    writer.member("\"next\":");
-    write(writer, value.next);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Chain& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Chain& value) noexcept {
-  if (!value.present.covers(chain_required)) return false;
-  if (value.present.has(1) && !(validate(*value.next))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Chain& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Chain& view, ::acme::shapes::Chain& out) {
-  own(view.value, out.value);
-  if (view.present.has(1)) {
-    own(view.next, out.next.emplace());
-  } else {
-    out.next.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shapes::Chain& value, Chain& view) {
-  view.present = chain_required;
-  bool sound = true;
-  sound = borrow(arena, value.value, view.value) && sound;
-  if (value.next) {
-    view.present.set(1);
-    sound = borrow(arena, *value.next, view.next) && sound;
-  }
-  return sound;
-}
-
-// Tree
-
-namespace {
-
-constexpr tally::view::Presence<3> tree_required = {{0x7U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_tree_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 3:
-      if (key == "key") return 0;
-      break;
-    case 4:
-      if (key == "left") return 1;
-      break;
-    case 5:
-      if (key == "right") return 2;
-      break;
-    default: break;
-  }
-  return 3;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Tree& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Tree::key)>("key", 0, offsetof(Tree, key)),
-        tally::json::member<decltype(Tree::left)>("left", 1, offsetof(Tree, left)),
-        tally::json::member<decltype(Tree::right)>("right", 2, offsetof(Tree, right)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Tree::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"left\":", out.left, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"right\":", out.right, out.present, 2)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_tree_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.key, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.left, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.right, out.present, 2); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Tree& value) {
-  writer.member("\"key\":");
-  write(writer, value.key);
-  writer.member("\"left\":");
-  write(writer, value.left);
-  writer.member("\"right\":");
-  write(writer, value.right);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Tree& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Tree& value) noexcept {
-  if (!value.present.covers(tree_required)) return false;
-  if (!(tally::has_at_most(value.key, 8))) return false;
-  if (!(::acme::shapes::validate_branch(value.left))) return false;
-  if (!(::acme::shapes::validate_branch(value.right))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Tree& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Tree& view, ::acme::shapes::Tree& out) {
-  own(view.key, out.key);
-  own(view.left, out.left);
-  own(view.right, out.right);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shapes::Tree& value, Tree& view) {
-  view.present = tree_required;
-  bool sound = true;
-  sound = borrow(arena, value.key, view.key) && sound;
-  sound = borrow(arena, value.left, view.left) && sound;
-  sound = borrow(arena, value.right, view.right) && sound;
-  return sound;
-}
-
-// Directory
-
-namespace {
-
-constexpr tally::view::Presence<2> directory_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_directory_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "size") return 1;
-      break;
-    case 7:
-      if (key == "entries") return 0;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Directory& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Directory::entries)>("entries", 0, offsetof(Directory, entries)),
-        tally::json::member<decltype(Directory::size)>("size", 1, offsetof(Directory, size)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Directory::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"entries\":", out.entries, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"size\":", out.size, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_directory_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.entries, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.size, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Directory& value) {
-  writer.member("\"entries\":");
-  write(writer, value.entries);
-  if (value.present.has(1)) {
-    writer.member("\"size\":");
-    write(writer, value.size);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Directory& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Directory& value) noexcept {
-  if (!value.present.covers(directory_required)) return false;
-  if (!(value.entries.size <= 3 && tally::all_of(value.entries, [](const auto& entry) { return tally::has_at_least(entry.key, 1) && validate(*entry.value); }))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Directory& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Directory& view, ::acme::shapes::Directory& out) {
-  own(view.entries, out.entries);
-  if (view.present.has(1)) {
-    own(view.size, out.size.emplace());
-  } else {
-    out.size.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shapes::Directory& value, Directory& view) {
-  view.present = directory_required;
-  bool sound = true;
-  sound = borrow(arena, value.entries, view.entries) && sound;
-  if (value.size) {
-    view.present.set(1);
-    sound = borrow(arena, *value.size, view.size) && sound;
-  }
-  return sound;
-}
-
-// Root
-
-namespace {
-
-constexpr tally::view::Presence<2> root_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_root_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "kids") return 0;
-      break;
-    case 6:
-      if (key == "parent") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Root& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Root::kids)>("kids", 0, offsetof(Root, kids)),
-        tally::json::member<decltype(Root::parent)>("parent", 1, offsetof(Root, parent)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Root::present)::size, tally::plan::Unknown::keep, offsetof(Root, unknown_members)};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::keep);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"kids\":", out.kids, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"parent\":", out.parent, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_root_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.kids, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.parent, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish(out.unknown_members) ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Root& value) {
-  writer.member("\"kids\":");
-  write(writer, value.kids);
-  if (value.present.has(1)) {
-    writer.member("\"parent\":");
-    write(writer, value.parent);
-  }
-  tally::json::write_entries(writer, value.unknown_members);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Root& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Root& value) noexcept {
-  if (!value.present.covers(root_required)) return false;
-  if (!(::acme::shapes::validate_forest(value.kids))) return false;
-  if (value.present.has(1) && !((value.parent.null || (validate(*value.parent.value))))) return false;
-  // A kept member that the contract names would make the document name it twice.
-  for (const auto& entry : value.unknown_members) {
-    if (find_root_field(entry.key.text()) != 2) return false;
-  }
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Root& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Root& view, ::acme::shapes::Root& out) {
-  own(view.kids, out.kids);
-  if (view.present.has(1)) {
-    own(view.parent, out.parent.emplace());
-  } else {
-    out.parent.reset();
-  }
-  own(view.unknown_members, out.unknown_members);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shapes::Root& value, Root& view) {
-  view.present = root_required;
-  bool sound = true;
-  sound = borrow(arena, value.kids, view.kids) && sound;
-  if (value.parent) {
-    view.present.set(1);
-    sound = borrow(arena, *value.parent, view.parent) && sound;
-  }
-  sound = borrow(arena, value.unknown_members, view.unknown_members) && sound;
-  return sound;
-}
-
-// ExpressionNegate
-
-namespace {
-
-constexpr tally::view::Presence<1> expression_negate_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_expression_negate_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "of") return 0;
-      break;
-    default: break;
-  }
-  return 1;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, ExpressionNegate& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(ExpressionNegate::of)>("of", 0, offsetof(ExpressionNegate, of)),
-    };
-    static constexpr tally::json::Members all{members, decltype(ExpressionNegate::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"of\":", out.of, out.present, 0)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_expression_negate_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.of, out.present, 0); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const ExpressionNegate& value) {
-  writer.member("\"of\":");
-  write(writer, value.of);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, ExpressionNegate& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const ExpressionNegate& value) noexcept {
-  if (!value.present.covers(expression_negate_required)) return false;
-  if (!(validate(*value.of))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const ExpressionNegate& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const ExpressionNegate& view, ::acme::shapes::ExpressionNegate& out) {
-  own(view.of, out.of);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shapes::ExpressionNegate& value, ExpressionNegate& view) {
-  view.present = expression_negate_required;
-  bool sound = true;
-  sound = borrow(arena, value.of, view.of) && sound;
-  return sound;
-}
-
-// ExpressionAdd
-
-namespace {
-
-constexpr tally::view::Presence<2> expression_add_required = {{0x3U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_expression_add_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "left") return 0;
-      break;
-    case 5:
-      if (key == "right") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, ExpressionAdd& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(ExpressionAdd::left)>("left", 0, offsetof(ExpressionAdd, left)),
-        tally::json::member<decltype(ExpressionAdd::right)>("right", 1, offsetof(ExpressionAdd, right)),
-    };
-    static constexpr tally::json::Members all{members, decltype(ExpressionAdd::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"left\":", out.left, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"right\":", out.right, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_expression_add_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.left, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.right, out.present, 1); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const ExpressionAdd& value) {
-  writer.member("\"left\":");
-  write(writer, value.left);
-  writer.member("\"right\":");
-  write(writer, value.right);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, ExpressionAdd& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const ExpressionAdd& value) noexcept {
-  if (!value.present.covers(expression_add_required)) return false;
-  if (!(validate(*value.left))) return false;
-  if (!(validate(*value.right))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const ExpressionAdd& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const ExpressionAdd& view, ::acme::shapes::ExpressionAdd& out) {
-  own(view.left, out.left);
-  own(view.right, out.right);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shapes::ExpressionAdd& value, ExpressionAdd& view) {
-  view.present = expression_add_required;
-  bool sound = true;
-  sound = borrow(arena, value.left, view.left) && sound;
-  sound = borrow(arena, value.right, view.right) && sound;
-  return sound;
-}
-
-// ExpressionNumber
-
-namespace {
-
-constexpr tally::view::Presence<1> expression_number_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_expression_number_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 5:
-      if (key == "value") return 0;
-      break;
-    default: break;
-  }
-  return 1;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, ExpressionNumber& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(ExpressionNumber::value)>("value", 0, offsetof(ExpressionNumber, value)),
-    };
-    static constexpr tally::json::Members all{members, decltype(ExpressionNumber::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"value\":", out.value, out.present, 0)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_expression_number_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.value, out.present, 0); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const ExpressionNumber& value) {
-  writer.member("\"value\":");
-  write(writer, value.value);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, ExpressionNumber& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const ExpressionNumber& value) noexcept {
-  if (!value.present.covers(expression_number_required)) return false;
-  if (!(tally::is_finite(value.value))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const ExpressionNumber& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const ExpressionNumber& view, ::acme::shapes::ExpressionNumber& out) {
-  own(view.value, out.value);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shapes::ExpressionNumber& value, ExpressionNumber& view) {
-  view.present = expression_number_required;
-  bool sound = true;
-  sound = borrow(arena, value.value, view.value) && sound;
-  return sound;
-}
-
-// Call
-
-namespace {
-
-constexpr tally::view::Presence<3> call_required = {{0x3U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_call_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "name") return 0;
-      break;
-    case 9:
-      if (key == "arguments") return 1;
-      if (key == "otherwise") return 2;
-      break;
-    default: break;
-  }
-  return 3;
-}
-
-constexpr tally::json::Literal call_arguments_default_text = "[]";
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, Call& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Call::name)>("name", 0, offsetof(Call, name)),
-        tally::json::member<decltype(Call::arguments)>("arguments", 1, offsetof(Call, arguments), call_arguments_default_text.text),
-        tally::json::member<decltype(Call::otherwise)>("otherwise", 2, offsetof(Call, otherwise)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Call::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"arguments\":", out.arguments, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"otherwise\":", out.otherwise, out.present, 2)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_call_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.name, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.arguments, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.otherwise, out.present, 2); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  if (!tally::json::read_default(reader, call_arguments_default_text, out.arguments, out.present, 1)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Call& value) {
-  writer.member("\"name\":");
-  write(writer, value.name);
-  writer.member("\"arguments\":");
-  write(writer, value.arguments);
-  if (value.present.has(2)) {
-    writer.member("\"otherwise\":");
-    write(writer, value.otherwise);
-  }
-}
-
-const char* read(tally::json::Reader& reader, const char* p, Call& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Call& value) noexcept {
-  if (!value.present.covers(call_required)) return false;
-  if (!(tally::has_at_least(value.name, 1))) return false;
-  if (!(value.arguments.size <= 3 && tally::all_of(value.arguments, [](const auto& item) { return validate(item); }))) return false;
-  if (value.present.has(2) && !(validate(*value.otherwise))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Call& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Call& view, ::acme::shapes::Call& out) {
-  own(view.name, out.name);
-  own(view.arguments, out.arguments);
-  if (view.present.has(2)) {
-    own(view.otherwise, out.otherwise.emplace());
-  } else {
-    out.otherwise.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shapes::Call& value, Call& view) {
-  view.present = call_required;
-  bool sound = true;
-  sound = borrow(arena, value.name, view.name) && sound;
-  sound = borrow(arena, value.arguments, view.arguments) && sound;
-  if (value.otherwise) {
-    view.present.set(2);
-    sound = borrow(arena, *value.otherwise, view.otherwise) && sound;
-  }
-  return sound;
-}
-
-// Pair
-
-namespace {
-
-constexpr tally::view::Presence<2> pair_required = {{0x0U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_pair_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 5:
-      if (key == "first") return 0;
-      break;
-    case 6:
-      if (key == "second") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Pair& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Pair::first)>("first", 0, offsetof(Pair, first)),
-        tally::json::member<decltype(Pair::second)>("second", 1, offsetof(Pair, second)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Pair::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"first\":", out.first, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"second\":", out.second, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_pair_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.first, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.second, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Pair& value) {
-  if (value.present.has(0)) {
-    writer.member("\"first\":");
-    write(writer, value.first);
-  }
-  if (value.present.has(1)) {
-    writer.member("\"second\":");
-    write(writer, value.second);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Pair& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Pair& value) noexcept {
-  if (!value.present.covers(pair_required)) return false;
-  if (value.present.has(0) && !(validate(*value.first))) return false;
-  if (value.present.has(1) && !(validate(*value.second))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Pair& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Pair& view, ::acme::shapes::Pair& out) {
-  if (view.present.has(0)) {
-    own(view.first, out.first.emplace());
-  } else {
-    out.first.reset();
-  }
-  if (view.present.has(1)) {
-    own(view.second, out.second.emplace());
-  } else {
-    out.second.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shapes::Pair& value, Pair& view) {
-  view.present = pair_required;
-  bool sound = true;
-  if (value.first) {
-    view.present.set(0);
-    sound = borrow(arena, *value.first, view.first) && sound;
-  }
-  if (value.second) {
-    view.present.set(1);
-    sound = borrow(arena, *value.second, view.second) && sound;
-  }
-  return sound;
-}
-
-// Both
-
-namespace {
-
-constexpr tally::view::Presence<1> both_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_both_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "of") return 0;
-      break;
-    default: break;
-  }
-  return 1;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, Both& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Both::of)>("of", 0, offsetof(Both, of)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Both::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"of\":", out.of, out.present, 0)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_both_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.of, out.present, 0); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Both& value) {
-  writer.member("\"of\":");
-  write(writer, value.of);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, Both& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Both& value) noexcept {
-  if (!value.present.covers(both_required)) return false;
-  if (!(validate(value.of))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Both& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Both& view, ::acme::shapes::Both& out) {
-  own(view.of, out.of);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shapes::Both& value, Both& view) {
-  view.present = both_required;
-  bool sound = true;
-  sound = borrow(arena, value.of, view.of) && sound;
-  return sound;
-}
-
-// Expression
-
-namespace {
-
-constexpr std::string_view expression_tags[] = {
-    "negate",
-    "add",
-    "number",
-    "call",
-    "both",
-};
-
-/// A view of the variant, read behind the tag.
-template <class Variant>
-const char* read_expression(tally::json::Reader& reader, const char* p, tally::json::Tag& tag, const void*& out) noexcept {
-  auto* variant = reader.arena.allocate<Variant>(1);
-  out = variant;
-  return variant == nullptr ? nullptr : read_members(reader, p, *variant, &tag);
-}
-
-template <class Variant, class Owned>
-bool borrow_expression(tally::Arena& arena, const Owned& value, const void*& out) {
-  auto* variant = arena.allocate<Variant>(1);
-  out = variant;
-  return variant != nullptr && borrow(arena, value, *variant);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Expression& out) noexcept {
-  tally::json::Tag tag{.key = "op"};
-  std::uint32_t variant = 0;
-  p = tally::json::open_union(reader, p, tag, expression_tags, variant);
-  if (p == nullptr) return nullptr;
-  out.variant = static_cast<::acme::shapes::Expression::Tag>(variant);
-  switch (out.variant) {
-    case ::acme::shapes::Expression::Tag::negate: p = read_expression<::acme::shapes::view::ExpressionNegate>(reader, p, tag, out.value); break;
-    case ::acme::shapes::Expression::Tag::add: p = read_expression<::acme::shapes::view::ExpressionAdd>(reader, p, tag, out.value); break;
-    case ::acme::shapes::Expression::Tag::number: p = read_expression<::acme::shapes::view::ExpressionNumber>(reader, p, tag, out.value); break;
-    case ::acme::shapes::Expression::Tag::call: p = read_expression<::acme::shapes::view::Call>(reader, p, tag, out.value); break;
-    case ::acme::shapes::Expression::Tag::both: p = read_expression<::acme::shapes::view::Both>(reader, p, tag, out.value); break;
-  }
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Expression& value) noexcept {
-  switch (value.variant) {
-    case ::acme::shapes::Expression::Tag::negate:
-      return validate(value.negate());
-    case ::acme::shapes::Expression::Tag::add:
-      return validate(value.add());
-    case ::acme::shapes::Expression::Tag::number:
-      return validate(value.number());
-    case ::acme::shapes::Expression::Tag::call:
-      return validate(value.call());
-    case ::acme::shapes::Expression::Tag::both:
-      return validate(value.both());
-  }
-  return false;
-}
-
-void write(tally::json::Writer& writer, const Expression& value) {
-  if (value.value == nullptr) {
-    writer.foreign(tally::json::Foreign::malformed);
-    return;
-  }
-  switch (value.variant) {
-    case ::acme::shapes::Expression::Tag::negate:
-      writer.raw("{\"op\":\"negate\"");
-      write_members(writer, value.negate());
-      break;
-    case ::acme::shapes::Expression::Tag::add:
-      writer.raw("{\"op\":\"add\"");
-      write_members(writer, value.add());
-      break;
-    case ::acme::shapes::Expression::Tag::number:
-      writer.raw("{\"op\":\"number\"");
-      write_members(writer, value.number());
-      break;
-    case ::acme::shapes::Expression::Tag::call:
-      writer.raw("{\"op\":\"call\"");
-      write_members(writer, value.call());
-      break;
-    case ::acme::shapes::Expression::Tag::both:
-      writer.raw("{\"op\":\"both\"");
-      write_members(writer, value.both());
-      break;
-  }
-  writer.raw("}");
-}
-
-void own(const Expression& view, ::acme::shapes::Expression& out) {
-  switch (view.variant) {
-    case ::acme::shapes::Expression::Tag::negate: own(view.negate(), out.value.emplace<0>()); break;
-    case ::acme::shapes::Expression::Tag::add: own(view.add(), out.value.emplace<1>()); break;
-    case ::acme::shapes::Expression::Tag::number: own(view.number(), out.value.emplace<2>()); break;
-    case ::acme::shapes::Expression::Tag::call: own(view.call(), out.value.emplace<3>()); break;
-    case ::acme::shapes::Expression::Tag::both: own(view.both(), out.value.emplace<4>()); break;
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shapes::Expression& value, Expression& view) {
-  view.variant = value.tag();
-  view.value = nullptr;
-  switch (view.variant) {
-    case ::acme::shapes::Expression::Tag::negate:
-      return borrow_expression<::acme::shapes::view::ExpressionNegate>(arena, *std::get_if<0>(&value.value), view.value);
-    case ::acme::shapes::Expression::Tag::add:
-      return borrow_expression<::acme::shapes::view::ExpressionAdd>(arena, *std::get_if<1>(&value.value), view.value);
-    case ::acme::shapes::Expression::Tag::number:
-      return borrow_expression<::acme::shapes::view::ExpressionNumber>(arena, *std::get_if<2>(&value.value), view.value);
-    case ::acme::shapes::Expression::Tag::call:
-      return borrow_expression<::acme::shapes::view::Call>(arena, *std::get_if<3>(&value.value), view.value);
-    case ::acme::shapes::Expression::Tag::both:
-      return borrow_expression<::acme::shapes::view::Both>(arena, *std::get_if<4>(&value.value), view.value);
-  }
-  return false;
-}
-
-// Pong
-
-namespace {
-
-constexpr tally::view::Presence<2> pong_required = {{0x0U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_pong_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "ping") return 0;
-      break;
-    case 5:
-      if (key == "chain") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Pong& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Pong::ping)>("ping", 0, offsetof(Pong, ping)),
-        tally::json::member<decltype(Pong::chain)>("chain", 1, offsetof(Pong, chain)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Pong::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"ping\":", out.ping, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"chain\":", out.chain, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_pong_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.ping, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.chain, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Pong& value) {
-  if (value.present.has(0)) {
-    writer.member("\"ping\":");
-    write(writer, value.ping);
-  }
-  if (value.present.has(1)) {
-    writer.member("\"chain\":");
-    write(writer, value.chain);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Pong& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Pong& value) noexcept {
-  if (!value.present.covers(pong_required)) return false;
-  if (value.present.has(0) && !(validate(*value.ping))) return false;
-  if (value.present.has(1) && !(validate(value.chain))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Pong& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Pong& view, ::acme::shapes::Pong& out) {
-  if (view.present.has(0)) {
-    own(view.ping, out.ping.emplace());
-  } else {
-    out.ping.reset();
-  }
-  if (view.present.has(1)) {
-    own(view.chain, out.chain.emplace());
-  } else {
-    out.chain.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shapes::Pong& value, Pong& view) {
-  view.present = pong_required;
-  bool sound = true;
-  if (value.ping) {
-    view.present.set(0);
-    sound = borrow(arena, *value.ping, view.ping) && sound;
-  }
-  if (value.chain) {
-    view.present.set(1);
-    sound = borrow(arena, *value.chain, view.chain) && sound;
-  }
-  return sound;
-}
-
-// Ping
-
-namespace {
-
-constexpr tally::view::Presence<1> ping_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_ping_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "pong") return 0;
-      break;
-    default: break;
-  }
-  return 1;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Ping& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Ping::pong)>("pong", 0, offsetof(Ping, pong)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Ping::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"pong\":", out.pong, out.present, 0)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_ping_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.pong, out.present, 0); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Ping& value) {
-  writer.member("\"pong\":");
-  write(writer, value.pong);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Ping& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Ping& value) noexcept {
-  if (!value.present.covers(ping_required)) return false;
-  if (!(validate(value.pong))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Ping& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Ping& view, ::acme::shapes::Ping& out) {
-  own(view.pong, out.pong);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shapes::Ping& value, Ping& view) {
-  view.present = ping_required;
-  bool sound = true;
-  sound = borrow(arena, value.pong, view.pong) && sound;
-  return sound;
-}
-
-// LinkedOfString
-
-namespace {
-
-constexpr tally::view::Presence<2> linked_of_string_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_linked_of_string_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "head") return 0;
-      if (key == "tail") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, LinkedOfString& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(LinkedOfString::head)>("head", 0, offsetof(LinkedOfString, head)),
-        tally::json::member<decltype(LinkedOfString::tail)>("tail", 1, offsetof(LinkedOfString, tail)),
-    };
-    static constexpr tally::json::Members all{members, decltype(LinkedOfString::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"head\":", out.head, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"tail\":", out.tail, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_linked_of_string_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.head, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.tail, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const LinkedOfString& value) {
-  writer.member("\"head\":");
-  write(writer, value.head);
-  if (value.present.has(1)) {
-    writer.member("\"tail\":");
-    write(writer, value.tail);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, LinkedOfString& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const LinkedOfString& value) noexcept {
-  if (!value.present.covers(linked_of_string_required)) return false;
-  if (value.present.has(1) && !(validate(*value.tail))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const LinkedOfString& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const LinkedOfString& view, ::acme::shapes::LinkedOfString& out) {
-  own(view.head, out.head);
-  if (view.present.has(1)) {
-    own(view.tail, out.tail.emplace());
-  } else {
-    out.tail.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shapes::LinkedOfString& value, LinkedOfString& view) {
-  view.present = linked_of_string_required;
-  bool sound = true;
-  sound = borrow(arena, value.head, view.head) && sound;
-  if (value.tail) {
-    view.present.set(1);
-    sound = borrow(arena, *value.tail, view.tail) && sound;
-  }
-  return sound;
-}
-
-// Uses
-
-namespace {
-
-constexpr tally::view::Presence<5> uses_required = {{0x17U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_uses_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "tree") return 1;
-      break;
-    case 5:
-      if (key == "chain") return 0;
-      if (key == "trees") return 2;
-      break;
-    case 6:
-      if (key == "branch") return 4;
-      break;
-    case 10:
-      if (key == "expression") return 3;
-      break;
-    default: break;
-  }
-  return 5;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Uses& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Uses::chain)>("chain", 0, offsetof(Uses, chain)),
-        tally::json::member<decltype(Uses::tree)>("tree", 1, offsetof(Uses, tree)),
-        tally::json::member<decltype(Uses::trees)>("trees", 2, offsetof(Uses, trees)),
-        tally::json::member<decltype(Uses::expression)>("expression", 3, offsetof(Uses, expression)),
-        tally::json::member<decltype(Uses::branch)>("branch", 4, offsetof(Uses, branch)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Uses::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"chain\":", out.chain, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"tree\":", out.tree, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"trees\":", out.trees, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"expression\":", out.expression, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"branch\":", out.branch, out.present, 4)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_uses_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.chain, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.tree, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.trees, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.expression, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.branch, out.present, 4); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Uses& value) {
-  writer.member("\"chain\":");
-  write(writer, value.chain);
-  writer.member("\"tree\":");
-  write(writer, value.tree);
-  writer.member("\"trees\":");
-  write(writer, value.trees);
-  if (value.present.has(3)) {
-    writer.member("\"expression\":");
-    write(writer, value.expression);
-  }
-  writer.member("\"branch\":");
-  write(writer, value.branch);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Uses& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Uses& value) noexcept {
-  if (!value.present.covers(uses_required)) return false;
-  if (!(validate(value.chain))) return false;
-  if (!((value.tree.null || (validate(value.tree.value))))) return false;
-  if (!(tally::all_of(value.trees, [](const auto& entry) { return validate(entry.value); }))) return false;
-  if (value.present.has(3) && !(validate(value.expression))) return false;
-  if (!(::acme::shapes::validate_branch(value.branch))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Uses& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Uses& view, ::acme::shapes::Uses& out) {
-  own(view.chain, out.chain);
-  own(view.tree, out.tree);
-  own(view.trees, out.trees);
-  if (view.present.has(3)) {
-    own(view.expression, out.expression.emplace());
-  } else {
-    out.expression.reset();
-  }
-  own(view.branch, out.branch);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shapes::Uses& value, Uses& view) {
-  view.present = uses_required;
-  bool sound = true;
-  sound = borrow(arena, value.chain, view.chain) && sound;
-  sound = borrow(arena, value.tree, view.tree) && sound;
-  sound = borrow(arena, value.trees, view.trees) && sound;
-  if (value.expression) {
-    view.present.set(3);
-    sound = borrow(arena, *value.expression, view.expression) && sound;
-  }
-  sound = borrow(arena, value.branch, view.branch) && sound;
-  return sound;
-}
-
-// IntOrNull
-
-namespace {
-
-constexpr tally::view::Presence<1> int_or_null_required = {{0x0U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_int_or_null_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 5:
-      if (key == "value") return 0;
-      break;
-    default: break;
-  }
-  return 1;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, IntOrNull& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(IntOrNull::value)>("value", 0, offsetof(IntOrNull, value)),
-    };
-    static constexpr tally::json::Members all{members, decltype(IntOrNull::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"value\":", out.value, out.present, 0)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_int_or_null_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.value, out.present, 0); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const IntOrNull& value) {
-  if (value.present.has(0)) {
-    writer.member("\"value\":");
-    write(writer, value.value);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, IntOrNull& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const IntOrNull& value) noexcept {
-  if (!value.present.covers(int_or_null_required)) return false;
-  if (value.present.has(0) && !((value.value.null || (tally::is_exact(value.value.value))))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const IntOrNull& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const IntOrNull& view, ::acme::shapes::IntOrNull& out) {
-  if (view.present.has(0)) {
-    own(view.value, out.value.emplace());
-  } else {
-    out.value.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shapes::IntOrNull& value, IntOrNull& view) {
-  view.present = int_or_null_required;
-  bool sound = true;
-  if (value.value) {
-    view.present.set(0);
-    sound = borrow(arena, *value.value, view.value) && sound;
-  }
-  return sound;
-}
-
-// Gaps
-
-namespace {
-
-constexpr tally::view::Presence<7> gaps_required = {{0x3U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_gaps_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "gaps") return 0;
-      if (key == "rows") return 1;
-      break;
-    case 5:
-      if (key == "cells") return 2;
-      if (key == "grids") return 3;
-      if (key == "mixed") return 6;
-      break;
-    case 6:
-      if (key == "either") return 4;
-      break;
-    case 12:
-      if (key == "rows_of_gaps") return 5;
-      break;
-    default: break;
-  }
-  return 7;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Gaps& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Gaps::gaps)>("gaps", 0, offsetof(Gaps, gaps)),
-        tally::json::member<decltype(Gaps::rows)>("rows", 1, offsetof(Gaps, rows)),
-        tally::json::member<decltype(Gaps::cells)>("cells", 2, offsetof(Gaps, cells)),
-        tally::json::member<decltype(Gaps::grids)>("grids", 3, offsetof(Gaps, grids)),
-        tally::json::member<decltype(Gaps::either)>("either", 4, offsetof(Gaps, either)),
-        tally::json::member<decltype(Gaps::rows_of_gaps)>("rows_of_gaps", 5, offsetof(Gaps, rows_of_gaps)),
-        tally::json::member<decltype(Gaps::mixed)>("mixed", 6, offsetof(Gaps, mixed)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Gaps::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"gaps\":", out.gaps, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"cells\":", out.cells, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"grids\":", out.grids, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"either\":", out.either, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"rows_of_gaps\":", out.rows_of_gaps, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"mixed\":", out.mixed, out.present, 6)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_gaps_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.gaps, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.rows, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.cells, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.grids, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.either, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.rows_of_gaps, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.mixed, out.present, 6); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Gaps& value) {
-  writer.member("\"gaps\":");
-  write(writer, value.gaps);
-  writer.member("\"rows\":");
-  write(writer, value.rows);
-  if (value.present.has(2)) {
-    writer.member("\"cells\":");
-    write(writer, value.cells);
-  }
-  if (value.present.has(3)) {
-    writer.member("\"grids\":");
-    write(writer, value.grids);
-  }
-  if (value.present.has(4)) {
-    writer.member("\"either\":");
-    write(writer, value.either);
-  }
-  if (value.present.has(5)) {
-    writer.member("\"rows_of_gaps\":");
-    write(writer, value.rows_of_gaps);
-  }
-  if (value.present.has(6)) {
-    writer.member("\"mixed\":");
-    write(writer, value.mixed);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Gaps& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Gaps& value) noexcept {
-  if (!value.present.covers(gaps_required)) return false;
-  if (!(tally::all_of(value.gaps, [](const auto& item) { return (item.null || (tally::is_exact(item.value))); }))) return false;
-  if (!(::acme::shapes::validate_rows(value.rows))) return false;
-  if (value.present.has(2) && !(tally::all_of(value.cells, [](const auto& entry) { return (entry.value.null || (tally::is_exact(entry.value.value))); }))) return false;
-  if (value.present.has(3) && !(tally::all_of(value.grids, [](const auto& entry) { return (entry.value.null || (tally::all_of(entry.value.value, [](const auto& entry_2) { return tally::is_exact(entry_2.value); }))); }))) return false;
-  if (value.present.has(4) && !(tally::all_of(value.either, [](const auto& item) { return validate(item); }))) return false;
-  if (value.present.has(5) && !(tally::all_of(value.rows_of_gaps, [](const auto& item) { return (item.null || (tally::all_of(item.value, [](const auto& item_2) { return (item_2.null || (tally::is_exact(item_2.value))); }))); }))) return false;
-  if (value.present.has(6) && !(tally::all_of(value.mixed, [](const auto& entry) { return tally::all_of(entry.value, [](const auto& item_2) { return (item_2.null || (tally::all_of(item_2.value, [](const auto& entry_3) { return (entry_3.value.null || (tally::is_exact(entry_3.value.value))); }))); }); }))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Gaps& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Gaps& view, ::acme::shapes::Gaps& out) {
-  own(view.gaps, out.gaps);
-  own(view.rows, out.rows);
-  if (view.present.has(2)) {
-    own(view.cells, out.cells.emplace());
-  } else {
-    out.cells.reset();
-  }
-  if (view.present.has(3)) {
-    own(view.grids, out.grids.emplace());
-  } else {
-    out.grids.reset();
-  }
-  if (view.present.has(4)) {
-    own(view.either, out.either.emplace());
-  } else {
-    out.either.reset();
-  }
-  if (view.present.has(5)) {
-    own(view.rows_of_gaps, out.rows_of_gaps.emplace());
-  } else {
-    out.rows_of_gaps.reset();
-  }
-  if (view.present.has(6)) {
-    own(view.mixed, out.mixed.emplace());
-  } else {
-    out.mixed.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shapes::Gaps& value, Gaps& view) {
-  view.present = gaps_required;
-  bool sound = true;
-  sound = borrow(arena, value.gaps, view.gaps) && sound;
-  sound = borrow(arena, value.rows, view.rows) && sound;
-  if (value.cells) {
-    view.present.set(2);
-    sound = borrow(arena, *value.cells, view.cells) && sound;
-  }
-  if (value.grids) {
-    view.present.set(3);
-    sound = borrow(arena, *value.grids, view.grids) && sound;
-  }
-  if (value.either) {
-    view.present.set(4);
-    sound = borrow(arena, *value.either, view.either) && sound;
-  }
-  if (value.rows_of_gaps) {
-    view.present.set(5);
-    sound = borrow(arena, *value.rows_of_gaps, view.rows_of_gaps) && sound;
-  }
-  if (value.mixed) {
-    view.present.set(6);
-    sound = borrow(arena, *value.mixed, view.mixed) && sound;
-  }
-  return sound;
-}
-
-}  // namespace view
 }  // namespace acme::shapes
 
 const tally::ContractType tally::Contract<::acme::shapes::Chain>::type =
-    tally::contract_type<::acme::shapes::view::Chain, ::acme::shapes::view::validate>("acme.shapes.Chain", "bab29f478812ab97f957509b32f97aef2b4d7a5297ebb9c59c62dc1175e12a4f", ::acme::shapes::plan, 0);
+    tally::contract_type<::acme::shapes::view::Chain, ::acme::shapes::view::validate>(
+    "acme.shapes.Chain", "bab29f478812ab97f957509b32f97aef2b4d7a5297ebb9c59c62dc1175e12a4f", ::acme::shapes::plan, 0);
 const tally::ContractType tally::Contract<::acme::shapes::Tree>::type =
-    tally::contract_type<::acme::shapes::view::Tree, ::acme::shapes::view::validate>("acme.shapes.Tree", "a82c5e1528507bbed8665c1aef65849a843b6306a933042d0f3bf5fb4a8d20ee", ::acme::shapes::plan, 2);
+    tally::contract_type<::acme::shapes::view::Tree, ::acme::shapes::view::validate>(
+    "acme.shapes.Tree", "a82c5e1528507bbed8665c1aef65849a843b6306a933042d0f3bf5fb4a8d20ee", ::acme::shapes::plan, 2);
 const tally::ContractType acme::shapes::BranchContract::type =
-    tally::contract_type<tally::view::Nullable<tally::view::Box<::acme::shapes::view::Tree>>, ::acme::shapes::validate_branch>("acme.shapes.Branch", "e887ed48e227c3334591ffc9aa7e06f3db59795c84371d43a155b752e66fd750", ::acme::shapes::plan, 4);
+    tally::contract_type<tally::view::Nullable<tally::view::Box<::acme::shapes::view::Tree>>,
+    ::acme::shapes::validate_branch>(
+    "acme.shapes.Branch", "e887ed48e227c3334591ffc9aa7e06f3db59795c84371d43a155b752e66fd750", ::acme::shapes::plan, 4);
 const tally::ContractType tally::Contract<::acme::shapes::Directory>::type =
-    tally::contract_type<::acme::shapes::view::Directory, ::acme::shapes::view::validate>("acme.shapes.Directory", "4052aee5598a23dbca82eac9243bc621dcdfe669513b39d34de93443c5aba096", ::acme::shapes::plan, 5);
+    tally::contract_type<::acme::shapes::view::Directory, ::acme::shapes::view::validate>(
+    "acme.shapes.Directory", "4052aee5598a23dbca82eac9243bc621dcdfe669513b39d34de93443c5aba096", ::acme::shapes::plan,
+        5);
 const tally::ContractType acme::shapes::ForestContract::type =
-    tally::contract_type<tally::view::Map<tally::view::Nullable<tally::view::Box<::acme::shapes::view::Root>>>, ::acme::shapes::validate_forest>("acme.shapes.Forest", "004bd616eff3df5be7b9ba14c40c53cac5e1d0eb92964d2bb8e2bb07939af32d", ::acme::shapes::plan, 9);
+    tally::contract_type<tally::view::Map<tally::view::Nullable<tally::view::Box<::acme::shapes::view::Root>>>,
+    ::acme::shapes::validate_forest>(
+    "acme.shapes.Forest", "004bd616eff3df5be7b9ba14c40c53cac5e1d0eb92964d2bb8e2bb07939af32d", ::acme::shapes::plan, 9);
 const tally::ContractType tally::Contract<::acme::shapes::Root>::type =
-    tally::contract_type<::acme::shapes::view::Root, ::acme::shapes::view::validate>("acme.shapes.Root", "5f3df28d92e3757742a771e1b46edd50e2894af79dec5fd921144e442b26649e", ::acme::shapes::plan, 12);
+    tally::contract_type<::acme::shapes::view::Root, ::acme::shapes::view::validate>(
+    "acme.shapes.Root", "5f3df28d92e3757742a771e1b46edd50e2894af79dec5fd921144e442b26649e", ::acme::shapes::plan, 12);
 const tally::ContractType tally::Contract<::acme::shapes::Expression>::type =
-    tally::contract_type<::acme::shapes::view::Expression, ::acme::shapes::view::validate>("acme.shapes.Expression", "5594aafcb24fd05fabb97d91d383bb29fca463cc37f0498bf6d1cbac839e1b70", ::acme::shapes::plan, 16);
+    tally::contract_type<::acme::shapes::view::Expression, ::acme::shapes::view::validate>(
+    "acme.shapes.Expression", "5594aafcb24fd05fabb97d91d383bb29fca463cc37f0498bf6d1cbac839e1b70",
+        ::acme::shapes::plan, 16);
 const tally::ContractType tally::Contract<::acme::shapes::Call>::type =
-    tally::contract_type<::acme::shapes::view::Call, ::acme::shapes::view::validate>("acme.shapes.Call", "99126fa306ccca19f77871df07f7cfcbd2f2fc4c47f015e1827ab778452ec9a0", ::acme::shapes::plan, 21);
+    tally::contract_type<::acme::shapes::view::Call, ::acme::shapes::view::validate>(
+    "acme.shapes.Call", "99126fa306ccca19f77871df07f7cfcbd2f2fc4c47f015e1827ab778452ec9a0", ::acme::shapes::plan, 21);
 const tally::ContractType tally::Contract<::acme::shapes::Both>::type =
-    tally::contract_type<::acme::shapes::view::Both, ::acme::shapes::view::validate>("acme.shapes.Both", "6b16031335867b2e722a388cd1331dc36ff19ed6e4fbf3bf73245aad672243f7", ::acme::shapes::plan, 24);
+    tally::contract_type<::acme::shapes::view::Both, ::acme::shapes::view::validate>(
+    "acme.shapes.Both", "6b16031335867b2e722a388cd1331dc36ff19ed6e4fbf3bf73245aad672243f7", ::acme::shapes::plan, 24);
 const tally::ContractType tally::Contract<::acme::shapes::Pair>::type =
-    tally::contract_type<::acme::shapes::view::Pair, ::acme::shapes::view::validate>("acme.shapes.Pair", "54031c1f2f8d4671eedec82337e4eb7c5c095428a399c428322797ad6a6fea2f", ::acme::shapes::plan, 25);
+    tally::contract_type<::acme::shapes::view::Pair, ::acme::shapes::view::validate>(
+    "acme.shapes.Pair", "54031c1f2f8d4671eedec82337e4eb7c5c095428a399c428322797ad6a6fea2f", ::acme::shapes::plan, 25);
 const tally::ContractType tally::Contract<::acme::shapes::Ping>::type =
-    tally::contract_type<::acme::shapes::view::Ping, ::acme::shapes::view::validate>("acme.shapes.Ping", "aa13bb609cd0f688e90800833b93130b4a50afe08a84c08fb566d7d383985617", ::acme::shapes::plan, 26);
+    tally::contract_type<::acme::shapes::view::Ping, ::acme::shapes::view::validate>(
+    "acme.shapes.Ping", "aa13bb609cd0f688e90800833b93130b4a50afe08a84c08fb566d7d383985617", ::acme::shapes::plan, 26);
 const tally::ContractType tally::Contract<::acme::shapes::Pong>::type =
-    tally::contract_type<::acme::shapes::view::Pong, ::acme::shapes::view::validate>("acme.shapes.Pong", "98a71d06c10bcb436c667712b2aff7dcd807fbdf45433ba5da86fbf7be601128", ::acme::shapes::plan, 27);
+    tally::contract_type<::acme::shapes::view::Pong, ::acme::shapes::view::validate>(
+    "acme.shapes.Pong", "98a71d06c10bcb436c667712b2aff7dcd807fbdf45433ba5da86fbf7be601128", ::acme::shapes::plan, 27);
 const tally::ContractType acme::shapes::WordsContract::type =
-    tally::contract_type<::acme::shapes::view::LinkedOfString, ::acme::shapes::validate_words>("acme.shapes.Words", "8e458cc2b0271493bcea8bf4b450886d20a78af47c40c3145017bdf7242983b9", ::acme::shapes::plan, 28);
+    tally::contract_type<::acme::shapes::view::LinkedOfString, ::acme::shapes::validate_words>(
+    "acme.shapes.Words", "8e458cc2b0271493bcea8bf4b450886d20a78af47c40c3145017bdf7242983b9", ::acme::shapes::plan, 28);
 const tally::ContractType tally::Contract<::acme::shapes::Uses>::type =
-    tally::contract_type<::acme::shapes::view::Uses, ::acme::shapes::view::validate>("acme.shapes.Uses", "d73bdeead0edc08792e9a7f974f43de6b68e6bb385f608d912009ab30e1f4c3d", ::acme::shapes::plan, 29);
+    tally::contract_type<::acme::shapes::view::Uses, ::acme::shapes::view::validate>(
+    "acme.shapes.Uses", "d73bdeead0edc08792e9a7f974f43de6b68e6bb385f608d912009ab30e1f4c3d", ::acme::shapes::plan, 29);
 const tally::ContractType tally::Contract<::acme::shapes::Gaps>::type =
-    tally::contract_type<::acme::shapes::view::Gaps, ::acme::shapes::view::validate>("acme.shapes.Gaps", "6a4cbf1f2d5e73a560fd856cd10fbf0495039a4d20722c508479468c72aa5fc5", ::acme::shapes::plan, 32);
+    tally::contract_type<::acme::shapes::view::Gaps, ::acme::shapes::view::validate>(
+    "acme.shapes.Gaps", "6a4cbf1f2d5e73a560fd856cd10fbf0495039a4d20722c508479468c72aa5fc5", ::acme::shapes::plan, 32);
 const tally::ContractType acme::shapes::RowsContract::type =
-    tally::contract_type<tally::view::List<tally::view::Nullable<tally::view::List<tally::view::Integer>>>, ::acme::shapes::validate_rows>("acme.shapes.Rows", "161febf605a15a2d84e73ccf36df1cf05fdd654ba916e29ef1d6ef38d772aa81", ::acme::shapes::plan, 36);
+    tally::contract_type<tally::view::List<tally::view::Nullable<tally::view::List<tally::view::Integer>>>,
+    ::acme::shapes::validate_rows>(
+    "acme.shapes.Rows", "161febf605a15a2d84e73ccf36df1cf05fdd654ba916e29ef1d6ef38d772aa81", ::acme::shapes::plan, 36);
 const tally::ContractType tally::Contract<::acme::shapes::IntOrNull>::type =
-    tally::contract_type<::acme::shapes::view::IntOrNull, ::acme::shapes::view::validate>("acme.shapes.IntOrNull", "8dfe8dc8819973aac01f2337a39469bae8d70c4cefe175a19cf585e982a572cf", ::acme::shapes::plan, 45);
+    tally::contract_type<::acme::shapes::view::IntOrNull, ::acme::shapes::view::validate>(
+    "acme.shapes.IntOrNull", "8dfe8dc8819973aac01f2337a39469bae8d70c4cefe175a19cf585e982a572cf", ::acme::shapes::plan,
+        45);
 const tally::ContractType tally::Contract<::acme::shapes::LinkedOfString>::type =
-    tally::contract_type<::acme::shapes::view::LinkedOfString, ::acme::shapes::view::validate>("acme.shapes.LinkedOfString", "475bdfe5be30fbd452f09f94b6a7123b2374d6096e911a2a7fa439f2c8017753", ::acme::shapes::plan, 28);
+    tally::contract_type<::acme::shapes::view::LinkedOfString, ::acme::shapes::view::validate>(
+    "acme.shapes.LinkedOfString", "475bdfe5be30fbd452f09f94b6a7123b2374d6096e911a2a7fa439f2c8017753",
+        ::acme::shapes::plan, 28);

@@ -185,256 +185,221 @@ struct Root;
 struct Tree;
 
 struct Chain {
+  using tally_owned = ::acme::shapes::Chain;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   std::int32_t value;
   tally::view::Box<::acme::shapes::view::Chain> next;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Chain) == 12);
-static_assert(offsetof(Chain, value) == 4);
-static_assert(offsetof(Chain, next) == 8);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Chain& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Chain& out, tally::json::Tag* tag) noexcept;
 bool validate(const Chain& value) noexcept;
-void write(tally::json::Writer& writer, const Chain& value);
-void own(const Chain& view, ::acme::shapes::Chain& out);
-bool borrow(tally::Arena& arena, const ::acme::shapes::Chain& value, Chain& view);
 
 struct Tree {
+  using tally_owned = ::acme::shapes::Tree;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<3> present;
   tally::view::String key;
   tally::view::Nullable<tally::view::Box<::acme::shapes::view::Tree>> left;
   tally::view::Nullable<tally::view::Box<::acme::shapes::view::Tree>> right;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Tree) == 28);
-static_assert(offsetof(Tree, key) == 4);
-static_assert(offsetof(Tree, left) == 12);
-static_assert(offsetof(Tree, right) == 20);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Tree& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Tree& out, tally::json::Tag* tag) noexcept;
 bool validate(const Tree& value) noexcept;
-void write(tally::json::Writer& writer, const Tree& value);
-void own(const Tree& view, ::acme::shapes::Tree& out);
-bool borrow(tally::Arena& arena, const ::acme::shapes::Tree& value, Tree& view);
 
 struct Directory {
+  using tally_owned = ::acme::shapes::Directory;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::Map<tally::view::Box<::acme::shapes::view::Directory>> entries;
   std::uint32_t size;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Directory) == 16);
-static_assert(offsetof(Directory, entries) == 4);
-static_assert(offsetof(Directory, size) == 12);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Directory& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Directory& out, tally::json::Tag* tag) noexcept;
 bool validate(const Directory& value) noexcept;
-void write(tally::json::Writer& writer, const Directory& value);
-void own(const Directory& view, ::acme::shapes::Directory& out);
-bool borrow(tally::Arena& arena, const ::acme::shapes::Directory& value, Directory& view);
 
 struct Root {
+  using tally_owned = ::acme::shapes::Root;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::Map<tally::view::Nullable<tally::view::Box<::acme::shapes::view::Root>>> kids;
   tally::view::Nullable<tally::view::Box<::acme::shapes::view::Root>> parent;
   tally::view::Map<tally::view::Json> unknown_members;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Root) == 28);
-static_assert(offsetof(Root, kids) == 4);
-static_assert(offsetof(Root, parent) == 12);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Root& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Root& out, tally::json::Tag* tag) noexcept;
 bool validate(const Root& value) noexcept;
-void write(tally::json::Writer& writer, const Root& value);
-void own(const Root& view, ::acme::shapes::Root& out);
-bool borrow(tally::Arena& arena, const ::acme::shapes::Root& value, Root& view);
 
 struct ExpressionNegate {
+  using tally_owned = ::acme::shapes::ExpressionNegate;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<1> present;
   tally::view::Box<::acme::shapes::view::Expression> of;
 };
-#ifdef __wasm32__
-static_assert(sizeof(ExpressionNegate) == 8);
-static_assert(offsetof(ExpressionNegate, of) == 4);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, ExpressionNegate& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, ExpressionNegate& out,
+    tally::json::Tag* tag) noexcept;
 bool validate(const ExpressionNegate& value) noexcept;
-void write(tally::json::Writer& writer, const ExpressionNegate& value);
-void own(const ExpressionNegate& view, ::acme::shapes::ExpressionNegate& out);
-bool borrow(tally::Arena& arena, const ::acme::shapes::ExpressionNegate& value, ExpressionNegate& view);
-/// The members without the braces, for the union that this record is a variant of.
-const char* read_members(tally::json::Reader& reader, const char* p, ExpressionNegate& out, tally::json::Tag* tag) noexcept;
-void write_members(tally::json::Writer& writer, const ExpressionNegate& value);
 
 struct ExpressionAdd {
+  using tally_owned = ::acme::shapes::ExpressionAdd;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::Box<::acme::shapes::view::Expression> left;
   tally::view::Box<::acme::shapes::view::Expression> right;
 };
-#ifdef __wasm32__
-static_assert(sizeof(ExpressionAdd) == 12);
-static_assert(offsetof(ExpressionAdd, left) == 4);
-static_assert(offsetof(ExpressionAdd, right) == 8);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, ExpressionAdd& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, ExpressionAdd& out,
+    tally::json::Tag* tag) noexcept;
 bool validate(const ExpressionAdd& value) noexcept;
-void write(tally::json::Writer& writer, const ExpressionAdd& value);
-void own(const ExpressionAdd& view, ::acme::shapes::ExpressionAdd& out);
-bool borrow(tally::Arena& arena, const ::acme::shapes::ExpressionAdd& value, ExpressionAdd& view);
-/// The members without the braces, for the union that this record is a variant of.
-const char* read_members(tally::json::Reader& reader, const char* p, ExpressionAdd& out, tally::json::Tag* tag) noexcept;
-void write_members(tally::json::Writer& writer, const ExpressionAdd& value);
 
 struct ExpressionNumber {
+  using tally_owned = ::acme::shapes::ExpressionNumber;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<1> present;
   double value;
 };
-#ifdef __wasm32__
-static_assert(sizeof(ExpressionNumber) == 16);
-static_assert(offsetof(ExpressionNumber, value) == 8);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, ExpressionNumber& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, ExpressionNumber& out,
+    tally::json::Tag* tag) noexcept;
 bool validate(const ExpressionNumber& value) noexcept;
-void write(tally::json::Writer& writer, const ExpressionNumber& value);
-void own(const ExpressionNumber& view, ::acme::shapes::ExpressionNumber& out);
-bool borrow(tally::Arena& arena, const ::acme::shapes::ExpressionNumber& value, ExpressionNumber& view);
-/// The members without the braces, for the union that this record is a variant of.
-const char* read_members(tally::json::Reader& reader, const char* p, ExpressionNumber& out, tally::json::Tag* tag) noexcept;
-void write_members(tally::json::Writer& writer, const ExpressionNumber& value);
 
 struct Call {
+  using tally_owned = ::acme::shapes::Call;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<3> present;
   tally::view::String name;
   tally::view::List<::acme::shapes::view::Expression> arguments;
   tally::view::Box<::acme::shapes::view::Expression> otherwise;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Call) == 24);
-static_assert(offsetof(Call, name) == 4);
-static_assert(offsetof(Call, arguments) == 12);
-static_assert(offsetof(Call, otherwise) == 20);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Call& out) noexcept;
-bool validate(const Call& value) noexcept;
-void write(tally::json::Writer& writer, const Call& value);
-void own(const Call& view, ::acme::shapes::Call& out);
-bool borrow(tally::Arena& arena, const ::acme::shapes::Call& value, Call& view);
-/// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, Call& out, tally::json::Tag* tag) noexcept;
-void write_members(tally::json::Writer& writer, const Call& value);
+bool validate(const Call& value) noexcept;
 
 struct Pair {
+  using tally_owned = ::acme::shapes::Pair;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::Box<::acme::shapes::view::Expression> first;
   tally::view::Box<::acme::shapes::view::Both> second;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Pair) == 12);
-static_assert(offsetof(Pair, first) == 4);
-static_assert(offsetof(Pair, second) == 8);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Pair& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Pair& out, tally::json::Tag* tag) noexcept;
 bool validate(const Pair& value) noexcept;
-void write(tally::json::Writer& writer, const Pair& value);
-void own(const Pair& view, ::acme::shapes::Pair& out);
-bool borrow(tally::Arena& arena, const ::acme::shapes::Pair& value, Pair& view);
 
 struct Both {
+  using tally_owned = ::acme::shapes::Both;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<1> present;
   ::acme::shapes::view::Pair of;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Both) == 16);
-static_assert(offsetof(Both, of) == 4);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Both& out) noexcept;
-bool validate(const Both& value) noexcept;
-void write(tally::json::Writer& writer, const Both& value);
-void own(const Both& view, ::acme::shapes::Both& out);
-bool borrow(tally::Arena& arena, const ::acme::shapes::Both& value, Both& view);
-/// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, Both& out, tally::json::Tag* tag) noexcept;
-void write_members(tally::json::Writer& writer, const Both& value);
+bool validate(const Both& value) noexcept;
 
 struct Expression {
+  using tally_owned = ::acme::shapes::Expression;
+  using tally_variants = tally::view::Variants<::acme::shapes::view::ExpressionNegate,
+      ::acme::shapes::view::ExpressionAdd, ::acme::shapes::view::ExpressionNumber, ::acme::shapes::view::Call,
+      ::acme::shapes::view::Both>;
+  static constexpr std::string_view tally_tag = "op";
+  static const tally::plan::Member tally_names[5];
+
   ::acme::shapes::Expression::Tag variant;
   const void* value;
 
-  [[nodiscard]] const ::acme::shapes::view::ExpressionNegate& negate() const noexcept { return *static_cast<const ::acme::shapes::view::ExpressionNegate*>(value); }
-  [[nodiscard]] const ::acme::shapes::view::ExpressionAdd& add() const noexcept { return *static_cast<const ::acme::shapes::view::ExpressionAdd*>(value); }
-  [[nodiscard]] const ::acme::shapes::view::ExpressionNumber& number() const noexcept { return *static_cast<const ::acme::shapes::view::ExpressionNumber*>(value); }
-  [[nodiscard]] const ::acme::shapes::view::Call& call() const noexcept { return *static_cast<const ::acme::shapes::view::Call*>(value); }
-  [[nodiscard]] const ::acme::shapes::view::Both& both() const noexcept { return *static_cast<const ::acme::shapes::view::Both*>(value); }
+  [[nodiscard]] const ::acme::shapes::view::ExpressionNegate&
+      negate() const noexcept { return *static_cast<const ::acme::shapes::view::ExpressionNegate*>(value); }
+  [[nodiscard]] const ::acme::shapes::view::ExpressionAdd&
+      add() const noexcept { return *static_cast<const ::acme::shapes::view::ExpressionAdd*>(value); }
+  [[nodiscard]] const ::acme::shapes::view::ExpressionNumber&
+      number() const noexcept { return *static_cast<const ::acme::shapes::view::ExpressionNumber*>(value); }
+  [[nodiscard]] const ::acme::shapes::view::Call&
+      call() const noexcept { return *static_cast<const ::acme::shapes::view::Call*>(value); }
+  [[nodiscard]] const ::acme::shapes::view::Both&
+      both() const noexcept { return *static_cast<const ::acme::shapes::view::Both*>(value); }
 };
 
-const char* read(tally::json::Reader& reader, const char* p, Expression& out) noexcept;
 bool validate(const Expression& value) noexcept;
-void write(tally::json::Writer& writer, const Expression& value);
-void own(const Expression& view, ::acme::shapes::Expression& out);
-bool borrow(tally::Arena& arena, const ::acme::shapes::Expression& value, Expression& view);
 
 struct Pong {
+  using tally_owned = ::acme::shapes::Pong;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::Box<::acme::shapes::view::Ping> ping;
   ::acme::shapes::view::Chain chain;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Pong) == 20);
-static_assert(offsetof(Pong, ping) == 4);
-static_assert(offsetof(Pong, chain) == 8);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Pong& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Pong& out, tally::json::Tag* tag) noexcept;
 bool validate(const Pong& value) noexcept;
-void write(tally::json::Writer& writer, const Pong& value);
-void own(const Pong& view, ::acme::shapes::Pong& out);
-bool borrow(tally::Arena& arena, const ::acme::shapes::Pong& value, Pong& view);
 
 struct Ping {
+  using tally_owned = ::acme::shapes::Ping;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<1> present;
   ::acme::shapes::view::Pong pong;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Ping) == 24);
-static_assert(offsetof(Ping, pong) == 4);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Ping& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Ping& out, tally::json::Tag* tag) noexcept;
 bool validate(const Ping& value) noexcept;
-void write(tally::json::Writer& writer, const Ping& value);
-void own(const Ping& view, ::acme::shapes::Ping& out);
-bool borrow(tally::Arena& arena, const ::acme::shapes::Ping& value, Ping& view);
 
 struct LinkedOfString {
+  using tally_owned = ::acme::shapes::LinkedOfString;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::String head;
   tally::view::Box<::acme::shapes::view::LinkedOfString> tail;
 };
-#ifdef __wasm32__
-static_assert(sizeof(LinkedOfString) == 16);
-static_assert(offsetof(LinkedOfString, head) == 4);
-static_assert(offsetof(LinkedOfString, tail) == 12);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, LinkedOfString& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, LinkedOfString& out,
+    tally::json::Tag* tag) noexcept;
 bool validate(const LinkedOfString& value) noexcept;
-void write(tally::json::Writer& writer, const LinkedOfString& value);
-void own(const LinkedOfString& view, ::acme::shapes::LinkedOfString& out);
-bool borrow(tally::Arena& arena, const ::acme::shapes::LinkedOfString& value, LinkedOfString& view);
 
 struct Uses {
+  using tally_owned = ::acme::shapes::Uses;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<5> present;
   ::acme::shapes::view::Chain chain;
   tally::view::Nullable<::acme::shapes::view::Tree> tree;
@@ -442,37 +407,29 @@ struct Uses {
   ::acme::shapes::view::Expression expression;
   tally::view::Nullable<tally::view::Box<::acme::shapes::view::Tree>> branch;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Uses) == 72);
-static_assert(offsetof(Uses, chain) == 4);
-static_assert(offsetof(Uses, tree) == 16);
-static_assert(offsetof(Uses, trees) == 48);
-static_assert(offsetof(Uses, expression) == 56);
-static_assert(offsetof(Uses, branch) == 64);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Uses& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Uses& out, tally::json::Tag* tag) noexcept;
 bool validate(const Uses& value) noexcept;
-void write(tally::json::Writer& writer, const Uses& value);
-void own(const Uses& view, ::acme::shapes::Uses& out);
-bool borrow(tally::Arena& arena, const ::acme::shapes::Uses& value, Uses& view);
 
 struct IntOrNull {
+  using tally_owned = ::acme::shapes::IntOrNull;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<1> present;
   tally::view::Nullable<tally::view::Integer> value;
 };
-#ifdef __wasm32__
-static_assert(sizeof(IntOrNull) == 24);
-static_assert(offsetof(IntOrNull, value) == 8);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, IntOrNull& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, IntOrNull& out, tally::json::Tag* tag) noexcept;
 bool validate(const IntOrNull& value) noexcept;
-void write(tally::json::Writer& writer, const IntOrNull& value);
-void own(const IntOrNull& view, ::acme::shapes::IntOrNull& out);
-bool borrow(tally::Arena& arena, const ::acme::shapes::IntOrNull& value, IntOrNull& view);
 
 struct Gaps {
+  using tally_owned = ::acme::shapes::Gaps;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<7> present;
   tally::view::List<tally::view::Nullable<tally::view::Integer>> gaps;
   tally::view::List<tally::view::Nullable<tally::view::List<tally::view::Integer>>> rows;
@@ -480,163 +437,85 @@ struct Gaps {
   tally::view::Map<tally::view::Nullable<tally::view::Map<tally::view::Integer>>> grids;
   tally::view::List<::acme::shapes::view::IntOrNull> either;
   tally::view::List<tally::view::Nullable<tally::view::List<tally::view::Nullable<tally::view::Integer>>>> rows_of_gaps;
-  tally::view::Map<tally::view::List<tally::view::Nullable<tally::view::Map<tally::view::Nullable<tally::view::Integer>>>>> mixed;
+  tally::view::Map<tally::view::List<tally::view::Nullable<tally::view::Map<tally::view::Nullable<
+      tally::view::Integer>>>>> mixed;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Gaps) == 60);
-static_assert(offsetof(Gaps, gaps) == 4);
-static_assert(offsetof(Gaps, rows) == 12);
-static_assert(offsetof(Gaps, cells) == 20);
-static_assert(offsetof(Gaps, grids) == 28);
-static_assert(offsetof(Gaps, either) == 36);
-static_assert(offsetof(Gaps, rows_of_gaps) == 44);
-static_assert(offsetof(Gaps, mixed) == 52);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Gaps& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Gaps& out, tally::json::Tag* tag) noexcept;
 bool validate(const Gaps& value) noexcept;
-void write(tally::json::Writer& writer, const Gaps& value);
-void own(const Gaps& view, ::acme::shapes::Gaps& out);
-bool borrow(tally::Arena& arena, const ::acme::shapes::Gaps& value, Gaps& view);
 
 }  // namespace view
 
 bool validate_branch(const tally::view::Nullable<tally::view::Box<::acme::shapes::view::Tree>>& value) noexcept;
-
-bool validate_forest(const tally::view::Map<tally::view::Nullable<tally::view::Box<::acme::shapes::view::Root>>>& value) noexcept;
-
+bool validate_forest(const tally::view::Map<tally::view::Nullable<tally::view::Box<::acme::shapes::view::Root>>>&
+    value) noexcept;
 bool validate_words(const ::acme::shapes::view::LinkedOfString& value) noexcept;
-
-bool validate_rows(const tally::view::List<tally::view::Nullable<tally::view::List<tally::view::Integer>>>& value) noexcept;
+bool validate_rows(const tally::view::List<tally::view::Nullable<tally::view::List<tally::view::Integer>>>&
+    value) noexcept;
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
 
 /// Names the alias Branch to the functions of tally/engine/contract.h.
-struct BranchContract {
-  using Owned = ::acme::shapes::Branch;
-  using View = tally::view::Nullable<tally::view::Box<::acme::shapes::view::Tree>>;
-  static const tally::ContractType type;
-};
+struct BranchContract : tally::Forms<::acme::shapes::Branch,
+    tally::view::Nullable<tally::view::Box<::acme::shapes::view::Tree>>> { static const tally::ContractType type; };
 
 /// Names the alias Forest to the functions of tally/engine/contract.h.
-struct ForestContract {
-  using Owned = ::acme::shapes::Forest;
-  using View = tally::view::Map<tally::view::Nullable<tally::view::Box<::acme::shapes::view::Root>>>;
-  static const tally::ContractType type;
-};
+struct ForestContract : tally::Forms<::acme::shapes::Forest,
+    tally::view::Map<tally::view::Nullable<tally::view::Box<::acme::shapes::view::Root>>>> { static const
+    tally::ContractType type; };
 
 /// Names the alias Words to the functions of tally/engine/contract.h.
-struct WordsContract {
-  using Owned = ::acme::shapes::Words;
-  using View = ::acme::shapes::view::LinkedOfString;
-  static const tally::ContractType type;
-};
+struct WordsContract : tally::Forms<::acme::shapes::Words,
+    ::acme::shapes::view::LinkedOfString> { static const tally::ContractType type; };
 
 /// Names the alias Rows to the functions of tally/engine/contract.h.
-struct RowsContract {
-  using Owned = ::acme::shapes::Rows;
-  using View = tally::view::List<tally::view::Nullable<tally::view::List<tally::view::Integer>>>;
-  static const tally::ContractType type;
-};
+struct RowsContract : tally::Forms<::acme::shapes::Rows,
+    tally::view::List<tally::view::Nullable<tally::view::List<tally::view::Integer>>>> { static const
+    tally::ContractType type; };
 
 }  // namespace acme::shapes
 
 template <>
-struct tally::Contract<::acme::shapes::Chain> {
-  using Owned = ::acme::shapes::Chain;
-  using View = ::acme::shapes::view::Chain;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shapes::Chain> : tally::Forms<::acme::shapes::Chain,
+    ::acme::shapes::view::Chain> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shapes::Tree> {
-  using Owned = ::acme::shapes::Tree;
-  using View = ::acme::shapes::view::Tree;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shapes::Tree> : tally::Forms<::acme::shapes::Tree,
+    ::acme::shapes::view::Tree> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shapes::Directory> {
-  using Owned = ::acme::shapes::Directory;
-  using View = ::acme::shapes::view::Directory;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shapes::Directory> : tally::Forms<::acme::shapes::Directory,
+    ::acme::shapes::view::Directory> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shapes::Root> {
-  using Owned = ::acme::shapes::Root;
-  using View = ::acme::shapes::view::Root;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shapes::Root> : tally::Forms<::acme::shapes::Root,
+    ::acme::shapes::view::Root> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shapes::Expression> {
-  using Owned = ::acme::shapes::Expression;
-  using View = ::acme::shapes::view::Expression;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shapes::Expression> : tally::Forms<::acme::shapes::Expression,
+    ::acme::shapes::view::Expression> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shapes::Call> {
-  using Owned = ::acme::shapes::Call;
-  using View = ::acme::shapes::view::Call;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shapes::Call> : tally::Forms<::acme::shapes::Call,
+    ::acme::shapes::view::Call> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shapes::Both> {
-  using Owned = ::acme::shapes::Both;
-  using View = ::acme::shapes::view::Both;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shapes::Both> : tally::Forms<::acme::shapes::Both,
+    ::acme::shapes::view::Both> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shapes::Pair> {
-  using Owned = ::acme::shapes::Pair;
-  using View = ::acme::shapes::view::Pair;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shapes::Pair> : tally::Forms<::acme::shapes::Pair,
+    ::acme::shapes::view::Pair> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shapes::Ping> {
-  using Owned = ::acme::shapes::Ping;
-  using View = ::acme::shapes::view::Ping;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shapes::Ping> : tally::Forms<::acme::shapes::Ping,
+    ::acme::shapes::view::Ping> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shapes::Pong> {
-  using Owned = ::acme::shapes::Pong;
-  using View = ::acme::shapes::view::Pong;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shapes::Pong> : tally::Forms<::acme::shapes::Pong,
+    ::acme::shapes::view::Pong> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shapes::Uses> {
-  using Owned = ::acme::shapes::Uses;
-  using View = ::acme::shapes::view::Uses;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shapes::Uses> : tally::Forms<::acme::shapes::Uses,
+    ::acme::shapes::view::Uses> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shapes::Gaps> {
-  using Owned = ::acme::shapes::Gaps;
-  using View = ::acme::shapes::view::Gaps;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shapes::Gaps> : tally::Forms<::acme::shapes::Gaps,
+    ::acme::shapes::view::Gaps> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shapes::IntOrNull> {
-  using Owned = ::acme::shapes::IntOrNull;
-  using View = ::acme::shapes::view::IntOrNull;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shapes::IntOrNull> : tally::Forms<::acme::shapes::IntOrNull,
+    ::acme::shapes::view::IntOrNull> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shapes::LinkedOfString> {
-  using Owned = ::acme::shapes::LinkedOfString;
-  using View = ::acme::shapes::view::LinkedOfString;
-  static const tally::ContractType type;
-};
+struct tally::Contract<::acme::shapes::LinkedOfString> : tally::Forms<::acme::shapes::LinkedOfString,
+    ::acme::shapes::view::LinkedOfString> { static const ContractType type; };
 

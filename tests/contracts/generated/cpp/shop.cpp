@@ -3,64 +3,48 @@
 #include "shop.h"
 
 #include "tally/engine/code.h"
+#include "tally/engine/record.h"
 #include "tally/engine/rule.h"
 #include "tally/engine/upgrade.h"
 
+// Tables know the members of values by where they lie.
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 namespace acme::shop {
 namespace {
 
-constexpr std::uint8_t shop_sku_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,0,0,
-    2,2,2,2,2,2,2,2,2,2,0,0,0,0,0,0,0,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto shop_sku_pattern_classes = tally::byte_classes({
+    {45, 45, 1}, {48, 57, 2}, {65, 90, 2},
+});
 constexpr std::uint8_t shop_sku_pattern_table[] = {
     7,7,3,7,0,3,
 };
 constexpr tally::Pattern shop_sku_pattern = {
     .source = "^[A-Z0-9]+(-[A-Z0-9]+)*$",
-    .class_of = shop_sku_pattern_classes,
+    .class_of = shop_sku_pattern_classes.data(),
     .narrow = shop_sku_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 3,
-    .first_sink = 6,
+    .start = 0, .first_accepting = 3, .first_sink = 6,
 };
 
-constexpr std::uint8_t shop_labels_key_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,1,0,
-    1,1,1,1,1,1,1,1,1,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto shop_labels_key_pattern_classes = tally::byte_classes({
+    {45, 46, 1}, {48, 57, 1}, {97, 122, 2},
+});
 constexpr std::uint8_t shop_labels_key_pattern_table[] = {
     7,7,3,7,3,3,
 };
 constexpr tally::Pattern shop_labels_key_pattern = {
     .source = "^[a-z][a-z0-9.-]*$",
-    .class_of = shop_labels_key_pattern_classes,
+    .class_of = shop_labels_key_pattern_classes.data(),
     .narrow = shop_labels_key_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 3,
-    .first_sink = 6,
+    .start = 0, .first_accepting = 3, .first_sink = 6,
 };
 
-constexpr std::uint8_t shop_payment_transfer_iban_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    1,1,1,1,1,1,1,1,1,1,0,0,0,0,0,0,0,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto shop_payment_transfer_iban_pattern_classes = tally::byte_classes({
+    {48, 57, 1}, {65, 90, 2},
+});
 constexpr std::uint8_t shop_payment_transfer_iban_pattern_table[] = {
     106,106,3,106,106,6,106,9,106,106,12,106,106,15,15,106,18,18,106,21,21,106,24,24,106,27,27,106,
     30,30,106,33,33,106,36,36,106,39,39,106,42,42,106,45,45,106,48,48,106,51,51,106,54,54,106,57,57,
@@ -69,22 +53,15 @@ constexpr std::uint8_t shop_payment_transfer_iban_pattern_table[] = {
 };
 constexpr tally::Pattern shop_payment_transfer_iban_pattern = {
     .source = "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$",
-    .class_of = shop_payment_transfer_iban_pattern_classes,
+    .class_of = shop_payment_transfer_iban_pattern_classes.data(),
     .narrow = shop_payment_transfer_iban_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 45,
-    .first_sink = 105,
+    .start = 0, .first_accepting = 45, .first_sink = 105,
 };
 
-constexpr std::uint8_t shop_order_customer_phone_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,0,0,0,0,
-    2,3,3,3,3,3,3,3,3,3,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto shop_order_customer_phone_pattern_classes = tally::byte_classes({
+    {43, 43, 1}, {48, 48, 2}, {49, 57, 3},
+});
 constexpr std::uint8_t shop_order_customer_phone_pattern_table[] = {
     69,4,69,69,69,69,69,8,69,69,12,12,69,69,16,16,69,69,20,20,69,69,24,24,69,69,28,28,69,69,32,32,
     69,69,36,36,69,69,40,40,69,69,44,44,69,69,48,48,69,69,52,52,69,69,56,56,69,69,60,60,69,69,64,64,
@@ -92,35 +69,544 @@ constexpr std::uint8_t shop_order_customer_phone_pattern_table[] = {
 };
 constexpr tally::Pattern shop_order_customer_phone_pattern = {
     .source = "^\\+[1-9][0-9]{6,14}$",
-    .class_of = shop_order_customer_phone_pattern_classes,
+    .class_of = shop_order_customer_phone_pattern_classes.data(),
     .narrow = shop_order_customer_phone_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 32,
-    .first_sink = 68,
+    .start = 0, .first_accepting = 32, .first_sink = 68,
 };
 
-constexpr std::uint8_t imported_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto imported_pattern_classes = tally::byte_classes({
+    {65, 90, 1},
+});
 constexpr std::uint8_t imported_pattern_table[] = {
     9,2,9,4,9,6,9,9,
 };
 constexpr tally::Pattern imported_pattern = {
     .source = "^[A-Z]{3}$",
-    .class_of = imported_pattern_classes,
+    .class_of = imported_pattern_classes.data(),
     .narrow = imported_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 6,
-    .first_sink = 8,
+    .start = 0, .first_accepting = 6, .first_sink = 8,
 };
 
+constexpr tally::plan::Member shop_status_names[] = {
+    {.name = "draft"}, {.name = "placed"}, {.name = "cancelled"}, {.name = "VOID"},
+};
+
+constexpr tally::plan::Member shop_channel_names[] = {
+    {.name = "web"}, {.name = "app"}, {.name = "no"},
+};
+
+constexpr tally::json::Literal category_children_default_text = "[]";
+constexpr tally::json::Literal shop_card_payment_three_ds_default_text = "false";
+constexpr tally::json::Literal shop_order_status_default_text = "\"draft\"";
+constexpr tally::json::Literal shop_order_channel_default_text = "\"web\"";
+constexpr tally::json::Literal shop_order_tags_default_text = "[]";
+constexpr tally::json::Literal shop_order_labels_default_text = "{}";
+constexpr tally::json::Literal shop_order_create_status_default_text = "\"draft\"";
+constexpr tally::json::Literal shop_order_create_channel_default_text = "\"web\"";
+constexpr tally::json::Literal shop_order_create_tags_default_text = "[]";
+constexpr tally::json::Literal shop_order_create_labels_default_text = "{}";
+
+namespace tables {
+
+constexpr std::string_view old_names[] = {
+    "amount", "amount",
+};
+
+}  // namespace tables
+
+}  // namespace
+
+const char* read(tally::json::Reader& reader, const char* p, ShopStatus& out) noexcept {
+  return tally::json::read_enum(reader, p, shop_status_names, out);
+}
+
+void write(tally::json::Writer& writer, const ShopStatus& value) {
+  tally::json::write_name(writer, shop_status_names, static_cast<std::uint32_t>(value));
+}
+
+ShopChannel::ShopChannel(Known value) {
+  const auto position = static_cast<std::uint32_t>(value);
+  if (position < 3) text_ = shop_channel_names[position].name;
+}
+
+std::optional<ShopChannel::Known> ShopChannel::known() const noexcept {
+  const std::size_t position = tally::plan::find_member(shop_channel_names, text_);
+  return position < 3 ? std::optional(static_cast<Known>(position)) : std::nullopt;
+}
+
+bool validate_shop_sku(const tally::view::String& value) noexcept {
+  return tally::has_at_least(value, 3) &&
+         tally::has_at_most(value, 32) &&
+         tally::matches(value, shop_sku_pattern);
+}
+
+bool validate_email(const tally::view::String& value) noexcept {
+  return tally::format::email(value.text()) &&
+         tally::has_at_most(value, 254);
+}
+
+bool validate_shop_quantity(const std::uint16_t& value) noexcept {
+  return value >= 1 &&
+         value <= 999;
+}
+
+bool validate_discount(const tally::Decimal& value) noexcept {
+  return tally::has_digits(value, 5, 2) &&
+         value >= tally::Decimal::from(false, 0U, 0U, 0) &&
+         value <= tally::Decimal::from(false, 0U, 100U, 0) &&
+         tally::is_multiple_of(value, tally::Decimal::from(false, 0U, 25U, 2));
+}
+
+bool validate_shop_weight(const double& value) noexcept {
+  return tally::is_finite(value) &&
+         value > 0.0 &&
+         value <= 1000.0;
+}
+
+bool validate_shop_labels(const tally::view::Map<tally::view::String>& value) noexcept {
+  return value.size <= 64 &&
+         tally::all_of(value, [](const auto& entry) { return tally::has_at_most(entry.key, 63) &&
+             tally::matches(entry.key, shop_labels_key_pattern) && tally::has_at_most(entry.value, 256); });
+}
+
+bool validate_shop_order_page(const ::acme::shop::view::PageOfShopOrder& value) noexcept {
+  return validate(value);
+}
+
+namespace view {
+
+// ShopLine
+
+constexpr tally::record::Member shop_line_members[] = {
+    {{.name = "sku", .type = 1}, TALLY_PLACE(ShopLine, sku)},
+    {{.name = "quantity", .type = 4}, TALLY_PLACE(ShopLine, quantity)},
+    {{.name = "price", .type = 13}, TALLY_PLACE(ShopLine, price)},
+    {{.name = "weight", .type = 6, .optional = true}, TALLY_PLACE(ShopLine, weight)},
+    {{.name = "note", .type = 16, .optional = true}, TALLY_PLACE(ShopLine, note)},
+};
+static_assert(tally::record::lie_at<ShopLine>(shop_line_members, 64, {4, 12, 16, 40, 48}));
+
+const tally::plan::Record ShopLine::tally_record = tally::record::record_of<ShopLine,
+    shop_line_members>(tally::plan::Unknown::reject);
+const tally::json::Written ShopLine::tally_written = {tally::record::write<shop_line_members>};
+const tally::view::Owning ShopLine::tally_owning = {tally::record::owners<shop_line_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, ShopLine& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"price\":", out.price, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"weight\":", out.weight, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"note\":", out.note, out.present, 4)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, ShopLine::tally_record, tag);
+}
+
+bool validate(const ShopLine& value) noexcept {
+  return value.present.covers(tally::record::required<shop_line_members>) &&
+         ::acme::shop::validate_shop_sku(value.sku) &&
+         ::acme::shop::validate_shop_quantity(value.quantity) &&
+         validate(value.price) &&
+         (!value.present.has(3) || ::acme::shop::validate_shop_weight(value.weight)) &&
+         (!value.present.has(4) || value.note.null || tally::has_at_most(value.note.value, 500));
+}
+
+// Category
+
+constexpr tally::record::Member category_members[] = {
+    {{.name = "name", .type = 19}, TALLY_PLACE(Category, name)},
+    {{.name = "children", .type = 20, .optional = true, .fallback = category_children_default_text.text},
+        TALLY_PLACE(Category, children)},
+};
+static_assert(tally::record::lie_at<Category>(category_members, 20, {4, 12}));
+
+const tally::plan::Record Category::tally_record = tally::record::record_of<Category,
+    category_members>(tally::plan::Unknown::reject);
+const tally::json::Written Category::tally_written = {tally::record::write<category_members>};
+const tally::view::Owning Category::tally_owning = {tally::record::owners<category_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Category& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"children\":", out.children, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Category::tally_record, tag);
+}
+
+bool validate(const Category& value) noexcept {
+  return value.present.covers(tally::record::required<category_members>) &&
+         tally::has_at_least(value.name, 1) &&
+         tally::has_at_most(value.name, 80) &&
+         tally::all_of(value.children, [](const auto& item) { return validate(item); });
+}
+
+// ShopCardPayment
+
+constexpr tally::record::Member shop_card_payment_members[] = {
+    {{.name = "token", .type = 23}, TALLY_PLACE(ShopCardPayment, token)},
+    {{.name = "three_ds", .type = 24, .optional = true, .fallback = shop_card_payment_three_ds_default_text.text},
+        TALLY_PLACE(ShopCardPayment, three_ds)},
+};
+static_assert(tally::record::lie_at<ShopCardPayment>(shop_card_payment_members, 16, {4, 12}));
+
+const tally::plan::Record ShopCardPayment::tally_record = tally::record::record_of<ShopCardPayment,
+    shop_card_payment_members>(tally::plan::Unknown::reject);
+const tally::json::Written ShopCardPayment::tally_written = {tally::record::write<shop_card_payment_members>};
+const tally::view::Owning ShopCardPayment::tally_owning = {tally::record::owners<shop_card_payment_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, ShopCardPayment& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"token\":", out.token, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"three_ds\":", out.three_ds, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, ShopCardPayment::tally_record, tag);
+}
+
+bool validate(const ShopCardPayment& value) noexcept {
+  return value.present.covers(tally::record::required<shop_card_payment_members>) &&
+         value.token.value.size >= 16 &&
+         value.token.value.size <= 64;
+}
+
+// ShopPaymentTransfer
+
+constexpr tally::record::Member shop_payment_transfer_members[] = {
+    {{.name = "iban", .type = 26}, TALLY_PLACE(ShopPaymentTransfer, iban)},
+    {{.name = "due", .type = 27, .optional = true}, TALLY_PLACE(ShopPaymentTransfer, due)},
+};
+static_assert(tally::record::lie_at<ShopPaymentTransfer>(shop_payment_transfer_members, 16, {4, 12}));
+
+const tally::plan::Record ShopPaymentTransfer::tally_record = tally::record::record_of<ShopPaymentTransfer,
+    shop_payment_transfer_members>(tally::plan::Unknown::reject);
+const tally::json::Written ShopPaymentTransfer::tally_written = {tally::record::write<shop_payment_transfer_members>};
+const tally::view::Owning ShopPaymentTransfer::tally_owning = {tally::record::owners<shop_payment_transfer_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, ShopPaymentTransfer& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"iban\":", out.iban, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"due\":", out.due, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, ShopPaymentTransfer::tally_record, tag);
+}
+
+bool validate(const ShopPaymentTransfer& value) noexcept {
+  return value.present.covers(tally::record::required<shop_payment_transfer_members>) &&
+         tally::matches(value.iban, shop_payment_transfer_iban_pattern);
+}
+
+// ShopPayment
+
+const tally::plan::Member ShopPayment::tally_names[] = {
+    {.name = "card", .type = 22},
+    {.name = "transfer", .type = 25},
+};
+
+bool validate(const ShopPayment& value) noexcept { return tally::view::validate_union(value); }
+
+// ShopOrder
+
+constexpr tally::record::Member shop_order_members[] = {
+    {{.name = "created_at", .type = 31}, TALLY_PLACE(ShopOrder, created_at)},
+    {{.name = "updated_at", .type = 31, .optional = true}, TALLY_PLACE(ShopOrder, updated_at)},
+    {{.name = "id", .type = 0}, TALLY_PLACE(ShopOrder, id)},
+    {{.name = "status", .type = 10, .optional = true, .fallback = shop_order_status_default_text.text},
+        TALLY_PLACE(ShopOrder, status)},
+    {{.name = "channel", .type = 11, .optional = true, .fallback = shop_order_channel_default_text.text},
+        TALLY_PLACE(ShopOrder, channel)},
+    {{.name = "customer_email", .type = 3, .optional = true}, TALLY_PLACE(ShopOrder, customer_email)},
+    {{.name = "customer_phone", .type = 32, .optional = true}, TALLY_PLACE(ShopOrder, customer_phone)},
+    {{.name = "lines", .type = 33}, TALLY_PLACE(ShopOrder, lines)},
+    {{.name = "tags", .type = 34, .optional = true, .fallback = shop_order_tags_default_text.text},
+        TALLY_PLACE(ShopOrder, tags)},
+    {{.name = "labels", .type = 7, .optional = true, .fallback = shop_order_labels_default_text.text},
+        TALLY_PLACE(ShopOrder, labels)},
+    {{.name = "payment", .type = 21, .optional = true}, TALLY_PLACE(ShopOrder, payment)},
+    {{.name = "discount", .type = 5, .optional = true}, TALLY_PLACE(ShopOrder, discount)},
+    {{.name = "total", .type = 36, .renamed_from = {tables::old_names + 0, 1}}, TALLY_PLACE(ShopOrder, total)},
+    {{.name = "placed_at", .type = 31, .optional = true}, TALLY_PLACE(ShopOrder, placed_at)},
+    {{.name = "shipped_at", .type = 31, .optional = true}, TALLY_PLACE(ShopOrder, shipped_at)},
+    {{.name = "extra", .type = 37, .optional = true}, TALLY_PLACE(ShopOrder, extra)},
+    {{.name = "legacy_code", .type = 35, .optional = true}, TALLY_PLACE(ShopOrder, legacy_code)},
+};
+static_assert(tally::record::lie_at<ShopOrder>(shop_order_members, 168,
+    {8, 16, 24, 40, 44, 52, 60, 68, 76, 84, 92, 104, 128, 136, 144, 152, 160}));
+
+const tally::plan::Record ShopOrder::tally_record = tally::record::record_of<ShopOrder,
+    shop_order_members>(tally::plan::Unknown::reject);
+const tally::json::Written ShopOrder::tally_written = {tally::record::write<shop_order_members>};
+const tally::view::Owning ShopOrder::tally_owning = {tally::record::owners<shop_order_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, ShopOrder& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"channel\":", out.channel, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 6)) return nullptr;
+    if (!read_expected(reader, p, "\"lines\":", out.lines, out.present, 7)) return nullptr;
+    if (!read_expected(reader, p, "\"tags\":", out.tags, out.present, 8)) return nullptr;
+    if (!read_expected(reader, p, "\"labels\":", out.labels, out.present, 9)) return nullptr;
+    if (!read_expected(reader, p, "\"payment\":", out.payment, out.present, 10)) return nullptr;
+    if (!read_expected(reader, p, "\"discount\":", out.discount, out.present, 11)) return nullptr;
+    if (!read_expected(reader, p, "\"total\":", out.total, out.present, 12)) return nullptr;
+    if (!read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 13)) return nullptr;
+    if (!read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 14)) return nullptr;
+    if (!read_expected(reader, p, "\"extra\":", out.extra, out.present, 15)) return nullptr;
+    if (!read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 16)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, ShopOrder::tally_record, tag);
+}
+
+namespace rules {
+
+using namespace tally::rule;
+
+// must have at least one of customer_email, customer_phone
+static bool shop_order_contact(const ShopOrder& value) noexcept {
+  return value.present.has(5) || value.present.has(6);
+}
+
+// must have placed_at when shipped_at is there
+static bool shop_order_shipped_needs_placed(const ShopOrder& value) noexcept {
+  return !value.present.has(14) || value.present.has(13);
+}
+
+// must satisfy this.shipped_at >= this.placed_at when has(this.shipped_at) && has(this.placed_at)
+static bool shop_order_ship_after_place(const ShopOrder& value) noexcept {
+  return !value.present.has(14) || !value.present.has(13) || value.shipped_at >= value.placed_at;
+}
+
+// must satisfy this.total == sum(this.lines, l, l.price.micros * l.quantity)
+static bool shop_order_total(const ShopOrder& value) noexcept {
+  return holds(value.total == sum(value.lines, [&](const auto&
+      item) { return checked(item.price.micros) * item.quantity; }));
+}
+
+// must satisfy acme::shop::check_vat
+static bool shop_order_vat(const ShopOrder& value) noexcept {
+  return ::acme::shop::check_vat(value);
+}
+
+}  // namespace rules
+
+const tally::plan::Rule ShopOrder::tally_rules[] = {
+    {.id = "contact", .message = "must have at least one of customer_email, customer_phone",
+        .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = tally::plan::positions<5, 6>,
+        .holds = tally::rule::judge<ShopOrder, rules::shop_order_contact>},
+    {.id = "shipped-needs-placed", .message = "must have placed_at when shipped_at is there",
+        .params = "{\"requires\":{\"shipped_at\":[\"placed_at\"]}}", .named = tally::plan::positions<13, 14>,
+        .holds = tally::rule::judge<ShopOrder, rules::shop_order_shipped_needs_placed>},
+    {.id = "ship-after-place", .message = "must not be before placed_at", .params = "{}", .at = 14,
+        .named = tally::plan::positions<13, 14>, .holds = tally::rule::judge<ShopOrder,
+        rules::shop_order_ship_after_place>},
+    {.id = "total", .message = "must satisfy this.total == sum(this.lines, l, l.price.micros * l.quantity)",
+        .params = "{}", .at = 12, .named = tally::plan::positions<7, 12>, .holds = tally::rule::judge<ShopOrder,
+        rules::shop_order_total>},
+    {.id = "vat", .message = "VAT does not match the delivery country", .params = "{}", .native = true,
+        .holds = tally::rule::judge<ShopOrder, rules::shop_order_vat>},
+};
+
+bool validate(const ShopOrder& value) noexcept {
+  return value.present.covers(tally::record::required<shop_order_members>) &&
+         ::acme::shop::validate_shop_order_id(value.id) &&
+         validate(value.status) &&
+         (!value.present.has(5) || ::acme::shop::validate_email(value.customer_email)) &&
+         (!value.present.has(6) || tally::matches(value.customer_phone, shop_order_customer_phone_pattern)) &&
+         value.lines.size >= 1 &&
+         value.lines.size <= 200 &&
+         tally::all_of(value.lines, [](const auto& item) { return validate(item); }) &&
+         tally::all_differ_by<tally::KeyMember<&::acme::shop::view::ShopLine::sku, 0>>(value.lines) &&
+         value.tags.size <= 20 &&
+         tally::all_differ(value.tags) &&
+         ::acme::shop::validate_shop_labels(value.labels) &&
+         (!value.present.has(10) || validate(value.payment)) &&
+         (!value.present.has(11) || ::acme::shop::validate_discount(value.discount)) &&
+         value.total >= 0 &&
+         rules::shop_order_contact(value) &&
+         rules::shop_order_shipped_needs_placed(value) &&
+         rules::shop_order_ship_after_place(value) &&
+         rules::shop_order_total(value) &&
+         rules::shop_order_vat(value);
+}
+
+// PageOfShopOrder
+
+constexpr tally::record::Member page_of_shop_order_members[] = {
+    {{.name = "rows", .type = 29}, TALLY_PLACE(PageOfShopOrder, rows)},
+    {{.name = "next", .type = 38, .optional = true}, TALLY_PLACE(PageOfShopOrder, next)},
+};
+static_assert(tally::record::lie_at<PageOfShopOrder>(page_of_shop_order_members, 24, {4, 12}));
+
+const tally::plan::Record PageOfShopOrder::tally_record = tally::record::record_of<PageOfShopOrder,
+    page_of_shop_order_members>(tally::plan::Unknown::reject);
+const tally::json::Written PageOfShopOrder::tally_written = {tally::record::write<page_of_shop_order_members>};
+const tally::view::Owning PageOfShopOrder::tally_owning = {tally::record::owners<page_of_shop_order_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, PageOfShopOrder& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"next\":", out.next, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, PageOfShopOrder::tally_record, tag);
+}
+
+bool validate(const PageOfShopOrder& value) noexcept {
+  return value.present.covers(tally::record::required<page_of_shop_order_members>) &&
+         value.rows.size <= 500 &&
+         tally::all_of(value.rows, [](const auto& item) { return validate(item); });
+}
+
+// ShopOrderCreate
+
+constexpr tally::record::Member shop_order_create_members[] = {
+    {{.name = "status", .type = 10, .optional = true, .fallback = shop_order_create_status_default_text.text},
+        TALLY_PLACE(ShopOrderCreate, status)},
+    {{.name = "channel", .type = 11, .optional = true, .fallback = shop_order_create_channel_default_text.text},
+        TALLY_PLACE(ShopOrderCreate, channel)},
+    {{.name = "customer_email", .type = 3, .optional = true}, TALLY_PLACE(ShopOrderCreate, customer_email)},
+    {{.name = "customer_phone", .type = 40, .optional = true}, TALLY_PLACE(ShopOrderCreate, customer_phone)},
+    {{.name = "lines", .type = 41}, TALLY_PLACE(ShopOrderCreate, lines)},
+    {{.name = "tags", .type = 42, .optional = true, .fallback = shop_order_create_tags_default_text.text},
+        TALLY_PLACE(ShopOrderCreate, tags)},
+    {{.name = "labels", .type = 7, .optional = true, .fallback = shop_order_create_labels_default_text.text},
+        TALLY_PLACE(ShopOrderCreate, labels)},
+    {{.name = "payment", .type = 21, .optional = true}, TALLY_PLACE(ShopOrderCreate, payment)},
+    {{.name = "discount", .type = 5, .optional = true}, TALLY_PLACE(ShopOrderCreate, discount)},
+    {{.name = "total", .type = 43, .renamed_from = {tables::old_names + 1, 1}}, TALLY_PLACE(ShopOrderCreate, total)},
+    {{.name = "placed_at", .type = 31, .optional = true}, TALLY_PLACE(ShopOrderCreate, placed_at)},
+    {{.name = "extra", .type = 37, .optional = true}, TALLY_PLACE(ShopOrderCreate, extra)},
+    {{.name = "legacy_code", .type = 35, .optional = true}, TALLY_PLACE(ShopOrderCreate, legacy_code)},
+};
+static_assert(tally::record::lie_at<ShopOrderCreate>(shop_order_create_members, 120,
+    {4, 8, 16, 24, 32, 40, 48, 56, 64, 88, 96, 104, 112}));
+
+const tally::plan::Record ShopOrderCreate::tally_record = tally::record::record_of<ShopOrderCreate,
+    shop_order_create_members>(tally::plan::Unknown::reject);
+const tally::json::Written ShopOrderCreate::tally_written = {tally::record::write<shop_order_create_members>};
+const tally::view::Owning ShopOrderCreate::tally_owning = {tally::record::owners<shop_order_create_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderCreate& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"channel\":", out.channel, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"lines\":", out.lines, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"tags\":", out.tags, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"labels\":", out.labels, out.present, 6)) return nullptr;
+    if (!read_expected(reader, p, "\"payment\":", out.payment, out.present, 7)) return nullptr;
+    if (!read_expected(reader, p, "\"discount\":", out.discount, out.present, 8)) return nullptr;
+    if (!read_expected(reader, p, "\"total\":", out.total, out.present, 9)) return nullptr;
+    if (!read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 10)) return nullptr;
+    if (!read_expected(reader, p, "\"extra\":", out.extra, out.present, 11)) return nullptr;
+    if (!read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 12)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, ShopOrderCreate::tally_record, tag);
+}
+
+namespace rules {
+
+using namespace tally::rule;
+
+// must have at least one of customer_email, customer_phone
+static bool shop_order_create_contact(const ShopOrderCreate& value) noexcept {
+  return value.present.has(2) || value.present.has(3);
+}
+
+// must satisfy this.total == sum(this.lines, l, l.price.micros * l.quantity)
+static bool shop_order_create_total(const ShopOrderCreate& value) noexcept {
+  return holds(value.total == sum(value.lines, [&](const auto&
+      item) { return checked(item.price.micros) * item.quantity; }));
+}
+
+}  // namespace rules
+
+const tally::plan::Rule ShopOrderCreate::tally_rules[] = {
+    {.id = "contact", .message = "must have at least one of customer_email, customer_phone",
+        .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = tally::plan::positions<2, 3>,
+        .holds = tally::rule::judge<ShopOrderCreate, rules::shop_order_create_contact>},
+    {.id = "total", .message = "must satisfy this.total == sum(this.lines, l, l.price.micros * l.quantity)",
+        .params = "{}", .at = 9, .named = tally::plan::positions<4, 9>, .holds = tally::rule::judge<ShopOrderCreate,
+        rules::shop_order_create_total>},
+};
+
+bool validate(const ShopOrderCreate& value) noexcept {
+  return value.present.covers(tally::record::required<shop_order_create_members>) &&
+         validate(value.status) &&
+         (!value.present.has(2) || ::acme::shop::validate_email(value.customer_email)) &&
+         (!value.present.has(3) || tally::matches(value.customer_phone, shop_order_customer_phone_pattern)) &&
+         value.lines.size >= 1 &&
+         value.lines.size <= 200 &&
+         tally::all_of(value.lines, [](const auto& item) { return validate(item); }) &&
+         tally::all_differ_by<tally::KeyMember<&::acme::shop::view::ShopLine::sku, 0>>(value.lines) &&
+         value.tags.size <= 20 &&
+         tally::all_differ(value.tags) &&
+         ::acme::shop::validate_shop_labels(value.labels) &&
+         (!value.present.has(7) || validate(value.payment)) &&
+         (!value.present.has(8) || ::acme::shop::validate_discount(value.discount)) &&
+         value.total >= 0 &&
+         rules::shop_order_create_contact(value) &&
+         rules::shop_order_create_total(value);
+}
+
+// ShopOrderPatch
+
+constexpr tally::record::Member shop_order_patch_members[] = {
+    {{.name = "status", .type = 10, .optional = true}, TALLY_PLACE(ShopOrderPatch, status)},
+    {{.name = "labels", .type = 7, .optional = true}, TALLY_PLACE(ShopOrderPatch, labels)},
+    {{.name = "discount", .type = 5, .optional = true}, TALLY_PLACE(ShopOrderPatch, discount)},
+};
+static_assert(tally::record::lie_at<ShopOrderPatch>(shop_order_patch_members, 40, {4, 8, 16}));
+
+const tally::plan::Record ShopOrderPatch::tally_record = tally::record::record_of<ShopOrderPatch,
+    shop_order_patch_members>(tally::plan::Unknown::reject);
+const tally::json::Written ShopOrderPatch::tally_written = {tally::record::write<shop_order_patch_members>};
+const tally::view::Owning ShopOrderPatch::tally_owning = {tally::record::owners<shop_order_patch_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderPatch& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"labels\":", out.labels, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"discount\":", out.discount, out.present, 2)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, ShopOrderPatch::tally_record, tag);
+}
+
+bool validate(const ShopOrderPatch& value) noexcept {
+  return value.present.covers(tally::record::required<shop_order_patch_members>) &&
+         (!value.present.has(0) || validate(value.status)) &&
+         (!value.present.has(1) || ::acme::shop::validate_shop_labels(value.labels)) &&
+         (!value.present.has(2) || ::acme::shop::validate_discount(value.discount));
+}
+
+}  // namespace view
+
+namespace {
 namespace tables {
 
 namespace code = tally::plan::code;
@@ -128,16 +614,9 @@ using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
 using tally::plan::LengthUnit;
-using tally::plan::Operation;
 using tally::plan::Unknown;
 
-[[maybe_unused]] constexpr std::uint32_t positions[] = {
-    0,
-    0,
-    0,
-};
-
-[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
+constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::min_length, .text = "3", .integer = 3},
     {.keyword = Keyword::max_length, .text = "32", .integer = 32},
     {.keyword = Keyword::pattern, .text = "^[A-Z0-9]+(-[A-Z0-9]+)*$", .pattern = &shop_sku_pattern},
@@ -162,184 +641,28 @@ using tally::plan::Unknown;
     {.keyword = Keyword::max_length, .text = "80", .integer = 80},
     {.keyword = Keyword::min_length, .text = "16", .integer = 16},
     {.keyword = Keyword::max_length, .text = "64", .integer = 64},
-    {.keyword = Keyword::pattern, .text = "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$", .pattern = &shop_payment_transfer_iban_pattern},
+    {.keyword = Keyword::pattern, .text = "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$",
+        .pattern = &shop_payment_transfer_iban_pattern},
     {.keyword = Keyword::max_items, .text = "500", .integer = 500},
     {.keyword = Keyword::pattern, .text = "^\\+[1-9][0-9]{6,14}$", .pattern = &shop_order_customer_phone_pattern},
     {.keyword = Keyword::min_items, .text = "1", .integer = 1},
     {.keyword = Keyword::max_items, .text = "200", .integer = 200},
-    {.keyword = Keyword::unique_by, .text = "sku", .fields = {positions + 0, 1}},
+    {.keyword = Keyword::unique_by, .text = "sku", .fields = tally::plan::positions<0>},
     {.keyword = Keyword::max_items, .text = "20", .integer = 20},
     {.keyword = Keyword::unique_items, .text = "true", .integer = 0},
     {.keyword = Keyword::minimum, .text = "0", .integer = 0},
     {.keyword = Keyword::pattern, .text = "^\\+[1-9][0-9]{6,14}$", .pattern = &shop_order_customer_phone_pattern},
     {.keyword = Keyword::min_items, .text = "1", .integer = 1},
     {.keyword = Keyword::max_items, .text = "200", .integer = 200},
-    {.keyword = Keyword::unique_by, .text = "sku", .fields = {positions + 1, 1}},
+    {.keyword = Keyword::unique_by, .text = "sku", .fields = tally::plan::positions<0>},
     {.keyword = Keyword::max_items, .text = "20", .integer = 20},
     {.keyword = Keyword::unique_items, .text = "true", .integer = 0},
     {.keyword = Keyword::minimum, .text = "0", .integer = 0},
     {.keyword = Keyword::minimum, .text = "0", .integer = 0},
-    {},
 };
 
-constexpr tally::json::Literal default_0 = "[]";
-constexpr tally::json::Literal default_1 = "false";
-constexpr tally::json::Literal default_2 = "\"draft\"";
-constexpr tally::json::Literal default_3 = "\"web\"";
-constexpr tally::json::Literal default_4 = "[]";
-constexpr tally::json::Literal default_5 = "{}";
-constexpr tally::json::Literal default_6 = "\"draft\"";
-constexpr tally::json::Literal default_7 = "\"web\"";
-constexpr tally::json::Literal default_8 = "[]";
-constexpr tally::json::Literal default_9 = "{}";
-
-[[maybe_unused]] constexpr std::uint32_t rule_fields[] = {
-    5,
-    6,
-    13,
-    14,
-    13,
-    14,
-    7,
-    12,
-    2,
-    3,
-    4,
-    9,
-    {},
-};
-
-[[maybe_unused]] constexpr tally::plan::RuleNode rule_nodes[] = {
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 5},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 6},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 6},
-    {.operation = Operation::negation, .kind = Kind::boolean, .nodes = 3},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 14},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 13},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::choose, .kind = Kind::boolean, .nodes = 12},
-    {.operation = Operation::both, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 14},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 13},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::at_least, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::field, .kind = Kind::timestamp, .nodes = 2, .index = 14},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::field, .kind = Kind::timestamp, .nodes = 2, .index = 13},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::boolean, .integer = 1},
-    {.operation = Operation::equal, .kind = Kind::boolean, .nodes = 12},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 12},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::sum, .kind = Kind::int64, .nodes = 9},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2, .index = 7},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::multiply, .kind = Kind::int64, .nodes = 6},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::record, .nodes = 2, .index = 2},
-    {.operation = Operation::variable, .kind = Kind::record, .index = 1},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record, .index = 1},
-    {.operation = Operation::either, .kind = Kind::boolean, .nodes = 5},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::has, .kind = Kind::boolean, .nodes = 2, .index = 3},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::equal, .kind = Kind::boolean, .nodes = 12},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 9},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::sum, .kind = Kind::int64, .nodes = 9},
-    {.operation = Operation::field, .kind = Kind::list, .nodes = 2, .index = 4},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::multiply, .kind = Kind::int64, .nodes = 6},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 3},
-    {.operation = Operation::field, .kind = Kind::record, .nodes = 2, .index = 2},
-    {.operation = Operation::variable, .kind = Kind::record, .index = 1},
-    {.operation = Operation::field, .kind = Kind::int64, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record, .index = 1},
-    {},
-};
-
-constexpr tally::plan::Rule rules[] = {
-    {.id = "contact", .message = "must have at least one of customer_email, customer_phone", .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = {rule_fields + 0, 2}, .condition = {rule_nodes + 0, 5}, .evaluate = code::evaluate},
-    {.id = "shipped-needs-placed", .message = "must have placed_at when shipped_at is there", .params = "{\"requires\":{\"shipped_at\":[\"placed_at\"]}}", .named = {rule_fields + 2, 2}, .condition = {rule_nodes + 5, 6}, .evaluate = code::evaluate},
-    {.id = "ship-after-place", .message = "must not be before placed_at", .params = "{}", .at = 14, .named = {rule_fields + 4, 2}, .condition = {rule_nodes + 11, 12}, .evaluate = code::evaluate},
-    {.id = "total", .message = "must satisfy this.total == sum(this.lines, l, l.price.micros * l.quantity)", .params = "{}", .at = 12, .named = {rule_fields + 6, 2}, .condition = {rule_nodes + 23, 12}, .evaluate = code::evaluate},
-    {.id = "vat", .message = "VAT does not match the delivery country", .params = "{}", .native = tally::rule::holds_at<::acme::shop::view::ShopOrder, ::acme::shop::check_vat>},
-    {.id = "contact", .message = "must have at least one of customer_email, customer_phone", .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = {rule_fields + 8, 2}, .condition = {rule_nodes + 35, 5}, .evaluate = code::evaluate},
-    {.id = "total", .message = "must satisfy this.total == sum(this.lines, l, l.price.micros * l.quantity)", .params = "{}", .at = 9, .named = {rule_fields + 10, 2}, .condition = {rule_nodes + 40, 12}, .evaluate = code::evaluate},
-};
-
-[[maybe_unused]] constexpr std::string_view old_names[] = {
-    "amount",
-    "amount",
-    {},
-};
-
-[[maybe_unused]] constexpr tally::plan::Member members[] = {
-    {.name = "draft"},
-    {.name = "placed"},
-    {.name = "cancelled"},
-    {.name = "VOID"},
-    {.name = "web"},
-    {.name = "app"},
-    {.name = "no"},
-    {.name = "sku", .type = 1},
-    {.name = "quantity", .type = 4},
-    {.name = "price", .type = 13},
-    {.name = "weight", .type = 6, .optional = true},
-    {.name = "note", .type = 16, .optional = true},
-    {.name = "micros", .type = 14},
-    {.name = "currency", .type = 15},
-    {.name = "name", .type = 19},
-    {.name = "children", .type = 20, .optional = true, .fallback = default_0.text},
-    {.name = "card", .type = 22},
-    {.name = "transfer", .type = 25},
-    {.name = "token", .type = 23},
-    {.name = "three_ds", .type = 24, .optional = true, .fallback = default_1.text},
-    {.name = "iban", .type = 26},
-    {.name = "due", .type = 27, .optional = true},
-    {.name = "rows", .type = 29},
-    {.name = "next", .type = 38, .optional = true},
-    {.name = "created_at", .type = 31},
-    {.name = "updated_at", .type = 31, .optional = true},
-    {.name = "id", .type = 0},
-    {.name = "status", .type = 10, .optional = true, .fallback = default_2.text},
-    {.name = "channel", .type = 11, .optional = true, .fallback = default_3.text},
-    {.name = "customer_email", .type = 3, .optional = true},
-    {.name = "customer_phone", .type = 32, .optional = true},
-    {.name = "lines", .type = 33},
-    {.name = "tags", .type = 34, .optional = true, .fallback = default_4.text},
-    {.name = "labels", .type = 7, .optional = true, .fallback = default_5.text},
-    {.name = "payment", .type = 21, .optional = true},
-    {.name = "discount", .type = 5, .optional = true},
-    {.name = "total", .type = 36, .renamed_from = {old_names + 0, 1}},
-    {.name = "placed_at", .type = 31, .optional = true},
-    {.name = "shipped_at", .type = 31, .optional = true},
-    {.name = "extra", .type = 37, .optional = true},
-    {.name = "legacy_code", .type = 35, .optional = true},
-    {.name = "status", .type = 10, .optional = true, .fallback = default_6.text},
-    {.name = "channel", .type = 11, .optional = true, .fallback = default_7.text},
-    {.name = "customer_email", .type = 3, .optional = true},
-    {.name = "customer_phone", .type = 40, .optional = true},
-    {.name = "lines", .type = 41},
-    {.name = "tags", .type = 42, .optional = true, .fallback = default_8.text},
-    {.name = "labels", .type = 7, .optional = true, .fallback = default_9.text},
-    {.name = "payment", .type = 21, .optional = true},
-    {.name = "discount", .type = 5, .optional = true},
-    {.name = "total", .type = 43, .renamed_from = {old_names + 1, 1}},
-    {.name = "placed_at", .type = 31, .optional = true},
-    {.name = "extra", .type = 37, .optional = true},
-    {.name = "legacy_code", .type = 35, .optional = true},
-    {.name = "status", .type = 10, .optional = true},
-    {.name = "labels", .type = 7, .optional = true},
-    {.name = "discount", .type = 5, .optional = true},
-    {},
+constexpr tally::plan::Member imported[] = {
+    {.name = "micros", .type = 14}, {.name = "currency", .type = 15},
 };
 
 constexpr tally::plan::Type types[] = {
@@ -353,27 +676,33 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::map, .explain = code::map, .element = 9, .key = 8, .constraints = {constraints + 14, 1}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 15, 2}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 17, 1}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 0, 4}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .open = true, .members = {members + 4, 3}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 7, 5}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 12, 2}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = shop_status_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .open = true, .members = shop_channel_names},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::shop_line_members>},
+    {.kind = Kind::record, .explain = code::record, .members = {imported + 0, 2}},
     {.kind = Kind::int64, .explain = code::int64},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 18, 1}},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 17},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 19, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 14, 2}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::category_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 20, 2}},
     {.kind = Kind::list, .explain = code::list, .element = 18},
-    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "method", .members = {members + 16, 2}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 18, 2}},
-    {.kind = Kind::bytes, .explain = code::bytes, .encoding = Encoding::base64url, .constraints = {constraints + 22, 2}},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "method", .members = view::ShopPayment::tally_names},
+    {.kind = Kind::record, .explain = code::record,
+        .members = tally::record::in_documents<view::shop_card_payment_members>},
+    {.kind = Kind::bytes, .explain = code::bytes, .encoding = Encoding::base64url,
+        .constraints = {constraints + 22, 2}},
     {.kind = Kind::boolean, .explain = code::boolean},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 20, 2}},
+    {.kind = Kind::record, .explain = code::record,
+        .members = tally::record::in_documents<view::shop_payment_transfer_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 24, 1}},
     {.kind = Kind::date, .explain = code::date},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 22, 2}},
+    {.kind = Kind::record, .explain = code::record,
+        .members = tally::record::in_documents<view::page_of_shop_order_members>},
     {.kind = Kind::list, .explain = code::list, .element = 30, .constraints = {constraints + 25, 1}},
-    {.kind = Kind::record, .explain = code::ruled_record, .members = {members + 24, 17}, .rules = {rules + 0, 5}},
+    {.kind = Kind::record, .explain = code::ruled_record,
+        .members = tally::record::in_documents<view::shop_order_members>,
+        .rules = ::acme::shop::view::ShopOrder::tally_rules, .record = &::acme::shop::view::ShopOrder::tally_record},
     {.kind = Kind::timestamp, .explain = code::timestamp},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 26, 1}},
     {.kind = Kind::list, .explain = code::unique_list, .element = 12, .constraints = {constraints + 27, 3}},
@@ -382,12 +711,16 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::int64, .explain = code::int64, .constraints = {constraints + 32, 1}},
     {.kind = Kind::json, .explain = code::json},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 35},
-    {.kind = Kind::record, .explain = code::ruled_record, .members = {members + 41, 13}, .rules = {rules + 5, 2}},
+    {.kind = Kind::record, .explain = code::ruled_record,
+        .members = tally::record::in_documents<view::shop_order_create_members>,
+        .rules = ::acme::shop::view::ShopOrderCreate::tally_rules,
+        .record = &::acme::shop::view::ShopOrderCreate::tally_record},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 33, 1}},
     {.kind = Kind::list, .explain = code::unique_list, .element = 12, .constraints = {constraints + 34, 3}},
     {.kind = Kind::list, .explain = code::unique_list, .element = 35, .constraints = {constraints + 37, 2}},
     {.kind = Kind::int64, .explain = code::int64, .constraints = {constraints + 39, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 54, 3}},
+    {.kind = Kind::record, .explain = code::record,
+        .members = tally::record::in_documents<view::shop_order_patch_members>},
     {.kind = Kind::int64, .explain = code::int64, .constraints = {constraints + 40, 1}},
 };
 
@@ -399,10 +732,11 @@ constexpr tally::plan::NewName new_names[] = {
 
 constexpr tally::plan::Step steps[] = {
     {.action = Action::rename, .field = "amount", .to = "total"},
-    {.action = Action::convert, .field = "total", .to = "acme::shop::micros_from_cents", .type = 45, .convert = tally::convert<std::int64_t, std::int64_t, std::int64_t, std::int64_t, ::acme::shop::micros_from_cents>},
+    {.action = Action::convert, .field = "total", .to = "acme::shop::micros_from_cents", .type = 45,
+        .convert = tally::convert<std::int64_t, std::int64_t, std::int64_t, std::int64_t,
+        ::acme::shop::micros_from_cents>},
     {.action = Action::set, .field = "channel", .to = "\"web\""},
     {.action = Action::map_enum, .field = "status", .values = {new_names + 0, 1}},
-    {},
 };
 
 constexpr tally::plan::Migration migrations[] = {
@@ -420,1469 +754,67 @@ const tally::plan::Plan plan = {
     .rewrite = tally::plan::code::rewrite,
 };
 
-namespace {
-
-constexpr std::string_view shop_status_names[] = {
-    "draft",
-    "placed",
-    "cancelled",
-    "VOID",
-};
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, ShopStatus& out) noexcept {
-  std::uint32_t value = 0;
-  p = tally::json::read_name(reader, p, shop_status_names, value);
-  if (p != nullptr) out = static_cast<ShopStatus>(value);
-  return p;
-}
-
-void write(tally::json::Writer& writer, const ShopStatus& value) {
-  if (validate(value)) {
-    writer.string(shop_status_names[static_cast<std::uint32_t>(value)]);
-  } else {
-    writer.foreign(tally::json::Foreign::malformed);
-  }
-}
-
-namespace {
-
-constexpr std::string_view shop_channel_names[] = {
-    "web",
-    "app",
-    "no",
-};
-
-}  // namespace
-
-ShopChannel::ShopChannel(Known value) {
-  const auto position = static_cast<std::uint32_t>(value);
-  if (position < 3) text_ = shop_channel_names[position];
-}
-
-std::optional<ShopChannel::Known> ShopChannel::known() const noexcept {
-  for (std::uint32_t i = 0; i < 3; ++i) {
-    if (shop_channel_names[i] == text_) return static_cast<Known>(i);
-  }
-  return std::nullopt;
-}
-
-bool validate_shop_order_id([[maybe_unused]] const tally::Uuid& value) noexcept {
-  return true;
-}
-
-bool validate_shop_sku(const tally::view::String& value) noexcept {
-  return tally::has_at_least(value, 3) && tally::has_at_most(value, 32) && tally::matches(value, shop_sku_pattern);
-}
-
-bool validate_email(const tally::view::String& value) noexcept {
-  return tally::format::email(value.text()) && tally::has_at_most(value, 254);
-}
-
-bool validate_shop_quantity(const std::uint16_t& value) noexcept {
-  return value >= 1 && value <= 999;
-}
-
-bool validate_discount(const tally::Decimal& value) noexcept {
-  return tally::has_digits(value, 5, 2) && value >= tally::Decimal::from(false, 0U, 0U, 0) && value <= tally::Decimal::from(false, 0U, 100U, 0) && tally::is_multiple_of(value, tally::Decimal::from(false, 0U, 25U, 2));
-}
-
-bool validate_shop_weight(const double& value) noexcept {
-  return tally::is_finite(value) && value > 0.0 && value <= 1000.0;
-}
-
-bool validate_shop_labels(const tally::view::Map<tally::view::String>& value) noexcept {
-  return value.size <= 64 && tally::all_of(value, [](const auto& entry) { return tally::has_at_most(entry.key, 63) && tally::matches(entry.key, shop_labels_key_pattern) && tally::has_at_most(entry.value, 256); });
-}
-
-bool validate_shop_channel([[maybe_unused]] const tally::view::String& value) noexcept {
-  return true;
-}
-
-bool validate_shop_order_page(const ::acme::shop::view::PageOfShopOrder& value) noexcept {
-  return validate(value);
-}
-
-namespace view {
-
-using tally::view::borrow;
-using tally::view::compare;
-using tally::view::compare_optional;
-using tally::view::own;
-
-// ShopLine
-
-namespace {
-
-constexpr tally::view::Presence<5> shop_line_required = {{0x7U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_shop_line_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 3:
-      if (key == "sku") return 0;
-      break;
-    case 4:
-      if (key == "note") return 4;
-      break;
-    case 5:
-      if (key == "price") return 2;
-      break;
-    case 6:
-      if (key == "weight") return 3;
-      break;
-    case 8:
-      if (key == "quantity") return 1;
-      break;
-    default: break;
-  }
-  return 5;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, ShopLine& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(ShopLine::sku)>("sku", 0, offsetof(ShopLine, sku)),
-        tally::json::member<decltype(ShopLine::quantity)>("quantity", 1, offsetof(ShopLine, quantity)),
-        tally::json::member<decltype(ShopLine::price)>("price", 2, offsetof(ShopLine, price)),
-        tally::json::member<decltype(ShopLine::weight)>("weight", 3, offsetof(ShopLine, weight)),
-        tally::json::member<decltype(ShopLine::note)>("note", 4, offsetof(ShopLine, note)),
-    };
-    static constexpr tally::json::Members all{members, decltype(ShopLine::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"weight\":", out.weight, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 4)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_shop_line_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.sku, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.quantity, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.price, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.weight, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.note, out.present, 4); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const ShopLine& value) {
-  writer.member("\"sku\":");
-  write(writer, value.sku);
-  writer.member("\"quantity\":");
-  write(writer, value.quantity);
-  writer.member("\"price\":");
-  write(writer, value.price);
-  if (value.present.has(3)) {
-    writer.member("\"weight\":");
-    write(writer, value.weight);
-  }
-  if (value.present.has(4)) {
-    writer.member("\"note\":");
-    write(writer, value.note);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, ShopLine& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const ShopLine& value) noexcept {
-  if (!value.present.covers(shop_line_required)) return false;
-  if (!(::acme::shop::validate_shop_sku(value.sku))) return false;
-  if (!(::acme::shop::validate_shop_quantity(value.quantity))) return false;
-  if (!(validate(value.price))) return false;
-  if (value.present.has(3) && !(::acme::shop::validate_shop_weight(value.weight))) return false;
-  if (value.present.has(4) && !((value.note.null || (tally::has_at_most(value.note.value, 500))))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const ShopLine& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const ShopLine& view, ::acme::shop::ShopLine& out) {
-  own(view.sku, out.sku);
-  own(view.quantity, out.quantity);
-  own(view.price, out.price);
-  if (view.present.has(3)) {
-    own(view.weight, out.weight.emplace());
-  } else {
-    out.weight.reset();
-  }
-  if (view.present.has(4)) {
-    own(view.note, out.note.emplace());
-  } else {
-    out.note.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shop::ShopLine& value, ShopLine& view) {
-  view.present = shop_line_required;
-  bool sound = true;
-  sound = borrow(arena, value.sku, view.sku) && sound;
-  sound = borrow(arena, value.quantity, view.quantity) && sound;
-  sound = borrow(arena, value.price, view.price) && sound;
-  if (value.weight) {
-    view.present.set(3);
-    sound = borrow(arena, *value.weight, view.weight) && sound;
-  }
-  if (value.note) {
-    view.present.set(4);
-    sound = borrow(arena, *value.note, view.note) && sound;
-  }
-  return sound;
-}
-
-// Category
-
-namespace {
-
-constexpr tally::view::Presence<2> category_required = {{0x3U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_category_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "name") return 0;
-      break;
-    case 8:
-      if (key == "children") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-constexpr tally::json::Literal category_children_default_text = "[]";
-
-const char* read_members(tally::json::Reader& reader, const char* p, Category& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Category::name)>("name", 0, offsetof(Category, name)),
-        tally::json::member<decltype(Category::children)>("children", 1, offsetof(Category, children), category_children_default_text.text),
-    };
-    static constexpr tally::json::Members all{members, decltype(Category::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"children\":", out.children, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_category_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.name, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.children, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  if (!tally::json::read_default(reader, category_children_default_text, out.children, out.present, 1)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Category& value) {
-  writer.member("\"name\":");
-  write(writer, value.name);
-  writer.member("\"children\":");
-  write(writer, value.children);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Category& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Category& value) noexcept {
-  if (!value.present.covers(category_required)) return false;
-  if (!(tally::has_at_least(value.name, 1) && tally::has_at_most(value.name, 80))) return false;
-  if (!(tally::all_of(value.children, [](const auto& item) { return validate(item); }))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Category& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Category& view, ::acme::shop::Category& out) {
-  own(view.name, out.name);
-  own(view.children, out.children);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shop::Category& value, Category& view) {
-  view.present = category_required;
-  bool sound = true;
-  sound = borrow(arena, value.name, view.name) && sound;
-  sound = borrow(arena, value.children, view.children) && sound;
-  return sound;
-}
-
-// ShopCardPayment
-
-namespace {
-
-constexpr tally::view::Presence<2> shop_card_payment_required = {{0x3U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_shop_card_payment_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 5:
-      if (key == "token") return 0;
-      break;
-    case 8:
-      if (key == "three_ds") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-constexpr tally::json::Literal shop_card_payment_three_ds_default_text = "false";
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, ShopCardPayment& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(ShopCardPayment::token)>("token", 0, offsetof(ShopCardPayment, token)),
-        tally::json::member<decltype(ShopCardPayment::three_ds)>("three_ds", 1, offsetof(ShopCardPayment, three_ds), shop_card_payment_three_ds_default_text.text),
-    };
-    static constexpr tally::json::Members all{members, decltype(ShopCardPayment::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"token\":", out.token, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"three_ds\":", out.three_ds, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_shop_card_payment_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.token, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.three_ds, out.present, 1); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  if (!tally::json::read_default(reader, shop_card_payment_three_ds_default_text, out.three_ds, out.present, 1)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const ShopCardPayment& value) {
-  writer.member("\"token\":");
-  write(writer, value.token);
-  writer.member("\"three_ds\":");
-  write(writer, value.three_ds);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, ShopCardPayment& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const ShopCardPayment& value) noexcept {
-  if (!value.present.covers(shop_card_payment_required)) return false;
-  if (!(value.token.value.size >= 16 && value.token.value.size <= 64)) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const ShopCardPayment& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const ShopCardPayment& view, ::acme::shop::ShopCardPayment& out) {
-  own(view.token, out.token);
-  own(view.three_ds, out.three_ds);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shop::ShopCardPayment& value, ShopCardPayment& view) {
-  view.present = shop_card_payment_required;
-  bool sound = true;
-  sound = borrow(arena, value.token, view.token) && sound;
-  sound = borrow(arena, value.three_ds, view.three_ds) && sound;
-  return sound;
-}
-
-// ShopPaymentTransfer
-
-namespace {
-
-constexpr tally::view::Presence<2> shop_payment_transfer_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_shop_payment_transfer_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 3:
-      if (key == "due") return 1;
-      break;
-    case 4:
-      if (key == "iban") return 0;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, ShopPaymentTransfer& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(ShopPaymentTransfer::iban)>("iban", 0, offsetof(ShopPaymentTransfer, iban)),
-        tally::json::member<decltype(ShopPaymentTransfer::due)>("due", 1, offsetof(ShopPaymentTransfer, due)),
-    };
-    static constexpr tally::json::Members all{members, decltype(ShopPaymentTransfer::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"iban\":", out.iban, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"due\":", out.due, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_shop_payment_transfer_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.iban, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.due, out.present, 1); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const ShopPaymentTransfer& value) {
-  writer.member("\"iban\":");
-  write(writer, value.iban);
-  if (value.present.has(1)) {
-    writer.member("\"due\":");
-    write(writer, value.due);
-  }
-}
-
-const char* read(tally::json::Reader& reader, const char* p, ShopPaymentTransfer& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const ShopPaymentTransfer& value) noexcept {
-  if (!value.present.covers(shop_payment_transfer_required)) return false;
-  if (!(tally::matches(value.iban, shop_payment_transfer_iban_pattern))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const ShopPaymentTransfer& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const ShopPaymentTransfer& view, ::acme::shop::ShopPaymentTransfer& out) {
-  own(view.iban, out.iban);
-  if (view.present.has(1)) {
-    own(view.due, out.due.emplace());
-  } else {
-    out.due.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shop::ShopPaymentTransfer& value, ShopPaymentTransfer& view) {
-  view.present = shop_payment_transfer_required;
-  bool sound = true;
-  sound = borrow(arena, value.iban, view.iban) && sound;
-  if (value.due) {
-    view.present.set(1);
-    sound = borrow(arena, *value.due, view.due) && sound;
-  }
-  return sound;
-}
-
-// ShopPayment
-
-namespace {
-
-constexpr std::string_view shop_payment_tags[] = {
-    "card",
-    "transfer",
-};
-
-/// A view of the variant, read behind the tag.
-template <class Variant>
-const char* read_shop_payment(tally::json::Reader& reader, const char* p, tally::json::Tag& tag, const void*& out) noexcept {
-  auto* variant = reader.arena.allocate<Variant>(1);
-  out = variant;
-  return variant == nullptr ? nullptr : read_members(reader, p, *variant, &tag);
-}
-
-template <class Variant, class Owned>
-bool borrow_shop_payment(tally::Arena& arena, const Owned& value, const void*& out) {
-  auto* variant = arena.allocate<Variant>(1);
-  out = variant;
-  return variant != nullptr && borrow(arena, value, *variant);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, ShopPayment& out) noexcept {
-  tally::json::Tag tag{.key = "method"};
-  std::uint32_t variant = 0;
-  p = tally::json::open_union(reader, p, tag, shop_payment_tags, variant);
-  if (p == nullptr) return nullptr;
-  out.variant = static_cast<::acme::shop::ShopPayment::Tag>(variant);
-  switch (out.variant) {
-    case ::acme::shop::ShopPayment::Tag::card: p = read_shop_payment<::acme::shop::view::ShopCardPayment>(reader, p, tag, out.value); break;
-    case ::acme::shop::ShopPayment::Tag::transfer: p = read_shop_payment<::acme::shop::view::ShopPaymentTransfer>(reader, p, tag, out.value); break;
-  }
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const ShopPayment& value) noexcept {
-  switch (value.variant) {
-    case ::acme::shop::ShopPayment::Tag::card:
-      return validate(value.card());
-    case ::acme::shop::ShopPayment::Tag::transfer:
-      return validate(value.transfer());
-  }
-  return false;
-}
-
-void write(tally::json::Writer& writer, const ShopPayment& value) {
-  if (value.value == nullptr) {
-    writer.foreign(tally::json::Foreign::malformed);
-    return;
-  }
-  switch (value.variant) {
-    case ::acme::shop::ShopPayment::Tag::card:
-      writer.raw("{\"method\":\"card\"");
-      write_members(writer, value.card());
-      break;
-    case ::acme::shop::ShopPayment::Tag::transfer:
-      writer.raw("{\"method\":\"transfer\"");
-      write_members(writer, value.transfer());
-      break;
-  }
-  writer.raw("}");
-}
-
-void own(const ShopPayment& view, ::acme::shop::ShopPayment& out) {
-  switch (view.variant) {
-    case ::acme::shop::ShopPayment::Tag::card: own(view.card(), out.value.emplace<0>()); break;
-    case ::acme::shop::ShopPayment::Tag::transfer: own(view.transfer(), out.value.emplace<1>()); break;
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shop::ShopPayment& value, ShopPayment& view) {
-  view.variant = value.tag();
-  view.value = nullptr;
-  switch (view.variant) {
-    case ::acme::shop::ShopPayment::Tag::card:
-      return borrow_shop_payment<::acme::shop::view::ShopCardPayment>(arena, *std::get_if<0>(&value.value), view.value);
-    case ::acme::shop::ShopPayment::Tag::transfer:
-      return borrow_shop_payment<::acme::shop::view::ShopPaymentTransfer>(arena, *std::get_if<1>(&value.value), view.value);
-  }
-  return false;
-}
-
-// ShopOrder
-
-namespace {
-
-constexpr tally::view::Presence<17> shop_order_required = {{0x139dU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_shop_order_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "id") return 2;
-      break;
-    case 4:
-      if (key == "tags") return 8;
-      break;
-    case 5:
-      if (key == "lines") return 7;
-      if (key == "total") return 12;
-      if (key == "extra") return 15;
-      break;
-    case 6:
-      if (key == "status") return 3;
-      if (key == "labels") return 9;
-      if (key == "amount") return 12;
-      break;
-    case 7:
-      if (key == "channel") return 4;
-      if (key == "payment") return 10;
-      break;
-    case 8:
-      if (key == "discount") return 11;
-      break;
-    case 9:
-      if (key == "placed_at") return 13;
-      break;
-    case 10:
-      if (key == "created_at") return 0;
-      if (key == "updated_at") return 1;
-      if (key == "shipped_at") return 14;
-      break;
-    case 11:
-      if (key == "legacy_code") return 16;
-      break;
-    case 14:
-      if (key == "customer_email") return 5;
-      if (key == "customer_phone") return 6;
-      break;
-    default: break;
-  }
-  return 17;
-}
-
-constexpr tally::json::Literal shop_order_status_default_text = "\"draft\"";
-constexpr tally::json::Literal shop_order_channel_default_text = "\"web\"";
-constexpr tally::json::Literal shop_order_tags_default_text = "[]";
-constexpr tally::json::Literal shop_order_labels_default_text = "{}";
-
-const char* read_members(tally::json::Reader& reader, const char* p, ShopOrder& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(ShopOrder::created_at)>("created_at", 0, offsetof(ShopOrder, created_at)),
-        tally::json::member<decltype(ShopOrder::updated_at)>("updated_at", 1, offsetof(ShopOrder, updated_at)),
-        tally::json::member<decltype(ShopOrder::id)>("id", 2, offsetof(ShopOrder, id)),
-        tally::json::member<decltype(ShopOrder::status)>("status", 3, offsetof(ShopOrder, status), shop_order_status_default_text.text),
-        tally::json::member<decltype(ShopOrder::channel)>("channel", 4, offsetof(ShopOrder, channel), shop_order_channel_default_text.text),
-        tally::json::member<decltype(ShopOrder::customer_email)>("customer_email", 5, offsetof(ShopOrder, customer_email)),
-        tally::json::member<decltype(ShopOrder::customer_phone)>("customer_phone", 6, offsetof(ShopOrder, customer_phone)),
-        tally::json::member<decltype(ShopOrder::lines)>("lines", 7, offsetof(ShopOrder, lines)),
-        tally::json::member<decltype(ShopOrder::tags)>("tags", 8, offsetof(ShopOrder, tags), shop_order_tags_default_text.text),
-        tally::json::member<decltype(ShopOrder::labels)>("labels", 9, offsetof(ShopOrder, labels), shop_order_labels_default_text.text),
-        tally::json::member<decltype(ShopOrder::payment)>("payment", 10, offsetof(ShopOrder, payment)),
-        tally::json::member<decltype(ShopOrder::discount)>("discount", 11, offsetof(ShopOrder, discount)),
-        tally::json::member<decltype(ShopOrder::total)>("total", 12, offsetof(ShopOrder, total)),
-        tally::json::member<decltype(ShopOrder::total)>("amount", 12, offsetof(ShopOrder, total)),
-        tally::json::member<decltype(ShopOrder::placed_at)>("placed_at", 13, offsetof(ShopOrder, placed_at)),
-        tally::json::member<decltype(ShopOrder::shipped_at)>("shipped_at", 14, offsetof(ShopOrder, shipped_at)),
-        tally::json::member<decltype(ShopOrder::extra)>("extra", 15, offsetof(ShopOrder, extra)),
-        tally::json::member<decltype(ShopOrder::legacy_code)>("legacy_code", 16, offsetof(ShopOrder, legacy_code)),
-    };
-    static constexpr tally::json::Members all{members, decltype(ShopOrder::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"channel\":", out.channel, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 6)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 7)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"tags\":", out.tags, out.present, 8)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 9)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"payment\":", out.payment, out.present, 10)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"discount\":", out.discount, out.present, 11)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 12)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 13)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 14)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"extra\":", out.extra, out.present, 15)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 16)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_shop_order_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.created_at, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.updated_at, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.id, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.status, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.channel, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.customer_email, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.customer_phone, out.present, 6); break;
-      case 7: p = tally::json::read_named(reader, p, out.lines, out.present, 7); break;
-      case 8: p = tally::json::read_named(reader, p, out.tags, out.present, 8); break;
-      case 9: p = tally::json::read_named(reader, p, out.labels, out.present, 9); break;
-      case 10: p = tally::json::read_named(reader, p, out.payment, out.present, 10); break;
-      case 11: p = tally::json::read_named(reader, p, out.discount, out.present, 11); break;
-      case 12: p = tally::json::read_named(reader, p, out.total, out.present, 12); break;
-      case 13: p = tally::json::read_named(reader, p, out.placed_at, out.present, 13); break;
-      case 14: p = tally::json::read_named(reader, p, out.shipped_at, out.present, 14); break;
-      case 15: p = tally::json::read_named(reader, p, out.extra, out.present, 15); break;
-      case 16: p = tally::json::read_named(reader, p, out.legacy_code, out.present, 16); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  if (!tally::json::read_default(reader, shop_order_status_default_text, out.status, out.present, 3)) return nullptr;
-  if (!tally::json::read_default(reader, shop_order_channel_default_text, out.channel, out.present, 4)) return nullptr;
-  if (!tally::json::read_default(reader, shop_order_tags_default_text, out.tags, out.present, 8)) return nullptr;
-  if (!tally::json::read_default(reader, shop_order_labels_default_text, out.labels, out.present, 9)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const ShopOrder& value) {
-  writer.member("\"created_at\":");
-  write(writer, value.created_at);
-  if (value.present.has(1)) {
-    writer.member("\"updated_at\":");
-    write(writer, value.updated_at);
-  }
-  writer.member("\"id\":");
-  write(writer, value.id);
-  writer.member("\"status\":");
-  write(writer, value.status);
-  writer.member("\"channel\":");
-  write(writer, value.channel);
-  if (value.present.has(5)) {
-    writer.member("\"customer_email\":");
-    write(writer, value.customer_email);
-  }
-  if (value.present.has(6)) {
-    writer.member("\"customer_phone\":");
-    write(writer, value.customer_phone);
-  }
-  writer.member("\"lines\":");
-  write(writer, value.lines);
-  writer.member("\"tags\":");
-  write(writer, value.tags);
-  writer.member("\"labels\":");
-  write(writer, value.labels);
-  if (value.present.has(10)) {
-    writer.member("\"payment\":");
-    write(writer, value.payment);
-  }
-  if (value.present.has(11)) {
-    writer.member("\"discount\":");
-    write(writer, value.discount);
-  }
-  writer.member("\"total\":");
-  write(writer, value.total);
-  if (value.present.has(13)) {
-    writer.member("\"placed_at\":");
-    write(writer, value.placed_at);
-  }
-  if (value.present.has(14)) {
-    writer.member("\"shipped_at\":");
-    write(writer, value.shipped_at);
-  }
-  if (value.present.has(15)) {
-    writer.member("\"extra\":");
-    write(writer, value.extra);
-  }
-  if (value.present.has(16)) {
-    writer.member("\"legacy_code\":");
-    write(writer, value.legacy_code);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, ShopOrder& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const ShopOrder& value) noexcept {
-  if (!value.present.covers(shop_order_required)) return false;
-  if (!(::acme::shop::validate_shop_order_id(value.id))) return false;
-  if (!(validate(value.status))) return false;
-  if (value.present.has(5) && !(::acme::shop::validate_email(value.customer_email))) return false;
-  if (value.present.has(6) && !(tally::matches(value.customer_phone, shop_order_customer_phone_pattern))) return false;
-  if (!(value.lines.size >= 1 && value.lines.size <= 200 && tally::all_of(value.lines, [](const auto& item) { return validate(item); }) && tally::all_differ(value.lines, [](const auto& a, const auto& b) noexcept { using tally::view::compare; int order = compare(a.sku, b.sku); return order; }))) return false;
-  if (!(value.tags.size <= 20 && tally::all_differ(value.tags))) return false;
-  if (!(::acme::shop::validate_shop_labels(value.labels))) return false;
-  if (value.present.has(10) && !(validate(value.payment))) return false;
-  if (value.present.has(11) && !(::acme::shop::validate_discount(value.discount))) return false;
-  if (!(value.total >= 0)) return false;
-  if (!(value.present.has(5) || value.present.has(6))) return false;  // contact
-  if (!(!value.present.has(14) || value.present.has(13))) return false;  // shipped-needs-placed
-  if (value.present.has(14) && value.present.has(13) && !(tally::rule::of(value.shipped_at) >= tally::rule::of(value.placed_at))) return false;  // ship-after-place
-  if (!tally::rule::holds(tally::rule::equal(tally::rule::of(value.total), tally::rule::sum(value.lines, [&](const auto& item) { return tally::rule::multiply(tally::rule::of(item.price.micros), tally::rule::of(item.quantity)); })))) return false;  // total
-  if (!::acme::shop::check_vat(value)) return false;  // vat
-  return true;
-}
-
-void write(tally::json::Writer& writer, const ShopOrder& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const ShopOrder& view, ::acme::shop::ShopOrder& out) {
-  own(view.created_at, out.created_at);
-  if (view.present.has(1)) {
-    own(view.updated_at, out.updated_at.emplace());
-  } else {
-    out.updated_at.reset();
-  }
-  own(view.id, out.id);
-  own(view.status, out.status);
-  own(view.channel, out.channel);
-  if (view.present.has(5)) {
-    own(view.customer_email, out.customer_email.emplace());
-  } else {
-    out.customer_email.reset();
-  }
-  if (view.present.has(6)) {
-    own(view.customer_phone, out.customer_phone.emplace());
-  } else {
-    out.customer_phone.reset();
-  }
-  own(view.lines, out.lines);
-  own(view.tags, out.tags);
-  own(view.labels, out.labels);
-  if (view.present.has(10)) {
-    own(view.payment, out.payment.emplace());
-  } else {
-    out.payment.reset();
-  }
-  if (view.present.has(11)) {
-    own(view.discount, out.discount.emplace());
-  } else {
-    out.discount.reset();
-  }
-  own(view.total, out.total);
-  if (view.present.has(13)) {
-    own(view.placed_at, out.placed_at.emplace());
-  } else {
-    out.placed_at.reset();
-  }
-  if (view.present.has(14)) {
-    own(view.shipped_at, out.shipped_at.emplace());
-  } else {
-    out.shipped_at.reset();
-  }
-  if (view.present.has(15)) {
-    own(view.extra, out.extra.emplace());
-  } else {
-    out.extra.reset();
-  }
-  if (view.present.has(16)) {
-    own(view.legacy_code, out.legacy_code.emplace());
-  } else {
-    out.legacy_code.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shop::ShopOrder& value, ShopOrder& view) {
-  view.present = shop_order_required;
-  bool sound = true;
-  sound = borrow(arena, value.created_at, view.created_at) && sound;
-  if (value.updated_at) {
-    view.present.set(1);
-    sound = borrow(arena, *value.updated_at, view.updated_at) && sound;
-  }
-  sound = borrow(arena, value.id, view.id) && sound;
-  sound = borrow(arena, value.status, view.status) && sound;
-  sound = borrow(arena, value.channel, view.channel) && sound;
-  if (value.customer_email) {
-    view.present.set(5);
-    sound = borrow(arena, *value.customer_email, view.customer_email) && sound;
-  }
-  if (value.customer_phone) {
-    view.present.set(6);
-    sound = borrow(arena, *value.customer_phone, view.customer_phone) && sound;
-  }
-  sound = borrow(arena, value.lines, view.lines) && sound;
-  sound = borrow(arena, value.tags, view.tags) && sound;
-  sound = borrow(arena, value.labels, view.labels) && sound;
-  if (value.payment) {
-    view.present.set(10);
-    sound = borrow(arena, *value.payment, view.payment) && sound;
-  }
-  if (value.discount) {
-    view.present.set(11);
-    sound = borrow(arena, *value.discount, view.discount) && sound;
-  }
-  sound = borrow(arena, value.total, view.total) && sound;
-  if (value.placed_at) {
-    view.present.set(13);
-    sound = borrow(arena, *value.placed_at, view.placed_at) && sound;
-  }
-  if (value.shipped_at) {
-    view.present.set(14);
-    sound = borrow(arena, *value.shipped_at, view.shipped_at) && sound;
-  }
-  if (value.extra) {
-    view.present.set(15);
-    sound = borrow(arena, *value.extra, view.extra) && sound;
-  }
-  if (value.legacy_code) {
-    view.present.set(16);
-    sound = borrow(arena, *value.legacy_code, view.legacy_code) && sound;
-  }
-  return sound;
-}
-
-// PageOfShopOrder
-
-namespace {
-
-constexpr tally::view::Presence<2> page_of_shop_order_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_page_of_shop_order_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "rows") return 0;
-      if (key == "next") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, PageOfShopOrder& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(PageOfShopOrder::rows)>("rows", 0, offsetof(PageOfShopOrder, rows)),
-        tally::json::member<decltype(PageOfShopOrder::next)>("next", 1, offsetof(PageOfShopOrder, next)),
-    };
-    static constexpr tally::json::Members all{members, decltype(PageOfShopOrder::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"next\":", out.next, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_page_of_shop_order_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.rows, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.next, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const PageOfShopOrder& value) {
-  writer.member("\"rows\":");
-  write(writer, value.rows);
-  if (value.present.has(1)) {
-    writer.member("\"next\":");
-    write(writer, value.next);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, PageOfShopOrder& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const PageOfShopOrder& value) noexcept {
-  if (!value.present.covers(page_of_shop_order_required)) return false;
-  if (!(value.rows.size <= 500 && tally::all_of(value.rows, [](const auto& item) { return validate(item); }))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const PageOfShopOrder& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const PageOfShopOrder& view, ::acme::shop::PageOfShopOrder& out) {
-  own(view.rows, out.rows);
-  if (view.present.has(1)) {
-    own(view.next, out.next.emplace());
-  } else {
-    out.next.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shop::PageOfShopOrder& value, PageOfShopOrder& view) {
-  view.present = page_of_shop_order_required;
-  bool sound = true;
-  sound = borrow(arena, value.rows, view.rows) && sound;
-  if (value.next) {
-    view.present.set(1);
-    sound = borrow(arena, *value.next, view.next) && sound;
-  }
-  return sound;
-}
-
-// ShopOrderCreate
-
-namespace {
-
-constexpr tally::view::Presence<13> shop_order_create_required = {{0x273U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_shop_order_create_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "tags") return 5;
-      break;
-    case 5:
-      if (key == "lines") return 4;
-      if (key == "total") return 9;
-      if (key == "extra") return 11;
-      break;
-    case 6:
-      if (key == "status") return 0;
-      if (key == "labels") return 6;
-      if (key == "amount") return 9;
-      break;
-    case 7:
-      if (key == "channel") return 1;
-      if (key == "payment") return 7;
-      break;
-    case 8:
-      if (key == "discount") return 8;
-      break;
-    case 9:
-      if (key == "placed_at") return 10;
-      break;
-    case 11:
-      if (key == "legacy_code") return 12;
-      break;
-    case 14:
-      if (key == "customer_email") return 2;
-      if (key == "customer_phone") return 3;
-      break;
-    default: break;
-  }
-  return 13;
-}
-
-constexpr tally::json::Literal shop_order_create_status_default_text = "\"draft\"";
-constexpr tally::json::Literal shop_order_create_channel_default_text = "\"web\"";
-constexpr tally::json::Literal shop_order_create_tags_default_text = "[]";
-constexpr tally::json::Literal shop_order_create_labels_default_text = "{}";
-
-const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderCreate& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(ShopOrderCreate::status)>("status", 0, offsetof(ShopOrderCreate, status), shop_order_create_status_default_text.text),
-        tally::json::member<decltype(ShopOrderCreate::channel)>("channel", 1, offsetof(ShopOrderCreate, channel), shop_order_create_channel_default_text.text),
-        tally::json::member<decltype(ShopOrderCreate::customer_email)>("customer_email", 2, offsetof(ShopOrderCreate, customer_email)),
-        tally::json::member<decltype(ShopOrderCreate::customer_phone)>("customer_phone", 3, offsetof(ShopOrderCreate, customer_phone)),
-        tally::json::member<decltype(ShopOrderCreate::lines)>("lines", 4, offsetof(ShopOrderCreate, lines)),
-        tally::json::member<decltype(ShopOrderCreate::tags)>("tags", 5, offsetof(ShopOrderCreate, tags), shop_order_create_tags_default_text.text),
-        tally::json::member<decltype(ShopOrderCreate::labels)>("labels", 6, offsetof(ShopOrderCreate, labels), shop_order_create_labels_default_text.text),
-        tally::json::member<decltype(ShopOrderCreate::payment)>("payment", 7, offsetof(ShopOrderCreate, payment)),
-        tally::json::member<decltype(ShopOrderCreate::discount)>("discount", 8, offsetof(ShopOrderCreate, discount)),
-        tally::json::member<decltype(ShopOrderCreate::total)>("total", 9, offsetof(ShopOrderCreate, total)),
-        tally::json::member<decltype(ShopOrderCreate::total)>("amount", 9, offsetof(ShopOrderCreate, total)),
-        tally::json::member<decltype(ShopOrderCreate::placed_at)>("placed_at", 10, offsetof(ShopOrderCreate, placed_at)),
-        tally::json::member<decltype(ShopOrderCreate::extra)>("extra", 11, offsetof(ShopOrderCreate, extra)),
-        tally::json::member<decltype(ShopOrderCreate::legacy_code)>("legacy_code", 12, offsetof(ShopOrderCreate, legacy_code)),
-    };
-    static constexpr tally::json::Members all{members, decltype(ShopOrderCreate::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"channel\":", out.channel, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"tags\":", out.tags, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 6)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"payment\":", out.payment, out.present, 7)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"discount\":", out.discount, out.present, 8)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 9)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 10)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"extra\":", out.extra, out.present, 11)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 12)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_shop_order_create_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.status, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.channel, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.customer_email, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.customer_phone, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.lines, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.tags, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.labels, out.present, 6); break;
-      case 7: p = tally::json::read_named(reader, p, out.payment, out.present, 7); break;
-      case 8: p = tally::json::read_named(reader, p, out.discount, out.present, 8); break;
-      case 9: p = tally::json::read_named(reader, p, out.total, out.present, 9); break;
-      case 10: p = tally::json::read_named(reader, p, out.placed_at, out.present, 10); break;
-      case 11: p = tally::json::read_named(reader, p, out.extra, out.present, 11); break;
-      case 12: p = tally::json::read_named(reader, p, out.legacy_code, out.present, 12); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  if (!tally::json::read_default(reader, shop_order_create_status_default_text, out.status, out.present, 0)) return nullptr;
-  if (!tally::json::read_default(reader, shop_order_create_channel_default_text, out.channel, out.present, 1)) return nullptr;
-  if (!tally::json::read_default(reader, shop_order_create_tags_default_text, out.tags, out.present, 5)) return nullptr;
-  if (!tally::json::read_default(reader, shop_order_create_labels_default_text, out.labels, out.present, 6)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const ShopOrderCreate& value) {
-  writer.member("\"status\":");
-  write(writer, value.status);
-  writer.member("\"channel\":");
-  write(writer, value.channel);
-  if (value.present.has(2)) {
-    writer.member("\"customer_email\":");
-    write(writer, value.customer_email);
-  }
-  if (value.present.has(3)) {
-    writer.member("\"customer_phone\":");
-    write(writer, value.customer_phone);
-  }
-  writer.member("\"lines\":");
-  write(writer, value.lines);
-  writer.member("\"tags\":");
-  write(writer, value.tags);
-  writer.member("\"labels\":");
-  write(writer, value.labels);
-  if (value.present.has(7)) {
-    writer.member("\"payment\":");
-    write(writer, value.payment);
-  }
-  if (value.present.has(8)) {
-    writer.member("\"discount\":");
-    write(writer, value.discount);
-  }
-  writer.member("\"total\":");
-  write(writer, value.total);
-  if (value.present.has(10)) {
-    writer.member("\"placed_at\":");
-    write(writer, value.placed_at);
-  }
-  if (value.present.has(11)) {
-    writer.member("\"extra\":");
-    write(writer, value.extra);
-  }
-  if (value.present.has(12)) {
-    writer.member("\"legacy_code\":");
-    write(writer, value.legacy_code);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, ShopOrderCreate& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const ShopOrderCreate& value) noexcept {
-  if (!value.present.covers(shop_order_create_required)) return false;
-  if (!(validate(value.status))) return false;
-  if (value.present.has(2) && !(::acme::shop::validate_email(value.customer_email))) return false;
-  if (value.present.has(3) && !(tally::matches(value.customer_phone, shop_order_customer_phone_pattern))) return false;
-  if (!(value.lines.size >= 1 && value.lines.size <= 200 && tally::all_of(value.lines, [](const auto& item) { return validate(item); }) && tally::all_differ(value.lines, [](const auto& a, const auto& b) noexcept { using tally::view::compare; int order = compare(a.sku, b.sku); return order; }))) return false;
-  if (!(value.tags.size <= 20 && tally::all_differ(value.tags))) return false;
-  if (!(::acme::shop::validate_shop_labels(value.labels))) return false;
-  if (value.present.has(7) && !(validate(value.payment))) return false;
-  if (value.present.has(8) && !(::acme::shop::validate_discount(value.discount))) return false;
-  if (!(value.total >= 0)) return false;
-  if (!(value.present.has(2) || value.present.has(3))) return false;  // contact
-  if (!tally::rule::holds(tally::rule::equal(tally::rule::of(value.total), tally::rule::sum(value.lines, [&](const auto& item) { return tally::rule::multiply(tally::rule::of(item.price.micros), tally::rule::of(item.quantity)); })))) return false;  // total
-  return true;
-}
-
-void write(tally::json::Writer& writer, const ShopOrderCreate& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const ShopOrderCreate& view, ::acme::shop::ShopOrderCreate& out) {
-  own(view.status, out.status);
-  own(view.channel, out.channel);
-  if (view.present.has(2)) {
-    own(view.customer_email, out.customer_email.emplace());
-  } else {
-    out.customer_email.reset();
-  }
-  if (view.present.has(3)) {
-    own(view.customer_phone, out.customer_phone.emplace());
-  } else {
-    out.customer_phone.reset();
-  }
-  own(view.lines, out.lines);
-  own(view.tags, out.tags);
-  own(view.labels, out.labels);
-  if (view.present.has(7)) {
-    own(view.payment, out.payment.emplace());
-  } else {
-    out.payment.reset();
-  }
-  if (view.present.has(8)) {
-    own(view.discount, out.discount.emplace());
-  } else {
-    out.discount.reset();
-  }
-  own(view.total, out.total);
-  if (view.present.has(10)) {
-    own(view.placed_at, out.placed_at.emplace());
-  } else {
-    out.placed_at.reset();
-  }
-  if (view.present.has(11)) {
-    own(view.extra, out.extra.emplace());
-  } else {
-    out.extra.reset();
-  }
-  if (view.present.has(12)) {
-    own(view.legacy_code, out.legacy_code.emplace());
-  } else {
-    out.legacy_code.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shop::ShopOrderCreate& value, ShopOrderCreate& view) {
-  view.present = shop_order_create_required;
-  bool sound = true;
-  sound = borrow(arena, value.status, view.status) && sound;
-  sound = borrow(arena, value.channel, view.channel) && sound;
-  if (value.customer_email) {
-    view.present.set(2);
-    sound = borrow(arena, *value.customer_email, view.customer_email) && sound;
-  }
-  if (value.customer_phone) {
-    view.present.set(3);
-    sound = borrow(arena, *value.customer_phone, view.customer_phone) && sound;
-  }
-  sound = borrow(arena, value.lines, view.lines) && sound;
-  sound = borrow(arena, value.tags, view.tags) && sound;
-  sound = borrow(arena, value.labels, view.labels) && sound;
-  if (value.payment) {
-    view.present.set(7);
-    sound = borrow(arena, *value.payment, view.payment) && sound;
-  }
-  if (value.discount) {
-    view.present.set(8);
-    sound = borrow(arena, *value.discount, view.discount) && sound;
-  }
-  sound = borrow(arena, value.total, view.total) && sound;
-  if (value.placed_at) {
-    view.present.set(10);
-    sound = borrow(arena, *value.placed_at, view.placed_at) && sound;
-  }
-  if (value.extra) {
-    view.present.set(11);
-    sound = borrow(arena, *value.extra, view.extra) && sound;
-  }
-  if (value.legacy_code) {
-    view.present.set(12);
-    sound = borrow(arena, *value.legacy_code, view.legacy_code) && sound;
-  }
-  return sound;
-}
-
-// ShopOrderPatch
-
-namespace {
-
-constexpr tally::view::Presence<3> shop_order_patch_required = {{0x0U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_shop_order_patch_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 6:
-      if (key == "status") return 0;
-      if (key == "labels") return 1;
-      break;
-    case 8:
-      if (key == "discount") return 2;
-      break;
-    default: break;
-  }
-  return 3;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderPatch& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(ShopOrderPatch::status)>("status", 0, offsetof(ShopOrderPatch, status)),
-        tally::json::member<decltype(ShopOrderPatch::labels)>("labels", 1, offsetof(ShopOrderPatch, labels)),
-        tally::json::member<decltype(ShopOrderPatch::discount)>("discount", 2, offsetof(ShopOrderPatch, discount)),
-    };
-    static constexpr tally::json::Members all{members, decltype(ShopOrderPatch::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"discount\":", out.discount, out.present, 2)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_shop_order_patch_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.status, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.labels, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.discount, out.present, 2); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const ShopOrderPatch& value) {
-  if (value.present.has(0)) {
-    writer.member("\"status\":");
-    write(writer, value.status);
-  }
-  if (value.present.has(1)) {
-    writer.member("\"labels\":");
-    write(writer, value.labels);
-  }
-  if (value.present.has(2)) {
-    writer.member("\"discount\":");
-    write(writer, value.discount);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, ShopOrderPatch& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const ShopOrderPatch& value) noexcept {
-  if (!value.present.covers(shop_order_patch_required)) return false;
-  if (value.present.has(0) && !(validate(value.status))) return false;
-  if (value.present.has(1) && !(::acme::shop::validate_shop_labels(value.labels))) return false;
-  if (value.present.has(2) && !(::acme::shop::validate_discount(value.discount))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const ShopOrderPatch& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const ShopOrderPatch& view, ::acme::shop::ShopOrderPatch& out) {
-  if (view.present.has(0)) {
-    own(view.status, out.status.emplace());
-  } else {
-    out.status.reset();
-  }
-  if (view.present.has(1)) {
-    own(view.labels, out.labels.emplace());
-  } else {
-    out.labels.reset();
-  }
-  if (view.present.has(2)) {
-    own(view.discount, out.discount.emplace());
-  } else {
-    out.discount.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::shop::ShopOrderPatch& value, ShopOrderPatch& view) {
-  view.present = shop_order_patch_required;
-  bool sound = true;
-  if (value.status) {
-    view.present.set(0);
-    sound = borrow(arena, *value.status, view.status) && sound;
-  }
-  if (value.labels) {
-    view.present.set(1);
-    sound = borrow(arena, *value.labels, view.labels) && sound;
-  }
-  if (value.discount) {
-    view.present.set(2);
-    sound = borrow(arena, *value.discount, view.discount) && sound;
-  }
-  return sound;
-}
-
-}  // namespace view
 }  // namespace acme::shop
 
-const tally::ContractType tally::Contract<::acme::shop::ShopOrderId>::type =
-    tally::contract_type<tally::Uuid, ::acme::shop::validate_shop_order_id>("acme.shop.ShopOrderId", "0140340f28ec483acbe5190edf41ba0331cc06e8fe466033bc0bd90f4eefd5f8", ::acme::shop::plan, 0);
-const tally::ContractType tally::Contract<::acme::shop::ShopSku>::type =
-    tally::contract_type<tally::view::String, ::acme::shop::validate_shop_sku>("acme.shop.ShopSku", "7f864135c4f0efacc42a53df6094e9870206cc04efdc006fe8db5f48ac031c52", ::acme::shop::plan, 1);
-const tally::ContractType tally::Contract<::acme::shop::Email>::type =
-    tally::contract_type<tally::view::String, ::acme::shop::validate_email>("acme.shop.Email", "7033484cde0453db0c06ef9a111a5e36e8be251ac4778ffc9605e10c2b46716c", ::acme::shop::plan, 3);
-const tally::ContractType tally::Contract<::acme::shop::ShopQuantity>::type =
-    tally::contract_type<std::uint16_t, ::acme::shop::validate_shop_quantity>("acme.shop.ShopQuantity", "c97284717df2d5c0161bcb0a9448668c63680ba1c07b704f5a3b4bb5d7e57d05", ::acme::shop::plan, 4);
-const tally::ContractType tally::Contract<::acme::shop::Discount>::type =
-    tally::contract_type<tally::Decimal, ::acme::shop::validate_discount>("acme.shop.Discount", "1ec9449d27ee9202c5198711799ca30f5306f11e4c6264a647529ac221040e21", ::acme::shop::plan, 5);
-const tally::ContractType tally::Contract<::acme::shop::ShopWeight>::type =
-    tally::contract_type<double, ::acme::shop::validate_shop_weight>("acme.shop.ShopWeight", "9b2431c6d7be5f7a12c916ef306c3652660007da6e3aad924ffa85bfeb0407cf", ::acme::shop::plan, 6);
+const tally::ContractType tally::Contract<::acme::shop::ShopOrderId>::type = tally::contract_type<tally::Uuid,
+    ::acme::shop::validate_shop_order_id>(
+    "acme.shop.ShopOrderId", "0140340f28ec483acbe5190edf41ba0331cc06e8fe466033bc0bd90f4eefd5f8", ::acme::shop::plan, 0);
+const tally::ContractType tally::Contract<::acme::shop::ShopSku>::type = tally::contract_type<tally::view::String,
+    ::acme::shop::validate_shop_sku>(
+    "acme.shop.ShopSku", "7f864135c4f0efacc42a53df6094e9870206cc04efdc006fe8db5f48ac031c52", ::acme::shop::plan, 1);
+const tally::ContractType tally::Contract<::acme::shop::Email>::type = tally::contract_type<tally::view::String,
+    ::acme::shop::validate_email>(
+    "acme.shop.Email", "7033484cde0453db0c06ef9a111a5e36e8be251ac4778ffc9605e10c2b46716c", ::acme::shop::plan, 3);
+const tally::ContractType tally::Contract<::acme::shop::ShopQuantity>::type = tally::contract_type<std::uint16_t,
+    ::acme::shop::validate_shop_quantity>(
+    "acme.shop.ShopQuantity", "c97284717df2d5c0161bcb0a9448668c63680ba1c07b704f5a3b4bb5d7e57d05", ::acme::shop::plan,
+        4);
+const tally::ContractType tally::Contract<::acme::shop::Discount>::type = tally::contract_type<tally::Decimal,
+    ::acme::shop::validate_discount>(
+    "acme.shop.Discount", "1ec9449d27ee9202c5198711799ca30f5306f11e4c6264a647529ac221040e21", ::acme::shop::plan, 5);
+const tally::ContractType tally::Contract<::acme::shop::ShopWeight>::type = tally::contract_type<double,
+    ::acme::shop::validate_shop_weight>(
+    "acme.shop.ShopWeight", "9b2431c6d7be5f7a12c916ef306c3652660007da6e3aad924ffa85bfeb0407cf", ::acme::shop::plan, 6);
 const tally::ContractType acme::shop::ShopLabelsContract::type =
-    tally::contract_type<tally::view::Map<tally::view::String>, ::acme::shop::validate_shop_labels>("acme.shop.ShopLabels", "5642004db4e0f78b23e8e2bb88b66686c5f114716cd8c45d8bc90711c2c77abe", ::acme::shop::plan, 7);
+    tally::contract_type<tally::view::Map<tally::view::String>, ::acme::shop::validate_shop_labels>(
+    "acme.shop.ShopLabels", "5642004db4e0f78b23e8e2bb88b66686c5f114716cd8c45d8bc90711c2c77abe", ::acme::shop::plan, 7);
 const tally::ContractType tally::Contract<::acme::shop::ShopStatus>::type =
-    tally::contract_type<::acme::shop::ShopStatus, ::acme::shop::validate>("acme.shop.ShopStatus", "b8ae2f01a6ccc5a169fdbfb7416da4c840749115c83b4b3789942549ccd69312", ::acme::shop::plan, 10);
-const tally::ContractType tally::Contract<::acme::shop::ShopChannel>::type =
-    tally::contract_type<tally::view::String, ::acme::shop::validate_shop_channel>("acme.shop.ShopChannel", "57dbfefbb01e678a74c382d158b59bd54d5055b87d6b4a3e3b5441b8ecb980e6", ::acme::shop::plan, 11);
+    tally::contract_type<::acme::shop::ShopStatus, ::acme::shop::validate>(
+    "acme.shop.ShopStatus", "b8ae2f01a6ccc5a169fdbfb7416da4c840749115c83b4b3789942549ccd69312", ::acme::shop::plan, 10);
+const tally::ContractType tally::Contract<::acme::shop::ShopChannel>::type = tally::contract_type<tally::view::String,
+    ::acme::shop::validate_shop_channel>(
+    "acme.shop.ShopChannel", "57dbfefbb01e678a74c382d158b59bd54d5055b87d6b4a3e3b5441b8ecb980e6", ::acme::shop::plan,
+        11);
 const tally::ContractType tally::Contract<::acme::shop::ShopLine>::type =
-    tally::contract_type<::acme::shop::view::ShopLine, ::acme::shop::view::validate>("acme.shop.ShopLine", "f9cbca2a6279f7d55b3eb9f8b388a330b707a08788933b0f1ec5fcdb90fc7f4c", ::acme::shop::plan, 12);
+    tally::contract_type<::acme::shop::view::ShopLine, ::acme::shop::view::validate>(
+    "acme.shop.ShopLine", "f9cbca2a6279f7d55b3eb9f8b388a330b707a08788933b0f1ec5fcdb90fc7f4c", ::acme::shop::plan, 12);
 const tally::ContractType tally::Contract<::acme::shop::Category>::type =
-    tally::contract_type<::acme::shop::view::Category, ::acme::shop::view::validate>("acme.shop.Category", "0d88e922e8f144c9496f82fd5405cbcaeb639934cf2101fdb216797fea0d5333", ::acme::shop::plan, 18);
+    tally::contract_type<::acme::shop::view::Category, ::acme::shop::view::validate>(
+    "acme.shop.Category", "0d88e922e8f144c9496f82fd5405cbcaeb639934cf2101fdb216797fea0d5333", ::acme::shop::plan, 18);
 const tally::ContractType tally::Contract<::acme::shop::ShopPayment>::type =
-    tally::contract_type<::acme::shop::view::ShopPayment, ::acme::shop::view::validate>("acme.shop.ShopPayment", "5a9f37d6937fc13153dff2aa7fb3c61c9c7f47aeed889163ce783e11e04411f3", ::acme::shop::plan, 21);
+    tally::contract_type<::acme::shop::view::ShopPayment, ::acme::shop::view::validate>(
+    "acme.shop.ShopPayment", "5a9f37d6937fc13153dff2aa7fb3c61c9c7f47aeed889163ce783e11e04411f3", ::acme::shop::plan,
+        21);
 const tally::ContractType tally::Contract<::acme::shop::ShopCardPayment>::type =
-    tally::contract_type<::acme::shop::view::ShopCardPayment, ::acme::shop::view::validate>("acme.shop.ShopCardPayment", "d2f3de8b268ecfbbb45bba7fe89e76a9bb81f65474969c573d281019c98f051c", ::acme::shop::plan, 22);
+    tally::contract_type<::acme::shop::view::ShopCardPayment, ::acme::shop::view::validate>(
+    "acme.shop.ShopCardPayment", "d2f3de8b268ecfbbb45bba7fe89e76a9bb81f65474969c573d281019c98f051c",
+        ::acme::shop::plan, 22);
 const tally::ContractType acme::shop::ShopOrderPageContract::type =
-    tally::contract_type<::acme::shop::view::PageOfShopOrder, ::acme::shop::validate_shop_order_page>("acme.shop.ShopOrderPage", "edc23b3ae0970a912c4d93dfeb3e6dbb7ea310c582173a1a5ce8e19ebbc5bafe", ::acme::shop::plan, 28);
+    tally::contract_type<::acme::shop::view::PageOfShopOrder, ::acme::shop::validate_shop_order_page>(
+    "acme.shop.ShopOrderPage", "edc23b3ae0970a912c4d93dfeb3e6dbb7ea310c582173a1a5ce8e19ebbc5bafe", ::acme::shop::plan,
+        28);
 const tally::ContractType tally::Contract<::acme::shop::ShopOrder>::type =
-    tally::contract_type<::acme::shop::view::ShopOrder, ::acme::shop::view::validate>("acme.shop.ShopOrder", "e12bcc11db3cd797e29260994c7efdd387a54a32034626a3fb30a207b64056f8", ::acme::shop::plan, 30);
+    tally::contract_type<::acme::shop::view::ShopOrder, ::acme::shop::view::validate>(
+    "acme.shop.ShopOrder", "e12bcc11db3cd797e29260994c7efdd387a54a32034626a3fb30a207b64056f8", ::acme::shop::plan, 30);
 const tally::ContractType tally::Contract<::acme::shop::ShopOrderCreate>::type =
-    tally::contract_type<::acme::shop::view::ShopOrderCreate, ::acme::shop::view::validate>("acme.shop.ShopOrderCreate", "b3c842e20ddd3a6ca6ace9dcd979140cea1dbb80e1d14b8b47959458d4da535c", ::acme::shop::plan, 39);
+    tally::contract_type<::acme::shop::view::ShopOrderCreate, ::acme::shop::view::validate>(
+    "acme.shop.ShopOrderCreate", "b3c842e20ddd3a6ca6ace9dcd979140cea1dbb80e1d14b8b47959458d4da535c",
+        ::acme::shop::plan, 39);
 const tally::ContractType tally::Contract<::acme::shop::ShopOrderPatch>::type =
-    tally::contract_type<::acme::shop::view::ShopOrderPatch, ::acme::shop::view::validate>("acme.shop.ShopOrderPatch", "985a8a0ffb30ff2c3fbe2e94583b1e373c7d2ff04c7bcd5d4f22964210a71010", ::acme::shop::plan, 44);
+    tally::contract_type<::acme::shop::view::ShopOrderPatch, ::acme::shop::view::validate>(
+    "acme.shop.ShopOrderPatch", "985a8a0ffb30ff2c3fbe2e94583b1e373c7d2ff04c7bcd5d4f22964210a71010",
+        ::acme::shop::plan, 44);
 const tally::ContractType tally::Contract<::acme::shop::PageOfShopOrder>::type =
-    tally::contract_type<::acme::shop::view::PageOfShopOrder, ::acme::shop::view::validate>("acme.shop.PageOfShopOrder", "1ecc38413d61d0592c347e5f4218cc748b561fe060797f9c7ce786a752de7b56", ::acme::shop::plan, 28);
+    tally::contract_type<::acme::shop::view::PageOfShopOrder, ::acme::shop::view::validate>(
+    "acme.shop.PageOfShopOrder", "1ecc38413d61d0592c347e5f4218cc748b561fe060797f9c7ce786a752de7b56",
+        ::acme::shop::plan, 28);

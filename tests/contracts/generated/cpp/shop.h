@@ -218,6 +218,11 @@ inline bool validate(const ShopStatus& value) noexcept { return static_cast<std:
 namespace view {
 
 struct ShopLine {
+  using tally_owned = ::acme::shop::ShopLine;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<5> present;
   tally::view::String sku;
   std::uint16_t quantity;
@@ -225,93 +230,79 @@ struct ShopLine {
   double weight;
   tally::view::Nullable<tally::view::String> note;
 };
-#ifdef __wasm32__
-static_assert(sizeof(ShopLine) == 64);
-static_assert(offsetof(ShopLine, sku) == 4);
-static_assert(offsetof(ShopLine, quantity) == 12);
-static_assert(offsetof(ShopLine, price) == 16);
-static_assert(offsetof(ShopLine, weight) == 40);
-static_assert(offsetof(ShopLine, note) == 48);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, ShopLine& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, ShopLine& out, tally::json::Tag* tag) noexcept;
 bool validate(const ShopLine& value) noexcept;
-void write(tally::json::Writer& writer, const ShopLine& value);
-void own(const ShopLine& view, ::acme::shop::ShopLine& out);
-bool borrow(tally::Arena& arena, const ::acme::shop::ShopLine& value, ShopLine& view);
 
 struct Category {
+  using tally_owned = ::acme::shop::Category;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::String name;
   tally::view::List<::acme::shop::view::Category> children;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Category) == 20);
-static_assert(offsetof(Category, name) == 4);
-static_assert(offsetof(Category, children) == 12);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Category& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Category& out, tally::json::Tag* tag) noexcept;
 bool validate(const Category& value) noexcept;
-void write(tally::json::Writer& writer, const Category& value);
-void own(const Category& view, ::acme::shop::Category& out);
-bool borrow(tally::Arena& arena, const ::acme::shop::Category& value, Category& view);
 
 struct ShopCardPayment {
+  using tally_owned = ::acme::shop::ShopCardPayment;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::UrlBytes token;
   bool three_ds;
 };
-#ifdef __wasm32__
-static_assert(sizeof(ShopCardPayment) == 16);
-static_assert(offsetof(ShopCardPayment, token) == 4);
-static_assert(offsetof(ShopCardPayment, three_ds) == 12);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, ShopCardPayment& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, ShopCardPayment& out,
+    tally::json::Tag* tag) noexcept;
 bool validate(const ShopCardPayment& value) noexcept;
-void write(tally::json::Writer& writer, const ShopCardPayment& value);
-void own(const ShopCardPayment& view, ::acme::shop::ShopCardPayment& out);
-bool borrow(tally::Arena& arena, const ::acme::shop::ShopCardPayment& value, ShopCardPayment& view);
-/// The members without the braces, for the union that this record is a variant of.
-const char* read_members(tally::json::Reader& reader, const char* p, ShopCardPayment& out, tally::json::Tag* tag) noexcept;
-void write_members(tally::json::Writer& writer, const ShopCardPayment& value);
 
 struct ShopPaymentTransfer {
+  using tally_owned = ::acme::shop::ShopPaymentTransfer;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::String iban;
   std::chrono::year_month_day due;
 };
-#ifdef __wasm32__
-static_assert(sizeof(ShopPaymentTransfer) == 16);
-static_assert(offsetof(ShopPaymentTransfer, iban) == 4);
-static_assert(offsetof(ShopPaymentTransfer, due) == 12);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, ShopPaymentTransfer& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, ShopPaymentTransfer& out,
+    tally::json::Tag* tag) noexcept;
 bool validate(const ShopPaymentTransfer& value) noexcept;
-void write(tally::json::Writer& writer, const ShopPaymentTransfer& value);
-void own(const ShopPaymentTransfer& view, ::acme::shop::ShopPaymentTransfer& out);
-bool borrow(tally::Arena& arena, const ::acme::shop::ShopPaymentTransfer& value, ShopPaymentTransfer& view);
-/// The members without the braces, for the union that this record is a variant of.
-const char* read_members(tally::json::Reader& reader, const char* p, ShopPaymentTransfer& out, tally::json::Tag* tag) noexcept;
-void write_members(tally::json::Writer& writer, const ShopPaymentTransfer& value);
 
 struct ShopPayment {
+  using tally_owned = ::acme::shop::ShopPayment;
+  using tally_variants = tally::view::Variants<::acme::shop::view::ShopCardPayment,
+      ::acme::shop::view::ShopPaymentTransfer>;
+  static constexpr std::string_view tally_tag = "method";
+  static const tally::plan::Member tally_names[2];
+
   ::acme::shop::ShopPayment::Tag variant;
   const void* value;
 
-  [[nodiscard]] const ::acme::shop::view::ShopCardPayment& card() const noexcept { return *static_cast<const ::acme::shop::view::ShopCardPayment*>(value); }
-  [[nodiscard]] const ::acme::shop::view::ShopPaymentTransfer& transfer() const noexcept { return *static_cast<const ::acme::shop::view::ShopPaymentTransfer*>(value); }
+  [[nodiscard]] const ::acme::shop::view::ShopCardPayment&
+      card() const noexcept { return *static_cast<const ::acme::shop::view::ShopCardPayment*>(value); }
+  [[nodiscard]] const ::acme::shop::view::ShopPaymentTransfer&
+      transfer() const noexcept { return *static_cast<const ::acme::shop::view::ShopPaymentTransfer*>(value); }
 };
 
-const char* read(tally::json::Reader& reader, const char* p, ShopPayment& out) noexcept;
 bool validate(const ShopPayment& value) noexcept;
-void write(tally::json::Writer& writer, const ShopPayment& value);
-void own(const ShopPayment& view, ::acme::shop::ShopPayment& out);
-bool borrow(tally::Arena& arena, const ::acme::shop::ShopPayment& value, ShopPayment& view);
 
 struct ShopOrder {
+  using tally_owned = ::acme::shop::ShopOrder;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+  static const tally::plan::Rule tally_rules[5];
+
   tally::view::Presence<17> present;
   tally::Timestamp created_at;
   tally::Timestamp updated_at;
@@ -333,70 +324,37 @@ struct ShopOrder {
 
   /// What native rules ask `present` for: `value.present.has(Position::note)`.
   struct Position {
-    static constexpr std::uint32_t created_at = 0;
-    static constexpr std::uint32_t updated_at = 1;
-    static constexpr std::uint32_t id = 2;
-    static constexpr std::uint32_t status = 3;
-    static constexpr std::uint32_t channel = 4;
-    static constexpr std::uint32_t customer_email = 5;
-    static constexpr std::uint32_t customer_phone = 6;
-    static constexpr std::uint32_t lines = 7;
-    static constexpr std::uint32_t tags = 8;
-    static constexpr std::uint32_t labels = 9;
-    static constexpr std::uint32_t payment = 10;
-    static constexpr std::uint32_t discount = 11;
-    static constexpr std::uint32_t total = 12;
-    static constexpr std::uint32_t placed_at = 13;
-    static constexpr std::uint32_t shipped_at = 14;
-    static constexpr std::uint32_t extra = 15;
-    static constexpr std::uint32_t legacy_code = 16;
+    static constexpr std::uint32_t created_at = 0, updated_at = 1, id = 2, status = 3, channel = 4,
+        customer_email = 5, customer_phone = 6, lines = 7, tags = 8, labels = 9, payment = 10, discount = 11,
+        total = 12, placed_at = 13, shipped_at = 14, extra = 15, legacy_code = 16;
   };
 };
-#ifdef __wasm32__
-static_assert(sizeof(ShopOrder) == 168);
-static_assert(offsetof(ShopOrder, created_at) == 8);
-static_assert(offsetof(ShopOrder, updated_at) == 16);
-static_assert(offsetof(ShopOrder, id) == 24);
-static_assert(offsetof(ShopOrder, status) == 40);
-static_assert(offsetof(ShopOrder, channel) == 44);
-static_assert(offsetof(ShopOrder, customer_email) == 52);
-static_assert(offsetof(ShopOrder, customer_phone) == 60);
-static_assert(offsetof(ShopOrder, lines) == 68);
-static_assert(offsetof(ShopOrder, tags) == 76);
-static_assert(offsetof(ShopOrder, labels) == 84);
-static_assert(offsetof(ShopOrder, payment) == 92);
-static_assert(offsetof(ShopOrder, discount) == 104);
-static_assert(offsetof(ShopOrder, total) == 128);
-static_assert(offsetof(ShopOrder, placed_at) == 136);
-static_assert(offsetof(ShopOrder, shipped_at) == 144);
-static_assert(offsetof(ShopOrder, extra) == 152);
-static_assert(offsetof(ShopOrder, legacy_code) == 160);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, ShopOrder& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, ShopOrder& out, tally::json::Tag* tag) noexcept;
 bool validate(const ShopOrder& value) noexcept;
-void write(tally::json::Writer& writer, const ShopOrder& value);
-void own(const ShopOrder& view, ::acme::shop::ShopOrder& out);
-bool borrow(tally::Arena& arena, const ::acme::shop::ShopOrder& value, ShopOrder& view);
 
 struct PageOfShopOrder {
+  using tally_owned = ::acme::shop::PageOfShopOrder;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::List<::acme::shop::view::ShopOrder> rows;
   tally::view::Nullable<tally::view::String> next;
 };
-#ifdef __wasm32__
-static_assert(sizeof(PageOfShopOrder) == 24);
-static_assert(offsetof(PageOfShopOrder, rows) == 4);
-static_assert(offsetof(PageOfShopOrder, next) == 12);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, PageOfShopOrder& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, PageOfShopOrder& out,
+    tally::json::Tag* tag) noexcept;
 bool validate(const PageOfShopOrder& value) noexcept;
-void write(tally::json::Writer& writer, const PageOfShopOrder& value);
-void own(const PageOfShopOrder& view, ::acme::shop::PageOfShopOrder& out);
-bool borrow(tally::Arena& arena, const ::acme::shop::PageOfShopOrder& value, PageOfShopOrder& view);
 
 struct ShopOrderCreate {
+  using tally_owned = ::acme::shop::ShopOrderCreate;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+  static const tally::plan::Rule tally_rules[2];
+
   tally::view::Presence<13> present;
   ::acme::shop::ShopStatus status;
   tally::view::String channel;
@@ -412,258 +370,108 @@ struct ShopOrderCreate {
   tally::view::Json extra;
   tally::view::String legacy_code;
 };
-#ifdef __wasm32__
-static_assert(sizeof(ShopOrderCreate) == 120);
-static_assert(offsetof(ShopOrderCreate, status) == 4);
-static_assert(offsetof(ShopOrderCreate, channel) == 8);
-static_assert(offsetof(ShopOrderCreate, customer_email) == 16);
-static_assert(offsetof(ShopOrderCreate, customer_phone) == 24);
-static_assert(offsetof(ShopOrderCreate, lines) == 32);
-static_assert(offsetof(ShopOrderCreate, tags) == 40);
-static_assert(offsetof(ShopOrderCreate, labels) == 48);
-static_assert(offsetof(ShopOrderCreate, payment) == 56);
-static_assert(offsetof(ShopOrderCreate, discount) == 64);
-static_assert(offsetof(ShopOrderCreate, total) == 88);
-static_assert(offsetof(ShopOrderCreate, placed_at) == 96);
-static_assert(offsetof(ShopOrderCreate, extra) == 104);
-static_assert(offsetof(ShopOrderCreate, legacy_code) == 112);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, ShopOrderCreate& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderCreate& out,
+    tally::json::Tag* tag) noexcept;
 bool validate(const ShopOrderCreate& value) noexcept;
-void write(tally::json::Writer& writer, const ShopOrderCreate& value);
-void own(const ShopOrderCreate& view, ::acme::shop::ShopOrderCreate& out);
-bool borrow(tally::Arena& arena, const ::acme::shop::ShopOrderCreate& value, ShopOrderCreate& view);
 
 struct ShopOrderPatch {
+  using tally_owned = ::acme::shop::ShopOrderPatch;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<3> present;
   ::acme::shop::ShopStatus status;
   tally::view::Map<tally::view::String> labels;
   tally::Decimal discount;
 };
-#ifdef __wasm32__
-static_assert(sizeof(ShopOrderPatch) == 40);
-static_assert(offsetof(ShopOrderPatch, status) == 4);
-static_assert(offsetof(ShopOrderPatch, labels) == 8);
-static_assert(offsetof(ShopOrderPatch, discount) == 16);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, ShopOrderPatch& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderPatch& out,
+    tally::json::Tag* tag) noexcept;
 bool validate(const ShopOrderPatch& value) noexcept;
-void write(tally::json::Writer& writer, const ShopOrderPatch& value);
-void own(const ShopOrderPatch& view, ::acme::shop::ShopOrderPatch& out);
-bool borrow(tally::Arena& arena, const ::acme::shop::ShopOrderPatch& value, ShopOrderPatch& view);
 
 }  // namespace view
 
-bool validate_shop_order_id(const tally::Uuid& value) noexcept;
-inline void own(const tally::Uuid& view, ShopOrderId& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const ShopOrderId& value, tally::Uuid& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
+inline bool validate_shop_order_id(const tally::Uuid& /*value*/) noexcept { return true; }
 bool validate_shop_sku(const tally::view::String& value) noexcept;
-inline void own(const tally::view::String& view, ShopSku& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const ShopSku& value, tally::view::String& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_email(const tally::view::String& value) noexcept;
-inline void own(const tally::view::String& view, Email& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Email& value, tally::view::String& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_shop_quantity(const std::uint16_t& value) noexcept;
-inline void own(const std::uint16_t& view, ShopQuantity& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const ShopQuantity& value, std::uint16_t& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_discount(const tally::Decimal& value) noexcept;
-inline void own(const tally::Decimal& view, Discount& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Discount& value, tally::Decimal& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_shop_weight(const double& value) noexcept;
-inline void own(const double& view, ShopWeight& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const ShopWeight& value, double& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_shop_labels(const tally::view::Map<tally::view::String>& value) noexcept;
-
-bool validate_shop_channel(const tally::view::String& value) noexcept;
-inline void own(const tally::view::String& view, ShopChannel& out) { out = ShopChannel(std::string(view.text())); }
-inline bool borrow(tally::Arena& arena, const ShopChannel& value, tally::view::String& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.text(), view);
-}
-
+inline bool validate_shop_channel(const tally::view::String& /*value*/) noexcept { return true; }
 bool validate_shop_order_page(const ::acme::shop::view::PageOfShopOrder& value) noexcept;
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
 
 /// Names the alias ShopLabels to the functions of tally/engine/contract.h.
-struct ShopLabelsContract {
-  using Owned = ::acme::shop::ShopLabels;
-  using View = tally::view::Map<tally::view::String>;
-  static const tally::ContractType type;
-};
+struct ShopLabelsContract : tally::Forms<::acme::shop::ShopLabels,
+    tally::view::Map<tally::view::String>> { static const tally::ContractType type; };
 
 /// Names the alias ShopOrderPage to the functions of tally/engine/contract.h.
-struct ShopOrderPageContract {
-  using Owned = ::acme::shop::ShopOrderPage;
-  using View = ::acme::shop::view::PageOfShopOrder;
-  static const tally::ContractType type;
-};
+struct ShopOrderPageContract : tally::Forms<::acme::shop::ShopOrderPage,
+    ::acme::shop::view::PageOfShopOrder> { static const tally::ContractType type; };
 
 }  // namespace acme::shop
 
 namespace acme::shop {
 
-/// Whether the rule `vat` of ShopOrder holds: VAT does not match the delivery country. Defined by the contract's user, once for every platform.
+/// Whether the rule `vat` of ShopOrder holds: VAT does not match the delivery country. Defined by the contract's user,
+/// once for every platform.
 bool check_vat(const ::acme::shop::view::ShopOrder& value) noexcept;
 
 }  // namespace acme::shop
 
 template <>
-struct tally::Contract<::acme::shop::ShopOrderId> {
-  using Owned = ::acme::shop::ShopOrderId;
-  using View = tally::Uuid;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shop::ShopOrderId> : tally::Forms<::acme::shop::ShopOrderId,
+    tally::Uuid> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shop::ShopSku> {
-  using Owned = ::acme::shop::ShopSku;
-  using View = tally::view::String;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shop::ShopSku> : tally::Forms<::acme::shop::ShopSku,
+    tally::view::String> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shop::Email> {
-  using Owned = ::acme::shop::Email;
-  using View = tally::view::String;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shop::Email> : tally::Forms<::acme::shop::Email,
+    tally::view::String> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shop::ShopQuantity> {
-  using Owned = ::acme::shop::ShopQuantity;
-  using View = std::uint16_t;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shop::ShopQuantity> : tally::Forms<::acme::shop::ShopQuantity,
+    std::uint16_t> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shop::Discount> {
-  using Owned = ::acme::shop::Discount;
-  using View = tally::Decimal;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shop::Discount> : tally::Forms<::acme::shop::Discount,
+    tally::Decimal> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shop::ShopWeight> {
-  using Owned = ::acme::shop::ShopWeight;
-  using View = double;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shop::ShopWeight> : tally::Forms<::acme::shop::ShopWeight,
+    double> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shop::ShopStatus> {
-  using Owned = ::acme::shop::ShopStatus;
-  using View = ::acme::shop::ShopStatus;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shop::ShopStatus> : tally::Forms<::acme::shop::ShopStatus,
+    ::acme::shop::ShopStatus> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shop::ShopChannel> {
-  using Owned = ::acme::shop::ShopChannel;
-  using View = tally::view::String;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shop::ShopChannel> : tally::Forms<::acme::shop::ShopChannel,
+    tally::view::String> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shop::ShopLine> {
-  using Owned = ::acme::shop::ShopLine;
-  using View = ::acme::shop::view::ShopLine;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shop::ShopLine> : tally::Forms<::acme::shop::ShopLine,
+    ::acme::shop::view::ShopLine> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shop::Category> {
-  using Owned = ::acme::shop::Category;
-  using View = ::acme::shop::view::Category;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shop::Category> : tally::Forms<::acme::shop::Category,
+    ::acme::shop::view::Category> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shop::ShopPayment> {
-  using Owned = ::acme::shop::ShopPayment;
-  using View = ::acme::shop::view::ShopPayment;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shop::ShopPayment> : tally::Forms<::acme::shop::ShopPayment,
+    ::acme::shop::view::ShopPayment> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shop::ShopCardPayment> {
-  using Owned = ::acme::shop::ShopCardPayment;
-  using View = ::acme::shop::view::ShopCardPayment;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shop::ShopCardPayment> : tally::Forms<::acme::shop::ShopCardPayment,
+    ::acme::shop::view::ShopCardPayment> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shop::ShopOrder> {
-  using Owned = ::acme::shop::ShopOrder;
-  using View = ::acme::shop::view::ShopOrder;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shop::ShopOrder> : tally::Forms<::acme::shop::ShopOrder,
+    ::acme::shop::view::ShopOrder> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shop::ShopOrderCreate> {
-  using Owned = ::acme::shop::ShopOrderCreate;
-  using View = ::acme::shop::view::ShopOrderCreate;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shop::ShopOrderCreate> : tally::Forms<::acme::shop::ShopOrderCreate,
+    ::acme::shop::view::ShopOrderCreate> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shop::ShopOrderPatch> {
-  using Owned = ::acme::shop::ShopOrderPatch;
-  using View = ::acme::shop::view::ShopOrderPatch;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::shop::ShopOrderPatch> : tally::Forms<::acme::shop::ShopOrderPatch,
+    ::acme::shop::view::ShopOrderPatch> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::shop::PageOfShopOrder> {
-  using Owned = ::acme::shop::PageOfShopOrder;
-  using View = ::acme::shop::view::PageOfShopOrder;
-  static const tally::ContractType type;
-};
+struct tally::Contract<::acme::shop::PageOfShopOrder> : tally::Forms<::acme::shop::PageOfShopOrder,
+    ::acme::shop::view::PageOfShopOrder> { static const ContractType type; };
 
 // What the program defines, once for server and browser: values of old documents as they are today; nothing if a value
 // has no counterpart.

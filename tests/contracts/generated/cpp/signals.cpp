@@ -3,84 +3,43 @@
 #include "signals.h"
 
 #include "tally/engine/code.h"
+#include "tally/engine/record.h"
+
+// Tables know the members of values by where they lie.
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
 
 namespace acme::signals {
 namespace {
 
-constexpr std::uint8_t pump_id_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,0,0,
-    2,2,2,2,2,2,2,2,2,2,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,3,0,0,4,0,0,0,0,5,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto pump_id_pattern_classes = tally::byte_classes({
+    {45, 45, 1}, {48, 57, 2}, {109, 109, 3}, {112, 112, 4}, {117, 117, 5},
+});
 constexpr std::uint8_t pump_id_pattern_table[] = {
     49,49,49,49,6,49,49,49,49,49,49,12,49,49,49,18,49,49,49,49,49,49,24,49,49,30,49,49,49,49,49,49,
     36,49,49,49,49,49,42,49,49,49,49,49,49,49,49,49,
 };
 constexpr tally::Pattern pump_id_pattern = {
     .source = "^pump-[0-9]{1,2}$",
-    .class_of = pump_id_pattern_classes,
+    .class_of = pump_id_pattern_classes.data(),
     .narrow = pump_id_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 36,
-    .first_sink = 48,
+    .start = 0, .first_accepting = 36, .first_sink = 48,
+};
+
+constexpr tally::plan::Member pump_state_names[] = {
+    {.name = "on"}, {.name = "off"}, {.name = "out-of-order"},
 };
 
 namespace tables {
 
-namespace code = tally::plan::code;
-using tally::plan::Encoding;
-using tally::plan::Keyword;
-using tally::plan::Kind;
-using tally::plan::LengthUnit;
-using tally::plan::Unknown;
-
-[[maybe_unused]] constexpr std::uint32_t positions[] = {
-    0,
+constexpr std::string_view choices[] = {
+    "\"pump-1\"", "\"pump-2\"", "\"on\"", "\"off\"", "\"out-of-order\"",
 };
-
-[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
-    {.keyword = Keyword::pattern, .text = "^pump-[0-9]{1,2}$", .pattern = &pump_id_pattern},
-    {.keyword = Keyword::minimum, .text = "0", .number = 0.0},
-    {.keyword = Keyword::maximum, .text = "100", .number = 100.0},
-    {.keyword = Keyword::maximum, .text = "3000", .integer = 3000},
-    {.keyword = Keyword::minimum, .text = "-40", .number = -40.0},
-    {.keyword = Keyword::maximum, .text = "120", .number = 120.0},
-    {.keyword = Keyword::minimum, .text = "0", .integer = 0},
-    {.keyword = Keyword::max_items, .text = "12", .integer = 12},
-    {.keyword = Keyword::minimum, .text = "0", .number = 0.0},
-    {.keyword = Keyword::maximum, .text = "100", .number = 100.0},
-    {.keyword = Keyword::exclusive_minimum, .text = "0.1", .number = 0.1},
-    {},
-};
-
-[[maybe_unused]] constexpr std::string_view old_names[] = {
-    {},
+constexpr double weights[] = {
+    3.0, 1.0, 8.0, 2.0, 0.1,
 };
 
 using tally::simulate::Generator;
-
-[[maybe_unused]] constexpr std::string_view choices[] = {
-    "\"pump-1\"",
-    "\"pump-2\"",
-    "\"on\"",
-    "\"off\"",
-    "\"out-of-order\"",
-    {},
-};
-
-[[maybe_unused]] constexpr double weights[] = {
-    3.0,
-    1.0,
-    8.0,
-    2.0,
-    0.1,
-    0,
-};
-
 constexpr tally::plan::Simulated simulated[] = {
     {.spec = {.generator = Generator::choice}, .values = {choices + 0, 2}, .weights = {weights + 0, 2}},
     {.spec = {.generator = Generator::walk, .maximum = 100.0, .start = 50.0, .step = 2.5}},
@@ -90,70 +49,16 @@ constexpr tally::plan::Simulated simulated[] = {
     {.spec = {.generator = Generator::counter, .whole = true, .maximum = 99999999.0, .start = 5.0, .step = 1.0}},
 };
 
-[[maybe_unused]] constexpr tally::plan::Member members[] = {
-    {.name = "on"},
-    {.name = "off"},
-    {.name = "out-of-order"},
-    {.name = "id", .type = 0, .simulated = &simulated[0]},
-    {.name = "at", .type = 4},
-    {.name = "level", .type = 1, .simulated = &simulated[1]},
-    {.name = "state", .type = 2, .simulated = &simulated[2]},
-    {.name = "revolutions", .type = 5, .simulated = &simulated[3]},
-    {.name = "temperature", .type = 6, .optional = true, .simulated = &simulated[4]},
-    {.name = "hours", .type = 8, .simulated = &simulated[5]},
-    {.name = "state", .type = 2},
-    {.name = "target", .type = 11, .optional = true},
-    {},
-};
-
-constexpr tally::plan::Type types[] = {
-    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 1}},
-    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 1, 2}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 0, 3}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 3, 7}},
-    {.kind = Kind::timestamp, .explain = code::millis, .encoding = Encoding::unix_millis},
-    {.kind = Kind::uint16, .explain = code::integer, .constraints = {constraints + 3, 1}},
-    {.kind = Kind::nullable, .explain = code::nullable, .element = 7},
-    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 4, 2}},
-    {.kind = Kind::decimal, .explain = code::decimal, .precision = 8, .scale = 1, .constraints = {constraints + 6, 1}},
-    {.kind = Kind::list, .explain = code::list, .element = 3, .constraints = {constraints + 7, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 10, 2}},
-    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 8, 3}},
-};
-
 }  // namespace tables
-}  // namespace
-
-const tally::plan::Plan plan = {
-    .types = tables::types,
-    .limits = {.bytes = 1048576, .depth = 64, .issues = 50},
-    .version = "1.0.0",
-    .simulate = tally::plan::code::simulate,
-};
-
-namespace {
-
-constexpr std::string_view pump_state_names[] = {
-    "on",
-    "off",
-    "out-of-order",
-};
 
 }  // namespace
 
 const char* read(tally::json::Reader& reader, const char* p, PumpState& out) noexcept {
-  std::uint32_t value = 0;
-  p = tally::json::read_name(reader, p, pump_state_names, value);
-  if (p != nullptr) out = static_cast<PumpState>(value);
-  return p;
+  return tally::json::read_enum(reader, p, pump_state_names, out);
 }
 
 void write(tally::json::Writer& writer, const PumpState& value) {
-  if (validate(value)) {
-    writer.string(pump_state_names[static_cast<std::uint32_t>(value)]);
-  } else {
-    writer.foreign(tally::json::Foreign::malformed);
-  }
+  tally::json::write_name(writer, pump_state_names, static_cast<std::uint32_t>(value));
 }
 
 bool validate_pump_id(const tally::view::String& value) noexcept {
@@ -161,262 +66,92 @@ bool validate_pump_id(const tally::view::String& value) noexcept {
 }
 
 bool validate_percent(const double& value) noexcept {
-  return tally::is_finite(value) && value >= 0.0 && value <= 100.0;
+  return tally::is_finite(value) &&
+         value >= 0.0 &&
+         value <= 100.0;
 }
 
 bool validate_pumps(const tally::view::List<::acme::signals::view::Pump>& value) noexcept {
-  return value.size <= 12 && tally::all_of(value, [](const auto& item) { return validate(item); });
+  return value.size <= 12 &&
+         tally::all_of(value, [](const auto& item) { return validate(item); });
 }
 
 namespace view {
 
-using tally::view::borrow;
-using tally::view::compare;
-using tally::view::compare_optional;
-using tally::view::own;
-
 // Pump
 
-namespace {
+constexpr tally::record::Member pump_members[] = {
+    {{.name = "id", .type = 0, .simulated = &tables::simulated[0]}, TALLY_PLACE(Pump, id)},
+    {{.name = "at", .type = 4}, TALLY_PLACE(Pump, at)},
+    {{.name = "level", .type = 1, .simulated = &tables::simulated[1]}, TALLY_PLACE(Pump, level)},
+    {{.name = "state", .type = 2, .simulated = &tables::simulated[2]}, TALLY_PLACE(Pump, state)},
+    {{.name = "revolutions", .type = 5, .simulated = &tables::simulated[3]}, TALLY_PLACE(Pump, revolutions)},
+    {{.name = "temperature", .type = 6, .optional = true, .simulated = &tables::simulated[4]},
+        TALLY_PLACE(Pump, temperature)},
+    {{.name = "hours", .type = 8, .simulated = &tables::simulated[5]}, TALLY_PLACE(Pump, hours)},
+};
+static_assert(tally::record::lie_at<Pump>(pump_members, 80, {4, 16, 24, 32, 34, 40, 56}));
 
-constexpr tally::view::Presence<7> pump_required = {{0x5fU}};
+const tally::plan::Record Pump::tally_record = tally::record::record_of<Pump,
+    pump_members>(tally::plan::Unknown::reject);
+const tally::json::Written Pump::tally_written = {tally::record::write<pump_members>};
+const tally::view::Owning Pump::tally_owning = {tally::record::owners<pump_members>};
 
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_pump_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "id") return 0;
-      if (key == "at") return 1;
-      break;
-    case 5:
-      if (key == "level") return 2;
-      if (key == "state") return 3;
-      if (key == "hours") return 6;
-      break;
-    case 11:
-      if (key == "revolutions") return 4;
-      if (key == "temperature") return 5;
-      break;
-    default: break;
-  }
-  return 7;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Pump& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Pump::id)>("id", 0, offsetof(Pump, id)),
-        tally::json::member<decltype(Pump::at)>("at", 1, offsetof(Pump, at)),
-        tally::json::member<decltype(Pump::level)>("level", 2, offsetof(Pump, level)),
-        tally::json::member<decltype(Pump::state)>("state", 3, offsetof(Pump, state)),
-        tally::json::member<decltype(Pump::revolutions)>("revolutions", 4, offsetof(Pump, revolutions)),
-        tally::json::member<decltype(Pump::temperature)>("temperature", 5, offsetof(Pump, temperature)),
-        tally::json::member<decltype(Pump::hours)>("hours", 6, offsetof(Pump, hours)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Pump::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
+const char* read_members(tally::json::Reader& reader, const char* p, Pump& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"at\":", out.at, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"level\":", out.level, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"state\":", out.state, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"revolutions\":", out.revolutions, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"temperature\":", out.temperature, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"hours\":", out.hours, out.present, 6)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_pump_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.at, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.level, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.state, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.revolutions, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.temperature, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.hours, out.present, 6); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"at\":", out.at, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"level\":", out.level, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"state\":", out.state, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"revolutions\":", out.revolutions, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"temperature\":", out.temperature, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"hours\":", out.hours, out.present, 6)) return nullptr;
   }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Pump& value) {
-  writer.member("\"id\":");
-  write(writer, value.id);
-  writer.member("\"at\":");
-  write(writer, value.at);
-  writer.member("\"level\":");
-  write(writer, value.level);
-  writer.member("\"state\":");
-  write(writer, value.state);
-  writer.member("\"revolutions\":");
-  write(writer, value.revolutions);
-  if (value.present.has(5)) {
-    writer.member("\"temperature\":");
-    write(writer, value.temperature);
-  }
-  writer.member("\"hours\":");
-  write(writer, value.hours);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Pump& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
+  return tally::json::read_rest(reader, p, &out, Pump::tally_record, tag);
 }
 
 bool validate(const Pump& value) noexcept {
-  if (!value.present.covers(pump_required)) return false;
-  if (!(::acme::signals::validate_pump_id(value.id))) return false;
-  if (!(::acme::signals::validate_percent(value.level))) return false;
-  if (!(validate(value.state))) return false;
-  if (!(value.revolutions <= 3000)) return false;
-  if (value.present.has(5) && !((value.temperature.null || (tally::is_finite(value.temperature.value) && value.temperature.value >= -40.0 && value.temperature.value <= 120.0)))) return false;
-  if (!(tally::has_digits(value.hours, 8, 1) && value.hours >= tally::Decimal::from(false, 0U, 0U, 0))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Pump& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Pump& view, ::acme::signals::Pump& out) {
-  own(view.id, out.id);
-  own(view.at, out.at);
-  own(view.level, out.level);
-  own(view.state, out.state);
-  own(view.revolutions, out.revolutions);
-  if (view.present.has(5)) {
-    own(view.temperature, out.temperature.emplace());
-  } else {
-    out.temperature.reset();
-  }
-  own(view.hours, out.hours);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::signals::Pump& value, Pump& view) {
-  view.present = pump_required;
-  bool sound = true;
-  sound = borrow(arena, value.id, view.id) && sound;
-  sound = borrow(arena, value.at, view.at) && sound;
-  sound = borrow(arena, value.level, view.level) && sound;
-  sound = borrow(arena, value.state, view.state) && sound;
-  sound = borrow(arena, value.revolutions, view.revolutions) && sound;
-  if (value.temperature) {
-    view.present.set(5);
-    sound = borrow(arena, *value.temperature, view.temperature) && sound;
-  }
-  sound = borrow(arena, value.hours, view.hours) && sound;
-  return sound;
+  return value.present.covers(tally::record::required<pump_members>) &&
+         ::acme::signals::validate_pump_id(value.id) &&
+         ::acme::signals::validate_percent(value.level) &&
+         validate(value.state) &&
+         value.revolutions <= 3000 &&
+         (!value.present.has(5) || value.temperature.null ||
+             (tally::is_finite(value.temperature.value) && value.temperature.value >= -40.0 &&
+             value.temperature.value <= 120.0)) &&
+         tally::has_digits(value.hours, 8, 1) &&
+         value.hours >= tally::Decimal::from(false, 0U, 0U, 0);
 }
 
 // PumpOrder
 
-namespace {
+constexpr tally::record::Member pump_order_members[] = {
+    {{.name = "state", .type = 2}, TALLY_PLACE(PumpOrder, state)},
+    {{.name = "target", .type = 11, .optional = true}, TALLY_PLACE(PumpOrder, target)},
+};
+static_assert(tally::record::lie_at<PumpOrder>(pump_order_members, 16, {4, 8}));
 
-constexpr tally::view::Presence<2> pump_order_required = {{0x1U}};
+const tally::plan::Record PumpOrder::tally_record = tally::record::record_of<PumpOrder,
+    pump_order_members>(tally::plan::Unknown::reject);
+const tally::json::Written PumpOrder::tally_written = {tally::record::write<pump_order_members>};
+const tally::view::Owning PumpOrder::tally_owning = {tally::record::owners<pump_order_members>};
 
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_pump_order_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 5:
-      if (key == "state") return 0;
-      break;
-    case 6:
-      if (key == "target") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, PumpOrder& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(PumpOrder::state)>("state", 0, offsetof(PumpOrder, state)),
-        tally::json::member<decltype(PumpOrder::target)>("target", 1, offsetof(PumpOrder, target)),
-    };
-    static constexpr tally::json::Members all{members, decltype(PumpOrder::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
+const char* read_members(tally::json::Reader& reader, const char* p, PumpOrder& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"state\":", out.state, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"target\":", out.target, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_pump_order_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.state, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.target, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"state\":", out.state, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"target\":", out.target, out.present, 1)) return nullptr;
   }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const PumpOrder& value) {
-  writer.member("\"state\":");
-  write(writer, value.state);
-  if (value.present.has(1)) {
-    writer.member("\"target\":");
-    write(writer, value.target);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, PumpOrder& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
+  return tally::json::read_rest(reader, p, &out, PumpOrder::tally_record, tag);
 }
 
 bool validate(const PumpOrder& value) noexcept {
-  if (!value.present.covers(pump_order_required)) return false;
-  if (!(validate(value.state))) return false;
-  if (value.present.has(1) && !(::acme::signals::validate_percent(value.target) && value.target > 0.1)) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const PumpOrder& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const PumpOrder& view, ::acme::signals::PumpOrder& out) {
-  own(view.state, out.state);
-  if (view.present.has(1)) {
-    own(view.target, out.target.emplace());
-  } else {
-    out.target.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::signals::PumpOrder& value, PumpOrder& view) {
-  view.present = pump_order_required;
-  bool sound = true;
-  sound = borrow(arena, value.state, view.state) && sound;
-  if (value.target) {
-    view.present.set(1);
-    sound = borrow(arena, *value.target, view.target) && sound;
-  }
-  return sound;
+  return value.present.covers(tally::record::required<pump_order_members>) &&
+         validate(value.state) &&
+         (!value.present.has(1) || (::acme::signals::validate_percent(value.target) && value.target > 0.1));
 }
 
 }  // namespace view
@@ -445,17 +180,77 @@ std::chrono::nanoseconds Interval() {
   static constexpr tally::json::Literal text = "\"PT10S\"";
   return tally::value_of<std::chrono::nanoseconds, std::chrono::nanoseconds>(text);
 }
+
+namespace {
+namespace tables {
+
+namespace code = tally::plan::code;
+using tally::plan::Encoding;
+using tally::plan::Keyword;
+using tally::plan::Kind;
+using tally::plan::LengthUnit;
+using tally::plan::Unknown;
+
+constexpr tally::plan::Constraint constraints[] = {
+    {.keyword = Keyword::pattern, .text = "^pump-[0-9]{1,2}$", .pattern = &pump_id_pattern},
+    {.keyword = Keyword::minimum, .text = "0", .number = 0.0},
+    {.keyword = Keyword::maximum, .text = "100", .number = 100.0},
+    {.keyword = Keyword::maximum, .text = "3000", .integer = 3000},
+    {.keyword = Keyword::minimum, .text = "-40", .number = -40.0},
+    {.keyword = Keyword::maximum, .text = "120", .number = 120.0},
+    {.keyword = Keyword::minimum, .text = "0", .integer = 0},
+    {.keyword = Keyword::max_items, .text = "12", .integer = 12},
+    {.keyword = Keyword::minimum, .text = "0", .number = 0.0},
+    {.keyword = Keyword::maximum, .text = "100", .number = 100.0},
+    {.keyword = Keyword::exclusive_minimum, .text = "0.1", .number = 0.1},
+};
+
+constexpr tally::plan::Type types[] = {
+    {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 1}},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 1, 2}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = pump_state_names},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::pump_members>},
+    {.kind = Kind::timestamp, .explain = code::millis, .encoding = Encoding::unix_millis},
+    {.kind = Kind::uint16, .explain = code::integer, .constraints = {constraints + 3, 1}},
+    {.kind = Kind::nullable, .explain = code::nullable, .element = 7},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 4, 2}},
+    {.kind = Kind::decimal, .explain = code::decimal, .precision = 8, .scale = 1, .constraints = {constraints + 6, 1}},
+    {.kind = Kind::list, .explain = code::list, .element = 3, .constraints = {constraints + 7, 1}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::pump_order_members>},
+    {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 8, 3}},
+};
+
+}  // namespace tables
+}  // namespace
+
+const tally::plan::Plan plan = {
+    .types = tables::types,
+    .limits = {.bytes = 1048576, .depth = 64, .issues = 50},
+    .version = "1.0.0",
+    .simulate = tally::plan::code::simulate,
+};
+
 }  // namespace acme::signals
 
-const tally::ContractType tally::Contract<::acme::signals::PumpId>::type =
-    tally::contract_type<tally::view::String, ::acme::signals::validate_pump_id>("acme.signals.PumpId", "e12f9e8640f80eefad8891f39b768b75c962a00f8290cea990739b1d9dc89305", ::acme::signals::plan, 0);
-const tally::ContractType tally::Contract<::acme::signals::Percent>::type =
-    tally::contract_type<double, ::acme::signals::validate_percent>("acme.signals.Percent", "7640f0608f11f301c29ea1e576922eda2c4b20a0851b6b8d9c4efdb5818c01d7", ::acme::signals::plan, 1);
+const tally::ContractType tally::Contract<::acme::signals::PumpId>::type = tally::contract_type<tally::view::String,
+    ::acme::signals::validate_pump_id>(
+    "acme.signals.PumpId", "e12f9e8640f80eefad8891f39b768b75c962a00f8290cea990739b1d9dc89305", ::acme::signals::plan,
+        0);
+const tally::ContractType tally::Contract<::acme::signals::Percent>::type = tally::contract_type<double,
+    ::acme::signals::validate_percent>(
+    "acme.signals.Percent", "7640f0608f11f301c29ea1e576922eda2c4b20a0851b6b8d9c4efdb5818c01d7", ::acme::signals::plan,
+        1);
 const tally::ContractType tally::Contract<::acme::signals::PumpState>::type =
-    tally::contract_type<::acme::signals::PumpState, ::acme::signals::validate>("acme.signals.PumpState", "466c47309503216c3e8bb2a554216d2772beedafd48e1b6631ae4b4066fb8064", ::acme::signals::plan, 2);
+    tally::contract_type<::acme::signals::PumpState, ::acme::signals::validate>(
+    "acme.signals.PumpState", "466c47309503216c3e8bb2a554216d2772beedafd48e1b6631ae4b4066fb8064",
+        ::acme::signals::plan, 2);
 const tally::ContractType tally::Contract<::acme::signals::Pump>::type =
-    tally::contract_type<::acme::signals::view::Pump, ::acme::signals::view::validate>("acme.signals.Pump", "712aef4f4d74114b5801d4275a3094b26f2431fe99dfb7c2aa2a6287363e4ee6", ::acme::signals::plan, 3);
+    tally::contract_type<::acme::signals::view::Pump, ::acme::signals::view::validate>(
+    "acme.signals.Pump", "712aef4f4d74114b5801d4275a3094b26f2431fe99dfb7c2aa2a6287363e4ee6", ::acme::signals::plan, 3);
 const tally::ContractType acme::signals::PumpsContract::type =
-    tally::contract_type<tally::view::List<::acme::signals::view::Pump>, ::acme::signals::validate_pumps>("acme.signals.Pumps", "a88da46efead8fc402f9060bbd5030fc8c9d90de84be3c8aab37120474edcd5c", ::acme::signals::plan, 9);
+    tally::contract_type<tally::view::List<::acme::signals::view::Pump>, ::acme::signals::validate_pumps>(
+    "acme.signals.Pumps", "a88da46efead8fc402f9060bbd5030fc8c9d90de84be3c8aab37120474edcd5c", ::acme::signals::plan, 9);
 const tally::ContractType tally::Contract<::acme::signals::PumpOrder>::type =
-    tally::contract_type<::acme::signals::view::PumpOrder, ::acme::signals::view::validate>("acme.signals.PumpOrder", "25d61b35be71c90de6774d196cbda1cc87978da7a84106bd28ebddae78c308f3", ::acme::signals::plan, 10);
+    tally::contract_type<::acme::signals::view::PumpOrder, ::acme::signals::view::validate>(
+    "acme.signals.PumpOrder", "25d61b35be71c90de6774d196cbda1cc87978da7a84106bd28ebddae78c308f3",
+        ::acme::signals::plan, 10);

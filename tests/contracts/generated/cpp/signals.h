@@ -100,6 +100,11 @@ inline bool validate(const PumpState& value) noexcept { return static_cast<std::
 namespace view {
 
 struct Pump {
+  using tally_owned = ::acme::signals::Pump;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<7> present;
   tally::view::String id;
   tally::view::UnixMillis at;
@@ -109,110 +114,54 @@ struct Pump {
   tally::view::Nullable<double> temperature;
   tally::Decimal hours;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Pump) == 80);
-static_assert(offsetof(Pump, id) == 4);
-static_assert(offsetof(Pump, at) == 16);
-static_assert(offsetof(Pump, level) == 24);
-static_assert(offsetof(Pump, state) == 32);
-static_assert(offsetof(Pump, revolutions) == 34);
-static_assert(offsetof(Pump, temperature) == 40);
-static_assert(offsetof(Pump, hours) == 56);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Pump& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Pump& out, tally::json::Tag* tag) noexcept;
 bool validate(const Pump& value) noexcept;
-void write(tally::json::Writer& writer, const Pump& value);
-void own(const Pump& view, ::acme::signals::Pump& out);
-bool borrow(tally::Arena& arena, const ::acme::signals::Pump& value, Pump& view);
 
 struct PumpOrder {
+  using tally_owned = ::acme::signals::PumpOrder;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   ::acme::signals::PumpState state;
   double target;
 };
-#ifdef __wasm32__
-static_assert(sizeof(PumpOrder) == 16);
-static_assert(offsetof(PumpOrder, state) == 4);
-static_assert(offsetof(PumpOrder, target) == 8);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, PumpOrder& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, PumpOrder& out, tally::json::Tag* tag) noexcept;
 bool validate(const PumpOrder& value) noexcept;
-void write(tally::json::Writer& writer, const PumpOrder& value);
-void own(const PumpOrder& view, ::acme::signals::PumpOrder& out);
-bool borrow(tally::Arena& arena, const ::acme::signals::PumpOrder& value, PumpOrder& view);
 
 }  // namespace view
 
 bool validate_pump_id(const tally::view::String& value) noexcept;
-inline void own(const tally::view::String& view, PumpId& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const PumpId& value, tally::view::String& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_percent(const double& value) noexcept;
-inline void own(const double& view, Percent& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Percent& value, double& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_pumps(const tally::view::List<::acme::signals::view::Pump>& value) noexcept;
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
 
 /// Names the alias Pumps to the functions of tally/engine/contract.h.
-struct PumpsContract {
-  using Owned = ::acme::signals::Pumps;
-  using View = tally::view::List<::acme::signals::view::Pump>;
-  static const tally::ContractType type;
-};
+struct PumpsContract : tally::Forms<::acme::signals::Pumps,
+    tally::view::List<::acme::signals::view::Pump>> { static const tally::ContractType type; };
 
 }  // namespace acme::signals
 
 template <>
-struct tally::Contract<::acme::signals::PumpId> {
-  using Owned = ::acme::signals::PumpId;
-  using View = tally::view::String;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::signals::PumpId> : tally::Forms<::acme::signals::PumpId,
+    tally::view::String> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::signals::Percent> {
-  using Owned = ::acme::signals::Percent;
-  using View = double;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::signals::Percent> : tally::Forms<::acme::signals::Percent,
+    double> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::signals::PumpState> {
-  using Owned = ::acme::signals::PumpState;
-  using View = ::acme::signals::PumpState;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::signals::PumpState> : tally::Forms<::acme::signals::PumpState,
+    ::acme::signals::PumpState> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::signals::Pump> {
-  using Owned = ::acme::signals::Pump;
-  using View = ::acme::signals::view::Pump;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::signals::Pump> : tally::Forms<::acme::signals::Pump,
+    ::acme::signals::view::Pump> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::signals::PumpOrder> {
-  using Owned = ::acme::signals::PumpOrder;
-  using View = ::acme::signals::view::PumpOrder;
-  static const tally::ContractType type;
-};
+struct tally::Contract<::acme::signals::PumpOrder> : tally::Forms<::acme::signals::PumpOrder,
+    ::acme::signals::view::PumpOrder> { static const ContractType type; };
 
 template <>
 struct tally::Signal<::acme::signals::Pump> {

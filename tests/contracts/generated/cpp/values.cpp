@@ -3,33 +3,649 @@
 #include "values.h"
 
 #include "tally/engine/code.h"
+#include "tally/engine/record.h"
 
+// Tables know the members of values by where they lie.
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 namespace values {
 namespace {
 
-constexpr std::uint8_t secret_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto secret_pattern_classes = tally::byte_classes({
+    {97, 122, 1},
+});
 constexpr std::uint8_t secret_pattern_table[] = {
     5,2,5,2,
 };
 constexpr tally::Pattern secret_pattern = {
     .source = "^[a-z]+$",
-    .class_of = secret_pattern_classes,
+    .class_of = secret_pattern_classes.data(),
     .narrow = secret_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 2,
-    .first_sink = 4,
+    .start = 0, .first_accepting = 2, .first_sink = 4,
 };
 
+constexpr tally::plan::Member level_names[] = {
+    {.name = "low"}, {.name = "high"},
+};
+
+constexpr tally::plan::Member medium_names[] = {
+    {.name = "web"}, {.name = "app"}, {.name = "NO"}, {.name = "fax"}, {.name = "text"},
+};
+
+constexpr tally::json::Literal visit_channel_default_text = "\"app\"";
+constexpr tally::json::Literal visit_next_default_text = "\"pigeon\"";
+constexpr tally::json::Literal item_size_default_text = "1";
+constexpr tally::json::Literal item_channel_default_text = "\"web\"";
+constexpr tally::json::Literal clock_started_default_text = "\"2026-01-01T00:00:00Z\"";
+constexpr tally::json::Literal floats_half_default_text = "0.3";
+
+namespace tables {
+
+constexpr std::string_view old_names[] = {
+    "origin",
+};
+
+}  // namespace tables
+
+}  // namespace
+
+const char* read(tally::json::Reader& reader, const char* p, Level& out) noexcept {
+  return tally::json::read_enum(reader, p, level_names, out);
+}
+
+void write(tally::json::Writer& writer, const Level& value) {
+  tally::json::write_name(writer, level_names, static_cast<std::uint32_t>(value));
+}
+
+Medium::Medium(Known value) {
+  const auto position = static_cast<std::uint32_t>(value);
+  if (position < 5) text_ = medium_names[position].name;
+}
+
+std::optional<Medium::Known> Medium::known() const noexcept {
+  const std::size_t position = tally::plan::find_member(medium_names, text_);
+  return position < 5 ? std::optional(static_cast<Known>(position)) : std::nullopt;
+}
+
+bool validate_tags(const tally::view::List<tally::view::String>& value) noexcept {
+  return value.size <= 400 &&
+         tally::all_of(value, [](const auto& item) { return tally::has_at_most(item, 5); }) &&
+         tally::all_differ(value);
+}
+
+bool validate_secret(const tally::view::String& value) noexcept {
+  return tally::has_at_least(value, 8) &&
+         tally::has_at_most(value, 12) &&
+         tally::matches(value, secret_pattern);
+}
+
+bool validate_short(const tally::view::String& value) noexcept {
+  return value.size <= 6;
+}
+
+bool validate_instant(const tally::view::WholeMillis& value) noexcept {
+  return tally::is_exact(value);
+}
+
+bool validate_tenths(const float& value) noexcept {
+  return tally::is_finite(value) &&
+         tally::is_multiple_of(value, 0.1F);
+}
+
+namespace view {
+
+// StepCall
+
+constexpr tally::record::Member step_call_members[] = {
+    {{.name = "from", .type = 0}, TALLY_PLACE(StepCall, from)},
+};
+static_assert(tally::record::lie_at<StepCall>(step_call_members, 12, {4}));
+
+const tally::plan::Record StepCall::tally_record = tally::record::record_of<StepCall,
+    step_call_members>(tally::plan::Unknown::reject);
+const tally::json::Written StepCall::tally_written = {tally::record::write<step_call_members>};
+const tally::view::Owning StepCall::tally_owning = {tally::record::owners<step_call_members>};
+const std::span<const tally::view::Order> StepCall::tally_order = tally::record::orders<step_call_members>;
+
+const char* read_members(tally::json::Reader& reader, const char* p, StepCall& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"from\":", out.from, out.present, 0)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, StepCall::tally_record, tag);
+}
+
+bool validate(const StepCall& value) noexcept {
+  return value.present.covers(tally::record::required<step_call_members>);
+}
+
+// StepWait
+
+constexpr tally::record::Member step_wait_members[] = {
+    {{.name = "until", .type = 10, .optional = true}, TALLY_PLACE(StepWait, until)},
+};
+static_assert(tally::record::lie_at<StepWait>(step_wait_members, 16, {8}));
+
+const tally::plan::Record StepWait::tally_record = tally::record::record_of<StepWait,
+    step_wait_members>(tally::plan::Unknown::reject);
+const tally::json::Written StepWait::tally_written = {tally::record::write<step_wait_members>};
+const tally::view::Owning StepWait::tally_owning = {tally::record::owners<step_wait_members>};
+const std::span<const tally::view::Order> StepWait::tally_order = tally::record::orders<step_wait_members>;
+
+const char* read_members(tally::json::Reader& reader, const char* p, StepWait& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"until\":", out.until, out.present, 0)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, StepWait::tally_record, tag);
+}
+
+bool validate(const StepWait& value) noexcept {
+  return value.present.covers(tally::record::required<step_wait_members>);
+}
+
+// Step
+
+const tally::plan::Member Step::tally_names[] = {
+    {.name = "call", .type = 8},
+    {.name = "wait", .type = 9},
+};
+
+bool validate(const Step& value) noexcept { return tally::view::validate_union(value); }
+
+// Visit
+
+constexpr tally::record::Member visit_members[] = {
+    {{.name = "channel", .type = 0, .optional = true, .fallback = visit_channel_default_text.text},
+        TALLY_PLACE(Visit, channel)},
+    {{.name = "next", .type = 0, .optional = true, .fallback = visit_next_default_text.text}, TALLY_PLACE(Visit, next)},
+    {{.name = "last", .type = 2, .optional = true}, TALLY_PLACE(Visit, last)},
+    {{.name = "via", .type = 3, .optional = true}, TALLY_PLACE(Visit, via)},
+    {{.name = "by", .type = 4, .optional = true}, TALLY_PLACE(Visit, by)},
+    {{.name = "step", .type = 7, .optional = true}, TALLY_PLACE(Visit, step)},
+};
+static_assert(tally::record::lie_at<Visit>(visit_members, 56, {4, 12, 20, 32, 40, 48}));
+
+const tally::plan::Record Visit::tally_record = tally::record::record_of<Visit,
+    visit_members>(tally::plan::Unknown::reject);
+const tally::json::Written Visit::tally_written = {tally::record::write<visit_members>};
+const tally::view::Owning Visit::tally_owning = {tally::record::owners<visit_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Visit& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"channel\":", out.channel, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"next\":", out.next, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"last\":", out.last, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"via\":", out.via, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"by\":", out.by, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"step\":", out.step, out.present, 5)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Visit::tally_record, tag);
+}
+
+bool validate(const Visit& value) noexcept {
+  return value.present.covers(tally::record::required<visit_members>) &&
+         (!value.present.has(3) || value.via.size <= 20) &&
+         (!value.present.has(5) || validate(value.step));
+}
+
+// Item
+
+constexpr tally::record::Member item_members[] = {
+    {{.name = "id", .type = 13}, TALLY_PLACE(Item, id)},
+    {{.name = "name", .type = 14, .optional = true}, TALLY_PLACE(Item, name)},
+    {{.name = "size", .type = 15, .optional = true, .fallback = item_size_default_text.text}, TALLY_PLACE(Item, size)},
+    {{.name = "channel", .type = 0, .optional = true, .renamed_from = {tables::old_names + 0, 1},
+        .fallback = item_channel_default_text.text}, TALLY_PLACE(Item, channel)},
+};
+static_assert(tally::record::lie_at<Item>(item_members, 40, {4, 8, 24, 32}));
+
+const tally::plan::Record Item::tally_record = tally::record::record_of<Item,
+    item_members>(tally::plan::Unknown::reject);
+const tally::json::Written Item::tally_written = {tally::record::write<item_members>};
+const tally::view::Owning Item::tally_owning = {tally::record::owners<item_members>};
+const std::span<const tally::view::Order> Item::tally_order = tally::record::orders<item_members>;
+
+const char* read_members(tally::json::Reader& reader, const char* p, Item& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"size\":", out.size, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"channel\":", out.channel, out.present, 3)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Item::tally_record, tag);
+}
+
+bool validate(const Item& value) noexcept {
+  return value.present.covers(tally::record::required<item_members>) &&
+         value.id <= 9 &&
+         tally::is_finite(value.size);
+}
+
+// Distinct
+
+constexpr tally::record::Member distinct_members[] = {
+    {{.name = "flags", .type = 19, .optional = true}, TALLY_PLACE(Distinct, flags)},
+    {{.name = "whole", .type = 21, .optional = true}, TALLY_PLACE(Distinct, whole)},
+    {{.name = "small", .type = 23, .optional = true}, TALLY_PLACE(Distinct, small)},
+    {{.name = "large", .type = 25, .optional = true}, TALLY_PLACE(Distinct, large)},
+    {{.name = "huge", .type = 27, .optional = true}, TALLY_PLACE(Distinct, huge)},
+    {{.name = "single", .type = 29, .optional = true}, TALLY_PLACE(Distinct, single)},
+    {{.name = "double", .type = 31, .optional = true}, TALLY_PLACE(Distinct, double_)},
+    {{.name = "exact", .type = 32, .optional = true}, TALLY_PLACE(Distinct, exact)},
+    {{.name = "texts", .type = 16, .optional = true}, TALLY_PLACE(Distinct, texts)},
+    {{.name = "blobs", .type = 34, .optional = true}, TALLY_PLACE(Distinct, blobs)},
+    {{.name = "tokens", .type = 36, .optional = true}, TALLY_PLACE(Distinct, tokens)},
+    {{.name = "ids", .type = 38, .optional = true}, TALLY_PLACE(Distinct, ids)},
+    {{.name = "moments", .type = 40, .optional = true}, TALLY_PLACE(Distinct, moments)},
+    {{.name = "millis", .type = 41, .optional = true}, TALLY_PLACE(Distinct, millis)},
+    {{.name = "days", .type = 43, .optional = true}, TALLY_PLACE(Distinct, days)},
+    {{.name = "times", .type = 45, .optional = true}, TALLY_PLACE(Distinct, times)},
+    {{.name = "spans", .type = 47, .optional = true}, TALLY_PLACE(Distinct, spans)},
+    {{.name = "shelves", .type = 49, .optional = true}, TALLY_PLACE(Distinct, shelves)},
+    {{.name = "channels", .type = 50, .optional = true}, TALLY_PLACE(Distinct, channels)},
+    {{.name = "maybe", .type = 51, .optional = true}, TALLY_PLACE(Distinct, maybe)},
+    {{.name = "rows", .type = 54, .optional = true}, TALLY_PLACE(Distinct, rows)},
+    {{.name = "maps", .type = 56, .optional = true}, TALLY_PLACE(Distinct, maps)},
+    {{.name = "items", .type = 58, .optional = true}, TALLY_PLACE(Distinct, items)},
+    {{.name = "steps", .type = 59, .optional = true}, TALLY_PLACE(Distinct, steps)},
+    {{.name = "by_id", .type = 60, .optional = true}, TALLY_PLACE(Distinct, by_id)},
+    {{.name = "by_two", .type = 61, .optional = true}, TALLY_PLACE(Distinct, by_two)},
+    {{.name = "either", .type = 62, .optional = true}, TALLY_PLACE(Distinct, either)},
+    {{.name = "deep", .type = 63, .optional = true}, TALLY_PLACE(Distinct, deep)},
+};
+static_assert(tally::record::lie_at<Distinct>(distinct_members, 228,
+    {4, 12, 20, 28, 36, 44, 52, 60, 68, 76, 84, 92, 100, 108, 116, 124, 132, 140, 148, 156, 164, 172, 180, 188, 196,
+    204, 212, 220}));
+
+const tally::plan::Record Distinct::tally_record = tally::record::record_of<Distinct,
+    distinct_members>(tally::plan::Unknown::reject);
+const tally::json::Written Distinct::tally_written = {tally::record::write<distinct_members>};
+const tally::view::Owning Distinct::tally_owning = {tally::record::owners<distinct_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Distinct& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"flags\":", out.flags, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"whole\":", out.whole, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"small\":", out.small, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"large\":", out.large, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"huge\":", out.huge, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"single\":", out.single, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"double\":", out.double_, out.present, 6)) return nullptr;
+    if (!read_expected(reader, p, "\"exact\":", out.exact, out.present, 7)) return nullptr;
+    if (!read_expected(reader, p, "\"texts\":", out.texts, out.present, 8)) return nullptr;
+    if (!read_expected(reader, p, "\"blobs\":", out.blobs, out.present, 9)) return nullptr;
+    if (!read_expected(reader, p, "\"tokens\":", out.tokens, out.present, 10)) return nullptr;
+    if (!read_expected(reader, p, "\"ids\":", out.ids, out.present, 11)) return nullptr;
+    if (!read_expected(reader, p, "\"moments\":", out.moments, out.present, 12)) return nullptr;
+    if (!read_expected(reader, p, "\"millis\":", out.millis, out.present, 13)) return nullptr;
+    if (!read_expected(reader, p, "\"days\":", out.days, out.present, 14)) return nullptr;
+    if (!read_expected(reader, p, "\"times\":", out.times, out.present, 15)) return nullptr;
+    if (!read_expected(reader, p, "\"spans\":", out.spans, out.present, 16)) return nullptr;
+    if (!read_expected(reader, p, "\"shelves\":", out.shelves, out.present, 17)) return nullptr;
+    if (!read_expected(reader, p, "\"channels\":", out.channels, out.present, 18)) return nullptr;
+    if (!read_expected(reader, p, "\"maybe\":", out.maybe, out.present, 19)) return nullptr;
+    if (!read_expected(reader, p, "\"rows\":", out.rows, out.present, 20)) return nullptr;
+    if (!read_expected(reader, p, "\"maps\":", out.maps, out.present, 21)) return nullptr;
+    if (!read_expected(reader, p, "\"items\":", out.items, out.present, 22)) return nullptr;
+    if (!read_expected(reader, p, "\"steps\":", out.steps, out.present, 23)) return nullptr;
+    if (!read_expected(reader, p, "\"by_id\":", out.by_id, out.present, 24)) return nullptr;
+    if (!read_expected(reader, p, "\"by_two\":", out.by_two, out.present, 25)) return nullptr;
+    if (!read_expected(reader, p, "\"either\":", out.either, out.present, 26)) return nullptr;
+    if (!read_expected(reader, p, "\"deep\":", out.deep, out.present, 27)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Distinct::tally_record, tag);
+}
+
+bool validate(const Distinct& value) noexcept {
+  return value.present.covers(tally::record::required<distinct_members>) &&
+         (!value.present.has(0) || tally::all_differ(value.flags)) &&
+         (!value.present.has(1) || (tally::all_of(value.whole,
+             [](const auto& item) { return tally::is_exact(item); }) && tally::all_differ(value.whole))) &&
+         (!value.present.has(2) || tally::all_differ(value.small)) &&
+         (!value.present.has(3) || tally::all_differ(value.large)) &&
+         (!value.present.has(4) || tally::all_differ(value.huge)) &&
+         (!value.present.has(5) || (tally::all_of(value.single,
+             [](const auto& item) { return tally::is_finite(item); }) && tally::all_differ(value.single))) &&
+         (!value.present.has(6) || (tally::all_of(value.double_,
+             [](const auto& item) { return tally::is_finite(item); }) && tally::all_differ(value.double_))) &&
+         (!value.present.has(7) || (tally::all_of(value.exact,
+             [](const auto& item) { return tally::has_digits(item, 12, 4); }) && tally::all_differ(value.exact))) &&
+         (!value.present.has(8) || ::values::validate_tags(value.texts)) &&
+         (!value.present.has(9) || tally::all_differ(value.blobs)) &&
+         (!value.present.has(10) || tally::all_differ(value.tokens)) &&
+         (!value.present.has(11) || tally::all_differ(value.ids)) &&
+         (!value.present.has(12) || tally::all_differ(value.moments)) &&
+         (!value.present.has(13) || tally::all_differ(value.millis)) &&
+         (!value.present.has(14) || tally::all_differ(value.days)) &&
+         (!value.present.has(15) || tally::all_differ(value.times)) &&
+         (!value.present.has(16) || tally::all_differ(value.spans)) &&
+         (!value.present.has(17) || (tally::all_of(value.shelves, [](const auto& item) { return validate(item); }) &&
+             tally::all_differ(value.shelves))) &&
+         (!value.present.has(18) || tally::all_differ(value.channels)) &&
+         (!value.present.has(19) || tally::all_differ(value.maybe)) &&
+         (!value.present.has(20) || tally::all_differ(value.rows)) &&
+         (!value.present.has(21) || tally::all_differ(value.maps)) &&
+         (!value.present.has(22) || (tally::all_of(value.items, [](const auto& item) { return validate(item); }) &&
+             tally::all_differ(value.items))) &&
+         (!value.present.has(23) || (tally::all_of(value.steps, [](const auto& item) { return validate(item); }) &&
+             tally::all_differ(value.steps))) &&
+         (!value.present.has(24) || (tally::all_of(value.by_id, [](const auto& item) { return validate(item); }) &&
+             tally::all_differ_by<tally::KeyMember<&::values::view::Item::id, 0>>(value.by_id))) &&
+         (!value.present.has(25) || (value.by_two.size >= 2 &&
+             tally::all_of(value.by_two, [](const auto& item) { return validate(item); }) &&
+             tally::all_differ_by<tally::KeyMember<&::values::view::Item::channel, 3>,
+             tally::KeyMember<&::values::view::Item::name, 1>>(value.by_two))) &&
+         (!value.present.has(26) || (tally::all_of(value.either, [](const auto& item) { return validate(item); }) &&
+             tally::all_differ_by<tally::KeyMember<&::values::view::Item::size, 2>>(value.either) &&
+             tally::all_differ(value.either))) &&
+         (!value.present.has(27) || tally::all_of(value.deep,
+             [](const auto& item) { return ::values::validate_tags(item) && item.size <= 3; }));
+}
+
+// Profile
+
+constexpr tally::record::Member profile_members[] = {
+    {{.name = "name", .type = 69}, TALLY_PLACE(Profile, name)},
+    {{.name = "notes", .type = 70, .optional = true}, TALLY_PLACE(Profile, notes)},
+};
+static_assert(tally::record::lie_at<Profile>(profile_members, 20, {4, 12}));
+
+const tally::plan::Record Profile::tally_record = tally::record::record_of<Profile,
+    profile_members>(tally::plan::Unknown::reject);
+const tally::json::Written Profile::tally_written = {tally::record::write<profile_members>};
+const tally::view::Owning Profile::tally_owning = {tally::record::owners<profile_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Profile& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"notes\":", out.notes, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Profile::tally_record, tag);
+}
+
+bool validate(const Profile& value) noexcept {
+  return value.present.covers(tally::record::required<profile_members>) &&
+         tally::has_at_most(value.name, 3) &&
+         (!value.present.has(1) || value.notes.size <= 1);
+}
+
+// Account
+
+constexpr tally::record::Member account_members[] = {
+    {{.name = "user", .type = 5}, TALLY_PLACE(Account, user)},
+    {{.name = "password", .type = 67, .optional = true}, TALLY_PLACE(Account, password)},
+    {{.name = "old", .type = 72, .optional = true}, TALLY_PLACE(Account, old)},
+    {{.name = "pin", .type = 75, .optional = true}, TALLY_PLACE(Account, pin)},
+    {{.name = "balance", .type = 77, .optional = true}, TALLY_PLACE(Account, balance)},
+    {{.name = "ratio", .type = 79, .optional = true}, TALLY_PLACE(Account, ratio)},
+    {{.name = "key", .type = 81, .optional = true}, TALLY_PLACE(Account, key)},
+    {{.name = "email", .type = 83, .optional = true}, TALLY_PLACE(Account, email)},
+    {{.name = "born", .type = 84, .optional = true}, TALLY_PLACE(Account, born)},
+    {{.name = "seen", .type = 85, .optional = true}, TALLY_PLACE(Account, seen)},
+    {{.name = "shelf", .type = 86, .optional = true}, TALLY_PLACE(Account, shelf)},
+    {{.name = "id", .type = 87, .optional = true}, TALLY_PLACE(Account, id)},
+    {{.name = "answers", .type = 91, .optional = true}, TALLY_PLACE(Account, answers)},
+    {{.name = "profile", .type = 93, .optional = true}, TALLY_PLACE(Account, profile)},
+    {{.name = "step", .type = 94, .optional = true}, TALLY_PLACE(Account, step)},
+    {{.name = "history", .type = 95, .optional = true}, TALLY_PLACE(Account, history)},
+};
+static_assert(tally::record::lie_at<Account>(account_members, 160,
+    {4, 12, 20, 28, 32, 56, 60, 68, 76, 80, 88, 89, 108, 116, 140, 148}));
+
+const tally::plan::Record Account::tally_record = tally::record::record_of<Account,
+    account_members>(tally::plan::Unknown::reject);
+const tally::json::Written Account::tally_written = {tally::record::write<account_members>};
+const tally::view::Owning Account::tally_owning = {tally::record::owners<account_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Account& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"user\":", out.user, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"password\":", out.password, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"old\":", out.old, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"pin\":", out.pin, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"balance\":", out.balance, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"ratio\":", out.ratio, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"key\":", out.key, out.present, 6)) return nullptr;
+    if (!read_expected(reader, p, "\"email\":", out.email, out.present, 7)) return nullptr;
+    if (!read_expected(reader, p, "\"born\":", out.born, out.present, 8)) return nullptr;
+    if (!read_expected(reader, p, "\"seen\":", out.seen, out.present, 9)) return nullptr;
+    if (!read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 10)) return nullptr;
+    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 11)) return nullptr;
+    if (!read_expected(reader, p, "\"answers\":", out.answers, out.present, 12)) return nullptr;
+    if (!read_expected(reader, p, "\"profile\":", out.profile, out.present, 13)) return nullptr;
+    if (!read_expected(reader, p, "\"step\":", out.step, out.present, 14)) return nullptr;
+    if (!read_expected(reader, p, "\"history\":", out.history, out.present, 15)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Account::tally_record, tag);
+}
+
+bool validate(const Account& value) noexcept {
+  return value.present.covers(tally::record::required<account_members>) &&
+         (!value.present.has(1) || ::values::validate_secret(value.password)) &&
+         (!value.present.has(2) || (value.old.size <= 3 && tally::all_of(value.old,
+             [](const auto& item) { return (item.null || ::values::validate_secret(item.value)); }) &&
+             tally::all_differ(value.old))) &&
+         (!value.present.has(3) || (value.pin >= 1000 && value.pin <= 9999 &&
+             tally::is_multiple_of(std::int64_t{value.pin}, std::int64_t{5}))) &&
+         (!value.present.has(4) || (tally::has_digits(value.balance, 6, 2) &&
+             value.balance >= tally::Decimal::from(false, 0U, 0U, 0))) &&
+         (!value.present.has(5) || (tally::is_finite(value.ratio) && value.ratio < 1.0F)) &&
+         (!value.present.has(6) || (value.key.size >= 4 && value.key.size <= 6)) &&
+         (!value.present.has(7) || (tally::format::email(value.email.text()) && tally::has_at_most(value.email, 20))) &&
+         (!value.present.has(10) || validate(value.shelf)) &&
+         (!value.present.has(12) || (value.answers.size <= 2 &&
+             tally::all_of(value.answers, [](const auto& entry) { return tally::has_at_most(entry.key, 5) &&
+             tally::has_at_most(entry.value, 5); }))) &&
+         (!value.present.has(13) || value.profile.null || validate(value.profile.value)) &&
+         (!value.present.has(14) || validate(value.step)) &&
+         (!value.present.has(15) || (value.history.size <= 2 &&
+             tally::all_of(value.history, [](const auto& item) { return validate(item); })));
+}
+
+// Lengths
+
+constexpr tally::record::Member lengths_members[] = {
+    {{.name = "bytes", .type = 99, .optional = true}, TALLY_PLACE(Lengths, bytes)},
+    {{.name = "utf16", .type = 100, .optional = true}, TALLY_PLACE(Lengths, utf16)},
+    {{.name = "characters", .type = 101, .optional = true}, TALLY_PLACE(Lengths, characters)},
+    {{.name = "short", .type = 102, .optional = true}, TALLY_PLACE(Lengths, short_)},
+    {{.name = "keyed", .type = 103, .optional = true}, TALLY_PLACE(Lengths, keyed)},
+    {{.name = "tight", .type = 105, .optional = true}, TALLY_PLACE(Lengths, tight)},
+};
+static_assert(tally::record::lie_at<Lengths>(lengths_members, 52, {4, 12, 20, 28, 36, 44}));
+
+const tally::plan::Record Lengths::tally_record = tally::record::record_of<Lengths,
+    lengths_members>(tally::plan::Unknown::reject);
+const tally::json::Written Lengths::tally_written = {tally::record::write<lengths_members>};
+const tally::view::Owning Lengths::tally_owning = {tally::record::owners<lengths_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Lengths& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"bytes\":", out.bytes, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"utf16\":", out.utf16, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"characters\":", out.characters, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"short\":", out.short_, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"keyed\":", out.keyed, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"tight\":", out.tight, out.present, 5)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Lengths::tally_record, tag);
+}
+
+bool validate(const Lengths& value) noexcept {
+  return value.present.covers(tally::record::required<lengths_members>) &&
+         (!value.present.has(0) || (value.bytes.size >= 2 && value.bytes.size <= 6)) &&
+         (!value.present.has(1) || (tally::has_at_least_utf16(value.utf16, 2) &&
+             tally::has_at_most_utf16(value.utf16, 6))) &&
+         (!value.present.has(2) || (tally::has_at_least(value.characters, 2) &&
+             tally::has_at_most(value.characters, 6))) &&
+         (!value.present.has(3) || (::values::validate_short(value.short_) && tally::has_at_most(value.short_, 2))) &&
+         (!value.present.has(4) || tally::all_of(value.keyed,
+             [](const auto& entry) { return tally::has_at_most_utf16(entry.key, 4); })) &&
+         (!value.present.has(5) || tally::all_of(value.tight,
+             [](const auto& entry) { return entry.key.size >= 1 && entry.key.size <= 4; }));
+}
+
+// Clock
+
+constexpr tally::record::Member clock_members[] = {
+    {{.name = "at", .type = 107}, TALLY_PLACE(Clock, at)},
+    {{.name = "last", .type = 109, .optional = true}, TALLY_PLACE(Clock, last)},
+    {{.name = "laps", .type = 110, .optional = true}, TALLY_PLACE(Clock, laps)},
+    {{.name = "started", .type = 107, .optional = true, .fallback = clock_started_default_text.text},
+        TALLY_PLACE(Clock, started)},
+    {{.name = "due", .type = 107, .optional = true}, TALLY_PLACE(Clock, due)},
+    {{.name = "fine", .type = 10, .optional = true}, TALLY_PLACE(Clock, fine)},
+};
+static_assert(tally::record::lie_at<Clock>(clock_members, 64, {8, 16, 32, 40, 48, 56}));
+
+const tally::plan::Record Clock::tally_record = tally::record::record_of<Clock,
+    clock_members>(tally::plan::Unknown::reject);
+const tally::json::Written Clock::tally_written = {tally::record::write<clock_members>};
+const tally::view::Owning Clock::tally_owning = {tally::record::owners<clock_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Clock& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"at\":", out.at, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"last\":", out.last, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"laps\":", out.laps, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"started\":", out.started, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"due\":", out.due, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"fine\":", out.fine, out.present, 5)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Clock::tally_record, tag);
+}
+
+bool validate(const Clock& value) noexcept {
+  return value.present.covers(tally::record::required<clock_members>) &&
+         tally::is_exact(value.at) &&
+         (!value.present.has(1) || value.last.null || tally::is_exact(value.last.value)) &&
+         (!value.present.has(2) || (tally::all_of(value.laps,
+             [](const auto& item) { return tally::is_exact(item); }) && tally::all_differ(value.laps))) &&
+         tally::is_exact(value.started) &&
+         (!value.present.has(4) || ::values::validate_instant(value.due));
+}
+
+// Floats
+
+constexpr tally::record::Member floats_members[] = {
+    {{.name = "step32", .type = 113, .optional = true}, TALLY_PLACE(Floats, step32)},
+    {{.name = "step64", .type = 114, .optional = true}, TALLY_PLACE(Floats, step64)},
+    {{.name = "tiny32", .type = 115, .optional = true}, TALLY_PLACE(Floats, tiny32)},
+    {{.name = "tiny64", .type = 116, .optional = true}, TALLY_PLACE(Floats, tiny64)},
+    {{.name = "from32", .type = 117, .optional = true}, TALLY_PLACE(Floats, from32)},
+    {{.name = "from64", .type = 118, .optional = true}, TALLY_PLACE(Floats, from64)},
+    {{.name = "above32", .type = 119, .optional = true}, TALLY_PLACE(Floats, above32)},
+    {{.name = "above64", .type = 120, .optional = true}, TALLY_PLACE(Floats, above64)},
+    {{.name = "to32", .type = 121, .optional = true}, TALLY_PLACE(Floats, to32)},
+    {{.name = "to64", .type = 122, .optional = true}, TALLY_PLACE(Floats, to64)},
+    {{.name = "below32", .type = 123, .optional = true}, TALLY_PLACE(Floats, below32)},
+    {{.name = "below64", .type = 124, .optional = true}, TALLY_PLACE(Floats, below64)},
+    {{.name = "zero32", .type = 125, .optional = true}, TALLY_PLACE(Floats, zero32)},
+    {{.name = "zero64", .type = 126, .optional = true}, TALLY_PLACE(Floats, zero64)},
+    {{.name = "least32", .type = 127, .optional = true}, TALLY_PLACE(Floats, least32)},
+    {{.name = "tenths", .type = 111, .optional = true}, TALLY_PLACE(Floats, tenths)},
+    {{.name = "maybe", .type = 128, .optional = true}, TALLY_PLACE(Floats, maybe)},
+    {{.name = "many", .type = 130, .optional = true}, TALLY_PLACE(Floats, many)},
+    {{.name = "named", .type = 132, .optional = true}, TALLY_PLACE(Floats, named)},
+    {{.name = "half", .type = 135, .optional = true, .fallback = floats_half_default_text.text},
+        TALLY_PLACE(Floats, half)},
+};
+static_assert(tally::record::lie_at<Floats>(floats_members, 152,
+    {4, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 116, 120, 128, 136, 144}));
+
+const tally::plan::Record Floats::tally_record = tally::record::record_of<Floats,
+    floats_members>(tally::plan::Unknown::reject);
+const tally::json::Written Floats::tally_written = {tally::record::write<floats_members>};
+const tally::view::Owning Floats::tally_owning = {tally::record::owners<floats_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Floats& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"step32\":", out.step32, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"step64\":", out.step64, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"tiny32\":", out.tiny32, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"tiny64\":", out.tiny64, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"from32\":", out.from32, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"from64\":", out.from64, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"above32\":", out.above32, out.present, 6)) return nullptr;
+    if (!read_expected(reader, p, "\"above64\":", out.above64, out.present, 7)) return nullptr;
+    if (!read_expected(reader, p, "\"to32\":", out.to32, out.present, 8)) return nullptr;
+    if (!read_expected(reader, p, "\"to64\":", out.to64, out.present, 9)) return nullptr;
+    if (!read_expected(reader, p, "\"below32\":", out.below32, out.present, 10)) return nullptr;
+    if (!read_expected(reader, p, "\"below64\":", out.below64, out.present, 11)) return nullptr;
+    if (!read_expected(reader, p, "\"zero32\":", out.zero32, out.present, 12)) return nullptr;
+    if (!read_expected(reader, p, "\"zero64\":", out.zero64, out.present, 13)) return nullptr;
+    if (!read_expected(reader, p, "\"least32\":", out.least32, out.present, 14)) return nullptr;
+    if (!read_expected(reader, p, "\"tenths\":", out.tenths, out.present, 15)) return nullptr;
+    if (!read_expected(reader, p, "\"maybe\":", out.maybe, out.present, 16)) return nullptr;
+    if (!read_expected(reader, p, "\"many\":", out.many, out.present, 17)) return nullptr;
+    if (!read_expected(reader, p, "\"named\":", out.named, out.present, 18)) return nullptr;
+    if (!read_expected(reader, p, "\"half\":", out.half, out.present, 19)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Floats::tally_record, tag);
+}
+
+bool validate(const Floats& value) noexcept {
+  return value.present.covers(tally::record::required<floats_members>) &&
+         (!value.present.has(0) || (tally::is_finite(value.step32) && tally::is_multiple_of(value.step32, 0.1F))) &&
+         (!value.present.has(1) || (tally::is_finite(value.step64) && tally::is_multiple_of(value.step64, 0.1))) &&
+         (!value.present.has(2) || (tally::is_finite(value.tiny32) && tally::is_multiple_of(value.tiny32, 1e-45F))) &&
+         (!value.present.has(3) || (tally::is_finite(value.tiny64) && tally::is_multiple_of(value.tiny64, 5e-324))) &&
+         (!value.present.has(4) || (tally::is_finite(value.from32) && value.from32 >= 0.1F)) &&
+         (!value.present.has(5) || (tally::is_finite(value.from64) && value.from64 >= 0.1)) &&
+         (!value.present.has(6) || (tally::is_finite(value.above32) && value.above32 > 0.1F)) &&
+         (!value.present.has(7) || (tally::is_finite(value.above64) && value.above64 > 0.1)) &&
+         (!value.present.has(8) || (tally::is_finite(value.to32) && value.to32 <= 16777216.0F)) &&
+         (!value.present.has(9) || (tally::is_finite(value.to64) && value.to64 <= 16777217.0)) &&
+         (!value.present.has(10) || (tally::is_finite(value.below32) && value.below32 < 3.4028235e+38F)) &&
+         (!value.present.has(11) || (tally::is_finite(value.below64) && value.below64 < 3.4028235e+38)) &&
+         (!value.present.has(12) || (tally::is_finite(value.zero32) && value.zero32 >= 0.0F)) &&
+         (!value.present.has(13) || (tally::is_finite(value.zero64) && value.zero64 > 0.0)) &&
+         (!value.present.has(14) || (tally::is_finite(value.least32) && value.least32 <= 1e-45F)) &&
+         (!value.present.has(15) || ::values::validate_tenths(value.tenths)) &&
+         (!value.present.has(16) || value.maybe.null || (tally::is_finite(value.maybe.value) &&
+             tally::is_multiple_of(value.maybe.value, 0.1F))) &&
+         (!value.present.has(17) || tally::all_of(value.many,
+             [](const auto& item) { return tally::is_finite(item) && tally::is_multiple_of(item, 0.1F) &&
+             item >= 0.1F; })) &&
+         (!value.present.has(18) || tally::all_of(value.named,
+             [](const auto& entry) { return (entry.value.null ||
+             (::values::validate_tenths(entry.value.value) && entry.value.value <= 0.3F)); })) &&
+         tally::is_finite(value.half) &&
+         tally::is_multiple_of(value.half, 0.1F);
+}
+
+}  // namespace view
+
+Medium visit_next_default() {
+  return tally::value_of<tally::view::String, Medium>(visit_next_default_text);
+}
+
+tally::Timestamp clock_started_default() {
+  return tally::value_of<tally::view::WholeMillis, tally::Timestamp>(clock_started_default_text);
+}
+
+namespace {
 namespace tables {
 
 namespace code = tally::plan::code;
@@ -39,15 +655,7 @@ using tally::plan::Kind;
 using tally::plan::LengthUnit;
 using tally::plan::Unknown;
 
-[[maybe_unused]] constexpr std::uint32_t positions[] = {
-    0,
-    3,
-    1,
-    2,
-    0,
-};
-
-[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
+constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::max_items, .text = "20", .integer = 20},
     {.keyword = Keyword::maximum, .text = "9", .integer = 9},
     {.keyword = Keyword::unique_items, .text = "true", .integer = 0},
@@ -76,10 +684,10 @@ using tally::plan::Unknown;
     {.keyword = Keyword::unique_items, .text = "true", .integer = 0},
     {.keyword = Keyword::unique_items, .text = "true", .integer = 0},
     {.keyword = Keyword::unique_items, .text = "true", .integer = 0},
-    {.keyword = Keyword::unique_by, .text = "id", .fields = {positions + 0, 1}},
-    {.keyword = Keyword::unique_by, .text = "channel, name", .fields = {positions + 1, 2}},
+    {.keyword = Keyword::unique_by, .text = "id", .fields = tally::plan::positions<0>},
+    {.keyword = Keyword::unique_by, .text = "channel, name", .fields = tally::plan::positions<3, 1>},
     {.keyword = Keyword::min_items, .text = "2", .integer = 2},
-    {.keyword = Keyword::unique_by, .text = "size", .fields = {positions + 3, 1}},
+    {.keyword = Keyword::unique_by, .text = "size", .fields = tally::plan::positions<2>},
     {.keyword = Keyword::unique_items, .text = "true", .integer = 0},
     {.keyword = Keyword::unique_items, .text = "true", .integer = 0},
     {.keyword = Keyword::max_items, .text = "400", .integer = 400},
@@ -153,150 +761,28 @@ using tally::plan::Unknown;
     {.keyword = Keyword::multiple_of, .text = "0.1", .number = 0.10000000149011612},
     {.keyword = Keyword::maximum, .text = "0.3", .number = 0.30000001192092896},
     {.keyword = Keyword::multiple_of, .text = "0.1", .number = 0.10000000149011612},
-    {},
-};
-
-constexpr tally::json::Literal default_0 = "\"app\"";
-constexpr tally::json::Literal default_1 = "\"pigeon\"";
-constexpr tally::json::Literal default_2 = "1";
-constexpr tally::json::Literal default_3 = "\"web\"";
-constexpr tally::json::Literal default_4 = "\"2026-01-01T00:00:00Z\"";
-constexpr tally::json::Literal default_5 = "0.3";
-
-[[maybe_unused]] constexpr std::string_view old_names[] = {
-    "origin",
-    {},
-};
-
-[[maybe_unused]] constexpr tally::plan::Member members[] = {
-    {.name = "web"},
-    {.name = "app"},
-    {.name = "NO"},
-    {.name = "fax"},
-    {.name = "text"},
-    {.name = "channel", .type = 0, .optional = true, .fallback = default_0.text},
-    {.name = "next", .type = 0, .optional = true, .fallback = default_1.text},
-    {.name = "last", .type = 2, .optional = true},
-    {.name = "via", .type = 3, .optional = true},
-    {.name = "by", .type = 4, .optional = true},
-    {.name = "step", .type = 7, .optional = true},
-    {.name = "call", .type = 8},
-    {.name = "wait", .type = 9},
-    {.name = "from", .type = 0},
-    {.name = "until", .type = 10, .optional = true},
-    {.name = "low"},
-    {.name = "high"},
-    {.name = "id", .type = 13},
-    {.name = "name", .type = 14, .optional = true},
-    {.name = "size", .type = 15, .optional = true, .fallback = default_2.text},
-    {.name = "channel", .type = 0, .optional = true, .renamed_from = {old_names + 0, 1}, .fallback = default_3.text},
-    {.name = "flags", .type = 19, .optional = true},
-    {.name = "whole", .type = 21, .optional = true},
-    {.name = "small", .type = 23, .optional = true},
-    {.name = "large", .type = 25, .optional = true},
-    {.name = "huge", .type = 27, .optional = true},
-    {.name = "single", .type = 29, .optional = true},
-    {.name = "double", .type = 31, .optional = true},
-    {.name = "exact", .type = 32, .optional = true},
-    {.name = "texts", .type = 16, .optional = true},
-    {.name = "blobs", .type = 34, .optional = true},
-    {.name = "tokens", .type = 36, .optional = true},
-    {.name = "ids", .type = 38, .optional = true},
-    {.name = "moments", .type = 40, .optional = true},
-    {.name = "millis", .type = 41, .optional = true},
-    {.name = "days", .type = 43, .optional = true},
-    {.name = "times", .type = 45, .optional = true},
-    {.name = "spans", .type = 47, .optional = true},
-    {.name = "shelves", .type = 49, .optional = true},
-    {.name = "channels", .type = 50, .optional = true},
-    {.name = "maybe", .type = 51, .optional = true},
-    {.name = "rows", .type = 54, .optional = true},
-    {.name = "maps", .type = 56, .optional = true},
-    {.name = "items", .type = 58, .optional = true},
-    {.name = "steps", .type = 59, .optional = true},
-    {.name = "by_id", .type = 60, .optional = true},
-    {.name = "by_two", .type = 61, .optional = true},
-    {.name = "either", .type = 62, .optional = true},
-    {.name = "deep", .type = 63, .optional = true},
-    {.name = "name", .type = 69},
-    {.name = "notes", .type = 70, .optional = true},
-    {.name = "user", .type = 5},
-    {.name = "password", .type = 67, .optional = true},
-    {.name = "old", .type = 72, .optional = true},
-    {.name = "pin", .type = 75, .optional = true},
-    {.name = "balance", .type = 77, .optional = true},
-    {.name = "ratio", .type = 79, .optional = true},
-    {.name = "key", .type = 81, .optional = true},
-    {.name = "email", .type = 83, .optional = true},
-    {.name = "born", .type = 84, .optional = true},
-    {.name = "seen", .type = 85, .optional = true},
-    {.name = "shelf", .type = 86, .optional = true},
-    {.name = "id", .type = 87, .optional = true},
-    {.name = "answers", .type = 91, .optional = true},
-    {.name = "profile", .type = 93, .optional = true},
-    {.name = "step", .type = 94, .optional = true},
-    {.name = "history", .type = 95, .optional = true},
-    {.name = "low"},
-    {.name = "high"},
-    {.name = "call", .type = 8},
-    {.name = "wait", .type = 9},
-    {.name = "name", .type = 69},
-    {.name = "notes", .type = 70, .optional = true},
-    {.name = "bytes", .type = 99, .optional = true},
-    {.name = "utf16", .type = 100, .optional = true},
-    {.name = "characters", .type = 101, .optional = true},
-    {.name = "short", .type = 102, .optional = true},
-    {.name = "keyed", .type = 103, .optional = true},
-    {.name = "tight", .type = 105, .optional = true},
-    {.name = "at", .type = 107},
-    {.name = "last", .type = 109, .optional = true},
-    {.name = "laps", .type = 110, .optional = true},
-    {.name = "started", .type = 107, .optional = true, .fallback = default_4.text},
-    {.name = "due", .type = 107, .optional = true},
-    {.name = "fine", .type = 10, .optional = true},
-    {.name = "step32", .type = 113, .optional = true},
-    {.name = "step64", .type = 114, .optional = true},
-    {.name = "tiny32", .type = 115, .optional = true},
-    {.name = "tiny64", .type = 116, .optional = true},
-    {.name = "from32", .type = 117, .optional = true},
-    {.name = "from64", .type = 118, .optional = true},
-    {.name = "above32", .type = 119, .optional = true},
-    {.name = "above64", .type = 120, .optional = true},
-    {.name = "to32", .type = 121, .optional = true},
-    {.name = "to64", .type = 122, .optional = true},
-    {.name = "below32", .type = 123, .optional = true},
-    {.name = "below64", .type = 124, .optional = true},
-    {.name = "zero32", .type = 125, .optional = true},
-    {.name = "zero64", .type = 126, .optional = true},
-    {.name = "least32", .type = 127, .optional = true},
-    {.name = "tenths", .type = 111, .optional = true},
-    {.name = "maybe", .type = 128, .optional = true},
-    {.name = "many", .type = 130, .optional = true},
-    {.name = "named", .type = 132, .optional = true},
-    {.name = "half", .type = 135, .optional = true, .fallback = default_5.text},
-    {},
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::enumeration, .explain = code::enumeration, .open = true, .members = {members + 0, 5}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 5, 6}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .open = true, .members = medium_names},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::visit_members>},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 0},
     {.kind = Kind::list, .explain = code::list, .element = 0, .constraints = {constraints + 0, 1}},
     {.kind = Kind::map, .explain = code::map, .element = 6, .key = 5},
     {.kind = Kind::string, .explain = code::string},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 0},
-    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "kind", .members = {members + 11, 2}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 13, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 14, 1}},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "kind", .members = view::Step::tally_names},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::step_call_members>},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::step_wait_members>},
     {.kind = Kind::timestamp, .explain = code::timestamp},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 15, 2}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 17, 4}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = level_names},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::item_members>},
     {.kind = Kind::uint32, .explain = code::integer, .constraints = {constraints + 1, 1}},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 5},
     {.kind = Kind::float64, .explain = code::float64},
     {.kind = Kind::list, .explain = code::unique_list, .element = 17, .constraints = {constraints + 2, 2}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 4, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 21, 28}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::distinct_members>},
     {.kind = Kind::list, .explain = code::unique_list, .element = 20, .constraints = {constraints + 5, 1}},
     {.kind = Kind::boolean, .explain = code::boolean},
     {.kind = Kind::list, .explain = code::unique_list, .element = 22, .constraints = {constraints + 6, 1}},
@@ -346,16 +832,17 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 36, 1}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 37, 3}},
     {.kind = Kind::string, .explain = code::string, .sensitive = true, .constraints = {constraints + 40, 3}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 49, 2}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::profile_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 43, 1}},
     {.kind = Kind::map, .explain = code::map, .element = 5, .key = 5, .constraints = {constraints + 44, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 51, 16}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::account_members>},
     {.kind = Kind::list, .explain = code::unique_list, .element = 73, .constraints = {constraints + 45, 2}},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 67},
     {.kind = Kind::int32, .explain = code::integer, .constraints = {constraints + 47, 3}},
     {.kind = Kind::int32, .explain = code::integer, .sensitive = true, .constraints = {constraints + 50, 3}},
     {.kind = Kind::decimal, .explain = code::decimal, .precision = 6, .scale = 2, .constraints = {constraints + 53, 1}},
-    {.kind = Kind::decimal, .explain = code::decimal, .precision = 6, .scale = 2, .sensitive = true, .constraints = {constraints + 54, 1}},
+    {.kind = Kind::decimal, .explain = code::decimal, .precision = 6, .scale = 2, .sensitive = true,
+        .constraints = {constraints + 54, 1}},
     {.kind = Kind::float32, .explain = code::float32, .constraints = {constraints + 55, 1}},
     {.kind = Kind::float32, .explain = code::float32, .sensitive = true, .constraints = {constraints + 56, 1}},
     {.kind = Kind::bytes, .explain = code::bytes, .constraints = {constraints + 57, 2}},
@@ -364,19 +851,22 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::string, .explain = code::string, .sensitive = true, .constraints = {constraints + 63, 2}},
     {.kind = Kind::date, .explain = code::date, .sensitive = true},
     {.kind = Kind::timestamp, .explain = code::timestamp, .sensitive = true},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .sensitive = true, .members = {members + 67, 2}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .sensitive = true, .members = level_names},
     {.kind = Kind::uuid, .explain = code::uuid, .sensitive = true},
     {.kind = Kind::map, .explain = code::map, .element = 90, .key = 89, .constraints = {constraints + 65, 1}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 66, 1}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 67, 1}},
-    {.kind = Kind::map, .explain = code::map, .sensitive = true, .element = 90, .key = 89, .constraints = {constraints + 68, 1}},
+    {.kind = Kind::map, .explain = code::map, .sensitive = true, .element = 90, .key = 89,
+        .constraints = {constraints + 68, 1}},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 68},
     {.kind = Kind::nullable, .explain = code::nullable, .sensitive = true, .element = 68},
-    {.kind = Kind::union_, .explain = code::tagged_union, .sensitive = true, .tag = "kind", .members = {members + 69, 2}},
+    {.kind = Kind::union_, .explain = code::tagged_union, .sensitive = true, .tag = "kind",
+        .members = view::Step::tally_names},
     {.kind = Kind::list, .explain = code::list, .element = 96, .constraints = {constraints + 69, 1}},
-    {.kind = Kind::record, .explain = code::record, .sensitive = true, .members = {members + 71, 2}},
+    {.kind = Kind::record, .explain = code::record, .sensitive = true,
+        .members = tally::record::in_documents<view::profile_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 70, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 73, 6}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::lengths_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 71, 2}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 73, 2}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 75, 2}},
@@ -386,11 +876,11 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::map, .explain = code::map, .element = 53, .key = 106},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 80, 2}},
     {.kind = Kind::timestamp, .explain = code::millis, .as_millis = true},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 79, 6}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::clock_members>},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 107},
     {.kind = Kind::list, .explain = code::unique_list, .element = 107, .constraints = {constraints + 82, 1}},
     {.kind = Kind::float32, .explain = code::float32, .constraints = {constraints + 83, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 85, 20}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::floats_members>},
     {.kind = Kind::float32, .explain = code::float32, .constraints = {constraints + 84, 1}},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 85, 1}},
     {.kind = Kind::float32, .explain = code::float32, .constraints = {constraints + 86, 1}},
@@ -425,2515 +915,53 @@ const tally::plan::Plan plan = {
     .version = "1.0.0",
 };
 
-namespace {
-
-constexpr std::string_view level_names[] = {
-    "low",
-    "high",
-};
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Level& out) noexcept {
-  std::uint32_t value = 0;
-  p = tally::json::read_name(reader, p, level_names, value);
-  if (p != nullptr) out = static_cast<Level>(value);
-  return p;
-}
-
-void write(tally::json::Writer& writer, const Level& value) {
-  if (validate(value)) {
-    writer.string(level_names[static_cast<std::uint32_t>(value)]);
-  } else {
-    writer.foreign(tally::json::Foreign::malformed);
-  }
-}
-
-namespace {
-
-constexpr std::string_view medium_names[] = {
-    "web",
-    "app",
-    "NO",
-    "fax",
-    "text",
-};
-
-}  // namespace
-
-Medium::Medium(Known value) {
-  const auto position = static_cast<std::uint32_t>(value);
-  if (position < 5) text_ = medium_names[position];
-}
-
-std::optional<Medium::Known> Medium::known() const noexcept {
-  for (std::uint32_t i = 0; i < 5; ++i) {
-    if (medium_names[i] == text_) return static_cast<Known>(i);
-  }
-  return std::nullopt;
-}
-
-bool validate_medium([[maybe_unused]] const tally::view::String& value) noexcept {
-  return true;
-}
-
-bool validate_tags(const tally::view::List<tally::view::String>& value) noexcept {
-  return value.size <= 400 && tally::all_of(value, [](const auto& item) { return tally::has_at_most(item, 5); }) && tally::all_differ(value);
-}
-
-bool validate_secret(const tally::view::String& value) noexcept {
-  return tally::has_at_least(value, 8) && tally::has_at_most(value, 12) && tally::matches(value, secret_pattern);
-}
-
-bool validate_short(const tally::view::String& value) noexcept {
-  return value.size <= 6;
-}
-
-bool validate_instant(const tally::view::WholeMillis& value) noexcept {
-  return tally::is_exact(value);
-}
-
-bool validate_tenths(const float& value) noexcept {
-  return tally::is_finite(value) && tally::is_multiple_of(value, 0.1F);
-}
-
-namespace view {
-
-using tally::view::borrow;
-using tally::view::compare;
-using tally::view::compare_optional;
-using tally::view::own;
-
-// StepCall
-
-namespace {
-
-constexpr tally::view::Presence<1> step_call_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_step_call_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "from") return 0;
-      break;
-    default: break;
-  }
-  return 1;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, StepCall& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(StepCall::from)>("from", 0, offsetof(StepCall, from)),
-    };
-    static constexpr tally::json::Members all{members, decltype(StepCall::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"from\":", out.from, out.present, 0)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_step_call_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.from, out.present, 0); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const StepCall& value) {
-  writer.member("\"from\":");
-  write(writer, value.from);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, StepCall& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const StepCall& value) noexcept {
-  if (!value.present.covers(step_call_required)) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const StepCall& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const StepCall& view, ::values::StepCall& out) {
-  own(view.from, out.from);
-}
-
-bool borrow(tally::Arena& arena, const ::values::StepCall& value, StepCall& view) {
-  view.present = step_call_required;
-  bool sound = true;
-  sound = borrow(arena, value.from, view.from) && sound;
-  return sound;
-}
-
-int compare(const StepCall& a, const StepCall& b) noexcept {
-  int order = 0;
-  if (order == 0) order = compare(a.from, b.from);
-  return order;
-}
-
-// StepWait
-
-namespace {
-
-constexpr tally::view::Presence<1> step_wait_required = {{0x0U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_step_wait_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 5:
-      if (key == "until") return 0;
-      break;
-    default: break;
-  }
-  return 1;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, StepWait& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(StepWait::until)>("until", 0, offsetof(StepWait, until)),
-    };
-    static constexpr tally::json::Members all{members, decltype(StepWait::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"until\":", out.until, out.present, 0)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_step_wait_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.until, out.present, 0); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const StepWait& value) {
-  if (value.present.has(0)) {
-    writer.member("\"until\":");
-    write(writer, value.until);
-  }
-}
-
-const char* read(tally::json::Reader& reader, const char* p, StepWait& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const StepWait& value) noexcept {
-  if (!value.present.covers(step_wait_required)) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const StepWait& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const StepWait& view, ::values::StepWait& out) {
-  if (view.present.has(0)) {
-    own(view.until, out.until.emplace());
-  } else {
-    out.until.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::values::StepWait& value, StepWait& view) {
-  view.present = step_wait_required;
-  bool sound = true;
-  if (value.until) {
-    view.present.set(0);
-    sound = borrow(arena, *value.until, view.until) && sound;
-  }
-  return sound;
-}
-
-int compare(const StepWait& a, const StepWait& b) noexcept {
-  int order = 0;
-  if (order == 0) order = compare_optional(a.present.has(0), a.until, b.present.has(0), b.until);
-  return order;
-}
-
-// Step
-
-namespace {
-
-constexpr std::string_view step_tags[] = {
-    "call",
-    "wait",
-};
-
-/// A view of the variant, read behind the tag.
-template <class Variant>
-const char* read_step(tally::json::Reader& reader, const char* p, tally::json::Tag& tag, const void*& out) noexcept {
-  auto* variant = reader.arena.allocate<Variant>(1);
-  out = variant;
-  return variant == nullptr ? nullptr : read_members(reader, p, *variant, &tag);
-}
-
-template <class Variant, class Owned>
-bool borrow_step(tally::Arena& arena, const Owned& value, const void*& out) {
-  auto* variant = arena.allocate<Variant>(1);
-  out = variant;
-  return variant != nullptr && borrow(arena, value, *variant);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Step& out) noexcept {
-  tally::json::Tag tag{.key = "kind"};
-  std::uint32_t variant = 0;
-  p = tally::json::open_union(reader, p, tag, step_tags, variant);
-  if (p == nullptr) return nullptr;
-  out.variant = static_cast<::values::Step::Tag>(variant);
-  switch (out.variant) {
-    case ::values::Step::Tag::call: p = read_step<::values::view::StepCall>(reader, p, tag, out.value); break;
-    case ::values::Step::Tag::wait: p = read_step<::values::view::StepWait>(reader, p, tag, out.value); break;
-  }
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Step& value) noexcept {
-  switch (value.variant) {
-    case ::values::Step::Tag::call:
-      return validate(value.call());
-    case ::values::Step::Tag::wait:
-      return validate(value.wait());
-  }
-  return false;
-}
-
-void write(tally::json::Writer& writer, const Step& value) {
-  if (value.value == nullptr) {
-    writer.foreign(tally::json::Foreign::malformed);
-    return;
-  }
-  switch (value.variant) {
-    case ::values::Step::Tag::call:
-      writer.raw("{\"kind\":\"call\"");
-      write_members(writer, value.call());
-      break;
-    case ::values::Step::Tag::wait:
-      writer.raw("{\"kind\":\"wait\"");
-      write_members(writer, value.wait());
-      break;
-  }
-  writer.raw("}");
-}
-
-void own(const Step& view, ::values::Step& out) {
-  switch (view.variant) {
-    case ::values::Step::Tag::call: own(view.call(), out.value.emplace<0>()); break;
-    case ::values::Step::Tag::wait: own(view.wait(), out.value.emplace<1>()); break;
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::values::Step& value, Step& view) {
-  view.variant = value.tag();
-  view.value = nullptr;
-  switch (view.variant) {
-    case ::values::Step::Tag::call:
-      return borrow_step<::values::view::StepCall>(arena, *std::get_if<0>(&value.value), view.value);
-    case ::values::Step::Tag::wait:
-      return borrow_step<::values::view::StepWait>(arena, *std::get_if<1>(&value.value), view.value);
-  }
-  return false;
-}
-
-int compare(const Step& a, const Step& b) noexcept {
-  if (a.variant != b.variant) return compare(a.variant, b.variant);
-  switch (a.variant) {
-    case ::values::Step::Tag::call: return compare(a.call(), b.call());
-    case ::values::Step::Tag::wait: return compare(a.wait(), b.wait());
-  }
-  return 0;
-}
-
-// Visit
-
-namespace {
-
-constexpr tally::view::Presence<6> visit_required = {{0x3U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_visit_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "by") return 4;
-      break;
-    case 3:
-      if (key == "via") return 3;
-      break;
-    case 4:
-      if (key == "next") return 1;
-      if (key == "last") return 2;
-      if (key == "step") return 5;
-      break;
-    case 7:
-      if (key == "channel") return 0;
-      break;
-    default: break;
-  }
-  return 6;
-}
-
-constexpr tally::json::Literal visit_channel_default_text = "\"app\"";
-constexpr tally::json::Literal visit_next_default_text = "\"pigeon\"";
-
-const char* read_members(tally::json::Reader& reader, const char* p, Visit& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Visit::channel)>("channel", 0, offsetof(Visit, channel), visit_channel_default_text.text),
-        tally::json::member<decltype(Visit::next)>("next", 1, offsetof(Visit, next), visit_next_default_text.text),
-        tally::json::member<decltype(Visit::last)>("last", 2, offsetof(Visit, last)),
-        tally::json::member<decltype(Visit::via)>("via", 3, offsetof(Visit, via)),
-        tally::json::member<decltype(Visit::by)>("by", 4, offsetof(Visit, by)),
-        tally::json::member<decltype(Visit::step)>("step", 5, offsetof(Visit, step)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Visit::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"channel\":", out.channel, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"next\":", out.next, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"last\":", out.last, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"via\":", out.via, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"by\":", out.by, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"step\":", out.step, out.present, 5)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_visit_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.channel, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.next, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.last, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.via, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.by, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.step, out.present, 5); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  if (!tally::json::read_default(reader, visit_channel_default_text, out.channel, out.present, 0)) return nullptr;
-  if (!tally::json::read_default(reader, visit_next_default_text, out.next, out.present, 1)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Visit& value) {
-  writer.member("\"channel\":");
-  write(writer, value.channel);
-  writer.member("\"next\":");
-  write(writer, value.next);
-  if (value.present.has(2)) {
-    writer.member("\"last\":");
-    write(writer, value.last);
-  }
-  if (value.present.has(3)) {
-    writer.member("\"via\":");
-    write(writer, value.via);
-  }
-  if (value.present.has(4)) {
-    writer.member("\"by\":");
-    write(writer, value.by);
-  }
-  if (value.present.has(5)) {
-    writer.member("\"step\":");
-    write(writer, value.step);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Visit& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Visit& value) noexcept {
-  if (!value.present.covers(visit_required)) return false;
-  if (value.present.has(3) && !(value.via.size <= 20)) return false;
-  if (value.present.has(5) && !(validate(value.step))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Visit& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Visit& view, ::values::Visit& out) {
-  own(view.channel, out.channel);
-  own(view.next, out.next);
-  if (view.present.has(2)) {
-    own(view.last, out.last.emplace());
-  } else {
-    out.last.reset();
-  }
-  if (view.present.has(3)) {
-    own(view.via, out.via.emplace());
-  } else {
-    out.via.reset();
-  }
-  if (view.present.has(4)) {
-    own(view.by, out.by.emplace());
-  } else {
-    out.by.reset();
-  }
-  if (view.present.has(5)) {
-    own(view.step, out.step.emplace());
-  } else {
-    out.step.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::values::Visit& value, Visit& view) {
-  view.present = visit_required;
-  bool sound = true;
-  sound = borrow(arena, value.channel, view.channel) && sound;
-  sound = borrow(arena, value.next, view.next) && sound;
-  if (value.last) {
-    view.present.set(2);
-    sound = borrow(arena, *value.last, view.last) && sound;
-  }
-  if (value.via) {
-    view.present.set(3);
-    sound = borrow(arena, *value.via, view.via) && sound;
-  }
-  if (value.by) {
-    view.present.set(4);
-    sound = borrow(arena, *value.by, view.by) && sound;
-  }
-  if (value.step) {
-    view.present.set(5);
-    sound = borrow(arena, *value.step, view.step) && sound;
-  }
-  return sound;
-}
-
-// Item
-
-namespace {
-
-constexpr tally::view::Presence<4> item_required = {{0xdU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_item_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "id") return 0;
-      break;
-    case 4:
-      if (key == "name") return 1;
-      if (key == "size") return 2;
-      break;
-    case 6:
-      if (key == "origin") return 3;
-      break;
-    case 7:
-      if (key == "channel") return 3;
-      break;
-    default: break;
-  }
-  return 4;
-}
-
-constexpr tally::json::Literal item_size_default_text = "1";
-constexpr tally::json::Literal item_channel_default_text = "\"web\"";
-
-const char* read_members(tally::json::Reader& reader, const char* p, Item& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Item::id)>("id", 0, offsetof(Item, id)),
-        tally::json::member<decltype(Item::name)>("name", 1, offsetof(Item, name)),
-        tally::json::member<decltype(Item::size)>("size", 2, offsetof(Item, size), item_size_default_text.text),
-        tally::json::member<decltype(Item::channel)>("channel", 3, offsetof(Item, channel), item_channel_default_text.text),
-        tally::json::member<decltype(Item::channel)>("origin", 3, offsetof(Item, channel)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Item::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"size\":", out.size, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"channel\":", out.channel, out.present, 3)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_item_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.name, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.size, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.channel, out.present, 3); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  if (!tally::json::read_default(reader, item_size_default_text, out.size, out.present, 2)) return nullptr;
-  if (!tally::json::read_default(reader, item_channel_default_text, out.channel, out.present, 3)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Item& value) {
-  writer.member("\"id\":");
-  write(writer, value.id);
-  if (value.present.has(1)) {
-    writer.member("\"name\":");
-    write(writer, value.name);
-  }
-  writer.member("\"size\":");
-  write(writer, value.size);
-  writer.member("\"channel\":");
-  write(writer, value.channel);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Item& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Item& value) noexcept {
-  if (!value.present.covers(item_required)) return false;
-  if (!(value.id <= 9)) return false;
-  if (!(tally::is_finite(value.size))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Item& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Item& view, ::values::Item& out) {
-  own(view.id, out.id);
-  if (view.present.has(1)) {
-    own(view.name, out.name.emplace());
-  } else {
-    out.name.reset();
-  }
-  own(view.size, out.size);
-  own(view.channel, out.channel);
-}
-
-bool borrow(tally::Arena& arena, const ::values::Item& value, Item& view) {
-  view.present = item_required;
-  bool sound = true;
-  sound = borrow(arena, value.id, view.id) && sound;
-  if (value.name) {
-    view.present.set(1);
-    sound = borrow(arena, *value.name, view.name) && sound;
-  }
-  sound = borrow(arena, value.size, view.size) && sound;
-  sound = borrow(arena, value.channel, view.channel) && sound;
-  return sound;
-}
-
-int compare(const Item& a, const Item& b) noexcept {
-  int order = 0;
-  if (order == 0) order = compare(a.id, b.id);
-  if (order == 0) order = compare_optional(a.present.has(1), a.name, b.present.has(1), b.name);
-  if (order == 0) order = compare(a.size, b.size);
-  if (order == 0) order = compare(a.channel, b.channel);
-  return order;
-}
-
-// Distinct
-
-namespace {
-
-constexpr tally::view::Presence<28> distinct_required = {{0x0U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_distinct_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 3:
-      if (key == "ids") return 11;
-      break;
-    case 4:
-      if (key == "huge") return 4;
-      if (key == "days") return 14;
-      if (key == "rows") return 20;
-      if (key == "maps") return 21;
-      if (key == "deep") return 27;
-      break;
-    case 5:
-      if (key == "flags") return 0;
-      if (key == "whole") return 1;
-      if (key == "small") return 2;
-      if (key == "large") return 3;
-      if (key == "exact") return 7;
-      if (key == "texts") return 8;
-      if (key == "blobs") return 9;
-      if (key == "times") return 15;
-      if (key == "spans") return 16;
-      if (key == "maybe") return 19;
-      if (key == "items") return 22;
-      if (key == "steps") return 23;
-      if (key == "by_id") return 24;
-      break;
-    case 6:
-      if (key == "single") return 5;
-      if (key == "double") return 6;
-      if (key == "tokens") return 10;
-      if (key == "millis") return 13;
-      if (key == "by_two") return 25;
-      if (key == "either") return 26;
-      break;
-    case 7:
-      if (key == "moments") return 12;
-      if (key == "shelves") return 17;
-      break;
-    case 8:
-      if (key == "channels") return 18;
-      break;
-    default: break;
-  }
-  return 28;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Distinct& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Distinct::flags)>("flags", 0, offsetof(Distinct, flags)),
-        tally::json::member<decltype(Distinct::whole)>("whole", 1, offsetof(Distinct, whole)),
-        tally::json::member<decltype(Distinct::small)>("small", 2, offsetof(Distinct, small)),
-        tally::json::member<decltype(Distinct::large)>("large", 3, offsetof(Distinct, large)),
-        tally::json::member<decltype(Distinct::huge)>("huge", 4, offsetof(Distinct, huge)),
-        tally::json::member<decltype(Distinct::single)>("single", 5, offsetof(Distinct, single)),
-        tally::json::member<decltype(Distinct::double_)>("double", 6, offsetof(Distinct, double_)),
-        tally::json::member<decltype(Distinct::exact)>("exact", 7, offsetof(Distinct, exact)),
-        tally::json::member<decltype(Distinct::texts)>("texts", 8, offsetof(Distinct, texts)),
-        tally::json::member<decltype(Distinct::blobs)>("blobs", 9, offsetof(Distinct, blobs)),
-        tally::json::member<decltype(Distinct::tokens)>("tokens", 10, offsetof(Distinct, tokens)),
-        tally::json::member<decltype(Distinct::ids)>("ids", 11, offsetof(Distinct, ids)),
-        tally::json::member<decltype(Distinct::moments)>("moments", 12, offsetof(Distinct, moments)),
-        tally::json::member<decltype(Distinct::millis)>("millis", 13, offsetof(Distinct, millis)),
-        tally::json::member<decltype(Distinct::days)>("days", 14, offsetof(Distinct, days)),
-        tally::json::member<decltype(Distinct::times)>("times", 15, offsetof(Distinct, times)),
-        tally::json::member<decltype(Distinct::spans)>("spans", 16, offsetof(Distinct, spans)),
-        tally::json::member<decltype(Distinct::shelves)>("shelves", 17, offsetof(Distinct, shelves)),
-        tally::json::member<decltype(Distinct::channels)>("channels", 18, offsetof(Distinct, channels)),
-        tally::json::member<decltype(Distinct::maybe)>("maybe", 19, offsetof(Distinct, maybe)),
-        tally::json::member<decltype(Distinct::rows)>("rows", 20, offsetof(Distinct, rows)),
-        tally::json::member<decltype(Distinct::maps)>("maps", 21, offsetof(Distinct, maps)),
-        tally::json::member<decltype(Distinct::items)>("items", 22, offsetof(Distinct, items)),
-        tally::json::member<decltype(Distinct::steps)>("steps", 23, offsetof(Distinct, steps)),
-        tally::json::member<decltype(Distinct::by_id)>("by_id", 24, offsetof(Distinct, by_id)),
-        tally::json::member<decltype(Distinct::by_two)>("by_two", 25, offsetof(Distinct, by_two)),
-        tally::json::member<decltype(Distinct::either)>("either", 26, offsetof(Distinct, either)),
-        tally::json::member<decltype(Distinct::deep)>("deep", 27, offsetof(Distinct, deep)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Distinct::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"flags\":", out.flags, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"whole\":", out.whole, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"small\":", out.small, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"large\":", out.large, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"huge\":", out.huge, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"single\":", out.single, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"double\":", out.double_, out.present, 6)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"exact\":", out.exact, out.present, 7)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"texts\":", out.texts, out.present, 8)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"blobs\":", out.blobs, out.present, 9)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"tokens\":", out.tokens, out.present, 10)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"ids\":", out.ids, out.present, 11)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"moments\":", out.moments, out.present, 12)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"millis\":", out.millis, out.present, 13)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"days\":", out.days, out.present, 14)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"times\":", out.times, out.present, 15)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"spans\":", out.spans, out.present, 16)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"shelves\":", out.shelves, out.present, 17)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"channels\":", out.channels, out.present, 18)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"maybe\":", out.maybe, out.present, 19)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 20)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"maps\":", out.maps, out.present, 21)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"items\":", out.items, out.present, 22)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"steps\":", out.steps, out.present, 23)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"by_id\":", out.by_id, out.present, 24)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"by_two\":", out.by_two, out.present, 25)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"either\":", out.either, out.present, 26)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"deep\":", out.deep, out.present, 27)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_distinct_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.flags, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.whole, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.small, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.large, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.huge, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.single, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.double_, out.present, 6); break;
-      case 7: p = tally::json::read_named(reader, p, out.exact, out.present, 7); break;
-      case 8: p = tally::json::read_named(reader, p, out.texts, out.present, 8); break;
-      case 9: p = tally::json::read_named(reader, p, out.blobs, out.present, 9); break;
-      case 10: p = tally::json::read_named(reader, p, out.tokens, out.present, 10); break;
-      case 11: p = tally::json::read_named(reader, p, out.ids, out.present, 11); break;
-      case 12: p = tally::json::read_named(reader, p, out.moments, out.present, 12); break;
-      case 13: p = tally::json::read_named(reader, p, out.millis, out.present, 13); break;
-      case 14: p = tally::json::read_named(reader, p, out.days, out.present, 14); break;
-      case 15: p = tally::json::read_named(reader, p, out.times, out.present, 15); break;
-      case 16: p = tally::json::read_named(reader, p, out.spans, out.present, 16); break;
-      case 17: p = tally::json::read_named(reader, p, out.shelves, out.present, 17); break;
-      case 18: p = tally::json::read_named(reader, p, out.channels, out.present, 18); break;
-      case 19: p = tally::json::read_named(reader, p, out.maybe, out.present, 19); break;
-      case 20: p = tally::json::read_named(reader, p, out.rows, out.present, 20); break;
-      case 21: p = tally::json::read_named(reader, p, out.maps, out.present, 21); break;
-      case 22: p = tally::json::read_named(reader, p, out.items, out.present, 22); break;
-      case 23: p = tally::json::read_named(reader, p, out.steps, out.present, 23); break;
-      case 24: p = tally::json::read_named(reader, p, out.by_id, out.present, 24); break;
-      case 25: p = tally::json::read_named(reader, p, out.by_two, out.present, 25); break;
-      case 26: p = tally::json::read_named(reader, p, out.either, out.present, 26); break;
-      case 27: p = tally::json::read_named(reader, p, out.deep, out.present, 27); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Distinct& value) {
-  if (value.present.has(0)) {
-    writer.member("\"flags\":");
-    write(writer, value.flags);
-  }
-  if (value.present.has(1)) {
-    writer.member("\"whole\":");
-    write(writer, value.whole);
-  }
-  if (value.present.has(2)) {
-    writer.member("\"small\":");
-    write(writer, value.small);
-  }
-  if (value.present.has(3)) {
-    writer.member("\"large\":");
-    write(writer, value.large);
-  }
-  if (value.present.has(4)) {
-    writer.member("\"huge\":");
-    write(writer, value.huge);
-  }
-  if (value.present.has(5)) {
-    writer.member("\"single\":");
-    write(writer, value.single);
-  }
-  if (value.present.has(6)) {
-    writer.member("\"double\":");
-    write(writer, value.double_);
-  }
-  if (value.present.has(7)) {
-    writer.member("\"exact\":");
-    write(writer, value.exact);
-  }
-  if (value.present.has(8)) {
-    writer.member("\"texts\":");
-    write(writer, value.texts);
-  }
-  if (value.present.has(9)) {
-    writer.member("\"blobs\":");
-    write(writer, value.blobs);
-  }
-  if (value.present.has(10)) {
-    writer.member("\"tokens\":");
-    write(writer, value.tokens);
-  }
-  if (value.present.has(11)) {
-    writer.member("\"ids\":");
-    write(writer, value.ids);
-  }
-  if (value.present.has(12)) {
-    writer.member("\"moments\":");
-    write(writer, value.moments);
-  }
-  if (value.present.has(13)) {
-    writer.member("\"millis\":");
-    write(writer, value.millis);
-  }
-  if (value.present.has(14)) {
-    writer.member("\"days\":");
-    write(writer, value.days);
-  }
-  if (value.present.has(15)) {
-    writer.member("\"times\":");
-    write(writer, value.times);
-  }
-  if (value.present.has(16)) {
-    writer.member("\"spans\":");
-    write(writer, value.spans);
-  }
-  if (value.present.has(17)) {
-    writer.member("\"shelves\":");
-    write(writer, value.shelves);
-  }
-  if (value.present.has(18)) {
-    writer.member("\"channels\":");
-    write(writer, value.channels);
-  }
-  if (value.present.has(19)) {
-    writer.member("\"maybe\":");
-    write(writer, value.maybe);
-  }
-  if (value.present.has(20)) {
-    writer.member("\"rows\":");
-    write(writer, value.rows);
-  }
-  if (value.present.has(21)) {
-    writer.member("\"maps\":");
-    write(writer, value.maps);
-  }
-  if (value.present.has(22)) {
-    writer.member("\"items\":");
-    write(writer, value.items);
-  }
-  if (value.present.has(23)) {
-    writer.member("\"steps\":");
-    write(writer, value.steps);
-  }
-  if (value.present.has(24)) {
-    writer.member("\"by_id\":");
-    write(writer, value.by_id);
-  }
-  if (value.present.has(25)) {
-    writer.member("\"by_two\":");
-    write(writer, value.by_two);
-  }
-  if (value.present.has(26)) {
-    writer.member("\"either\":");
-    write(writer, value.either);
-  }
-  if (value.present.has(27)) {
-    writer.member("\"deep\":");
-    write(writer, value.deep);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Distinct& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Distinct& value) noexcept {
-  if (!value.present.covers(distinct_required)) return false;
-  if (value.present.has(0) && !(tally::all_differ(value.flags))) return false;
-  if (value.present.has(1) && !(tally::all_of(value.whole, [](const auto& item) { return tally::is_exact(item); }) && tally::all_differ(value.whole))) return false;
-  if (value.present.has(2) && !(tally::all_differ(value.small))) return false;
-  if (value.present.has(3) && !(tally::all_differ(value.large))) return false;
-  if (value.present.has(4) && !(tally::all_differ(value.huge))) return false;
-  if (value.present.has(5) && !(tally::all_of(value.single, [](const auto& item) { return tally::is_finite(item); }) && tally::all_differ(value.single))) return false;
-  if (value.present.has(6) && !(tally::all_of(value.double_, [](const auto& item) { return tally::is_finite(item); }) && tally::all_differ(value.double_))) return false;
-  if (value.present.has(7) && !(tally::all_of(value.exact, [](const auto& item) { return tally::has_digits(item, 12, 4); }) && tally::all_differ(value.exact))) return false;
-  if (value.present.has(8) && !(::values::validate_tags(value.texts))) return false;
-  if (value.present.has(9) && !(tally::all_differ(value.blobs))) return false;
-  if (value.present.has(10) && !(tally::all_differ(value.tokens))) return false;
-  if (value.present.has(11) && !(tally::all_differ(value.ids))) return false;
-  if (value.present.has(12) && !(tally::all_differ(value.moments))) return false;
-  if (value.present.has(13) && !(tally::all_differ(value.millis))) return false;
-  if (value.present.has(14) && !(tally::all_differ(value.days))) return false;
-  if (value.present.has(15) && !(tally::all_differ(value.times))) return false;
-  if (value.present.has(16) && !(tally::all_differ(value.spans))) return false;
-  if (value.present.has(17) && !(tally::all_of(value.shelves, [](const auto& item) { return validate(item); }) && tally::all_differ(value.shelves))) return false;
-  if (value.present.has(18) && !(tally::all_differ(value.channels))) return false;
-  if (value.present.has(19) && !(tally::all_differ(value.maybe))) return false;
-  if (value.present.has(20) && !(tally::all_differ(value.rows))) return false;
-  if (value.present.has(21) && !(tally::all_differ(value.maps))) return false;
-  if (value.present.has(22) && !(tally::all_of(value.items, [](const auto& item) { return validate(item); }) && tally::all_differ(value.items))) return false;
-  if (value.present.has(23) && !(tally::all_of(value.steps, [](const auto& item) { return validate(item); }) && tally::all_differ(value.steps))) return false;
-  if (value.present.has(24) && !(tally::all_of(value.by_id, [](const auto& item) { return validate(item); }) && tally::all_differ(value.by_id, [](const auto& a, const auto& b) noexcept { using tally::view::compare; int order = compare(a.id, b.id); return order; }))) return false;
-  if (value.present.has(25) && !(value.by_two.size >= 2 && tally::all_of(value.by_two, [](const auto& item) { return validate(item); }) && tally::all_differ(value.by_two, [](const auto& a, const auto& b) noexcept { using tally::view::compare; int order = compare(a.channel, b.channel); if (order == 0) order = tally::view::compare_optional(a.present.has(1), a.name, b.present.has(1), b.name); return order; }))) return false;
-  if (value.present.has(26) && !(tally::all_of(value.either, [](const auto& item) { return validate(item); }) && tally::all_differ(value.either, [](const auto& a, const auto& b) noexcept { using tally::view::compare; int order = compare(a.size, b.size); return order; }) && tally::all_differ(value.either))) return false;
-  if (value.present.has(27) && !(tally::all_of(value.deep, [](const auto& item) { return ::values::validate_tags(item) && item.size <= 3; }))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Distinct& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Distinct& view, ::values::Distinct& out) {
-  if (view.present.has(0)) {
-    own(view.flags, out.flags.emplace());
-  } else {
-    out.flags.reset();
-  }
-  if (view.present.has(1)) {
-    own(view.whole, out.whole.emplace());
-  } else {
-    out.whole.reset();
-  }
-  if (view.present.has(2)) {
-    own(view.small, out.small.emplace());
-  } else {
-    out.small.reset();
-  }
-  if (view.present.has(3)) {
-    own(view.large, out.large.emplace());
-  } else {
-    out.large.reset();
-  }
-  if (view.present.has(4)) {
-    own(view.huge, out.huge.emplace());
-  } else {
-    out.huge.reset();
-  }
-  if (view.present.has(5)) {
-    own(view.single, out.single.emplace());
-  } else {
-    out.single.reset();
-  }
-  if (view.present.has(6)) {
-    own(view.double_, out.double_.emplace());
-  } else {
-    out.double_.reset();
-  }
-  if (view.present.has(7)) {
-    own(view.exact, out.exact.emplace());
-  } else {
-    out.exact.reset();
-  }
-  if (view.present.has(8)) {
-    own(view.texts, out.texts.emplace());
-  } else {
-    out.texts.reset();
-  }
-  if (view.present.has(9)) {
-    own(view.blobs, out.blobs.emplace());
-  } else {
-    out.blobs.reset();
-  }
-  if (view.present.has(10)) {
-    own(view.tokens, out.tokens.emplace());
-  } else {
-    out.tokens.reset();
-  }
-  if (view.present.has(11)) {
-    own(view.ids, out.ids.emplace());
-  } else {
-    out.ids.reset();
-  }
-  if (view.present.has(12)) {
-    own(view.moments, out.moments.emplace());
-  } else {
-    out.moments.reset();
-  }
-  if (view.present.has(13)) {
-    own(view.millis, out.millis.emplace());
-  } else {
-    out.millis.reset();
-  }
-  if (view.present.has(14)) {
-    own(view.days, out.days.emplace());
-  } else {
-    out.days.reset();
-  }
-  if (view.present.has(15)) {
-    own(view.times, out.times.emplace());
-  } else {
-    out.times.reset();
-  }
-  if (view.present.has(16)) {
-    own(view.spans, out.spans.emplace());
-  } else {
-    out.spans.reset();
-  }
-  if (view.present.has(17)) {
-    own(view.shelves, out.shelves.emplace());
-  } else {
-    out.shelves.reset();
-  }
-  if (view.present.has(18)) {
-    own(view.channels, out.channels.emplace());
-  } else {
-    out.channels.reset();
-  }
-  if (view.present.has(19)) {
-    own(view.maybe, out.maybe.emplace());
-  } else {
-    out.maybe.reset();
-  }
-  if (view.present.has(20)) {
-    own(view.rows, out.rows.emplace());
-  } else {
-    out.rows.reset();
-  }
-  if (view.present.has(21)) {
-    own(view.maps, out.maps.emplace());
-  } else {
-    out.maps.reset();
-  }
-  if (view.present.has(22)) {
-    own(view.items, out.items.emplace());
-  } else {
-    out.items.reset();
-  }
-  if (view.present.has(23)) {
-    own(view.steps, out.steps.emplace());
-  } else {
-    out.steps.reset();
-  }
-  if (view.present.has(24)) {
-    own(view.by_id, out.by_id.emplace());
-  } else {
-    out.by_id.reset();
-  }
-  if (view.present.has(25)) {
-    own(view.by_two, out.by_two.emplace());
-  } else {
-    out.by_two.reset();
-  }
-  if (view.present.has(26)) {
-    own(view.either, out.either.emplace());
-  } else {
-    out.either.reset();
-  }
-  if (view.present.has(27)) {
-    own(view.deep, out.deep.emplace());
-  } else {
-    out.deep.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::values::Distinct& value, Distinct& view) {
-  view.present = distinct_required;
-  bool sound = true;
-  if (value.flags) {
-    view.present.set(0);
-    sound = borrow(arena, *value.flags, view.flags) && sound;
-  }
-  if (value.whole) {
-    view.present.set(1);
-    sound = borrow(arena, *value.whole, view.whole) && sound;
-  }
-  if (value.small) {
-    view.present.set(2);
-    sound = borrow(arena, *value.small, view.small) && sound;
-  }
-  if (value.large) {
-    view.present.set(3);
-    sound = borrow(arena, *value.large, view.large) && sound;
-  }
-  if (value.huge) {
-    view.present.set(4);
-    sound = borrow(arena, *value.huge, view.huge) && sound;
-  }
-  if (value.single) {
-    view.present.set(5);
-    sound = borrow(arena, *value.single, view.single) && sound;
-  }
-  if (value.double_) {
-    view.present.set(6);
-    sound = borrow(arena, *value.double_, view.double_) && sound;
-  }
-  if (value.exact) {
-    view.present.set(7);
-    sound = borrow(arena, *value.exact, view.exact) && sound;
-  }
-  if (value.texts) {
-    view.present.set(8);
-    sound = borrow(arena, *value.texts, view.texts) && sound;
-  }
-  if (value.blobs) {
-    view.present.set(9);
-    sound = borrow(arena, *value.blobs, view.blobs) && sound;
-  }
-  if (value.tokens) {
-    view.present.set(10);
-    sound = borrow(arena, *value.tokens, view.tokens) && sound;
-  }
-  if (value.ids) {
-    view.present.set(11);
-    sound = borrow(arena, *value.ids, view.ids) && sound;
-  }
-  if (value.moments) {
-    view.present.set(12);
-    sound = borrow(arena, *value.moments, view.moments) && sound;
-  }
-  if (value.millis) {
-    view.present.set(13);
-    sound = borrow(arena, *value.millis, view.millis) && sound;
-  }
-  if (value.days) {
-    view.present.set(14);
-    sound = borrow(arena, *value.days, view.days) && sound;
-  }
-  if (value.times) {
-    view.present.set(15);
-    sound = borrow(arena, *value.times, view.times) && sound;
-  }
-  if (value.spans) {
-    view.present.set(16);
-    sound = borrow(arena, *value.spans, view.spans) && sound;
-  }
-  if (value.shelves) {
-    view.present.set(17);
-    sound = borrow(arena, *value.shelves, view.shelves) && sound;
-  }
-  if (value.channels) {
-    view.present.set(18);
-    sound = borrow(arena, *value.channels, view.channels) && sound;
-  }
-  if (value.maybe) {
-    view.present.set(19);
-    sound = borrow(arena, *value.maybe, view.maybe) && sound;
-  }
-  if (value.rows) {
-    view.present.set(20);
-    sound = borrow(arena, *value.rows, view.rows) && sound;
-  }
-  if (value.maps) {
-    view.present.set(21);
-    sound = borrow(arena, *value.maps, view.maps) && sound;
-  }
-  if (value.items) {
-    view.present.set(22);
-    sound = borrow(arena, *value.items, view.items) && sound;
-  }
-  if (value.steps) {
-    view.present.set(23);
-    sound = borrow(arena, *value.steps, view.steps) && sound;
-  }
-  if (value.by_id) {
-    view.present.set(24);
-    sound = borrow(arena, *value.by_id, view.by_id) && sound;
-  }
-  if (value.by_two) {
-    view.present.set(25);
-    sound = borrow(arena, *value.by_two, view.by_two) && sound;
-  }
-  if (value.either) {
-    view.present.set(26);
-    sound = borrow(arena, *value.either, view.either) && sound;
-  }
-  if (value.deep) {
-    view.present.set(27);
-    sound = borrow(arena, *value.deep, view.deep) && sound;
-  }
-  return sound;
-}
-
-// Profile
-
-namespace {
-
-constexpr tally::view::Presence<2> profile_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_profile_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "name") return 0;
-      break;
-    case 5:
-      if (key == "notes") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Profile& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Profile::name)>("name", 0, offsetof(Profile, name)),
-        tally::json::member<decltype(Profile::notes)>("notes", 1, offsetof(Profile, notes)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Profile::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"notes\":", out.notes, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_profile_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.name, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.notes, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Profile& value) {
-  writer.member("\"name\":");
-  write(writer, value.name);
-  if (value.present.has(1)) {
-    writer.member("\"notes\":");
-    write(writer, value.notes);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Profile& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Profile& value) noexcept {
-  if (!value.present.covers(profile_required)) return false;
-  if (!(tally::has_at_most(value.name, 3))) return false;
-  if (value.present.has(1) && !(value.notes.size <= 1)) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Profile& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Profile& view, ::values::Profile& out) {
-  own(view.name, out.name);
-  if (view.present.has(1)) {
-    own(view.notes, out.notes.emplace());
-  } else {
-    out.notes.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::values::Profile& value, Profile& view) {
-  view.present = profile_required;
-  bool sound = true;
-  sound = borrow(arena, value.name, view.name) && sound;
-  if (value.notes) {
-    view.present.set(1);
-    sound = borrow(arena, *value.notes, view.notes) && sound;
-  }
-  return sound;
-}
-
-// Account
-
-namespace {
-
-constexpr tally::view::Presence<16> account_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_account_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "id") return 11;
-      break;
-    case 3:
-      if (key == "old") return 2;
-      if (key == "pin") return 3;
-      if (key == "key") return 6;
-      break;
-    case 4:
-      if (key == "user") return 0;
-      if (key == "born") return 8;
-      if (key == "seen") return 9;
-      if (key == "step") return 14;
-      break;
-    case 5:
-      if (key == "ratio") return 5;
-      if (key == "email") return 7;
-      if (key == "shelf") return 10;
-      break;
-    case 7:
-      if (key == "balance") return 4;
-      if (key == "answers") return 12;
-      if (key == "profile") return 13;
-      if (key == "history") return 15;
-      break;
-    case 8:
-      if (key == "password") return 1;
-      break;
-    default: break;
-  }
-  return 16;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Account& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Account::user)>("user", 0, offsetof(Account, user)),
-        tally::json::member<decltype(Account::password)>("password", 1, offsetof(Account, password)),
-        tally::json::member<decltype(Account::old)>("old", 2, offsetof(Account, old)),
-        tally::json::member<decltype(Account::pin)>("pin", 3, offsetof(Account, pin)),
-        tally::json::member<decltype(Account::balance)>("balance", 4, offsetof(Account, balance)),
-        tally::json::member<decltype(Account::ratio)>("ratio", 5, offsetof(Account, ratio)),
-        tally::json::member<decltype(Account::key)>("key", 6, offsetof(Account, key)),
-        tally::json::member<decltype(Account::email)>("email", 7, offsetof(Account, email)),
-        tally::json::member<decltype(Account::born)>("born", 8, offsetof(Account, born)),
-        tally::json::member<decltype(Account::seen)>("seen", 9, offsetof(Account, seen)),
-        tally::json::member<decltype(Account::shelf)>("shelf", 10, offsetof(Account, shelf)),
-        tally::json::member<decltype(Account::id)>("id", 11, offsetof(Account, id)),
-        tally::json::member<decltype(Account::answers)>("answers", 12, offsetof(Account, answers)),
-        tally::json::member<decltype(Account::profile)>("profile", 13, offsetof(Account, profile)),
-        tally::json::member<decltype(Account::step)>("step", 14, offsetof(Account, step)),
-        tally::json::member<decltype(Account::history)>("history", 15, offsetof(Account, history)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Account::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"user\":", out.user, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"password\":", out.password, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"old\":", out.old, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"pin\":", out.pin, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"balance\":", out.balance, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"ratio\":", out.ratio, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 6)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"email\":", out.email, out.present, 7)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"born\":", out.born, out.present, 8)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"seen\":", out.seen, out.present, 9)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 10)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 11)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"answers\":", out.answers, out.present, 12)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"profile\":", out.profile, out.present, 13)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"step\":", out.step, out.present, 14)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"history\":", out.history, out.present, 15)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_account_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.user, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.password, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.old, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.pin, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.balance, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.ratio, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.key, out.present, 6); break;
-      case 7: p = tally::json::read_named(reader, p, out.email, out.present, 7); break;
-      case 8: p = tally::json::read_named(reader, p, out.born, out.present, 8); break;
-      case 9: p = tally::json::read_named(reader, p, out.seen, out.present, 9); break;
-      case 10: p = tally::json::read_named(reader, p, out.shelf, out.present, 10); break;
-      case 11: p = tally::json::read_named(reader, p, out.id, out.present, 11); break;
-      case 12: p = tally::json::read_named(reader, p, out.answers, out.present, 12); break;
-      case 13: p = tally::json::read_named(reader, p, out.profile, out.present, 13); break;
-      case 14: p = tally::json::read_named(reader, p, out.step, out.present, 14); break;
-      case 15: p = tally::json::read_named(reader, p, out.history, out.present, 15); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Account& value) {
-  writer.member("\"user\":");
-  write(writer, value.user);
-  if (value.present.has(1)) {
-    writer.member("\"password\":");
-    write(writer, value.password);
-  }
-  if (value.present.has(2)) {
-    writer.member("\"old\":");
-    write(writer, value.old);
-  }
-  if (value.present.has(3)) {
-    writer.member("\"pin\":");
-    write(writer, value.pin);
-  }
-  if (value.present.has(4)) {
-    writer.member("\"balance\":");
-    write(writer, value.balance);
-  }
-  if (value.present.has(5)) {
-    writer.member("\"ratio\":");
-    write(writer, value.ratio);
-  }
-  if (value.present.has(6)) {
-    writer.member("\"key\":");
-    write(writer, value.key);
-  }
-  if (value.present.has(7)) {
-    writer.member("\"email\":");
-    write(writer, value.email);
-  }
-  if (value.present.has(8)) {
-    writer.member("\"born\":");
-    write(writer, value.born);
-  }
-  if (value.present.has(9)) {
-    writer.member("\"seen\":");
-    write(writer, value.seen);
-  }
-  if (value.present.has(10)) {
-    writer.member("\"shelf\":");
-    write(writer, value.shelf);
-  }
-  if (value.present.has(11)) {
-    writer.member("\"id\":");
-    write(writer, value.id);
-  }
-  if (value.present.has(12)) {
-    writer.member("\"answers\":");
-    write(writer, value.answers);
-  }
-  if (value.present.has(13)) {
-    writer.member("\"profile\":");
-    write(writer, value.profile);
-  }
-  if (value.present.has(14)) {
-    writer.member("\"step\":");
-    write(writer, value.step);
-  }
-  if (value.present.has(15)) {
-    writer.member("\"history\":");
-    write(writer, value.history);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Account& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Account& value) noexcept {
-  if (!value.present.covers(account_required)) return false;
-  if (value.present.has(1) && !(::values::validate_secret(value.password))) return false;
-  if (value.present.has(2) && !(value.old.size <= 3 && tally::all_of(value.old, [](const auto& item) { return (item.null || (::values::validate_secret(item.value))); }) && tally::all_differ(value.old))) return false;
-  if (value.present.has(3) && !(value.pin >= 1000 && value.pin <= 9999 && tally::is_multiple_of(std::int64_t{value.pin}, std::int64_t{5}))) return false;
-  if (value.present.has(4) && !(tally::has_digits(value.balance, 6, 2) && value.balance >= tally::Decimal::from(false, 0U, 0U, 0))) return false;
-  if (value.present.has(5) && !(tally::is_finite(value.ratio) && value.ratio < 1.0F)) return false;
-  if (value.present.has(6) && !(value.key.size >= 4 && value.key.size <= 6)) return false;
-  if (value.present.has(7) && !(tally::format::email(value.email.text()) && tally::has_at_most(value.email, 20))) return false;
-  if (value.present.has(10) && !(validate(value.shelf))) return false;
-  if (value.present.has(12) && !(value.answers.size <= 2 && tally::all_of(value.answers, [](const auto& entry) { return tally::has_at_most(entry.key, 5) && tally::has_at_most(entry.value, 5); }))) return false;
-  if (value.present.has(13) && !((value.profile.null || (validate(value.profile.value))))) return false;
-  if (value.present.has(14) && !(validate(value.step))) return false;
-  if (value.present.has(15) && !(value.history.size <= 2 && tally::all_of(value.history, [](const auto& item) { return validate(item); }))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Account& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Account& view, ::values::Account& out) {
-  own(view.user, out.user);
-  if (view.present.has(1)) {
-    own(view.password, out.password.emplace());
-  } else {
-    out.password.reset();
-  }
-  if (view.present.has(2)) {
-    own(view.old, out.old.emplace());
-  } else {
-    out.old.reset();
-  }
-  if (view.present.has(3)) {
-    own(view.pin, out.pin.emplace());
-  } else {
-    out.pin.reset();
-  }
-  if (view.present.has(4)) {
-    own(view.balance, out.balance.emplace());
-  } else {
-    out.balance.reset();
-  }
-  if (view.present.has(5)) {
-    own(view.ratio, out.ratio.emplace());
-  } else {
-    out.ratio.reset();
-  }
-  if (view.present.has(6)) {
-    own(view.key, out.key.emplace());
-  } else {
-    out.key.reset();
-  }
-  if (view.present.has(7)) {
-    own(view.email, out.email.emplace());
-  } else {
-    out.email.reset();
-  }
-  if (view.present.has(8)) {
-    own(view.born, out.born.emplace());
-  } else {
-    out.born.reset();
-  }
-  if (view.present.has(9)) {
-    own(view.seen, out.seen.emplace());
-  } else {
-    out.seen.reset();
-  }
-  if (view.present.has(10)) {
-    own(view.shelf, out.shelf.emplace());
-  } else {
-    out.shelf.reset();
-  }
-  if (view.present.has(11)) {
-    own(view.id, out.id.emplace());
-  } else {
-    out.id.reset();
-  }
-  if (view.present.has(12)) {
-    own(view.answers, out.answers.emplace());
-  } else {
-    out.answers.reset();
-  }
-  if (view.present.has(13)) {
-    own(view.profile, out.profile.emplace());
-  } else {
-    out.profile.reset();
-  }
-  if (view.present.has(14)) {
-    own(view.step, out.step.emplace());
-  } else {
-    out.step.reset();
-  }
-  if (view.present.has(15)) {
-    own(view.history, out.history.emplace());
-  } else {
-    out.history.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::values::Account& value, Account& view) {
-  view.present = account_required;
-  bool sound = true;
-  sound = borrow(arena, value.user, view.user) && sound;
-  if (value.password) {
-    view.present.set(1);
-    sound = borrow(arena, *value.password, view.password) && sound;
-  }
-  if (value.old) {
-    view.present.set(2);
-    sound = borrow(arena, *value.old, view.old) && sound;
-  }
-  if (value.pin) {
-    view.present.set(3);
-    sound = borrow(arena, *value.pin, view.pin) && sound;
-  }
-  if (value.balance) {
-    view.present.set(4);
-    sound = borrow(arena, *value.balance, view.balance) && sound;
-  }
-  if (value.ratio) {
-    view.present.set(5);
-    sound = borrow(arena, *value.ratio, view.ratio) && sound;
-  }
-  if (value.key) {
-    view.present.set(6);
-    sound = borrow(arena, *value.key, view.key) && sound;
-  }
-  if (value.email) {
-    view.present.set(7);
-    sound = borrow(arena, *value.email, view.email) && sound;
-  }
-  if (value.born) {
-    view.present.set(8);
-    sound = borrow(arena, *value.born, view.born) && sound;
-  }
-  if (value.seen) {
-    view.present.set(9);
-    sound = borrow(arena, *value.seen, view.seen) && sound;
-  }
-  if (value.shelf) {
-    view.present.set(10);
-    sound = borrow(arena, *value.shelf, view.shelf) && sound;
-  }
-  if (value.id) {
-    view.present.set(11);
-    sound = borrow(arena, *value.id, view.id) && sound;
-  }
-  if (value.answers) {
-    view.present.set(12);
-    sound = borrow(arena, *value.answers, view.answers) && sound;
-  }
-  if (value.profile) {
-    view.present.set(13);
-    sound = borrow(arena, *value.profile, view.profile) && sound;
-  }
-  if (value.step) {
-    view.present.set(14);
-    sound = borrow(arena, *value.step, view.step) && sound;
-  }
-  if (value.history) {
-    view.present.set(15);
-    sound = borrow(arena, *value.history, view.history) && sound;
-  }
-  return sound;
-}
-
-// Lengths
-
-namespace {
-
-constexpr tally::view::Presence<6> lengths_required = {{0x0U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_lengths_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 5:
-      if (key == "bytes") return 0;
-      if (key == "utf16") return 1;
-      if (key == "short") return 3;
-      if (key == "keyed") return 4;
-      if (key == "tight") return 5;
-      break;
-    case 10:
-      if (key == "characters") return 2;
-      break;
-    default: break;
-  }
-  return 6;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Lengths& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Lengths::bytes)>("bytes", 0, offsetof(Lengths, bytes)),
-        tally::json::member<decltype(Lengths::utf16)>("utf16", 1, offsetof(Lengths, utf16)),
-        tally::json::member<decltype(Lengths::characters)>("characters", 2, offsetof(Lengths, characters)),
-        tally::json::member<decltype(Lengths::short_)>("short", 3, offsetof(Lengths, short_)),
-        tally::json::member<decltype(Lengths::keyed)>("keyed", 4, offsetof(Lengths, keyed)),
-        tally::json::member<decltype(Lengths::tight)>("tight", 5, offsetof(Lengths, tight)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Lengths::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"bytes\":", out.bytes, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"utf16\":", out.utf16, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"characters\":", out.characters, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"short\":", out.short_, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"keyed\":", out.keyed, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"tight\":", out.tight, out.present, 5)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_lengths_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.bytes, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.utf16, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.characters, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.short_, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.keyed, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.tight, out.present, 5); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Lengths& value) {
-  if (value.present.has(0)) {
-    writer.member("\"bytes\":");
-    write(writer, value.bytes);
-  }
-  if (value.present.has(1)) {
-    writer.member("\"utf16\":");
-    write(writer, value.utf16);
-  }
-  if (value.present.has(2)) {
-    writer.member("\"characters\":");
-    write(writer, value.characters);
-  }
-  if (value.present.has(3)) {
-    writer.member("\"short\":");
-    write(writer, value.short_);
-  }
-  if (value.present.has(4)) {
-    writer.member("\"keyed\":");
-    write(writer, value.keyed);
-  }
-  if (value.present.has(5)) {
-    writer.member("\"tight\":");
-    write(writer, value.tight);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Lengths& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Lengths& value) noexcept {
-  if (!value.present.covers(lengths_required)) return false;
-  if (value.present.has(0) && !(value.bytes.size >= 2 && value.bytes.size <= 6)) return false;
-  if (value.present.has(1) && !(tally::has_at_least_utf16(value.utf16, 2) && tally::has_at_most_utf16(value.utf16, 6))) return false;
-  if (value.present.has(2) && !(tally::has_at_least(value.characters, 2) && tally::has_at_most(value.characters, 6))) return false;
-  if (value.present.has(3) && !(::values::validate_short(value.short_) && tally::has_at_most(value.short_, 2))) return false;
-  if (value.present.has(4) && !(tally::all_of(value.keyed, [](const auto& entry) { return tally::has_at_most_utf16(entry.key, 4); }))) return false;
-  if (value.present.has(5) && !(tally::all_of(value.tight, [](const auto& entry) { return entry.key.size >= 1 && entry.key.size <= 4; }))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Lengths& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Lengths& view, ::values::Lengths& out) {
-  if (view.present.has(0)) {
-    own(view.bytes, out.bytes.emplace());
-  } else {
-    out.bytes.reset();
-  }
-  if (view.present.has(1)) {
-    own(view.utf16, out.utf16.emplace());
-  } else {
-    out.utf16.reset();
-  }
-  if (view.present.has(2)) {
-    own(view.characters, out.characters.emplace());
-  } else {
-    out.characters.reset();
-  }
-  if (view.present.has(3)) {
-    own(view.short_, out.short_.emplace());
-  } else {
-    out.short_.reset();
-  }
-  if (view.present.has(4)) {
-    own(view.keyed, out.keyed.emplace());
-  } else {
-    out.keyed.reset();
-  }
-  if (view.present.has(5)) {
-    own(view.tight, out.tight.emplace());
-  } else {
-    out.tight.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::values::Lengths& value, Lengths& view) {
-  view.present = lengths_required;
-  bool sound = true;
-  if (value.bytes) {
-    view.present.set(0);
-    sound = borrow(arena, *value.bytes, view.bytes) && sound;
-  }
-  if (value.utf16) {
-    view.present.set(1);
-    sound = borrow(arena, *value.utf16, view.utf16) && sound;
-  }
-  if (value.characters) {
-    view.present.set(2);
-    sound = borrow(arena, *value.characters, view.characters) && sound;
-  }
-  if (value.short_) {
-    view.present.set(3);
-    sound = borrow(arena, *value.short_, view.short_) && sound;
-  }
-  if (value.keyed) {
-    view.present.set(4);
-    sound = borrow(arena, *value.keyed, view.keyed) && sound;
-  }
-  if (value.tight) {
-    view.present.set(5);
-    sound = borrow(arena, *value.tight, view.tight) && sound;
-  }
-  return sound;
-}
-
-// Clock
-
-namespace {
-
-constexpr tally::view::Presence<6> clock_required = {{0x9U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_clock_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "at") return 0;
-      break;
-    case 3:
-      if (key == "due") return 4;
-      break;
-    case 4:
-      if (key == "last") return 1;
-      if (key == "laps") return 2;
-      if (key == "fine") return 5;
-      break;
-    case 7:
-      if (key == "started") return 3;
-      break;
-    default: break;
-  }
-  return 6;
-}
-
-constexpr tally::json::Literal clock_started_default_text = "\"2026-01-01T00:00:00Z\"";
-
-const char* read_members(tally::json::Reader& reader, const char* p, Clock& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Clock::at)>("at", 0, offsetof(Clock, at)),
-        tally::json::member<decltype(Clock::last)>("last", 1, offsetof(Clock, last)),
-        tally::json::member<decltype(Clock::laps)>("laps", 2, offsetof(Clock, laps)),
-        tally::json::member<decltype(Clock::started)>("started", 3, offsetof(Clock, started), clock_started_default_text.text),
-        tally::json::member<decltype(Clock::due)>("due", 4, offsetof(Clock, due)),
-        tally::json::member<decltype(Clock::fine)>("fine", 5, offsetof(Clock, fine)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Clock::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"at\":", out.at, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"last\":", out.last, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"laps\":", out.laps, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"started\":", out.started, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"due\":", out.due, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"fine\":", out.fine, out.present, 5)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_clock_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.at, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.last, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.laps, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.started, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.due, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.fine, out.present, 5); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  if (!tally::json::read_default(reader, clock_started_default_text, out.started, out.present, 3)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Clock& value) {
-  writer.member("\"at\":");
-  write(writer, value.at);
-  if (value.present.has(1)) {
-    writer.member("\"last\":");
-    write(writer, value.last);
-  }
-  if (value.present.has(2)) {
-    writer.member("\"laps\":");
-    write(writer, value.laps);
-  }
-  writer.member("\"started\":");
-  write(writer, value.started);
-  if (value.present.has(4)) {
-    writer.member("\"due\":");
-    write(writer, value.due);
-  }
-  if (value.present.has(5)) {
-    writer.member("\"fine\":");
-    write(writer, value.fine);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Clock& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Clock& value) noexcept {
-  if (!value.present.covers(clock_required)) return false;
-  if (!(tally::is_exact(value.at))) return false;
-  if (value.present.has(1) && !((value.last.null || (tally::is_exact(value.last.value))))) return false;
-  if (value.present.has(2) && !(tally::all_of(value.laps, [](const auto& item) { return tally::is_exact(item); }) && tally::all_differ(value.laps))) return false;
-  if (!(tally::is_exact(value.started))) return false;
-  if (value.present.has(4) && !(::values::validate_instant(value.due))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Clock& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Clock& view, ::values::Clock& out) {
-  own(view.at, out.at);
-  if (view.present.has(1)) {
-    own(view.last, out.last.emplace());
-  } else {
-    out.last.reset();
-  }
-  if (view.present.has(2)) {
-    own(view.laps, out.laps.emplace());
-  } else {
-    out.laps.reset();
-  }
-  own(view.started, out.started);
-  if (view.present.has(4)) {
-    own(view.due, out.due.emplace());
-  } else {
-    out.due.reset();
-  }
-  if (view.present.has(5)) {
-    own(view.fine, out.fine.emplace());
-  } else {
-    out.fine.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::values::Clock& value, Clock& view) {
-  view.present = clock_required;
-  bool sound = true;
-  sound = borrow(arena, value.at, view.at) && sound;
-  if (value.last) {
-    view.present.set(1);
-    sound = borrow(arena, *value.last, view.last) && sound;
-  }
-  if (value.laps) {
-    view.present.set(2);
-    sound = borrow(arena, *value.laps, view.laps) && sound;
-  }
-  sound = borrow(arena, value.started, view.started) && sound;
-  if (value.due) {
-    view.present.set(4);
-    sound = borrow(arena, *value.due, view.due) && sound;
-  }
-  if (value.fine) {
-    view.present.set(5);
-    sound = borrow(arena, *value.fine, view.fine) && sound;
-  }
-  return sound;
-}
-
-// Floats
-
-namespace {
-
-constexpr tally::view::Presence<20> floats_required = {{0x80000U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_floats_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "to32") return 8;
-      if (key == "to64") return 9;
-      if (key == "many") return 17;
-      if (key == "half") return 19;
-      break;
-    case 5:
-      if (key == "maybe") return 16;
-      if (key == "named") return 18;
-      break;
-    case 6:
-      if (key == "step32") return 0;
-      if (key == "step64") return 1;
-      if (key == "tiny32") return 2;
-      if (key == "tiny64") return 3;
-      if (key == "from32") return 4;
-      if (key == "from64") return 5;
-      if (key == "zero32") return 12;
-      if (key == "zero64") return 13;
-      if (key == "tenths") return 15;
-      break;
-    case 7:
-      if (key == "above32") return 6;
-      if (key == "above64") return 7;
-      if (key == "below32") return 10;
-      if (key == "below64") return 11;
-      if (key == "least32") return 14;
-      break;
-    default: break;
-  }
-  return 20;
-}
-
-constexpr tally::json::Literal floats_half_default_text = "0.3";
-
-const char* read_members(tally::json::Reader& reader, const char* p, Floats& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Floats::step32)>("step32", 0, offsetof(Floats, step32)),
-        tally::json::member<decltype(Floats::step64)>("step64", 1, offsetof(Floats, step64)),
-        tally::json::member<decltype(Floats::tiny32)>("tiny32", 2, offsetof(Floats, tiny32)),
-        tally::json::member<decltype(Floats::tiny64)>("tiny64", 3, offsetof(Floats, tiny64)),
-        tally::json::member<decltype(Floats::from32)>("from32", 4, offsetof(Floats, from32)),
-        tally::json::member<decltype(Floats::from64)>("from64", 5, offsetof(Floats, from64)),
-        tally::json::member<decltype(Floats::above32)>("above32", 6, offsetof(Floats, above32)),
-        tally::json::member<decltype(Floats::above64)>("above64", 7, offsetof(Floats, above64)),
-        tally::json::member<decltype(Floats::to32)>("to32", 8, offsetof(Floats, to32)),
-        tally::json::member<decltype(Floats::to64)>("to64", 9, offsetof(Floats, to64)),
-        tally::json::member<decltype(Floats::below32)>("below32", 10, offsetof(Floats, below32)),
-        tally::json::member<decltype(Floats::below64)>("below64", 11, offsetof(Floats, below64)),
-        tally::json::member<decltype(Floats::zero32)>("zero32", 12, offsetof(Floats, zero32)),
-        tally::json::member<decltype(Floats::zero64)>("zero64", 13, offsetof(Floats, zero64)),
-        tally::json::member<decltype(Floats::least32)>("least32", 14, offsetof(Floats, least32)),
-        tally::json::member<decltype(Floats::tenths)>("tenths", 15, offsetof(Floats, tenths)),
-        tally::json::member<decltype(Floats::maybe)>("maybe", 16, offsetof(Floats, maybe)),
-        tally::json::member<decltype(Floats::many)>("many", 17, offsetof(Floats, many)),
-        tally::json::member<decltype(Floats::named)>("named", 18, offsetof(Floats, named)),
-        tally::json::member<decltype(Floats::half)>("half", 19, offsetof(Floats, half), floats_half_default_text.text),
-    };
-    static constexpr tally::json::Members all{members, decltype(Floats::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"step32\":", out.step32, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"step64\":", out.step64, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"tiny32\":", out.tiny32, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"tiny64\":", out.tiny64, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"from32\":", out.from32, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"from64\":", out.from64, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"above32\":", out.above32, out.present, 6)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"above64\":", out.above64, out.present, 7)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"to32\":", out.to32, out.present, 8)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"to64\":", out.to64, out.present, 9)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"below32\":", out.below32, out.present, 10)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"below64\":", out.below64, out.present, 11)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"zero32\":", out.zero32, out.present, 12)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"zero64\":", out.zero64, out.present, 13)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"least32\":", out.least32, out.present, 14)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"tenths\":", out.tenths, out.present, 15)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"maybe\":", out.maybe, out.present, 16)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"many\":", out.many, out.present, 17)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"named\":", out.named, out.present, 18)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"half\":", out.half, out.present, 19)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_floats_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.step32, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.step64, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.tiny32, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.tiny64, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.from32, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.from64, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.above32, out.present, 6); break;
-      case 7: p = tally::json::read_named(reader, p, out.above64, out.present, 7); break;
-      case 8: p = tally::json::read_named(reader, p, out.to32, out.present, 8); break;
-      case 9: p = tally::json::read_named(reader, p, out.to64, out.present, 9); break;
-      case 10: p = tally::json::read_named(reader, p, out.below32, out.present, 10); break;
-      case 11: p = tally::json::read_named(reader, p, out.below64, out.present, 11); break;
-      case 12: p = tally::json::read_named(reader, p, out.zero32, out.present, 12); break;
-      case 13: p = tally::json::read_named(reader, p, out.zero64, out.present, 13); break;
-      case 14: p = tally::json::read_named(reader, p, out.least32, out.present, 14); break;
-      case 15: p = tally::json::read_named(reader, p, out.tenths, out.present, 15); break;
-      case 16: p = tally::json::read_named(reader, p, out.maybe, out.present, 16); break;
-      case 17: p = tally::json::read_named(reader, p, out.many, out.present, 17); break;
-      case 18: p = tally::json::read_named(reader, p, out.named, out.present, 18); break;
-      case 19: p = tally::json::read_named(reader, p, out.half, out.present, 19); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  if (!tally::json::read_default(reader, floats_half_default_text, out.half, out.present, 19)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Floats& value) {
-  if (value.present.has(0)) {
-    writer.member("\"step32\":");
-    write(writer, value.step32);
-  }
-  if (value.present.has(1)) {
-    writer.member("\"step64\":");
-    write(writer, value.step64);
-  }
-  if (value.present.has(2)) {
-    writer.member("\"tiny32\":");
-    write(writer, value.tiny32);
-  }
-  if (value.present.has(3)) {
-    writer.member("\"tiny64\":");
-    write(writer, value.tiny64);
-  }
-  if (value.present.has(4)) {
-    writer.member("\"from32\":");
-    write(writer, value.from32);
-  }
-  if (value.present.has(5)) {
-    writer.member("\"from64\":");
-    write(writer, value.from64);
-  }
-  if (value.present.has(6)) {
-    writer.member("\"above32\":");
-    write(writer, value.above32);
-  }
-  if (value.present.has(7)) {
-    writer.member("\"above64\":");
-    write(writer, value.above64);
-  }
-  if (value.present.has(8)) {
-    writer.member("\"to32\":");
-    write(writer, value.to32);
-  }
-  if (value.present.has(9)) {
-    writer.member("\"to64\":");
-    write(writer, value.to64);
-  }
-  if (value.present.has(10)) {
-    writer.member("\"below32\":");
-    write(writer, value.below32);
-  }
-  if (value.present.has(11)) {
-    writer.member("\"below64\":");
-    write(writer, value.below64);
-  }
-  if (value.present.has(12)) {
-    writer.member("\"zero32\":");
-    write(writer, value.zero32);
-  }
-  if (value.present.has(13)) {
-    writer.member("\"zero64\":");
-    write(writer, value.zero64);
-  }
-  if (value.present.has(14)) {
-    writer.member("\"least32\":");
-    write(writer, value.least32);
-  }
-  if (value.present.has(15)) {
-    writer.member("\"tenths\":");
-    write(writer, value.tenths);
-  }
-  if (value.present.has(16)) {
-    writer.member("\"maybe\":");
-    write(writer, value.maybe);
-  }
-  if (value.present.has(17)) {
-    writer.member("\"many\":");
-    write(writer, value.many);
-  }
-  if (value.present.has(18)) {
-    writer.member("\"named\":");
-    write(writer, value.named);
-  }
-  writer.member("\"half\":");
-  write(writer, value.half);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Floats& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Floats& value) noexcept {
-  if (!value.present.covers(floats_required)) return false;
-  if (value.present.has(0) && !(tally::is_finite(value.step32) && tally::is_multiple_of(value.step32, 0.1F))) return false;
-  if (value.present.has(1) && !(tally::is_finite(value.step64) && tally::is_multiple_of(value.step64, 0.1))) return false;
-  if (value.present.has(2) && !(tally::is_finite(value.tiny32) && tally::is_multiple_of(value.tiny32, 1e-45F))) return false;
-  if (value.present.has(3) && !(tally::is_finite(value.tiny64) && tally::is_multiple_of(value.tiny64, 5e-324))) return false;
-  if (value.present.has(4) && !(tally::is_finite(value.from32) && value.from32 >= 0.1F)) return false;
-  if (value.present.has(5) && !(tally::is_finite(value.from64) && value.from64 >= 0.1)) return false;
-  if (value.present.has(6) && !(tally::is_finite(value.above32) && value.above32 > 0.1F)) return false;
-  if (value.present.has(7) && !(tally::is_finite(value.above64) && value.above64 > 0.1)) return false;
-  if (value.present.has(8) && !(tally::is_finite(value.to32) && value.to32 <= 16777216.0F)) return false;
-  if (value.present.has(9) && !(tally::is_finite(value.to64) && value.to64 <= 16777217.0)) return false;
-  if (value.present.has(10) && !(tally::is_finite(value.below32) && value.below32 < 3.4028235e+38F)) return false;
-  if (value.present.has(11) && !(tally::is_finite(value.below64) && value.below64 < 3.4028235e+38)) return false;
-  if (value.present.has(12) && !(tally::is_finite(value.zero32) && value.zero32 >= 0.0F)) return false;
-  if (value.present.has(13) && !(tally::is_finite(value.zero64) && value.zero64 > 0.0)) return false;
-  if (value.present.has(14) && !(tally::is_finite(value.least32) && value.least32 <= 1e-45F)) return false;
-  if (value.present.has(15) && !(::values::validate_tenths(value.tenths))) return false;
-  if (value.present.has(16) && !((value.maybe.null || (tally::is_finite(value.maybe.value) && tally::is_multiple_of(value.maybe.value, 0.1F))))) return false;
-  if (value.present.has(17) && !(tally::all_of(value.many, [](const auto& item) { return tally::is_finite(item) && tally::is_multiple_of(item, 0.1F) && item >= 0.1F; }))) return false;
-  if (value.present.has(18) && !(tally::all_of(value.named, [](const auto& entry) { return (entry.value.null || (::values::validate_tenths(entry.value.value) && entry.value.value <= 0.3F)); }))) return false;
-  if (!(tally::is_finite(value.half) && tally::is_multiple_of(value.half, 0.1F))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Floats& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Floats& view, ::values::Floats& out) {
-  if (view.present.has(0)) {
-    own(view.step32, out.step32.emplace());
-  } else {
-    out.step32.reset();
-  }
-  if (view.present.has(1)) {
-    own(view.step64, out.step64.emplace());
-  } else {
-    out.step64.reset();
-  }
-  if (view.present.has(2)) {
-    own(view.tiny32, out.tiny32.emplace());
-  } else {
-    out.tiny32.reset();
-  }
-  if (view.present.has(3)) {
-    own(view.tiny64, out.tiny64.emplace());
-  } else {
-    out.tiny64.reset();
-  }
-  if (view.present.has(4)) {
-    own(view.from32, out.from32.emplace());
-  } else {
-    out.from32.reset();
-  }
-  if (view.present.has(5)) {
-    own(view.from64, out.from64.emplace());
-  } else {
-    out.from64.reset();
-  }
-  if (view.present.has(6)) {
-    own(view.above32, out.above32.emplace());
-  } else {
-    out.above32.reset();
-  }
-  if (view.present.has(7)) {
-    own(view.above64, out.above64.emplace());
-  } else {
-    out.above64.reset();
-  }
-  if (view.present.has(8)) {
-    own(view.to32, out.to32.emplace());
-  } else {
-    out.to32.reset();
-  }
-  if (view.present.has(9)) {
-    own(view.to64, out.to64.emplace());
-  } else {
-    out.to64.reset();
-  }
-  if (view.present.has(10)) {
-    own(view.below32, out.below32.emplace());
-  } else {
-    out.below32.reset();
-  }
-  if (view.present.has(11)) {
-    own(view.below64, out.below64.emplace());
-  } else {
-    out.below64.reset();
-  }
-  if (view.present.has(12)) {
-    own(view.zero32, out.zero32.emplace());
-  } else {
-    out.zero32.reset();
-  }
-  if (view.present.has(13)) {
-    own(view.zero64, out.zero64.emplace());
-  } else {
-    out.zero64.reset();
-  }
-  if (view.present.has(14)) {
-    own(view.least32, out.least32.emplace());
-  } else {
-    out.least32.reset();
-  }
-  if (view.present.has(15)) {
-    own(view.tenths, out.tenths.emplace());
-  } else {
-    out.tenths.reset();
-  }
-  if (view.present.has(16)) {
-    own(view.maybe, out.maybe.emplace());
-  } else {
-    out.maybe.reset();
-  }
-  if (view.present.has(17)) {
-    own(view.many, out.many.emplace());
-  } else {
-    out.many.reset();
-  }
-  if (view.present.has(18)) {
-    own(view.named, out.named.emplace());
-  } else {
-    out.named.reset();
-  }
-  own(view.half, out.half);
-}
-
-bool borrow(tally::Arena& arena, const ::values::Floats& value, Floats& view) {
-  view.present = floats_required;
-  bool sound = true;
-  if (value.step32) {
-    view.present.set(0);
-    sound = borrow(arena, *value.step32, view.step32) && sound;
-  }
-  if (value.step64) {
-    view.present.set(1);
-    sound = borrow(arena, *value.step64, view.step64) && sound;
-  }
-  if (value.tiny32) {
-    view.present.set(2);
-    sound = borrow(arena, *value.tiny32, view.tiny32) && sound;
-  }
-  if (value.tiny64) {
-    view.present.set(3);
-    sound = borrow(arena, *value.tiny64, view.tiny64) && sound;
-  }
-  if (value.from32) {
-    view.present.set(4);
-    sound = borrow(arena, *value.from32, view.from32) && sound;
-  }
-  if (value.from64) {
-    view.present.set(5);
-    sound = borrow(arena, *value.from64, view.from64) && sound;
-  }
-  if (value.above32) {
-    view.present.set(6);
-    sound = borrow(arena, *value.above32, view.above32) && sound;
-  }
-  if (value.above64) {
-    view.present.set(7);
-    sound = borrow(arena, *value.above64, view.above64) && sound;
-  }
-  if (value.to32) {
-    view.present.set(8);
-    sound = borrow(arena, *value.to32, view.to32) && sound;
-  }
-  if (value.to64) {
-    view.present.set(9);
-    sound = borrow(arena, *value.to64, view.to64) && sound;
-  }
-  if (value.below32) {
-    view.present.set(10);
-    sound = borrow(arena, *value.below32, view.below32) && sound;
-  }
-  if (value.below64) {
-    view.present.set(11);
-    sound = borrow(arena, *value.below64, view.below64) && sound;
-  }
-  if (value.zero32) {
-    view.present.set(12);
-    sound = borrow(arena, *value.zero32, view.zero32) && sound;
-  }
-  if (value.zero64) {
-    view.present.set(13);
-    sound = borrow(arena, *value.zero64, view.zero64) && sound;
-  }
-  if (value.least32) {
-    view.present.set(14);
-    sound = borrow(arena, *value.least32, view.least32) && sound;
-  }
-  if (value.tenths) {
-    view.present.set(15);
-    sound = borrow(arena, *value.tenths, view.tenths) && sound;
-  }
-  if (value.maybe) {
-    view.present.set(16);
-    sound = borrow(arena, *value.maybe, view.maybe) && sound;
-  }
-  if (value.many) {
-    view.present.set(17);
-    sound = borrow(arena, *value.many, view.many) && sound;
-  }
-  if (value.named) {
-    view.present.set(18);
-    sound = borrow(arena, *value.named, view.named) && sound;
-  }
-  sound = borrow(arena, value.half, view.half) && sound;
-  return sound;
-}
-
-}  // namespace view
-
-Medium visit_next_default() {
-  return tally::value_of<tally::view::String, Medium>(view::visit_next_default_text);
-}
-
-tally::Timestamp clock_started_default() {
-  return tally::value_of<tally::view::WholeMillis, tally::Timestamp>(view::clock_started_default_text);
-}
 }  // namespace values
 
-const tally::ContractType tally::Contract<::values::Medium>::type =
-    tally::contract_type<tally::view::String, ::values::validate_medium>("values.Medium", "b3052bd95223bce656bb37851c0ae9f1bb9f4732109ae1f1db133cee3a896f05", ::values::plan, 0);
-const tally::ContractType tally::Contract<::values::Visit>::type =
-    tally::contract_type<::values::view::Visit, ::values::view::validate>("values.Visit", "e375c1c9bcad3db5e7d1a02b81fd3da5dabcd25fafa2831301856906c3f74907", ::values::plan, 1);
-const tally::ContractType tally::Contract<::values::Step>::type =
-    tally::contract_type<::values::view::Step, ::values::view::validate>("values.Step", "af634d2884ec9031327d35143ac948ebfbbcb66f9683f573d45f01ee69747f02", ::values::plan, 7);
-const tally::ContractType tally::Contract<::values::Level>::type =
-    tally::contract_type<::values::Level, ::values::validate>("values.Level", "0b7db75d2b4d473a1899e7c7e1b916857616989658f3d4583c2e286d7e391e70", ::values::plan, 11);
-const tally::ContractType tally::Contract<::values::Item>::type =
-    tally::contract_type<::values::view::Item, ::values::view::validate>("values.Item", "68b96be84fbada301e7325724e746f700b9c7e440921e6c7591ef88421a4855f", ::values::plan, 12);
-const tally::ContractType values::TagsContract::type =
-    tally::contract_type<tally::view::List<tally::view::String>, ::values::validate_tags>("values.Tags", "e6d1ef57a7829713ebb071400162f37301e14643a562958c75b9822daa6b66fc", ::values::plan, 16);
-const tally::ContractType tally::Contract<::values::Distinct>::type =
-    tally::contract_type<::values::view::Distinct, ::values::view::validate>("values.Distinct", "3cc38988205765d8d599d325108af309abbe7f5889d74aad63a9c7a8375d117a", ::values::plan, 18);
-const tally::ContractType tally::Contract<::values::Secret>::type =
-    tally::contract_type<tally::view::String, ::values::validate_secret>("values.Secret", "3130a53cf28cd598158d86cfa7a1a4c0753f04229d961a1c2dea9002c916c589", ::values::plan, 67);
-const tally::ContractType tally::Contract<::values::Profile>::type =
-    tally::contract_type<::values::view::Profile, ::values::view::validate>("values.Profile", "a401b95e52a0c5368aab882a211d19a1238c0ab7f029bafdac506e6cb5880379", ::values::plan, 68);
-const tally::ContractType tally::Contract<::values::Account>::type =
-    tally::contract_type<::values::view::Account, ::values::view::validate>("values.Account", "4f131d9606851312cabe5a401880aa0f20442eccacdfffbb4418ba79c16aea47", ::values::plan, 71);
-const tally::ContractType tally::Contract<::values::Short>::type =
-    tally::contract_type<tally::view::String, ::values::validate_short>("values.Short", "6875011c9c65297edb04b073f589eb4721fbf9bb12970e5e482a2875e9eba488", ::values::plan, 97);
-const tally::ContractType tally::Contract<::values::Lengths>::type =
-    tally::contract_type<::values::view::Lengths, ::values::view::validate>("values.Lengths", "0ed0f9cb7e4e0dbe7db31068c009ae0a509096cac03a1d715e3f09f32636b4ee", ::values::plan, 98);
-const tally::ContractType tally::Contract<::values::Instant>::type =
-    tally::contract_type<tally::view::WholeMillis, ::values::validate_instant>("values.Instant", "59784e043826b1952722e57a19ffe258bcefa886479a5da228634648679da8f7", ::values::plan, 107);
-const tally::ContractType tally::Contract<::values::Clock>::type =
-    tally::contract_type<::values::view::Clock, ::values::view::validate>("values.Clock", "819dd504049e45ff3e1d297dbaeb72d1605102e6115a607959a135bc826e68cf", ::values::plan, 108);
-const tally::ContractType tally::Contract<::values::Tenths>::type =
-    tally::contract_type<float, ::values::validate_tenths>("values.Tenths", "fe1092f4db7810e874d4d245179c724167233a00f23eaea175cbfac6c8a14d16", ::values::plan, 111);
-const tally::ContractType tally::Contract<::values::Floats>::type =
-    tally::contract_type<::values::view::Floats, ::values::view::validate>("values.Floats", "90bfef5cdd8b09886a6225306402763a71636f535cee9819765d7dd8daa40e72", ::values::plan, 112);
+const tally::ContractType tally::Contract<::values::Medium>::type = tally::contract_type<tally::view::String,
+    ::values::validate_medium>(
+    "values.Medium", "b3052bd95223bce656bb37851c0ae9f1bb9f4732109ae1f1db133cee3a896f05", ::values::plan, 0);
+const tally::ContractType tally::Contract<::values::Visit>::type = tally::contract_type<::values::view::Visit,
+    ::values::view::validate>(
+    "values.Visit", "e375c1c9bcad3db5e7d1a02b81fd3da5dabcd25fafa2831301856906c3f74907", ::values::plan, 1);
+const tally::ContractType tally::Contract<::values::Step>::type = tally::contract_type<::values::view::Step,
+    ::values::view::validate>(
+    "values.Step", "af634d2884ec9031327d35143ac948ebfbbcb66f9683f573d45f01ee69747f02", ::values::plan, 7);
+const tally::ContractType tally::Contract<::values::Level>::type = tally::contract_type<::values::Level,
+    ::values::validate>(
+    "values.Level", "0b7db75d2b4d473a1899e7c7e1b916857616989658f3d4583c2e286d7e391e70", ::values::plan, 11);
+const tally::ContractType tally::Contract<::values::Item>::type = tally::contract_type<::values::view::Item,
+    ::values::view::validate>(
+    "values.Item", "68b96be84fbada301e7325724e746f700b9c7e440921e6c7591ef88421a4855f", ::values::plan, 12);
+const tally::ContractType values::TagsContract::type = tally::contract_type<tally::view::List<tally::view::String>,
+    ::values::validate_tags>(
+    "values.Tags", "e6d1ef57a7829713ebb071400162f37301e14643a562958c75b9822daa6b66fc", ::values::plan, 16);
+const tally::ContractType tally::Contract<::values::Distinct>::type = tally::contract_type<::values::view::Distinct,
+    ::values::view::validate>(
+    "values.Distinct", "3cc38988205765d8d599d325108af309abbe7f5889d74aad63a9c7a8375d117a", ::values::plan, 18);
+const tally::ContractType tally::Contract<::values::Secret>::type = tally::contract_type<tally::view::String,
+    ::values::validate_secret>(
+    "values.Secret", "3130a53cf28cd598158d86cfa7a1a4c0753f04229d961a1c2dea9002c916c589", ::values::plan, 67);
+const tally::ContractType tally::Contract<::values::Profile>::type = tally::contract_type<::values::view::Profile,
+    ::values::view::validate>(
+    "values.Profile", "a401b95e52a0c5368aab882a211d19a1238c0ab7f029bafdac506e6cb5880379", ::values::plan, 68);
+const tally::ContractType tally::Contract<::values::Account>::type = tally::contract_type<::values::view::Account,
+    ::values::view::validate>(
+    "values.Account", "4f131d9606851312cabe5a401880aa0f20442eccacdfffbb4418ba79c16aea47", ::values::plan, 71);
+const tally::ContractType tally::Contract<::values::Short>::type = tally::contract_type<tally::view::String,
+    ::values::validate_short>(
+    "values.Short", "6875011c9c65297edb04b073f589eb4721fbf9bb12970e5e482a2875e9eba488", ::values::plan, 97);
+const tally::ContractType tally::Contract<::values::Lengths>::type = tally::contract_type<::values::view::Lengths,
+    ::values::view::validate>(
+    "values.Lengths", "0ed0f9cb7e4e0dbe7db31068c009ae0a509096cac03a1d715e3f09f32636b4ee", ::values::plan, 98);
+const tally::ContractType tally::Contract<::values::Instant>::type = tally::contract_type<tally::view::WholeMillis,
+    ::values::validate_instant>(
+    "values.Instant", "59784e043826b1952722e57a19ffe258bcefa886479a5da228634648679da8f7", ::values::plan, 107);
+const tally::ContractType tally::Contract<::values::Clock>::type = tally::contract_type<::values::view::Clock,
+    ::values::view::validate>(
+    "values.Clock", "819dd504049e45ff3e1d297dbaeb72d1605102e6115a607959a135bc826e68cf", ::values::plan, 108);
+const tally::ContractType tally::Contract<::values::Tenths>::type = tally::contract_type<float,
+    ::values::validate_tenths>(
+    "values.Tenths", "fe1092f4db7810e874d4d245179c724167233a00f23eaea175cbfac6c8a14d16", ::values::plan, 111);
+const tally::ContractType tally::Contract<::values::Floats>::type = tally::contract_type<::values::view::Floats,
+    ::values::view::validate>(
+    "values.Floats", "90bfef5cdd8b09886a6225306402763a71636f535cee9819765d7dd8daa40e72", ::values::plan, 112);

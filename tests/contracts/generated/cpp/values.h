@@ -267,59 +267,56 @@ inline bool validate(const Level& value) noexcept { return static_cast<std::uint
 namespace view {
 
 struct StepCall {
+  using tally_owned = ::values::StepCall;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+  static const std::span<const tally::view::Order> tally_order;
+
   tally::view::Presence<1> present;
   tally::view::String from;
 };
-#ifdef __wasm32__
-static_assert(sizeof(StepCall) == 12);
-static_assert(offsetof(StepCall, from) == 4);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, StepCall& out) noexcept;
-bool validate(const StepCall& value) noexcept;
-void write(tally::json::Writer& writer, const StepCall& value);
-void own(const StepCall& view, ::values::StepCall& out);
-bool borrow(tally::Arena& arena, const ::values::StepCall& value, StepCall& view);
-int compare(const StepCall& a, const StepCall& b) noexcept;
-/// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, StepCall& out, tally::json::Tag* tag) noexcept;
-void write_members(tally::json::Writer& writer, const StepCall& value);
+bool validate(const StepCall& value) noexcept;
 
 struct StepWait {
+  using tally_owned = ::values::StepWait;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+  static const std::span<const tally::view::Order> tally_order;
+
   tally::view::Presence<1> present;
   tally::Timestamp until;
 };
-#ifdef __wasm32__
-static_assert(sizeof(StepWait) == 16);
-static_assert(offsetof(StepWait, until) == 8);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, StepWait& out) noexcept;
-bool validate(const StepWait& value) noexcept;
-void write(tally::json::Writer& writer, const StepWait& value);
-void own(const StepWait& view, ::values::StepWait& out);
-bool borrow(tally::Arena& arena, const ::values::StepWait& value, StepWait& view);
-int compare(const StepWait& a, const StepWait& b) noexcept;
-/// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, StepWait& out, tally::json::Tag* tag) noexcept;
-void write_members(tally::json::Writer& writer, const StepWait& value);
+bool validate(const StepWait& value) noexcept;
 
 struct Step {
+  using tally_owned = ::values::Step;
+  using tally_variants = tally::view::Variants<::values::view::StepCall, ::values::view::StepWait>;
+  static constexpr std::string_view tally_tag = "kind";
+  static const tally::plan::Member tally_names[2];
+
   ::values::Step::Tag variant;
   const void* value;
 
-  [[nodiscard]] const ::values::view::StepCall& call() const noexcept { return *static_cast<const ::values::view::StepCall*>(value); }
-  [[nodiscard]] const ::values::view::StepWait& wait() const noexcept { return *static_cast<const ::values::view::StepWait*>(value); }
+  [[nodiscard]] const ::values::view::StepCall&
+      call() const noexcept { return *static_cast<const ::values::view::StepCall*>(value); }
+  [[nodiscard]] const ::values::view::StepWait&
+      wait() const noexcept { return *static_cast<const ::values::view::StepWait*>(value); }
 };
 
-const char* read(tally::json::Reader& reader, const char* p, Step& out) noexcept;
 bool validate(const Step& value) noexcept;
-void write(tally::json::Writer& writer, const Step& value);
-void own(const Step& view, ::values::Step& out);
-bool borrow(tally::Arena& arena, const ::values::Step& value, Step& view);
-int compare(const Step& a, const Step& b) noexcept;
 
 struct Visit {
+  using tally_owned = ::values::Visit;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<6> present;
   tally::view::String channel;
   tally::view::String next;
@@ -328,45 +325,33 @@ struct Visit {
   tally::view::Map<tally::view::Nullable<tally::view::String>> by;
   ::values::view::Step step;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Visit) == 56);
-static_assert(offsetof(Visit, channel) == 4);
-static_assert(offsetof(Visit, next) == 12);
-static_assert(offsetof(Visit, last) == 20);
-static_assert(offsetof(Visit, via) == 32);
-static_assert(offsetof(Visit, by) == 40);
-static_assert(offsetof(Visit, step) == 48);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Visit& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Visit& out, tally::json::Tag* tag) noexcept;
 bool validate(const Visit& value) noexcept;
-void write(tally::json::Writer& writer, const Visit& value);
-void own(const Visit& view, ::values::Visit& out);
-bool borrow(tally::Arena& arena, const ::values::Visit& value, Visit& view);
 
 struct Item {
+  using tally_owned = ::values::Item;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+  static const std::span<const tally::view::Order> tally_order;
+
   tally::view::Presence<4> present;
   std::uint32_t id;
   tally::view::Nullable<tally::view::String> name;
   double size;
   tally::view::String channel;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Item) == 40);
-static_assert(offsetof(Item, id) == 4);
-static_assert(offsetof(Item, name) == 8);
-static_assert(offsetof(Item, size) == 24);
-static_assert(offsetof(Item, channel) == 32);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Item& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Item& out, tally::json::Tag* tag) noexcept;
 bool validate(const Item& value) noexcept;
-void write(tally::json::Writer& writer, const Item& value);
-void own(const Item& view, ::values::Item& out);
-bool borrow(tally::Arena& arena, const ::values::Item& value, Item& view);
-int compare(const Item& a, const Item& b) noexcept;
 
 struct Distinct {
+  using tally_owned = ::values::Distinct;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<28> present;
   tally::view::List<bool> flags;
   tally::view::List<tally::view::Integer> whole;
@@ -397,62 +382,30 @@ struct Distinct {
   tally::view::List<::values::view::Item> either;
   tally::view::List<tally::view::List<tally::view::String>> deep;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Distinct) == 228);
-static_assert(offsetof(Distinct, flags) == 4);
-static_assert(offsetof(Distinct, whole) == 12);
-static_assert(offsetof(Distinct, small) == 20);
-static_assert(offsetof(Distinct, large) == 28);
-static_assert(offsetof(Distinct, huge) == 36);
-static_assert(offsetof(Distinct, single) == 44);
-static_assert(offsetof(Distinct, double_) == 52);
-static_assert(offsetof(Distinct, exact) == 60);
-static_assert(offsetof(Distinct, texts) == 68);
-static_assert(offsetof(Distinct, blobs) == 76);
-static_assert(offsetof(Distinct, tokens) == 84);
-static_assert(offsetof(Distinct, ids) == 92);
-static_assert(offsetof(Distinct, moments) == 100);
-static_assert(offsetof(Distinct, millis) == 108);
-static_assert(offsetof(Distinct, days) == 116);
-static_assert(offsetof(Distinct, times) == 124);
-static_assert(offsetof(Distinct, spans) == 132);
-static_assert(offsetof(Distinct, shelves) == 140);
-static_assert(offsetof(Distinct, channels) == 148);
-static_assert(offsetof(Distinct, maybe) == 156);
-static_assert(offsetof(Distinct, rows) == 164);
-static_assert(offsetof(Distinct, maps) == 172);
-static_assert(offsetof(Distinct, items) == 180);
-static_assert(offsetof(Distinct, steps) == 188);
-static_assert(offsetof(Distinct, by_id) == 196);
-static_assert(offsetof(Distinct, by_two) == 204);
-static_assert(offsetof(Distinct, either) == 212);
-static_assert(offsetof(Distinct, deep) == 220);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Distinct& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Distinct& out, tally::json::Tag* tag) noexcept;
 bool validate(const Distinct& value) noexcept;
-void write(tally::json::Writer& writer, const Distinct& value);
-void own(const Distinct& view, ::values::Distinct& out);
-bool borrow(tally::Arena& arena, const ::values::Distinct& value, Distinct& view);
 
 struct Profile {
+  using tally_owned = ::values::Profile;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::String name;
   tally::view::Map<tally::view::String> notes;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Profile) == 20);
-static_assert(offsetof(Profile, name) == 4);
-static_assert(offsetof(Profile, notes) == 12);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Profile& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Profile& out, tally::json::Tag* tag) noexcept;
 bool validate(const Profile& value) noexcept;
-void write(tally::json::Writer& writer, const Profile& value);
-void own(const Profile& view, ::values::Profile& out);
-bool borrow(tally::Arena& arena, const ::values::Profile& value, Profile& view);
 
 struct Account {
+  using tally_owned = ::values::Account;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<16> present;
   tally::view::String user;
   tally::view::String password;
@@ -471,33 +424,16 @@ struct Account {
   ::values::view::Step step;
   tally::view::List<::values::view::Profile> history;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Account) == 160);
-static_assert(offsetof(Account, user) == 4);
-static_assert(offsetof(Account, password) == 12);
-static_assert(offsetof(Account, old) == 20);
-static_assert(offsetof(Account, pin) == 28);
-static_assert(offsetof(Account, balance) == 32);
-static_assert(offsetof(Account, ratio) == 56);
-static_assert(offsetof(Account, key) == 60);
-static_assert(offsetof(Account, email) == 68);
-static_assert(offsetof(Account, born) == 76);
-static_assert(offsetof(Account, seen) == 80);
-static_assert(offsetof(Account, shelf) == 88);
-static_assert(offsetof(Account, id) == 89);
-static_assert(offsetof(Account, answers) == 108);
-static_assert(offsetof(Account, profile) == 116);
-static_assert(offsetof(Account, step) == 140);
-static_assert(offsetof(Account, history) == 148);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Account& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Account& out, tally::json::Tag* tag) noexcept;
 bool validate(const Account& value) noexcept;
-void write(tally::json::Writer& writer, const Account& value);
-void own(const Account& view, ::values::Account& out);
-bool borrow(tally::Arena& arena, const ::values::Account& value, Account& view);
 
 struct Lengths {
+  using tally_owned = ::values::Lengths;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<6> present;
   tally::view::String bytes;
   tally::view::String utf16;
@@ -506,23 +442,16 @@ struct Lengths {
   tally::view::Map<std::int32_t> keyed;
   tally::view::Map<std::int32_t> tight;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Lengths) == 52);
-static_assert(offsetof(Lengths, bytes) == 4);
-static_assert(offsetof(Lengths, utf16) == 12);
-static_assert(offsetof(Lengths, characters) == 20);
-static_assert(offsetof(Lengths, short_) == 28);
-static_assert(offsetof(Lengths, keyed) == 36);
-static_assert(offsetof(Lengths, tight) == 44);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Lengths& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Lengths& out, tally::json::Tag* tag) noexcept;
 bool validate(const Lengths& value) noexcept;
-void write(tally::json::Writer& writer, const Lengths& value);
-void own(const Lengths& view, ::values::Lengths& out);
-bool borrow(tally::Arena& arena, const ::values::Lengths& value, Lengths& view);
 
 struct Clock {
+  using tally_owned = ::values::Clock;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<6> present;
   tally::view::WholeMillis at;
   tally::view::Nullable<tally::view::WholeMillis> last;
@@ -531,23 +460,16 @@ struct Clock {
   tally::view::WholeMillis due;
   tally::Timestamp fine;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Clock) == 64);
-static_assert(offsetof(Clock, at) == 8);
-static_assert(offsetof(Clock, last) == 16);
-static_assert(offsetof(Clock, laps) == 32);
-static_assert(offsetof(Clock, started) == 40);
-static_assert(offsetof(Clock, due) == 48);
-static_assert(offsetof(Clock, fine) == 56);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Clock& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Clock& out, tally::json::Tag* tag) noexcept;
 bool validate(const Clock& value) noexcept;
-void write(tally::json::Writer& writer, const Clock& value);
-void own(const Clock& view, ::values::Clock& out);
-bool borrow(tally::Arena& arena, const ::values::Clock& value, Clock& view);
 
 struct Floats {
+  using tally_owned = ::values::Floats;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<20> present;
   float step32;
   double step64;
@@ -570,203 +492,72 @@ struct Floats {
   tally::view::Map<tally::view::Nullable<float>> named;
   float half;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Floats) == 152);
-static_assert(offsetof(Floats, step32) == 4);
-static_assert(offsetof(Floats, step64) == 8);
-static_assert(offsetof(Floats, tiny32) == 16);
-static_assert(offsetof(Floats, tiny64) == 24);
-static_assert(offsetof(Floats, from32) == 32);
-static_assert(offsetof(Floats, from64) == 40);
-static_assert(offsetof(Floats, above32) == 48);
-static_assert(offsetof(Floats, above64) == 56);
-static_assert(offsetof(Floats, to32) == 64);
-static_assert(offsetof(Floats, to64) == 72);
-static_assert(offsetof(Floats, below32) == 80);
-static_assert(offsetof(Floats, below64) == 88);
-static_assert(offsetof(Floats, zero32) == 96);
-static_assert(offsetof(Floats, zero64) == 104);
-static_assert(offsetof(Floats, least32) == 112);
-static_assert(offsetof(Floats, tenths) == 116);
-static_assert(offsetof(Floats, maybe) == 120);
-static_assert(offsetof(Floats, many) == 128);
-static_assert(offsetof(Floats, named) == 136);
-static_assert(offsetof(Floats, half) == 144);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Floats& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Floats& out, tally::json::Tag* tag) noexcept;
 bool validate(const Floats& value) noexcept;
-void write(tally::json::Writer& writer, const Floats& value);
-void own(const Floats& view, ::values::Floats& out);
-bool borrow(tally::Arena& arena, const ::values::Floats& value, Floats& view);
 
 }  // namespace view
 
-bool validate_medium(const tally::view::String& value) noexcept;
-inline void own(const tally::view::String& view, Medium& out) { out = Medium(std::string(view.text())); }
-inline bool borrow(tally::Arena& arena, const Medium& value, tally::view::String& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.text(), view);
-}
-
+inline bool validate_medium(const tally::view::String& /*value*/) noexcept { return true; }
 bool validate_tags(const tally::view::List<tally::view::String>& value) noexcept;
-
 bool validate_secret(const tally::view::String& value) noexcept;
-inline void own(const tally::view::String& view, Secret& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Secret& value, tally::view::String& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_short(const tally::view::String& value) noexcept;
-inline void own(const tally::view::String& view, Short& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Short& value, tally::view::String& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_instant(const tally::view::WholeMillis& value) noexcept;
-inline void own(const tally::view::WholeMillis& view, Instant& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Instant& value, tally::view::WholeMillis& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_tenths(const float& value) noexcept;
-inline void own(const float& view, Tenths& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Tenths& value, float& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
 
 /// Names the alias Tags to the functions of tally/engine/contract.h.
-struct TagsContract {
-  using Owned = ::values::Tags;
-  using View = tally::view::List<tally::view::String>;
-  static const tally::ContractType type;
-};
+struct TagsContract : tally::Forms<::values::Tags,
+    tally::view::List<tally::view::String>> { static const tally::ContractType type; };
 
 }  // namespace values
 
 template <>
-struct tally::Contract<::values::Medium> {
-  using Owned = ::values::Medium;
-  using View = tally::view::String;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::values::Medium> : tally::Forms<::values::Medium,
+    tally::view::String> { static const ContractType type; };
 template <>
-struct tally::Contract<::values::Visit> {
-  using Owned = ::values::Visit;
-  using View = ::values::view::Visit;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::values::Visit> : tally::Forms<::values::Visit,
+    ::values::view::Visit> { static const ContractType type; };
 template <>
-struct tally::Contract<::values::Step> {
-  using Owned = ::values::Step;
-  using View = ::values::view::Step;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::values::Step> : tally::Forms<::values::Step,
+    ::values::view::Step> { static const ContractType type; };
 template <>
-struct tally::Contract<::values::Level> {
-  using Owned = ::values::Level;
-  using View = ::values::Level;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::values::Level> : tally::Forms<::values::Level,
+    ::values::Level> { static const ContractType type; };
 template <>
-struct tally::Contract<::values::Item> {
-  using Owned = ::values::Item;
-  using View = ::values::view::Item;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::values::Item> : tally::Forms<::values::Item,
+    ::values::view::Item> { static const ContractType type; };
 template <>
-struct tally::Contract<::values::Distinct> {
-  using Owned = ::values::Distinct;
-  using View = ::values::view::Distinct;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::values::Distinct> : tally::Forms<::values::Distinct,
+    ::values::view::Distinct> { static const ContractType type; };
 template <>
-struct tally::Contract<::values::Secret> {
-  using Owned = ::values::Secret;
-  using View = tally::view::String;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::values::Secret> : tally::Forms<::values::Secret,
+    tally::view::String> { static const ContractType type; };
 template <>
-struct tally::Contract<::values::Profile> {
-  using Owned = ::values::Profile;
-  using View = ::values::view::Profile;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::values::Profile> : tally::Forms<::values::Profile,
+    ::values::view::Profile> { static const ContractType type; };
 template <>
-struct tally::Contract<::values::Account> {
-  using Owned = ::values::Account;
-  using View = ::values::view::Account;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::values::Account> : tally::Forms<::values::Account,
+    ::values::view::Account> { static const ContractType type; };
 template <>
-struct tally::Contract<::values::Short> {
-  using Owned = ::values::Short;
-  using View = tally::view::String;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::values::Short> : tally::Forms<::values::Short,
+    tally::view::String> { static const ContractType type; };
 template <>
-struct tally::Contract<::values::Lengths> {
-  using Owned = ::values::Lengths;
-  using View = ::values::view::Lengths;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::values::Lengths> : tally::Forms<::values::Lengths,
+    ::values::view::Lengths> { static const ContractType type; };
 template <>
-struct tally::Contract<::values::Instant> {
-  using Owned = ::values::Instant;
-  using View = tally::view::WholeMillis;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::values::Instant> : tally::Forms<::values::Instant,
+    tally::view::WholeMillis> { static const ContractType type; };
 template <>
-struct tally::Contract<::values::Clock> {
-  using Owned = ::values::Clock;
-  using View = ::values::view::Clock;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::values::Clock> : tally::Forms<::values::Clock,
+    ::values::view::Clock> { static const ContractType type; };
 template <>
-struct tally::Contract<::values::Tenths> {
-  using Owned = ::values::Tenths;
-  using View = float;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::values::Tenths> : tally::Forms<::values::Tenths, float> { static const ContractType type; };
 template <>
-struct tally::Contract<::values::Floats> {
-  using Owned = ::values::Floats;
-  using View = ::values::view::Floats;
-  static const tally::ContractType type;
-};
+struct tally::Contract<::values::Floats> : tally::Forms<::values::Floats,
+    ::values::view::Floats> { static const ContractType type; };
 
 
 #pragma GCC diagnostic pop
