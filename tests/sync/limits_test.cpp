@@ -674,7 +674,7 @@ TEST_CASE(
               expected.end(),
               {"warning: a client was refused something code=contract session=1",
                "warning: a client was refused something code=malformed session=1",
-               "warning: a client was closed reason=malformed?frame code=1008 session=1",
+               "warning: a client was closed reason=\"malformed frame\" code=1008 session=1",
                "warning: a client was refused something code=unauthorized session=2",
                "warning: a client was closed reason=unauthorized code=4401 session=2"});
           return expected;
