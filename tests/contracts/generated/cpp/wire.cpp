@@ -3,82 +3,61 @@
 #include "wire.h"
 
 #include "tally/engine/code.h"
+#include "tally/engine/record.h"
+
+// Tables know the members of values by where they lie.
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
 
 namespace tally::wire {
 namespace {
 
-constexpr std::uint8_t key_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,1,0,1,1,1,1,1,1,1,0,1,1,2,2,
-    1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,
-    1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,4,4,4,4,4,4,4,4,4,4,4,4,4,4,4,4,
-    5,5,5,5,5,5,5,5,0,0,0,0,0,0,0,0,
-};
+constexpr auto key_pattern_classes = tally::byte_classes({
+    {33, 34, 1}, {36, 42, 1}, {44, 45, 1}, {46, 47, 2}, {48, 126, 1}, {192, 223, 3}, {224, 239, 4}, {240, 247, 5},
+});
 constexpr std::uint8_t key_pattern_table[] = {
     31,24,31,6,12,18,24,6,6,6,6,6,6,12,12,12,12,12,12,18,18,18,18,18,31,24,0,6,12,18,
 };
 constexpr tally::Pattern key_pattern = {
     .source = "^[^\\u0000-\\u0020\\u007f./+#]+([./][^\\u0000-\\u0020\\u007f./+#]+)*$",
-    .class_of = key_pattern_classes,
+    .class_of = key_pattern_classes.data(),
     .narrow = key_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 24,
-    .first_sink = 30,
+    .start = 0, .first_accepting = 24, .first_sink = 30,
 };
 
-constexpr std::uint8_t pattern_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,1,2,1,1,1,1,1,1,1,3,1,1,4,4,
-    1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,
-    1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,5,6,6,6,6,6,6,6,6,6,6,6,6,6,6,6,6,
-    7,7,7,7,7,7,7,7,0,0,0,0,0,0,0,0,
-};
+constexpr auto pattern_pattern_classes = tally::byte_classes({
+    {33, 34, 1}, {35, 35, 2}, {36, 42, 1}, {43, 43, 3}, {44, 45, 1}, {46, 47, 4}, {48, 126, 1}, {192, 223, 5},
+    {224, 239, 6}, {240, 247, 7},
+});
 constexpr std::uint8_t pattern_pattern_table[] = {
     57,32,40,48,57,8,16,24,32,8,8,8,8,8,8,8,8,16,16,16,16,16,16,16,16,24,24,24,24,24,24,24,57,32,57,
     57,0,8,16,24,57,57,57,57,57,57,57,57,57,57,57,57,0,57,57,57,
 };
 constexpr tally::Pattern pattern_pattern = {
     .source = "^(#|(\\+|[^\\u0000-\\u0020\\u007f./+#]+)([./](\\+|[^\\u0000-\\u0020\\u007f./+#]+))*([./]#)?)$",
-    .class_of = pattern_pattern_classes,
+    .class_of = pattern_pattern_classes.data(),
     .narrow = pattern_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 32,
-    .first_sink = 56,
+    .start = 0, .first_accepting = 32, .first_sink = 56,
 };
 
-constexpr std::uint8_t client_id_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,0,0,
-    1,1,1,1,1,1,1,1,1,1,0,0,0,0,0,0,0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,0,0,0,0,1,
-    0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto client_id_pattern_classes = tally::byte_classes({
+    {45, 45, 1}, {48, 57, 1}, {65, 90, 1}, {95, 95, 1}, {97, 122, 1},
+});
 constexpr std::uint8_t client_id_pattern_table[] = {
     5,2,5,2,
 };
 constexpr tally::Pattern client_id_pattern = {
     .source = "^[A-Za-z0-9_-]+$",
-    .class_of = client_id_pattern_classes,
+    .class_of = client_id_pattern_classes.data(),
     .narrow = client_id_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 2,
-    .first_sink = 4,
+    .start = 0, .first_accepting = 2, .first_sink = 4,
 };
 
-constexpr std::uint8_t fingerprint_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    1,1,1,1,1,1,1,1,1,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,1,1,1,1,1,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto fingerprint_pattern_classes = tally::byte_classes({
+    {48, 57, 1}, {97, 102, 1},
+});
 constexpr std::uint8_t fingerprint_pattern_table[] = {
     131,2,131,4,131,6,131,8,131,10,131,12,131,14,131,16,131,18,131,20,131,22,131,24,131,26,131,28,
     131,30,131,32,131,34,131,36,131,38,131,40,131,42,131,44,131,46,131,48,131,50,131,52,131,54,131,
@@ -88,14 +67,781 @@ constexpr std::uint8_t fingerprint_pattern_table[] = {
 };
 constexpr tally::Pattern fingerprint_pattern = {
     .source = "^[0-9a-f]{64}$",
-    .class_of = fingerprint_pattern_classes,
+    .class_of = fingerprint_pattern_classes.data(),
     .narrow = fingerprint_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 128,
-    .first_sink = 130,
+    .start = 0, .first_accepting = 128, .first_sink = 130,
 };
 
+constexpr tally::plan::Member durability_names[] = {
+    {.name = "memory"}, {.name = "written"}, {.name = "synced"},
+};
+
+constexpr tally::plan::Member code_names[] = {
+    {.name = "unauthorized"}, {.name = "forbidden"}, {.name = "no-record"}, {.name = "not-readable"},
+    {.name = "contract"}, {.name = "malformed"}, {.name = "too-large"}, {.name = "rate"}, {.name = "too-many"},
+    {.name = "expired"}, {.name = "failed"}, {.name = "forgotten"},
+};
+
+constexpr tally::json::Literal client_message_hello_ticket_default_text = "\"\"";
+constexpr tally::json::Literal client_message_hello_fingerprints_default_text = "{}";
+constexpr tally::json::Literal client_message_hello_resume_default_text = "[]";
+constexpr tally::json::Literal hub_message_welcome_differing_default_text = "[]";
+constexpr tally::json::Literal hub_message_snapshot_last_default_text = "false";
+constexpr tally::json::Literal hub_message_nack_issues_default_text = "[]";
+
+}  // namespace
+
+const char* read(tally::json::Reader& reader, const char* p, Durability& out) noexcept {
+  return tally::json::read_enum(reader, p, durability_names, out);
+}
+
+void write(tally::json::Writer& writer, const Durability& value) {
+  tally::json::write_name(writer, durability_names, static_cast<std::uint32_t>(value));
+}
+
+Code::Code(Known value) {
+  const auto position = static_cast<std::uint32_t>(value);
+  if (position < 12) text_ = code_names[position].name;
+}
+
+std::optional<Code::Known> Code::known() const noexcept {
+  const std::size_t position = tally::plan::find_member(code_names, text_);
+  return position < 12 ? std::optional(static_cast<Known>(position)) : std::nullopt;
+}
+
+bool validate_key(const tally::view::String& value) noexcept {
+  return value.size >= 1 &&
+         value.size <= 512 &&
+         tally::matches(value, key_pattern);
+}
+
+bool validate_pattern(const tally::view::String& value) noexcept {
+  return value.size >= 1 &&
+         value.size <= 512 &&
+         tally::matches(value, pattern_pattern);
+}
+
+bool validate_client_id(const tally::view::String& value) noexcept {
+  return tally::has_at_least(value, 1) &&
+         tally::has_at_most(value, 64) &&
+         tally::matches(value, client_id_pattern);
+}
+
+bool validate_epoch(const tally::view::String& value) noexcept {
+  return tally::has_at_least(value, 1) &&
+         tally::has_at_most(value, 64);
+}
+
+bool validate_sequence(const tally::view::Integer& value) noexcept {
+  return tally::is_exact(value) &&
+         value.value >= 0;
+}
+
+bool validate_write_id(const tally::view::Integer& value) noexcept {
+  return tally::is_exact(value) &&
+         value.value >= 1;
+}
+
+bool validate_fingerprint(const tally::view::String& value) noexcept {
+  return tally::matches(value, fingerprint_pattern);
+}
+
+bool validate_fingerprints(const tally::view::Map<tally::view::String>& value) noexcept {
+  return value.size <= 10000 &&
+         tally::all_of(value, [](const auto& entry) { return ::tally::wire::validate_fingerprint(entry.value); });
+}
+
+bool validate_client_frame(const tally::view::List<::tally::wire::view::ClientMessage>& value) noexcept {
+  return tally::all_of(value, [](const auto& item) { return validate(item); });
+}
+
+bool validate_hub_frame(const tally::view::List<::tally::wire::view::HubMessage>& value) noexcept {
+  return tally::all_of(value, [](const auto& item) { return validate(item); });
+}
+
+namespace view {
+
+// Resume
+
+constexpr tally::record::Member resume_members[] = {
+    {{.name = "topic", .type = 0}, TALLY_PLACE(Resume, topic)},
+    {{.name = "epoch", .type = 4}, TALLY_PLACE(Resume, epoch)},
+    {{.name = "seq", .type = 5}, TALLY_PLACE(Resume, seq)},
+};
+static_assert(tally::record::lie_at<Resume>(resume_members, 32, {4, 12, 24}));
+
+const tally::plan::Record Resume::tally_record = tally::record::record_of<Resume,
+    resume_members>(tally::plan::Unknown::drop);
+const tally::json::Written Resume::tally_written = {tally::record::write<resume_members>};
+const tally::view::Owning Resume::tally_owning = {tally::record::owners<resume_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Resume& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"topic\":", out.topic, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"seq\":", out.seq, out.present, 2)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Resume::tally_record, tag);
+}
+
+bool validate(const Resume& value) noexcept {
+  return value.present.covers(tally::record::required<resume_members>) &&
+         ::tally::wire::validate_key(value.topic) &&
+         ::tally::wire::validate_epoch(value.epoch) &&
+         ::tally::wire::validate_sequence(value.seq);
+}
+
+// Issue
+
+constexpr tally::record::Member issue_members[] = {
+    {{.name = "path", .type = 10}, TALLY_PLACE(Issue, path)},
+    {{.name = "code", .type = 10}, TALLY_PLACE(Issue, code)},
+    {{.name = "params", .type = 15}, TALLY_PLACE(Issue, params)},
+    {{.name = "message", .type = 10}, TALLY_PLACE(Issue, message)},
+};
+static_assert(tally::record::lie_at<Issue>(issue_members, 36, {4, 12, 20, 28}));
+
+const tally::plan::Record Issue::tally_record = tally::record::record_of<Issue,
+    issue_members>(tally::plan::Unknown::drop);
+const tally::json::Written Issue::tally_written = {tally::record::write<issue_members>};
+const tally::view::Owning Issue::tally_owning = {tally::record::owners<issue_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Issue& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"path\":", out.path, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"code\":", out.code, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"params\":", out.params, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"message\":", out.message, out.present, 3)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Issue::tally_record, tag);
+}
+
+bool validate(const Issue& value) noexcept {
+  return value.present.covers(tally::record::required<issue_members>);
+}
+
+// HubLimits
+
+constexpr tally::record::Member hub_limits_members[] = {
+    {{.name = "frame_bytes", .type = 7}, TALLY_PLACE(HubLimits, frame_bytes)},
+    {{.name = "subscriptions", .type = 7}, TALLY_PLACE(HubLimits, subscriptions)},
+    {{.name = "writes", .type = 7}, TALLY_PLACE(HubLimits, writes)},
+    {{.name = "ping_ms", .type = 7}, TALLY_PLACE(HubLimits, ping_ms)},
+};
+static_assert(tally::record::lie_at<HubLimits>(hub_limits_members, 20, {4, 8, 12, 16}));
+
+const tally::plan::Record HubLimits::tally_record = tally::record::record_of<HubLimits,
+    hub_limits_members>(tally::plan::Unknown::drop);
+const tally::json::Written HubLimits::tally_written = {tally::record::write<hub_limits_members>};
+const tally::view::Owning HubLimits::tally_owning = {tally::record::owners<hub_limits_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, HubLimits& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"frame_bytes\":", out.frame_bytes, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"subscriptions\":", out.subscriptions, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"writes\":", out.writes, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"ping_ms\":", out.ping_ms, out.present, 3)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, HubLimits::tally_record, tag);
+}
+
+bool validate(const HubLimits& value) noexcept {
+  return value.present.covers(tally::record::required<hub_limits_members>);
+}
+
+// ClientMessageHello
+
+constexpr tally::record::Member client_message_hello_members[] = {
+    {{.name = "client", .type = 2}, TALLY_PLACE(ClientMessageHello, client)},
+    {{.name = "ticket", .type = 19, .optional = true, .fallback = client_message_hello_ticket_default_text.text},
+        TALLY_PLACE(ClientMessageHello, ticket)},
+    {{.name = "fingerprints", .type = 9, .optional = true,
+        .fallback = client_message_hello_fingerprints_default_text.text},
+        TALLY_PLACE(ClientMessageHello, fingerprints)},
+    {{.name = "resume", .type = 20, .optional = true, .fallback = client_message_hello_resume_default_text.text},
+        TALLY_PLACE(ClientMessageHello, resume)},
+};
+static_assert(tally::record::lie_at<ClientMessageHello>(client_message_hello_members, 36, {4, 12, 20, 28}));
+
+const tally::plan::Record ClientMessageHello::tally_record = tally::record::record_of<ClientMessageHello,
+    client_message_hello_members>(tally::plan::Unknown::drop);
+const tally::json::Written ClientMessageHello::tally_written = {tally::record::write<client_message_hello_members>};
+const tally::view::Owning ClientMessageHello::tally_owning = {tally::record::owners<client_message_hello_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageHello& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"client\":", out.client, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"ticket\":", out.ticket, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"fingerprints\":", out.fingerprints, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"resume\":", out.resume, out.present, 3)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, ClientMessageHello::tally_record, tag);
+}
+
+bool validate(const ClientMessageHello& value) noexcept {
+  return value.present.covers(tally::record::required<client_message_hello_members>) &&
+         ::tally::wire::validate_client_id(value.client) &&
+         tally::has_at_most(value.ticket, 4096) &&
+         ::tally::wire::validate_fingerprints(value.fingerprints) &&
+         value.resume.size <= 100000 &&
+         tally::all_of(value.resume, [](const auto& item) { return validate(item); });
+}
+
+// ClientMessageSubscribe
+
+constexpr tally::record::Member client_message_subscribe_members[] = {
+    {{.name = "id", .type = 7}, TALLY_PLACE(ClientMessageSubscribe, id)},
+    {{.name = "topics", .type = 22}, TALLY_PLACE(ClientMessageSubscribe, topics)},
+};
+static_assert(tally::record::lie_at<ClientMessageSubscribe>(client_message_subscribe_members, 16, {4, 8}));
+
+const tally::plan::Record ClientMessageSubscribe::tally_record = tally::record::record_of<ClientMessageSubscribe,
+    client_message_subscribe_members>(tally::plan::Unknown::drop);
+const tally::json::Written ClientMessageSubscribe::tally_written =
+    {tally::record::write<client_message_subscribe_members>};
+const tally::view::Owning ClientMessageSubscribe::tally_owning =
+    {tally::record::owners<client_message_subscribe_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageSubscribe& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"topics\":", out.topics, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, ClientMessageSubscribe::tally_record, tag);
+}
+
+bool validate(const ClientMessageSubscribe& value) noexcept {
+  return value.present.covers(tally::record::required<client_message_subscribe_members>) &&
+         ::tally::wire::validate_request_id(value.id) &&
+         value.topics.size >= 1 &&
+         value.topics.size <= 10000 &&
+         tally::all_of(value.topics, [](const auto& item) { return ::tally::wire::validate_pattern(item); });
+}
+
+// ClientMessageUnsubscribe
+
+constexpr tally::record::Member client_message_unsubscribe_members[] = {
+    {{.name = "id", .type = 7}, TALLY_PLACE(ClientMessageUnsubscribe, id)},
+};
+static_assert(tally::record::lie_at<ClientMessageUnsubscribe>(client_message_unsubscribe_members, 8, {4}));
+
+const tally::plan::Record ClientMessageUnsubscribe::tally_record = tally::record::record_of<ClientMessageUnsubscribe,
+    client_message_unsubscribe_members>(tally::plan::Unknown::drop);
+const tally::json::Written ClientMessageUnsubscribe::tally_written =
+    {tally::record::write<client_message_unsubscribe_members>};
+const tally::view::Owning ClientMessageUnsubscribe::tally_owning =
+    {tally::record::owners<client_message_unsubscribe_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageUnsubscribe& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, ClientMessageUnsubscribe::tally_record, tag);
+}
+
+bool validate(const ClientMessageUnsubscribe& value) noexcept {
+  return value.present.covers(tally::record::required<client_message_unsubscribe_members>) &&
+         ::tally::wire::validate_request_id(value.id);
+}
+
+// ClientMessageWrite
+
+constexpr tally::record::Member client_message_write_members[] = {
+    {{.name = "id", .type = 6}, TALLY_PLACE(ClientMessageWrite, id)},
+    {{.name = "topic", .type = 0}, TALLY_PLACE(ClientMessageWrite, topic)},
+    {{.name = "payload", .type = 15}, TALLY_PLACE(ClientMessageWrite, payload)},
+    {{.name = "ts", .type = 3}, TALLY_PLACE(ClientMessageWrite, ts)},
+};
+static_assert(tally::record::lie_at<ClientMessageWrite>(client_message_write_members, 40, {8, 16, 24, 32}));
+
+const tally::plan::Record ClientMessageWrite::tally_record = tally::record::record_of<ClientMessageWrite,
+    client_message_write_members>(tally::plan::Unknown::drop);
+const tally::json::Written ClientMessageWrite::tally_written = {tally::record::write<client_message_write_members>};
+const tally::view::Owning ClientMessageWrite::tally_owning = {tally::record::owners<client_message_write_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageWrite& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"topic\":", out.topic, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"payload\":", out.payload, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"ts\":", out.ts, out.present, 3)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, ClientMessageWrite::tally_record, tag);
+}
+
+bool validate(const ClientMessageWrite& value) noexcept {
+  return value.present.covers(tally::record::required<client_message_write_members>) &&
+         ::tally::wire::validate_write_id(value.id) &&
+         ::tally::wire::validate_key(value.topic) &&
+         ::tally::wire::validate_moment(value.ts);
+}
+
+// ClientMessagePing
+
+constexpr tally::record::Member client_message_ping_members[] = {
+    {{.name = "ts", .type = 3}, TALLY_PLACE(ClientMessagePing, ts)},
+};
+static_assert(tally::record::lie_at<ClientMessagePing>(client_message_ping_members, 16, {8}));
+
+const tally::plan::Record ClientMessagePing::tally_record = tally::record::record_of<ClientMessagePing,
+    client_message_ping_members>(tally::plan::Unknown::drop);
+const tally::json::Written ClientMessagePing::tally_written = {tally::record::write<client_message_ping_members>};
+const tally::view::Owning ClientMessagePing::tally_owning = {tally::record::owners<client_message_ping_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, ClientMessagePing& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, ClientMessagePing::tally_record, tag);
+}
+
+bool validate(const ClientMessagePing& value) noexcept {
+  return value.present.covers(tally::record::required<client_message_ping_members>) &&
+         ::tally::wire::validate_moment(value.ts);
+}
+
+// ClientMessagePong
+
+constexpr tally::record::Member client_message_pong_members[] = {
+    {{.name = "ts", .type = 3}, TALLY_PLACE(ClientMessagePong, ts)},
+};
+static_assert(tally::record::lie_at<ClientMessagePong>(client_message_pong_members, 16, {8}));
+
+const tally::plan::Record ClientMessagePong::tally_record = tally::record::record_of<ClientMessagePong,
+    client_message_pong_members>(tally::plan::Unknown::drop);
+const tally::json::Written ClientMessagePong::tally_written = {tally::record::write<client_message_pong_members>};
+const tally::view::Owning ClientMessagePong::tally_owning = {tally::record::owners<client_message_pong_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, ClientMessagePong& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, ClientMessagePong::tally_record, tag);
+}
+
+bool validate(const ClientMessagePong& value) noexcept {
+  return value.present.covers(tally::record::required<client_message_pong_members>) &&
+         ::tally::wire::validate_moment(value.ts);
+}
+
+// ClientMessage
+
+const tally::plan::Member ClientMessage::tally_names[] = {
+    {.name = "hello", .type = 18},
+    {.name = "subscribe", .type = 21},
+    {.name = "unsubscribe", .type = 23},
+    {.name = "write", .type = 24},
+    {.name = "ping", .type = 25},
+    {.name = "pong", .type = 26},
+};
+
+bool validate(const ClientMessage& value) noexcept { return tally::view::validate_union(value); }
+
+// HubMessageWelcome
+
+constexpr tally::record::Member hub_message_welcome_members[] = {
+    {{.name = "session", .type = 29}, TALLY_PLACE(HubMessageWelcome, session)},
+    {{.name = "epoch", .type = 4}, TALLY_PLACE(HubMessageWelcome, epoch)},
+    {{.name = "differing", .type = 30, .optional = true, .fallback = hub_message_welcome_differing_default_text.text},
+        TALLY_PLACE(HubMessageWelcome, differing)},
+    {{.name = "limits", .type = 16}, TALLY_PLACE(HubMessageWelcome, limits)},
+    {{.name = "last_write", .type = 31}, TALLY_PLACE(HubMessageWelcome, last_write)},
+};
+static_assert(tally::record::lie_at<HubMessageWelcome>(hub_message_welcome_members, 56, {4, 12, 20, 28, 48}));
+
+const tally::plan::Record HubMessageWelcome::tally_record = tally::record::record_of<HubMessageWelcome,
+    hub_message_welcome_members>(tally::plan::Unknown::drop);
+const tally::json::Written HubMessageWelcome::tally_written = {tally::record::write<hub_message_welcome_members>};
+const tally::view::Owning HubMessageWelcome::tally_owning = {tally::record::owners<hub_message_welcome_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, HubMessageWelcome& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"session\":", out.session, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"differing\":", out.differing, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"limits\":", out.limits, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"last_write\":", out.last_write, out.present, 4)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, HubMessageWelcome::tally_record, tag);
+}
+
+bool validate(const HubMessageWelcome& value) noexcept {
+  return value.present.covers(tally::record::required<hub_message_welcome_members>) &&
+         tally::has_at_most(value.session, 64) &&
+         ::tally::wire::validate_epoch(value.epoch) &&
+         validate(value.limits) &&
+         tally::is_exact(value.last_write) &&
+         value.last_write.value >= 0;
+}
+
+// HubMessageSubscribed
+
+constexpr tally::record::Member hub_message_subscribed_members[] = {
+    {{.name = "id", .type = 7}, TALLY_PLACE(HubMessageSubscribed, id)},
+    {{.name = "topics", .type = 33}, TALLY_PLACE(HubMessageSubscribed, topics)},
+    {{.name = "count", .type = 7}, TALLY_PLACE(HubMessageSubscribed, count)},
+};
+static_assert(tally::record::lie_at<HubMessageSubscribed>(hub_message_subscribed_members, 20, {4, 8, 16}));
+
+const tally::plan::Record HubMessageSubscribed::tally_record = tally::record::record_of<HubMessageSubscribed,
+    hub_message_subscribed_members>(tally::plan::Unknown::drop);
+const tally::json::Written HubMessageSubscribed::tally_written = {tally::record::write<hub_message_subscribed_members>};
+const tally::view::Owning HubMessageSubscribed::tally_owning = {tally::record::owners<hub_message_subscribed_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, HubMessageSubscribed& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"topics\":", out.topics, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"count\":", out.count, out.present, 2)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, HubMessageSubscribed::tally_record, tag);
+}
+
+bool validate(const HubMessageSubscribed& value) noexcept {
+  return value.present.covers(tally::record::required<hub_message_subscribed_members>) &&
+         ::tally::wire::validate_request_id(value.id) &&
+         tally::all_of(value.topics, [](const auto& item) { return ::tally::wire::validate_pattern(item); });
+}
+
+// HubMessageSnapshot
+
+constexpr tally::record::Member hub_message_snapshot_members[] = {
+    {{.name = "topic", .type = 0}, TALLY_PLACE(HubMessageSnapshot, topic)},
+    {{.name = "seq", .type = 5}, TALLY_PLACE(HubMessageSnapshot, seq)},
+    {{.name = "payload", .type = 15}, TALLY_PLACE(HubMessageSnapshot, payload)},
+    {{.name = "ts", .type = 3}, TALLY_PLACE(HubMessageSnapshot, ts)},
+    {{.name = "last", .type = 35, .optional = true, .fallback = hub_message_snapshot_last_default_text.text},
+        TALLY_PLACE(HubMessageSnapshot, last)},
+};
+static_assert(tally::record::lie_at<HubMessageSnapshot>(hub_message_snapshot_members, 48, {4, 16, 24, 32, 40}));
+
+const tally::plan::Record HubMessageSnapshot::tally_record = tally::record::record_of<HubMessageSnapshot,
+    hub_message_snapshot_members>(tally::plan::Unknown::drop);
+const tally::json::Written HubMessageSnapshot::tally_written = {tally::record::write<hub_message_snapshot_members>};
+const tally::view::Owning HubMessageSnapshot::tally_owning = {tally::record::owners<hub_message_snapshot_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, HubMessageSnapshot& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"topic\":", out.topic, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"payload\":", out.payload, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"ts\":", out.ts, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"last\":", out.last, out.present, 4)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, HubMessageSnapshot::tally_record, tag);
+}
+
+bool validate(const HubMessageSnapshot& value) noexcept {
+  return value.present.covers(tally::record::required<hub_message_snapshot_members>) &&
+         ::tally::wire::validate_key(value.topic) &&
+         ::tally::wire::validate_sequence(value.seq) &&
+         ::tally::wire::validate_moment(value.ts);
+}
+
+// HubMessagePosition
+
+constexpr tally::record::Member hub_message_position_members[] = {
+    {{.name = "topic", .type = 0}, TALLY_PLACE(HubMessagePosition, topic)},
+    {{.name = "seq", .type = 5}, TALLY_PLACE(HubMessagePosition, seq)},
+};
+static_assert(tally::record::lie_at<HubMessagePosition>(hub_message_position_members, 24, {4, 16}));
+
+const tally::plan::Record HubMessagePosition::tally_record = tally::record::record_of<HubMessagePosition,
+    hub_message_position_members>(tally::plan::Unknown::drop);
+const tally::json::Written HubMessagePosition::tally_written = {tally::record::write<hub_message_position_members>};
+const tally::view::Owning HubMessagePosition::tally_owning = {tally::record::owners<hub_message_position_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, HubMessagePosition& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"topic\":", out.topic, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, HubMessagePosition::tally_record, tag);
+}
+
+bool validate(const HubMessagePosition& value) noexcept {
+  return value.present.covers(tally::record::required<hub_message_position_members>) &&
+         ::tally::wire::validate_key(value.topic) &&
+         ::tally::wire::validate_sequence(value.seq);
+}
+
+// HubMessageData
+
+constexpr tally::record::Member hub_message_data_members[] = {
+    {{.name = "topic", .type = 0}, TALLY_PLACE(HubMessageData, topic)},
+    {{.name = "seq", .type = 5}, TALLY_PLACE(HubMessageData, seq)},
+    {{.name = "payload", .type = 15}, TALLY_PLACE(HubMessageData, payload)},
+    {{.name = "ts", .type = 3}, TALLY_PLACE(HubMessageData, ts)},
+};
+static_assert(tally::record::lie_at<HubMessageData>(hub_message_data_members, 40, {4, 16, 24, 32}));
+
+const tally::plan::Record HubMessageData::tally_record = tally::record::record_of<HubMessageData,
+    hub_message_data_members>(tally::plan::Unknown::drop);
+const tally::json::Written HubMessageData::tally_written = {tally::record::write<hub_message_data_members>};
+const tally::view::Owning HubMessageData::tally_owning = {tally::record::owners<hub_message_data_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, HubMessageData& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"topic\":", out.topic, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"payload\":", out.payload, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"ts\":", out.ts, out.present, 3)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, HubMessageData::tally_record, tag);
+}
+
+bool validate(const HubMessageData& value) noexcept {
+  return value.present.covers(tally::record::required<hub_message_data_members>) &&
+         ::tally::wire::validate_key(value.topic) &&
+         ::tally::wire::validate_sequence(value.seq) &&
+         ::tally::wire::validate_moment(value.ts);
+}
+
+// HubMessageGap
+
+constexpr tally::record::Member hub_message_gap_members[] = {
+    {{.name = "topic", .type = 0}, TALLY_PLACE(HubMessageGap, topic)},
+    {{.name = "from", .type = 5}, TALLY_PLACE(HubMessageGap, from)},
+    {{.name = "to", .type = 5}, TALLY_PLACE(HubMessageGap, to)},
+};
+static_assert(tally::record::lie_at<HubMessageGap>(hub_message_gap_members, 32, {4, 16, 24}));
+
+const tally::plan::Record HubMessageGap::tally_record = tally::record::record_of<HubMessageGap,
+    hub_message_gap_members>(tally::plan::Unknown::drop);
+const tally::json::Written HubMessageGap::tally_written = {tally::record::write<hub_message_gap_members>};
+const tally::view::Owning HubMessageGap::tally_owning = {tally::record::owners<hub_message_gap_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, HubMessageGap& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"topic\":", out.topic, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"from\":", out.from, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"to\":", out.to, out.present, 2)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, HubMessageGap::tally_record, tag);
+}
+
+bool validate(const HubMessageGap& value) noexcept {
+  return value.present.covers(tally::record::required<hub_message_gap_members>) &&
+         ::tally::wire::validate_key(value.topic) &&
+         ::tally::wire::validate_sequence(value.from) &&
+         ::tally::wire::validate_sequence(value.to);
+}
+
+// HubMessageAck
+
+constexpr tally::record::Member hub_message_ack_members[] = {
+    {{.name = "id", .type = 6}, TALLY_PLACE(HubMessageAck, id)},
+    {{.name = "seq", .type = 5}, TALLY_PLACE(HubMessageAck, seq)},
+    {{.name = "kept", .type = 12}, TALLY_PLACE(HubMessageAck, kept)},
+};
+static_assert(tally::record::lie_at<HubMessageAck>(hub_message_ack_members, 32, {8, 16, 24}));
+
+const tally::plan::Record HubMessageAck::tally_record = tally::record::record_of<HubMessageAck,
+    hub_message_ack_members>(tally::plan::Unknown::drop);
+const tally::json::Written HubMessageAck::tally_written = {tally::record::write<hub_message_ack_members>};
+const tally::view::Owning HubMessageAck::tally_owning = {tally::record::owners<hub_message_ack_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, HubMessageAck& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"kept\":", out.kept, out.present, 2)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, HubMessageAck::tally_record, tag);
+}
+
+bool validate(const HubMessageAck& value) noexcept {
+  return value.present.covers(tally::record::required<hub_message_ack_members>) &&
+         ::tally::wire::validate_write_id(value.id) &&
+         ::tally::wire::validate_sequence(value.seq) &&
+         validate(value.kept);
+}
+
+// HubMessageNack
+
+constexpr tally::record::Member hub_message_nack_members[] = {
+    {{.name = "id", .type = 6}, TALLY_PLACE(HubMessageNack, id)},
+    {{.name = "code", .type = 11}, TALLY_PLACE(HubMessageNack, code)},
+    {{.name = "issues", .type = 41, .optional = true, .fallback = hub_message_nack_issues_default_text.text},
+        TALLY_PLACE(HubMessageNack, issues)},
+};
+static_assert(tally::record::lie_at<HubMessageNack>(hub_message_nack_members, 32, {8, 16, 24}));
+
+const tally::plan::Record HubMessageNack::tally_record = tally::record::record_of<HubMessageNack,
+    hub_message_nack_members>(tally::plan::Unknown::drop);
+const tally::json::Written HubMessageNack::tally_written = {tally::record::write<hub_message_nack_members>};
+const tally::view::Owning HubMessageNack::tally_owning = {tally::record::owners<hub_message_nack_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, HubMessageNack& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"code\":", out.code, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"issues\":", out.issues, out.present, 2)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, HubMessageNack::tally_record, tag);
+}
+
+bool validate(const HubMessageNack& value) noexcept {
+  return value.present.covers(tally::record::required<hub_message_nack_members>) &&
+         ::tally::wire::validate_write_id(value.id) &&
+         tally::all_of(value.issues, [](const auto& item) { return validate(item); });
+}
+
+// HubMessagePing
+
+constexpr tally::record::Member hub_message_ping_members[] = {
+    {{.name = "ts", .type = 3}, TALLY_PLACE(HubMessagePing, ts)},
+};
+static_assert(tally::record::lie_at<HubMessagePing>(hub_message_ping_members, 16, {8}));
+
+const tally::plan::Record HubMessagePing::tally_record = tally::record::record_of<HubMessagePing,
+    hub_message_ping_members>(tally::plan::Unknown::drop);
+const tally::json::Written HubMessagePing::tally_written = {tally::record::write<hub_message_ping_members>};
+const tally::view::Owning HubMessagePing::tally_owning = {tally::record::owners<hub_message_ping_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, HubMessagePing& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, HubMessagePing::tally_record, tag);
+}
+
+bool validate(const HubMessagePing& value) noexcept {
+  return value.present.covers(tally::record::required<hub_message_ping_members>) &&
+         ::tally::wire::validate_moment(value.ts);
+}
+
+// HubMessagePong
+
+constexpr tally::record::Member hub_message_pong_members[] = {
+    {{.name = "ts", .type = 3}, TALLY_PLACE(HubMessagePong, ts)},
+};
+static_assert(tally::record::lie_at<HubMessagePong>(hub_message_pong_members, 16, {8}));
+
+const tally::plan::Record HubMessagePong::tally_record = tally::record::record_of<HubMessagePong,
+    hub_message_pong_members>(tally::plan::Unknown::drop);
+const tally::json::Written HubMessagePong::tally_written = {tally::record::write<hub_message_pong_members>};
+const tally::view::Owning HubMessagePong::tally_owning = {tally::record::owners<hub_message_pong_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, HubMessagePong& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, HubMessagePong::tally_record, tag);
+}
+
+bool validate(const HubMessagePong& value) noexcept {
+  return value.present.covers(tally::record::required<hub_message_pong_members>) &&
+         ::tally::wire::validate_moment(value.ts);
+}
+
+// HubMessageError
+
+constexpr tally::record::Member hub_message_error_members[] = {
+    {{.name = "code", .type = 11}, TALLY_PLACE(HubMessageError, code)},
+    {{.name = "topic", .type = 1, .optional = true}, TALLY_PLACE(HubMessageError, topic)},
+    {{.name = "message", .type = 10}, TALLY_PLACE(HubMessageError, message)},
+};
+static_assert(tally::record::lie_at<HubMessageError>(hub_message_error_members, 28, {4, 12, 20}));
+
+const tally::plan::Record HubMessageError::tally_record = tally::record::record_of<HubMessageError,
+    hub_message_error_members>(tally::plan::Unknown::drop);
+const tally::json::Written HubMessageError::tally_written = {tally::record::write<hub_message_error_members>};
+const tally::view::Owning HubMessageError::tally_owning = {tally::record::owners<hub_message_error_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, HubMessageError& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"code\":", out.code, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"topic\":", out.topic, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"message\":", out.message, out.present, 2)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, HubMessageError::tally_record, tag);
+}
+
+bool validate(const HubMessageError& value) noexcept {
+  return value.present.covers(tally::record::required<hub_message_error_members>) &&
+         (!value.present.has(1) || ::tally::wire::validate_pattern(value.topic));
+}
+
+// HubMessage
+
+const tally::plan::Member HubMessage::tally_names[] = {
+    {.name = "welcome", .type = 28},
+    {.name = "subscribed", .type = 32},
+    {.name = "snapshot", .type = 34},
+    {.name = "position", .type = 36},
+    {.name = "data", .type = 37},
+    {.name = "gap", .type = 38},
+    {.name = "ack", .type = 39},
+    {.name = "nack", .type = 40},
+    {.name = "ping", .type = 42},
+    {.name = "pong", .type = 43},
+    {.name = "error", .type = 44},
+};
+
+bool validate(const HubMessage& value) noexcept { return tally::view::validate_union(value); }
+
+}  // namespace view
+
+namespace {
 namespace tables {
 
 namespace code = tally::plan::code;
@@ -105,17 +851,16 @@ using tally::plan::Kind;
 using tally::plan::LengthUnit;
 using tally::plan::Unknown;
 
-[[maybe_unused]] constexpr std::uint32_t positions[] = {
-    0,
-};
-
-[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
+constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::min_length, .text = "1", .integer = 1, .unit = LengthUnit::bytes},
     {.keyword = Keyword::max_length, .text = "512", .integer = 512, .unit = LengthUnit::bytes},
-    {.keyword = Keyword::pattern, .text = "^[^\\u0000-\\u0020\\u007f./+#]+([./][^\\u0000-\\u0020\\u007f./+#]+)*$", .pattern = &key_pattern},
+    {.keyword = Keyword::pattern, .text = "^[^\\u0000-\\u0020\\u007f./+#]+([./][^\\u0000-\\u0020\\u007f./+#]+)*$",
+        .pattern = &key_pattern},
     {.keyword = Keyword::min_length, .text = "1", .integer = 1, .unit = LengthUnit::bytes},
     {.keyword = Keyword::max_length, .text = "512", .integer = 512, .unit = LengthUnit::bytes},
-    {.keyword = Keyword::pattern, .text = "^(#|(\\+|[^\\u0000-\\u0020\\u007f./+#]+)([./](\\+|[^\\u0000-\\u0020\\u007f./+#]+))*([./]#)?)$", .pattern = &pattern_pattern},
+    {.keyword = Keyword::pattern,
+        .text = "^(#|(\\+|[^\\u0000-\\u0020\\u007f./+#]+)([./](\\+|[^\\u0000-\\u0020\\u007f./+#]+))*([./]#)?)$",
+        .pattern = &pattern_pattern},
     {.keyword = Keyword::min_length, .text = "1", .integer = 1},
     {.keyword = Keyword::max_length, .text = "64", .integer = 64},
     {.keyword = Keyword::pattern, .text = "^[A-Za-z0-9_-]+$", .pattern = &client_id_pattern},
@@ -131,104 +876,6 @@ using tally::plan::Unknown;
     {.keyword = Keyword::max_items, .text = "10000", .integer = 10000},
     {.keyword = Keyword::max_length, .text = "64", .integer = 64},
     {.keyword = Keyword::minimum, .text = "0", .integer = 0},
-    {},
-};
-
-[[maybe_unused]] constexpr std::string_view old_names[] = {
-    {},
-};
-
-[[maybe_unused]] constexpr tally::plan::Member members[] = {
-    {.name = "unauthorized"},
-    {.name = "forbidden"},
-    {.name = "no-record"},
-    {.name = "not-readable"},
-    {.name = "contract"},
-    {.name = "malformed"},
-    {.name = "too-large"},
-    {.name = "rate"},
-    {.name = "too-many"},
-    {.name = "expired"},
-    {.name = "failed"},
-    {.name = "forgotten"},
-    {.name = "memory"},
-    {.name = "written"},
-    {.name = "synced"},
-    {.name = "topic", .type = 0},
-    {.name = "epoch", .type = 4},
-    {.name = "seq", .type = 5},
-    {.name = "path", .type = 10},
-    {.name = "code", .type = 10},
-    {.name = "params", .type = 15},
-    {.name = "message", .type = 10},
-    {.name = "frame_bytes", .type = 7},
-    {.name = "subscriptions", .type = 7},
-    {.name = "writes", .type = 7},
-    {.name = "ping_ms", .type = 7},
-    {.name = "hello", .type = 18},
-    {.name = "subscribe", .type = 21},
-    {.name = "unsubscribe", .type = 23},
-    {.name = "write", .type = 24},
-    {.name = "ping", .type = 25},
-    {.name = "pong", .type = 26},
-    {.name = "client", .type = 2},
-    {.name = "ticket", .type = 19, .optional = true},
-    {.name = "fingerprints", .type = 9, .optional = true},
-    {.name = "resume", .type = 20, .optional = true},
-    {.name = "id", .type = 7},
-    {.name = "topics", .type = 22},
-    {.name = "id", .type = 7},
-    {.name = "id", .type = 6},
-    {.name = "topic", .type = 0},
-    {.name = "payload", .type = 15},
-    {.name = "ts", .type = 3},
-    {.name = "ts", .type = 3},
-    {.name = "ts", .type = 3},
-    {.name = "welcome", .type = 28},
-    {.name = "subscribed", .type = 32},
-    {.name = "snapshot", .type = 34},
-    {.name = "position", .type = 36},
-    {.name = "data", .type = 37},
-    {.name = "gap", .type = 38},
-    {.name = "ack", .type = 39},
-    {.name = "nack", .type = 40},
-    {.name = "ping", .type = 42},
-    {.name = "pong", .type = 43},
-    {.name = "error", .type = 44},
-    {.name = "session", .type = 29},
-    {.name = "epoch", .type = 4},
-    {.name = "differing", .type = 30, .optional = true},
-    {.name = "limits", .type = 16},
-    {.name = "last_write", .type = 31},
-    {.name = "id", .type = 7},
-    {.name = "topics", .type = 33},
-    {.name = "count", .type = 7},
-    {.name = "topic", .type = 0},
-    {.name = "seq", .type = 5},
-    {.name = "payload", .type = 15},
-    {.name = "ts", .type = 3},
-    {.name = "last", .type = 35, .optional = true},
-    {.name = "topic", .type = 0},
-    {.name = "seq", .type = 5},
-    {.name = "topic", .type = 0},
-    {.name = "seq", .type = 5},
-    {.name = "payload", .type = 15},
-    {.name = "ts", .type = 3},
-    {.name = "topic", .type = 0},
-    {.name = "from", .type = 5},
-    {.name = "to", .type = 5},
-    {.name = "id", .type = 6},
-    {.name = "seq", .type = 5},
-    {.name = "kept", .type = 12},
-    {.name = "id", .type = 6},
-    {.name = "code", .type = 11},
-    {.name = "issues", .type = 41, .optional = true},
-    {.name = "ts", .type = 3},
-    {.name = "ts", .type = 3},
-    {.name = "code", .type = 11},
-    {.name = "topic", .type = 1, .optional = true},
-    {.name = "message", .type = 10},
-    {},
 };
 
 constexpr tally::plan::Type types[] = {
@@ -243,40 +890,60 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 13, 1}},
     {.kind = Kind::map, .explain = code::map, .element = 8, .key = 10, .constraints = {constraints + 14, 1}},
     {.kind = Kind::string, .explain = code::string},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .open = true, .members = {members + 0, 12}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 12, 3}},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 15, 3}},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 18, 4}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .open = true, .members = code_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = durability_names},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::resume_members>},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::issue_members>},
     {.kind = Kind::json, .explain = code::json},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 22, 4}},
-    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "type", .members = {members + 26, 6}},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 32, 4}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::hub_limits_members>},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "type", .members = view::ClientMessage::tally_names},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::client_message_hello_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 15, 1}},
     {.kind = Kind::list, .explain = code::list, .element = 13, .constraints = {constraints + 16, 1}},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 36, 2}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::client_message_subscribe_members>},
     {.kind = Kind::list, .explain = code::list, .element = 1, .constraints = {constraints + 17, 2}},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 38, 1}},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 39, 4}},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 43, 1}},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 44, 1}},
-    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "type", .members = {members + 45, 11}},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 56, 5}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::client_message_unsubscribe_members>},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::client_message_write_members>},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::client_message_ping_members>},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::client_message_pong_members>},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "type", .members = view::HubMessage::tally_names},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::hub_message_welcome_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 19, 1}},
     {.kind = Kind::list, .explain = code::list, .element = 10},
     {.kind = Kind::integer, .explain = code::integer, .constraints = {constraints + 20, 1}},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 61, 3}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::hub_message_subscribed_members>},
     {.kind = Kind::list, .explain = code::list, .element = 1},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 64, 5}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::hub_message_snapshot_members>},
     {.kind = Kind::boolean, .explain = code::boolean},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 69, 2}},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 71, 4}},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 75, 3}},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 78, 3}},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 81, 3}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::hub_message_position_members>},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::hub_message_data_members>},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::hub_message_gap_members>},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::hub_message_ack_members>},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::hub_message_nack_members>},
     {.kind = Kind::list, .explain = code::list, .element = 14},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 84, 1}},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 85, 1}},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 86, 3}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::hub_message_ping_members>},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::hub_message_pong_members>},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::hub_message_error_members>},
     {.kind = Kind::list, .explain = code::list, .element = 17},
     {.kind = Kind::list, .explain = code::list, .element = 27},
 };
@@ -290,2489 +957,69 @@ const tally::plan::Plan plan = {
     .version = "1.0.0",
 };
 
-namespace {
-
-constexpr std::string_view durability_names[] = {
-    "memory",
-    "written",
-    "synced",
-};
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Durability& out) noexcept {
-  std::uint32_t value = 0;
-  p = tally::json::read_name(reader, p, durability_names, value);
-  if (p != nullptr) out = static_cast<Durability>(value);
-  return p;
-}
-
-void write(tally::json::Writer& writer, const Durability& value) {
-  if (validate(value)) {
-    writer.string(durability_names[static_cast<std::uint32_t>(value)]);
-  } else {
-    writer.foreign(tally::json::Foreign::malformed);
-  }
-}
-
-namespace {
-
-constexpr std::string_view code_names[] = {
-    "unauthorized",
-    "forbidden",
-    "no-record",
-    "not-readable",
-    "contract",
-    "malformed",
-    "too-large",
-    "rate",
-    "too-many",
-    "expired",
-    "failed",
-    "forgotten",
-};
-
-}  // namespace
-
-Code::Code(Known value) {
-  const auto position = static_cast<std::uint32_t>(value);
-  if (position < 12) text_ = code_names[position];
-}
-
-std::optional<Code::Known> Code::known() const noexcept {
-  for (std::uint32_t i = 0; i < 12; ++i) {
-    if (code_names[i] == text_) return static_cast<Known>(i);
-  }
-  return std::nullopt;
-}
-
-bool validate_key(const tally::view::String& value) noexcept {
-  return value.size >= 1 && value.size <= 512 && tally::matches(value, key_pattern);
-}
-
-bool validate_pattern(const tally::view::String& value) noexcept {
-  return value.size >= 1 && value.size <= 512 && tally::matches(value, pattern_pattern);
-}
-
-bool validate_client_id(const tally::view::String& value) noexcept {
-  return tally::has_at_least(value, 1) && tally::has_at_most(value, 64) && tally::matches(value, client_id_pattern);
-}
-
-bool validate_moment([[maybe_unused]] const tally::view::UnixMillis& value) noexcept {
-  return true;
-}
-
-bool validate_epoch(const tally::view::String& value) noexcept {
-  return tally::has_at_least(value, 1) && tally::has_at_most(value, 64);
-}
-
-bool validate_sequence(const tally::view::Integer& value) noexcept {
-  return tally::is_exact(value) && value.value >= 0;
-}
-
-bool validate_write_id(const tally::view::Integer& value) noexcept {
-  return tally::is_exact(value) && value.value >= 1;
-}
-
-bool validate_request_id([[maybe_unused]] const std::uint32_t& value) noexcept {
-  return true;
-}
-
-bool validate_fingerprint(const tally::view::String& value) noexcept {
-  return tally::matches(value, fingerprint_pattern);
-}
-
-bool validate_fingerprints(const tally::view::Map<tally::view::String>& value) noexcept {
-  return value.size <= 10000 && tally::all_of(value, [](const auto& entry) { return ::tally::wire::validate_fingerprint(entry.value); });
-}
-
-bool validate_code([[maybe_unused]] const tally::view::String& value) noexcept {
-  return true;
-}
-
-bool validate_client_frame(const tally::view::List<::tally::wire::view::ClientMessage>& value) noexcept {
-  return tally::all_of(value, [](const auto& item) { return validate(item); });
-}
-
-bool validate_hub_frame(const tally::view::List<::tally::wire::view::HubMessage>& value) noexcept {
-  return tally::all_of(value, [](const auto& item) { return validate(item); });
-}
-
-namespace view {
-
-using tally::view::borrow;
-using tally::view::compare;
-using tally::view::compare_optional;
-using tally::view::own;
-
-// Resume
-
-namespace {
-
-constexpr tally::view::Presence<3> resume_required = {{0x7U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_resume_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 3:
-      if (key == "seq") return 2;
-      break;
-    case 5:
-      if (key == "topic") return 0;
-      if (key == "epoch") return 1;
-      break;
-    default: break;
-  }
-  return 3;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Resume& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Resume::topic)>("topic", 0, offsetof(Resume, topic)),
-        tally::json::member<decltype(Resume::epoch)>("epoch", 1, offsetof(Resume, epoch)),
-        tally::json::member<decltype(Resume::seq)>("seq", 2, offsetof(Resume, seq)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Resume::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"topic\":", out.topic, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 2)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_resume_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.topic, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.epoch, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.seq, out.present, 2); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Resume& value) {
-  writer.member("\"topic\":");
-  write(writer, value.topic);
-  writer.member("\"epoch\":");
-  write(writer, value.epoch);
-  writer.member("\"seq\":");
-  write(writer, value.seq);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Resume& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Resume& value) noexcept {
-  if (!value.present.covers(resume_required)) return false;
-  if (!(::tally::wire::validate_key(value.topic))) return false;
-  if (!(::tally::wire::validate_epoch(value.epoch))) return false;
-  if (!(::tally::wire::validate_sequence(value.seq))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Resume& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Resume& view, ::tally::wire::Resume& out) {
-  own(view.topic, out.topic);
-  own(view.epoch, out.epoch);
-  own(view.seq, out.seq);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::Resume& value, Resume& view) {
-  view.present = resume_required;
-  bool sound = true;
-  sound = borrow(arena, value.topic, view.topic) && sound;
-  sound = borrow(arena, value.epoch, view.epoch) && sound;
-  sound = borrow(arena, value.seq, view.seq) && sound;
-  return sound;
-}
-
-// Issue
-
-namespace {
-
-constexpr tally::view::Presence<4> issue_required = {{0xfU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_issue_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "path") return 0;
-      if (key == "code") return 1;
-      break;
-    case 6:
-      if (key == "params") return 2;
-      break;
-    case 7:
-      if (key == "message") return 3;
-      break;
-    default: break;
-  }
-  return 4;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Issue& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Issue::path)>("path", 0, offsetof(Issue, path)),
-        tally::json::member<decltype(Issue::code)>("code", 1, offsetof(Issue, code)),
-        tally::json::member<decltype(Issue::params)>("params", 2, offsetof(Issue, params)),
-        tally::json::member<decltype(Issue::message)>("message", 3, offsetof(Issue, message)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Issue::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"path\":", out.path, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"code\":", out.code, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"params\":", out.params, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"message\":", out.message, out.present, 3)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_issue_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.path, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.code, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.params, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.message, out.present, 3); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Issue& value) {
-  writer.member("\"path\":");
-  write(writer, value.path);
-  writer.member("\"code\":");
-  write(writer, value.code);
-  writer.member("\"params\":");
-  write(writer, value.params);
-  writer.member("\"message\":");
-  write(writer, value.message);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Issue& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Issue& value) noexcept {
-  if (!value.present.covers(issue_required)) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Issue& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Issue& view, ::tally::wire::Issue& out) {
-  own(view.path, out.path);
-  own(view.code, out.code);
-  own(view.params, out.params);
-  own(view.message, out.message);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::Issue& value, Issue& view) {
-  view.present = issue_required;
-  bool sound = true;
-  sound = borrow(arena, value.path, view.path) && sound;
-  sound = borrow(arena, value.code, view.code) && sound;
-  sound = borrow(arena, value.params, view.params) && sound;
-  sound = borrow(arena, value.message, view.message) && sound;
-  return sound;
-}
-
-// HubLimits
-
-namespace {
-
-constexpr tally::view::Presence<4> hub_limits_required = {{0xfU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_hub_limits_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 6:
-      if (key == "writes") return 2;
-      break;
-    case 7:
-      if (key == "ping_ms") return 3;
-      break;
-    case 11:
-      if (key == "frame_bytes") return 0;
-      break;
-    case 13:
-      if (key == "subscriptions") return 1;
-      break;
-    default: break;
-  }
-  return 4;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, HubLimits& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(HubLimits::frame_bytes)>("frame_bytes", 0, offsetof(HubLimits, frame_bytes)),
-        tally::json::member<decltype(HubLimits::subscriptions)>("subscriptions", 1, offsetof(HubLimits, subscriptions)),
-        tally::json::member<decltype(HubLimits::writes)>("writes", 2, offsetof(HubLimits, writes)),
-        tally::json::member<decltype(HubLimits::ping_ms)>("ping_ms", 3, offsetof(HubLimits, ping_ms)),
-    };
-    static constexpr tally::json::Members all{members, decltype(HubLimits::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"frame_bytes\":", out.frame_bytes, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"subscriptions\":", out.subscriptions, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"writes\":", out.writes, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"ping_ms\":", out.ping_ms, out.present, 3)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_hub_limits_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.frame_bytes, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.subscriptions, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.writes, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.ping_ms, out.present, 3); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const HubLimits& value) {
-  writer.member("\"frame_bytes\":");
-  write(writer, value.frame_bytes);
-  writer.member("\"subscriptions\":");
-  write(writer, value.subscriptions);
-  writer.member("\"writes\":");
-  write(writer, value.writes);
-  writer.member("\"ping_ms\":");
-  write(writer, value.ping_ms);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, HubLimits& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const HubLimits& value) noexcept {
-  if (!value.present.covers(hub_limits_required)) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const HubLimits& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const HubLimits& view, ::tally::wire::HubLimits& out) {
-  own(view.frame_bytes, out.frame_bytes);
-  own(view.subscriptions, out.subscriptions);
-  own(view.writes, out.writes);
-  own(view.ping_ms, out.ping_ms);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::HubLimits& value, HubLimits& view) {
-  view.present = hub_limits_required;
-  bool sound = true;
-  sound = borrow(arena, value.frame_bytes, view.frame_bytes) && sound;
-  sound = borrow(arena, value.subscriptions, view.subscriptions) && sound;
-  sound = borrow(arena, value.writes, view.writes) && sound;
-  sound = borrow(arena, value.ping_ms, view.ping_ms) && sound;
-  return sound;
-}
-
-// ClientMessageHello
-
-namespace {
-
-constexpr tally::view::Presence<4> client_message_hello_required = {{0xfU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_client_message_hello_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 6:
-      if (key == "client") return 0;
-      if (key == "ticket") return 1;
-      if (key == "resume") return 3;
-      break;
-    case 12:
-      if (key == "fingerprints") return 2;
-      break;
-    default: break;
-  }
-  return 4;
-}
-
-constexpr tally::json::Literal client_message_hello_ticket_default_text = "\"\"";
-constexpr tally::json::Literal client_message_hello_fingerprints_default_text = "{}";
-constexpr tally::json::Literal client_message_hello_resume_default_text = "[]";
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageHello& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(ClientMessageHello::client)>("client", 0, offsetof(ClientMessageHello, client)),
-        tally::json::member<decltype(ClientMessageHello::ticket)>("ticket", 1, offsetof(ClientMessageHello, ticket), client_message_hello_ticket_default_text.text),
-        tally::json::member<decltype(ClientMessageHello::fingerprints)>("fingerprints", 2, offsetof(ClientMessageHello, fingerprints), client_message_hello_fingerprints_default_text.text),
-        tally::json::member<decltype(ClientMessageHello::resume)>("resume", 3, offsetof(ClientMessageHello, resume), client_message_hello_resume_default_text.text),
-    };
-    static constexpr tally::json::Members all{members, decltype(ClientMessageHello::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"client\":", out.client, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"ticket\":", out.ticket, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"fingerprints\":", out.fingerprints, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"resume\":", out.resume, out.present, 3)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_client_message_hello_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.client, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.ticket, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.fingerprints, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.resume, out.present, 3); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  if (!tally::json::read_default(reader, client_message_hello_ticket_default_text, out.ticket, out.present, 1)) return nullptr;
-  if (!tally::json::read_default(reader, client_message_hello_fingerprints_default_text, out.fingerprints, out.present, 2)) return nullptr;
-  if (!tally::json::read_default(reader, client_message_hello_resume_default_text, out.resume, out.present, 3)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const ClientMessageHello& value) {
-  writer.member("\"client\":");
-  write(writer, value.client);
-  writer.member("\"ticket\":");
-  write(writer, value.ticket);
-  writer.member("\"fingerprints\":");
-  write(writer, value.fingerprints);
-  writer.member("\"resume\":");
-  write(writer, value.resume);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, ClientMessageHello& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const ClientMessageHello& value) noexcept {
-  if (!value.present.covers(client_message_hello_required)) return false;
-  if (!(::tally::wire::validate_client_id(value.client))) return false;
-  if (!(tally::has_at_most(value.ticket, 4096))) return false;
-  if (!(::tally::wire::validate_fingerprints(value.fingerprints))) return false;
-  if (!(value.resume.size <= 100000 && tally::all_of(value.resume, [](const auto& item) { return validate(item); }))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const ClientMessageHello& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const ClientMessageHello& view, ::tally::wire::ClientMessageHello& out) {
-  own(view.client, out.client);
-  own(view.ticket, out.ticket);
-  own(view.fingerprints, out.fingerprints);
-  own(view.resume, out.resume);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessageHello& value, ClientMessageHello& view) {
-  view.present = client_message_hello_required;
-  bool sound = true;
-  sound = borrow(arena, value.client, view.client) && sound;
-  sound = borrow(arena, value.ticket, view.ticket) && sound;
-  sound = borrow(arena, value.fingerprints, view.fingerprints) && sound;
-  sound = borrow(arena, value.resume, view.resume) && sound;
-  return sound;
-}
-
-// ClientMessageSubscribe
-
-namespace {
-
-constexpr tally::view::Presence<2> client_message_subscribe_required = {{0x3U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_client_message_subscribe_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "id") return 0;
-      break;
-    case 6:
-      if (key == "topics") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageSubscribe& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(ClientMessageSubscribe::id)>("id", 0, offsetof(ClientMessageSubscribe, id)),
-        tally::json::member<decltype(ClientMessageSubscribe::topics)>("topics", 1, offsetof(ClientMessageSubscribe, topics)),
-    };
-    static constexpr tally::json::Members all{members, decltype(ClientMessageSubscribe::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"topics\":", out.topics, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_client_message_subscribe_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.topics, out.present, 1); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const ClientMessageSubscribe& value) {
-  writer.member("\"id\":");
-  write(writer, value.id);
-  writer.member("\"topics\":");
-  write(writer, value.topics);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, ClientMessageSubscribe& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const ClientMessageSubscribe& value) noexcept {
-  if (!value.present.covers(client_message_subscribe_required)) return false;
-  if (!(::tally::wire::validate_request_id(value.id))) return false;
-  if (!(value.topics.size >= 1 && value.topics.size <= 10000 && tally::all_of(value.topics, [](const auto& item) { return ::tally::wire::validate_pattern(item); }))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const ClientMessageSubscribe& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const ClientMessageSubscribe& view, ::tally::wire::ClientMessageSubscribe& out) {
-  own(view.id, out.id);
-  own(view.topics, out.topics);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessageSubscribe& value, ClientMessageSubscribe& view) {
-  view.present = client_message_subscribe_required;
-  bool sound = true;
-  sound = borrow(arena, value.id, view.id) && sound;
-  sound = borrow(arena, value.topics, view.topics) && sound;
-  return sound;
-}
-
-// ClientMessageUnsubscribe
-
-namespace {
-
-constexpr tally::view::Presence<1> client_message_unsubscribe_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_client_message_unsubscribe_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "id") return 0;
-      break;
-    default: break;
-  }
-  return 1;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageUnsubscribe& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(ClientMessageUnsubscribe::id)>("id", 0, offsetof(ClientMessageUnsubscribe, id)),
-    };
-    static constexpr tally::json::Members all{members, decltype(ClientMessageUnsubscribe::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_client_message_unsubscribe_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const ClientMessageUnsubscribe& value) {
-  writer.member("\"id\":");
-  write(writer, value.id);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, ClientMessageUnsubscribe& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const ClientMessageUnsubscribe& value) noexcept {
-  if (!value.present.covers(client_message_unsubscribe_required)) return false;
-  if (!(::tally::wire::validate_request_id(value.id))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const ClientMessageUnsubscribe& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const ClientMessageUnsubscribe& view, ::tally::wire::ClientMessageUnsubscribe& out) {
-  own(view.id, out.id);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessageUnsubscribe& value, ClientMessageUnsubscribe& view) {
-  view.present = client_message_unsubscribe_required;
-  bool sound = true;
-  sound = borrow(arena, value.id, view.id) && sound;
-  return sound;
-}
-
-// ClientMessageWrite
-
-namespace {
-
-constexpr tally::view::Presence<4> client_message_write_required = {{0xfU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_client_message_write_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "id") return 0;
-      if (key == "ts") return 3;
-      break;
-    case 5:
-      if (key == "topic") return 1;
-      break;
-    case 7:
-      if (key == "payload") return 2;
-      break;
-    default: break;
-  }
-  return 4;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageWrite& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(ClientMessageWrite::id)>("id", 0, offsetof(ClientMessageWrite, id)),
-        tally::json::member<decltype(ClientMessageWrite::topic)>("topic", 1, offsetof(ClientMessageWrite, topic)),
-        tally::json::member<decltype(ClientMessageWrite::payload)>("payload", 2, offsetof(ClientMessageWrite, payload)),
-        tally::json::member<decltype(ClientMessageWrite::ts)>("ts", 3, offsetof(ClientMessageWrite, ts)),
-    };
-    static constexpr tally::json::Members all{members, decltype(ClientMessageWrite::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"topic\":", out.topic, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"payload\":", out.payload, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 3)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_client_message_write_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.topic, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.payload, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.ts, out.present, 3); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const ClientMessageWrite& value) {
-  writer.member("\"id\":");
-  write(writer, value.id);
-  writer.member("\"topic\":");
-  write(writer, value.topic);
-  writer.member("\"payload\":");
-  write(writer, value.payload);
-  writer.member("\"ts\":");
-  write(writer, value.ts);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, ClientMessageWrite& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const ClientMessageWrite& value) noexcept {
-  if (!value.present.covers(client_message_write_required)) return false;
-  if (!(::tally::wire::validate_write_id(value.id))) return false;
-  if (!(::tally::wire::validate_key(value.topic))) return false;
-  if (!(::tally::wire::validate_moment(value.ts))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const ClientMessageWrite& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const ClientMessageWrite& view, ::tally::wire::ClientMessageWrite& out) {
-  own(view.id, out.id);
-  own(view.topic, out.topic);
-  own(view.payload, out.payload);
-  own(view.ts, out.ts);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessageWrite& value, ClientMessageWrite& view) {
-  view.present = client_message_write_required;
-  bool sound = true;
-  sound = borrow(arena, value.id, view.id) && sound;
-  sound = borrow(arena, value.topic, view.topic) && sound;
-  sound = borrow(arena, value.payload, view.payload) && sound;
-  sound = borrow(arena, value.ts, view.ts) && sound;
-  return sound;
-}
-
-// ClientMessagePing
-
-namespace {
-
-constexpr tally::view::Presence<1> client_message_ping_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_client_message_ping_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "ts") return 0;
-      break;
-    default: break;
-  }
-  return 1;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, ClientMessagePing& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(ClientMessagePing::ts)>("ts", 0, offsetof(ClientMessagePing, ts)),
-    };
-    static constexpr tally::json::Members all{members, decltype(ClientMessagePing::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_client_message_ping_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.ts, out.present, 0); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const ClientMessagePing& value) {
-  writer.member("\"ts\":");
-  write(writer, value.ts);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, ClientMessagePing& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const ClientMessagePing& value) noexcept {
-  if (!value.present.covers(client_message_ping_required)) return false;
-  if (!(::tally::wire::validate_moment(value.ts))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const ClientMessagePing& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const ClientMessagePing& view, ::tally::wire::ClientMessagePing& out) {
-  own(view.ts, out.ts);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessagePing& value, ClientMessagePing& view) {
-  view.present = client_message_ping_required;
-  bool sound = true;
-  sound = borrow(arena, value.ts, view.ts) && sound;
-  return sound;
-}
-
-// ClientMessagePong
-
-namespace {
-
-constexpr tally::view::Presence<1> client_message_pong_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_client_message_pong_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "ts") return 0;
-      break;
-    default: break;
-  }
-  return 1;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, ClientMessagePong& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(ClientMessagePong::ts)>("ts", 0, offsetof(ClientMessagePong, ts)),
-    };
-    static constexpr tally::json::Members all{members, decltype(ClientMessagePong::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_client_message_pong_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.ts, out.present, 0); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const ClientMessagePong& value) {
-  writer.member("\"ts\":");
-  write(writer, value.ts);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, ClientMessagePong& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const ClientMessagePong& value) noexcept {
-  if (!value.present.covers(client_message_pong_required)) return false;
-  if (!(::tally::wire::validate_moment(value.ts))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const ClientMessagePong& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const ClientMessagePong& view, ::tally::wire::ClientMessagePong& out) {
-  own(view.ts, out.ts);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessagePong& value, ClientMessagePong& view) {
-  view.present = client_message_pong_required;
-  bool sound = true;
-  sound = borrow(arena, value.ts, view.ts) && sound;
-  return sound;
-}
-
-// ClientMessage
-
-namespace {
-
-constexpr std::string_view client_message_tags[] = {
-    "hello",
-    "subscribe",
-    "unsubscribe",
-    "write",
-    "ping",
-    "pong",
-};
-
-/// A view of the variant, read behind the tag.
-template <class Variant>
-const char* read_client_message(tally::json::Reader& reader, const char* p, tally::json::Tag& tag, const void*& out) noexcept {
-  auto* variant = reader.arena.allocate<Variant>(1);
-  out = variant;
-  return variant == nullptr ? nullptr : read_members(reader, p, *variant, &tag);
-}
-
-template <class Variant, class Owned>
-bool borrow_client_message(tally::Arena& arena, const Owned& value, const void*& out) {
-  auto* variant = arena.allocate<Variant>(1);
-  out = variant;
-  return variant != nullptr && borrow(arena, value, *variant);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, ClientMessage& out) noexcept {
-  tally::json::Tag tag{.key = "type"};
-  std::uint32_t variant = 0;
-  p = tally::json::open_union(reader, p, tag, client_message_tags, variant);
-  if (p == nullptr) return nullptr;
-  out.variant = static_cast<::tally::wire::ClientMessage::Tag>(variant);
-  switch (out.variant) {
-    case ::tally::wire::ClientMessage::Tag::hello: p = read_client_message<::tally::wire::view::ClientMessageHello>(reader, p, tag, out.value); break;
-    case ::tally::wire::ClientMessage::Tag::subscribe: p = read_client_message<::tally::wire::view::ClientMessageSubscribe>(reader, p, tag, out.value); break;
-    case ::tally::wire::ClientMessage::Tag::unsubscribe: p = read_client_message<::tally::wire::view::ClientMessageUnsubscribe>(reader, p, tag, out.value); break;
-    case ::tally::wire::ClientMessage::Tag::write: p = read_client_message<::tally::wire::view::ClientMessageWrite>(reader, p, tag, out.value); break;
-    case ::tally::wire::ClientMessage::Tag::ping: p = read_client_message<::tally::wire::view::ClientMessagePing>(reader, p, tag, out.value); break;
-    case ::tally::wire::ClientMessage::Tag::pong: p = read_client_message<::tally::wire::view::ClientMessagePong>(reader, p, tag, out.value); break;
-  }
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const ClientMessage& value) noexcept {
-  switch (value.variant) {
-    case ::tally::wire::ClientMessage::Tag::hello:
-      return validate(value.hello());
-    case ::tally::wire::ClientMessage::Tag::subscribe:
-      return validate(value.subscribe());
-    case ::tally::wire::ClientMessage::Tag::unsubscribe:
-      return validate(value.unsubscribe());
-    case ::tally::wire::ClientMessage::Tag::write:
-      return validate(value.write());
-    case ::tally::wire::ClientMessage::Tag::ping:
-      return validate(value.ping());
-    case ::tally::wire::ClientMessage::Tag::pong:
-      return validate(value.pong());
-  }
-  return false;
-}
-
-void write(tally::json::Writer& writer, const ClientMessage& value) {
-  if (value.value == nullptr) {
-    writer.foreign(tally::json::Foreign::malformed);
-    return;
-  }
-  switch (value.variant) {
-    case ::tally::wire::ClientMessage::Tag::hello:
-      writer.raw("{\"type\":\"hello\"");
-      write_members(writer, value.hello());
-      break;
-    case ::tally::wire::ClientMessage::Tag::subscribe:
-      writer.raw("{\"type\":\"subscribe\"");
-      write_members(writer, value.subscribe());
-      break;
-    case ::tally::wire::ClientMessage::Tag::unsubscribe:
-      writer.raw("{\"type\":\"unsubscribe\"");
-      write_members(writer, value.unsubscribe());
-      break;
-    case ::tally::wire::ClientMessage::Tag::write:
-      writer.raw("{\"type\":\"write\"");
-      write_members(writer, value.write());
-      break;
-    case ::tally::wire::ClientMessage::Tag::ping:
-      writer.raw("{\"type\":\"ping\"");
-      write_members(writer, value.ping());
-      break;
-    case ::tally::wire::ClientMessage::Tag::pong:
-      writer.raw("{\"type\":\"pong\"");
-      write_members(writer, value.pong());
-      break;
-  }
-  writer.raw("}");
-}
-
-void own(const ClientMessage& view, ::tally::wire::ClientMessage& out) {
-  switch (view.variant) {
-    case ::tally::wire::ClientMessage::Tag::hello: own(view.hello(), out.value.emplace<0>()); break;
-    case ::tally::wire::ClientMessage::Tag::subscribe: own(view.subscribe(), out.value.emplace<1>()); break;
-    case ::tally::wire::ClientMessage::Tag::unsubscribe: own(view.unsubscribe(), out.value.emplace<2>()); break;
-    case ::tally::wire::ClientMessage::Tag::write: own(view.write(), out.value.emplace<3>()); break;
-    case ::tally::wire::ClientMessage::Tag::ping: own(view.ping(), out.value.emplace<4>()); break;
-    case ::tally::wire::ClientMessage::Tag::pong: own(view.pong(), out.value.emplace<5>()); break;
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::ClientMessage& value, ClientMessage& view) {
-  view.variant = value.tag();
-  view.value = nullptr;
-  switch (view.variant) {
-    case ::tally::wire::ClientMessage::Tag::hello:
-      return borrow_client_message<::tally::wire::view::ClientMessageHello>(arena, *std::get_if<0>(&value.value), view.value);
-    case ::tally::wire::ClientMessage::Tag::subscribe:
-      return borrow_client_message<::tally::wire::view::ClientMessageSubscribe>(arena, *std::get_if<1>(&value.value), view.value);
-    case ::tally::wire::ClientMessage::Tag::unsubscribe:
-      return borrow_client_message<::tally::wire::view::ClientMessageUnsubscribe>(arena, *std::get_if<2>(&value.value), view.value);
-    case ::tally::wire::ClientMessage::Tag::write:
-      return borrow_client_message<::tally::wire::view::ClientMessageWrite>(arena, *std::get_if<3>(&value.value), view.value);
-    case ::tally::wire::ClientMessage::Tag::ping:
-      return borrow_client_message<::tally::wire::view::ClientMessagePing>(arena, *std::get_if<4>(&value.value), view.value);
-    case ::tally::wire::ClientMessage::Tag::pong:
-      return borrow_client_message<::tally::wire::view::ClientMessagePong>(arena, *std::get_if<5>(&value.value), view.value);
-  }
-  return false;
-}
-
-// HubMessageWelcome
-
-namespace {
-
-constexpr tally::view::Presence<5> hub_message_welcome_required = {{0x1fU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_hub_message_welcome_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 5:
-      if (key == "epoch") return 1;
-      break;
-    case 6:
-      if (key == "limits") return 3;
-      break;
-    case 7:
-      if (key == "session") return 0;
-      break;
-    case 9:
-      if (key == "differing") return 2;
-      break;
-    case 10:
-      if (key == "last_write") return 4;
-      break;
-    default: break;
-  }
-  return 5;
-}
-
-constexpr tally::json::Literal hub_message_welcome_differing_default_text = "[]";
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, HubMessageWelcome& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(HubMessageWelcome::session)>("session", 0, offsetof(HubMessageWelcome, session)),
-        tally::json::member<decltype(HubMessageWelcome::epoch)>("epoch", 1, offsetof(HubMessageWelcome, epoch)),
-        tally::json::member<decltype(HubMessageWelcome::differing)>("differing", 2, offsetof(HubMessageWelcome, differing), hub_message_welcome_differing_default_text.text),
-        tally::json::member<decltype(HubMessageWelcome::limits)>("limits", 3, offsetof(HubMessageWelcome, limits)),
-        tally::json::member<decltype(HubMessageWelcome::last_write)>("last_write", 4, offsetof(HubMessageWelcome, last_write)),
-    };
-    static constexpr tally::json::Members all{members, decltype(HubMessageWelcome::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"session\":", out.session, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"differing\":", out.differing, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"limits\":", out.limits, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"last_write\":", out.last_write, out.present, 4)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_hub_message_welcome_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.session, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.epoch, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.differing, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.limits, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.last_write, out.present, 4); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  if (!tally::json::read_default(reader, hub_message_welcome_differing_default_text, out.differing, out.present, 2)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const HubMessageWelcome& value) {
-  writer.member("\"session\":");
-  write(writer, value.session);
-  writer.member("\"epoch\":");
-  write(writer, value.epoch);
-  writer.member("\"differing\":");
-  write(writer, value.differing);
-  writer.member("\"limits\":");
-  write(writer, value.limits);
-  writer.member("\"last_write\":");
-  write(writer, value.last_write);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, HubMessageWelcome& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const HubMessageWelcome& value) noexcept {
-  if (!value.present.covers(hub_message_welcome_required)) return false;
-  if (!(tally::has_at_most(value.session, 64))) return false;
-  if (!(::tally::wire::validate_epoch(value.epoch))) return false;
-  if (!(validate(value.limits))) return false;
-  if (!(tally::is_exact(value.last_write) && value.last_write.value >= 0)) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const HubMessageWelcome& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const HubMessageWelcome& view, ::tally::wire::HubMessageWelcome& out) {
-  own(view.session, out.session);
-  own(view.epoch, out.epoch);
-  own(view.differing, out.differing);
-  own(view.limits, out.limits);
-  own(view.last_write, out.last_write);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageWelcome& value, HubMessageWelcome& view) {
-  view.present = hub_message_welcome_required;
-  bool sound = true;
-  sound = borrow(arena, value.session, view.session) && sound;
-  sound = borrow(arena, value.epoch, view.epoch) && sound;
-  sound = borrow(arena, value.differing, view.differing) && sound;
-  sound = borrow(arena, value.limits, view.limits) && sound;
-  sound = borrow(arena, value.last_write, view.last_write) && sound;
-  return sound;
-}
-
-// HubMessageSubscribed
-
-namespace {
-
-constexpr tally::view::Presence<3> hub_message_subscribed_required = {{0x7U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_hub_message_subscribed_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "id") return 0;
-      break;
-    case 5:
-      if (key == "count") return 2;
-      break;
-    case 6:
-      if (key == "topics") return 1;
-      break;
-    default: break;
-  }
-  return 3;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, HubMessageSubscribed& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(HubMessageSubscribed::id)>("id", 0, offsetof(HubMessageSubscribed, id)),
-        tally::json::member<decltype(HubMessageSubscribed::topics)>("topics", 1, offsetof(HubMessageSubscribed, topics)),
-        tally::json::member<decltype(HubMessageSubscribed::count)>("count", 2, offsetof(HubMessageSubscribed, count)),
-    };
-    static constexpr tally::json::Members all{members, decltype(HubMessageSubscribed::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"topics\":", out.topics, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"count\":", out.count, out.present, 2)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_hub_message_subscribed_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.topics, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.count, out.present, 2); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const HubMessageSubscribed& value) {
-  writer.member("\"id\":");
-  write(writer, value.id);
-  writer.member("\"topics\":");
-  write(writer, value.topics);
-  writer.member("\"count\":");
-  write(writer, value.count);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, HubMessageSubscribed& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const HubMessageSubscribed& value) noexcept {
-  if (!value.present.covers(hub_message_subscribed_required)) return false;
-  if (!(::tally::wire::validate_request_id(value.id))) return false;
-  if (!(tally::all_of(value.topics, [](const auto& item) { return ::tally::wire::validate_pattern(item); }))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const HubMessageSubscribed& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const HubMessageSubscribed& view, ::tally::wire::HubMessageSubscribed& out) {
-  own(view.id, out.id);
-  own(view.topics, out.topics);
-  own(view.count, out.count);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageSubscribed& value, HubMessageSubscribed& view) {
-  view.present = hub_message_subscribed_required;
-  bool sound = true;
-  sound = borrow(arena, value.id, view.id) && sound;
-  sound = borrow(arena, value.topics, view.topics) && sound;
-  sound = borrow(arena, value.count, view.count) && sound;
-  return sound;
-}
-
-// HubMessageSnapshot
-
-namespace {
-
-constexpr tally::view::Presence<5> hub_message_snapshot_required = {{0x1fU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_hub_message_snapshot_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "ts") return 3;
-      break;
-    case 3:
-      if (key == "seq") return 1;
-      break;
-    case 4:
-      if (key == "last") return 4;
-      break;
-    case 5:
-      if (key == "topic") return 0;
-      break;
-    case 7:
-      if (key == "payload") return 2;
-      break;
-    default: break;
-  }
-  return 5;
-}
-
-constexpr tally::json::Literal hub_message_snapshot_last_default_text = "false";
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, HubMessageSnapshot& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(HubMessageSnapshot::topic)>("topic", 0, offsetof(HubMessageSnapshot, topic)),
-        tally::json::member<decltype(HubMessageSnapshot::seq)>("seq", 1, offsetof(HubMessageSnapshot, seq)),
-        tally::json::member<decltype(HubMessageSnapshot::payload)>("payload", 2, offsetof(HubMessageSnapshot, payload)),
-        tally::json::member<decltype(HubMessageSnapshot::ts)>("ts", 3, offsetof(HubMessageSnapshot, ts)),
-        tally::json::member<decltype(HubMessageSnapshot::last)>("last", 4, offsetof(HubMessageSnapshot, last), hub_message_snapshot_last_default_text.text),
-    };
-    static constexpr tally::json::Members all{members, decltype(HubMessageSnapshot::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"topic\":", out.topic, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"payload\":", out.payload, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"last\":", out.last, out.present, 4)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_hub_message_snapshot_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.topic, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.seq, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.payload, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.ts, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.last, out.present, 4); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  if (!tally::json::read_default(reader, hub_message_snapshot_last_default_text, out.last, out.present, 4)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const HubMessageSnapshot& value) {
-  writer.member("\"topic\":");
-  write(writer, value.topic);
-  writer.member("\"seq\":");
-  write(writer, value.seq);
-  writer.member("\"payload\":");
-  write(writer, value.payload);
-  writer.member("\"ts\":");
-  write(writer, value.ts);
-  writer.member("\"last\":");
-  write(writer, value.last);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, HubMessageSnapshot& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const HubMessageSnapshot& value) noexcept {
-  if (!value.present.covers(hub_message_snapshot_required)) return false;
-  if (!(::tally::wire::validate_key(value.topic))) return false;
-  if (!(::tally::wire::validate_sequence(value.seq))) return false;
-  if (!(::tally::wire::validate_moment(value.ts))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const HubMessageSnapshot& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const HubMessageSnapshot& view, ::tally::wire::HubMessageSnapshot& out) {
-  own(view.topic, out.topic);
-  own(view.seq, out.seq);
-  own(view.payload, out.payload);
-  own(view.ts, out.ts);
-  own(view.last, out.last);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageSnapshot& value, HubMessageSnapshot& view) {
-  view.present = hub_message_snapshot_required;
-  bool sound = true;
-  sound = borrow(arena, value.topic, view.topic) && sound;
-  sound = borrow(arena, value.seq, view.seq) && sound;
-  sound = borrow(arena, value.payload, view.payload) && sound;
-  sound = borrow(arena, value.ts, view.ts) && sound;
-  sound = borrow(arena, value.last, view.last) && sound;
-  return sound;
-}
-
-// HubMessagePosition
-
-namespace {
-
-constexpr tally::view::Presence<2> hub_message_position_required = {{0x3U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_hub_message_position_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 3:
-      if (key == "seq") return 1;
-      break;
-    case 5:
-      if (key == "topic") return 0;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, HubMessagePosition& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(HubMessagePosition::topic)>("topic", 0, offsetof(HubMessagePosition, topic)),
-        tally::json::member<decltype(HubMessagePosition::seq)>("seq", 1, offsetof(HubMessagePosition, seq)),
-    };
-    static constexpr tally::json::Members all{members, decltype(HubMessagePosition::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"topic\":", out.topic, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_hub_message_position_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.topic, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.seq, out.present, 1); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const HubMessagePosition& value) {
-  writer.member("\"topic\":");
-  write(writer, value.topic);
-  writer.member("\"seq\":");
-  write(writer, value.seq);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, HubMessagePosition& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const HubMessagePosition& value) noexcept {
-  if (!value.present.covers(hub_message_position_required)) return false;
-  if (!(::tally::wire::validate_key(value.topic))) return false;
-  if (!(::tally::wire::validate_sequence(value.seq))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const HubMessagePosition& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const HubMessagePosition& view, ::tally::wire::HubMessagePosition& out) {
-  own(view.topic, out.topic);
-  own(view.seq, out.seq);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::HubMessagePosition& value, HubMessagePosition& view) {
-  view.present = hub_message_position_required;
-  bool sound = true;
-  sound = borrow(arena, value.topic, view.topic) && sound;
-  sound = borrow(arena, value.seq, view.seq) && sound;
-  return sound;
-}
-
-// HubMessageData
-
-namespace {
-
-constexpr tally::view::Presence<4> hub_message_data_required = {{0xfU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_hub_message_data_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "ts") return 3;
-      break;
-    case 3:
-      if (key == "seq") return 1;
-      break;
-    case 5:
-      if (key == "topic") return 0;
-      break;
-    case 7:
-      if (key == "payload") return 2;
-      break;
-    default: break;
-  }
-  return 4;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, HubMessageData& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(HubMessageData::topic)>("topic", 0, offsetof(HubMessageData, topic)),
-        tally::json::member<decltype(HubMessageData::seq)>("seq", 1, offsetof(HubMessageData, seq)),
-        tally::json::member<decltype(HubMessageData::payload)>("payload", 2, offsetof(HubMessageData, payload)),
-        tally::json::member<decltype(HubMessageData::ts)>("ts", 3, offsetof(HubMessageData, ts)),
-    };
-    static constexpr tally::json::Members all{members, decltype(HubMessageData::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"topic\":", out.topic, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"payload\":", out.payload, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 3)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_hub_message_data_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.topic, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.seq, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.payload, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.ts, out.present, 3); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const HubMessageData& value) {
-  writer.member("\"topic\":");
-  write(writer, value.topic);
-  writer.member("\"seq\":");
-  write(writer, value.seq);
-  writer.member("\"payload\":");
-  write(writer, value.payload);
-  writer.member("\"ts\":");
-  write(writer, value.ts);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, HubMessageData& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const HubMessageData& value) noexcept {
-  if (!value.present.covers(hub_message_data_required)) return false;
-  if (!(::tally::wire::validate_key(value.topic))) return false;
-  if (!(::tally::wire::validate_sequence(value.seq))) return false;
-  if (!(::tally::wire::validate_moment(value.ts))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const HubMessageData& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const HubMessageData& view, ::tally::wire::HubMessageData& out) {
-  own(view.topic, out.topic);
-  own(view.seq, out.seq);
-  own(view.payload, out.payload);
-  own(view.ts, out.ts);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageData& value, HubMessageData& view) {
-  view.present = hub_message_data_required;
-  bool sound = true;
-  sound = borrow(arena, value.topic, view.topic) && sound;
-  sound = borrow(arena, value.seq, view.seq) && sound;
-  sound = borrow(arena, value.payload, view.payload) && sound;
-  sound = borrow(arena, value.ts, view.ts) && sound;
-  return sound;
-}
-
-// HubMessageGap
-
-namespace {
-
-constexpr tally::view::Presence<3> hub_message_gap_required = {{0x7U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_hub_message_gap_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "to") return 2;
-      break;
-    case 4:
-      if (key == "from") return 1;
-      break;
-    case 5:
-      if (key == "topic") return 0;
-      break;
-    default: break;
-  }
-  return 3;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, HubMessageGap& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(HubMessageGap::topic)>("topic", 0, offsetof(HubMessageGap, topic)),
-        tally::json::member<decltype(HubMessageGap::from)>("from", 1, offsetof(HubMessageGap, from)),
-        tally::json::member<decltype(HubMessageGap::to)>("to", 2, offsetof(HubMessageGap, to)),
-    };
-    static constexpr tally::json::Members all{members, decltype(HubMessageGap::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"topic\":", out.topic, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"from\":", out.from, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"to\":", out.to, out.present, 2)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_hub_message_gap_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.topic, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.from, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.to, out.present, 2); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const HubMessageGap& value) {
-  writer.member("\"topic\":");
-  write(writer, value.topic);
-  writer.member("\"from\":");
-  write(writer, value.from);
-  writer.member("\"to\":");
-  write(writer, value.to);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, HubMessageGap& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const HubMessageGap& value) noexcept {
-  if (!value.present.covers(hub_message_gap_required)) return false;
-  if (!(::tally::wire::validate_key(value.topic))) return false;
-  if (!(::tally::wire::validate_sequence(value.from))) return false;
-  if (!(::tally::wire::validate_sequence(value.to))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const HubMessageGap& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const HubMessageGap& view, ::tally::wire::HubMessageGap& out) {
-  own(view.topic, out.topic);
-  own(view.from, out.from);
-  own(view.to, out.to);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageGap& value, HubMessageGap& view) {
-  view.present = hub_message_gap_required;
-  bool sound = true;
-  sound = borrow(arena, value.topic, view.topic) && sound;
-  sound = borrow(arena, value.from, view.from) && sound;
-  sound = borrow(arena, value.to, view.to) && sound;
-  return sound;
-}
-
-// HubMessageAck
-
-namespace {
-
-constexpr tally::view::Presence<3> hub_message_ack_required = {{0x7U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_hub_message_ack_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "id") return 0;
-      break;
-    case 3:
-      if (key == "seq") return 1;
-      break;
-    case 4:
-      if (key == "kept") return 2;
-      break;
-    default: break;
-  }
-  return 3;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, HubMessageAck& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(HubMessageAck::id)>("id", 0, offsetof(HubMessageAck, id)),
-        tally::json::member<decltype(HubMessageAck::seq)>("seq", 1, offsetof(HubMessageAck, seq)),
-        tally::json::member<decltype(HubMessageAck::kept)>("kept", 2, offsetof(HubMessageAck, kept)),
-    };
-    static constexpr tally::json::Members all{members, decltype(HubMessageAck::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"kept\":", out.kept, out.present, 2)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_hub_message_ack_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.seq, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.kept, out.present, 2); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const HubMessageAck& value) {
-  writer.member("\"id\":");
-  write(writer, value.id);
-  writer.member("\"seq\":");
-  write(writer, value.seq);
-  writer.member("\"kept\":");
-  write(writer, value.kept);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, HubMessageAck& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const HubMessageAck& value) noexcept {
-  if (!value.present.covers(hub_message_ack_required)) return false;
-  if (!(::tally::wire::validate_write_id(value.id))) return false;
-  if (!(::tally::wire::validate_sequence(value.seq))) return false;
-  if (!(validate(value.kept))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const HubMessageAck& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const HubMessageAck& view, ::tally::wire::HubMessageAck& out) {
-  own(view.id, out.id);
-  own(view.seq, out.seq);
-  own(view.kept, out.kept);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageAck& value, HubMessageAck& view) {
-  view.present = hub_message_ack_required;
-  bool sound = true;
-  sound = borrow(arena, value.id, view.id) && sound;
-  sound = borrow(arena, value.seq, view.seq) && sound;
-  sound = borrow(arena, value.kept, view.kept) && sound;
-  return sound;
-}
-
-// HubMessageNack
-
-namespace {
-
-constexpr tally::view::Presence<3> hub_message_nack_required = {{0x7U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_hub_message_nack_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "id") return 0;
-      break;
-    case 4:
-      if (key == "code") return 1;
-      break;
-    case 6:
-      if (key == "issues") return 2;
-      break;
-    default: break;
-  }
-  return 3;
-}
-
-constexpr tally::json::Literal hub_message_nack_issues_default_text = "[]";
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, HubMessageNack& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(HubMessageNack::id)>("id", 0, offsetof(HubMessageNack, id)),
-        tally::json::member<decltype(HubMessageNack::code)>("code", 1, offsetof(HubMessageNack, code)),
-        tally::json::member<decltype(HubMessageNack::issues)>("issues", 2, offsetof(HubMessageNack, issues), hub_message_nack_issues_default_text.text),
-    };
-    static constexpr tally::json::Members all{members, decltype(HubMessageNack::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"code\":", out.code, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"issues\":", out.issues, out.present, 2)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_hub_message_nack_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.code, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.issues, out.present, 2); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  if (!tally::json::read_default(reader, hub_message_nack_issues_default_text, out.issues, out.present, 2)) return nullptr;
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const HubMessageNack& value) {
-  writer.member("\"id\":");
-  write(writer, value.id);
-  writer.member("\"code\":");
-  write(writer, value.code);
-  writer.member("\"issues\":");
-  write(writer, value.issues);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, HubMessageNack& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const HubMessageNack& value) noexcept {
-  if (!value.present.covers(hub_message_nack_required)) return false;
-  if (!(::tally::wire::validate_write_id(value.id))) return false;
-  if (!(tally::all_of(value.issues, [](const auto& item) { return validate(item); }))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const HubMessageNack& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const HubMessageNack& view, ::tally::wire::HubMessageNack& out) {
-  own(view.id, out.id);
-  own(view.code, out.code);
-  own(view.issues, out.issues);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageNack& value, HubMessageNack& view) {
-  view.present = hub_message_nack_required;
-  bool sound = true;
-  sound = borrow(arena, value.id, view.id) && sound;
-  sound = borrow(arena, value.code, view.code) && sound;
-  sound = borrow(arena, value.issues, view.issues) && sound;
-  return sound;
-}
-
-// HubMessagePing
-
-namespace {
-
-constexpr tally::view::Presence<1> hub_message_ping_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_hub_message_ping_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "ts") return 0;
-      break;
-    default: break;
-  }
-  return 1;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, HubMessagePing& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(HubMessagePing::ts)>("ts", 0, offsetof(HubMessagePing, ts)),
-    };
-    static constexpr tally::json::Members all{members, decltype(HubMessagePing::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_hub_message_ping_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.ts, out.present, 0); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const HubMessagePing& value) {
-  writer.member("\"ts\":");
-  write(writer, value.ts);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, HubMessagePing& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const HubMessagePing& value) noexcept {
-  if (!value.present.covers(hub_message_ping_required)) return false;
-  if (!(::tally::wire::validate_moment(value.ts))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const HubMessagePing& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const HubMessagePing& view, ::tally::wire::HubMessagePing& out) {
-  own(view.ts, out.ts);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::HubMessagePing& value, HubMessagePing& view) {
-  view.present = hub_message_ping_required;
-  bool sound = true;
-  sound = borrow(arena, value.ts, view.ts) && sound;
-  return sound;
-}
-
-// HubMessagePong
-
-namespace {
-
-constexpr tally::view::Presence<1> hub_message_pong_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_hub_message_pong_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "ts") return 0;
-      break;
-    default: break;
-  }
-  return 1;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, HubMessagePong& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(HubMessagePong::ts)>("ts", 0, offsetof(HubMessagePong, ts)),
-    };
-    static constexpr tally::json::Members all{members, decltype(HubMessagePong::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_hub_message_pong_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.ts, out.present, 0); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const HubMessagePong& value) {
-  writer.member("\"ts\":");
-  write(writer, value.ts);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, HubMessagePong& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const HubMessagePong& value) noexcept {
-  if (!value.present.covers(hub_message_pong_required)) return false;
-  if (!(::tally::wire::validate_moment(value.ts))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const HubMessagePong& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const HubMessagePong& view, ::tally::wire::HubMessagePong& out) {
-  own(view.ts, out.ts);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::HubMessagePong& value, HubMessagePong& view) {
-  view.present = hub_message_pong_required;
-  bool sound = true;
-  sound = borrow(arena, value.ts, view.ts) && sound;
-  return sound;
-}
-
-// HubMessageError
-
-namespace {
-
-constexpr tally::view::Presence<3> hub_message_error_required = {{0x5U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_hub_message_error_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "code") return 0;
-      break;
-    case 5:
-      if (key == "topic") return 1;
-      break;
-    case 7:
-      if (key == "message") return 2;
-      break;
-    default: break;
-  }
-  return 3;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, HubMessageError& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(HubMessageError::code)>("code", 0, offsetof(HubMessageError, code)),
-        tally::json::member<decltype(HubMessageError::topic)>("topic", 1, offsetof(HubMessageError, topic)),
-        tally::json::member<decltype(HubMessageError::message)>("message", 2, offsetof(HubMessageError, message)),
-    };
-    static constexpr tally::json::Members all{members, decltype(HubMessageError::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"code\":", out.code, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"topic\":", out.topic, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"message\":", out.message, out.present, 2)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_hub_message_error_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.code, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.topic, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.message, out.present, 2); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const HubMessageError& value) {
-  writer.member("\"code\":");
-  write(writer, value.code);
-  if (value.present.has(1)) {
-    writer.member("\"topic\":");
-    write(writer, value.topic);
-  }
-  writer.member("\"message\":");
-  write(writer, value.message);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, HubMessageError& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const HubMessageError& value) noexcept {
-  if (!value.present.covers(hub_message_error_required)) return false;
-  if (value.present.has(1) && !(::tally::wire::validate_pattern(value.topic))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const HubMessageError& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const HubMessageError& view, ::tally::wire::HubMessageError& out) {
-  own(view.code, out.code);
-  if (view.present.has(1)) {
-    own(view.topic, out.topic.emplace());
-  } else {
-    out.topic.reset();
-  }
-  own(view.message, out.message);
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::HubMessageError& value, HubMessageError& view) {
-  view.present = hub_message_error_required;
-  bool sound = true;
-  sound = borrow(arena, value.code, view.code) && sound;
-  if (value.topic) {
-    view.present.set(1);
-    sound = borrow(arena, *value.topic, view.topic) && sound;
-  }
-  sound = borrow(arena, value.message, view.message) && sound;
-  return sound;
-}
-
-// HubMessage
-
-namespace {
-
-constexpr std::string_view hub_message_tags[] = {
-    "welcome",
-    "subscribed",
-    "snapshot",
-    "position",
-    "data",
-    "gap",
-    "ack",
-    "nack",
-    "ping",
-    "pong",
-    "error",
-};
-
-/// A view of the variant, read behind the tag.
-template <class Variant>
-const char* read_hub_message(tally::json::Reader& reader, const char* p, tally::json::Tag& tag, const void*& out) noexcept {
-  auto* variant = reader.arena.allocate<Variant>(1);
-  out = variant;
-  return variant == nullptr ? nullptr : read_members(reader, p, *variant, &tag);
-}
-
-template <class Variant, class Owned>
-bool borrow_hub_message(tally::Arena& arena, const Owned& value, const void*& out) {
-  auto* variant = arena.allocate<Variant>(1);
-  out = variant;
-  return variant != nullptr && borrow(arena, value, *variant);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, HubMessage& out) noexcept {
-  tally::json::Tag tag{.key = "type"};
-  std::uint32_t variant = 0;
-  p = tally::json::open_union(reader, p, tag, hub_message_tags, variant);
-  if (p == nullptr) return nullptr;
-  out.variant = static_cast<::tally::wire::HubMessage::Tag>(variant);
-  switch (out.variant) {
-    case ::tally::wire::HubMessage::Tag::welcome: p = read_hub_message<::tally::wire::view::HubMessageWelcome>(reader, p, tag, out.value); break;
-    case ::tally::wire::HubMessage::Tag::subscribed: p = read_hub_message<::tally::wire::view::HubMessageSubscribed>(reader, p, tag, out.value); break;
-    case ::tally::wire::HubMessage::Tag::snapshot: p = read_hub_message<::tally::wire::view::HubMessageSnapshot>(reader, p, tag, out.value); break;
-    case ::tally::wire::HubMessage::Tag::position: p = read_hub_message<::tally::wire::view::HubMessagePosition>(reader, p, tag, out.value); break;
-    case ::tally::wire::HubMessage::Tag::data: p = read_hub_message<::tally::wire::view::HubMessageData>(reader, p, tag, out.value); break;
-    case ::tally::wire::HubMessage::Tag::gap: p = read_hub_message<::tally::wire::view::HubMessageGap>(reader, p, tag, out.value); break;
-    case ::tally::wire::HubMessage::Tag::ack: p = read_hub_message<::tally::wire::view::HubMessageAck>(reader, p, tag, out.value); break;
-    case ::tally::wire::HubMessage::Tag::nack: p = read_hub_message<::tally::wire::view::HubMessageNack>(reader, p, tag, out.value); break;
-    case ::tally::wire::HubMessage::Tag::ping: p = read_hub_message<::tally::wire::view::HubMessagePing>(reader, p, tag, out.value); break;
-    case ::tally::wire::HubMessage::Tag::pong: p = read_hub_message<::tally::wire::view::HubMessagePong>(reader, p, tag, out.value); break;
-    case ::tally::wire::HubMessage::Tag::error: p = read_hub_message<::tally::wire::view::HubMessageError>(reader, p, tag, out.value); break;
-  }
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const HubMessage& value) noexcept {
-  switch (value.variant) {
-    case ::tally::wire::HubMessage::Tag::welcome:
-      return validate(value.welcome());
-    case ::tally::wire::HubMessage::Tag::subscribed:
-      return validate(value.subscribed());
-    case ::tally::wire::HubMessage::Tag::snapshot:
-      return validate(value.snapshot());
-    case ::tally::wire::HubMessage::Tag::position:
-      return validate(value.position());
-    case ::tally::wire::HubMessage::Tag::data:
-      return validate(value.data());
-    case ::tally::wire::HubMessage::Tag::gap:
-      return validate(value.gap());
-    case ::tally::wire::HubMessage::Tag::ack:
-      return validate(value.ack());
-    case ::tally::wire::HubMessage::Tag::nack:
-      return validate(value.nack());
-    case ::tally::wire::HubMessage::Tag::ping:
-      return validate(value.ping());
-    case ::tally::wire::HubMessage::Tag::pong:
-      return validate(value.pong());
-    case ::tally::wire::HubMessage::Tag::error:
-      return validate(value.error());
-  }
-  return false;
-}
-
-void write(tally::json::Writer& writer, const HubMessage& value) {
-  if (value.value == nullptr) {
-    writer.foreign(tally::json::Foreign::malformed);
-    return;
-  }
-  switch (value.variant) {
-    case ::tally::wire::HubMessage::Tag::welcome:
-      writer.raw("{\"type\":\"welcome\"");
-      write_members(writer, value.welcome());
-      break;
-    case ::tally::wire::HubMessage::Tag::subscribed:
-      writer.raw("{\"type\":\"subscribed\"");
-      write_members(writer, value.subscribed());
-      break;
-    case ::tally::wire::HubMessage::Tag::snapshot:
-      writer.raw("{\"type\":\"snapshot\"");
-      write_members(writer, value.snapshot());
-      break;
-    case ::tally::wire::HubMessage::Tag::position:
-      writer.raw("{\"type\":\"position\"");
-      write_members(writer, value.position());
-      break;
-    case ::tally::wire::HubMessage::Tag::data:
-      writer.raw("{\"type\":\"data\"");
-      write_members(writer, value.data());
-      break;
-    case ::tally::wire::HubMessage::Tag::gap:
-      writer.raw("{\"type\":\"gap\"");
-      write_members(writer, value.gap());
-      break;
-    case ::tally::wire::HubMessage::Tag::ack:
-      writer.raw("{\"type\":\"ack\"");
-      write_members(writer, value.ack());
-      break;
-    case ::tally::wire::HubMessage::Tag::nack:
-      writer.raw("{\"type\":\"nack\"");
-      write_members(writer, value.nack());
-      break;
-    case ::tally::wire::HubMessage::Tag::ping:
-      writer.raw("{\"type\":\"ping\"");
-      write_members(writer, value.ping());
-      break;
-    case ::tally::wire::HubMessage::Tag::pong:
-      writer.raw("{\"type\":\"pong\"");
-      write_members(writer, value.pong());
-      break;
-    case ::tally::wire::HubMessage::Tag::error:
-      writer.raw("{\"type\":\"error\"");
-      write_members(writer, value.error());
-      break;
-  }
-  writer.raw("}");
-}
-
-void own(const HubMessage& view, ::tally::wire::HubMessage& out) {
-  switch (view.variant) {
-    case ::tally::wire::HubMessage::Tag::welcome: own(view.welcome(), out.value.emplace<0>()); break;
-    case ::tally::wire::HubMessage::Tag::subscribed: own(view.subscribed(), out.value.emplace<1>()); break;
-    case ::tally::wire::HubMessage::Tag::snapshot: own(view.snapshot(), out.value.emplace<2>()); break;
-    case ::tally::wire::HubMessage::Tag::position: own(view.position(), out.value.emplace<3>()); break;
-    case ::tally::wire::HubMessage::Tag::data: own(view.data(), out.value.emplace<4>()); break;
-    case ::tally::wire::HubMessage::Tag::gap: own(view.gap(), out.value.emplace<5>()); break;
-    case ::tally::wire::HubMessage::Tag::ack: own(view.ack(), out.value.emplace<6>()); break;
-    case ::tally::wire::HubMessage::Tag::nack: own(view.nack(), out.value.emplace<7>()); break;
-    case ::tally::wire::HubMessage::Tag::ping: own(view.ping(), out.value.emplace<8>()); break;
-    case ::tally::wire::HubMessage::Tag::pong: own(view.pong(), out.value.emplace<9>()); break;
-    case ::tally::wire::HubMessage::Tag::error: own(view.error(), out.value.emplace<10>()); break;
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::tally::wire::HubMessage& value, HubMessage& view) {
-  view.variant = value.tag();
-  view.value = nullptr;
-  switch (view.variant) {
-    case ::tally::wire::HubMessage::Tag::welcome:
-      return borrow_hub_message<::tally::wire::view::HubMessageWelcome>(arena, *std::get_if<0>(&value.value), view.value);
-    case ::tally::wire::HubMessage::Tag::subscribed:
-      return borrow_hub_message<::tally::wire::view::HubMessageSubscribed>(arena, *std::get_if<1>(&value.value), view.value);
-    case ::tally::wire::HubMessage::Tag::snapshot:
-      return borrow_hub_message<::tally::wire::view::HubMessageSnapshot>(arena, *std::get_if<2>(&value.value), view.value);
-    case ::tally::wire::HubMessage::Tag::position:
-      return borrow_hub_message<::tally::wire::view::HubMessagePosition>(arena, *std::get_if<3>(&value.value), view.value);
-    case ::tally::wire::HubMessage::Tag::data:
-      return borrow_hub_message<::tally::wire::view::HubMessageData>(arena, *std::get_if<4>(&value.value), view.value);
-    case ::tally::wire::HubMessage::Tag::gap:
-      return borrow_hub_message<::tally::wire::view::HubMessageGap>(arena, *std::get_if<5>(&value.value), view.value);
-    case ::tally::wire::HubMessage::Tag::ack:
-      return borrow_hub_message<::tally::wire::view::HubMessageAck>(arena, *std::get_if<6>(&value.value), view.value);
-    case ::tally::wire::HubMessage::Tag::nack:
-      return borrow_hub_message<::tally::wire::view::HubMessageNack>(arena, *std::get_if<7>(&value.value), view.value);
-    case ::tally::wire::HubMessage::Tag::ping:
-      return borrow_hub_message<::tally::wire::view::HubMessagePing>(arena, *std::get_if<8>(&value.value), view.value);
-    case ::tally::wire::HubMessage::Tag::pong:
-      return borrow_hub_message<::tally::wire::view::HubMessagePong>(arena, *std::get_if<9>(&value.value), view.value);
-    case ::tally::wire::HubMessage::Tag::error:
-      return borrow_hub_message<::tally::wire::view::HubMessageError>(arena, *std::get_if<10>(&value.value), view.value);
-  }
-  return false;
-}
-
-}  // namespace view
 }  // namespace tally::wire
 
-const tally::ContractType tally::Contract<::tally::wire::Key>::type =
-    tally::contract_type<tally::view::String, ::tally::wire::validate_key>("tally.wire.Key", "53f592c395ed374e292b1a54759a50ea3ff367283660e316c8eb9895fda492c7", ::tally::wire::plan, 0);
-const tally::ContractType tally::Contract<::tally::wire::Pattern>::type =
-    tally::contract_type<tally::view::String, ::tally::wire::validate_pattern>("tally.wire.Pattern", "5085a3a2d367d35087d63d381c5ab09263bec250435e75f49c8c412713ede996", ::tally::wire::plan, 1);
-const tally::ContractType tally::Contract<::tally::wire::ClientId>::type =
-    tally::contract_type<tally::view::String, ::tally::wire::validate_client_id>("tally.wire.ClientId", "ee29a274a424bf0d4dd654dd04631f17fae6e2ccf2f06aadf825bb9cc11089e0", ::tally::wire::plan, 2);
-const tally::ContractType tally::wire::MomentContract::type =
-    tally::contract_type<tally::view::UnixMillis, ::tally::wire::validate_moment>("tally.wire.Moment", "a1a201651e43820902c097339096d639eb397430d7530ab3a085d389ee70fee2", ::tally::wire::plan, 3);
-const tally::ContractType tally::Contract<::tally::wire::Epoch>::type =
-    tally::contract_type<tally::view::String, ::tally::wire::validate_epoch>("tally.wire.Epoch", "e9f64e32cfcbeec0172cd17dab5686b292d7d42de2b0bdd736194df2f860f73e", ::tally::wire::plan, 4);
-const tally::ContractType tally::Contract<::tally::wire::Sequence>::type =
-    tally::contract_type<tally::view::Integer, ::tally::wire::validate_sequence>("tally.wire.Sequence", "5131060d7d4186559640a137934c731e86107de345f4445904f96c19a5e0757c", ::tally::wire::plan, 5);
-const tally::ContractType tally::Contract<::tally::wire::WriteId>::type =
-    tally::contract_type<tally::view::Integer, ::tally::wire::validate_write_id>("tally.wire.WriteId", "6b4fb1d623e67fbaf09183415804b849d83dbc7fc414980fc72d8900a927b544", ::tally::wire::plan, 6);
-const tally::ContractType tally::Contract<::tally::wire::RequestId>::type =
-    tally::contract_type<std::uint32_t, ::tally::wire::validate_request_id>("tally.wire.RequestId", "e4a59165f1ddada175f48b9c8d82d607ce7ec29312f3642808e8836e428112d9", ::tally::wire::plan, 7);
+const tally::ContractType tally::Contract<::tally::wire::Key>::type = tally::contract_type<tally::view::String,
+    ::tally::wire::validate_key>(
+    "tally.wire.Key", "53f592c395ed374e292b1a54759a50ea3ff367283660e316c8eb9895fda492c7", ::tally::wire::plan, 0);
+const tally::ContractType tally::Contract<::tally::wire::Pattern>::type = tally::contract_type<tally::view::String,
+    ::tally::wire::validate_pattern>(
+    "tally.wire.Pattern", "5085a3a2d367d35087d63d381c5ab09263bec250435e75f49c8c412713ede996", ::tally::wire::plan, 1);
+const tally::ContractType tally::Contract<::tally::wire::ClientId>::type = tally::contract_type<tally::view::String,
+    ::tally::wire::validate_client_id>(
+    "tally.wire.ClientId", "ee29a274a424bf0d4dd654dd04631f17fae6e2ccf2f06aadf825bb9cc11089e0", ::tally::wire::plan, 2);
+const tally::ContractType tally::wire::MomentContract::type = tally::contract_type<tally::view::UnixMillis,
+    ::tally::wire::validate_moment>(
+    "tally.wire.Moment", "a1a201651e43820902c097339096d639eb397430d7530ab3a085d389ee70fee2", ::tally::wire::plan, 3);
+const tally::ContractType tally::Contract<::tally::wire::Epoch>::type = tally::contract_type<tally::view::String,
+    ::tally::wire::validate_epoch>(
+    "tally.wire.Epoch", "e9f64e32cfcbeec0172cd17dab5686b292d7d42de2b0bdd736194df2f860f73e", ::tally::wire::plan, 4);
+const tally::ContractType tally::Contract<::tally::wire::Sequence>::type = tally::contract_type<tally::view::Integer,
+    ::tally::wire::validate_sequence>(
+    "tally.wire.Sequence", "5131060d7d4186559640a137934c731e86107de345f4445904f96c19a5e0757c", ::tally::wire::plan, 5);
+const tally::ContractType tally::Contract<::tally::wire::WriteId>::type = tally::contract_type<tally::view::Integer,
+    ::tally::wire::validate_write_id>(
+    "tally.wire.WriteId", "6b4fb1d623e67fbaf09183415804b849d83dbc7fc414980fc72d8900a927b544", ::tally::wire::plan, 6);
+const tally::ContractType tally::Contract<::tally::wire::RequestId>::type = tally::contract_type<std::uint32_t,
+    ::tally::wire::validate_request_id>(
+    "tally.wire.RequestId", "e4a59165f1ddada175f48b9c8d82d607ce7ec29312f3642808e8836e428112d9", ::tally::wire::plan, 7);
 const tally::ContractType tally::Contract<::tally::wire::Fingerprint>::type =
-    tally::contract_type<tally::view::String, ::tally::wire::validate_fingerprint>("tally.wire.Fingerprint", "9db8f4ed112722b1f6b21dce2abbf697f960464c05538c4bb672cfebe44a5304", ::tally::wire::plan, 8);
+    tally::contract_type<tally::view::String, ::tally::wire::validate_fingerprint>(
+    "tally.wire.Fingerprint", "9db8f4ed112722b1f6b21dce2abbf697f960464c05538c4bb672cfebe44a5304", ::tally::wire::plan,
+        8);
 const tally::ContractType tally::wire::FingerprintsContract::type =
-    tally::contract_type<tally::view::Map<tally::view::String>, ::tally::wire::validate_fingerprints>("tally.wire.Fingerprints", "319021710485fe96d4db2014b6111c78667192b70d74c74fd9d7729a3e7b167b", ::tally::wire::plan, 9);
-const tally::ContractType tally::Contract<::tally::wire::Code>::type =
-    tally::contract_type<tally::view::String, ::tally::wire::validate_code>("tally.wire.Code", "a5e19b8c6140aa3dff8f92aa313cceecf9e7407fa9b4150e48e0a88644170708", ::tally::wire::plan, 11);
+    tally::contract_type<tally::view::Map<tally::view::String>, ::tally::wire::validate_fingerprints>(
+    "tally.wire.Fingerprints", "319021710485fe96d4db2014b6111c78667192b70d74c74fd9d7729a3e7b167b",
+        ::tally::wire::plan, 9);
+const tally::ContractType tally::Contract<::tally::wire::Code>::type = tally::contract_type<tally::view::String,
+    ::tally::wire::validate_code>(
+    "tally.wire.Code", "a5e19b8c6140aa3dff8f92aa313cceecf9e7407fa9b4150e48e0a88644170708", ::tally::wire::plan, 11);
 const tally::ContractType tally::Contract<::tally::wire::Durability>::type =
-    tally::contract_type<::tally::wire::Durability, ::tally::wire::validate>("tally.wire.Durability", "0d22484f8649c78c376b65d06941c9cef44216082a68ce5314b776b3f5356893", ::tally::wire::plan, 12);
+    tally::contract_type<::tally::wire::Durability, ::tally::wire::validate>(
+    "tally.wire.Durability", "0d22484f8649c78c376b65d06941c9cef44216082a68ce5314b776b3f5356893", ::tally::wire::plan,
+        12);
 const tally::ContractType tally::Contract<::tally::wire::Resume>::type =
-    tally::contract_type<::tally::wire::view::Resume, ::tally::wire::view::validate>("tally.wire.Resume", "bdf1305c20a13c2778aa3a184ab194219f8ac3af50773a3c577a85114bc847b5", ::tally::wire::plan, 13);
+    tally::contract_type<::tally::wire::view::Resume, ::tally::wire::view::validate>(
+    "tally.wire.Resume", "bdf1305c20a13c2778aa3a184ab194219f8ac3af50773a3c577a85114bc847b5", ::tally::wire::plan, 13);
 const tally::ContractType tally::Contract<::tally::wire::Issue>::type =
-    tally::contract_type<::tally::wire::view::Issue, ::tally::wire::view::validate>("tally.wire.Issue", "634b098e16426d68ba40342637b1dc01f16401ac4c98b9e785fa0b6502c2dd10", ::tally::wire::plan, 14);
+    tally::contract_type<::tally::wire::view::Issue, ::tally::wire::view::validate>(
+    "tally.wire.Issue", "634b098e16426d68ba40342637b1dc01f16401ac4c98b9e785fa0b6502c2dd10", ::tally::wire::plan, 14);
 const tally::ContractType tally::Contract<::tally::wire::HubLimits>::type =
-    tally::contract_type<::tally::wire::view::HubLimits, ::tally::wire::view::validate>("tally.wire.HubLimits", "365886bff464a94b9434757cc238de55092e585b94f53382eb1e6aab374ec9c3", ::tally::wire::plan, 16);
+    tally::contract_type<::tally::wire::view::HubLimits, ::tally::wire::view::validate>(
+    "tally.wire.HubLimits", "365886bff464a94b9434757cc238de55092e585b94f53382eb1e6aab374ec9c3", ::tally::wire::plan,
+        16);
 const tally::ContractType tally::Contract<::tally::wire::ClientMessage>::type =
-    tally::contract_type<::tally::wire::view::ClientMessage, ::tally::wire::view::validate>("tally.wire.ClientMessage", "c3e999780929f4db88bb01651df38ed7a3a469c7f0efac3070b275853b3992a9", ::tally::wire::plan, 17);
+    tally::contract_type<::tally::wire::view::ClientMessage, ::tally::wire::view::validate>(
+    "tally.wire.ClientMessage", "c3e999780929f4db88bb01651df38ed7a3a469c7f0efac3070b275853b3992a9",
+        ::tally::wire::plan, 17);
 const tally::ContractType tally::Contract<::tally::wire::HubMessage>::type =
-    tally::contract_type<::tally::wire::view::HubMessage, ::tally::wire::view::validate>("tally.wire.HubMessage", "89da268111d3da881e91d9461fdaadcb34d1465316390a336c79c90154d35a3d", ::tally::wire::plan, 27);
+    tally::contract_type<::tally::wire::view::HubMessage, ::tally::wire::view::validate>(
+    "tally.wire.HubMessage", "89da268111d3da881e91d9461fdaadcb34d1465316390a336c79c90154d35a3d", ::tally::wire::plan,
+        27);
 const tally::ContractType tally::wire::ClientFrameContract::type =
-    tally::contract_type<tally::view::List<::tally::wire::view::ClientMessage>, ::tally::wire::validate_client_frame>("tally.wire.ClientFrame", "b5eb484c905e8b67fa4f0f932f88b5274b1ea102dbe14755c4c875769f62ce4b", ::tally::wire::plan, 45);
+    tally::contract_type<tally::view::List<::tally::wire::view::ClientMessage>, ::tally::wire::validate_client_frame>(
+    "tally.wire.ClientFrame", "b5eb484c905e8b67fa4f0f932f88b5274b1ea102dbe14755c4c875769f62ce4b", ::tally::wire::plan,
+        45);
 const tally::ContractType tally::wire::HubFrameContract::type =
-    tally::contract_type<tally::view::List<::tally::wire::view::HubMessage>, ::tally::wire::validate_hub_frame>("tally.wire.HubFrame", "84613170a263405be1fba13cc8672c3f74d90dfb7860391bc2085e50c11e00d2", ::tally::wire::plan, 46);
+    tally::contract_type<tally::view::List<::tally::wire::view::HubMessage>, ::tally::wire::validate_hub_frame>(
+    "tally.wire.HubFrame", "84613170a263405be1fba13cc8672c3f74d90dfb7860391bc2085e50c11e00d2", ::tally::wire::plan, 46);
