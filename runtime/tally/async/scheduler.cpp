@@ -24,6 +24,7 @@ void Scheduler::resume(Fiber& fiber) noexcept {
 }
 
 void Scheduler::withdraw(Fiber& fiber) noexcept {
+  drop(fiber);
   if (Link<InQueue>& link = fiber; link.linked()) link.unlink();
   if (!awake_) wake_once();  // the adapter may have nothing to wait for any more
 }

@@ -116,9 +116,10 @@ class Scheduler {
   /// Stops all tasks and runs them to their ends.
   void finish() noexcept;
 
-  /// A fiber is ended by somebody else and is not to be resumed any more. Adapters that keep fibers
-  /// elsewhere than in lists drop it there.
-  virtual void withdraw(Fiber& fiber) noexcept;
+  /// A fiber is ended by somebody else and is not to be resumed any more.
+  void withdraw(Fiber& fiber) noexcept;
+  /// Adapters that keep fibers elsewhere than in lists drop it there.
+  virtual void drop(Fiber& /*fiber*/) noexcept {}
 
   // `turn` in single steps, for adapters that choose the order.
   [[nodiscard]] FiberList& ready() noexcept { return ready_; }

@@ -294,7 +294,7 @@ void Bridge::handle(const wire::view::HubMessage& message) {
       return;
     case Tag::error: {
       wire::HubMessageError error;
-      own(message.error(), error);
+      view::own(message.error(), error);
       say("the hub has not done something",
           error.code.known() ? error.code.text() : std::string_view("a code that is not known"),
           error.topic ? error.topic->value : std::string_view());

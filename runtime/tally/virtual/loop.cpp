@@ -127,8 +127,7 @@ void Loop::collect(const Fiber* gave_way) {
   }
 }
 
-void Loop::withdraw(Fiber& fiber) noexcept {
-  Scheduler::withdraw(fiber);
+void Loop::drop(Fiber& fiber) noexcept {
   numbers_.erase(&fiber);
   group_.erase(std::remove(group_.begin(), group_.end(), &fiber), group_.end());
   for (std::uint32_t group = 0; group < later_groups_.size(); ++group) {

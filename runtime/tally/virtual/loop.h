@@ -145,7 +145,7 @@ class Loop final : public async::Scheduler {
   [[nodiscard]] Rest rest() noexcept;
   [[nodiscard]] bool any_ready() noexcept;
   void wake() noexcept override {}  // it runs when it is told to
-  void withdraw(async::Fiber& fiber) noexcept override;
+  void drop(async::Fiber& fiber) noexcept override;
 
   [[nodiscard]] async::Fiber* choose();
   void collect(const async::Fiber* gave_way);
