@@ -73,6 +73,6 @@ std::span<const tally::TextForm> text_forms() noexcept {
 #ifdef __wasm__
 /// An export whose name says what this was built from: all contracts, and how their values lie in memory.
 /// JavaScript that was generated from others refuses it before it calls anything.
-extern "C" [[gnu::used, gnu::export_name("tally " TALLY_ABI " 41f47e400ea88a6b")]]
+extern "C" [[gnu::used, clang::export_name("tally " TALLY_ABI " 41f47e400ea88a6b")]]
 void tally_contract_set_41f47e400ea88a6b() {}
 #endif

@@ -29,18 +29,19 @@ class Function<Value(Arguments...)> {
       Function(Callable&& callable)
       : target_(new std::decay_t<Callable>(std::forward<Callable>(callable))),
         call_([](void* target, Arguments... arguments) noexcept -> Value {
-          auto& callable = *static_cast<std::decay_t<Callable>*>(target);
+          auto& called = *static_cast<std::decay_t<Callable>*>(target);
 #ifdef __cpp_exceptions
           try {
-            return callable(std::forward<Arguments>(arguments)...);
+            return called(std::forward<Arguments>(arguments)...);
           } catch (...) {
             std::terminate();  // of `noexcept` alone g++ makes a call that knows no exception
           }
 #else
-          return callable(std::forward<Arguments>(arguments)...);
+          return called(std::forward<Arguments>(arguments)...);
 #endif
         }),
-        drop_([](void* target) noexcept { delete static_cast<std::decay_t<Callable>*>(target); }) {}
+        drop_([](void* target) noexcept { delete static_cast<std::decay_t<Callable>*>(target); }) {
+  }
 
   Function(Function&& other) noexcept
       : target_(std::exchange(other.target_, nullptr)), call_(other.call_), drop_(other.drop_) {}
@@ -54,7 +55,9 @@ class Function<Value(Arguments...)> {
     if (target_ != nullptr) drop_(target_);
   }
 
-  explicit operator bool() const noexcept { return target_ != nullptr; }
+  explicit operator bool() const noexcept {
+    return target_ != nullptr;
+  }
   Value operator()(Arguments... arguments) const noexcept {
     return call_(target_, std::forward<Arguments>(arguments)...);
   }

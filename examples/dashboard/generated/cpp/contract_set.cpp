@@ -44,6 +44,6 @@ std::span<const tally::TextForm> text_forms() noexcept {
 #ifdef __wasm__
 /// An export whose name says what this was built from: all contracts, and how their values lie in memory.
 /// JavaScript that was generated from others refuses it before it calls anything.
-extern "C" [[gnu::used, gnu::export_name("tally " TALLY_ABI " 278058e6d8f47582")]]
+extern "C" [[gnu::used, clang::export_name("tally " TALLY_ABI " 278058e6d8f47582")]]
 void tally_contract_set_278058e6d8f47582() {}
 #endif
