@@ -54,8 +54,8 @@ namespace {
 using async::Task;
 using buffers::Block;
 using buffers::Event;
-using buffers::Lag;
 using buffers::from_number;
+using buffers::Lag;
 using buffers::Letter;
 using buffers::Sequence;
 using buffers::to_number;

@@ -338,8 +338,8 @@ async::Task<Done> Log::commit(bool last) {
   std::string text = std::exchange(buffer_, std::move(spare_));
   // The folder stays ours until the work is done, whatever becomes of the log.
   // Named: g++ 12 destroys what a lambda has captured twice when it is made within `co_await`.
-  auto work = [lock = lock_, file = file_, head_file = head_file_, text = std::move(text), head, sync, last,
-               before = stats_.bytes]() mutable {
+  auto work = [lock = lock_, file = file_, head_file = head_file_, text = std::move(text), head,
+               sync, last, before = stats_.bytes]() mutable {
     Tried tried;
     tried.done = file->write(text);
     if (tried.done && sync) {

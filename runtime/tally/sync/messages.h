@@ -1,5 +1,5 @@
-// Messages of the protocol (schemas/tally/wire.contract.yaml) as text: the one place that knows what a
-// frame looks like.
+// Messages of the protocol (schemas/tally/wire.contract.yaml) as text: the one place that knows
+// what a frame looks like.
 #pragma once
 
 #include <cstdint>

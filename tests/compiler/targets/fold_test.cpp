@@ -30,7 +30,8 @@ TEST_CASE("a line of code ends where brackets are the fewest") {
 
 TEST_CASE("a string that is longer than a line becomes several") {
   CHECK(fold("  auto text = \"" + many(24, "word ") + "\";\n") ==
-        "  auto text =\n      \"" + many(22, "word ") + "\"\n      \"" + many(2, "word ") + "\";\n");
+        "  auto text =\n      \"" + many(22, "word ") + "\"\n      \"" + many(2, "word ") +
+            "\";\n");
   const std::string escapes = many(40, "\\001");
   const std::string folded = fold("\"" + escapes + "\"\n");
   CHECK(folded.find("\\0\"") == std::string::npos);
