@@ -164,9 +164,10 @@ struct WrittenMember {
   std::string_view name;
   std::uint32_t offset;  // in the view, in bytes
   void (*write)(Writer& writer, const void* value);
+  bool optional;
 };
 
-/// Writes those members, in declared order, that the view has.
+/// Writes members in declared order, of optional ones those that the view has.
 void write_by_table(Writer& writer, const void* view, std::span<const WrittenMember> members);
 
 /// How a record is written.

@@ -206,7 +206,8 @@ template <const auto& members>
 inline constexpr auto written_table = [] {
   std::array<json::WrittenMember, std::size(members)> table{};
   for (std::size_t i = 0; i < table.size(); ++i) {
-    table[i] = {members[i].in_documents.name, members[i].place.offset, members[i].place.write};
+    const Place& place = members[i].place;
+    table[i] = {members[i].in_documents.name, place.offset, place.write, place.optional};
   }
   return table;
 }();
