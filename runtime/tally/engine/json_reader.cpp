@@ -307,11 +307,13 @@ const char* read_in_any_order(Reader& reader, const char* p, void* view, const p
   while (*p != '}') {
     view::String key;
     if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
-    // Members that are left out leave the others in their order.
-    if (expected == record.members.size() || record.members[expected].name != key.text())
-      expected = plan::find_field(record.members, key.text());
-    if (expected < record.members.size()) {
-      p = target.read(reader, p, expected++);
+    // Members that are left out, and those that nobody declared, leave the others in their order.
+    const bool in_order =
+        expected < record.members.size() && record.members[expected].name == key.text();
+    const std::size_t field = in_order ? expected : plan::find_field(record.members, key.text());
+    if (field < record.members.size()) {
+      p = target.read(reader, p, field);
+      expected = field + 1;
     } else {
       const bool is_tag = tag != nullptr && key.text() == tag->key;
       p = is_tag ? tag->skip(reader, p) : unknown.add(reader, p, key);

@@ -166,7 +166,7 @@ void write(Writer& writer, const view::Json& value) {
 void write_by_table(Writer& writer, const void* view, std::span<const WrittenMember> members) {
   const auto* present = static_cast<const std::uint32_t*>(view);
   for (std::size_t i = 0; i < members.size(); ++i) {
-    if ((present[i / 32] >> (i % 32) & 1U) == 0) continue;
+    if (members[i].optional && (present[i / 32] >> (i % 32) & 1U) == 0) continue;
     writer.member(members[i].name);
     members[i].write(writer, static_cast<const char*>(view) + members[i].offset);
   }

@@ -5,6 +5,8 @@
 // by argument-dependent lookup, as readers are.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -69,6 +71,35 @@ class Writer {
   std::size_t size_ = 0;
   Mode mode_;
 };
+
+/// The key that `Name` gives, a type of function, with its quotes and the colon; empty where it
+/// needs escapes.
+template <class Name>
+inline constexpr auto quoted_key = [] {
+  constexpr std::string_view name = Name{}();
+  constexpr bool is_plain = std::none_of(name.begin(), name.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+  });
+  std::array<char, is_plain ? name.size() + 3 : 0> key{};
+  if constexpr (is_plain) {
+    key.front() = '"';
+    std::copy(name.begin(), name.end(), key.begin() + 1);
+    key[name.size() + 1] = '"';
+    key[name.size() + 2] = ':';
+  }
+  return key;
+}();
+
+/// Begins a member by a constant key.
+template <class Name>
+TALLY_INLINE void write_key(Writer& writer, Name name) {
+  constexpr const auto& quoted = quoted_key<Name>;
+  if constexpr (small || quoted.empty()) {
+    writer.member(name());
+  } else {
+    writer.key({quoted.data(), quoted.size()});
+  }
+}
 
 void write(Writer& writer, bool value);
 void write(Writer& writer, std::int32_t value);
@@ -164,9 +195,10 @@ struct WrittenMember {
   std::string_view name;
   std::uint32_t offset;  // in the view, in bytes
   void (*write)(Writer& writer, const void* value);
+  bool optional;
 };
 
-/// Writes those members, in declared order, that the view has.
+/// Writes members in declared order, of optional ones those that the view has.
 void write_by_table(Writer& writer, const void* view, std::span<const WrittenMember> members);
 
 /// How a record is written.

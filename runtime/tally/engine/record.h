@@ -168,8 +168,7 @@ void own(const void* view, void* owned) {
 template <const auto& members>
 bool borrow(Arena& arena, const void* owned, void* view) {
   if constexpr (small) return view::borrow_by_table(arena, owned, view, borrower_table<members>);
-  auto& present = *static_cast<view::Presence<std::size(members)>*>(view);
-  present.clear();
+  view::Presence<std::size(members)> present{};  // a constant, as far as members are required
   bool sound = true;
   for_each<members>([&](auto i) {
     constexpr view::Borrower borrower = members[i].place.borrower;
@@ -179,34 +178,19 @@ bool borrow(Arena& arena, const void* owned, void* view) {
             sound;
     if (has) present.set(i);
   });
+  *static_cast<view::Presence<std::size(members)>*>(view) = present;
   return sound;
 }
 
 template <const auto& members>
 inline constexpr view::Owners owners = {own<members>, borrow<members>};
 
-/// A key with its quotes and the colon; empty where it needs escapes.
-template <const auto& members, std::size_t i>
-inline constexpr auto quoted_key = [] {
-  constexpr std::string_view name = members[i].in_documents.name;
-  constexpr bool is_plain = std::none_of(name.begin(), name.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
-  });
-  std::array<char, is_plain ? name.size() + 3 : 0> key{};
-  if constexpr (is_plain) {
-    key.front() = '"';
-    std::copy(name.begin(), name.end(), key.begin() + 1);
-    key[name.size() + 1] = '"';
-    key[name.size() + 2] = ':';
-  }
-  return key;
-}();
-
 template <const auto& members>
 inline constexpr auto written_table = [] {
   std::array<json::WrittenMember, std::size(members)> table{};
   for (std::size_t i = 0; i < table.size(); ++i) {
-    table[i] = {members[i].in_documents.name, members[i].place.offset, members[i].place.write};
+    const Place& place = members[i].place;
+    table[i] = {members[i].in_documents.name, place.offset, place.write, place.optional};
   }
   return table;
 }();
@@ -218,12 +202,7 @@ void write(json::Writer& writer, const void* view) {
   for_each<members>([&](auto i) {
     constexpr const Member& member = members[i];
     if (member.place.optional && !present.has(i)) return;
-    constexpr const auto& key = quoted_key<members, i>;
-    if constexpr (key.empty()) {
-      writer.member(member.in_documents.name);
-    } else {
-      writer.key({key.data(), key.size()});
-    }
+    json::write_key(writer, [] { return members[decltype(i)::value].in_documents.name; });
     constexpr auto write_value = member.place.write;
     write_value(writer, static_cast<const char*>(view) + member.place.offset);
   });

@@ -128,7 +128,7 @@ void write(Writer& writer, const View& value) {
     return;
   }
   writer.raw("{");
-  writer.member(View::tally_tag);
+  write_key(writer, [] { return View::tally_tag; });
   writer.string(View::tally_names[chosen].name);
   view::visit<bool>(value, [&]<class Variant>(const Variant& variant) {
     write_members(writer, variant);
