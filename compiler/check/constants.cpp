@@ -2,8 +2,8 @@
 #include <string>
 
 #include "check/passes.h"
-#include "check/walk.h"
 #include "diagnose/quote.h"
+#include "model/walk.h"
 
 namespace tally::compiler::checking {
 namespace {

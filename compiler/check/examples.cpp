@@ -60,7 +60,7 @@ std::string describe(const Issue& issue) {
 std::vector<std::string_view> known_codes(const model::Model& model) {
   std::vector<std::string_view> codes(issue_codes.begin(), issue_codes.end());
   for (const auto& declaration : model.declarations) {
-    for (const auto& rule : declaration.rules) codes.push_back(rule.id);
+    for (const auto& rule : rules_of(declaration)) codes.push_back(rule.id);
   }
   return codes;
 }

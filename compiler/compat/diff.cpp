@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "check/limits.h"
+#include "model/limits.h"
 #include "compat/decimal.h"
 #include "compat/numbers.h"
 #include "compat/texts.h"
@@ -116,7 +116,7 @@ Shape shape_of(const Effective& use) {
   if (name == "map") return {Family::map, {}};
   const auto kind = model::find_builtin(name);
   if (!kind) return {Family::text, {}};
-  if (checking::applies_to(model::Keyword::minimum, *kind)) return {Family::number, *kind};
+  if (model::applies_to(model::Keyword::minimum, *kind)) return {Family::number, *kind};
   if (*kind == model::Kind::string) return {Family::string, *kind};
   if (*kind == model::Kind::boolean) return {Family::boolean, *kind};
   if (*kind == model::Kind::json) return {Family::json, *kind};

@@ -7,7 +7,7 @@
 #include "language/language.h"
 #include "model/vocabulary.h"
 #include "resolve/keys.h"
-#include "resolve/load.h"
+#include "source/path.h"
 #include "source/suggest.h"
 #include "targets/model/spelling.h"
 #include "targets/template_diagnostics.h"
@@ -209,7 +209,7 @@ class Loader {
 
   static bool stays_inside(std::string_view path) {
     return !path.starts_with('/') && !path.starts_with("../") &&
-           path.find('\\') == std::string_view::npos && resolving::normalise_path(path) == path;
+           path.find('\\') == std::string_view::npos && normalise_path(path) == path;
   }
 
   const std::string& folder_;

@@ -15,13 +15,10 @@
 #include <utility>
 #include <vector>
 
-#include "check/check.h"
+#include "compile/compile.h"
 #include "contract_set.h"
-#include "diagnose/diagnostic.h"
 #include "model/query.h"
 #include "plan/plan.h"
-#include "resolve/resolve.h"
-#include "source/sources.h"
 #include "tally/engine/explain.h"
 
 namespace tally::tests {
@@ -37,11 +34,11 @@ class Plans {
       if (entry.path().string().ends_with(".contract.yaml")) files.push_back(entry.path().string());
     }
     std::sort(files.begin(), files.end());
-    compiler::Sources sources;
-    compiler::Diagnostics diagnostics;
-    auto model = compiler::resolve(files, read_file, sources, diagnostics);
-    if (!model) throw std::runtime_error(folder + " cannot be read");
-    compiler::check(*model, sources, diagnostics);
+    compiler::Files disk;
+    disk.read = read_file;
+    const auto made = compiler::compile({.project = {}, .contracts = files}, disk);
+    const auto& model = made.model;
+    if (!model) throw std::runtime_error(folder + " does not compile");
     for (std::size_t i = 0; i < model->contracts.size(); ++i) {
       plans_.push_back(compiler::build_plan(*model, static_cast<compiler::model::ContractId>(i)));
       bind_natives(plans_.back(), *model, compiled);
@@ -83,10 +80,10 @@ class Plans {
     plan::TypeIndex index;
   };
 
-  static std::optional<std::string> read_file(const std::string& path) {
+  static compiler::ReadResult read_file(const std::string& path, std::size_t) {
     std::ifstream file(path, std::ios::binary);
-    if (!file) return std::nullopt;
-    return std::string(std::istreambuf_iterator<char>(file), {});
+    if (!file) return {};
+    return {std::string(std::istreambuf_iterator<char>(file), {}), {}, false};
   }
 
   std::vector<compiler::OwnedPlan> plans_;

@@ -227,7 +227,7 @@ class ContractView {
   [[nodiscard]] bool has_rules() const {
     return std::any_of(
         contract_.declarations.begin(), contract_.declarations.end(),
-        [&](model::DeclarationId id) { return !model_.declarations[id].rules.empty(); });
+        [&](model::DeclarationId id) { return !rules_of(model_.declarations[id]).empty(); });
   }
 
   /// The functions of native rules, which whoever uses the contract defines.
@@ -236,17 +236,18 @@ class ContractView {
     std::set<std::string> known;
     for (const model::DeclarationId id : contract_.declarations) {
       const Declaration& record = model_.declarations[id];
-      for (const model::Rule& rule : record.rules) {
+      for (const model::Rule& rule : rules_of(record)) {
         if (rule.native.empty() || !known.insert(rule.native + " " + record.name).second) continue;
         const std::string function = names_.function(rule.native);
         const std::size_t split = function.rfind("::");
-        list.push_back({{"namespace", function.substr(0, split)},
-                        {"function", function.substr(split + 2)},
-                        {"view", names_.view(record)},
-                        {"doc", comment("Whether the rule `" + rule.id + "` of " + record.name +
-                                        " holds: " + rules::sentence(record, rule) +
-                                        ". Defined by the contract's user, once for every "
-                                        "platform.")}});
+        list.push_back(
+            {{"namespace", function.substr(0, split)},
+             {"function", function.substr(split + 2)},
+             {"view", names_.view(record)},
+             {"doc", comment("Whether the rule `" + rule.id + "` of " + record.name +
+                             " holds: " + rules::sentence(*record.as<model::Record>(), rule) +
+                             ". Defined by the contract's user, once for every "
+                             "platform.")}});
       }
     }
     return list;
@@ -257,16 +258,16 @@ class ContractView {
                                                std::size_t rule) const {
     for (model::DeclarationId id = 0; id < model_.declarations.size(); ++id) {
       const Declaration& record = model_.declarations[id];
-      if (record.rules.size() <= rule || plan.type_of(id) != type) continue;
+      if (rules_of(record).size() <= rule || plan.type_of(id) != type) continue;
       return "tally::rule::holds_at<" + names_.view(record) + ", " +
-             names_.function_in_scope(record.rules[rule].native) + ">";
+             names_.function_in_scope(rules_of(record)[rule].native) + ">";
     }
     return "nullptr";
   }
 
   Json broken_rules(const Declaration& record) const {
     Json list = Json::array();
-    for (const model::Rule& rule : record.rules) {
+    for (const model::Rule& rule : rules_of(record)) {
       list.push_back({{"id", rule.id}, {"broken", cpp::broken_rule(model_, names_, rule)}});
     }
     return list;
@@ -278,9 +279,9 @@ class ContractView {
     for (const TypeExpression& element : type.element) note_undeclared(element, owner);
     if (type.form != TypeExpression::Form::declared) return;
     const Declaration& target = model_.declarations[type.declared];
-    if (target.form == Declaration::Form::alias) return note_undeclared(target.type, owner);
+    if (const auto* alias = target.as<model::Alias>()) return note_undeclared(alias->type, owner);
     const bool has_struct =
-        target.form == Declaration::Form::record || target.form == Declaration::Form::union_;
+        target.as<model::Record>() != nullptr || target.as<model::Union>() != nullptr;
     if (!has_struct || target.contract != id_ || declared_.contains(&target) || &target == &owner)
       return;
     forward_.push_back(names_.type_name(target));
@@ -304,9 +305,8 @@ class ContractView {
     const Declaration& target = model_.declarations[type.declared];
     if (target.contract != id_ || finished_.contains(&target) || !seen.insert(&target).second)
       return false;
-    const bool has_struct =
-        target.form == Declaration::Form::record || target.form == Declaration::Form::union_;
-    if (!has_struct) return holds_undefined(target.type, owner, seen);
+    if (target.as<model::Enumeration>() != nullptr) return false;
+    if (const auto* named = named_type(target)) return holds_undefined(*named, owner, seen);
     if (&target != &owner && !declared_.contains(&target)) return true;
     const auto in_variant = [&](const model::Variant& variant) {
       return holds_undefined(use_of(variant.record), owner, seen);
@@ -314,8 +314,10 @@ class ContractView {
     const auto in_field = [&](const model::Field& field) {
       return holds_undefined(field.type, owner, seen);
     };
-    return std::any_of(target.fields.begin(), target.fields.end(), in_field) ||
-           std::any_of(target.variants.begin(), target.variants.end(), in_variant);
+    const auto fields = fields_of(target);
+    const auto variants = variants_of(target);
+    return std::any_of(fields.begin(), fields.end(), in_field) ||
+           std::any_of(variants.begin(), variants.end(), in_variant);
   }
 
   static TypeExpression use_of(model::DeclarationId declared) {
@@ -338,39 +340,25 @@ class ContractView {
   }
 
   Json declare(const Declaration& declaration) {
-    using Form = Declaration::Form;
+    const auto* type = named_type(declaration);
     Json view = {
         {"name", names_.type_name(declaration)},
         {"record", names_.type_name(declaration)},  // where `name` is a field's
         {"qualified", names_.qualified(declaration)},
         {"snake", names_.snake(declaration.name)},
-        {"doc", comment(declaration.doc, declaration.unit, declaration.history.since,
-                        declaration.type.sensitive)},
+        {"doc", comment(declaration.doc, std::string(unit_of(declaration)),
+                        declaration.history.since, type != nullptr && type->sensitive)},
         {"deprecated", deprecated(declaration.history)},
-        {"is_record", declaration.form == Form::record},
-        {"is_enum", declaration.form == Form::enumeration && !declaration.open},
-        {"is_open_enum", declaration.open},
-        {"is_union", declaration.form == Form::union_},
-        {"is_newtype", declaration.form == Form::newtype},
-        {"is_alias", declaration.form == Form::alias},
+        {"is_record", declaration.as<model::Record>() != nullptr},
+        {"is_enum", declaration.as<model::Enumeration>() != nullptr && !is_open(declaration)},
+        {"is_open_enum", is_open(declaration)},
+        {"is_union", declaration.as<model::Union>() != nullptr},
+        {"is_newtype", declaration.as<model::Newtype>() != nullptr},
+        {"is_alias", declaration.as<model::Alias>() != nullptr},
         {"is_compared", is_compared(declaration)},
         {"names", helper(names_.snake(declaration.name) + "_names")},
     };
-    switch (declaration.form) {
-      case Form::record:
-        add_record(view, declaration);
-        break;
-      case Form::enumeration:
-        add_enumeration(view, declaration);
-        break;
-      case Form::union_:
-        add_union(view, declaration);
-        break;
-      case Form::newtype:
-      case Form::alias:
-        add_wrapper(view, declaration);
-        break;
-    }
+    std::visit([&](const auto& form) { add_form(view, declaration, form); }, declaration.form);
     return view;
   }
 
@@ -379,27 +367,35 @@ class ContractView {
         static_cast<model::DeclarationId>(&declaration - model_.declarations.data()));
   }
 
-  void add_wrapper(Json& view, const Declaration& declaration) {
-    note_undeclared(declaration.type, declaration);
+  void add_form(Json& view, const Declaration& declaration, const model::Newtype& newtype) {
+    add_wrapper(view, declaration, newtype.type);
+  }
+
+  void add_form(Json& view, const Declaration& declaration, const model::Alias& alias) {
+    add_wrapper(view, declaration, alias.type);
+  }
+
+  void add_wrapper(Json& view, const Declaration& declaration, const TypeExpression& type) {
+    note_undeclared(type, declaration);
     const std::string owner = names_.snake(declaration.name);
-    const std::string condition = conditions_.of(declaration.type, "value", owner);
-    view["owned"] = names_.owned(declaration.type, contract_);
-    view["view"] = names_.view(declaration.type);
+    const std::string condition = conditions_.of(type, "value", owner);
+    view["owned"] = names_.owned(type, contract_);
+    view["view"] = names_.view(type);
     view["condition"] = condition.empty() ? "true" : condition;
     view["unused"] = condition.empty();
   }
 
-  void add_enumeration(Json& view, const Declaration& declaration) {
+  void add_form(Json& view, const Declaration& declaration, const model::Enumeration& enumeration) {
     const std::vector<std::string> names = names_.values(declaration);
     Json values = Json::array();
     for (std::size_t i = 0; i < names.size(); ++i) {
       values.push_back(
           {{"name", names[i]},
-           {"wire", cpp_string_literal(declaration.values[i].wire)},
-           {"doc", comment(declaration.values[i].doc, {}, declaration.values[i].history.since)},
-           {"deprecated", deprecated(declaration.values[i].history)}});
+           {"wire", cpp_string_literal(enumeration.values[i].wire)},
+           {"doc", comment(enumeration.values[i].doc, {}, enumeration.values[i].history.since)},
+           {"deprecated", deprecated(enumeration.values[i].history)}});
     }
-    if (declaration.open) {
+    if (enumeration.open) {
       // In views it is a string, and any string is sound.
       view["view"] = names_.view(declaration);
       view["condition"] = "true";
@@ -411,7 +407,7 @@ class ContractView {
     view["values"] = std::move(values);
   }
 
-  static Json masks(const Declaration& record, const RecordLayout& layout) {
+  static Json masks(const model::Record& record, const RecordLayout& layout) {
     std::vector<std::uint32_t> words(layout.presence_words);
     for (std::size_t i = 0; i < record.fields.size(); ++i) {
       if (!record.fields[i].optional) words[i / 32] |= 1U << (i % 32);
@@ -422,7 +418,7 @@ class ContractView {
   }
 
   /// The names of fields by their length in bytes, for the switch that finds one.
-  static Json lengths(const Declaration& record) {
+  static Json lengths(const model::Record& record) {
     std::map<std::size_t, Json> by_length;
     for (std::size_t i = 0; i < record.fields.size(); ++i) {
       const auto add = [&](const std::string& name) {
@@ -440,7 +436,7 @@ class ContractView {
   }
 
   /// Every name under which documents carry a field, former ones behind its own.
-  static Json spellings(const Declaration& record, const Json& fields) {
+  static Json spellings(const model::Record& record, const Json& fields) {
     Json all = Json::array();
     const auto add = [&](const std::string& name, const Json& field, const Json& fallback) {
       all.push_back({{"key", cpp_string_literal(name)},
@@ -481,17 +477,17 @@ class ContractView {
       return literal ? " = " + *literal : literal;
     }
     const Declaration& wrapper = model_.declarations[field.type.declared];
-    const bool simple = wrapper.form == Declaration::Form::newtype &&
-                        wrapper.type.form == TypeExpression::Form::builtin;
+    const auto* newtype = wrapper.as<model::Newtype>();
+    const bool simple = newtype != nullptr && newtype->type.form == TypeExpression::Form::builtin;
     return simple ? std::optional("{" + *literal + "}") : std::nullopt;
   }
 
-  void add_record(Json& view, const Declaration& declaration) {
-    const RecordLayout layout = layout_of(model_, declaration);
+  void add_form(Json& view, const Declaration& declaration, const model::Record& record) {
+    const RecordLayout layout = layout_of(model_, record);
     const std::vector<std::string> names = names_.fields(declaration);
     Json fields = Json::array();
     for (std::size_t i = 0; i < names.size(); ++i) {
-      const model::Field& field = declaration.fields[i];
+      const model::Field& field = record.fields[i];
       const std::string owner = names_.snake(declaration.name) + "_" + names_.snake(field.name);
       const std::string condition = conditions_.of(field.type, "value." + names[i], owner);
       const std::string owned = names_.owned(field.type, contract_);
@@ -521,37 +517,36 @@ class ContractView {
           {"offset", std::to_string(layout.offsets[i])},
       });
     }
-    view["spellings"] = spellings(declaration, fields);
+    view["spellings"] = spellings(record, fields);
     view["fields"] = std::move(fields);
     view["rules"] = broken_rules(declaration);
-    view["has_native"] = std::any_of(declaration.rules.begin(), declaration.rules.end(),
+    view["has_native"] = std::any_of(record.rules.begin(), record.rules.end(),
                                      [](const model::Rule& rule) { return !rule.native.empty(); });
     view["count"] = std::to_string(names.size());
     view["size"] = std::to_string(layout.size);
-    view["required"] = masks(declaration, layout);
-    view["lengths"] = lengths(declaration);
-    view["keeps"] = declaration.unknown == model::Unknown::keep;
-    view["policy"] = model::name_of(declaration.unknown);
+    view["required"] = masks(record, layout);
+    view["lengths"] = lengths(record);
+    view["keeps"] = record.unknown == model::Unknown::keep;
+    view["policy"] = model::name_of(record.unknown);
     const std::string snake = names_.snake(declaration.name);
     view["required_mask"] = helper(snake + "_required");
     view["find"] = helper("find_" + snake + "_field");
     view["position"] = names_.nested("Position", declaration);
     view["is_variant"] = shared_.variants.contains(&declaration);
     view["is_empty"] = names.empty();
-    view["unused"] = names.empty() && declaration.unknown != model::Unknown::keep;
+    view["unused"] = names.empty() && record.unknown != model::Unknown::keep;
   }
 
-  void add_union(Json& view, const Declaration& declaration) {
+  void add_form(Json& view, const Declaration& declaration, const model::Union& tagged) {
     const std::vector<std::string> names = names_.variants(declaration);
     bool early = false;  // something that it holds is not defined yet
     Json variants = Json::array();
     for (std::size_t i = 0; i < names.size(); ++i) {
-      const model::Variant& variant = declaration.variants[i];
+      const model::Variant& variant = tagged.variants[i];
       const Declaration& record = model_.declarations[variant.record];
       const TypeExpression use = use_of(variant.record);
       early = holds_undefined(use, declaration) || early;
-      const std::string opening =
-          "{" + json_string(declaration.tag) + ":" + json_string(variant.wire);
+      const std::string opening = "{" + json_string(tagged.tag) + ":" + json_string(variant.wire);
       variants.push_back({
           {"name", names[i]},
           {"index", std::to_string(i)},
@@ -560,7 +555,7 @@ class ContractView {
           {"owned", record.name == "Tag" ? names_.qualified(record) : names_.owned(use, contract_)},
           {"view", names_.view(use)},
           {"opening", cpp_string_literal(opening)},
-          {"keeps", record.unknown == model::Unknown::keep},
+          {"keeps", record.as<model::Record>()->unknown == model::Unknown::keep},
       });
     }
     const std::string snake = names_.snake(declaration.name);
@@ -568,27 +563,27 @@ class ContractView {
     view["read_variant"] = helper("read_" + snake);
     view["borrow_variant"] = helper("borrow_" + snake);
     view["tag_enum"] = names_.nested("Tag", declaration);
-    view["tag"] = cpp_string_literal(declaration.tag);
+    view["tag"] = cpp_string_literal(tagged.tag);
     view["count"] = std::to_string(names.size());
-    view["initial"] = declaration.simplest == 0
+    view["initial"] = tagged.simplest == 0
                           ? (early ? "" : "{}")
-                          : "{std::in_place_index<" + std::to_string(declaration.simplest) + ">}";
+                          : "{std::in_place_index<" + std::to_string(tagged.simplest) + ">}";
     view["variants"] = std::move(variants);
   }
 
   [[nodiscard]] Json entry_point(const Declaration& declaration) const {
-    using Form = Declaration::Form;
-    const bool alias = declaration.form == Form::alias;
-    const bool wrapper = alias || declaration.form == Form::newtype;
-    const bool has_function = wrapper || declaration.open;
+    const bool alias = declaration.as<model::Alias>() != nullptr;
+    const auto* type = named_type(declaration);
+    const bool has_function = type != nullptr || is_open(declaration);
     const std::string home = names_.name_space(contract_);
     const std::string qualified = model::qualified_name(model_, declaration);
-    const bool has_view = declaration.form == Form::record || declaration.form == Form::union_;
+    const bool has_view =
+        declaration.as<model::Record>() != nullptr || declaration.as<model::Union>() != nullptr;
     return {
         {"name", names_.type_name(declaration)},
         {"full_name", cpp_string_literal(qualified)},
         {"owned", names_.qualified(declaration)},
-        {"view", wrapper ? names_.view(declaration.type) : names_.view(declaration)},
+        {"view", type != nullptr ? names_.view(*type) : names_.view(declaration)},
         {"validate", has_function
                          ? conditions_.function(declaration)
                          : names_.scope(contract_) + (has_view ? "::view" : "") + "::validate"},
@@ -648,8 +643,10 @@ bool mentions(const TypeExpression& type, plan::Kind kind) {
 }
 
 bool mentions(const Declaration& declaration, plan::Kind kind) {
-  return mentions(declaration.type, kind) ||
-         std::any_of(declaration.fields.begin(), declaration.fields.end(),
+  const auto* type = named_type(declaration);
+  const auto fields = fields_of(declaration);
+  return (type != nullptr && mentions(*type, kind)) ||
+         std::any_of(fields.begin(), fields.end(),
                      [&](const model::Field& field) { return mentions(field.type, kind); });
 }
 

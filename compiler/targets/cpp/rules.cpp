@@ -137,7 +137,7 @@ class Writer {
     const Expression& field = value ? expression.arguments.front() : expression;
     if (field.operation != Operation::field) return false;
     const model::TypeExpression& type =
-        model_.declarations[field.declared].fields[field.index].type;
+        fields_of(model_.declarations[field.declared])[field.index].type;
     return value ? model::resolve(model_, type).base->element.front().boxed : type.boxed;
   }
 

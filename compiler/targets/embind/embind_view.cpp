@@ -16,7 +16,7 @@ using model::Declaration;
 /// An alias is bound in a wrapper of its own, because other aliases may stand for the same C++
 /// type.
 std::string bound_type(const Names& names, const Declaration& declaration) {
-  return declaration.form == Declaration::Form::alias
+  return declaration.as<model::Alias>() != nullptr
              ? "tally::embind::Alias<" + names.contract(declaration) + ">"
              : names.qualified(declaration);
 }

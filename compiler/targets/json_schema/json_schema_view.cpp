@@ -2,6 +2,7 @@
 // Schema has no keyword for is said in `$comment`.
 #include <array>
 #include <limits>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -71,9 +72,9 @@ std::string trimmed(std::string text) {
 }
 
 /// For people: what is documented beside a type.
-void describe(Json& schema, const std::string& doc, const std::string& unit) {
+void describe(Json& schema, const std::string& doc, std::string_view unit) {
   add_line(schema, "description", trimmed(doc));
-  if (!unit.empty()) comment(schema, "Unit: " + unit);
+  if (!unit.empty()) comment(schema, "Unit: " + std::string(unit));
 }
 
 void add_history(Json& schema, const model::History& history) {
@@ -84,7 +85,7 @@ void add_history(Json& schema, const model::History& history) {
                       model::sentence(*history.deprecated));
 }
 
-void add_names(Json& schema, const std::string& what, const std::vector<model::FormerName>& names) {
+void add_names(Json& schema, const std::string& what, std::span<const model::FormerName> names) {
   std::string list;
   for (const model::FormerName& name : names) list += (list.empty() ? "" : ", ") + name.name;
   if (!list.empty()) comment(schema, what + list);
@@ -108,24 +109,17 @@ class SchemaWriter {
 
   Json declaration(const Declaration& declaration) const {
     Json schema = Json::object();
-    describe(schema, declaration.doc, declaration.unit);
+    describe(schema, declaration.doc, unit_of(declaration));
     add_history(schema, declaration.history);
-    add_names(schema, "Reserved: ", declaration.reserved);
-    switch (declaration.form) {
-      case Declaration::Form::newtype:
-      case Declaration::Form::alias:
-        schema = joined(std::move(schema), type(declaration.type, declaration.contract));
-        break;
-      case Declaration::Form::enumeration:
-        add_values(schema, declaration);
-        break;
-      case Declaration::Form::union_:
-        schema["oneOf"] = variants(declaration);
-        break;
-      case Declaration::Form::record:
-        add_record(schema, declaration, nullptr, nullptr);
-        break;
-    }
+    add_names(schema, "Reserved: ", reserved_of(declaration));
+    if (const auto* type = named_type(declaration))
+      schema = joined(std::move(schema), this->type(*type, declaration.contract));
+    if (const auto* enumeration = declaration.as<model::Enumeration>())
+      add_values(schema, *enumeration);
+    if (const auto* tagged = declaration.as<model::Union>())
+      schema["oneOf"] = variants(*tagged, declaration.contract);
+    if (const auto* record = declaration.as<model::Record>())
+      add_record(schema, *record, declaration.contract);
     add_examples(schema, declaration);
     return schema;
   }
@@ -165,7 +159,7 @@ class SchemaWriter {
   bool is_plain(const TypeExpression& type) const {
     const model::Resolved resolved = model::resolve(model_, type);
     if (resolved.declaration != nullptr)
-      return resolved.declaration->form == Declaration::Form::enumeration;
+      return resolved.declaration->as<model::Enumeration>() != nullptr;
     const TypeExpression& base = *resolved.base;
     if (base.form != Form::builtin) return is_plain(base.element.front());
     const bool text = base.builtin == Kind::string || base.builtin == Kind::bytes;
@@ -407,7 +401,7 @@ class SchemaWriter {
 
   // Declarations.
 
-  static void add_values(Json& schema, const Declaration& enumeration) {
+  static void add_values(Json& schema, const model::Enumeration& enumeration) {
     schema["type"] = "string";
     Json values = Json::array();
     for (const model::EnumValue& value : enumeration.values) {
@@ -428,13 +422,13 @@ class SchemaWriter {
     }
   }
 
-  Json variants(const Declaration& tagged) const {
+  Json variants(const model::Union& tagged, model::ContractId home) const {
     Json list = Json::array();
     for (const model::Variant& variant : tagged.variants) {
-      const Declaration& record = model_.declarations[variant.record];
-      Json schema = {{"title", record.name}};
-      describe(schema, variant.doc.empty() ? record.doc : variant.doc, record.unit);
-      add_record(schema, record, &tagged, &variant);
+      const Declaration& shape = model_.declarations[variant.record];
+      Json schema = {{"title", shape.name}};
+      describe(schema, variant.doc.empty() ? shape.doc : variant.doc, {});
+      add_record(schema, *shape.as<model::Record>(), home, &tagged.tag, &variant.wire);
       list.push_back(std::move(schema));
     }
     return list;
@@ -464,16 +458,15 @@ class SchemaWriter {
 
   /// A record, or a variant: a record that has the tag of its union as a further member. What the
   /// record refers to is seen from the union's contract.
-  void add_record(Json& schema, const Declaration& record, const Declaration* tagged,
-                  const model::Variant* variant) const {
+  void add_record(Json& schema, const model::Record& record, model::ContractId home,
+                  const std::string* tag = nullptr, const std::string* wire = nullptr) const {
     schema["type"] = "object";
     Json properties = Json::object();
     Json required = Json::array();
-    if (variant != nullptr) {
-      properties[tagged->tag] = {{"const", variant->wire}};
-      required.push_back(tagged->tag);
+    if (tag != nullptr) {
+      properties[*tag] = {{"const", *wire}};
+      required.push_back(*tag);
     }
-    const model::ContractId home = tagged == nullptr ? record.contract : tagged->contract;
     for (const model::Field& field : record.fields) {
       properties[field.wire] = property(field, home);
       for (const model::FormerName& former : field.renamed_from) {
@@ -496,7 +489,7 @@ class SchemaWriter {
     for (const model::Rule& rule : record.rules) add_rule(schema, record, rule);
   }
 
-  static const model::Field& field_of(const Declaration& record, const model::FieldName& name) {
+  static const model::Field& field_of(const model::Record& record, const model::FieldName& name) {
     return *std::find_if(record.fields.begin(), record.fields.end(),
                          [&](const model::Field& field) { return field.name == name.name; });
   }
@@ -512,7 +505,7 @@ class SchemaWriter {
     return {{"anyOf", std::move(any)}};
   }
 
-  static Json all_present(const Declaration& record, const std::vector<model::FieldName>& names) {
+  static Json all_present(const model::Record& record, const std::vector<model::FieldName>& names) {
     Json list = Json::array();
     for (const model::FieldName& name : names) list.push_back(present(field_of(record, name)));
     return list;
@@ -520,7 +513,7 @@ class SchemaWriter {
 
   /// Which fields have to be there can be said; everything else is told in words. A field with a
   /// default is always there, whatever the document says.
-  static void add_rule(Json& schema, const Declaration& record, const model::Rule& rule) {
+  static void add_rule(Json& schema, const model::Record& record, const model::Rule& rule) {
     using RuleForm = model::Rule::Form;
     const bool waits = std::any_of(rule.named.begin(), rule.named.end(), [&](std::uint32_t index) {
       const auto& names = rule.awaited;

@@ -1,6 +1,7 @@
 // The view model of the markdown target: tables of what a contract declares, and a diagram of how
 // its types hang together.
 #include <algorithm>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -83,7 +84,7 @@ std::string_view name_of(model::Encoding encoding) {
   return "";
 }
 
-std::string list_of(const std::string& what, const std::vector<model::FormerName>& names) {
+std::string list_of(const std::string& what, std::span<const model::FormerName> names) {
   std::string list;
   for (const model::FormerName& name : names)
     list += (list.empty() ? what + " " : ", ") + code(name.name);
@@ -162,20 +163,20 @@ class Page {
       const Declaration& declaration = model_.declarations[id];
       if (!is_drawn(declaration)) continue;
       Json members = Json::array();
-      for (const model::Field& field : declaration.fields) {
+      for (const model::Field& field : fields_of(declaration)) {
         members.push_back(field.name + (field.optional ? "? " : " ") + drawn(field.type));
         add_edge(edges, declaration, field.type, field.optional ? "0..1" : "1", field.name);
       }
-      for (const model::EnumValue& value : declaration.values) members.push_back(value.name);
-      for (const model::Variant& variant : declaration.variants) {
+      for (const model::EnumValue& value : values_of(declaration)) members.push_back(value.name);
+      for (const model::Variant& variant : variants_of(declaration)) {
         edges.push_back({{"from", class_of(declaration)},
                          {"to", class_of(model_.declarations[variant.record])},
                          {"count", false},
                          {"label", variant.name}});
       }
       classes.push_back({{"id", class_of(declaration)},
-                         {"kind", model::word_of(declaration.form)},
-                         {"is_plain", declaration.form == Declaration::Form::record},
+                         {"kind", model::word_of(declaration)},
+                         {"is_plain", declaration.as<model::Record>() != nullptr},
                          {"members", std::move(members)}});
     }
     if (classes.empty()) return false;
@@ -273,7 +274,7 @@ class Page {
     return text;
   }
 
-  Json fields(const Declaration& record) const {
+  Json fields(const model::Record& record) const {
     Json list = Json::array();
     for (const model::Field& field : record.fields) {
       std::vector<std::string> notes = notes_of(field.history);
@@ -290,9 +291,9 @@ class Page {
     return list;
   }
 
-  static Json values(const Declaration& enumeration) {
+  static Json values(std::span<const model::EnumValue> values) {
     Json list = Json::array();
-    for (const model::EnumValue& value : enumeration.values) {
+    for (const model::EnumValue& value : values) {
       list.push_back({{"wire", cell(code(value.wire))},
                       {"name", cell(code(value.name))},
                       {"doc", cell(lines(markdown::phrase(value.doc), notes_of(value.history)))}});
@@ -300,9 +301,9 @@ class Page {
     return list;
   }
 
-  Json variants(const Declaration& tagged) const {
+  Json variants(std::span<const model::Variant> variants) const {
     Json list = Json::array();
-    for (const model::Variant& variant : tagged.variants) {
+    for (const model::Variant& variant : variants) {
       list.push_back({{"wire", cell(code(variant.wire))},
                       {"type", link(model_.declarations[variant.record])},
                       {"doc", cell(markdown::phrase(variant.doc))}});
@@ -321,44 +322,48 @@ class Page {
   }
 
   Json declaration(const Declaration& declaration) const {
-    using DeclarationForm = Declaration::Form;
-    const bool is_simple =
-        declaration.form == DeclarationForm::newtype || declaration.form == DeclarationForm::alias;
-    Json fields = this->fields(declaration);
-    Json examples = this->examples(declaration);
-    const bool has_examples = !examples.empty();
-    const bool has_fields = !fields.empty();
+    // What is not of the declaration's form is empty.
+    static const model::Record no_record;
+    static const model::Enumeration no_enumeration;
+    static const model::Union no_union;
+    const auto* type = named_type(declaration);
+    const auto* record = declaration.as<model::Record>();
+    const auto* enumeration = declaration.as<model::Enumeration>();
+    const auto* tagged = declaration.as<model::Union>();
+    const model::Record& fields_and_rules = record == nullptr ? no_record : *record;
+    const model::Enumeration& named = enumeration == nullptr ? no_enumeration : *enumeration;
+    const model::Union& choice = tagged == nullptr ? no_union : *tagged;
     std::vector<std::string> notes = notes_of(declaration.history);
-    if (declaration.open) notes.push_back("Other strings are values, too.");
-    notes.push_back(list_of("Names that do not come back:", declaration.reserved));
+    if (named.open) notes.push_back("Other strings are values, too.");
+    notes.push_back(list_of("Names that do not come back:", reserved_of(declaration)));
     return {
         {"name", declaration.name},
         {"anchor", anchor(declaration)},
-        {"kind", model::word_of(declaration.form)},
+        {"kind", model::word_of(declaration)},
         {"doc", text_or_false(markdown::document(declaration.doc))},
         {"notes", text_or_false(lines("", notes))},
-        {"unit", text_or_false(markdown::text(declaration.unit))},
-        {"is_record", declaration.form == DeclarationForm::record},
-        {"is_enum", declaration.form == DeclarationForm::enumeration},
-        {"is_union", declaration.form == DeclarationForm::union_},
-        {"is_simple", is_simple},
-        {"type", is_simple ? spelled(declaration.type) : ""},
-        {"constraints", text_or_false(is_simple ? limits_of(declaration.type) : "")},
-        {"has_fields", has_fields},
-        {"fields", std::move(fields)},
-        {"unknown", policy_of(declaration.unknown)},
-        {"has_rules", !declaration.rules.empty()},
-        {"rules", rules(declaration)},
-        {"values", values(declaration)},
-        {"tag", code(declaration.tag)},
-        {"tag_cell", cell(code(declaration.tag))},
-        {"variants", variants(declaration)},
-        {"has_examples", has_examples},
-        {"examples", std::move(examples)},
+        {"unit", text_or_false(markdown::text(std::string(unit_of(declaration))))},
+        {"is_record", record != nullptr},
+        {"is_enum", enumeration != nullptr},
+        {"is_union", tagged != nullptr},
+        {"is_simple", type != nullptr},
+        {"type", type == nullptr ? "" : spelled(*type)},
+        {"constraints", text_or_false(type == nullptr ? "" : limits_of(*type))},
+        {"has_fields", !fields_and_rules.fields.empty()},
+        {"fields", fields(fields_and_rules)},
+        {"unknown", policy_of(fields_and_rules.unknown)},
+        {"has_rules", !fields_and_rules.rules.empty()},
+        {"rules", rules(fields_and_rules)},
+        {"values", values(named.values)},
+        {"tag", code(choice.tag)},
+        {"tag_cell", cell(code(choice.tag))},
+        {"variants", variants(choice.variants)},
+        {"has_examples", !declaration.examples.empty()},
+        {"examples", examples(declaration)},
     };
   }
 
-  static Json rules(const Declaration& record) {
+  static Json rules(const model::Record& record) {
     Json list = Json::array();
     for (const model::Rule& rule : record.rules) {
       list.push_back({{"id", cell(code(rule.id))},
@@ -372,8 +377,7 @@ class Page {
   // The diagram.
 
   static bool is_drawn(const Declaration& declaration) {
-    return declaration.form != Declaration::Form::newtype &&
-           declaration.form != Declaration::Form::alias;
+    return named_type(declaration) == nullptr;
   }
 
   std::string class_of(const Declaration& declaration) const {

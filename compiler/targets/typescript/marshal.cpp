@@ -263,17 +263,17 @@ void Marshal::add_composite(const TypeExpression& base) {
   composites_.push_back(std::move(view));
 }
 
-Json Marshal::enumeration(const Declaration& declaration) {
+Json Marshal::enumeration(const Declaration& declaration, const model::Enumeration& enumeration) {
   Json values = Json::array();
-  for (const model::EnumValue& value : declaration.values)
+  for (const model::EnumValue& value : enumeration.values)
     values.push_back(js_string_literal(value.wire));
-  const bool wide = declaration.values.size() > 256;
+  const bool wide = enumeration.values.size() > 256;
   const std::string& name = names_.type_name(declaration);
   return {
       {"name", name},
       {"texts", locals_.name("values of " + name, camel(name) + "Values")},
       {"positions", locals_.name("positions of " + name, camel(name) + "Positions")},
-      {"is_open", declaration.open},
+      {"is_open", enumeration.open},
       {"values", std::move(values)},
       {"get", wide ? element("u16", "at", 1) : element("u8", "at", 0)},
       {"put", wide ? "putEnum16" : "putEnum8"},
@@ -294,7 +294,7 @@ std::string Marshal::default_of(const model::Field& field) const {
 
 /// Required fields up to the first optional one make an object literal, behind `tag` if there is
 /// one; what follows is added member by member, so that members always come in the declared order.
-Json Marshal::reader(const std::string& function, const Declaration& record,
+Json Marshal::reader(const std::string& function, const model::Record& record,
                      const std::string& tag) {
   const RecordLayout layout = layout_of(model_, record);
   Json literal = Json::array();
@@ -330,7 +330,7 @@ Json Marshal::reader(const std::string& function, const Declaration& record,
   };
 }
 
-Json Marshal::writer(const Declaration& record) {
+Json Marshal::writer(const model::Record& record) {
   const RecordLayout layout = layout_of(model_, record);
   Json words = Json::array();
   for (std::uint32_t word = 0; word < layout.presence_words; ++word) {
@@ -386,10 +386,10 @@ Json Marshal::writer(const Declaration& record) {
   };
 }
 
-Json Marshal::record(const Declaration& declaration) {
+Json Marshal::record(const Declaration& declaration, const model::Record& record) {
   Json names = Json::array();
   Json old_names = Json::array();
-  for (const model::Field& field : declaration.fields) {
+  for (const model::Field& field : record.fields) {
     names.push_back(js_string_literal(field.wire));
     for (const model::FormerName& old : field.renamed_from)
       old_names.push_back(js_string_literal(old.name));
@@ -399,13 +399,13 @@ Json Marshal::record(const Declaration& declaration) {
   const bool counted = nesting_.is_counted(declaration);
   const bool variant = variants_.contains(&declaration);
   std::uint32_t inside = 0;
-  for (const model::Field& field : declaration.fields)
+  for (const model::Field& field : record.fields)
     inside = std::max(inside, nesting_.uncounted(field.type));
   return {
       {"name", name},
       {"too_deep", too_deep(counted, 1 + inside)},
       {"shape", locals_.name("shape of " + name, camel(name) + "Shape")},
-      {"policy", js_string_literal(policies[static_cast<std::size_t>(declaration.unknown)])},
+      {"policy", js_string_literal(policies[static_cast<std::size_t>(record.unknown)])},
       {"names", std::move(names)},
       {"has_old_names", !old_names.empty()},
       {"old_names", std::move(old_names)},
@@ -414,27 +414,28 @@ Json Marshal::record(const Declaration& declaration) {
                      : counted ? ", depth"
                                : ""},
       {"tag", variant ? ", tag" : ""},
-      {"reader", declaration.inline_variant ? Json(false) : reader("read" + name, declaration, {})},
-      {"writer", writer(declaration)},
+      {"reader", declaration.inline_variant ? Json(false) : reader("read" + name, record, {})},
+      {"writer", writer(record)},
   };
 }
 
-Json Marshal::tagged(const Declaration& declaration) {
+Json Marshal::tagged(const Declaration& declaration, const model::Union& tagged) {
   const std::string& name = names_.type_name(declaration);
-  const std::string tag = js_string_literal(declaration.tag);
+  const std::string tag = js_string_literal(tagged.tag);
   const bool counted = nesting_.is_counted(declaration);
   Json variants = Json::array();
   std::uint32_t inside = 0;
-  for (std::size_t i = 0; i < declaration.variants.size(); ++i) {
-    const model::Variant& variant = declaration.variants[i];
+  for (std::size_t i = 0; i < tagged.variants.size(); ++i) {
+    const model::Variant& variant = tagged.variants[i];
     inside = std::max(inside, nesting_.uncounted(model_.declarations[variant.record]));
-    const Declaration& record = model_.declarations[variant.record];
+    const Declaration& home = model_.declarations[variant.record];
+    const auto& record = *home.as<model::Record>();
     const std::string value = js_string_literal(variant.wire);
     const std::string reads =
         locals_.name("read " + name + " as " + std::to_string(i),
                      "read" + name + "As" + restyle(variant.name, NameStyle::pascal));
-    const std::string depth = nesting_.is_counted(record) ? "depth" : "0";
-    std::string write = function("write", record);
+    const std::string depth = nesting_.is_counted(home) ? "depth" : "0";
+    std::string write = function("write", home);
     write.append("(m, variant, value, ").append(depth).append(", ").append(tag).append(")");
     variants.push_back({
         {"index", i},
@@ -442,7 +443,7 @@ Json Marshal::tagged(const Declaration& declaration) {
         {"function", reads},
         {"size", layout_of(model_, record).size},
         {"write", write},
-        {"reader", reader(reads, record, property_key(declaration.tag) + ": " + value)},
+        {"reader", reader(reads, record, property_key(tagged.tag) + ": " + value)},
     });
   }
   return {

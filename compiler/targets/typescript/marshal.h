@@ -37,16 +37,15 @@ class Marshal {
   std::string module(model::ContractId imported);
 
   /// Views for the templates: see templates/typescript/contract.js.mustache.
-  Json enumeration(const model::Declaration& declaration);
-  Json record(const model::Declaration& declaration);
-  Json tagged(const model::Declaration& declaration);
+  Json enumeration(const model::Declaration& declaration, const model::Enumeration& enumeration);
+  Json record(const model::Declaration& declaration, const model::Record& record);
+  Json tagged(const model::Declaration& declaration, const model::Union& tagged);
   /// The functions for lists, maps and nullables that all of these have asked for.
   [[nodiscard]] const Json& composites() const { return composites_; }
 
  private:
-  Json reader(const std::string& function, const model::Declaration& record,
-              const std::string& tag);
-  Json writer(const model::Declaration& record);
+  Json reader(const std::string& function, const model::Record& record, const std::string& tag);
+  Json writer(const model::Record& record);
   std::string function(const std::string& verb, const model::Resolved& resolved);
   std::string function(const std::string& verb, const model::Declaration& declaration);
   [[nodiscard]] std::string structure(const model::TypeExpression& type) const;

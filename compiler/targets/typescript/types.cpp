@@ -66,36 +66,35 @@ std::string limits_of(const TypeExpression& type) {
   return text;
 }
 
-Json lines_of_union(const Names& names, const model::Model& model, const Declaration& declaration,
-                    Side side) {
+Json lines_of_union(const Names& names, const model::Model& model, const model::Union& tagged,
+                    model::ContractId home, Side side) {
   Json lines = Json::array();
-  for (const model::Variant& variant : declaration.variants) {
-    const std::string record =
-        names.type_name(model.declarations[variant.record], declaration.contract, side);
-    lines.push_back("({ " + property_key(declaration.tag) + ": " + js_string_literal(variant.wire) +
+  for (const model::Variant& variant : tagged.variants) {
+    const std::string record = names.type_name(model.declarations[variant.record], home, side);
+    lines.push_back("({ " + property_key(tagged.tag) + ": " + js_string_literal(variant.wire) +
                     " } & " + record + ")");
   }
   return lines;
 }
 
-Json lines_of_enumeration(const Declaration& declaration) {
+Json lines_of_enumeration(const model::Enumeration& enumeration) {
   Json lines = Json::array();
-  for (const model::EnumValue& value : declaration.values)
+  for (const model::EnumValue& value : enumeration.values)
     lines.push_back(js_string_literal(value.wire));
   // A string that does not swallow the others, so that editors still propose them.
-  if (declaration.open) lines.push_back("(string & {})");
+  if (enumeration.open) lines.push_back("(string & {})");
   return lines;
 }
 
-Json members_of(const model::Model& model, const Names& names, const Declaration& record,
-                Side side) {
+Json members_of(const model::Model& model, const Names& names, const model::Record& record,
+                model::ContractId home, Side side) {
   Json members = Json::array();
   for (const model::Field& field : record.fields) {
     members.push_back({
         {"doc", documentation(field.doc, field.unit, &field.type, field.history)},
         {"key", property_key(field.wire)},
         {"optional", side == Side::input ? field.may_be_absent() : field.optional},
-        {"type", type_of(model, names, field.type, record.contract, side)},
+        {"type", type_of(model, names, field.type, home, side)},
     });
   }
   return members;
@@ -130,28 +129,22 @@ Json declaration_of(const model::Model& model, const Names& names, const Declara
     return Json{{"interface", false},
                 {"alias", {{"name", name}, {"single", single}, {"lines", std::move(lines)}}}};
   };
-  const auto type = [&] {
-    return type_of(model, names, declaration.type, declaration.contract, side);
-  };
-  switch (declaration.form) {
-    case Declaration::Form::alias:
-      return alias(Json::array({type()}));
-    case Declaration::Form::newtype: {
-      const std::string brand = js_string_literal(model::qualified_name(model, declaration));
-      return alias(Json::array({"tally.Branded<" + type() + ", " + brand + ">"}));
-    }
-    case Declaration::Form::enumeration:
-      return alias(lines_of_enumeration(declaration));
-    case Declaration::Form::union_:
-      return alias(lines_of_union(names, model, declaration, side));
-    case Declaration::Form::record:
-      break;
+  if (const auto* record = declaration.as<model::Record>()) {
+    return {{"alias", false},
+            {"interface",
+             {{"name", name},
+              {"members", members_of(model, names, *record, declaration.contract, side)},
+              {"is_open", record->unknown == model::Unknown::keep}}}};
   }
-  return {{"alias", false},
-          {"interface",
-           {{"name", name},
-            {"members", members_of(model, names, declaration, side)},
-            {"is_open", declaration.unknown == model::Unknown::keep}}}};
+  if (const auto* enumeration = declaration.as<model::Enumeration>())
+    return alias(lines_of_enumeration(*enumeration));
+  if (const auto* tagged = declaration.as<model::Union>())
+    return alias(lines_of_union(names, model, *tagged, declaration.contract, side));
+  const std::string type =
+      type_of(model, names, *named_type(declaration), declaration.contract, side);
+  if (declaration.as<model::Alias>() != nullptr) return alias(Json::array({type}));
+  const std::string brand = js_string_literal(model::qualified_name(model, declaration));
+  return alias(Json::array({"tally.Branded<" + type + ", " + brand + ">"}));
 }
 
 Json constant_of(const model::Model& model, const Names& names, const model::Constant& constant,
@@ -175,10 +168,11 @@ Json constant_of(const model::Model& model, const Names& names, const model::Con
           {"value", literal}};
 }
 
-Json observed_of(const Declaration& record) {
-  for (const model::Field& field : record.fields) {
-    if (record.observed && record.observed->name == field.name)
-      return js_string_literal(field.wire);
+Json observed_of(const Declaration& declaration) {
+  const auto* record = declaration.as<model::Record>();
+  if (record == nullptr || !record->observed) return false;
+  for (const model::Field& field : record->fields) {
+    if (record->observed->name == field.name) return js_string_literal(field.wire);
   }
   return false;
 }

@@ -24,7 +24,7 @@ Json constant_of(const model::Model& model, const Names& names, const model::Con
                  model::ContractId home);
 
 /// The key in documents of a record's main signal, as a literal; false if it has none.
-Json observed_of(const model::Declaration& record);
+Json observed_of(const model::Declaration& declaration);
 
 /// `{pattern, type, qualified, buffer, capacity, access}` of records under keys.
 Json key_of(const model::Model& model, const Names& names, const model::Key& key,

@@ -20,12 +20,14 @@ namespace tally::compiler::targets {
 namespace {
 
 /// What is said of a record, with its rules as a list.
-std::string with_rules(const model::Declaration& record) {
-  std::string doc = record.doc;
+std::string with_rules(const model::Declaration& declaration) {
+  std::string doc = declaration.doc;
   while (doc.ends_with('\n')) doc.pop_back();
-  for (const model::Rule& rule : record.rules) {
-    if (&rule == &record.rules.front()) doc += doc.empty() ? "Rules:" : "\n\nRules:";
-    doc += "\n- `" + rule.id + "`: " + rules::sentence(record, rule);
+  const auto* record = declaration.as<model::Record>();
+  if (record == nullptr) return doc;
+  for (const model::Rule& rule : record->rules) {
+    if (&rule == &record->rules.front()) doc += doc.empty() ? "Rules:" : "\n\nRules:";
+    doc += "\n- `" + rule.id + "`: " + rules::sentence(*record, rule);
   }
   return doc;
 }
@@ -85,11 +87,10 @@ Json contract_view(const Shared& shared, model::ContractId id) {
   Json unions = Json::array();
   for (const model::DeclarationId declared : contract.declarations) {
     const Declaration& declaration = model.declarations[declared];
-    const model::TypeExpression* type =
-        declaration.form == Declaration::Form::record ? nullptr : &declaration.type;
     Json view = typescript::declaration_of(model, names, declaration);
-    view["doc"] = typescript::documentation(with_rules(declaration), declaration.unit, type,
-                                            declaration.history);
+    view["doc"] =
+        typescript::documentation(with_rules(declaration), std::string(unit_of(declaration)),
+                                  named_type(declaration), declaration.history);
     types.push_back(std::move(view));
     if (names.has_input(declaration)) {
       const std::string what = "What may be given for a {@link " + names.type_name(declaration) +
@@ -98,12 +99,12 @@ Json contract_view(const Shared& shared, model::ContractId id) {
       input["doc"] = typescript::documentation(what, {}, nullptr, declaration.history);
       types.push_back(std::move(input));
     }
-    if (declaration.form == Declaration::Form::enumeration)
-      enumerations.push_back(marshal.enumeration(declaration));
-    if (declaration.form == Declaration::Form::record)
-      records.push_back(marshal.record(declaration));
-    if (declaration.form == Declaration::Form::union_)
-      unions.push_back(marshal.tagged(declaration));
+    if (const auto* enumeration = declaration.as<model::Enumeration>())
+      enumerations.push_back(marshal.enumeration(declaration, *enumeration));
+    if (const auto* record = declaration.as<model::Record>())
+      records.push_back(marshal.record(declaration, *record));
+    if (const auto* tagged = declaration.as<model::Union>())
+      unions.push_back(marshal.tagged(declaration, *tagged));
   }
   const auto fingerprints = compat::entry_fingerprints(model, shared.published, contract);
   Json entries = Json::array();

@@ -105,7 +105,7 @@ TEST_CASE("a name that nothing else has says what it is") {
 
 TEST_CASE("whatever a module declares has a name of its own") {
   // `imports` of files that are called like variables, consts like globals, and types like parts.
-  const testing::Files files = {
+  const std::map<std::string, std::string> files = {
       {"value.contract.yaml", "contract: 1\npackage: a\ntypes:\n  Amount: {record: {}}\n"},
       {"order_values.contract.yaml", "contract: 1\npackage: b\ntypes:\n  Amount: {record: {}}\n"},
       {"root.contract.yaml",

@@ -1,4 +1,4 @@
-#include "check/limits.h"
+#include "model/limits.h"
 
 #include <cstddef>
 #include <limits>
@@ -6,11 +6,8 @@
 #include "tally/engine/decimal.h"
 #include "tally/engine/number.h"
 
-namespace tally::compiler::checking {
+namespace tally::compiler::model {
 namespace {
-
-using model::Keyword;
-using model::Kind;
 
 template <class Integer>
 constexpr IntegerRange range() {
@@ -111,7 +108,7 @@ Subject subject_of(Keyword keyword) {
 bool applies_to(Keyword keyword, Kind kind) {
   switch (subject_of(keyword)) {
     case Subject::number:
-      return is_integer(kind) || is_float(kind) || kind == Kind::decimal;
+      return is_number(kind);
     case Subject::text:
       return kind == Kind::string || (kind == Kind::bytes && is_limit(keyword));
     case Subject::items:
@@ -166,6 +163,10 @@ bool is_float(Kind kind) {
   return kind == Kind::float32 || kind == Kind::float64;
 }
 
+bool is_number(Kind kind) {
+  return is_integer(kind) || is_float(kind) || kind == Kind::decimal;
+}
+
 IntegerRange range_of(Kind kind) {
   constexpr std::int64_t exact = (std::int64_t{1} << 53) - 1;
   switch (kind) {
@@ -194,7 +195,7 @@ std::string to_text(const IntegerRange& range) {
   return to_text(range.lowest) + " to " + to_text(range.highest);
 }
 
-ReadStatus read_limit(model::Constraint& constraint, Kind kind) {
+ReadStatus read_limit(Constraint& constraint, Kind kind) {
   if (subject_of(constraint.keyword) != Subject::number) {
     return read_integer(constraint.text, count_range, constraint.integer);
   }
@@ -202,7 +203,7 @@ ReadStatus read_limit(model::Constraint& constraint, Kind kind) {
   return read_float(constraint.text, kind, constraint.number);
 }
 
-ReadStatus read_limit(const model::Constraint& constraint, const model::TypeExpression& decimal) {
+ReadStatus read_limit(const Constraint& constraint, const TypeExpression& decimal) {
   Decimal ignored;
   DecimalDigits digits;
   parse_decimal_number(constraint.text, ignored, digits);
@@ -210,12 +211,12 @@ ReadStatus read_limit(const model::Constraint& constraint, const model::TypeExpr
   return digits.fraction > decimal.scale ? ReadStatus::not_integer : ReadStatus::ok;
 }
 
-IntegerRange range_of(const model::TypeExpression& decimal) {
+IntegerRange range_of(const TypeExpression& decimal) {
   const Wide beyond = power_of_ten(decimal.precision);
   return {1 - beyond, beyond - 1};
 }
 
-Wide decimal_value(const model::Constraint& constraint, const model::TypeExpression& decimal) {
+Wide decimal_value(const Constraint& constraint, const TypeExpression& decimal) {
   Decimal value;
   DecimalDigits digits;
   parse_decimal_number(constraint.text, value, digits);
@@ -224,9 +225,9 @@ Wide decimal_value(const model::Constraint& constraint, const model::TypeExpress
   return value.is_negative() ? -units : units;
 }
 
-Wide integer_value(const model::Constraint& constraint, Kind kind) {
+Wide integer_value(const Constraint& constraint, Kind kind) {
   if (kind == Kind::uint64) return static_cast<std::uint64_t>(constraint.integer);
   return constraint.integer;
 }
 
-}  // namespace tally::compiler::checking
+}  // namespace tally::compiler::model
