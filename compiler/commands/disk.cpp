@@ -23,11 +23,11 @@ ReadResult failure() {
   return {std::nullopt, std::strerror(errno), absent};
 }
 
-/// The folder of the outermost project file above a file; empty when there is none. Projects inside
-/// of a project may import from it.
-std::string project_around(const std::string& path) {
+/// The folder of the outermost project file in a folder or above it; empty when there is none.
+/// Projects inside of a project may import from it.
+std::string project_around(const std::string& start) {
   std::string found;
-  for (std::string folder = folder_of(path); !folder.empty();) {
+  for (std::string folder = start; !folder.empty();) {
     if (file_exists(join_path(folder, project_name))) found = folder;
     std::string above = folder_of(folder);
     if (above == folder) break;
@@ -55,7 +55,7 @@ class Known {
 LocateImport locate_import() {
   return [identity = Known(true_path), project = Known(project_around)](
              const std::string& path, const std::string& importer) mutable {
-    const std::string& root = project(identity(importer));
+    const std::string& root = project(folder_of(identity(importer)));
     const std::string& target = identity(path);
     return ImportTarget{!root.empty() && !is_below(target, root), target};
   };

@@ -1,4 +1,4 @@
-// Reading from the file system; render/write.h does the writing.
+// Reading from the file system; commands/write.h does the writing.
 #pragma once
 
 #include <cstddef>

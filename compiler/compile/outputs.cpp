@@ -13,13 +13,13 @@
 #include "targets/builtin_templates.h"
 #include "targets/generate.h"
 #include "targets/load_definition.h"
-#include "targets/view_models.h"
+#include "targets/template_models.h"
 
 namespace tally::compiler {
 namespace {
 
 using targets::LoadedTarget;
-using targets::NamedViewModel;
+using targets::TemplateModel;
 
 /// "there are `a`, `b`".
 std::string there_are(std::span<const std::string_view> names) {
@@ -29,10 +29,10 @@ std::string there_are(std::span<const std::string_view> names) {
   return list;
 }
 
-void check_options(const TargetUse& use, const NamedViewModel& view_model,
+void check_options(const TargetUse& use, const TemplateModel& template_model,
                    Diagnostics& diagnostics) {
   std::vector<std::string_view> names;
-  for (const targets::OptionFacts& option : view_model.options) names.push_back(option.name);
+  for (const targets::OptionFacts& option : template_model.options) names.push_back(option.name);
   std::size_t index = 0;
   for (const auto& [name, value] : use.options.items()) {
     const Span span = use.option_spans[index++];
@@ -46,7 +46,8 @@ void check_options(const TargetUse& use, const NamedViewModel& view_model,
                                   : there_are(names));
       continue;
     }
-    const auto values = view_model.options[static_cast<std::size_t>(known - names.begin())].values;
+    const auto values =
+        template_model.options[static_cast<std::size_t>(known - names.begin())].values;
     const auto text = value.get<std::string>();
     if (values.empty() || std::find(values.begin(), values.end(), text) != values.end()) continue;
     diagnostics
@@ -70,10 +71,10 @@ class Maker {
   std::vector<OutputFile> make(const TargetUse& use) {
     const auto target = load_target(use);
     if (!target) return {};
-    const NamedViewModel& view_model = *targets::find_view_model(target->definition.model);
-    check_options(use, view_model, diagnostics_);
-    const targets::ViewModel view = view_model.make(model_, target->definition, use.options);
-    std::vector<OutputFile> made = targets::generate(model_, *target, view, diagnostics_);
+    const TemplateModel& template_model = *targets::find_template_model(target->definition.model);
+    check_options(use, template_model, diagnostics_);
+    const targets::TemplateData data = template_model.make(model_, target->definition, use.options);
+    std::vector<OutputFile> made = targets::generate(model_, *target, data, diagnostics_);
     for (OutputFile& file : made) file.path = join_path(use.out, file.path);
     refuse_outside(made, use);
     return made;

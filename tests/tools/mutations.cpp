@@ -29,7 +29,7 @@
 #include "targets/builtin_templates.h"
 #include "targets/generate.h"
 #include "targets/load_definition.h"
-#include "targets/view_models.h"
+#include "targets/template_models.h"
 #include "yaml/parse.h"
 
 namespace tally::compiler {
@@ -250,9 +250,9 @@ Fault generate_everything(const model::Model& model) {
                                                  targets::read_builtin(builtin_templates()),
                                                  templates, diagnostics);
     if (!target) return "a built-in target cannot be loaded";
-    const auto* view_model = targets::find_view_model(target->definition.model);
-    const auto view = view_model->make(model, target->definition, OrderedJson::object());
-    targets::generate(model, *target, view, diagnostics);
+    const auto* template_model = targets::find_template_model(target->definition.model);
+    const auto data = template_model->make(model, target->definition, OrderedJson::object());
+    targets::generate(model, *target, data, diagnostics);
     if (diagnostics.has_errors())
       return "a sound contract is not generated: " + diagnostics.sorted()[0].message;
   }

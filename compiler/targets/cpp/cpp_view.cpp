@@ -19,7 +19,7 @@
 #include "targets/cpp/values.h"
 #include "targets/layout.h"
 #include "targets/set_fingerprint.h"
-#include "targets/view_model.h"
+#include "targets/template_data.h"
 
 namespace tally::compiler::targets {
 namespace {
@@ -669,7 +669,7 @@ Json text_forms(const model::Model& model) {
 
 }  // namespace
 
-ViewModel cpp_view(const model::Model& model, const Definition& definition,
+TemplateData cpp_data(const model::Model& model, const Definition& definition,
                    const Json& /*options*/) {
   const auto shared = std::make_shared<const Shared>(model, definition);
   Json contracts = Json::array();

@@ -7,7 +7,7 @@
 
 #include "plan/plan.h"
 #include "targets/cpp/conditions.h"
-#include "targets/view_model.h"
+#include "targets/template_data.h"
 
 namespace tally::compiler::targets::cpp {
 

@@ -10,7 +10,7 @@
 #include "targets/model/expressions.h"
 #include "targets/model/literals.h"
 #include "targets/model/spelling.h"
-#include "targets/view_model.h"
+#include "targets/template_data.h"
 
 namespace tally::compiler::targets {
 namespace {
@@ -507,12 +507,13 @@ Json to_json(const model::Model& model, const Definition& definition, const Sour
   return {{"model", form_version}, {"contracts", std::move(contracts)}};
 }
 
-ViewModel model_view(const model::Model& model, const Definition& definition,
-                     const Json& /*options*/) {
-  const auto view_of = [&model, writer = Writer(model, definition, nullptr)](model::ContractId id) {
+TemplateData model_data(const model::Model& model, const Definition& definition,
+                        const Json& /*options*/) {
+  const auto of_contract = [&model,
+                            writer = Writer(model, definition, nullptr)](model::ContractId id) {
     return writer.contract(model.contracts[id]);
   };
-  return {to_json(model, definition, nullptr), view_of};
+  return {to_json(model, definition, nullptr), of_contract};
 }
 
 }  // namespace tally::compiler::targets
