@@ -130,7 +130,7 @@ TEST_CASE("rules of taste are applied when that is asked for") {
   files["tally.yaml"] += "lint: {doc.missing: error}\n";
   CHECK(said(generated(files_of(files))).empty());
   const Compilation linted = compile({.project = "tally.yaml", .lint = true}, files_of(files));
-  CHECK(said(linted).size() == 2);
+  CHECK(said(linted).size() == 3);  // two types and a field
   CHECK_FALSE(linted.model);
   SECTION("to the contracts that are given, by the project's rules") {
     const Compilation one = compile(
@@ -155,7 +155,7 @@ TEST_CASE("a model is held against the lock among the texts") {
   check_lock(*second.project, *second.model, files_of(files), second.diagnostics);
   CHECK(said(second) ==
         Lines{"shared/money.contract.yaml: T801 `shop.money.Cents` breaks what was published: "
-              "limit-narrowed: maximum 9"});
+              "limits.tightened: maximum none -> 9"});
   files["tally.lock"] = "{}";
   Compilation third = compile({.project = "tally.yaml"}, files_of(files));
   check_lock(*third.project, *third.model, files_of(files), third.diagnostics);
