@@ -15,17 +15,15 @@ namespace tally::compiler::checking {
 namespace {
 
 using model::Constraint;
-using model::Direction;
-using model::Keyword;
 using model::Kind;
 using model::LengthUnit;
 using model::name_of;
-using model::Subject;
+using model::Side;
 using model::Wide;
 
 // One end of the values that are left over. `by` is null for the end of the type itself.
 template <class Number>
-struct Bound {
+struct End {
   Number value{};
   bool exclusive = false;
   const Constraint* by = nullptr;
@@ -49,15 +47,15 @@ class Together {
     for (const auto& constraint : own) add(constraint, false);
   }
 
-  void check(Bound<Number> lower, Bound<Number> upper) {
+  void check(End<Number> lower, End<Number> upper) {
     for (const auto& limit : limits_) {
       if (limit.inherited) continue;
       if (report_looser(limit)) return;
     }
     for (const auto& limit : limits_) {
-      const Bound<Number> bound{limit.value, limit.exclusive, limit.constraint};
-      if (limit.direction == Direction::lower && is_tighter(bound, lower, true)) lower = bound;
-      if (limit.direction == Direction::upper && is_tighter(bound, upper, false)) upper = bound;
+      const End<Number> bound{limit.value, limit.exclusive, limit.constraint};
+      if (limit.side == Side::lower && is_tighter(bound, lower, true)) lower = bound;
+      if (limit.side == Side::upper && is_tighter(bound, upper, false)) upper = bound;
     }
     const bool empty = lower.value > upper.value ||
                        (lower.value == upper.value && (lower.exclusive || upper.exclusive));
@@ -68,7 +66,7 @@ class Together {
  private:
   struct Limit {
     const Constraint* constraint;
-    Direction direction;
+    Side side;
     Number value;
     bool exclusive;
     bool inherited;
@@ -85,19 +83,20 @@ class Together {
 
   void add(const Constraint& constraint, bool inherited) {
     if (!model::is_limit(constraint.keyword)) return;
-    if (model::subject_of(constraint.keyword) != subject_ || constraint.unit != unit_) return;
-    Limit limit{&constraint, model::direction_of(constraint.keyword), value_of(constraint),
-                model::is_exclusive(constraint.keyword), inherited};
+    const auto [subject, bound] = facts_of(constraint.keyword);
+    if (subject != subject_ || constraint.unit != unit_) return;
+    Limit limit{&constraint, model::side_of(bound), value_of(constraint),
+                model::is_exclusive(bound), inherited};
     if constexpr (std::is_same_v<Number, Wide>) {
       // Between integers, and between multiples of a decimal's last digit, `more than 3` is `at
       // least 4`.
-      if (limit.exclusive) limit.value += limit.direction == Direction::lower ? 1 : -1;
+      if (limit.exclusive) limit.value += limit.side == Side::lower ? 1 : -1;
       limit.exclusive = false;
     }
     limits_.push_back(limit);
   }
 
-  static bool is_tighter(const Bound<Number>& a, const Bound<Number>& b, bool lower) {
+  static bool is_tighter(const End<Number>& a, const End<Number>& b, bool lower) {
     if (a.value == b.value) return a.exclusive && !b.exclusive;
     return lower ? a.value > b.value : a.value < b.value;
   }
@@ -110,9 +109,9 @@ class Together {
   bool report_looser(const Limit& limit) {
     for (const auto& other : limits_) {
       if (!other.inherited || other.constraint->keyword != limit.constraint->keyword) continue;
-      const bool looser = limit.direction == Direction::lower   ? limit.value < other.value
-                          : limit.direction == Direction::upper ? limit.value > other.value
-                                                                : false;
+      const bool looser = limit.side == Side::lower   ? limit.value < other.value
+                          : limit.side == Side::upper ? limit.value > other.value
+                                                      : false;
       if (!looser) continue;
       diagnostics_
           .add(Code::looser_constraint, limit.constraint->span,
@@ -134,7 +133,8 @@ class Together {
           "no " + quote(name_of(kind_)) + " can keep this " + quote(name_of(place->keyword)));
       return;
     }
-    const bool plain = !model::is_exclusive(lower->keyword) && !model::is_exclusive(upper->keyword);
+    const bool plain = !model::is_exclusive(facts_of(lower->keyword).bound) &&
+                       !model::is_exclusive(facts_of(upper->keyword).bound);
     diagnostics_
         .add(plain ? Code::minimum_above_maximum : Code::no_value_possible, place->span,
              "no value can keep both " + quote(name_of(lower->keyword)) + " " + lower->text +
@@ -143,9 +143,9 @@ class Together {
   }
 
   // Whether a multiple lies between the bounds, for each step.
-  void check_steps(const Bound<Wide>& lower, const Bound<Wide>& upper) {
+  void check_steps(const End<Wide>& lower, const End<Wide>& upper) {
     for (const auto& limit : limits_) {
-      if (limit.constraint->keyword != Keyword::multiple_of) continue;
+      if (facts_of(limit.constraint->keyword).bound != Bound::step) continue;
       const Wide quotient = upper.value / limit.value;
       const bool round_down = upper.value < 0 && quotient * limit.value != upper.value;
       if ((quotient - (round_down ? 1 : 0)) * limit.value >= lower.value) continue;
@@ -177,19 +177,19 @@ void check_together(const std::vector<Constraint>& own,
         .check({-infinity}, {infinity});
     return;
   }
-  if (model::is_integer(kind) || kind == Kind::decimal) {
+  if (model::is_number(kind)) {
     const auto range = kind == Kind::decimal ? model::range_of(*written) : model::range_of(kind);
     Together<Wide>(own, inherited, Subject::number, kind, written, diagnostics)
         .check({range.lowest}, {range.highest});
     return;
   }
-  for (const auto subject : {Subject::text, Subject::items, Subject::properties}) {
+  for (const auto subject : {Subject::length, Subject::items, Subject::properties}) {
     Together<Wide>(own, inherited, subject, kind, written, diagnostics)
         .check({model::count_range.lowest}, {model::count_range.highest});
   }
   // Lengths in different units say nothing of each other here.
   for (const auto unit : {LengthUnit::bytes, LengthUnit::utf16}) {
-    Together<Wide>(own, inherited, Subject::text, kind, written, diagnostics, unit)
+    Together<Wide>(own, inherited, Subject::length, kind, written, diagnostics, unit)
         .check({model::count_range.lowest}, {model::count_range.highest});
   }
 }

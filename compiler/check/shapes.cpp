@@ -12,14 +12,10 @@ namespace {
 using Form = model::TypeExpression::Form;
 using model::name_of;
 
-bool is_scalar(model::Kind kind) {
-  return kind < model::Kind::list;
-}
-
 void check_newtype(const model::Model& model, const model::Declaration& declaration,
                    const model::TypeExpression& type, Diagnostics& diagnostics) {
   const auto base = find_base(model, type);
-  if (!base || (is_scalar(base->kind) && !base->nullable)) return;
+  if (!base || (model::is_builtin(base->kind) && !base->nullable)) return;
   std::string message = "the newtype `" + declaration.name + "` has a base that ";
   if (base->nullable) {
     message += "may be null";

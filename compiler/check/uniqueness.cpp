@@ -7,6 +7,7 @@
 #include "model/limits.h"
 #include "model/vocabulary.h"
 #include "model/walk.h"
+#include "tally/engine/keyword.h"
 
 namespace tally::compiler::checking {
 namespace {
@@ -66,7 +67,10 @@ void check_fields(const model::Model& model, const TypeExpression& list,
   for (const auto& name : constraint.fields) {
     const auto& field = fields_of(*record)[name.position];
     const auto base = find_base(model, field.type);
-    if (!base || base->kind < Kind::json || base->kind == Kind::enumeration) continue;
+    if (!base) continue;
+    const bool scalar = base->kind == Kind::enumeration ||
+                        (model::is_builtin(base->kind) && base->kind != Kind::json);
+    if (scalar) continue;
     diagnostics
         .add(Code::not_comparable, name.span,
              "`uniqueBy` cannot compare the " + quote(model::name_of(base->kind)) + " " +
@@ -81,10 +85,10 @@ void check_uniqueness(const model::Model& model, Diagnostics& diagnostics) {
   for (const auto& declaration : model.declarations) {
     visit_types(declaration, [&](const TypeExpression& type) {
       for (const auto& constraint : type.constraints) {
-        if (!model::is_uniqueness(constraint.keyword)) continue;
+        if (facts_of(constraint.keyword).subject != Subject::elements) continue;
         const auto base = find_base(model, type);
         if (!base || !find_base(model, base->written->element.front())) continue;
-        if (constraint.keyword == model::Keyword::unique_by) {
+        if (model::row(constraint.keyword).value == model::Argument::names) {
           check_fields(model, *base->written, constraint, diagnostics);
         } else if (const auto reason = Search(model).run(base->written->element.front());
                    !reason.empty()) {

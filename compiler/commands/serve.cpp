@@ -77,14 +77,16 @@ Exit serve(const ServeArguments& arguments, Session& session) {
   options.version = program_version;
   for (const std::string& limit : arguments.limits) set_limit(options.bounds, limit);
   if (arguments.simulate) options.simulate_ms = arguments.simulate_every;
-  const ServeReport report{[&](const std::string& url) {
-                             session.console.write(url + "\n");
-                             session.console.flush();
-                           },
-                           [&](const std::string& line) { session.console.note(line); }};
-  const auto problem = serve_model(*made.model, options, report);
-  if (!problem) return Exit::fine;
-  session.fail(Code::cannot_serve, *problem);
+  const auto served = serve_model(
+      *made.model, options,
+      {.listening =
+           [&](const std::string& url) {
+             session.console.write(url + "\n");
+             session.console.flush();
+           },
+       .log = [&](const async::LogLine& line) { session.console.note(to_text(line)); }});
+  if (served) return Exit::fine;
+  session.fail(Code::cannot_serve, served.problem().text);
   return Exit::failed;
 }
 

@@ -37,7 +37,7 @@ std::optional<std::string> nearest_project(std::string advice, Session& session)
 
 RulePage page_of(const std::string& rule) {
   if (const auto code = find_code(rule)) return {std::string(entry(*code).title), explain(*code)};
-  const IssueCode* issue = find_issue_code(rule);
+  const model::IssueRow* issue = model::find_issue(rule);
   return {rule, issue == nullptr ? rule : explain(*issue)};
 }
 

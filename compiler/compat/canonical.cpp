@@ -9,7 +9,6 @@
 #include "compat/decimal.h"
 #include "compat/sha256.h"
 #include "compat/uses.h"
-#include "model/limits.h"
 #include "model/query.h"
 #include "model/vocabulary.h"
 #include "rules/canonical.h"
@@ -72,9 +71,8 @@ class Publisher {
       if (!old_names.empty()) json["renamedFrom"] = old_names;
       fields.push_back(std::move(json));
     }
-    static constexpr std::string_view policies[] = {"reject", "drop", "keep"};
     Json json = {{"form", "record"},
-                 {"unknown", policies[static_cast<std::size_t>(record.unknown)]},
+                 {"unknown", model::name_of(record.unknown)},
                  {"fields", std::move(fields)}};
     if (!record.rules.empty()) json["rules"] = rules(name, record);
     return json;
@@ -121,9 +119,8 @@ class Publisher {
     switch (expression.form) {
       case Form::builtin:
         json["kind"] = model::name_of(expression.builtin);
-        if (expression.encoding == model::Encoding::unix_millis) json["encoding"] = "unixMillis";
-        if (expression.encoding == model::Encoding::number) json["encoding"] = "number";
-        if (expression.encoding == model::Encoding::base64url) json["encoding"] = "base64url";
+        if (expression.encoding != model::Encoding::natural)
+          json["encoding"] = model::name_of(expression.encoding);
         if (expression.as_millis) json["as"] = "millis";
         if (expression.builtin == model::Kind::decimal) {
           json["precision"] = std::to_string(expression.precision);
@@ -159,13 +156,6 @@ class Publisher {
     return json;
   }
 
-  /// `minLength`, `minLength of bytes`.
-  static std::string keyword_of(const model::Constraint& constraint) {
-    static constexpr std::string_view units[] = {"", " of bytes", " of utf16"};
-    return std::string(model::name_of(constraint.keyword)) +
-           std::string(units[static_cast<std::size_t>(constraint.unit)]);
-  }
-
   /// The names in documents, in an order of their own: `["id","sku"]`.
   static std::string field_set(const model::Constraint& constraint) {
     std::set<std::string> names;
@@ -178,8 +168,8 @@ class Publisher {
     if (use.value("kind", "") == "nullable") return add_limit(use["element"], constraint);
     std::string text = constraint.text;
     if (model::is_limit(constraint.keyword)) text = canonical_number(constraint.text);
-    if (constraint.keyword == model::Keyword::unique_by) text = field_set(constraint);
-    compat::add_limit(use["limits"], keyword_of(constraint), text);
+    if (!constraint.fields.empty()) text = field_set(constraint);
+    compat::add_limit(use["limits"], limit_name(constraint.keyword, constraint.unit), text);
   }
 
   const model::Model& model_;
@@ -210,6 +200,12 @@ PublishedType::PublishedType(Json given, Json limits, std::string number, bool i
       entry(is_entry),
       text(form.dump()) {
   collect(form, refs);
+}
+
+std::string limit_name(model::Keyword keyword, model::LengthUnit unit) {
+  const std::string word(model::name_of(keyword));
+  return unit == model::LengthUnit::characters ? word
+                                               : word + " of " + std::string(model::name_of(unit));
 }
 
 Published publish(const model::Model& model) {

@@ -21,11 +21,11 @@ namespace {
 using targets::LoadedTarget;
 using targets::TemplateModel;
 
-/// "there are `a`, `b`".
+/// "there are `a`, `b`", "there is `a`".
 std::string there_are(std::span<const std::string_view> names) {
-  std::string list;
-  for (const std::string_view name : names)
-    list += (list.empty() ? "there are `" : ", `") + std::string(name) + "`";
+  std::string list = names.size() == 1 ? "there is " : "there are ";
+  for (std::size_t i = 0; i < names.size(); ++i)
+    list.append(i == 0 ? "`" : ", `").append(names[i]).append("`");
   return list;
 }
 
@@ -46,13 +46,15 @@ void check_options(const TargetUse& use, const TemplateModel& template_model,
                                   : there_are(names));
       continue;
     }
-    const auto values =
-        template_model.options[static_cast<std::size_t>(known - names.begin())].values;
+    const auto& option = template_model.options[static_cast<std::size_t>(known - names.begin())];
     const auto text = value.get<std::string>();
-    if (values.empty() || std::find(values.begin(), values.end(), text) != values.end()) continue;
+    const auto& values = option.values;
+    const bool chosen = std::find(values.begin(), values.end(), text) != values.end();
+    if (option.allows != nullptr ? option.allows(text) : values.empty() || chosen) continue;
     diagnostics
-        .add(Code::unknown_choice, span, "the option `" + name + "` cannot be `" + text + "`")
-        .label(there_are(values));
+        .add(values.empty() ? Code::bad_name : Code::unknown_choice, span,
+             "the option `" + name + "` cannot be `" + text + "`")
+        .label(values.empty() ? "it is " + std::string(option.rule) : there_are(values));
   }
 }
 

@@ -19,7 +19,6 @@ namespace tally::compiler::elaborating {
 namespace {
 
 using model::Constraint;
-using model::Keyword;
 using model::Kind;
 using model::name_of;
 
@@ -31,12 +30,12 @@ std::string element_hint(Kind kind) {
 }
 
 bool read_format(Constraint& constraint, Diagnostics& diagnostics) {
-  std::vector<std::string_view> names;
-  for (int i = 0; i <= static_cast<int>(Format::uuid); ++i) {
-    names.push_back(name_of(static_cast<Format>(i)));
-    constraint.integer = i;
-    if (names.back() == constraint.text) return true;
+  if (const auto format = find_format(constraint.text)) {
+    constraint.integer = static_cast<std::int64_t>(*format);
+    return true;
   }
+  std::vector<std::string_view> names;
+  for (const auto& format : model::formats()) names.push_back(format.word);
   auto draft = diagnostics.add(Code::unknown_format, constraint.span,
                                "unknown format " + quote(constraint.text));
   const std::string_view ours = language::find_foreign_choice(constraint.text);
@@ -60,8 +59,9 @@ bool read(Constraint& constraint, Kind kind, const model::TypeExpression* writte
         .label(element_hint(kind));
     return false;
   }
-  const bool counts = model::subject_of(constraint.keyword) != model::Subject::number;
-  if (constraint.keyword == Keyword::multiple_of && constraint.text.starts_with('-')) {
+  const auto [subject, bound] = facts_of(constraint.keyword);
+  const bool counts = subject != Subject::number;
+  if (bound == Bound::step && constraint.text.starts_with('-')) {
     diagnostics.add(Code::bad_multiple_of, constraint.span, word + " must be above 0");
     return false;
   }
@@ -70,7 +70,7 @@ bool read(Constraint& constraint, Kind kind, const model::TypeExpression* writte
                     "`lengthUnit` does not apply to " + quote(name_of(kind)));
     return false;
   }
-  if (constraint.keyword == Keyword::format) {
+  if (model::row(constraint.keyword).value == model::Argument::format) {
     if (!read_format(constraint, diagnostics)) return false;
   } else if (model::is_limit(constraint.keyword)) {
     const bool decimal = kind == Kind::decimal;
@@ -101,10 +101,9 @@ bool read(Constraint& constraint, Kind kind, const model::TypeExpression* writte
       }
     }
   }
-  if (constraint.keyword == Keyword::multiple_of &&
-      (model::is_float(kind)   ? constraint.number <= 0
-       : kind == Kind::decimal ? decimal_value(constraint, *written) == 0
-                               : constraint.integer == 0)) {
+  if (bound == Bound::step && (model::is_float(kind)   ? constraint.number <= 0
+                               : kind == Kind::decimal ? decimal_value(constraint, *written) == 0
+                                                       : constraint.integer == 0)) {
     diagnostics.add(Code::bad_multiple_of, constraint.span, word + " must be above 0");
     return false;
   }
@@ -128,7 +127,8 @@ class Reader {
  private:
   void compile(std::vector<Constraint>& constraints) {
     for (auto& constraint : constraints) {
-      if (constraint.keyword == Keyword::pattern) patterns_.compile(constraint);
+      if (model::row(constraint.keyword).value == model::Argument::pattern)
+        patterns_.compile(constraint);
     }
   }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "elaborate/passes.h"
+#include "tally/engine/keyword.h"
 
 namespace tally::compiler::elaborating {
 namespace {
@@ -140,8 +141,8 @@ class Finite {
 
   // A count above 0. It has not been read yet, and may be no count.
   static bool asks_for_one(const syntax::Constraint& constraint) {
-    const bool least = constraint.keyword == model::Keyword::min_items ||
-                       constraint.keyword == model::Keyword::min_properties;
+    const auto [subject, bound] = facts_of(constraint.keyword);
+    const bool least = bound == Bound::lower && has(Subject::items | Subject::properties, subject);
     const std::string_view text(constraint.text);
     const std::string_view digits = text.substr(0, text.find_first_of("eE"));
     return least && !text.starts_with('-') && digits.find_first_of("123456789") != text.npos;

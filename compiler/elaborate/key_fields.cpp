@@ -38,7 +38,7 @@ void find_key_fields(model::Model& model, Diagnostics& diagnostics) {
   for (auto& declaration : model.declarations) {
     visit_types(declaration, [&](model::TypeExpression& type) {
       for (auto& constraint : type.constraints) {
-        if (constraint.keyword != model::Keyword::unique_by) continue;
+        if (constraint.fields.empty()) continue;
         const auto base = find_base(model, type);
         const auto* record = base ? model::record_of_elements(model, *base->written) : nullptr;
         if (record != nullptr && !record->broken)

@@ -17,10 +17,8 @@
 namespace tally::compiler::elaborating {
 namespace {
 
-using model::Direction;
 using model::Kind;
 using model::Simulation;
-using model::Subject;
 using model::Wide;
 using simulate::Generator;
 
@@ -163,17 +161,18 @@ class Fit {
 
   void add_limit(const model::Constraint& constraint) {
     const auto number = read_number(constraint.text);
-    if (!number || model::subject_of(constraint.keyword) != Subject::number) return;
-    if (model::direction_of(constraint.keyword) == Direction::neither) {
+    const Bound bound = facts_of(constraint.keyword).bound;
+    if (!number || bound == Bound::none) return;
+    if (bound == Bound::step) {
       steps_ = &constraint;
       return;
     }
-    const bool lower = model::direction_of(constraint.keyword) == Direction::lower;
+    const bool lower = model::side_of(bound) == model::Side::lower;
     double limit = *number * unit_;
     if (spec_.whole) {
       limit = base_.kind == Kind::decimal ? std::round(limit) : limit;
-      if (model::is_exclusive(constraint.keyword)) limit += lower ? 1 : -1;
-    } else if (model::is_exclusive(constraint.keyword)) {
+      if (model::is_exclusive(bound)) limit += lower ? 1 : -1;
+    } else if (model::is_exclusive(bound)) {
       limit = std::nextafter(limit, lower ? highest_ : lowest_);
     }
     if (lower) {

@@ -1,18 +1,13 @@
 #include "model/limits.h"
 
 #include <cstddef>
-#include <limits>
 
+#include "model/vocabulary.h"
 #include "tally/engine/decimal.h"
 #include "tally/engine/number.h"
 
 namespace tally::compiler::model {
 namespace {
-
-template <class Integer>
-constexpr IntegerRange range() {
-  return {std::numeric_limits<Integer>::min(), std::numeric_limits<Integer>::max()};
-}
 
 // The engine's readers want zero bytes behind their text.
 std::string padded(const std::string& text) {
@@ -80,115 +75,27 @@ std::string to_text(Wide value) {
 
 }  // namespace
 
-Subject subject_of(Keyword keyword) {
-  switch (keyword) {
-    case Keyword::minimum:
-    case Keyword::maximum:
-    case Keyword::exclusive_minimum:
-    case Keyword::exclusive_maximum:
-    case Keyword::multiple_of:
-      return Subject::number;
-    case Keyword::min_length:
-    case Keyword::max_length:
-    case Keyword::pattern:
-    case Keyword::format:
-      return Subject::text;
-    case Keyword::min_items:
-    case Keyword::max_items:
-    case Keyword::unique_items:
-    case Keyword::unique_by:
-      return Subject::items;
-    case Keyword::min_properties:
-    case Keyword::max_properties:
+Side side_of(Bound bound) {
+  switch (bound) {
+    case Bound::lower:
+    case Bound::above:
+      return Side::lower;
+    case Bound::upper:
+    case Bound::below:
+      return Side::upper;
+    case Bound::step:
+    case Bound::none:
       break;
   }
-  return Subject::properties;
+  return Side::neither;
 }
 
-bool applies_to(Keyword keyword, Kind kind) {
-  switch (subject_of(keyword)) {
-    case Subject::number:
-      return is_number(kind);
-    case Subject::text:
-      return kind == Kind::string || (kind == Kind::bytes && is_limit(keyword));
-    case Subject::items:
-      return kind == Kind::list;
-    case Subject::properties:
-      break;
-  }
-  return kind == Kind::map;
-}
-
-Direction direction_of(Keyword keyword) {
-  switch (keyword) {
-    case Keyword::minimum:
-    case Keyword::exclusive_minimum:
-    case Keyword::min_length:
-    case Keyword::min_items:
-    case Keyword::min_properties:
-      return Direction::lower;
-    case Keyword::maximum:
-    case Keyword::exclusive_maximum:
-    case Keyword::max_length:
-    case Keyword::max_items:
-    case Keyword::max_properties:
-      return Direction::upper;
-    case Keyword::multiple_of:
-    case Keyword::pattern:
-    case Keyword::format:
-    case Keyword::unique_items:
-    case Keyword::unique_by:
-      break;
-  }
-  return Direction::neither;
-}
-
-bool is_exclusive(Keyword keyword) {
-  return keyword == Keyword::exclusive_minimum || keyword == Keyword::exclusive_maximum;
-}
-
-bool is_limit(Keyword keyword) {
-  return keyword != Keyword::pattern && keyword != Keyword::format && !is_uniqueness(keyword);
-}
-
-bool is_uniqueness(Keyword keyword) {
-  return keyword == Keyword::unique_items || keyword == Keyword::unique_by;
-}
-
-bool is_integer(Kind kind) {
-  return kind >= Kind::integer && kind <= Kind::uint64;
-}
-
-bool is_float(Kind kind) {
-  return kind == Kind::float32 || kind == Kind::float64;
-}
-
-bool is_number(Kind kind) {
-  return is_integer(kind) || is_float(kind) || kind == Kind::decimal;
+bool is_exclusive(Bound bound) {
+  return bound == Bound::above || bound == Bound::below;
 }
 
 IntegerRange range_of(Kind kind) {
-  constexpr std::int64_t exact = (std::int64_t{1} << 53) - 1;
-  switch (kind) {
-    case Kind::int8:
-      return range<std::int8_t>();
-    case Kind::int16:
-      return range<std::int16_t>();
-    case Kind::int32:
-      return range<std::int32_t>();
-    case Kind::int64:
-      return range<std::int64_t>();
-    case Kind::uint8:
-      return range<std::uint8_t>();
-    case Kind::uint16:
-      return range<std::uint16_t>();
-    case Kind::uint32:
-      return range<std::uint32_t>();
-    case Kind::uint64:
-      return range<std::uint64_t>();
-    default:
-      return {-exact, exact};
-  }
+  return {row(kind).smallest, row(kind).largest};
 }
 
 std::string to_text(const IntegerRange& range) {
@@ -196,7 +103,7 @@ std::string to_text(const IntegerRange& range) {
 }
 
 ReadStatus read_limit(Constraint& constraint, Kind kind) {
-  if (subject_of(constraint.keyword) != Subject::number) {
+  if (facts_of(constraint.keyword).subject != Subject::number) {
     return read_integer(constraint.text, count_range, constraint.integer);
   }
   if (is_integer(kind)) return read_integer(constraint.text, range_of(kind), constraint.integer);

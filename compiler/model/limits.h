@@ -5,28 +5,18 @@
 #include <string>
 
 #include "model/model.h"
+#include "tally/engine/keyword.h"
 
 namespace tally::compiler::model {
 
 // Wide enough for the values of every integer type and for sums of two of them.
 __extension__ using Wide = __int128;
 
-// What a constraint looks at.
-enum class Subject : std::uint8_t { number, text, items, properties };
+// Which end of the values that are allowed a limit is.
+enum class Side : std::uint8_t { lower, upper, neither };
 
-Subject subject_of(Keyword keyword);
-bool applies_to(Keyword keyword, Kind kind);
-
-enum class Direction : std::uint8_t { lower, upper, neither };
-
-Direction direction_of(Keyword keyword);
-bool is_exclusive(Keyword keyword);
-bool is_limit(Keyword keyword);  // a number
-bool is_uniqueness(Keyword keyword);
-
-bool is_integer(Kind kind);  // int, int8 ... uint64
-bool is_float(Kind kind);
-bool is_number(Kind kind);  // or a decimal
+Side side_of(Bound bound);
+bool is_exclusive(Bound bound);
 
 struct IntegerRange {
   Wide lowest = 0;

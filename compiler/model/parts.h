@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "source/span.h"
+#include "tally/engine/buffer_kind.h"
 #include "tally/engine/plan.h"
 
 namespace tally::compiler::model {
@@ -112,15 +113,12 @@ struct Import {
 
 /// Records that live under the keys of a pattern.
 struct Key {
-  enum class Buffer : std::uint8_t { latest, ring, mailbox };
-  enum class Access : std::uint8_t { read, write, readwrite };
-
   std::string pattern;  // orders.{id}
   std::string doc;
   DeclarationId type = 0;
-  Buffer buffer = Buffer::latest;
+  BufferKind buffer = BufferKind::latest;
   std::uint32_t capacity = 0;  // ring
-  Access access = Access::read;
+  tally::Access access = tally::Access::read;
   bool broken = false;
   Span span;  // the pattern
 };

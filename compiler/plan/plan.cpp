@@ -119,7 +119,8 @@ class PlanBuilder {
       made.params = keep(rules::params(record, rule));
       made.at = rule.place.value_or(plan::Rule::nowhere);
       if (!rule.named.empty()) made.named = out_.named_.emplace_back(rule.named);
-      if (!rule.condition) continue;
+      made.native = !rule.condition;
+      if (made.native) continue;
       auto& nodes = out_.nodes_.emplace_back();
       flatten(*rule.condition, nodes);
       made.condition = nodes;
@@ -297,8 +298,9 @@ std::optional<TypeIndex> OwnedPlan::find(model::DeclarationId declaration) const
 
 void OwnedPlan::take_natives(const plan::Plan& compiled) {
   for (auto& [type, list] : rules_) {
+    types_[type].record = compiled.types[type].record;
     for (std::size_t i = 0; i < list.size(); ++i) {
-      list[i].native = compiled.types[type].rules[i].native;
+      if (list[i].native) list[i].holds = compiled.types[type].rules[i].holds;
     }
   }
 }
@@ -306,9 +308,8 @@ void OwnedPlan::take_natives(const plan::Plan& compiled) {
 bool OwnedPlan::lacks_natives() const {
   return std::any_of(rules_.begin(), rules_.end(), [](const auto& of_type) {
     const auto& list = of_type.second;
-    return std::any_of(list.begin(), list.end(), [](const plan::Rule& rule) {
-      return rule.condition.empty() && rule.native == nullptr;
-    });
+    return std::any_of(list.begin(), list.end(),
+                       [](const plan::Rule& rule) { return rule.native && rule.holds == nullptr; });
   });
 }
 

@@ -17,22 +17,22 @@ namespace tally::compiler::resolving {
 namespace {
 
 using Form = syntax::TypeExpression::Form;
+using model::Argument;
 using model::Encoding;
 using model::Kind;
-
-using model::Keyword;
 using model::LengthUnit;
 
 // The names of fields, with commas between them as the constraint's text.
-bool read_field_names(Context& context, const yaml::Node& value, syntax::Constraint& constraint) {
-  if (!yaml::expect_sequence(value, "`uniqueBy`", context.diagnostics)) return false;
+bool read_field_names(Context& context, const yaml::Node& value, const std::string& what,
+                      syntax::Constraint& constraint) {
+  if (!yaml::expect_sequence(value, what, context.diagnostics)) return false;
   for (const auto* name : value.items) {
     if (!yaml::read_text(*name, "a field", context.diagnostics)) return false;
     constraint.text += (constraint.fields.empty() ? "" : ", ") + name->text;
     constraint.fields.push_back({name->text, name->span});
   }
   if (!constraint.fields.empty()) return true;
-  context.diagnostics.add(Code::empty_declaration, value.span, "`uniqueBy` names no field");
+  context.diagnostics.add(Code::empty_declaration, value.span, what + " names no field");
   return false;
 }
 
@@ -40,17 +40,20 @@ bool read_field_names(Context& context, const yaml::Node& value, syntax::Constra
 bool read_limit(Context& context, const yaml::Node& value, const std::string& what,
                 syntax::Constraint& constraint) {
   std::optional<std::string_view> text;
-  switch (constraint.keyword) {
-    case Keyword::unique_by:
-      return read_field_names(context, value, constraint);
-    case Keyword::unique_items:
+  switch (model::row(constraint.keyword).value) {
+    case Argument::names:
+      return read_field_names(context, value, what, constraint);
+    case Argument::flag:
       constraint.text = "true";
       return yaml::read_bool(value, what, context.diagnostics).value_or(false);
-    case Keyword::pattern:
-    case Keyword::format:
+    case Argument::text:
+    case Argument::pattern:
+    case Argument::format:
       text = yaml::read_text(value, what, context.diagnostics);
       break;
-    default:
+    case Argument::number:
+    case Argument::step:
+    case Argument::count:
       if (value.is_scalar() && value.is_plain() && names_constant(value.text)) {
         auto number = constant_number(context, value);
         constraint.constant = value.text;
@@ -65,7 +68,7 @@ bool read_limit(Context& context, const yaml::Node& value, const std::string& wh
 }
 
 bool is_length(const syntax::Constraint& constraint) {
-  return constraint.keyword == Keyword::min_length || constraint.keyword == Keyword::max_length;
+  return model::row(constraint.keyword).subject == Subject::length;
 }
 
 // `lengthUnit: characters | bytes | utf16`: what the lengths beside it count.
@@ -122,26 +125,29 @@ void refuse(Context& context, Span key, std::string_view word, const syntax::Typ
 // `json: string | number` of 64-bit integers, `encoding: rfc3339 | unixMillis` of timestamps and
 // `base64 | base64url` of bytes.
 void read_encodings(Context& context, const yaml::Node& mapping, syntax::TypeExpression& type) {
-  const auto is = [&](Kind kind) { return type.form == Form::builtin && type.builtin == kind; };
+  // The natural one is the first of two words.
+  const Encoding other =
+      type.form == Form::builtin ? model::row(type.builtin).encoding : Encoding::natural;
   for (const auto& [key, value] : mapping.entries) {
     if (key->text == "json") {
       const auto choice = read_choice(*value, "`json`", language::json_value.words,
                                       Code::unknown_choice, context.diagnostics);
-      if (!is(Kind::int64) && !is(Kind::uint64)) {
+      if (other != Encoding::number) {
         refuse(context, key->span, key->text, type);
       } else if (choice == 1) {
-        type.encoding = Encoding::number;
+        type.encoding = other;
       }
     } else if (key->text == "encoding") {
-      const bool bytes = is(Kind::bytes);
-      if (!bytes && !is(Kind::timestamp)) {
+      if (other == Encoding::natural || other == Encoding::number) {
         refuse(context, key->span, key->text, type);
         continue;
       }
-      const language::Words all = language::encoding_value.words;
-      const auto choice = read_choice(*value, "`encoding`", bytes ? all.last(2) : all.first(2),
-                                      Code::unknown_encoding, context.diagnostics);
-      if (choice == 1) type.encoding = bytes ? Encoding::base64url : Encoding::unix_millis;
+      const language::Value& words = other == Encoding::base64url
+                                         ? language::bytes_encoding_value
+                                         : language::timestamp_encoding_value;
+      const auto choice = read_choice(*value, "`encoding`", words.words, Code::unknown_encoding,
+                                      context.diagnostics);
+      if (choice == 1) type.encoding = other;
     }
   }
 }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "model/vocabulary.h"
 #include "tally/engine/text.h"
 #include "yaml/read.h"
 
@@ -95,31 +96,25 @@ class Writer {
   }
 
   void write_builtin(const yaml::Node& node, const syntax::TypeExpression& type) {
-    switch (type.builtin) {
-      case Kind::boolean:
+    switch (model::row(type.builtin).json) {
+      case model::JsonForm::boolean:
         if (strict_ && !yaml::read_bool(node, what_, diagnostics_)) failed_ = true;
         return write_untyped(node);
-      case Kind::string:
-      case Kind::bytes:
-      case Kind::uuid:
-      case Kind::date:
-      case Kind::time:
-      case Kind::duration:
-        return write_text(node);
-      case Kind::json:
-        return write_untyped(node);
-      case Kind::timestamp:
-        return type.encoding == Encoding::natural ? write_text(node) : write_number(node);
-      case Kind::decimal:
-      case Kind::int64:
-      case Kind::uint64:
+      case model::JsonForm::text:
+        return type.encoding == Encoding::unix_millis ? write_number(node) : write_text(node);
+      case model::JsonForm::wide:
         // Documents have them as strings, and may have them as numbers.
         if (type.encoding == Encoding::natural && node.is_scalar() && !node.is_plain()) {
           return write_string(node.text);
         }
         return write_number(node);
-      default:
+      case model::JsonForm::integer:
+      case model::JsonForm::number:
         return write_number(node);
+      case model::JsonForm::any:
+      case model::JsonForm::array:
+      case model::JsonForm::object:
+        return write_untyped(node);
     }
   }
 

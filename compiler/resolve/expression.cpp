@@ -319,7 +319,7 @@ class Parser {
 // Everything that could have been meant.
 std::vector<std::string> known_names(const Context& context) {
   std::vector<std::string> names;
-  for (const auto& builtin : model::builtin_types()) names.emplace_back(builtin.name);
+  for (const auto& builtin : model::builtin_types()) names.emplace_back(builtin.word);
   for (const auto& [name, id] : context.scopes[context.contract]) names.push_back(name);
   for (const auto& import : context.model.contracts[context.contract].imports) {
     if (import.broken) continue;

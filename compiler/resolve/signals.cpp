@@ -1,5 +1,4 @@
 // What a record observes, and how values of its fields are made up.
-#include <array>
 #include <string>
 
 #include "diagnose/quote.h"
@@ -15,9 +14,21 @@ namespace {
 using simulate::Generator;
 
 // In the order of the generators.
-constexpr std::array<const language::Place*, 5> parameters_of{
-    &language::uniform_place, &language::walk_place, &language::sine_place, &language::choice_place,
-    &language::counter_place};
+constexpr const language::Place* parameters_of[] = {
+#define TALLY_GENERATOR(id, ...) &language::id##_place,
+#include "tally/engine/vocabulary/generators.def"
+};
+
+// "`uniform`, `walk` and `sine`".
+std::string listed_generators() {
+  const language::Keys generators = language::simulation_place.keys;
+  std::string list;
+  for (std::size_t i = 0; i < generators.size(); ++i) {
+    if (i > 0) list += i + 1 == generators.size() ? " and " : ", ";
+    list += quote(generators[i].name);
+  }
+  return list;
+}
 
 void read_parameter(Context& context, const yaml::Node& key, const yaml::Node& value,
                     syntax::Simulation& simulation) {
@@ -72,7 +83,7 @@ std::optional<syntax::Simulation> read_simulation(Context& context, const yaml::
       .add(Code::bad_simulation, node->span,
            found == 0 ? "the simulation names no generator"
                       : "the simulation names more than one generator")
-      .label("write one of `uniform`, `walk`, `sine`, `choice` and `counter`");
+      .label("write one of " + listed_generators());
   return std::nullopt;
 }
 

@@ -1,7 +1,5 @@
 #include "rules/canonical.h"
 
-#include <iterator>
-
 #include "model/vocabulary.h"
 #include "tally/engine/issue_text.h"
 #include "tally/engine/number.h"
@@ -11,15 +9,6 @@ namespace {
 
 using model::Expression;
 using model::Operation;
-
-// In the order of the enumerators.
-constexpr std::string_view names[] = {
-    "literal",  "variable", "field", "value", "has",   "null",  "not",    "and",  "or",
-    "choose",   "minus",    "+",     "-",     "*",     "/",     "%",      "==",   "!=",
-    "<",        "<=",       ">",     ">=",    "oneOf", "in",    "hasKey", "size", "startsWith",
-    "endsWith", "contains", "all",   "any",   "sum",   "count",
-};
-static_assert(std::size(names) == static_cast<std::size_t>(Operation::count) + 1);
 
 std::string literal(const model::Model& model, const Expression& expression) {
   switch (expression.kind) {
@@ -57,7 +46,7 @@ std::string canonical(const model::Model& model, const Expression& condition) {
     default:
       break;
   }
-  std::string text = "(" + std::string(names[static_cast<std::size_t>(condition.operation)]);
+  std::string text = "(" + std::string(model::row(condition.operation).canonical);
   for (const auto& argument : condition.arguments) text += " " + canonical(model, argument);
   if (condition.operation == Operation::field || condition.operation == Operation::has) {
     const auto& record = model.declarations[condition.declared];

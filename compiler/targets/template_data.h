@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -22,6 +23,8 @@ using Json = OrderedJson;
 struct TemplateData {
   Json set;
   std::function<Json(model::ContractId)> contract;
+  /// How what was rendered is laid out; null: as the templates have it.
+  std::string (*lay_out)(std::string_view text) = nullptr;
 };
 
 /// A structure that tells its members to `visit(name, value)`:

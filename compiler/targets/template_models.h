@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "targets/template_data.h"
@@ -11,7 +12,9 @@ namespace tally::compiler::targets {
 /// What a target's `options:` in tally.yaml may hold.
 struct OptionFacts {
   std::string_view name;
-  std::span<const std::string_view> values;  // empty when it is free text
+  std::span<const std::string_view> values{};       // empty when it is free text
+  bool (*allows)(std::string_view text) = nullptr;  // null when any text will do
+  std::string_view rule{};                          // of `allows`: "it is ..."
 };
 
 struct TemplateModel {
@@ -25,6 +28,9 @@ std::span<const TemplateModel> template_models();
 
 /// Null when there is none of that name.
 const TemplateModel* find_template_model(std::string_view name);
+
+/// The text of one of a target's `options`.
+std::string option(const Json& options, const std::string& name, const std::string& otherwise);
 
 /// The data of the built-in ones. `options` is the target's `options:` of tally.yaml, an object.
 /// What is made may refer to `model` and `definition`.

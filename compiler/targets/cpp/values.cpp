@@ -4,6 +4,7 @@
 #include <array>
 
 #include "model/query.h"
+#include "model/vocabulary.h"
 #include "render/naming.h"
 #include "render/quote.h"
 #include "tally/engine/document.h"
@@ -53,8 +54,7 @@ std::optional<std::string> scalar(Kind kind, const std::string& json, const Json
     default:
       break;
   }
-  const bool integer = kind >= Kind::integer && kind <= Kind::uint32;
-  if (!integer || !value.is_number_integer()) return std::nullopt;
+  if (!model::is_integer(kind) || !value.is_number_integer()) return std::nullopt;
   return integer_literal(value.get<std::int64_t>(), false);
 }
 

@@ -14,7 +14,6 @@
 #include "render/quote.h"
 #include "rules/wording.h"
 #include "source/counted.h"
-#include "tally/engine/kind.h"
 #include "tally/engine/view.h"
 #include "targets/template_data.h"
 #include "targets/template_models.h"
@@ -131,13 +130,14 @@ class SchemaWriter {
   // Constraints.
 
   static Json value_of(const Constraint& constraint, const TypeExpression* base) {
+    const model::KeywordRow& row = model::row(constraint.keyword);
     if (is_text(constraint.keyword)) return constraint.text;
+    if (row.value == model::Argument::flag) return true;
     if (is(base, Kind::float32) || is(base, Kind::float64) || is(base, Kind::decimal))
       return Json::parse(constraint.text, nullptr, false);
-    if (constraint.keyword == Keyword::unique_items) return true;
     if (is(base, Kind::uint64)) return static_cast<std::uint64_t>(constraint.integer);
     // How few characters so many units may be; as many as there are units is always enough.
-    if (constraint.keyword == Keyword::min_length) {
+    if (row.subject == Subject::length && row.bound == Bound::lower) {
       if (constraint.unit == model::LengthUnit::bytes) return (constraint.integer + 3) / 4;
       if (constraint.unit == model::LengthUnit::utf16) return (constraint.integer + 1) / 2;
     }
@@ -145,9 +145,7 @@ class SchemaWriter {
     return constraint.integer;
   }
 
-  static bool is_text(Keyword keyword) {
-    return keyword == Keyword::pattern || keyword == Keyword::format;
-  }
+  static bool is_text(Keyword keyword) { return model::row(keyword).subject == Subject::text; }
 
   static bool is(const TypeExpression* base, Kind kind) {
     return base != nullptr && base->form == Form::builtin && base->builtin == kind;
@@ -165,25 +163,25 @@ class SchemaWriter {
       return resolved.declaration->as<model::Enumeration>() != nullptr;
     const TypeExpression& base = *resolved.base;
     if (base.form != Form::builtin) return is_plain(base.element.front());
-    const bool text = base.builtin == Kind::string || base.builtin == Kind::bytes;
-    return text || base.builtin == Kind::date || base.builtin < Kind::int64 ||
-           (base.builtin > Kind::int64 && base.builtin < Kind::uint64);
+    return model::row(base.builtin).alike;
   }
 
   /// What the keyword of the schema leaves open.
   std::string left_open(const Constraint& constraint, const TypeExpression* base) const {
-    const std::string limit =
-        std::string(model::name_of(constraint.keyword)) + " " + constraint.text;
+    const model::KeywordRow& row = model::row(constraint.keyword);
+    if (!row.schema.empty()) {
+      std::string statement(row.schema);
+      return statement.replace(statement.find("{}"), 2, constraint.text);
+    }
+    const std::string limit = std::string(row.word) + " " + constraint.text;
     if (is(base, Kind::int64) || is(base, Kind::uint64))
       return "Also for numbers that are written as text: " + limit;
     if (is(base, Kind::decimal)) return "Exactly, and for text too: " + limit;
     if (is(base, Kind::bytes)) return "Of bytes: " + limit;
     if (constraint.unit != model::LengthUnit::characters)
       return "Counted otherwise: " + limit + std::string(model::suffix_of(constraint.unit));
-    if (constraint.keyword == Keyword::unique_items && !is_plain(base->element.front()))
+    if (row.subject == Subject::elements && !is_plain(base->element.front()))
       return "Items are compared as values, however they are written.";
-    if (constraint.keyword == Keyword::unique_by)
-      return "No two items have the same " + constraint.text + ".";
     return {};
   }
 
@@ -193,11 +191,12 @@ class SchemaWriter {
   void add_constraints(Json& schema, const std::vector<Constraint>& constraints,
                        const TypeExpression* base) const {
     for (const Constraint& constraint : constraints) {
-      const std::string keyword(model::name_of(constraint.keyword));
+      const model::KeywordRow& row = model::row(constraint.keyword);
+      const std::string keyword(row.word);
       comment(schema, left_open(constraint, base));
+      if (!row.schema.empty()) continue;
       // Validators divide doubles, which does not do for steps like 0.01.
-      if (constraint.keyword == Keyword::multiple_of && is(base, Kind::decimal)) continue;
-      if (constraint.keyword == Keyword::unique_by) continue;
+      if (row.bound == Bound::step && is(base, Kind::decimal)) continue;
       Json value = value_of(constraint, base);
       if (is_text(constraint.keyword) && schema.contains(keyword)) {
         schema["allOf"].push_back({{keyword, std::move(value)}});
@@ -342,8 +341,8 @@ class SchemaWriter {
         return schema;
       }
       default: {
-        const KindFacts& facts = facts_of(type.builtin);
-        return integer(facts.smallest, facts.largest);
+        const model::KindRow& row = model::row(type.builtin);
+        return integer(row.smallest, static_cast<std::int64_t>(row.largest));
       }
     }
   }

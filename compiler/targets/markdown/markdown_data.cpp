@@ -83,18 +83,11 @@ std::string limits_of(const TypeExpression& type, std::string_view of = "") {
   return text;
 }
 
-std::string_view name_of(model::Encoding encoding) {
-  switch (encoding) {
-    case model::Encoding::unix_millis:
-      return " as unixMillis";
-    case model::Encoding::number:
-      return " as number";
-    case model::Encoding::base64url:
-      return " as base64url";
-    case model::Encoding::natural:
-      break;
-  }
-  return "";
+/// ` as unixMillis`.
+std::string encoding_of(const TypeExpression& type) {
+  return type.encoding == model::Encoding::natural
+             ? std::string()
+             : " as " + std::string(model::name_of(type.encoding));
 }
 
 std::string list_of(const std::string& what, std::span<const model::FormerName> names) {
@@ -188,13 +181,10 @@ class PageBuilder {
   }
 
   KeyRow row(const model::Key& key) const {
-    static constexpr std::string_view accesses[] = {"read", "write", "read and write"};
-    const std::string buffer = key.buffer == model::Key::Buffer::ring
-                                   ? "ring of " + std::to_string(key.capacity)
-                               : key.buffer == model::Key::Buffer::latest ? "latest"
-                                                                          : "mailbox";
-    return {cell(code(key.pattern)), link(model_.declarations[key.type]), buffer,
-            accesses[static_cast<std::size_t>(key.access)], cell(markdown::phrase(key.doc))};
+    const std::string buffer(model::name_of(key.buffer));
+    const std::string size = key.capacity == 0 ? "" : " of " + std::to_string(key.capacity);
+    return {cell(code(key.pattern)), link(model_.declarations[key.type]), buffer + size,
+            std::string(model::phrase_of(key.access)), cell(markdown::phrase(key.doc))};
   }
 
   const model::Contract& contract() const { return model_.contracts[home_]; }
@@ -220,8 +210,8 @@ class PageBuilder {
   std::string spelled(const TypeExpression& type) const {
     switch (type.form) {
       case Form::builtin:
-        return std::string(model::name_of(type.builtin)) + digits(type) +
-               std::string(name_of(type.encoding)) + (type.as_millis ? " as millis" : "");
+        return std::string(model::name_of(type.builtin)) + digits(type) + encoding_of(type) +
+               (type.as_millis ? " as millis" : "");
       case Form::declared:
         return link(model_.declarations[type.declared]);
       case Form::list:

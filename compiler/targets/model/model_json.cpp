@@ -20,32 +20,6 @@ using model::TypeExpression;
 
 constexpr int form_version = 1;
 
-std::string_view name_of(model::Encoding encoding) {
-  switch (encoding) {
-    case model::Encoding::natural:
-      return "natural";
-    case model::Encoding::unix_millis:
-      return "unixMillis";
-    case model::Encoding::number:
-      return "number";
-    case model::Encoding::base64url:
-      return "base64url";
-  }
-  return {};
-}
-
-std::string_view name_of(model::LengthUnit unit) {
-  switch (unit) {
-    case model::LengthUnit::characters:
-      return "characters";
-    case model::LengthUnit::bytes:
-      return "bytes";
-    case model::LengthUnit::utf16:
-      return "utf16";
-  }
-  return {};
-}
-
 class Writer {
  public:
   Writer(const model::Model& model, const Definition& definition, const Sources* sources)
@@ -107,8 +81,6 @@ class Writer {
   }
 
   Json key(const model::Key& key) const {
-    static constexpr std::string_view buffers[] = {"latest", "ring", "mailbox"};
-    static constexpr std::string_view accesses[] = {"read", "write", "readwrite"};
     Json segments = Json::array();
     for (const std::string_view segment : model::segments(key.pattern)) {
       const bool placeholder = segment.front() == '{';
@@ -118,9 +90,9 @@ class Writer {
     Json json = {{"pattern", key.pattern},
                  {"segments", std::move(segments)},
                  {"type", name(key.type)},
-                 {"buffer", buffers[static_cast<std::size_t>(key.buffer)]},
+                 {"buffer", model::name_of(key.buffer)},
                  {"capacity", key.capacity},
-                 {"access", accesses[static_cast<std::size_t>(key.access)]},
+                 {"access", model::name_of(key.access)},
                  {"doc", key.doc}};
     add_place(json, key.span);
     return json;
@@ -128,8 +100,6 @@ class Writer {
 
   static Json simulation(const std::optional<model::Simulation>& simulation) {
     if (!simulation) return nullptr;
-    static constexpr std::string_view generators[] = {"uniform", "walk", "sine", "choice",
-                                                      "counter"};
     Json parameters = Json::array();
     for (const auto& parameter : simulation->parameters) {
       if (parameter.name == "value" || parameter.name == "weight") continue;
@@ -138,7 +108,7 @@ class Writer {
     Json choices = Json::array();
     for (std::size_t i = 0; i < simulation->values.size(); ++i)
       choices.push_back({{"json", simulation->values[i]}, {"weight", simulation->weights[i]}});
-    return {{"generator", generators[static_cast<std::size_t>(simulation->spec.generator)]},
+    return {{"generator", model::name_of(simulation->spec.generator)},
             {"parameters", std::move(parameters)},
             {"choices", std::move(choices)}};
   }
@@ -167,7 +137,7 @@ class Writer {
     data["name"] = keyword;
     return {{"keyword", keyword},
             {"value", constraint.text},
-            {"unit", name_of(constraint.unit)},
+            {"unit", model::name_of(constraint.unit)},
             {"quoted", quoted},
             {"constant", constraint.constant.empty() ? Json() : Json(constraint.constant)},
             {"spelled", spelling_(keyword, data, keyword + " " + constraint.text)}};
@@ -254,7 +224,7 @@ class Writer {
       case TypeExpression::Form::builtin:
         json["form"] = "builtin";
         json["name"] = model::name_of(expression.builtin);
-        json["encoding"] = name_of(expression.encoding);
+        json["encoding"] = model::name_of(expression.encoding);
         if (expression.builtin == model::Kind::timestamp) json["as_millis"] = expression.as_millis;
         if (expression.builtin == model::Kind::decimal) {
           json["precision"] = expression.precision;

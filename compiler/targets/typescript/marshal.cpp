@@ -32,52 +32,10 @@ struct Access {
 };
 
 Access access_to(const TypeExpression& type) {
-  switch (type.builtin) {
-    case Kind::boolean:
-      return {"getBool", Access::none, "putBool"};
-    case Kind::int8:
-      return {"i8", 0, "putInt8"};
-    case Kind::int16:
-      return {"i16", 1, "putInt16"};
-    case Kind::int32:
-      return {"i32", 2, "putInt32"};
-    case Kind::uint8:
-      return {"u8", 0, "putUint8"};
-    case Kind::uint16:
-      return {"u16", 1, "putUint16"};
-    case Kind::uint32:
-      return {"u32", 2, "putUint32"};
-    case Kind::integer:
-      return {"getInteger", Access::none, "putInteger"};
-    case Kind::int64:
-      return {"i64", 3, "putInt64"};
-    case Kind::uint64:
-      return {"u64", 3, "putUint64"};
-    case Kind::float32:
-      return {"f32", 2, "putFloat32"};
-    case Kind::float64:
-      return {"f64", 3, "putFloat64"};
-    case Kind::string:
-      return {"getString", Access::none, "putString"};
-    case Kind::decimal:
-      return {"getDecimal", Access::none, "putDecimal"};
-    case Kind::bytes:
-      return {"getBytes", Access::none, "putBytes"};
-    case Kind::uuid:
-      return {"getUuid", Access::none, "putUuid"};
-    case Kind::timestamp:
-      return type.encoding == Encoding::unix_millis || type.as_millis
-                 ? Access{"getMillis", Access::none, "putMillis"}
-                 : Access{"getTimestamp", Access::none, "putTimestamp"};
-    case Kind::date:
-      return {"getDate", Access::none, "putDate"};
-    case Kind::time:
-      return {"getTime", Access::none, "putTime"};
-    case Kind::duration:
-      return {"getDuration", Access::none, "putDuration"};
-    default:
-      return {"getJson", Access::none, "putJson"};
-  }
+  if (type.encoding == Encoding::unix_millis || type.as_millis)
+    return {"getMillis", Access::none, "putMillis"};
+  const model::KindRow& row = model::row(type.builtin);
+  return {row.get, row.shift, row.put};
 }
 
 std::string plus(const std::string& at, std::uint32_t offset) {
@@ -381,7 +339,6 @@ Record Marshal::record(const Declaration& declaration, const model::Record& reco
     for (const model::FormerName& old : field.renamed_from)
       old_names.push_back(js_string_literal(old.name));
   }
-  constexpr std::string_view policies[] = {"reject", "drop", "keep"};
   const std::string& name = names_.type_name(declaration);
   const bool counted = nesting_.is_counted(declaration);
   std::uint32_t inside = 0;
@@ -391,7 +348,7 @@ Record Marshal::record(const Declaration& declaration, const model::Record& reco
       .name = name,
       .too_deep = too_deep(counted, 1 + inside),
       .shape = locals_.name("shape of " + name, camel(name) + "Shape"),
-      .policy = js_string_literal(policies[static_cast<std::size_t>(record.unknown)]),
+      .policy = js_string_literal(model::name_of(record.unknown)),
       .names = std::move(names),
       .old_names = std::move(old_names),
       .is_counted = counted,

@@ -19,30 +19,8 @@ using model::TypeExpression;
 using Form = TypeExpression::Form;
 
 std::string builtin_type(const TypeExpression& type) {
-  switch (type.builtin) {
-    case Kind::boolean:
-      return "boolean";
-    case Kind::string:
-    case Kind::date:
-    case Kind::time:
-    case Kind::duration:
-      return "string";
-    case Kind::decimal:
-      return "tally.Decimal";
-    case Kind::bytes:
-      return "Uint8Array";
-    case Kind::uuid:
-      return "tally.Uuid";
-    case Kind::json:
-      return "unknown";
-    case Kind::timestamp:
-      return type.encoding == Encoding::unix_millis || type.as_millis ? "number" : "string";
-    case Kind::int64:
-    case Kind::uint64:
-      return "bigint";
-    default:
-      return "number";
-  }
+  const bool millis = type.encoding == Encoding::unix_millis || type.as_millis;
+  return millis ? "number" : std::string(model::row(type.builtin).typescript);
 }
 
 /// Limits in the words of the contract: `minimum -90, maximum 60`.
@@ -51,8 +29,7 @@ void add_limits(std::string& text, const std::vector<model::Constraint>& constra
   for (const model::Constraint& constraint : constraints) {
     if (!text.empty()) text += text.back() == ';' ? " " : ", ";
     text += std::string(of) + std::string(model::name_of(constraint.keyword)) + " ";
-    text += constraint.keyword == model::Keyword::pattern ? "`" + constraint.text + "`"
-                                                          : constraint.text;
+    text += constraint.pattern ? "`" + constraint.text + "`" : constraint.text;
     text += model::suffix_of(constraint.unit);
   }
 }
@@ -181,15 +158,13 @@ std::optional<std::string> observed_of(const Declaration& declaration) {
 
 Key key_of(const model::Model& model, const Names& names, const model::Key& key,
            model::ContractId home) {
-  static constexpr std::string_view buffers[] = {"latest", "ring", "mailbox"};
-  static constexpr std::string_view accesses[] = {"read", "write", "readwrite"};
   const Declaration& declaration = model.declarations[key.type];
   return {js_string_literal(key.pattern),
           names.type_name(declaration, home, Side::output),
           js_string_literal(model::qualified_name(model, declaration)),
-          js_string_literal(buffers[static_cast<std::size_t>(key.buffer)]),
+          js_string_literal(model::name_of(key.buffer)),
           key.capacity,
-          js_string_literal(accesses[static_cast<std::size_t>(key.access)]),
+          js_string_literal(model::name_of(key.access)),
           {}};
 }
 

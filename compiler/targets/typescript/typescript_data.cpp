@@ -213,11 +213,6 @@ std::vector<typescript::ModuleHeading> headings(const Shared& shared) {
   return list;
 }
 
-std::string option(const Json& options, const std::string& name, const std::string& otherwise) {
-  const auto found = options.find(name);
-  return found == options.end() || !found->is_string() ? otherwise : found->get<std::string>();
-}
-
 }  // namespace
 
 TemplateData typescript_data(const model::Model& model, const Definition& definition,

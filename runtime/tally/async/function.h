@@ -12,6 +12,9 @@ class Function;
 /// A callable of any type with one owner, as std::move_only_function is from C++23 on; pages pay
 /// less for it than for std::function, which can copy and tell its type. Making one allocates. One
 /// that was made of nothing is false and must not be called.
+///
+/// An exception that leaves the callable ends the program, with the message of std::terminate: it
+/// never passes through whoever calls.
 template <class Value, class... Arguments>
 class Function<Value(Arguments...)> {
  public:
@@ -24,7 +27,7 @@ class Function<Value(Arguments...)> {
       // NOLINTNEXTLINE(google-explicit-constructor, bugprone-forwarding-reference-overload)
       Function(Callable&& callable)
       : target_(new std::decay_t<Callable>(std::forward<Callable>(callable))),
-        call_([](void* target, Arguments... arguments) -> Value {
+        call_([](void* target, Arguments... arguments) noexcept -> Value {
           return (*static_cast<std::decay_t<Callable>*>(target))(
               std::forward<Arguments>(arguments)...);
         }),
@@ -43,13 +46,13 @@ class Function<Value(Arguments...)> {
   }
 
   explicit operator bool() const noexcept { return target_ != nullptr; }
-  Value operator()(Arguments... arguments) const {
+  Value operator()(Arguments... arguments) const noexcept {
     return call_(target_, std::forward<Arguments>(arguments)...);
   }
 
  private:
   void* target_ = nullptr;
-  Value (*call_)(void*, Arguments...) = nullptr;
+  Value (*call_)(void*, Arguments...) noexcept = nullptr;
   void (*drop_)(void*) noexcept = nullptr;
 };
 

@@ -196,7 +196,7 @@ TEST_CASE("a key says what it means, by an example too") {
 
 TEST_CASE("words that may be chosen are those that the compiler reads") {
   CHECK(words_of(language::expression_value) ==
-        sorted_names(model::builtin_types(), [](const auto& type) { return type.name; }));
+        sorted_names(model::builtin_types(), [](const auto& type) { return type.word; }));
   std::vector<std::string> formats;
   for (int i = 0; i <= static_cast<int>(tally::Format::uuid); ++i)
     formats.emplace_back(name_of(static_cast<tally::Format>(i)));
