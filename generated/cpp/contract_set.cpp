@@ -71,9 +71,8 @@ std::span<const tally::TextForm> text_forms() noexcept {
 }  // namespace acme::contract_set
 
 #ifdef __wasm__
-/// An export whose name says what this was built from: all contracts, and how their values lie in memory. JavaScript
-/// that
-/// was generated from others refuses it before it calls anything.
-extern "C" [[gnu::used,
-    gnu::export_name("tally " TALLY_ABI " 41f47e400ea88a6b")]] void tally_contract_set_41f47e400ea88a6b() {}
+/// An export whose name says what this was built from: all contracts, and how their values lie in memory.
+/// JavaScript that was generated from others refuses it before it calls anything.
+extern "C" [[gnu::used, gnu::export_name("tally " TALLY_ABI " 41f47e400ea88a6b")]]
+void tally_contract_set_41f47e400ea88a6b() {}
 #endif

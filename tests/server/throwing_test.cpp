@@ -169,8 +169,8 @@ std::optional<std::string> last_words(void (*program)()) {
 
 TEST_CASE("A function of the program's own that throws ends the program with a message") {
   for (const Case& each : cases) {
-    INFO(each.who);
     const std::optional<std::string> said = last_words(each.program);
+    INFO(each.who << ": " << said.value_or("it did not abort"));
     REQUIRE(said);
     CHECK(said->find("from the program") != std::string::npos);
   }

@@ -1,6 +1,7 @@
 // Callables that a program gives, to be called later.
 #pragma once
 
+#include <exception>
 #include <type_traits>
 #include <utility>
 
@@ -28,8 +29,16 @@ class Function<Value(Arguments...)> {
       Function(Callable&& callable)
       : target_(new std::decay_t<Callable>(std::forward<Callable>(callable))),
         call_([](void* target, Arguments... arguments) noexcept -> Value {
-          return (*static_cast<std::decay_t<Callable>*>(target))(
-              std::forward<Arguments>(arguments)...);
+          auto& callable = *static_cast<std::decay_t<Callable>*>(target);
+#ifdef __cpp_exceptions
+          try {
+            return callable(std::forward<Arguments>(arguments)...);
+          } catch (...) {
+            std::terminate();  // of `noexcept` alone g++ makes a call that knows no exception
+          }
+#else
+          return callable(std::forward<Arguments>(arguments)...);
+#endif
         }),
         drop_([](void* target) noexcept { delete static_cast<std::decay_t<Callable>*>(target); }) {}
 

@@ -2,7 +2,6 @@
 // each level of a document, so nothing else is inlined here.
 #include <algorithm>
 #include <cstddef>
-#include <cstring>
 #include <map>
 #include <set>
 #include <string>
@@ -232,9 +231,8 @@ class Ruled {
   /// The view of the record as it would be judged, or of those of its members that are sound.
   const void* make_view() {
     const plan::Record& record = *type_.record;
-    void* view = arena_.allocate(record.view_size, alignof(std::max_align_t));
+    void* view = json::make_view(arena_, record);
     if (view == nullptr) return nullptr;
-    std::memset(view, 0, record.view_size);
     json::Reader reader{arena_, plan::max_depth, foreign(), walk_.unknown()};
     if (sound_) {
       json::Tag tag{tag_};

@@ -324,6 +324,12 @@ const char* read_in_any_order(Reader& reader, const char* p, void* view, const p
   return p;
 }
 
+void* make_view(Arena& arena, const plan::Record& record) noexcept {
+  void* view = arena.allocate(record.view_size, alignof(std::max_align_t));
+  if (view != nullptr) std::memset(view, 0, record.view_size);
+  return view;
+}
+
 bool read_found(Reader& reader, std::span<const char* const> values, void* view,
                 const plan::Record& record) noexcept {
   Target target(record, view);

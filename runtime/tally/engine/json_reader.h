@@ -410,6 +410,9 @@ inline const char* read_rest(Reader& reader, const char* p, void* view, const pl
   return *p == '}' && record.is_plain ? p : read_in_any_order(reader, p, view, record, tag);
 }
 
+/// A record's view that has no members yet; null when the arena is exhausted.
+void* make_view(Arena& arena, const plan::Record& record) noexcept;
+
 /// Reads the values of members that were found before, each at its place in `values` (null: the
 /// document leaves it out), into the record's view, and fills in what is left out; other members
 /// stay absent. False when the arena is exhausted.

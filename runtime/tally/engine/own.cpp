@@ -60,11 +60,12 @@ void own_by_table(const void* view, void* owned, std::span<const Owner> members)
   }
 }
 
-bool borrow_by_table(Arena& arena, const void* owned, void* view, std::span<const Owner> members) {
+bool borrow_by_table(Arena& arena, const void* owned, void* view,
+                     std::span<const Borrower> members) {
   auto* present = static_cast<std::uint32_t*>(view);
   bool sound = true;
   for (std::size_t i = 0; i < members.size(); ++i) {
-    const Owner& member = members[i];
+    const Borrower& member = members[i];
     if (i % 32 == 0) present[i / 32] = 0;
     bool has = true;
     sound =

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "tally/engine/arena.h"
+#include "tally/engine/base.h"
 #include "tally/engine/view.h"
 
 namespace tally {
@@ -100,11 +101,16 @@ class Box {
 
 namespace view {
 
-/// Copies one member of a record's view, and back.
+// What copies one member of a record's view, and what copies it back: apart, since many programs do
+// but one of these.
 struct Owner {
   std::uint32_t in_view;  // where it lies, in bytes
   std::uint32_t in_owned;
   void (*own)(const void* view, bool present, void* owned);
+};
+struct Borrower {
+  std::uint32_t in_view;
+  std::uint32_t in_owned;
   bool (*borrow)(Arena& arena, const void* owned, void* view, bool& present);
 };
 
@@ -124,12 +130,14 @@ struct Owning {
 void own_kept(const void* view, void* owned, const Owning& owning);
 bool borrow_kept(Arena& arena, const void* owned, void* view, const Owning& owning);
 
-inline void own_members(const void* view, void* owned, const Owning& owning) {
+// Inlined, so that what is never called of an Owning is not in the program.
+TALLY_INLINE void own_members(const void* view, void* owned, const Owning& owning) {
   if (owning.members.own != nullptr) owning.members.own(view, owned);
   if (owning.kept_in_view != 0) own_kept(view, owned, owning);
 }
 
-inline bool borrow_members(Arena& arena, const void* owned, void* view, const Owning& owning) {
+TALLY_INLINE bool borrow_members(Arena& arena, const void* owned, void* view,
+                                 const Owning& owning) {
   bool sound = true;
   if (owning.members.borrow == nullptr) {
     *static_cast<std::uint32_t*>(view) = 0;
@@ -141,7 +149,8 @@ inline bool borrow_members(Arena& arena, const void* owned, void* view, const Ow
 
 /// What Owners do, by a table of the members in declared order.
 void own_by_table(const void* view, void* owned, std::span<const Owner> members);
-bool borrow_by_table(Arena& arena, const void* owned, void* view, std::span<const Owner> members);
+bool borrow_by_table(Arena& arena, const void* owned, void* view,
+                     std::span<const Borrower> members);
 
 /// A view of an owned value of that very type, not of what the type wraps.
 template <class V, class T>

@@ -26,6 +26,7 @@ struct Place {
   plan::Read read;
   void (*write)(json::Writer& writer, const void* value);
   view::Owner owner;
+  view::Borrower borrower;
   view::Order order;
   bool optional;  // values need not have it
 };
@@ -100,13 +101,14 @@ int compare_member(const void* a, const void* b) noexcept {
 template <class View, class Owned>
 constexpr Place place(std::size_t in_view, std::size_t in_owned) noexcept {
   const auto at = static_cast<std::uint32_t>(in_view);
+  const auto owned_at = static_cast<std::uint32_t>(in_owned);
   view::Order order{at, nullptr};
   if constexpr (is_compared<View>) order.compare = compare_member<View>;
   return {at,
           json::read_erased<View>,
           json::write_erased<View>,
-          {at, static_cast<std::uint32_t>(in_owned), own_member<View, Owned>,
-           borrow_member<View, Owned>},
+          {at, owned_at, own_member<View, Owned>},
+          {at, owned_at, borrow_member<View, Owned>},
           order,
           is_optional<Owned>};
 }
@@ -146,6 +148,13 @@ inline constexpr auto owner_table = [] {
 }();
 
 template <const auto& members>
+inline constexpr auto borrower_table = [] {
+  std::array<view::Borrower, std::size(members)> table{};
+  for (std::size_t i = 0; i < table.size(); ++i) table[i] = members[i].place.borrower;
+  return table;
+}();
+
+template <const auto& members>
 void own(const void* view, void* owned) {
   if constexpr (small) return view::own_by_table(view, owned, owner_table<members>);
   const auto& present = *static_cast<const view::Presence<std::size(members)>*>(view);
@@ -158,15 +167,15 @@ void own(const void* view, void* owned) {
 
 template <const auto& members>
 bool borrow(Arena& arena, const void* owned, void* view) {
-  if constexpr (small) return view::borrow_by_table(arena, owned, view, owner_table<members>);
+  if constexpr (small) return view::borrow_by_table(arena, owned, view, borrower_table<members>);
   auto& present = *static_cast<view::Presence<std::size(members)>*>(view);
   present.clear();
   bool sound = true;
   for_each<members>([&](auto i) {
-    constexpr view::Owner owner = members[i].place.owner;
+    constexpr view::Borrower borrower = members[i].place.borrower;
     bool has = true;
-    sound = owner.borrow(arena, static_cast<const char*>(owned) + owner.in_owned,
-                         static_cast<char*>(view) + owner.in_view, has) &&
+    sound = borrower.borrow(arena, static_cast<const char*>(owned) + borrower.in_owned,
+                            static_cast<char*>(view) + borrower.in_view, has) &&
             sound;
     if (has) present.set(i);
   });

@@ -2,6 +2,7 @@
 // Everything else than the choice is done by the functions of the variant's record.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <type_traits>
 #include <utility>
@@ -44,6 +45,12 @@ Result visit(const View& view, Visit visit_variant) {
     return visit_variant(*static_cast<const Variant*>(view.value));
   });
 }
+
+/// What the variants' records are read by, in their order.
+template <Union View>
+inline constexpr auto records = []<class... Variant>(Variants<Variant...>) {
+  return std::array{&Variant::tally_record...};
+}(typename View::tally_variants{});
 
 /// What generated `validate` functions of unions are.
 template <Union View>
@@ -98,6 +105,13 @@ const char* read(Reader& reader, const char* p, View& out) noexcept {
   p = open_union(reader, p, tag, View::tally_names, chosen);
   if (p == nullptr) return nullptr;
   out.variant = static_cast<decltype(out.variant)>(chosen);
+  if constexpr (small) {
+    const plan::Record& record = *view::records<View>[chosen];
+    void* variant = make_view(reader.arena, record);
+    out.value = variant;
+    p = variant == nullptr ? nullptr : read_rest(reader, p, variant, record, &tag);
+    return p == nullptr ? nullptr : close(reader, p);
+  }
   p = view::choose<const char*>(out, [&]<class Variant>(Variant*, auto) -> const char* {
     auto* variant = reader.arena.allocate<Variant>(1);
     out.value = variant;

@@ -53,9 +53,8 @@ std::span<const tally::TextForm> text_forms() noexcept {
 }  // namespace tally::contract_set
 
 #ifdef __wasm__
-/// An export whose name says what this was built from: all contracts, and how their values lie in memory. JavaScript
-/// that
-/// was generated from others refuses it before it calls anything.
-extern "C" [[gnu::used,
-    gnu::export_name("tally " TALLY_ABI " 8f3d53d9f84ce93e")]] void tally_contract_set_8f3d53d9f84ce93e() {}
+/// An export whose name says what this was built from: all contracts, and how their values lie in memory.
+/// JavaScript that was generated from others refuses it before it calls anything.
+extern "C" [[gnu::used, gnu::export_name("tally " TALLY_ABI " 8f3d53d9f84ce93e")]]
+void tally_contract_set_8f3d53d9f84ce93e() {}
 #endif

@@ -214,9 +214,8 @@ std::span<const tally::TextForm> text_forms() noexcept {
 }  // namespace fixtures::contract_set
 
 #ifdef __wasm__
-/// An export whose name says what this was built from: all contracts, and how their values lie in memory. JavaScript
-/// that
-/// was generated from others refuses it before it calls anything.
-extern "C" [[gnu::used,
-    gnu::export_name("tally " TALLY_ABI " 0c1a9e4f2c57e539")]] void tally_contract_set_0c1a9e4f2c57e539() {}
+/// An export whose name says what this was built from: all contracts, and how their values lie in memory.
+/// JavaScript that was generated from others refuses it before it calls anything.
+extern "C" [[gnu::used, gnu::export_name("tally " TALLY_ABI " 0c1a9e4f2c57e539")]]
+void tally_contract_set_0c1a9e4f2c57e539() {}
 #endif

@@ -30,9 +30,8 @@ std::span<const tally::TextForm> text_forms() noexcept {
 }  // namespace contracts::contract_set
 
 #ifdef __wasm__
-/// An export whose name says what this was built from: all contracts, and how their values lie in memory. JavaScript
-/// that
-/// was generated from others refuses it before it calls anything.
-extern "C" [[gnu::used,
-    gnu::export_name("tally " TALLY_ABI " 081d9d2eed942da9")]] void tally_contract_set_081d9d2eed942da9() {}
+/// An export whose name says what this was built from: all contracts, and how their values lie in memory.
+/// JavaScript that was generated from others refuses it before it calls anything.
+extern "C" [[gnu::used, gnu::export_name("tally " TALLY_ABI " 081d9d2eed942da9")]]
+void tally_contract_set_081d9d2eed942da9() {}
 #endif
