@@ -2,9 +2,9 @@
 #include <string>
 
 #include "check/passes.h"
-#include "check/walk.h"
 #include "diagnose/quote.h"
 #include "model/vocabulary.h"
+#include "model/walk.h"
 
 namespace tally::compiler::checking {
 namespace {

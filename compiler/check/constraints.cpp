@@ -1,20 +1,15 @@
-// Constraints: each applies to its type and fits it, and all of them can be kept together.
+// Constraints that cannot be kept together.
 #include <algorithm>
 #include <limits>
 #include <string>
-#include <string_view>
 #include <type_traits>
 #include <vector>
 
-#include "check/limits.h"
 #include "check/passes.h"
-#include "check/walk.h"
 #include "diagnose/quote.h"
-#include "language/foreign.h"
+#include "model/limits.h"
 #include "model/vocabulary.h"
-#include "source/counted.h"
-#include "source/suggest.h"
-#include "tally/engine/formats.h"
+#include "model/walk.h"
 
 namespace tally::compiler::checking {
 namespace {
@@ -23,94 +18,8 @@ using model::Constraint;
 using model::Kind;
 using model::LengthUnit;
 using model::name_of;
-
-// What the constraint would apply to below a list or a map.
-std::string element_hint(Kind kind) {
-  if (kind == Kind::list) return "constraints of the elements stand under `items`";
-  if (kind == Kind::map) return "those of keys and values stand under `keys` and `values`";
-  return {};
-}
-
-bool read_format(Constraint& constraint, Diagnostics& diagnostics) {
-  if (const auto format = find_format(constraint.text)) {
-    constraint.integer = static_cast<std::int64_t>(*format);
-    return true;
-  }
-  std::vector<std::string_view> names;
-  for (const auto& format : model::formats()) names.push_back(format.word);
-  auto draft = diagnostics.add(Code::unknown_format, constraint.span,
-                               "unknown format " + quote(constraint.text));
-  const std::string_view ours = language::find_foreign_choice(constraint.text);
-  if (std::find(names.begin(), names.end(), ours) != names.end()) {
-    draft.label("write " + quote(ours));
-  } else if (const auto near = suggest(constraint.text, names)) {
-    draft.label("did you mean `" + *near + "`?");
-  }
-  return false;
-}
-
-// A limit on a value of this kind; `written` is where the kind stands, or null for keys.
-void fill(Constraint& constraint, Kind kind, const model::TypeExpression* written,
-          Diagnostics& diagnostics) {
-  const std::string word = quote(name_of(constraint.keyword));
-  constraint.broken = true;  // unless the end is reached
-  if (!model::applies_to(constraint.keyword, kind)) {
-    diagnostics
-        .add(Code::constraint_not_applicable, constraint.keyword_span,
-             word + " does not apply to " + quote(name_of(kind)))
-        .label(element_hint(kind));
-    return;
-  }
-  const auto [subject, bound] = facts_of(constraint.keyword);
-  const bool counts = subject != Subject::number;
-  if (bound == Bound::step && constraint.text.starts_with('-')) {
-    diagnostics.add(Code::bad_multiple_of, constraint.span, word + " must be above 0");
-    return;
-  }
-  if (constraint.unit != model::LengthUnit::characters && kind != Kind::string) {
-    diagnostics.add(Code::constraint_not_applicable, constraint.keyword_span,
-                    "`lengthUnit` does not apply to " + quote(name_of(kind)));
-    return;
-  }
-  if (model::row(constraint.keyword).value == model::Argument::format) {
-    if (!read_format(constraint, diagnostics)) return;
-  } else if (model::is_limit(constraint.keyword)) {
-    const bool decimal = kind == Kind::decimal;
-    if (decimal && (written->precision == 0 || written->scale > written->precision))
-      return;  // reported where it is written
-    switch (decimal ? read_limit(constraint, *written) : read_limit(constraint, kind)) {
-      case ReadStatus::ok:
-        break;
-      case ReadStatus::not_integer:
-        if (decimal) {
-          diagnostics.add(Code::invalid_number, constraint.span,
-                          word + " has more than the " + counted(written->scale, "digit") +
-                              " behind the point that its decimal has");
-          return;
-        }
-        diagnostics.add(
-            Code::invalid_number, constraint.span,
-            word + (counts ? " must be a whole number"
-                           : " of " + quote(name_of(kind)) + " must be a whole number"));
-        return;
-      case ReadStatus::out_of_range: {
-        const auto range = counts ? count_range : range_of(kind);
-        diagnostics
-            .add(Code::limit_out_of_range, constraint.span,
-                 word + " is outside of " + (counts ? "its range" : quote(name_of(kind))))
-            .label(model::is_float(kind) || decimal ? std::string() : to_text(range));
-        return;
-      }
-    }
-  }
-  if (bound == Bound::step && (model::is_float(kind)   ? constraint.number <= 0
-                               : kind == Kind::decimal ? decimal_value(constraint, *written) == 0
-                                                       : constraint.integer == 0)) {
-    diagnostics.add(Code::bad_multiple_of, constraint.span, word + " must be above 0");
-    return;
-  }
-  constraint.broken = false;
-}
+using model::Side;
+using model::Wide;
 
 // One end of the values that are left over. `by` is null for the end of the type itself.
 template <class Number>
@@ -173,10 +82,11 @@ class Together {
   }
 
   void add(const Constraint& constraint, bool inherited) {
-    if (constraint.broken || !model::is_limit(constraint.keyword)) return;
+    if (!model::is_limit(constraint.keyword)) return;
     const auto [subject, bound] = facts_of(constraint.keyword);
     if (subject != subject_ || constraint.unit != unit_) return;
-    Limit limit{&constraint, side_of(bound), value_of(constraint), is_exclusive(bound), inherited};
+    Limit limit{&constraint, model::side_of(bound), value_of(constraint),
+                model::is_exclusive(bound), inherited};
     if constexpr (std::is_same_v<Number, Wide>) {
       // Between integers, and between multiples of a decimal's last digit, `more than 3` is `at
       // least 4`.
@@ -223,8 +133,8 @@ class Together {
           "no " + quote(name_of(kind_)) + " can keep this " + quote(name_of(place->keyword)));
       return;
     }
-    const bool plain = !is_exclusive(facts_of(lower->keyword).bound) &&
-                       !is_exclusive(facts_of(upper->keyword).bound);
+    const bool plain = !model::is_exclusive(facts_of(lower->keyword).bound) &&
+                       !model::is_exclusive(facts_of(upper->keyword).bound);
     diagnostics_
         .add(plain ? Code::minimum_above_maximum : Code::no_value_possible, place->span,
              "no value can keep both " + quote(name_of(lower->keyword)) + " " + lower->text +
@@ -268,35 +178,25 @@ void check_together(const std::vector<Constraint>& own,
     return;
   }
   if (model::is_number(kind)) {
-    const auto range = kind == Kind::decimal ? range_of(*written) : range_of(kind);
+    const auto range = kind == Kind::decimal ? model::range_of(*written) : model::range_of(kind);
     Together<Wide>(own, inherited, Subject::number, kind, written, diagnostics)
         .check({range.lowest}, {range.highest});
     return;
   }
   for (const auto subject : {Subject::length, Subject::items, Subject::properties}) {
     Together<Wide>(own, inherited, subject, kind, written, diagnostics)
-        .check({count_range.lowest}, {count_range.highest});
+        .check({model::count_range.lowest}, {model::count_range.highest});
   }
   // Lengths in different units say nothing of each other here.
   for (const auto unit : {LengthUnit::bytes, LengthUnit::utf16}) {
     Together<Wide>(own, inherited, Subject::length, kind, written, diagnostics, unit)
-        .check({count_range.lowest}, {count_range.highest});
+        .check({model::count_range.lowest}, {model::count_range.highest});
   }
 }
 
 }  // namespace
 
-void check_constraints(model::Model& model, Diagnostics& diagnostics) {
-  for (auto& declaration : model.declarations) {
-    visit_types(declaration, [&](model::TypeExpression& type) {
-      for (auto& constraint : type.keys) fill(constraint, Kind::string, nullptr, diagnostics);
-      if (type.constraints.empty()) return;
-      const auto base = find_base(model, type);
-      if (!base) return;
-      for (auto& constraint : type.constraints)
-        fill(constraint, base->kind, base->written, diagnostics);
-    });
-  }
+void check_constraints(const model::Model& model, Diagnostics& diagnostics) {
   for (const auto& declaration : model.declarations) {
     visit_types(declaration, [&](const model::TypeExpression& type) {
       check_together(type.keys, {}, Kind::string, nullptr, diagnostics);

@@ -34,7 +34,7 @@ std::vector<std::string_view> known_codes(const model::Model& model) {
     if (issue.judged) codes.push_back(issue.code);
   }
   for (const auto& declaration : model.declarations) {
-    for (const auto& rule : declaration.rules) codes.push_back(rule.id);
+    for (const auto& rule : rules_of(declaration)) codes.push_back(rule.id);
   }
   return codes;
 }

@@ -6,23 +6,23 @@
 #include <set>
 #include <string>
 
-#include "check/limits.h"
+#include "model/limits.h"
 #include "model/vocabulary.h"
 
 namespace tally::compiler::compat {
 namespace {
 
-using checking::Wide;
 using model::is_float;
 using model::Keyword;
 using model::Kind;
+using model::Wide;
 
 /// The limit as the compiler reads it for this kind.
 model::Constraint read(const Numbers& numbers, Keyword keyword, const std::string& text) {
   model::Constraint constraint;
   constraint.keyword = keyword;
   constraint.text = text;
-  checking::read_limit(constraint, numbers.kind);
+  model::read_limit(constraint, numbers.kind);
   return constraint;
 }
 
@@ -85,12 +85,12 @@ model::TypeExpression decimal_type(const Numbers& numbers) {
 
 Integers integers_of(const Numbers& numbers) {
   const model::TypeExpression decimal = decimal_type(numbers);
-  const checking::IntegerRange range =
-      is_decimal(numbers) ? checking::range_of(decimal) : checking::range_of(numbers.kind);
+  const model::IntegerRange range =
+      is_decimal(numbers) ? model::range_of(decimal) : model::range_of(numbers.kind);
   Integers result{range.lowest, range.highest, 1, may_be_text(numbers.kind), numbers.scale};
   const auto value = [&](const model::Constraint& limit) {
-    return is_decimal(numbers) ? checking::decimal_value(limit, decimal)
-                               : checking::integer_value(limit, numbers.kind);
+    return is_decimal(numbers) ? model::decimal_value(limit, decimal)
+                               : model::integer_value(limit, numbers.kind);
   };
   each(numbers, Bound::lower,
        [&](const auto& limit) { result.least = std::max(result.least, value(limit)); });

@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "check/limits.h"
 #include "compat/decimal.h"
+#include "model/limits.h"
 #include "model/vocabulary.h"
 
 namespace tally::compiler::compat {
@@ -23,15 +23,15 @@ Bound bound_of(std::string_view limit) {
 void add_limit(Json& limits, const std::string& keyword, const std::string& text) {
   Json& list = limits[keyword];
   if (list.is_null()) list = Json::array();
-  const checking::Side side = checking::side_of(bound_of(keyword));
-  if (side == checking::Side::neither || list.empty()) {
+  const model::Side side = model::side_of(bound_of(keyword));
+  if (side == model::Side::neither || list.empty()) {
     if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
     std::sort(list.begin(), list.end());
     return;
   }
   const auto known = list.front().get<std::string>();
   const bool tighter =
-      side == checking::Side::lower ? number_less(known, text) : number_less(text, known);
+      side == model::Side::lower ? number_less(known, text) : number_less(text, known);
   if (tighter) list.front() = text;
 }
 

@@ -38,7 +38,7 @@ void read_key_type(Context& context, const yaml::Node& node, model::Key& key) {
   key.broken = type.broken;
   if (type.broken) return;
   key.type = type.declared;
-  if (type.form == model::TypeExpression::Form::declared) return;
+  if (type.form == syntax::TypeExpression::Form::declared) return;
   key.broken = true;
   context.diagnostics
       .add(Code::wrong_declaration_kind, type.span,

@@ -31,7 +31,7 @@ std::string listed_generators() {
 }
 
 void read_parameter(Context& context, const yaml::Node& key, const yaml::Node& value,
-                    model::Simulation& simulation) {
+                    syntax::Simulation& simulation) {
   const std::string what = quote(key.text);
   const bool values = key.text == "values";
   const bool weights = key.text == "weights";
@@ -54,19 +54,19 @@ void read_parameter(Context& context, const yaml::Node& key, const yaml::Node& v
 
 }  // namespace
 
-std::optional<model::Simulation> read_simulation(Context& context, const yaml::Node& field) {
+std::optional<syntax::Simulation> read_simulation(Context& context, const yaml::Node& field) {
   const auto* node = field.find("simulate");
   if (node == nullptr || !yaml::expect_mapping(*node, "`simulate`", context.diagnostics))
     return std::nullopt;
   check_keys(*node, language::simulation_place, context.diagnostics);
-  model::Simulation simulation;
+  syntax::Simulation simulation;
   int found = 0;
   for (const auto& [key, value] : node->entries) {
     const language::Keys generators = language::simulation_place.keys;
     for (std::size_t i = 0; i < generators.size(); ++i) {
       if (generators[i].name != key->text) continue;
       ++found;
-      simulation.spec.generator = static_cast<Generator>(i);
+      simulation.generator = static_cast<Generator>(i);
       simulation.span = key->span;
       const std::string what = quote(key->text);
       if (!yaml::expect_mapping(*value, what, context.diagnostics)) return std::nullopt;

@@ -13,7 +13,7 @@ using model::Operation;
 std::string literal(const model::Model& model, const Expression& expression) {
   switch (expression.kind) {
     case model::Kind::enumeration: {
-      const auto& values = model.declarations[expression.declared].values;
+      const auto values = values_of(model.declarations[expression.declared]);
       return to_json(values[static_cast<std::size_t>(expression.integer)].wire);
     }
     case model::Kind::float64: {
@@ -50,7 +50,7 @@ std::string canonical(const model::Model& model, const Expression& condition) {
   for (const auto& argument : condition.arguments) text += " " + canonical(model, argument);
   if (condition.operation == Operation::field || condition.operation == Operation::has) {
     const auto& record = model.declarations[condition.declared];
-    text += " " + to_json(record.fields[condition.index].wire);
+    text += " " + to_json(fields_of(record)[condition.index].wire);
   }
   return text + ")";
 }

@@ -10,7 +10,7 @@
 namespace tally::compiler::rules {
 namespace {
 
-using model::Syntax;
+using Syntax = syntax::Expression;
 using Form = Syntax::Form;
 using Kind = Token::Kind;
 

@@ -8,19 +8,15 @@ namespace tally::compiler::rules {
 
 using model::Kind;
 using Form = model::TypeExpression::Form;
-using DeclarationForm = model::Declaration::Form;
 
 namespace {
 
+// Of what is no other name.
 Kind kind_of(const model::Declaration& declaration) {
-  switch (declaration.form) {
-    case DeclarationForm::enumeration:
-      return declaration.open ? Kind::string : Kind::enumeration;  // any text may be in an open one
-    case DeclarationForm::union_:
-      return Kind::union_;
-    default:
-      return Kind::record;
-  }
+  // Any text may be in an open enum.
+  if (const auto* values = declaration.as<model::Enumeration>())
+    return values->open ? Kind::string : Kind::enumeration;
+  return declaration.as<model::Union>() != nullptr ? Kind::union_ : Kind::record;
 }
 
 }  // namespace
@@ -37,7 +33,7 @@ Type type_of(const model::Model& model, const model::TypeExpression& use) {
   for (std::uint32_t hops = 0; hops <= plan::max_depth && !current->broken; ++hops) {
     for (const auto& constraint : current->constraints) {
       const auto [subject, bound] = facts_of(constraint.keyword);
-      if (subject != Subject::items || bound != Bound::upper || constraint.broken) continue;
+      if (subject != Subject::items || bound != Bound::upper) continue;
       const auto most = static_cast<std::uint64_t>(constraint.integer);
       type.most = std::min(type.most.value_or(most), most);
     }
@@ -54,13 +50,13 @@ Type type_of(const model::Model& model, const model::TypeExpression& use) {
     }
     const auto& declaration = model.declarations[current->declared];
     if (declaration.broken) break;
-    if (declaration.form != DeclarationForm::newtype &&
-        declaration.form != DeclarationForm::alias) {
+    const auto* named = named_type(declaration);
+    if (named == nullptr) {
       type.kind = kind_of(declaration);
       type.declared = current->declared;
       return type;
     }
-    current = &declaration.type;
+    current = named;
   }
   type.unknown = true;
   return type;

@@ -18,7 +18,7 @@ namespace {
 using model::Expression;
 using model::Kind;
 using model::Operation;
-using model::Syntax;
+using Syntax = syntax::Expression;
 using Form = Syntax::Form;
 
 using model::OperationForm;
@@ -54,7 +54,7 @@ struct Typed {
 
 class Typing {
  public:
-  Typing(const model::Model& model, model::DeclarationId record, model::Rule& rule,
+  Typing(const model::Model& model, model::DeclarationId record, const syntax::Rule& rule,
          FieldIndex& fields, Diagnostics& diagnostics)
       : model_(model), record_(record), rule_(rule), fields_(fields), diagnostics_(diagnostics) {
     Typed itself;
@@ -66,27 +66,27 @@ class Typing {
     variables_.push_back({"this", std::move(itself)});
   }
 
-  void run() {
+  TypedRule run() {
     std::optional<Expression> condition;
     switch (rule_.form) {
-      case model::Rule::Form::assertion:
+      case syntax::Rule::Form::assertion:
         condition = assertion();
         break;
-      case model::Rule::Form::at_least_one:
+      case syntax::Rule::Form::at_least_one:
         condition = at_least_one();
         break;
-      case model::Rule::Form::exactly_one:
+      case syntax::Rule::Form::exactly_one:
         condition = exactly_one();
         break;
-      case model::Rule::Form::requirement:
+      case syntax::Rule::Form::requirement:
         condition = requirement();
         break;
-      case model::Rule::Form::native:
+      case syntax::Rule::Form::native:
         break;
     }
-    rule_.named.assign(named_.begin(), named_.end());
-    if (condition && !failed_) rule_.condition = guarded(std::move(*condition));
-    rule_.broken = failed_;
+    if (failed_) return {};
+    if (condition) condition = guarded(std::move(*condition));
+    return {std::move(condition), {named_.begin(), named_.end()}};
   }
 
  private:
@@ -237,8 +237,8 @@ class Typing {
   // The rule of a derived record waits for fields that were made optional there.
   Expression guarded(Expression condition) {
     std::vector<Expression> guards;
-    for (const auto index : rule_.named) {
-      const auto& field = model_.declarations[record_].fields[index];
+    for (const auto index : named_) {
+      const auto& field = field_at(record_, index);
       if (!field.optional || !is_awaited(field.name)) continue;
       guards.push_back(has(make(Operation::variable, Kind::record), record_, index));
     }
@@ -261,6 +261,11 @@ class Typing {
 
   // Fields.
 
+  [[nodiscard]] const model::Field& field_at(model::DeclarationId record,
+                                             std::uint32_t index) const {
+    return fields_of(model_.declarations[record])[index];
+  }
+
   std::optional<std::uint32_t> field_index(model::DeclarationId record, const std::string& name,
                                            Span span) {
     if (const auto index = fields_.find(record, name)) return index;
@@ -272,7 +277,7 @@ class Typing {
   }
 
   void warn_if_always_there(model::DeclarationId record, std::uint32_t index, Span span) {
-    const auto& field = model_.declarations[record].fields[index];
+    const auto& field = field_at(record, index);
     if (field.optional || rule_.derived) return;
     report(Code::rule_always, span,
            quote(field.name) +
@@ -281,7 +286,7 @@ class Typing {
   }
 
   Expression has(Expression record, model::DeclarationId declared, std::uint32_t index) {
-    if (!model_.declarations[declared].fields[index].optional) return integer(1, Kind::boolean);
+    if (!field_at(declared, index).optional) return integer(1, Kind::boolean);
     auto expression = make(Operation::has, Kind::boolean, std::move(record));
     expression.index = index;
     expression.declared = declared;
@@ -313,7 +318,7 @@ class Typing {
     auto found = selected(syntax);
     if (!found) return unknown();
     const auto declared = found->record.type.declared;
-    const auto& field = model_.declarations[declared].fields[found->index];
+    const auto& field = field_at(declared, found->index);
     const std::string path = path_of(syntax);
     const bool own =
         found->record.expression.operation == Operation::variable && found->record.root == 0;
@@ -432,7 +437,7 @@ class Typing {
     auto draft = report(value ? Code::unknown_member : Code::rule_type, literal.span, problem);
     if (!value) return;
     std::vector<std::string> names;
-    for (const auto& each : declaration(type).values) names.push_back(each.name);
+    for (const auto& each : values_of(declaration(type))) names.push_back(each.name);
     const auto near = suggest(literal.text, names);
     if (near) draft.label("did you mean " + quote(*near) + "?");
     draft.related(declaration(type).span, quote(declaration(type).name) + " declared");
@@ -843,7 +848,7 @@ class Typing {
 
   const model::Model& model_;
   model::DeclarationId record_;
-  model::Rule& rule_;
+  const syntax::Rule& rule_;
   FieldIndex& fields_;
   Diagnostics& diagnostics_;
   std::vector<Variable> variables_;
@@ -857,9 +862,9 @@ class Typing {
 
 }  // namespace
 
-void type_rule(const model::Model& model, model::DeclarationId record, model::Rule& rule,
-               FieldIndex& fields, Diagnostics& diagnostics) {
-  Typing(model, record, rule, fields, diagnostics).run();
+TypedRule type_rule(const model::Model& model, model::DeclarationId record,
+                    const syntax::Rule& rule, FieldIndex& fields, Diagnostics& diagnostics) {
+  return Typing(model, record, rule, fields, diagnostics).run();
 }
 
 }  // namespace tally::compiler::rules

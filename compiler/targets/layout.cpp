@@ -61,17 +61,17 @@ Layout unboxed_layout_of(const model::Model& model, const model::TypeExpression&
       break;
   }
   const Declaration& declaration = *resolved.declaration;
-  if (declaration.form == Declaration::Form::enumeration) {
-    if (declaration.open) return reference;
-    const std::uint32_t width = declaration.values.size() <= 256 ? 1 : 2;
-    return {width, width};
+  if (const auto* record = declaration.as<model::Record>()) {
+    const RecordLayout layout = layout_of(model, *record);
+    return {layout.size, layout.alignment};
   }
-  if (declaration.form == Declaration::Form::union_) return reference;
-  const RecordLayout record = layout_of(model, declaration);
-  return {record.size, record.alignment};
+  const auto* enumeration = declaration.as<model::Enumeration>();
+  if (enumeration == nullptr || enumeration->open) return reference;
+  const std::uint32_t width = enumeration->values.size() <= 256 ? 1 : 2;
+  return {width, width};
 }
 
-RecordLayout layout_of(const model::Model& model, const Declaration& record) {
+RecordLayout layout_of(const model::Model& model, const model::Record& record) {
   RecordLayout layout{};
   Packer packer;
   const auto fields = static_cast<std::uint32_t>(record.fields.size());

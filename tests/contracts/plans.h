@@ -18,6 +18,7 @@
 #include "check/check.h"
 #include "contract_set.h"
 #include "diagnose/diagnostic.h"
+#include "elaborate/elaborate.h"
 #include "model/query.h"
 #include "plan/plan.h"
 #include "resolve/resolve.h"
@@ -45,16 +46,17 @@ class Plans {
     std::sort(files.begin(), files.end());
     compiler::Sources sources;
     compiler::Diagnostics diagnostics;
-    auto model = compiler::resolve(files, read_file, sources, diagnostics);
-    if (!model) throw std::runtime_error(folders.front() + " cannot be read");
-    compiler::check(*model, sources, diagnostics);
-    for (std::size_t i = 0; i < model->contracts.size(); ++i) {
-      plans_.push_back(compiler::build_plan(*model, static_cast<compiler::model::ContractId>(i)));
-      bind_natives(plans_.back(), *model, compiled);
+    auto written = compiler::resolve(files, read_file, sources, diagnostics);
+    if (!written) throw std::runtime_error(folders.front() + " cannot be read");
+    const auto model = compiler::elaborate(std::move(*written), sources, diagnostics);
+    compiler::check(model, diagnostics);
+    for (std::size_t i = 0; i < model.contracts.size(); ++i) {
+      plans_.push_back(compiler::build_plan(model, static_cast<compiler::model::ContractId>(i)));
+      bind_natives(plans_.back(), model, compiled);
       for (const auto& entry : plans_.back().entries()) {
-        const auto& declaration = model->declarations[entry.declaration];
-        types_[compiler::model::qualified_name(*model, declaration)] = {plans_.size() - 1,
-                                                                        entry.type};
+        const auto& declaration = model.declarations[entry.declaration];
+        types_[compiler::model::qualified_name(model, declaration)] = {plans_.size() - 1,
+                                                                       entry.type};
       }
     }
   }

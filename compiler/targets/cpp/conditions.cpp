@@ -85,8 +85,8 @@ std::string size_of_bytes(const TypeExpression& base, const std::string& access)
 Patterns find_patterns(const model::Model& model) {
   Patterns patterns;
   for (const Declaration& declaration : model.declarations) {
-    add_patterns(declaration.type, patterns);
-    for (const model::Field& field : declaration.fields) add_patterns(field.type, patterns);
+    if (const auto* type = named_type(declaration)) add_patterns(*type, patterns);
+    for (const model::Field& field : fields_of(declaration)) add_patterns(field.type, patterns);
   }
   return patterns;
 }
@@ -126,9 +126,8 @@ void Conditions::add_own(std::vector<std::string>& parts, const TypeExpression& 
       break;
     case Form::declared: {
       const Declaration& declaration = model_.declarations[type.declared];
-      if (declaration.open) break;  // any string is a value
-      const bool wrapper = declaration.form == Declaration::Form::newtype ||
-                           declaration.form == Declaration::Form::alias;
+      if (is_open(declaration)) break;  // any string is a value
+      const bool wrapper = named_type(declaration) != nullptr;
       parts.push_back((wrapper ? function(declaration) : "validate") + (type.boxed ? "(*" : "(") +
                       access + ")");
       break;

@@ -20,7 +20,8 @@
 #include "targets/cpp/values.h"
 #include "targets/layout.h"
 #include "targets/set_fingerprint.h"
-#include "targets/view_model.h"
+#include "targets/template_data.h"
+#include "targets/template_models.h"
 
 namespace tally::compiler::targets {
 namespace {
@@ -245,7 +246,7 @@ class ContractView {
   [[nodiscard]] bool has_rules() const {
     return std::any_of(
         contract_.declarations.begin(), contract_.declarations.end(),
-        [&](model::DeclarationId id) { return !model_.declarations[id].rules.empty(); });
+        [&](model::DeclarationId id) { return !rules_of(model_.declarations[id]).empty(); });
   }
 
   /// The functions of native rules, which whoever uses the contract defines.
@@ -254,17 +255,18 @@ class ContractView {
     std::set<std::string> known;
     for (const model::DeclarationId id : contract_.declarations) {
       const Declaration& record = model_.declarations[id];
-      for (const model::Rule& rule : record.rules) {
+      for (const model::Rule& rule : rules_of(record)) {
         if (rule.native.empty() || !known.insert(rule.native + " " + record.name).second) continue;
         const std::string function = names_.function(rule.native);
         const std::size_t split = function.rfind("::");
-        list.push_back({{"namespace", function.substr(0, split)},
-                        {"function", function.substr(split + 2)},
-                        {"view", names_.view(record)},
-                        {"doc", comment("Whether the rule `" + rule.id + "` of " + record.name +
-                                        " holds: " + rules::sentence(record, rule) +
-                                        ". Defined by the contract's user, once for every "
-                                        "platform.")}});
+        list.push_back(
+            {{"namespace", function.substr(0, split)},
+             {"function", function.substr(split + 2)},
+             {"view", names_.view(record)},
+             {"doc", comment("Whether the rule `" + rule.id + "` of " + record.name +
+                             " holds: " + rules::sentence(*record.as<model::Record>(), rule) +
+                             ". Defined by the contract's user, once for every "
+                             "platform.")}});
       }
     }
     return list;
@@ -282,22 +284,22 @@ class ContractView {
     for (model::DeclarationId id = 0; id < model_.declarations.size(); ++id) {
       const Declaration& record = model_.declarations[id];
       const std::optional<plan::TypeIndex> type = plan.type_of(id);
-      if (type && !record.rules.empty())
+      if (type && !rules_of(record).empty())
         generated_.ruled[view.types[*type].rules.data()] = names_.view(record);
     }
   }
 
-  Json rules(const Declaration& record, const plan::Type& type) {
+  Json rules(const Declaration& declaration, const model::Record& record, const plan::Type& type) {
     Json list = Json::array();
     for (std::size_t i = 0; i < record.rules.size(); ++i) {
       const model::Rule& rule = record.rules[i];
       const std::string function =
-          conditions_.helper(names_.snake(record.name) + "_" + names_.snake(rule.id));
+          conditions_.helper(names_.snake(declaration.name) + "_" + names_.snake(rule.id));
       const std::string judge =
-          "tally::rule::judge<" + names_.type_name(record) + ", rules::" + function + ">";
+          "tally::rule::judge<" + names_.type_name(declaration) + ", rules::" + function + ">";
       list.push_back({{"source", line_comment_text(rules::statement(record, rule))},
                       {"function", function},
-                      {"view", names_.type_name(record)},
+                      {"view", names_.type_name(declaration)},
                       {"body", cpp::rule_body(model_, names_, rule)},
                       {"row", cpp::PlanTables::rule(type.rules[i], judge)}});
     }
@@ -310,9 +312,9 @@ class ContractView {
     for (const TypeExpression& element : type.element) note_undeclared(element, owner);
     if (type.form != TypeExpression::Form::declared) return;
     const Declaration& target = model_.declarations[type.declared];
-    if (target.form == Declaration::Form::alias) return note_undeclared(target.type, owner);
+    if (const auto* alias = target.as<model::Alias>()) return note_undeclared(alias->type, owner);
     const bool has_struct =
-        target.form == Declaration::Form::record || target.form == Declaration::Form::union_;
+        target.as<model::Record>() != nullptr || target.as<model::Union>() != nullptr;
     if (!has_struct || target.contract != id_ || declared_.contains(&target) || &target == &owner)
       return;
     forward_.push_back(names_.type_name(target));
@@ -336,9 +338,8 @@ class ContractView {
     const Declaration& target = model_.declarations[type.declared];
     if (target.contract != id_ || finished_.contains(&target) || !seen.insert(&target).second)
       return false;
-    const bool has_struct =
-        target.form == Declaration::Form::record || target.form == Declaration::Form::union_;
-    if (!has_struct) return holds_undefined(target.type, owner, seen);
+    if (target.as<model::Enumeration>() != nullptr) return false;
+    if (const auto* named = named_type(target)) return holds_undefined(*named, owner, seen);
     if (&target != &owner && !declared_.contains(&target)) return true;
     const auto in_variant = [&](const model::Variant& variant) {
       return holds_undefined(use_of(variant.record), owner, seen);
@@ -346,8 +347,10 @@ class ContractView {
     const auto in_field = [&](const model::Field& field) {
       return holds_undefined(field.type, owner, seen);
     };
-    return std::any_of(target.fields.begin(), target.fields.end(), in_field) ||
-           std::any_of(target.variants.begin(), target.variants.end(), in_variant);
+    const auto fields = fields_of(target);
+    const auto variants = variants_of(target);
+    return std::any_of(fields.begin(), fields.end(), in_field) ||
+           std::any_of(variants.begin(), variants.end(), in_variant);
   }
 
   static TypeExpression use_of(model::DeclarationId declared) {
@@ -371,39 +374,26 @@ class ContractView {
 
   /// `type` is what the plan has; null if nothing in it is of that declaration.
   Json declare(const Declaration& declaration, const plan::Type* type, cpp::PlanTables& tables) {
-    using Form = Declaration::Form;
+    const auto* named = named_type(declaration);
     Json view = {
         {"name", names_.type_name(declaration)},
         {"record", names_.type_name(declaration)},  // where `name` is a field's
         {"qualified", names_.qualified(declaration)},
         {"snake", names_.snake(declaration.name)},
-        {"doc", comment(declaration.doc, declaration.unit, declaration.history.since,
-                        declaration.type.sensitive)},
+        {"doc", comment(declaration.doc, std::string(unit_of(declaration)),
+                        declaration.history.since, named != nullptr && named->sensitive)},
         {"deprecated", deprecated(declaration.history)},
-        {"is_record", declaration.form == Form::record},
-        {"is_enum", declaration.form == Form::enumeration && !declaration.open},
-        {"is_open_enum", declaration.open},
-        {"is_union", declaration.form == Form::union_},
-        {"is_newtype", declaration.form == Form::newtype},
-        {"is_alias", declaration.form == Form::alias},
+        {"is_record", declaration.as<model::Record>() != nullptr},
+        {"is_enum", declaration.as<model::Enumeration>() != nullptr && !is_open(declaration)},
+        {"is_open_enum", is_open(declaration)},
+        {"is_union", declaration.as<model::Union>() != nullptr},
+        {"is_newtype", declaration.as<model::Newtype>() != nullptr},
+        {"is_alias", declaration.as<model::Alias>() != nullptr},
         {"is_compared", is_compared(declaration)},
         {"names", helper(names_.snake(declaration.name) + "_names")},
     };
-    switch (declaration.form) {
-      case Form::record:
-        add_record(view, declaration, *type, tables);
-        break;
-      case Form::enumeration:
-        add_enumeration(view, declaration, type, tables);
-        break;
-      case Form::union_:
-        add_union(view, declaration, *type, tables);
-        break;
-      case Form::newtype:
-      case Form::alias:
-        add_wrapper(view, declaration);
-        break;
-    }
+    std::visit([&](const auto& form) { add_form(view, declaration, form, type, tables); },
+               declaration.form);
     return view;
   }
 
@@ -412,18 +402,28 @@ class ContractView {
         static_cast<model::DeclarationId>(&declaration - model_.declarations.data()));
   }
 
-  void add_wrapper(Json& view, const Declaration& declaration) {
-    note_undeclared(declaration.type, declaration);
+  void add_form(Json& view, const Declaration& declaration, const model::Newtype& newtype,
+                const plan::Type* /*type*/, cpp::PlanTables& /*tables*/) {
+    add_wrapper(view, declaration, newtype.type);
+  }
+
+  void add_form(Json& view, const Declaration& declaration, const model::Alias& alias,
+                const plan::Type* /*type*/, cpp::PlanTables& /*tables*/) {
+    add_wrapper(view, declaration, alias.type);
+  }
+
+  void add_wrapper(Json& view, const Declaration& declaration, const TypeExpression& type) {
+    note_undeclared(type, declaration);
     const std::string owner = names_.snake(declaration.name);
-    const std::vector<std::string> conditions = conditions_.of(declaration.type, "value", owner);
-    view["owned"] = names_.owned(declaration.type, contract_);
-    view["view"] = names_.view(declaration.type);
+    const std::vector<std::string> conditions = conditions_.of(type, "value", owner);
+    view["owned"] = names_.owned(type, contract_);
+    view["view"] = names_.view(type);
     view["conditions"] = conditions;
     view["unused"] = conditions.empty();
   }
 
-  void add_enumeration(Json& view, const Declaration& declaration, const plan::Type* type,
-                       cpp::PlanTables& tables) {
+  void add_form(Json& view, const Declaration& declaration, const model::Enumeration& enumeration,
+                const plan::Type* type, cpp::PlanTables& tables) {
     const std::vector<std::string> names = names_.values(declaration);
     if (type != nullptr) {
       std::vector<std::string> rows;
@@ -436,10 +436,10 @@ class ContractView {
     for (std::size_t i = 0; i < names.size(); ++i) {
       values.push_back(
           {{"name", names[i]},
-           {"doc", comment(declaration.values[i].doc, {}, declaration.values[i].history.since)},
-           {"deprecated", deprecated(declaration.values[i].history)}});
+           {"doc", comment(enumeration.values[i].doc, {}, enumeration.values[i].history.since)},
+           {"deprecated", deprecated(enumeration.values[i].history)}});
     }
-    if (declaration.open) {
+    if (enumeration.open) {
       // In views it is a string, and any string is sound.
       view["view"] = names_.view(declaration);
       view["unused"] = true;
@@ -475,14 +475,15 @@ class ContractView {
       return literal ? " = " + *literal : literal;
     }
     const Declaration& wrapper = model_.declarations[field.type.declared];
-    const bool simple = wrapper.form == Declaration::Form::newtype &&
-                        wrapper.type.form == TypeExpression::Form::builtin;
+    const auto* newtype = wrapper.as<model::Newtype>();
+    const bool simple = newtype != nullptr && newtype->type.form == TypeExpression::Form::builtin;
     return simple ? std::optional("{" + *literal + "}") : std::nullopt;
   }
 
-  void add_record(Json& view, const Declaration& declaration, const plan::Type& type,
-                  cpp::PlanTables& tables) {
-    const RecordLayout layout = layout_of(model_, declaration);
+  void add_form(Json& view, const Declaration& declaration, const model::Record& record,
+                const plan::Type* planned, cpp::PlanTables& tables) {
+    const plan::Type& type = *planned;
+    const RecordLayout layout = layout_of(model_, record);
     const std::vector<std::string> names = names_.fields(declaration);
     const std::string snake = names_.snake(declaration.name);
     const std::string name = names_.type_name(declaration);
@@ -491,7 +492,7 @@ class ContractView {
     Json rows = Json::array();
     std::vector<std::string> conditions;
     for (std::size_t i = 0; i < names.size(); ++i) {
-      const model::Field& field = declaration.fields[i];
+      const model::Field& field = record.fields[i];
       const std::string owner = snake + "_" + names_.snake(field.name);
       add_conditions(conditions, field, i, "value." + names[i], owner);
       const std::string owned = names_.owned(field.type, contract_);
@@ -523,7 +524,7 @@ class ContractView {
           {"made", field.default_value.has_value() && !initial},
       });
     }
-    const bool keeps = declaration.unknown == model::Unknown::keep;
+    const bool keeps = record.unknown == model::Unknown::keep;
     if (!names.empty()) {
       conditions.insert(conditions.begin(),
                         "value.present.covers(tally::record::required<" + members + ">)");
@@ -534,17 +535,17 @@ class ContractView {
       conditions.push_back("tally::record::all_unknown(value.unknown_members, " + name +
                            "::tally_record)");
     }
-    Json rules = this->rules(declaration, type);
+    Json rules = this->rules(declaration, record, type);
     for (const Json& rule : rules)
       conditions.push_back("rules::" + rule["function"].get<std::string>() + "(value)");
-    add_tables(view, declaration, layout, names.empty() ? "" : members);
+    add_tables(view, name, record, layout, names.empty() ? "" : members);
     view["members"] = members;
     view["fields"] = std::move(fields);
     view["rows"] = std::move(rows);
     view["has_rules"] = !rules.empty();
     view["rule_count"] = std::to_string(rules.size());
     view["rules"] = std::move(rules);
-    view["has_native"] = std::any_of(declaration.rules.begin(), declaration.rules.end(),
+    view["has_native"] = std::any_of(record.rules.begin(), record.rules.end(),
                                      [](const model::Rule& rule) { return !rule.native.empty(); });
     view["count"] = std::to_string(names.size());
     view["keeps"] = keeps;
@@ -576,9 +577,8 @@ class ContractView {
   }
 
   /// What is made of the table of a record's members; `members` is empty if there are none.
-  void add_tables(Json& view, const Declaration& record, const RecordLayout& layout,
-                  const std::string& members) {
-    const std::string name = names_.type_name(record);
+  static void add_tables(Json& view, const std::string& name, const model::Record& record,
+                         const RecordLayout& layout, const std::string& members) {
     const bool keeps = record.unknown == model::Unknown::keep;
     const std::string unknown =
         "tally::plan::Unknown::" + std::string(model::name_of(record.unknown));
@@ -602,14 +602,15 @@ class ContractView {
     view["offsets"] = "{" + offsets + "}";
   }
 
-  void add_union(Json& view, const Declaration& declaration, const plan::Type& type,
-                 cpp::PlanTables& tables) {
+  void add_form(Json& view, const Declaration& declaration, const model::Union& tagged,
+                const plan::Type* planned, cpp::PlanTables& tables) {
+    const plan::Type& type = *planned;
     const std::vector<std::string> names = names_.variants(declaration);
     bool early = false;  // something that it holds is not defined yet
     Json variants = Json::array();
     Json rows = Json::array();
     for (std::size_t i = 0; i < names.size(); ++i) {
-      const model::Variant& variant = declaration.variants[i];
+      const model::Variant& variant = tagged.variants[i];
       const Declaration& record = model_.declarations[variant.record];
       const TypeExpression use = use_of(variant.record);
       early = holds_undefined(use, declaration) || early;
@@ -624,28 +625,28 @@ class ContractView {
     generated_.members[type.members.data()] =
         "view::" + names_.type_name(declaration) + "::tally_names";
     view["tag_enum"] = names_.nested("Tag", declaration);
-    view["tag"] = cpp_string_literal(declaration.tag);
+    view["tag"] = cpp_string_literal(tagged.tag);
     view["count"] = std::to_string(names.size());
-    view["initial"] = declaration.simplest == 0
+    view["initial"] = tagged.simplest == 0
                           ? (early ? "" : "{}")
-                          : "{std::in_place_index<" + std::to_string(declaration.simplest) + ">}";
+                          : "{std::in_place_index<" + std::to_string(tagged.simplest) + ">}";
     view["rows"] = std::move(rows);
     view["variants"] = std::move(variants);
   }
 
   [[nodiscard]] Json entry_point(const Declaration& declaration) const {
-    using Form = Declaration::Form;
-    const bool alias = declaration.form == Form::alias;
-    const bool wrapper = alias || declaration.form == Form::newtype;
-    const bool has_function = wrapper || declaration.open;
+    const bool alias = declaration.as<model::Alias>() != nullptr;
+    const auto* type = named_type(declaration);
+    const bool has_function = type != nullptr || is_open(declaration);
     const std::string home = names_.name_space(contract_);
     const std::string qualified = model::qualified_name(model_, declaration);
-    const bool has_view = declaration.form == Form::record || declaration.form == Form::union_;
+    const bool has_view =
+        declaration.as<model::Record>() != nullptr || declaration.as<model::Union>() != nullptr;
     return {
         {"name", names_.type_name(declaration)},
         {"full_name", cpp_string_literal(qualified)},
         {"owned", names_.qualified(declaration)},
-        {"view", wrapper ? names_.view(declaration.type) : names_.view(declaration)},
+        {"view", type != nullptr ? names_.view(*type) : names_.view(declaration)},
         {"validate", has_function
                          ? conditions_.function(declaration)
                          : names_.scope(contract_) + (has_view ? "::view" : "") + "::validate"},
@@ -707,8 +708,10 @@ bool mentions(const TypeExpression& type, plan::Kind kind) {
 }
 
 bool mentions(const Declaration& declaration, plan::Kind kind) {
-  return mentions(declaration.type, kind) ||
-         std::any_of(declaration.fields.begin(), declaration.fields.end(),
+  const auto* type = named_type(declaration);
+  const auto fields = fields_of(declaration);
+  return (type != nullptr && mentions(*type, kind)) ||
+         std::any_of(fields.begin(), fields.end(),
                      [&](const model::Field& field) { return mentions(field.type, kind); });
 }
 
@@ -731,7 +734,8 @@ Json text_forms(const model::Model& model) {
 
 }  // namespace
 
-ViewModel cpp_view(const model::Model& model, const Definition& definition, const Json& options) {
+TemplateData cpp_data(const model::Model& model, const Definition& definition,
+                      const Json& options) {
   const auto shared = std::make_shared<const Shared>(model, definition);
   Json contracts = Json::array();
   for (model::ContractId id = 0; id < model.contracts.size(); ++id)

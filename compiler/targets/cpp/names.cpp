@@ -49,7 +49,7 @@ std::string generic(std::string_view name, const std::string& argument) {
 }  // namespace
 
 std::string_view underlying_type(const Declaration& enumeration) {
-  return enumeration.values.size() <= 256 ? "std::uint8_t" : "std::uint16_t";
+  return values_of(enumeration).size() <= 256 ? "std::uint8_t" : "std::uint16_t";
 }
 
 Names::Names(const model::Model& model, const Definition& definition) : model_(model) {
@@ -72,7 +72,7 @@ Names::Names(const model::Model& model, const Definition& definition) : model_(m
     return *names.insert(std::move(given)).first;
   };
   for (const Declaration& declaration : model.declarations) {
-    if (declaration.form == Declaration::Form::alias)
+    if (declaration.as<model::Alias>() != nullptr)
       alias_structs_[&declaration] =
           give(model.contracts[declaration.contract], type_name(declaration) + "Contract");
   }
@@ -144,7 +144,7 @@ std::string Names::type_name(const Declaration& declaration) const {
 }
 
 std::string Names::contract(const Declaration& declaration) const {
-  if (declaration.form != Declaration::Form::alias)
+  if (declaration.as<model::Alias>() == nullptr)
     return "tally::Contract<" + qualified(declaration) + ">";
   return scope(model_.contracts[declaration.contract]) + "::" + alias_struct(declaration);
 }
@@ -177,7 +177,7 @@ std::string Names::qualified(const Declaration& declaration) const {
 
 std::vector<std::string> Names::fields(const Declaration& record) const {
   std::vector<std::string> names;
-  for (const model::Field& field : record.fields) names.push_back(field.name);
+  for (const model::Field& field : fields_of(record)) names.push_back(field.name);
   return unique(std::move(names), {"present", "unknown_members", "tally_owned", "tally_owning",
                                    "tally_order", "tally_record", "tally_rules",
                                    "tally_written"});  // what views and records have of their own
@@ -185,14 +185,14 @@ std::vector<std::string> Names::fields(const Declaration& record) const {
 
 std::vector<std::string> Names::values(const Declaration& enumeration) const {
   std::vector<std::string> names;
-  for (const model::EnumValue& value : enumeration.values) names.push_back(value.name);
-  if (!enumeration.open) return unique(std::move(names), {});
+  for (const model::EnumValue& value : values_of(enumeration)) names.push_back(value.name);
+  if (!is_open(enumeration)) return unique(std::move(names), {});
   return unique(std::move(names), {"known", "text"});  // members of the class
 }
 
 std::vector<std::string> Names::variants(const Declaration& tagged) const {
   std::vector<std::string> names;
-  for (const model::Variant& variant : tagged.variants) names.push_back(variant.name);
+  for (const model::Variant& variant : variants_of(tagged)) names.push_back(variant.name);
   return unique(std::move(names),
                 {"variant", "value", "tag", "tally_names", "tally_owned", "tally_tag",
                  "tally_variants"});  // members of the struct and its view
@@ -218,8 +218,8 @@ std::string Names::owned(const TypeExpression& type, const model::Contract& home
 }
 
 std::string Names::view(const Declaration& declaration) const {
-  if (declaration.form == Declaration::Form::enumeration)
-    return declaration.open ? "tally::view::String" : qualified(declaration);
+  if (declaration.as<model::Enumeration>() != nullptr)
+    return is_open(declaration) ? "tally::view::String" : qualified(declaration);
   return scope(model_.contracts[declaration.contract]) + "::view::" + type_name(declaration);
 }
 

@@ -8,7 +8,7 @@
 
 #include "tally/engine/plan.h"
 #include "targets/cpp/conditions.h"
-#include "targets/view_model.h"
+#include "targets/template_data.h"
 
 namespace tally::compiler::targets::cpp {
 

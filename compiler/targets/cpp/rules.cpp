@@ -254,7 +254,7 @@ class Writer {
     const Expression& field = value ? expression.arguments.front() : expression;
     if (field.operation != Operation::field) return false;
     const model::TypeExpression& type =
-        model_.declarations[field.declared].fields[field.index].type;
+        fields_of(model_.declarations[field.declared])[field.index].type;
     return value ? model::resolve(model_, type).base->element.front().boxed : type.boxed;
   }
 
@@ -266,7 +266,7 @@ class Writer {
       case Operation::value:
         return model::resolve(model_, type_of(expression.arguments.front())).base->element.front();
       default:
-        return model_.declarations[expression.declared].fields[expression.index].type;
+        return fields_of(model_.declarations[expression.declared])[expression.index].type;
     }
   }
 
@@ -335,7 +335,8 @@ class Writer {
   std::string scalar(const Expression& expression) {
     const std::string at = place(expression);
     const model::Resolved resolved = model::resolve(model_, type_of(expression));
-    if (resolved.declaration != nullptr) return resolved.declaration->open ? at + ".text()" : at;
+    if (resolved.declaration != nullptr)
+      return is_open(*resolved.declaration) ? at + ".text()" : at;
     const model::TypeExpression& base = *resolved.base;
     if (base.form != model::TypeExpression::Form::builtin) return at;
     switch (base.builtin) {

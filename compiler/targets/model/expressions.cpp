@@ -57,7 +57,8 @@ class Writer {
   Json field(const Expression& expression) const {
     if (expression.operation != Operation::field && expression.operation != Operation::has)
       return nullptr;
-    const model::Field& field = model_.declarations[expression.declared].fields[expression.index];
+    const model::Field& field =
+        fields_of(model_.declarations[expression.declared])[expression.index];
     return field_name(model_, spelling_, field);
   }
 
@@ -75,7 +76,7 @@ class Writer {
       case model::Kind::enumeration: {
         const auto& enumeration = model_.declarations[expression.declared];
         return enum_literal(spelling_, enumeration,
-                            enumeration.values[static_cast<std::size_t>(expression.integer)]);
+                            values_of(enumeration)[static_cast<std::size_t>(expression.integer)]);
       }
       default:
         // Timestamps and durations are numbers of nanoseconds; the others are text in documents.

@@ -1,10 +1,10 @@
-// The JSON form of the model: for tools, and for templates that name the view model `model`.
+// The JSON form of the model: for tools, and for templates that name the template model `model`.
 #pragma once
 
 #include "model/model.h"
 #include "source/sources.h"
 #include "targets/definition.h"
-#include "targets/view_model.h"
+#include "targets/template_data.h"
 
 namespace tally::compiler::targets {
 

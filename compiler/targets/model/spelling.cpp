@@ -83,7 +83,7 @@ Json field_name(const model::Model& model, const Spelling& spelling, const model
   const auto* type = &field.type;
   while (type->form == Form::nullable) type = &type->element.front();
   const bool newtype = type->form == Form::declared &&
-                       model.declarations[type->declared].form == model::Declaration::Form::newtype;
+                       model.declarations[type->declared].as<model::Newtype>() != nullptr;
   return {{"name", field.name},
           {"names", spelling.names(field.name)},
           {"wire", field.wire},

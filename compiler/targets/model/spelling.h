@@ -8,7 +8,7 @@
 #include "model/model.h"
 #include "render/naming.h"
 #include "targets/definition.h"
-#include "targets/view_model.h"
+#include "targets/template_data.h"
 
 namespace tally::compiler::targets {
 

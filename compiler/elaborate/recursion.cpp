@@ -5,14 +5,14 @@
 #include <string>
 #include <vector>
 
-#include "check/passes.h"
+#include "elaborate/passes.h"
 
-namespace tally::compiler::checking {
+namespace tally::compiler::elaborating {
 namespace {
 
-using model::Declaration;
 using model::DeclarationId;
-using Form = model::TypeExpression::Form;
+using syntax::Declaration;
+using Form = syntax::TypeExpression::Form;
 
 // What one search is about.
 enum class Question : std::uint8_t {
@@ -35,7 +35,7 @@ struct Node {
   enum class State : std::uint8_t { fresh, open, done } state = State::fresh;
 };
 
-void add_edges(const model::TypeExpression& type, bool in_collection, std::uint32_t nesting,
+void add_edges(const syntax::TypeExpression& type, bool in_collection, std::uint32_t nesting,
                Node& node) {
   if (type.broken) return;
   node.depth = std::max(node.depth, nesting);
@@ -78,7 +78,7 @@ constexpr int max_related = 8;
 
 class Search {
  public:
-  Search(model::Model& model, Question question, Diagnostics& diagnostics)
+  Search(syntax::Model& model, Question question, Diagnostics& diagnostics)
       : model_(model), question_(question), diagnostics_(diagnostics) {
     for (const auto& declaration : model.declarations) {
       Node& node = nodes_.emplace_back(make_node(declaration));
@@ -172,7 +172,7 @@ class Search {
 
   const Edge& followed(DeclarationId id) const { return nodes_[id].edges[nodes_[id].next]; }
 
-  model::Model& model_;
+  syntax::Model& model_;
   Question question_;
   Diagnostics& diagnostics_;
   std::vector<Node> nodes_;
@@ -183,10 +183,10 @@ class Search {
 
 }  // namespace
 
-void check_recursion(model::Model& model, Diagnostics& diagnostics) {
+void find_recursion(syntax::Model& source, Diagnostics& diagnostics) {
   for (const auto question : {Question::names, Question::depth}) {
-    Search(model, question, diagnostics).run();
+    Search(source, question, diagnostics).run();
   }
 }
 
-}  // namespace tally::compiler::checking
+}  // namespace tally::compiler::elaborating

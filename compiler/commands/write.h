@@ -1,6 +1,6 @@
 #pragma once
 
-// The only place of the renderer that touches the disk.
+// Writing to the file system; commands/disk.h does the reading.
 
 #include <filesystem>
 #include <optional>

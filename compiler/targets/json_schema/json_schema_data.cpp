@@ -1,10 +1,13 @@
-// The view model of the json-schema target: one schema for each type of a contract. What JSON
-// Schema has no keyword for is said in `$comment`.
+// The json-schema target: one schema for each type of a contract. What JSON Schema has no keyword
+// for is said in `$comment`.
 #include <array>
 #include <limits>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "model/query.h"
 #include "model/vocabulary.h"
@@ -12,7 +15,8 @@
 #include "rules/wording.h"
 #include "source/counted.h"
 #include "tally/engine/view.h"
-#include "targets/view_model.h"
+#include "targets/template_data.h"
+#include "targets/template_models.h"
 
 namespace tally::compiler::targets {
 namespace {
@@ -70,9 +74,9 @@ std::string trimmed(std::string text) {
 }
 
 /// For people: what is documented beside a type.
-void describe(Json& schema, const std::string& doc, const std::string& unit) {
+void describe(Json& schema, const std::string& doc, std::string_view unit) {
   add_line(schema, "description", trimmed(doc));
-  if (!unit.empty()) comment(schema, "Unit: " + unit);
+  if (!unit.empty()) comment(schema, "Unit: " + std::string(unit));
 }
 
 void add_history(Json& schema, const model::History& history) {
@@ -83,7 +87,7 @@ void add_history(Json& schema, const model::History& history) {
                       model::sentence(*history.deprecated));
 }
 
-void add_names(Json& schema, const std::string& what, const std::vector<model::FormerName>& names) {
+void add_names(Json& schema, const std::string& what, std::span<const model::FormerName> names) {
   std::string list;
   for (const model::FormerName& name : names) list += (list.empty() ? "" : ", ") + name.name;
   if (!list.empty()) comment(schema, what + list);
@@ -107,24 +111,17 @@ class SchemaWriter {
 
   Json declaration(const Declaration& declaration) const {
     Json schema = Json::object();
-    describe(schema, declaration.doc, declaration.unit);
+    describe(schema, declaration.doc, unit_of(declaration));
     add_history(schema, declaration.history);
-    add_names(schema, "Reserved: ", declaration.reserved);
-    switch (declaration.form) {
-      case Declaration::Form::newtype:
-      case Declaration::Form::alias:
-        schema = joined(std::move(schema), type(declaration.type, declaration.contract));
-        break;
-      case Declaration::Form::enumeration:
-        add_values(schema, declaration);
-        break;
-      case Declaration::Form::union_:
-        schema["oneOf"] = variants(declaration);
-        break;
-      case Declaration::Form::record:
-        add_record(schema, declaration, nullptr, nullptr);
-        break;
-    }
+    add_names(schema, "Reserved: ", reserved_of(declaration));
+    if (const auto* type = named_type(declaration))
+      schema = joined(std::move(schema), this->type(*type, declaration.contract));
+    if (const auto* enumeration = declaration.as<model::Enumeration>())
+      add_values(schema, *enumeration);
+    if (const auto* tagged = declaration.as<model::Union>())
+      schema["oneOf"] = variants(*tagged, declaration.contract);
+    if (const auto* record = declaration.as<model::Record>())
+      add_record(schema, *record, declaration.contract);
     add_examples(schema, declaration);
     return schema;
   }
@@ -163,7 +160,7 @@ class SchemaWriter {
   bool is_plain(const TypeExpression& type) const {
     const model::Resolved resolved = model::resolve(model_, type);
     if (resolved.declaration != nullptr)
-      return resolved.declaration->form == Declaration::Form::enumeration;
+      return resolved.declaration->as<model::Enumeration>() != nullptr;
     const TypeExpression& base = *resolved.base;
     if (base.form != Form::builtin) return is_plain(base.element.front());
     return model::row(base.builtin).alike;
@@ -406,7 +403,7 @@ class SchemaWriter {
 
   // Declarations.
 
-  static void add_values(Json& schema, const Declaration& enumeration) {
+  static void add_values(Json& schema, const model::Enumeration& enumeration) {
     schema["type"] = "string";
     Json values = Json::array();
     for (const model::EnumValue& value : enumeration.values) {
@@ -427,13 +424,13 @@ class SchemaWriter {
     }
   }
 
-  Json variants(const Declaration& tagged) const {
+  Json variants(const model::Union& tagged, model::ContractId home) const {
     Json list = Json::array();
     for (const model::Variant& variant : tagged.variants) {
-      const Declaration& record = model_.declarations[variant.record];
-      Json schema = {{"title", record.name}};
-      describe(schema, variant.doc.empty() ? record.doc : variant.doc, record.unit);
-      add_record(schema, record, &tagged, &variant);
+      const Declaration& shape = model_.declarations[variant.record];
+      Json schema = {{"title", shape.name}};
+      describe(schema, variant.doc.empty() ? shape.doc : variant.doc, {});
+      add_record(schema, *shape.as<model::Record>(), home, &tagged.tag, &variant.wire);
       list.push_back(std::move(schema));
     }
     return list;
@@ -463,16 +460,15 @@ class SchemaWriter {
 
   /// A record, or a variant: a record that has the tag of its union as a further member. What the
   /// record refers to is seen from the union's contract.
-  void add_record(Json& schema, const Declaration& record, const Declaration* tagged,
-                  const model::Variant* variant) const {
+  void add_record(Json& schema, const model::Record& record, model::ContractId home,
+                  const std::string* tag = nullptr, const std::string* wire = nullptr) const {
     schema["type"] = "object";
     Json properties = Json::object();
     Json required = Json::array();
-    if (variant != nullptr) {
-      properties[tagged->tag] = {{"const", variant->wire}};
-      required.push_back(tagged->tag);
+    if (tag != nullptr) {
+      properties[*tag] = {{"const", *wire}};
+      required.push_back(*tag);
     }
-    const model::ContractId home = tagged == nullptr ? record.contract : tagged->contract;
     for (const model::Field& field : record.fields) {
       properties[field.wire] = property(field, home);
       for (const model::FormerName& former : field.renamed_from) {
@@ -495,7 +491,7 @@ class SchemaWriter {
     for (const model::Rule& rule : record.rules) add_rule(schema, record, rule);
   }
 
-  static const model::Field& field_of(const Declaration& record, const model::FieldName& name) {
+  static const model::Field& field_of(const model::Record& record, const model::FieldName& name) {
     return *std::find_if(record.fields.begin(), record.fields.end(),
                          [&](const model::Field& field) { return field.name == name.name; });
   }
@@ -511,7 +507,7 @@ class SchemaWriter {
     return {{"anyOf", std::move(any)}};
   }
 
-  static Json all_present(const Declaration& record, const std::vector<model::FieldName>& names) {
+  static Json all_present(const model::Record& record, const std::vector<model::FieldName>& names) {
     Json list = Json::array();
     for (const model::FieldName& name : names) list.push_back(present(field_of(record, name)));
     return list;
@@ -519,7 +515,7 @@ class SchemaWriter {
 
   /// Which fields have to be there can be said; everything else is told in words. A field with a
   /// default is always there, whatever the document says.
-  static void add_rule(Json& schema, const Declaration& record, const model::Rule& rule) {
+  static void add_rule(Json& schema, const model::Record& record, const model::Rule& rule) {
     using RuleForm = model::Rule::Form;
     const bool waits = std::any_of(rule.named.begin(), rule.named.end(), [&](std::uint32_t index) {
       const auto& names = rule.awaited;
@@ -588,51 +584,111 @@ std::string limits_of(const model::Contract& contract) {
          "asserts.";
 }
 
+/// Texts are JSON, but for `path`, `stem`, `package`, `version` and `file`.
+struct TypeSchema {
+  std::string name;
+  std::string key;
+  std::string schema;
+
+  template <class Visit>
+  void members(Visit&& visit) const {
+    visit("name", name);
+    visit("key", key);
+    visit("schema", schema);
+  }
+};
+
+struct SchemaFile {
+  std::string path;
+  std::string stem;
+  std::string package;
+  std::string version;
+  std::string file;
+  std::string schema;  // the draft
+  std::string id;
+  std::string title;
+  std::optional<std::string> description;
+  std::string comment;
+  std::string definitions;
+  std::vector<TypeSchema> types;
+
+  template <class Visit>
+  void members(Visit&& visit) const {
+    visit("path", path);
+    visit("stem", stem);
+    visit("package", package);
+    visit("version", version);
+    visit("file", file);
+    visit("schema", schema);
+    visit("id", id);
+    visit("title", title);
+    visit("description", description);
+    visit("comment", comment);
+    visit("definitions", definitions);
+    visit("types", types);
+  }
+};
+
+struct ListedSchema {
+  std::string stem;
+  std::string file;
+
+  template <class Visit>
+  void members(Visit&& visit) const {
+    visit("stem", stem);
+    visit("file", file);
+  }
+};
+
+struct SchemaList {
+  std::vector<ListedSchema> contracts;
+
+  template <class Visit>
+  void members(Visit&& visit) const {
+    visit("contracts", contracts);
+  }
+};
+
+std::string file_of(const model::Contract& contract) {
+  return contract.stem + std::string(file_suffix);
+}
+
+SchemaFile schema_file(const model::Model& model, const model::Contract& contract,
+                       const Draft& draft, const std::string& base) {
+  SchemaFile made;
+  made.path = contract.path;
+  made.stem = contract.stem;
+  made.package = contract.package;
+  made.version = contract.version;
+  made.file = file_of(contract);
+  made.schema = quote(std::string(draft.uri));
+  made.id = quote(base + made.file);
+  made.title = quote(contract.package + " " + contract.version);
+  const std::string doc = trimmed(contract.doc);
+  if (!doc.empty()) made.description = quote(doc);
+  made.comment = quote("Generated by tally from " + contract.path +
+                       ". Do not edit. Each type has its own schema below. " + limits_of(contract));
+  made.definitions = quote(std::string(draft.definitions));
+  const SchemaWriter writer(model, draft);
+  for (const model::DeclarationId id : model::entry_points(model, contract)) {
+    const Declaration& declaration = model.declarations[id];
+    made.types.push_back(
+        {declaration.name, quote(declaration.name), spelled(writer.declaration(declaration), 2)});
+  }
+  return made;
+}
+
 }  // namespace
 
-ViewModel json_schema_view(const model::Model& model, const Definition& /*definition*/,
-                           const Json& options) {
-  const Draft& draft = chosen_draft(options);
-  const auto file_of = [](const model::Contract& contract) {
-    return contract.stem + std::string(file_suffix);
-  };
-  Json contracts = Json::array();
+TemplateData json_schema_data(const model::Model& model, const Definition& /*definition*/,
+                              const Json& options) {
+  SchemaList list;
   for (const model::Contract& contract : model.contracts)
-    contracts.push_back({{"stem", contract.stem}, {"file", file_of(contract)}});
-  const auto view_of = [&model, &draft, file_of, writer = SchemaWriter(model, draft),
-                        base =
-                            options.value("base", std::string())](model::ContractId index) -> Json {
-    const model::Contract& contract = model.contracts[index];
-    Json types = Json::array();
-    for (const model::DeclarationId id : model::entry_points(model, contract)) {
-      const Declaration& declaration = model.declarations[id];
-      types.push_back({
-          {"name", declaration.name},
-          {"key", quote(declaration.name)},
-          {"schema", spelled(writer.declaration(declaration), 2)},
-      });
-    }
-    const std::string doc = trimmed(contract.doc);
-    const std::string file = file_of(contract);
-    return {
-        {"path", contract.path},
-        {"stem", contract.stem},
-        {"package", contract.package},
-        {"version", contract.version},
-        {"file", file},
-        {"schema", quote(std::string(draft.uri))},
-        {"id", quote(base + file)},
-        {"title", quote(contract.package + " " + contract.version)},
-        {"description", doc.empty() ? Json(false) : Json(quote(doc))},
-        {"comment", quote("Generated by tally from " + contract.path +
-                          ". Do not edit. Each type "
-                          "has its own schema below. " +
-                          limits_of(contract))},
-        {"definitions", quote(std::string(draft.definitions))},
-        {"types", std::move(types)},
-    };
-  };
-  return {{{"contracts", std::move(contracts)}}, view_of};
+    list.contracts.push_back({contract.stem, file_of(contract)});
+  return {template_data(list), [&model, &draft = chosen_draft(options),
+                                base = options.value("base", std::string())](model::ContractId id) {
+            return template_data(schema_file(model, model.contracts[id], draft, base));
+          }};
 }
 
 }  // namespace tally::compiler::targets

@@ -4,18 +4,22 @@
 #include <optional>
 #include <string>
 
-#include "commands/session.h"
 #include "compat/canonical.h"
+#include "compile/open_project.h"
+#include "model/model.h"
 
 namespace tally::compiler {
 
-/// Beside `tally.yaml`.
+/// Beside the project file.
 std::string lock_path(const OpenProject& opened);
 
-std::optional<compat::Published> read_locked(const std::string& path, Session& session);
+/// Nothing comes back after an error.
+std::optional<compat::Published> read_lock_file(const std::string& path, const Files& files,
+                                                Diagnostics& diagnostics);
 
 /// Adds an error for every change that breaks what the project's lock says, unless the version of
 /// the contract allows it. Without a lock there are none.
-void check_lock(const OpenProject& opened, const model::Model& model, Session& session);
+void check_lock(const OpenProject& opened, const model::Model& model, const Files& files,
+                Diagnostics& diagnostics);
 
 }  // namespace tally::compiler

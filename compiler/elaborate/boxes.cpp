@@ -5,16 +5,16 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <variant>
 #include <vector>
 
-#include "check/passes.h"
+#include "elaborate/passes.h"
 #include "model/incomplete.h"
 #include "model/query.h"
 
-namespace tally::compiler::checking {
+namespace tally::compiler::elaborating {
 namespace {
 
-using model::Declaration;
 using model::DeclarationId;
 using model::TypeExpression;
 using Form = TypeExpression::Form;
@@ -60,23 +60,42 @@ void add_edges(const model::Model& model, TypeExpression& type, Cut cut, Place p
   }
 }
 
+Cut cut_of(const model::Model& model, const model::Field& field) {
+  if (field.optional) return Cut::optional;
+  if (field.type.form != Form::declared || field.type.broken) return Cut::nowhere;
+  const auto* target = model::resolve(model, field.type).declaration;
+  const bool choice = target != nullptr && target->as<model::Union>() != nullptr;
+  return choice ? Cut::choice : Cut::nowhere;
+}
+
+// The edges of one declaration, by its form.
+struct Edges {
+  const model::Model& model;
+  std::vector<Edge>& edges;
+
+  // An alias may be what a list is of.
+  void operator()(model::Newtype& newtype) const {
+    add_edges(model, newtype.type, Cut::nowhere, Place::element, edges);
+  }
+  void operator()(model::Alias& alias) const {
+    add_edges(model, alias.type, Cut::nowhere, Place::element, edges);
+  }
+  void operator()(model::Record& record) const {
+    for (model::Field& field : record.fields)
+      add_edges(model, field.type, cut_of(model, field), Place::value, edges);
+  }
+  void operator()(model::Union& tagged) const {
+    for (const model::Variant& variant : tagged.variants)
+      edges.push_back({variant.record, Cut::nowhere});
+  }
+  void operator()(model::Enumeration&) const {}
+};
+
 Graph make_graph(model::Model& model) {
   Graph graph(model.declarations.size());
   for (DeclarationId id = 0; id < graph.size(); ++id) {
-    Declaration& declaration = model.declarations[id];
-    if (declaration.broken) continue;
-    // An alias may be what a list is of.
-    add_edges(model, declaration.type, Cut::nowhere, Place::element, graph[id]);
-    for (model::Field& field : declaration.fields) {
-      Cut cut = field.optional ? Cut::optional : Cut::nowhere;
-      if (cut == Cut::nowhere && field.type.form == Form::declared && !field.type.broken) {
-        const auto* target = model::resolve(model, field.type).declaration;
-        if (target != nullptr && target->form == Declaration::Form::union_) cut = Cut::choice;
-      }
-      add_edges(model, field.type, cut, Place::value, graph[id]);
-    }
-    for (const model::Variant& variant : declaration.variants)
-      graph[id].push_back({variant.record, Cut::nowhere});
+    model::Declaration& declaration = model.declarations[id];
+    if (!declaration.broken) std::visit(Edges{model, graph[id]}, declaration.form);
   }
   return graph;
 }
@@ -172,4 +191,4 @@ void place_boxes(model::Model& model) {
     box(graph, [cut](const Edge& edge) { return edge.cut == cut; });
 }
 
-}  // namespace tally::compiler::checking
+}  // namespace tally::compiler::elaborating

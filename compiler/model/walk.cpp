@@ -1,23 +1,22 @@
-#include "check/walk.h"
+#include "model/walk.h"
 
 #include <algorithm>
 
-namespace tally::compiler::checking {
+namespace tally::compiler::model {
 
-using Form = model::TypeExpression::Form;
-using DeclarationForm = model::Declaration::Form;
+using Form = TypeExpression::Form;
 
-std::optional<Base> find_base(const model::Model& model, const model::TypeExpression& type) {
+std::optional<Base> find_base(const Model& model, const TypeExpression& type) {
   Base base;
   const auto* current = &type;
-  const auto step = [&](const model::TypeExpression& next) {
+  const auto step = [&](const TypeExpression& next) {
     current = &next;
     // Collected outermost first and turned round at the end.
     for (auto i = next.constraints.rbegin(); i != next.constraints.rend(); ++i) {
       base.inherited.push_back(&*i);
     }
   };
-  const auto found = [&](model::Kind kind) {
+  const auto found = [&](Kind kind) {
     base.kind = kind;
     base.written = current;
     std::reverse(base.inherited.begin(), base.inherited.end());
@@ -29,9 +28,9 @@ std::optional<Base> find_base(const model::Model& model, const model::TypeExpres
       case Form::builtin:
         return found(current->builtin);
       case Form::list:
-        return found(model::Kind::list);
+        return found(Kind::list);
       case Form::map:
-        return found(model::Kind::map);
+        return found(Kind::map);
       case Form::nullable:
         base.nullable = true;
         step(current->element.front());
@@ -39,23 +38,22 @@ std::optional<Base> find_base(const model::Model& model, const model::TypeExpres
       case Form::declared: {
         const auto& declaration = model.declarations[current->declared];
         if (declaration.broken) return std::nullopt;
-        switch (declaration.form) {
-          case DeclarationForm::record:
-            return found(model::Kind::record);
-          case DeclarationForm::enumeration:
-            return found(model::Kind::enumeration);
-          case DeclarationForm::union_:
-            return found(model::Kind::union_);
-          case DeclarationForm::newtype:
-          case DeclarationForm::alias:
-            step(declaration.type);
-            break;
+        if (const auto* named = named_type(declaration)) {
+          step(*named);
+          break;
         }
-        break;
+        if (declaration.as<Record>() != nullptr) return found(Kind::record);
+        return found(declaration.as<Union>() != nullptr ? Kind::union_ : Kind::enumeration);
       }
     }
   }
   return std::nullopt;
 }
 
-}  // namespace tally::compiler::checking
+const Declaration* record_of_elements(const Model& model, const TypeExpression& list) {
+  const auto base = find_base(model, list.element.front());
+  if (!base || base->kind != Kind::record || base->nullable) return nullptr;
+  return &model.declarations[base->written->declared];
+}
+
+}  // namespace tally::compiler::model

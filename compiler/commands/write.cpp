@@ -1,4 +1,4 @@
-#include "render/write.h"
+#include "commands/write.h"
 
 #include <unistd.h>
 

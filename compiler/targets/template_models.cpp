@@ -1,4 +1,4 @@
-#include "targets/view_models.h"
+#include "targets/template_models.h"
 
 #include <array>
 
@@ -15,12 +15,12 @@ constexpr std::array<std::string_view, 2> drafts{"2020-12", "7"};
 constexpr std::array json_schema_options{OptionFacts{"base"}, OptionFacts{"draft", drafts}};
 
 constexpr std::array named{
-    NamedViewModel{"cpp", cpp_view, cpp_options},
-    NamedViewModel{"embind", embind_view, {}},
-    NamedViewModel{"json-schema", json_schema_view, json_schema_options},
-    NamedViewModel{"markdown", markdown_view, {}},
-    NamedViewModel{"model", model_view, {}},
-    NamedViewModel{"typescript", typescript_view, package_options},
+    TemplateModel{"cpp", cpp_data, cpp_options},
+    TemplateModel{"embind", embind_data, {}},
+    TemplateModel{"json-schema", json_schema_data, json_schema_options},
+    TemplateModel{"markdown", markdown_data, {}},
+    TemplateModel{"model", model_data, {}},
+    TemplateModel{"typescript", typescript_data, package_options},
 };
 
 }  // namespace
@@ -30,12 +30,12 @@ std::string option(const Json& options, const std::string& name, const std::stri
   return found == options.end() || !found->is_string() ? otherwise : found->get<std::string>();
 }
 
-std::span<const NamedViewModel> view_models() {
+std::span<const TemplateModel> template_models() {
   return named;
 }
 
-const NamedViewModel* find_view_model(std::string_view name) {
-  for (const NamedViewModel& candidate : named) {
+const TemplateModel* find_template_model(std::string_view name) {
+  for (const TemplateModel& candidate : named) {
     if (candidate.name == name) return &candidate;
   }
   return nullptr;

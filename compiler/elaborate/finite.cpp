@@ -6,15 +6,15 @@
 #include <string_view>
 #include <vector>
 
-#include "check/passes.h"
+#include "elaborate/passes.h"
 #include "tally/engine/keyword.h"
 
-namespace tally::compiler::checking {
+namespace tally::compiler::elaborating {
 namespace {
 
-using model::Declaration;
 using model::DeclarationId;
-using model::TypeExpression;
+using syntax::Declaration;
+using syntax::TypeExpression;
 using Form = TypeExpression::Form;
 
 // What stands in the way of a finite value: a use of a type that has none, as far as is known.
@@ -27,7 +27,7 @@ constexpr int max_related = 8;
 
 class Finite {
  public:
-  explicit Finite(model::Model& model)
+  explicit Finite(syntax::Model& model)
       : model_(model),
         rounds_(model.declarations.size(), never),
         needs_(model.declarations.size()),
@@ -65,9 +65,10 @@ class Finite {
   }
 
   // A new value of a union must not need another one of the same union.
-  void choose_variants() {
+  [[nodiscard]] Simplest choose_variants() const {
+    Simplest simplest(model_.declarations.size(), 0);
     for (DeclarationId id = 0; id < model_.declarations.size(); ++id) {
-      Declaration& declaration = model_.declarations[id];
+      const Declaration& declaration = model_.declarations[id];
       if (declaration.form != Declaration::Form::union_ || rounds_[id] == never) continue;
       const auto& variants = declaration.variants;
       if (variants.empty() || !leads(variants.front().record, id)) continue;
@@ -75,8 +76,9 @@ class Finite {
         return rounds_[variant.record] < rounds_[id];
       };
       const auto found = std::find_if(variants.begin(), variants.end(), earlier);
-      declaration.simplest = static_cast<std::uint32_t>(found - variants.begin());
+      simplest[id] = static_cast<std::uint32_t>(found - variants.begin());
     }
+    return simplest;
   }
 
  private:
@@ -98,7 +100,7 @@ class Finite {
         // A default is a value, too.
         return std::any_of(
             declaration.fields.begin(), declaration.fields.end(),
-            [&](const model::Field& field) { return !field.optional && needs(id, field.type); });
+            [&](const syntax::Field& field) { return !field.optional && needs(id, field.type); });
       case Declaration::Form::union_:
         break;
     }
@@ -138,7 +140,7 @@ class Finite {
   }
 
   // A count above 0. It has not been read yet, and may be no count.
-  static bool asks_for_one(const model::Constraint& constraint) {
+  static bool asks_for_one(const syntax::Constraint& constraint) {
     const auto [subject, bound] = facts_of(constraint.keyword);
     const bool least = bound == Bound::lower && has(Subject::items | Subject::properties, subject);
     const std::string_view text(constraint.text);
@@ -161,7 +163,7 @@ class Finite {
       if (!seen.insert(id).second) continue;
       const Declaration& declaration = model_.declarations[id];
       follow(declaration.type);
-      for (const model::Field& field : declaration.fields) {
+      for (const syntax::Field& field : declaration.fields) {
         if (!field.optional) follow(field.type);
       }
       for (const model::Variant& variant : declaration.variants) open.push_back(variant.record);
@@ -169,7 +171,7 @@ class Finite {
     return false;
   }
 
-  // Newtypes and aliases of each other are another mistake, which `check_recursion` finds.
+  // Newtypes and aliases of each other are another mistake, which `find_recursion` finds.
   bool only_names(DeclarationId start) const {
     DeclarationId id = start;
     do {
@@ -197,7 +199,7 @@ class Finite {
     } while (id != start);
   }
 
-  model::Model& model_;
+  syntax::Model& model_;
   std::uint32_t round_ = 0;
   std::vector<std::uint32_t> rounds_;                // by declaration: when it got a value
   std::vector<Need> needs_;                          // of those that have none
@@ -206,11 +208,11 @@ class Finite {
 
 }  // namespace
 
-void check_finite(model::Model& model, Diagnostics& diagnostics) {
-  Finite finite(model);
+Simplest find_finite(syntax::Model& source, Diagnostics& diagnostics) {
+  Finite finite(source);
   finite.run();
   finite.report(diagnostics);
-  finite.choose_variants();
+  return finite.choose_variants();
 }
 
-}  // namespace tally::compiler::checking
+}  // namespace tally::compiler::elaborating

@@ -1,4 +1,4 @@
-#include "check/limits.h"
+#include "model/limits.h"
 
 #include <cstddef>
 
@@ -6,10 +6,8 @@
 #include "tally/engine/decimal.h"
 #include "tally/engine/number.h"
 
-namespace tally::compiler::checking {
+namespace tally::compiler::model {
 namespace {
-
-using model::Kind;
 
 // The engine's readers want zero bytes behind their text.
 std::string padded(const std::string& text) {
@@ -97,23 +95,22 @@ bool is_exclusive(Bound bound) {
 }
 
 IntegerRange range_of(Kind kind) {
-  return {model::row(kind).smallest, model::row(kind).largest};
+  return {row(kind).smallest, row(kind).largest};
 }
 
 std::string to_text(const IntegerRange& range) {
   return to_text(range.lowest) + " to " + to_text(range.highest);
 }
 
-ReadStatus read_limit(model::Constraint& constraint, Kind kind) {
+ReadStatus read_limit(Constraint& constraint, Kind kind) {
   if (facts_of(constraint.keyword).subject != Subject::number) {
     return read_integer(constraint.text, count_range, constraint.integer);
   }
-  if (model::is_integer(kind))
-    return read_integer(constraint.text, range_of(kind), constraint.integer);
+  if (is_integer(kind)) return read_integer(constraint.text, range_of(kind), constraint.integer);
   return read_float(constraint.text, kind, constraint.number);
 }
 
-ReadStatus read_limit(const model::Constraint& constraint, const model::TypeExpression& decimal) {
+ReadStatus read_limit(const Constraint& constraint, const TypeExpression& decimal) {
   Decimal ignored;
   DecimalDigits digits;
   parse_decimal_number(constraint.text, ignored, digits);
@@ -121,12 +118,12 @@ ReadStatus read_limit(const model::Constraint& constraint, const model::TypeExpr
   return digits.fraction > decimal.scale ? ReadStatus::not_integer : ReadStatus::ok;
 }
 
-IntegerRange range_of(const model::TypeExpression& decimal) {
+IntegerRange range_of(const TypeExpression& decimal) {
   const Wide beyond = power_of_ten(decimal.precision);
   return {1 - beyond, beyond - 1};
 }
 
-Wide decimal_value(const model::Constraint& constraint, const model::TypeExpression& decimal) {
+Wide decimal_value(const Constraint& constraint, const TypeExpression& decimal) {
   Decimal value;
   DecimalDigits digits;
   parse_decimal_number(constraint.text, value, digits);
@@ -135,9 +132,9 @@ Wide decimal_value(const model::Constraint& constraint, const model::TypeExpress
   return value.is_negative() ? -units : units;
 }
 
-Wide integer_value(const model::Constraint& constraint, Kind kind) {
+Wide integer_value(const Constraint& constraint, Kind kind) {
   if (kind == Kind::uint64) return static_cast<std::uint64_t>(constraint.integer);
   return constraint.integer;
 }
 
-}  // namespace tally::compiler::checking
+}  // namespace tally::compiler::model
