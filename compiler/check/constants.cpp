@@ -2,9 +2,8 @@
 #include <string>
 
 #include "check/passes.h"
+#include "check/walk.h"
 #include "diagnose/quote.h"
-#include "model/vocabulary.h"
-#include "model/walk.h"
 
 namespace tally::compiler::checking {
 namespace {
@@ -12,7 +11,7 @@ namespace {
 // Documents of these kinds are one scalar that every target has a literal or a value for.
 bool is_constant_kind(model::Kind kind) {
   using model::Kind;
-  return (model::is_builtin(kind) && kind != Kind::bytes && kind != Kind::json) ||
+  return (kind < Kind::list && kind != Kind::bytes && kind != Kind::json) ||
          kind == Kind::enumeration;
 }
 

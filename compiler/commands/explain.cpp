@@ -6,7 +6,6 @@
 #include "commands/commands.h"
 #include "commands/issue_codes.h"
 #include "commands/session.h"
-#include "commands/vocabulary_page.h"
 #include "diagnose/catalogue.h"
 #include "lint/rules.h"
 #include "source/suggest.h"
@@ -23,7 +22,7 @@ std::optional<std::string> near_code(const std::string& code) {
   std::vector<std::string> names;
   for (const CatalogueEntry& known : catalogue()) names.push_back(code_text(known.code));
   for (const std::string_view known : linting::rule_names()) names.emplace_back(known);
-  for (const model::IssueRow& known : model::issues()) names.emplace_back(known.code);
+  for (const IssueCode& known : issue_codes()) names.emplace_back(known.code);
   if (const auto found = find_code("T" + code)) return code_text(*found);
   return suggest(code, names);
 }
@@ -37,12 +36,8 @@ Exit run_explain(const ExplainArguments& arguments, Session& session) {
     session.console.write(explain(linting::rule(*rule).code));
     return Exit::fine;
   }
-  if (const model::IssueRow* issue = model::find_issue(arguments.code)) {
+  if (const IssueCode* issue = find_issue_code(arguments.code)) {
     session.console.write(explain(*issue));
-    return Exit::fine;
-  }
-  if (arguments.code == "vocabulary") {
-    session.console.write(vocabulary_page());
     return Exit::fine;
   }
   auto draft = session.fail(Code::unknown_code, "unknown code `" + arguments.code + "`");
@@ -52,9 +47,7 @@ Exit run_explain(const ExplainArguments& arguments, Session& session) {
 
 constexpr Parameter parameters[] = {
     {.name = "CODE",
-     .help = "T204, as behind `error`; minLength, as in an issue; the name of a lint rule; or "
-             "vocabulary, "
-             "for all words of contracts and issues",
+     .help = "T204, as behind `error`; minLength, as in an issue; or the name of a lint rule",
      .bind = to<&ExplainArguments::code>,
      .required = true},
 };
@@ -66,8 +59,7 @@ constinit const Command explain_command = {
     .summary = "Explain the code of a diagnostic or of an issue",
     .exit_status = "0 explained, 2 there is no such code.",
     .examples = R"(  tally explain T204
-  tally explain minLength
-  tally explain vocabulary)",
+  tally explain minLength)",
     .parameters = parameters,
     .arguments = make<ExplainArguments>,
     .run = call<run_explain>,

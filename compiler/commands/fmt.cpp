@@ -21,10 +21,7 @@ struct FmtArguments {
 
 /// The project's file and its contracts; they need not be sound.
 std::optional<std::vector<std::string>> files_of_project(Session& session) {
-  const auto request = requested({}, session);
-  if (!request) return std::nullopt;
-  auto opened =
-      open_project(request->project, session.disk.files(), session.sources, session.diagnostics);
+  auto opened = open_project(session);
   if (!opened) return std::nullopt;
   std::vector<std::string> files = std::move(opened->contracts);
   files.push_back(session.sources.file(FileId{0}).path());

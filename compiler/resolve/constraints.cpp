@@ -16,44 +16,41 @@
 namespace tally::compiler::resolving {
 namespace {
 
-using Form = syntax::TypeExpression::Form;
-using model::Argument;
+using Form = model::TypeExpression::Form;
 using model::Encoding;
 using model::Kind;
+
+using model::Keyword;
 using model::LengthUnit;
 
 // The names of fields, with commas between them as the constraint's text.
-bool read_field_names(Context& context, const yaml::Node& value, const std::string& what,
-                      syntax::Constraint& constraint) {
-  if (!yaml::expect_sequence(value, what, context.diagnostics)) return false;
+bool read_field_names(Context& context, const yaml::Node& value, model::Constraint& constraint) {
+  if (!yaml::expect_sequence(value, "`uniqueBy`", context.diagnostics)) return false;
   for (const auto* name : value.items) {
     if (!yaml::read_text(*name, "a field", context.diagnostics)) return false;
     constraint.text += (constraint.fields.empty() ? "" : ", ") + name->text;
     constraint.fields.push_back({name->text, name->span});
   }
   if (!constraint.fields.empty()) return true;
-  context.diagnostics.add(Code::empty_declaration, value.span, what + " names no field");
+  context.diagnostics.add(Code::empty_declaration, value.span, "`uniqueBy` names no field");
   return false;
 }
 
 // What stands behind a keyword. False when it is nothing to keep, or was reported.
 bool read_limit(Context& context, const yaml::Node& value, const std::string& what,
-                syntax::Constraint& constraint) {
+                model::Constraint& constraint) {
   std::optional<std::string_view> text;
-  switch (model::row(constraint.keyword).value) {
-    case Argument::names:
-      return read_field_names(context, value, what, constraint);
-    case Argument::flag:
+  switch (constraint.keyword) {
+    case Keyword::unique_by:
+      return read_field_names(context, value, constraint);
+    case Keyword::unique_items:
       constraint.text = "true";
       return yaml::read_bool(value, what, context.diagnostics).value_or(false);
-    case Argument::text:
-    case Argument::pattern:
-    case Argument::format:
+    case Keyword::pattern:
+    case Keyword::format:
       text = yaml::read_text(value, what, context.diagnostics);
       break;
-    case Argument::number:
-    case Argument::step:
-    case Argument::count:
+    default:
       if (value.is_scalar() && value.is_plain() && names_constant(value.text)) {
         auto number = constant_number(context, value);
         constraint.constant = value.text;
@@ -67,13 +64,13 @@ bool read_limit(Context& context, const yaml::Node& value, const std::string& wh
   return text.has_value();
 }
 
-bool is_length(const syntax::Constraint& constraint) {
-  return model::row(constraint.keyword).subject == Subject::length;
+bool is_length(const model::Constraint& constraint) {
+  return constraint.keyword == Keyword::min_length || constraint.keyword == Keyword::max_length;
 }
 
 // `lengthUnit: characters | bytes | utf16`: what the lengths beside it count.
 void read_unit(Context& context, const yaml::Node& mapping,
-               std::vector<syntax::Constraint>& constraints) {
+               std::vector<model::Constraint>& constraints) {
   for (const auto& [key, value] : mapping.entries) {
     if (key->text != "lengthUnit") continue;
     const auto unit = read_choice(*value, "`lengthUnit`", language::length_unit_value.words,
@@ -89,12 +86,12 @@ void read_unit(Context& context, const yaml::Node& mapping,
   }
 }
 
-std::vector<syntax::Constraint> read_constraints(Context& context, const yaml::Node& mapping) {
-  std::vector<syntax::Constraint> constraints;
+std::vector<model::Constraint> read_constraints(Context& context, const yaml::Node& mapping) {
+  std::vector<model::Constraint> constraints;
   for (const auto& [key, value] : mapping.entries) {
     const auto keyword = model::find_keyword(key->text);
     if (!keyword) continue;
-    syntax::Constraint constraint;
+    model::Constraint constraint;
     constraint.keyword = *keyword;
     constraint.span = value->span;
     constraint.keyword_span = key->span;
@@ -106,13 +103,13 @@ std::vector<syntax::Constraint> read_constraints(Context& context, const yaml::N
 }
 
 // The expression itself, or what may also be null.
-syntax::TypeExpression& without_null(syntax::TypeExpression& type) {
+model::TypeExpression& without_null(model::TypeExpression& type) {
   auto* inner = &type;
   while (inner->form == Form::nullable && !inner->element.empty()) inner = &inner->element.front();
   return *inner;
 }
 
-void refuse(Context& context, Span key, std::string_view word, const syntax::TypeExpression& type) {
+void refuse(Context& context, Span key, std::string_view word, const model::TypeExpression& type) {
   auto draft = context.diagnostics.add(
       Code::constraint_not_applicable, key,
       quote(word) + " does not apply to " + quote(context.sources.text(type.span)));
@@ -124,36 +121,33 @@ void refuse(Context& context, Span key, std::string_view word, const syntax::Typ
 
 // `json: string | number` of 64-bit integers, `encoding: rfc3339 | unixMillis` of timestamps and
 // `base64 | base64url` of bytes.
-void read_encodings(Context& context, const yaml::Node& mapping, syntax::TypeExpression& type) {
-  // The natural one is the first of two words.
-  const Encoding other =
-      type.form == Form::builtin ? model::row(type.builtin).encoding : Encoding::natural;
+void read_encodings(Context& context, const yaml::Node& mapping, model::TypeExpression& type) {
+  const auto is = [&](Kind kind) { return type.form == Form::builtin && type.builtin == kind; };
   for (const auto& [key, value] : mapping.entries) {
     if (key->text == "json") {
       const auto choice = read_choice(*value, "`json`", language::json_value.words,
                                       Code::unknown_choice, context.diagnostics);
-      if (other != Encoding::number) {
+      if (!is(Kind::int64) && !is(Kind::uint64)) {
         refuse(context, key->span, key->text, type);
       } else if (choice == 1) {
-        type.encoding = other;
+        type.encoding = Encoding::number;
       }
     } else if (key->text == "encoding") {
-      if (other == Encoding::natural || other == Encoding::number) {
+      const bool bytes = is(Kind::bytes);
+      if (!bytes && !is(Kind::timestamp)) {
         refuse(context, key->span, key->text, type);
         continue;
       }
-      const language::Value& words = other == Encoding::base64url
-                                         ? language::bytes_encoding_value
-                                         : language::timestamp_encoding_value;
-      const auto choice = read_choice(*value, "`encoding`", words.words, Code::unknown_encoding,
-                                      context.diagnostics);
-      if (choice == 1) type.encoding = other;
+      const language::Words all = language::encoding_value.words;
+      const auto choice = read_choice(*value, "`encoding`", bytes ? all.last(2) : all.first(2),
+                                      Code::unknown_encoding, context.diagnostics);
+      if (choice == 1) type.encoding = bytes ? Encoding::base64url : Encoding::unix_millis;
     }
   }
 }
 
 // `as: string | millis` of timestamps that documents carry as text: what they are in TypeScript.
-void read_form(Context& context, const yaml::Node& mapping, syntax::TypeExpression& type) {
+void read_form(Context& context, const yaml::Node& mapping, model::TypeExpression& type) {
   for (const auto& [key, value] : mapping.entries) {
     if (key->text != "as") continue;
     const auto choice = read_choice(*value, "`as`", language::as_value.words, Code::unknown_choice,
@@ -173,7 +167,7 @@ void read_form(Context& context, const yaml::Node& mapping, syntax::TypeExpressi
 }
 
 // `precision` and `scale` of decimals: whether they go together is for `check` to say.
-void read_digits(Context& context, const yaml::Node& mapping, syntax::TypeExpression& type) {
+void read_digits(Context& context, const yaml::Node& mapping, model::TypeExpression& type) {
   for (const auto& [key, value] : mapping.entries) {
     const bool precision = key->text == "precision";
     if (!precision && key->text != "scale") continue;
@@ -197,7 +191,7 @@ void read_digits(Context& context, const yaml::Node& mapping, syntax::TypeExpres
   }
 }
 
-void read_elements(Context& context, const yaml::Node& mapping, syntax::TypeExpression& type) {
+void read_elements(Context& context, const yaml::Node& mapping, model::TypeExpression& type) {
   for (const auto& [key, value] : mapping.entries) {
     const bool items = key->text == "items";
     const bool keys = key->text == "keys";
@@ -223,7 +217,7 @@ void read_elements(Context& context, const yaml::Node& mapping, syntax::TypeExpr
 
 }  // namespace
 
-void read_refinements(Context& context, const yaml::Node& mapping, syntax::TypeExpression& type) {
+void read_refinements(Context& context, const yaml::Node& mapping, model::TypeExpression& type) {
   if (type.broken) return;
   auto constraints = read_constraints(context, mapping);
   type.constraints.insert(type.constraints.end(), constraints.begin(), constraints.end());

@@ -4,7 +4,6 @@
 
 #include "diagnose/quote.h"
 #include "language/language.h"
-#include "model/vocabulary.h"
 #include "resolve/context.h"
 #include "resolve/keys.h"
 #include "yaml/read.h"
@@ -16,10 +15,9 @@ constexpr std::uint32_t max_ring = 1U << 24U;
 
 void read_buffer(Context& context, const yaml::Node& node, model::Key& key) {
   if (!node.is_mapping()) {
-    const language::Words words = language::buffer_value.words;
-    const auto choice =
-        read_choice(node, "`buffer`", words, Code::unknown_choice, context.diagnostics);
-    if (choice) key.buffer = *model::find_buffer(words[*choice].text);
+    const auto choice = read_choice(node, "`buffer`", language::buffer_value.words,
+                                    Code::unknown_choice, context.diagnostics);
+    if (choice == 1) key.buffer = model::Key::Buffer::mailbox;
     return;
   }
   check_keys(node, language::ring_place, context.diagnostics);
@@ -29,7 +27,7 @@ void read_buffer(Context& context, const yaml::Node& node, model::Key& key) {
   if (!capacity) return;
   if (*capacity == 0)
     context.diagnostics.add(Code::invalid_number, ring->span, "`ring` must be at least 1");
-  key.buffer = BufferKind::ring;
+  key.buffer = model::Key::Buffer::ring;
   key.capacity = static_cast<std::uint32_t>(*capacity);
 }
 
@@ -38,7 +36,7 @@ void read_key_type(Context& context, const yaml::Node& node, model::Key& key) {
   key.broken = type.broken;
   if (type.broken) return;
   key.type = type.declared;
-  if (type.form == syntax::TypeExpression::Form::declared) return;
+  if (type.form == model::TypeExpression::Form::declared) return;
   key.broken = true;
   context.diagnostics
       .add(Code::wrong_declaration_kind, type.span,
@@ -71,7 +69,7 @@ void read_record_keys(Context& context, const yaml::Node& root) {
       if (const auto* access = body->find("access")) {
         const auto choice = read_choice(*access, "`access`", language::access_value.words,
                                         Code::unknown_choice, context.diagnostics);
-        if (choice) key.access = static_cast<Access>(*choice);
+        if (choice) key.access = static_cast<model::Key::Access>(*choice);
       }
     }
     context.current().keys.push_back(std::move(key));

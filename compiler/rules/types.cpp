@@ -8,15 +8,36 @@ namespace tally::compiler::rules {
 
 using model::Kind;
 using Form = model::TypeExpression::Form;
+using DeclarationForm = model::Declaration::Form;
 
 namespace {
 
-// Of what is no other name.
+Kind wide(Kind kind) {
+  switch (kind) {
+    case Kind::integer:
+    case Kind::int8:
+    case Kind::int16:
+    case Kind::int32:
+    case Kind::uint8:
+    case Kind::uint16:
+    case Kind::uint32:
+      return Kind::int64;
+    case Kind::float32:
+      return Kind::float64;
+    default:
+      return kind;
+  }
+}
+
 Kind kind_of(const model::Declaration& declaration) {
-  // Any text may be in an open enum.
-  if (const auto* values = declaration.as<model::Enumeration>())
-    return values->open ? Kind::string : Kind::enumeration;
-  return declaration.as<model::Union>() != nullptr ? Kind::union_ : Kind::record;
+  switch (declaration.form) {
+    case DeclarationForm::enumeration:
+      return declaration.open ? Kind::string : Kind::enumeration;  // any text may be in an open one
+    case DeclarationForm::union_:
+      return Kind::union_;
+    default:
+      return Kind::record;
+  }
 }
 
 }  // namespace
@@ -32,13 +53,12 @@ Type type_of(const model::Model& model, const model::TypeExpression& use) {
   const auto* current = &use;
   for (std::uint32_t hops = 0; hops <= plan::max_depth && !current->broken; ++hops) {
     for (const auto& constraint : current->constraints) {
-      const auto [subject, bound] = facts_of(constraint.keyword);
-      if (subject != Subject::items || bound != Bound::upper) continue;
+      if (constraint.keyword != model::Keyword::max_items || constraint.broken) continue;
       const auto most = static_cast<std::uint64_t>(constraint.integer);
       type.most = std::min(type.most.value_or(most), most);
     }
     if (current->form == Form::builtin) {
-      type.kind = model::row(current->builtin).computed;
+      type.kind = wide(current->builtin);
       return type;
     }
     if (current->form != Form::declared) {
@@ -50,13 +70,13 @@ Type type_of(const model::Model& model, const model::TypeExpression& use) {
     }
     const auto& declaration = model.declarations[current->declared];
     if (declaration.broken) break;
-    const auto* named = named_type(declaration);
-    if (named == nullptr) {
+    if (declaration.form != DeclarationForm::newtype &&
+        declaration.form != DeclarationForm::alias) {
       type.kind = kind_of(declaration);
       type.declared = current->declared;
       return type;
     }
-    current = named;
+    current = &declaration.type;
   }
   type.unknown = true;
   return type;
@@ -83,7 +103,18 @@ std::string shown(const model::Model& model, const Type& type) {
 }
 
 bool has_value(const Type& type) {
-  return !type.null && model::row(type.kind).compared != model::Comparison::nothing;
+  switch (type.kind) {
+    case Kind::bytes:
+    case Kind::json:
+    case Kind::list:
+    case Kind::map:
+    case Kind::nullable:
+    case Kind::union_:
+    case Kind::record:
+      return false;
+    default:
+      return !type.null;
+  }
 }
 
 bool is_same(const Type& a, const Type& b) {
@@ -92,7 +123,19 @@ bool is_same(const Type& a, const Type& b) {
 }
 
 bool is_ordered(Kind kind) {
-  return model::row(kind).compared == model::Comparison::ordered;
+  switch (kind) {
+    case Kind::int64:
+    case Kind::uint64:
+    case Kind::float64:
+    case Kind::decimal:
+    case Kind::string:
+    case Kind::timestamp:
+    case Kind::date:
+    case Kind::duration:
+      return true;
+    default:
+      return false;
+  }
 }
 
 }  // namespace tally::compiler::rules

@@ -7,13 +7,135 @@
  * @packageDocumentation
  */
 import type * as tally from "@tally/runtime";
+import type * as anythingModule from "./anything.js";
+import type * as catalogueModule from "./catalogue.js";
 import type * as earthquakesModule from "./earthquakes.js";
+import type * as historyModule from "./history.js";
 import type * as moneyModule from "./money.js";
 import type * as ordersModule from "./orders.js";
+import type * as rulesModule from "./rules.js";
+import type * as scalarsModule from "./scalars.js";
 import type * as sensorsModule from "./sensors.js";
+import type * as shapesModule from "./shapes.js";
+import type * as shopModule from "./shop.js";
+import type * as signalsModule from "./signals.js";
+import type * as valuesModule from "./values.js";
+import type * as wireModule from "./wire.js";
 
 export { ContractError } from "@tally/runtime";
 export type { Contract, Issue, ReadOptions, Result, UpgradeOptions } from "@tally/runtime";
+
+/** Any JSON value. Public suites of JSON documents are read through it, by every door. */
+export declare namespace anything {
+  export type Anything = anythingModule.Anything;
+  export const Anything: tally.Contract<anythingModule.Anything>;
+}
+
+export type Anything = anything.Anything;
+export declare const Anything: tally.Contract<anything.Anything>;
+
+/** What the web shop sells: how contracts are built from parts, and how they change over time. */
+export declare namespace catalogue {
+  export type Shelf = catalogueModule.Shelf;
+  export const Shelf: tally.Contract<catalogueModule.Shelf>;
+  export type Grams = catalogueModule.Grams;
+  export const Grams: tally.Contract<catalogueModule.Grams>;
+  export type Size = catalogueModule.Size;
+  export type SizeInput = catalogueModule.SizeInput;
+  export const Size: tally.Contract<catalogueModule.Size, catalogueModule.SizeInput>;
+  export type Product = catalogueModule.Product;
+  export type ProductInput = catalogueModule.ProductInput;
+  /** One thing that the shop sells. */
+  export const Product: tally.Contract<catalogueModule.Product, catalogueModule.ProductInput>;
+  export type OldProduct = catalogueModule.OldProduct;
+  /**
+   * @since 0.1.0
+   *
+   * @deprecated use Product
+   */
+  export const OldProduct: tally.Contract<catalogueModule.OldProduct>;
+  export type ProductCreate = catalogueModule.ProductCreate;
+  export type ProductCreateInput = catalogueModule.ProductCreateInput;
+  export const ProductCreate: tally.Contract<catalogueModule.ProductCreate, catalogueModule.ProductCreateInput>;
+  export type ProductPatch = catalogueModule.ProductPatch;
+  export const ProductPatch: tally.Contract<catalogueModule.ProductPatch>;
+  export type ProductPage = catalogueModule.ProductPage;
+  export type ProductPageInput = catalogueModule.ProductPageInput;
+  export const ProductPage: tally.Contract<catalogueModule.ProductPage, catalogueModule.ProductPageInput>;
+  export type Names = catalogueModule.Names;
+  export const Names: tally.Contract<catalogueModule.Names>;
+  export type Category = catalogueModule.Category;
+  export type CategoryInput = catalogueModule.CategoryInput;
+  export const Category: tally.Contract<catalogueModule.Category, catalogueModule.CategoryInput>;
+  export type Folder = catalogueModule.Folder;
+  export const Folder: tally.Contract<catalogueModule.Folder>;
+  export type Files = catalogueModule.Files;
+  export const Files: tally.Contract<catalogueModule.Files>;
+  export type File = catalogueModule.File;
+  export const File: tally.Contract<catalogueModule.File>;
+  export type PageOfProduct = catalogueModule.PageOfProduct;
+  export type PageOfProductInput = catalogueModule.PageOfProductInput;
+  /** A part of a list. */
+  export const PageOfProduct: tally.Contract<catalogueModule.PageOfProduct, catalogueModule.PageOfProductInput>;
+  export type PageOfString = catalogueModule.PageOfString;
+  /** A part of a list. */
+  export const PageOfString: tally.Contract<catalogueModule.PageOfString>;
+}
+
+export type Shelf = catalogue.Shelf;
+export declare const Shelf: tally.Contract<catalogue.Shelf>;
+
+export type Grams = catalogue.Grams;
+export declare const Grams: tally.Contract<catalogue.Grams>;
+
+export type Size = catalogue.Size;
+export type SizeInput = catalogue.SizeInput;
+export declare const Size: tally.Contract<catalogue.Size, catalogue.SizeInput>;
+
+export type Product = catalogue.Product;
+export type ProductInput = catalogue.ProductInput;
+/** One thing that the shop sells. */
+export declare const Product: tally.Contract<catalogue.Product, catalogue.ProductInput>;
+
+export type OldProduct = catalogue.OldProduct;
+/**
+ * @since 0.1.0
+ *
+ * @deprecated use Product
+ */
+export declare const OldProduct: tally.Contract<catalogue.OldProduct>;
+
+export type ProductCreate = catalogue.ProductCreate;
+export type ProductCreateInput = catalogue.ProductCreateInput;
+export declare const ProductCreate: tally.Contract<catalogue.ProductCreate, catalogue.ProductCreateInput>;
+
+export type ProductPatch = catalogue.ProductPatch;
+export declare const ProductPatch: tally.Contract<catalogue.ProductPatch>;
+
+export type ProductPage = catalogue.ProductPage;
+export type ProductPageInput = catalogue.ProductPageInput;
+export declare const ProductPage: tally.Contract<catalogue.ProductPage, catalogue.ProductPageInput>;
+
+export type Names = catalogue.Names;
+export declare const Names: tally.Contract<catalogue.Names>;
+
+export type Folder = catalogue.Folder;
+export declare const Folder: tally.Contract<catalogue.Folder>;
+
+export type Files = catalogue.Files;
+export declare const Files: tally.Contract<catalogue.Files>;
+
+export type File = catalogue.File;
+export declare const File: tally.Contract<catalogue.File>;
+
+export type PageOfProduct = catalogue.PageOfProduct;
+export type PageOfProductInput = catalogue.PageOfProductInput;
+/** A part of a list. */
+export declare const PageOfProduct: tally.Contract<catalogue.PageOfProduct, catalogue.PageOfProductInput>;
+
+export type PageOfString = catalogue.PageOfString;
+/** A part of a list. */
+export declare const PageOfString: tally.Contract<catalogue.PageOfString>;
 
 /**
  * The earthquake feed of the United States Geological Survey: a GeoJSON feature collection (RFC 7946) with one feature
@@ -125,6 +247,69 @@ export type Feed = earthquakes.Feed;
 /** The whole document. */
 export declare const Feed: tally.Contract<earthquakes.Feed>;
 
+/** Invoices that were written by three versions of a shop, all of which its programs read. */
+export declare namespace history {
+  export type InvoiceState = historyModule.InvoiceState;
+  export const InvoiceState: tally.Contract<historyModule.InvoiceState>;
+  export type Origin = historyModule.Origin;
+  export const Origin: tally.Contract<historyModule.Origin>;
+  export type Article = historyModule.Article;
+  export const Article: tally.Contract<historyModule.Article>;
+  export type Micros = historyModule.Micros;
+  export const Micros: tally.Contract<historyModule.Micros>;
+  export type Position = historyModule.Position;
+  export const Position: tally.Contract<historyModule.Position>;
+  export type Invoice = historyModule.Invoice;
+  /** One invoice. Version 1 had an amount in cents, version 2 a total in cents, version 3 a total in millionths. */
+  export const Invoice: tally.Contract<historyModule.Invoice>;
+  export type Parcel = historyModule.Parcel;
+  /** Says of its own version which one it is. */
+  export const Parcel: tally.Contract<historyModule.Parcel>;
+  export type InvoicePage = historyModule.InvoicePage;
+  export const InvoicePage: tally.Contract<historyModule.InvoicePage>;
+  export type InvoiceEvent = historyModule.InvoiceEvent;
+  export const InvoiceEvent: tally.Contract<historyModule.InvoiceEvent>;
+  export type Issued = historyModule.Issued;
+  export const Issued: tally.Contract<historyModule.Issued>;
+  export type Unchanged = historyModule.Unchanged;
+  export const Unchanged: tally.Contract<historyModule.Unchanged>;
+}
+
+export type InvoiceState = history.InvoiceState;
+export declare const InvoiceState: tally.Contract<history.InvoiceState>;
+
+export type Origin = history.Origin;
+export declare const Origin: tally.Contract<history.Origin>;
+
+export type Article = history.Article;
+export declare const Article: tally.Contract<history.Article>;
+
+export type Micros = history.Micros;
+export declare const Micros: tally.Contract<history.Micros>;
+
+export type Position = history.Position;
+export declare const Position: tally.Contract<history.Position>;
+
+export type Invoice = history.Invoice;
+/** One invoice. Version 1 had an amount in cents, version 2 a total in cents, version 3 a total in millionths. */
+export declare const Invoice: tally.Contract<history.Invoice>;
+
+export type Parcel = history.Parcel;
+/** Says of its own version which one it is. */
+export declare const Parcel: tally.Contract<history.Parcel>;
+
+export type InvoicePage = history.InvoicePage;
+export declare const InvoicePage: tally.Contract<history.InvoicePage>;
+
+export type InvoiceEvent = history.InvoiceEvent;
+export declare const InvoiceEvent: tally.Contract<history.InvoiceEvent>;
+
+export type Issued = history.Issued;
+export declare const Issued: tally.Contract<history.Issued>;
+
+export type Unchanged = history.Unchanged;
+export declare const Unchanged: tally.Contract<history.Unchanged>;
+
 /** Amounts of money, shared by every contract that has prices. */
 export declare namespace money {
   export type Currency = moneyModule.Currency;
@@ -234,6 +419,184 @@ export type Probe = orders.Probe;
 /** Every number type. Unknown members are dropped. */
 export declare const Probe: tally.Contract<orders.Probe>;
 
+/** Rules of every form, over every kind of value. */
+export declare namespace rules {
+  export type ItemCode = rulesModule.ItemCode;
+  export const ItemCode: tally.Contract<rulesModule.ItemCode>;
+  export type Stage = rulesModule.Stage;
+  export const Stage: tally.Contract<rulesModule.Stage>;
+  export type Item = rulesModule.Item;
+  export const Item: tally.Contract<rulesModule.Item>;
+  export type Purchase = rulesModule.Purchase;
+  export type PurchaseInput = rulesModule.PurchaseInput;
+  /** The order of the language reference, with its rules. */
+  export const Purchase: tally.Contract<rulesModule.Purchase, rulesModule.PurchaseInput>;
+  export type PurchaseCreate = rulesModule.PurchaseCreate;
+  export type PurchaseCreateInput = rulesModule.PurchaseCreateInput;
+  export const PurchaseCreate: tally.Contract<rulesModule.PurchaseCreate, rulesModule.PurchaseCreateInput>;
+  export type PurchasePatch = rulesModule.PurchasePatch;
+  export const PurchasePatch: tally.Contract<rulesModule.PurchasePatch>;
+  export type Purchases = rulesModule.Purchases;
+  export type PurchasesInput = rulesModule.PurchasesInput;
+  export const Purchases: tally.Contract<rulesModule.Purchases, rulesModule.PurchasesInput>;
+  export type Shipment = rulesModule.Shipment;
+  /** Native rules of variants judge the record without the tag. */
+  export const Shipment: tally.Contract<rulesModule.Shipment>;
+  export type Consignment = rulesModule.Consignment;
+  export const Consignment: tally.Contract<rulesModule.Consignment>;
+  export type Arithmetic = rulesModule.Arithmetic;
+  /** Every failure of a calculation is a failure of the rule. */
+  export const Arithmetic: tally.Contract<rulesModule.Arithmetic>;
+  export type Values = rulesModule.Values;
+  export type ValuesInput = rulesModule.ValuesInput;
+  /** Comparisons and tests of everything that is no number. */
+  export const Values: tally.Contract<rulesModule.Values, rulesModule.ValuesInput>;
+  export type Extent = rulesModule.Extent;
+  export type ExtentInput = rulesModule.ExtentInput;
+  export const Extent: tally.Contract<rulesModule.Extent, rulesModule.ExtentInput>;
+  export type Lists = rulesModule.Lists;
+  export type ListsInput = rulesModule.ListsInput;
+  /** Loops, also inside of each other. */
+  export const Lists: tally.Contract<rulesModule.Lists, rulesModule.ListsInput>;
+  export type Row = rulesModule.Row;
+  export const Row: tally.Contract<rulesModule.Row>;
+  export type Choice = rulesModule.Choice;
+  export const Choice: tally.Contract<rulesModule.Choice>;
+  export type ChoicePatch = rulesModule.ChoicePatch;
+  export const ChoicePatch: tally.Contract<rulesModule.ChoicePatch>;
+  export type Cargo = rulesModule.Cargo;
+  export const Cargo: tally.Contract<rulesModule.Cargo>;
+  export type Vessel = rulesModule.Vessel;
+  export type VesselInput = rulesModule.VesselInput;
+  /** Rules over what leads back to itself, open enums, and moments that are numbers in TypeScript. */
+  export const Vessel: tally.Contract<rulesModule.Vessel, rulesModule.VesselInput>;
+  export type Convoy = rulesModule.Convoy;
+  export type ConvoyInput = rulesModule.ConvoyInput;
+  export const Convoy: tally.Contract<rulesModule.Convoy, rulesModule.ConvoyInput>;
+}
+
+export type ItemCode = rules.ItemCode;
+export declare const ItemCode: tally.Contract<rules.ItemCode>;
+
+export type Stage = rules.Stage;
+export declare const Stage: tally.Contract<rules.Stage>;
+
+export type Purchase = rules.Purchase;
+export type PurchaseInput = rules.PurchaseInput;
+/** The order of the language reference, with its rules. */
+export declare const Purchase: tally.Contract<rules.Purchase, rules.PurchaseInput>;
+
+export type PurchaseCreate = rules.PurchaseCreate;
+export type PurchaseCreateInput = rules.PurchaseCreateInput;
+export declare const PurchaseCreate: tally.Contract<rules.PurchaseCreate, rules.PurchaseCreateInput>;
+
+export type PurchasePatch = rules.PurchasePatch;
+export declare const PurchasePatch: tally.Contract<rules.PurchasePatch>;
+
+export type Purchases = rules.Purchases;
+export type PurchasesInput = rules.PurchasesInput;
+export declare const Purchases: tally.Contract<rules.Purchases, rules.PurchasesInput>;
+
+export type Shipment = rules.Shipment;
+/** Native rules of variants judge the record without the tag. */
+export declare const Shipment: tally.Contract<rules.Shipment>;
+
+export type Consignment = rules.Consignment;
+export declare const Consignment: tally.Contract<rules.Consignment>;
+
+export type Arithmetic = rules.Arithmetic;
+/** Every failure of a calculation is a failure of the rule. */
+export declare const Arithmetic: tally.Contract<rules.Arithmetic>;
+
+export type Values = rules.Values;
+export type ValuesInput = rules.ValuesInput;
+/** Comparisons and tests of everything that is no number. */
+export declare const Values: tally.Contract<rules.Values, rules.ValuesInput>;
+
+export type Extent = rules.Extent;
+export type ExtentInput = rules.ExtentInput;
+export declare const Extent: tally.Contract<rules.Extent, rules.ExtentInput>;
+
+export type Lists = rules.Lists;
+export type ListsInput = rules.ListsInput;
+/** Loops, also inside of each other. */
+export declare const Lists: tally.Contract<rules.Lists, rules.ListsInput>;
+
+export type Row = rules.Row;
+export declare const Row: tally.Contract<rules.Row>;
+
+export type Choice = rules.Choice;
+export declare const Choice: tally.Contract<rules.Choice>;
+
+export type ChoicePatch = rules.ChoicePatch;
+export declare const ChoicePatch: tally.Contract<rules.ChoicePatch>;
+
+export type Cargo = rules.Cargo;
+export declare const Cargo: tally.Contract<rules.Cargo>;
+
+export type Vessel = rules.Vessel;
+export type VesselInput = rules.VesselInput;
+/** Rules over what leads back to itself, open enums, and moments that are numbers in TypeScript. */
+export declare const Vessel: tally.Contract<rules.Vessel, rules.VesselInput>;
+
+export type Convoy = rules.Convoy;
+export type ConvoyInput = rules.ConvoyInput;
+export declare const Convoy: tally.Contract<rules.Convoy, rules.ConvoyInput>;
+
+/** Scalar types and formats, one of each. The shared vectors judge documents of these types. */
+export declare namespace scalars {
+  export type Formats = scalarsModule.Formats;
+  /** Texts of every format. */
+  export const Formats: tally.Contract<scalarsModule.Formats>;
+  export type Moments = scalarsModule.Moments;
+  /** Dates, times of day and durations. */
+  export const Moments: tally.Contract<scalarsModule.Moments>;
+  export type Day = scalarsModule.Day;
+  export const Day: tally.Contract<scalarsModule.Day>;
+  export type Blobs = scalarsModule.Blobs;
+  /** Bytes. */
+  export const Blobs: tally.Contract<scalarsModule.Blobs>;
+  export type Digest = scalarsModule.Digest;
+  export const Digest: tally.Contract<scalarsModule.Digest>;
+  export type Amounts = scalarsModule.Amounts;
+  /** Decimal numbers. */
+  export const Amounts: tally.Contract<scalarsModule.Amounts>;
+  export type Price = scalarsModule.Price;
+  export const Price: tally.Contract<scalarsModule.Price>;
+  export type Address = scalarsModule.Address;
+  /** Where a host is. */
+  export const Address: tally.Contract<scalarsModule.Address>;
+}
+
+export type Formats = scalars.Formats;
+/** Texts of every format. */
+export declare const Formats: tally.Contract<scalars.Formats>;
+
+export type Moments = scalars.Moments;
+/** Dates, times of day and durations. */
+export declare const Moments: tally.Contract<scalars.Moments>;
+
+export type Day = scalars.Day;
+export declare const Day: tally.Contract<scalars.Day>;
+
+export type Blobs = scalars.Blobs;
+/** Bytes. */
+export declare const Blobs: tally.Contract<scalars.Blobs>;
+
+export type Digest = scalars.Digest;
+export declare const Digest: tally.Contract<scalars.Digest>;
+
+export type Amounts = scalars.Amounts;
+/** Decimal numbers. */
+export declare const Amounts: tally.Contract<scalars.Amounts>;
+
+export type Price = scalars.Price;
+export declare const Price: tally.Contract<scalars.Price>;
+
+export type Address = scalars.Address;
+/** Where a host is. */
+export declare const Address: tally.Contract<scalars.Address>;
+
 /** Readings of small outdoor sensors: the smallest useful contract, and the one to copy from. */
 export declare namespace sensors {
   export type SensorId = sensorsModule.SensorId;
@@ -272,3 +635,534 @@ export declare const GpsLocation: tally.Contract<sensors.GpsLocation>;
 export type Temperatures = sensors.Temperatures;
 /** A batch of readings. */
 export declare const Temperatures: tally.Contract<sensors.Temperatures>;
+
+/** Types that contain themselves, in every way in which they may. */
+export declare namespace shapes {
+  export type Chain = shapesModule.Chain;
+  /** By an optional field. */
+  export const Chain: tally.Contract<shapesModule.Chain>;
+  export type Tree = shapesModule.Tree;
+  /** By `| null`, through an alias. */
+  export const Tree: tally.Contract<shapesModule.Tree>;
+  export type Branch = shapesModule.Branch;
+  export const Branch: tally.Contract<shapesModule.Branch>;
+  export type Directory = shapesModule.Directory;
+  /** By a map. */
+  export const Directory: tally.Contract<shapesModule.Directory>;
+  export type Forest = shapesModule.Forest;
+  export const Forest: tally.Contract<shapesModule.Forest>;
+  export type Root = shapesModule.Root;
+  /** By a map of what may be null, under another name. */
+  export const Root: tally.Contract<shapesModule.Root>;
+  export type Expression = shapesModule.Expression;
+  export type ExpressionInput = shapesModule.ExpressionInput;
+  /** By a union. The first variant cannot be what a value begins as. */
+  export const Expression: tally.Contract<shapesModule.Expression, shapesModule.ExpressionInput>;
+  export type Call = shapesModule.Call;
+  export type CallInput = shapesModule.CallInput;
+  export const Call: tally.Contract<shapesModule.Call, shapesModule.CallInput>;
+  export type Both = shapesModule.Both;
+  export type BothInput = shapesModule.BothInput;
+  export const Both: tally.Contract<shapesModule.Both, shapesModule.BothInput>;
+  export type Pair = shapesModule.Pair;
+  export type PairInput = shapesModule.PairInput;
+  export const Pair: tally.Contract<shapesModule.Pair, shapesModule.PairInput>;
+  export type Ping = shapesModule.Ping;
+  /** By another record. Only one of the two is boxed. */
+  export const Ping: tally.Contract<shapesModule.Ping>;
+  export type Pong = shapesModule.Pong;
+  export const Pong: tally.Contract<shapesModule.Pong>;
+  export type Words = shapesModule.Words;
+  export const Words: tally.Contract<shapesModule.Words>;
+  export type Uses = shapesModule.Uses;
+  export type UsesInput = shapesModule.UsesInput;
+  /** No cycle leads through these fields, so nothing is boxed. */
+  export const Uses: tally.Contract<shapesModule.Uses, shapesModule.UsesInput>;
+  export type Gaps = shapesModule.Gaps;
+  /** What may be null within lists and maps, lists and maps that may be null, and a record that is called like these. */
+  export const Gaps: tally.Contract<shapesModule.Gaps>;
+  export type Rows = shapesModule.Rows;
+  export const Rows: tally.Contract<shapesModule.Rows>;
+  export type IntOrNull = shapesModule.IntOrNull;
+  export const IntOrNull: tally.Contract<shapesModule.IntOrNull>;
+  export type LinkedOfString = shapesModule.LinkedOfString;
+  /** Each instance of a generic for itself. */
+  export const LinkedOfString: tally.Contract<shapesModule.LinkedOfString>;
+}
+
+export type Chain = shapes.Chain;
+/** By an optional field. */
+export declare const Chain: tally.Contract<shapes.Chain>;
+
+export type Tree = shapes.Tree;
+/** By `| null`, through an alias. */
+export declare const Tree: tally.Contract<shapes.Tree>;
+
+export type Branch = shapes.Branch;
+export declare const Branch: tally.Contract<shapes.Branch>;
+
+export type Directory = shapes.Directory;
+/** By a map. */
+export declare const Directory: tally.Contract<shapes.Directory>;
+
+export type Forest = shapes.Forest;
+export declare const Forest: tally.Contract<shapes.Forest>;
+
+export type Root = shapes.Root;
+/** By a map of what may be null, under another name. */
+export declare const Root: tally.Contract<shapes.Root>;
+
+export type Expression = shapes.Expression;
+export type ExpressionInput = shapes.ExpressionInput;
+/** By a union. The first variant cannot be what a value begins as. */
+export declare const Expression: tally.Contract<shapes.Expression, shapes.ExpressionInput>;
+
+export type Call = shapes.Call;
+export type CallInput = shapes.CallInput;
+export declare const Call: tally.Contract<shapes.Call, shapes.CallInput>;
+
+export type Both = shapes.Both;
+export type BothInput = shapes.BothInput;
+export declare const Both: tally.Contract<shapes.Both, shapes.BothInput>;
+
+export type Pair = shapes.Pair;
+export type PairInput = shapes.PairInput;
+export declare const Pair: tally.Contract<shapes.Pair, shapes.PairInput>;
+
+export type Ping = shapes.Ping;
+/** By another record. Only one of the two is boxed. */
+export declare const Ping: tally.Contract<shapes.Ping>;
+
+export type Pong = shapes.Pong;
+export declare const Pong: tally.Contract<shapes.Pong>;
+
+export type Words = shapes.Words;
+export declare const Words: tally.Contract<shapes.Words>;
+
+export type Uses = shapes.Uses;
+export type UsesInput = shapes.UsesInput;
+/** No cycle leads through these fields, so nothing is boxed. */
+export declare const Uses: tally.Contract<shapes.Uses, shapes.UsesInput>;
+
+export type Gaps = shapes.Gaps;
+/** What may be null within lists and maps, lists and maps that may be null, and a record that is called like these. */
+export declare const Gaps: tally.Contract<shapes.Gaps>;
+
+export type Rows = shapes.Rows;
+export declare const Rows: tally.Contract<shapes.Rows>;
+
+export type IntOrNull = shapes.IntOrNull;
+export declare const IntOrNull: tally.Contract<shapes.IntOrNull>;
+
+export type LinkedOfString = shapes.LinkedOfString;
+/** Each instance of a generic for itself. */
+export declare const LinkedOfString: tally.Contract<shapes.LinkedOfString>;
+
+/** Orders placed in the web shop: every construct of the language in one contract. */
+export declare namespace shop {
+  export type ShopOrderId = shopModule.ShopOrderId;
+  /** Assigned by the server. */
+  export const ShopOrderId: tally.Contract<shopModule.ShopOrderId>;
+  export type ShopSku = shopModule.ShopSku;
+  export const ShopSku: tally.Contract<shopModule.ShopSku>;
+  export type Email = shopModule.Email;
+  export const Email: tally.Contract<shopModule.Email>;
+  export type ShopQuantity = shopModule.ShopQuantity;
+  export const ShopQuantity: tally.Contract<shopModule.ShopQuantity>;
+  export type Discount = shopModule.Discount;
+  export const Discount: tally.Contract<shopModule.Discount>;
+  export type ShopWeight = shopModule.ShopWeight;
+  export const ShopWeight: tally.Contract<shopModule.ShopWeight>;
+  export type ShopLabels = shopModule.ShopLabels;
+  export const ShopLabels: tally.Contract<shopModule.ShopLabels>;
+  export type ShopStatus = shopModule.ShopStatus;
+  export const ShopStatus: tally.Contract<shopModule.ShopStatus>;
+  export type ShopChannel = shopModule.ShopChannel;
+  export const ShopChannel: tally.Contract<shopModule.ShopChannel>;
+  export type ShopLine = shopModule.ShopLine;
+  export const ShopLine: tally.Contract<shopModule.ShopLine>;
+  export type Category = shopModule.Category;
+  export type CategoryInput = shopModule.CategoryInput;
+  export const Category: tally.Contract<shopModule.Category, shopModule.CategoryInput>;
+  export type ShopPayment = shopModule.ShopPayment;
+  export type ShopPaymentInput = shopModule.ShopPaymentInput;
+  export const ShopPayment: tally.Contract<shopModule.ShopPayment, shopModule.ShopPaymentInput>;
+  export type ShopCardPayment = shopModule.ShopCardPayment;
+  export type ShopCardPaymentInput = shopModule.ShopCardPaymentInput;
+  export const ShopCardPayment: tally.Contract<shopModule.ShopCardPayment, shopModule.ShopCardPaymentInput>;
+  export type ShopOrderPage = shopModule.ShopOrderPage;
+  export type ShopOrderPageInput = shopModule.ShopOrderPageInput;
+  export const ShopOrderPage: tally.Contract<shopModule.ShopOrderPage, shopModule.ShopOrderPageInput>;
+  export type ShopOrder = shopModule.ShopOrder;
+  export type ShopOrderInput = shopModule.ShopOrderInput;
+  /** One order, as stored and as sent. */
+  export const ShopOrder: tally.Contract<shopModule.ShopOrder, shopModule.ShopOrderInput>;
+  export type ShopOrderCreate = shopModule.ShopOrderCreate;
+  export type ShopOrderCreateInput = shopModule.ShopOrderCreateInput;
+  export const ShopOrderCreate: tally.Contract<shopModule.ShopOrderCreate, shopModule.ShopOrderCreateInput>;
+  export type ShopOrderPatch = shopModule.ShopOrderPatch;
+  export const ShopOrderPatch: tally.Contract<shopModule.ShopOrderPatch>;
+  export type PageOfShopOrder = shopModule.PageOfShopOrder;
+  export type PageOfShopOrderInput = shopModule.PageOfShopOrderInput;
+  export const PageOfShopOrder: tally.Contract<shopModule.PageOfShopOrder, shopModule.PageOfShopOrderInput>;
+  export type Keys = shopModule.Keys;
+  export const keys: typeof shopModule.keys;
+}
+
+export type ShopOrderId = shop.ShopOrderId;
+/** Assigned by the server. */
+export declare const ShopOrderId: tally.Contract<shop.ShopOrderId>;
+
+export type ShopSku = shop.ShopSku;
+export declare const ShopSku: tally.Contract<shop.ShopSku>;
+
+export type Email = shop.Email;
+export declare const Email: tally.Contract<shop.Email>;
+
+export type ShopQuantity = shop.ShopQuantity;
+export declare const ShopQuantity: tally.Contract<shop.ShopQuantity>;
+
+export type Discount = shop.Discount;
+export declare const Discount: tally.Contract<shop.Discount>;
+
+export type ShopWeight = shop.ShopWeight;
+export declare const ShopWeight: tally.Contract<shop.ShopWeight>;
+
+export type ShopLabels = shop.ShopLabels;
+export declare const ShopLabels: tally.Contract<shop.ShopLabels>;
+
+export type ShopStatus = shop.ShopStatus;
+export declare const ShopStatus: tally.Contract<shop.ShopStatus>;
+
+export type ShopChannel = shop.ShopChannel;
+export declare const ShopChannel: tally.Contract<shop.ShopChannel>;
+
+export type ShopLine = shop.ShopLine;
+export declare const ShopLine: tally.Contract<shop.ShopLine>;
+
+export type ShopPayment = shop.ShopPayment;
+export type ShopPaymentInput = shop.ShopPaymentInput;
+export declare const ShopPayment: tally.Contract<shop.ShopPayment, shop.ShopPaymentInput>;
+
+export type ShopCardPayment = shop.ShopCardPayment;
+export type ShopCardPaymentInput = shop.ShopCardPaymentInput;
+export declare const ShopCardPayment: tally.Contract<shop.ShopCardPayment, shop.ShopCardPaymentInput>;
+
+export type ShopOrderPage = shop.ShopOrderPage;
+export type ShopOrderPageInput = shop.ShopOrderPageInput;
+export declare const ShopOrderPage: tally.Contract<shop.ShopOrderPage, shop.ShopOrderPageInput>;
+
+export type ShopOrder = shop.ShopOrder;
+export type ShopOrderInput = shop.ShopOrderInput;
+/** One order, as stored and as sent. */
+export declare const ShopOrder: tally.Contract<shop.ShopOrder, shop.ShopOrderInput>;
+
+export type ShopOrderCreate = shop.ShopOrderCreate;
+export type ShopOrderCreateInput = shop.ShopOrderCreateInput;
+export declare const ShopOrderCreate: tally.Contract<shop.ShopOrderCreate, shop.ShopOrderCreateInput>;
+
+export type ShopOrderPatch = shop.ShopOrderPatch;
+export declare const ShopOrderPatch: tally.Contract<shop.ShopOrderPatch>;
+
+export type PageOfShopOrder = shop.PageOfShopOrder;
+export type PageOfShopOrderInput = shop.PageOfShopOrderInput;
+export declare const PageOfShopOrder: tally.Contract<shop.PageOfShopOrder, shop.PageOfShopOrderInput>;
+
+/** What a pump house reports and is told. Consts, signals and records under keys. */
+export declare namespace signals {
+  export type PumpId = signalsModule.PumpId;
+  export const PumpId: tally.Contract<signalsModule.PumpId>;
+  export type Percent = signalsModule.Percent;
+  export const Percent: tally.Contract<signalsModule.Percent>;
+  export type PumpState = signalsModule.PumpState;
+  export const PumpState: tally.Contract<signalsModule.PumpState>;
+  export type Pump = signalsModule.Pump;
+  /** One pump at one moment. */
+  export const Pump: tally.Contract<signalsModule.Pump>;
+  export type Pumps = signalsModule.Pumps;
+  export const Pumps: tally.Contract<signalsModule.Pumps>;
+  export type PumpOrder = signalsModule.PumpOrder;
+  export const PumpOrder: tally.Contract<signalsModule.PumpOrder>;
+  /** As many as the house has room for. */
+  export const MaxPumps: typeof signalsModule.MaxPumps;
+  /** Below what a double holds exactly. */
+  export const Smallest: typeof signalsModule.Smallest;
+  /** A full tank. */
+  export const Full: typeof signalsModule.Full;
+  export const Ratio: typeof signalsModule.Ratio;
+  /** @since 1.0.0 */
+  export const Half: typeof signalsModule.Half;
+  export const Metric: typeof signalsModule.Metric;
+  export const Site: typeof signalsModule.Site;
+  export const FirstPump: typeof signalsModule.FirstPump;
+  export const Resting: typeof signalsModule.Resting;
+  /** Of a cubic metre. */
+  export const Price: typeof signalsModule.Price;
+  export const Opened: typeof signalsModule.Opened;
+  export const Checked: typeof signalsModule.Checked;
+  /** @deprecated Ask the house. */
+  export const Interval: typeof signalsModule.Interval;
+  export type Keys = signalsModule.Keys;
+  export const keys: typeof signalsModule.keys;
+}
+
+export type PumpId = signals.PumpId;
+export declare const PumpId: tally.Contract<signals.PumpId>;
+
+export type Percent = signals.Percent;
+export declare const Percent: tally.Contract<signals.Percent>;
+
+export type PumpState = signals.PumpState;
+export declare const PumpState: tally.Contract<signals.PumpState>;
+
+export type Pump = signals.Pump;
+/** One pump at one moment. */
+export declare const Pump: tally.Contract<signals.Pump>;
+
+export type Pumps = signals.Pumps;
+export declare const Pumps: tally.Contract<signals.Pumps>;
+
+export type PumpOrder = signals.PumpOrder;
+export declare const PumpOrder: tally.Contract<signals.PumpOrder>;
+
+/** What is said about values beside their type. The shared vectors judge documents of these types. */
+export declare namespace values {
+  export type Medium = valuesModule.Medium;
+  /** Where an order came from. */
+  export const Medium: tally.Contract<valuesModule.Medium>;
+  export type Visit = valuesModule.Visit;
+  export type VisitInput = valuesModule.VisitInput;
+  /** An open enum everywhere that a type can stand. */
+  export const Visit: tally.Contract<valuesModule.Visit, valuesModule.VisitInput>;
+  export type Step = valuesModule.Step;
+  export const Step: tally.Contract<valuesModule.Step>;
+  export type Level = valuesModule.Level;
+  export const Level: tally.Contract<valuesModule.Level>;
+  export type Item = valuesModule.Item;
+  export type ItemInput = valuesModule.ItemInput;
+  export const Item: tally.Contract<valuesModule.Item, valuesModule.ItemInput>;
+  export type Tags = valuesModule.Tags;
+  export const Tags: tally.Contract<valuesModule.Tags>;
+  export type Distinct = valuesModule.Distinct;
+  export type DistinctInput = valuesModule.DistinctInput;
+  /** Lists of everything whose elements have to differ. */
+  export const Distinct: tally.Contract<valuesModule.Distinct, valuesModule.DistinctInput>;
+  export type Secret = valuesModule.Secret;
+  export const Secret: tally.Contract<valuesModule.Secret>;
+  export type Profile = valuesModule.Profile;
+  export const Profile: tally.Contract<valuesModule.Profile>;
+  export type Account = valuesModule.Account;
+  /** What no issue tells of. */
+  export const Account: tally.Contract<valuesModule.Account>;
+  export type Short = valuesModule.Short;
+  export const Short: tally.Contract<valuesModule.Short>;
+  export type Lengths = valuesModule.Lengths;
+  /** Lengths of strings in every unit. */
+  export const Lengths: tally.Contract<valuesModule.Lengths>;
+  export type Instant = valuesModule.Instant;
+  export const Instant: tally.Contract<valuesModule.Instant>;
+  export type Clock = valuesModule.Clock;
+  export type ClockInput = valuesModule.ClockInput;
+  /** Timestamps that are text in documents and numbers in TypeScript. */
+  export const Clock: tally.Contract<valuesModule.Clock, valuesModule.ClockInput>;
+  export type Tenths = valuesModule.Tenths;
+  export const Tenths: tally.Contract<valuesModule.Tenths>;
+  export type Floats = valuesModule.Floats;
+  export type FloatsInput = valuesModule.FloatsInput;
+  /** Every limit of both kinds of floating point. One of a float32 is the float nearest to it. */
+  export const Floats: tally.Contract<valuesModule.Floats, valuesModule.FloatsInput>;
+}
+
+export type Medium = values.Medium;
+/** Where an order came from. */
+export declare const Medium: tally.Contract<values.Medium>;
+
+export type Visit = values.Visit;
+export type VisitInput = values.VisitInput;
+/** An open enum everywhere that a type can stand. */
+export declare const Visit: tally.Contract<values.Visit, values.VisitInput>;
+
+export type Step = values.Step;
+export declare const Step: tally.Contract<values.Step>;
+
+export type Level = values.Level;
+export declare const Level: tally.Contract<values.Level>;
+
+export type Tags = values.Tags;
+export declare const Tags: tally.Contract<values.Tags>;
+
+export type Distinct = values.Distinct;
+export type DistinctInput = values.DistinctInput;
+/** Lists of everything whose elements have to differ. */
+export declare const Distinct: tally.Contract<values.Distinct, values.DistinctInput>;
+
+export type Secret = values.Secret;
+export declare const Secret: tally.Contract<values.Secret>;
+
+export type Profile = values.Profile;
+export declare const Profile: tally.Contract<values.Profile>;
+
+export type Account = values.Account;
+/** What no issue tells of. */
+export declare const Account: tally.Contract<values.Account>;
+
+export type Short = values.Short;
+export declare const Short: tally.Contract<values.Short>;
+
+export type Lengths = values.Lengths;
+/** Lengths of strings in every unit. */
+export declare const Lengths: tally.Contract<values.Lengths>;
+
+export type Instant = values.Instant;
+export declare const Instant: tally.Contract<values.Instant>;
+
+export type Clock = values.Clock;
+export type ClockInput = values.ClockInput;
+/** Timestamps that are text in documents and numbers in TypeScript. */
+export declare const Clock: tally.Contract<values.Clock, values.ClockInput>;
+
+export type Tenths = values.Tenths;
+export declare const Tenths: tally.Contract<values.Tenths>;
+
+export type Floats = values.Floats;
+export type FloatsInput = values.FloatsInput;
+/** Every limit of both kinds of floating point. One of a float32 is the float nearest to it. */
+export declare const Floats: tally.Contract<values.Floats, values.FloatsInput>;
+
+/**
+ * The sync protocol between a hub and its clients, over a WebSocket of the subprotocol `tally.1.json`.
+ * A text message is a frame: a JSON array of one or more messages, which are handled in order.
+ */
+export declare namespace wire {
+  export type Key = wireModule.Key;
+  /** The key of a record. Levels are parted by `.` or `/`; none is empty. `a.b` and `a/b` are two keys. */
+  export const Key: tally.Contract<wireModule.Key>;
+  export type Pattern = wireModule.Pattern;
+  /**
+   * Keys, as MQTT 5 names them (4.7.1); `+` is any one level, a last `#` any number of levels, none included. Where there is
+   * one of these, it does not matter what parts the levels: `a.+` names `a.b` and `a/b`. Where there is none, the key of the
+   * same text is named.
+   */
+  export const Pattern: tally.Contract<wireModule.Pattern>;
+  export type ClientId = wireModule.ClientId;
+  /** Chosen by the client and kept for as long as its writes are. */
+  export const ClientId: tally.Contract<wireModule.ClientId>;
+  export type Moment = wireModule.Moment;
+  export const Moment: tally.Contract<wireModule.Moment>;
+  export type Epoch = wireModule.Epoch;
+  /** Names one history of a hub. Sequence numbers of different epochs have nothing to do with each other. */
+  export const Epoch: tally.Contract<wireModule.Epoch>;
+  export type Sequence = wireModule.Sequence;
+  /** Number of a value of a record, from 1; 0 is before the first. */
+  export const Sequence: tally.Contract<wireModule.Sequence>;
+  export type WriteId = wireModule.WriteId;
+  /** Of a write, ascending per client. */
+  export const WriteId: tally.Contract<wireModule.WriteId>;
+  export type RequestId = wireModule.RequestId;
+  /** Of a subscription; chosen by the client. */
+  export const RequestId: tally.Contract<wireModule.RequestId>;
+  export type Fingerprint = wireModule.Fingerprint;
+  /** SHA-256 of the canonical form of a type. */
+  export const Fingerprint: tally.Contract<wireModule.Fingerprint>;
+  export type Fingerprints = wireModule.Fingerprints;
+  /** By the qualified name of the type. */
+  export const Fingerprints: tally.Contract<wireModule.Fingerprints>;
+  export type Code = wireModule.Code;
+  /** Why something was not done. A peer may know more of them. */
+  export const Code: tally.Contract<wireModule.Code>;
+  export type Durability = wireModule.Durability;
+  /** What an acknowledged write survives. */
+  export const Durability: tally.Contract<wireModule.Durability>;
+  export type Resume = wireModule.Resume;
+  export const Resume: tally.Contract<wireModule.Resume>;
+  export type Issue = wireModule.Issue;
+  /** What is wrong with a value, as the client's own judge would have said it. */
+  export const Issue: tally.Contract<wireModule.Issue>;
+  export type HubLimits = wireModule.HubLimits;
+  export const HubLimits: tally.Contract<wireModule.HubLimits>;
+  export type ClientMessage = wireModule.ClientMessage;
+  export type ClientMessageInput = wireModule.ClientMessageInput;
+  export const ClientMessage: tally.Contract<wireModule.ClientMessage, wireModule.ClientMessageInput>;
+  export type HubMessage = wireModule.HubMessage;
+  export type HubMessageInput = wireModule.HubMessageInput;
+  export const HubMessage: tally.Contract<wireModule.HubMessage, wireModule.HubMessageInput>;
+  export type ClientFrame = wireModule.ClientFrame;
+  export type ClientFrameInput = wireModule.ClientFrameInput;
+  export const ClientFrame: tally.Contract<wireModule.ClientFrame, wireModule.ClientFrameInput>;
+  export type HubFrame = wireModule.HubFrame;
+  export type HubFrameInput = wireModule.HubFrameInput;
+  export const HubFrame: tally.Contract<wireModule.HubFrame, wireModule.HubFrameInput>;
+}
+
+export type Key = wire.Key;
+/** The key of a record. Levels are parted by `.` or `/`; none is empty. `a.b` and `a/b` are two keys. */
+export declare const Key: tally.Contract<wire.Key>;
+
+export type Pattern = wire.Pattern;
+/**
+ * Keys, as MQTT 5 names them (4.7.1); `+` is any one level, a last `#` any number of levels, none included. Where there is
+ * one of these, it does not matter what parts the levels: `a.+` names `a.b` and `a/b`. Where there is none, the key of the
+ * same text is named.
+ */
+export declare const Pattern: tally.Contract<wire.Pattern>;
+
+export type ClientId = wire.ClientId;
+/** Chosen by the client and kept for as long as its writes are. */
+export declare const ClientId: tally.Contract<wire.ClientId>;
+
+export type Moment = wire.Moment;
+export declare const Moment: tally.Contract<wire.Moment>;
+
+export type Epoch = wire.Epoch;
+/** Names one history of a hub. Sequence numbers of different epochs have nothing to do with each other. */
+export declare const Epoch: tally.Contract<wire.Epoch>;
+
+export type Sequence = wire.Sequence;
+/** Number of a value of a record, from 1; 0 is before the first. */
+export declare const Sequence: tally.Contract<wire.Sequence>;
+
+export type WriteId = wire.WriteId;
+/** Of a write, ascending per client. */
+export declare const WriteId: tally.Contract<wire.WriteId>;
+
+export type RequestId = wire.RequestId;
+/** Of a subscription; chosen by the client. */
+export declare const RequestId: tally.Contract<wire.RequestId>;
+
+export type Fingerprint = wire.Fingerprint;
+/** SHA-256 of the canonical form of a type. */
+export declare const Fingerprint: tally.Contract<wire.Fingerprint>;
+
+export type Fingerprints = wire.Fingerprints;
+/** By the qualified name of the type. */
+export declare const Fingerprints: tally.Contract<wire.Fingerprints>;
+
+export type Code = wire.Code;
+/** Why something was not done. A peer may know more of them. */
+export declare const Code: tally.Contract<wire.Code>;
+
+export type Durability = wire.Durability;
+/** What an acknowledged write survives. */
+export declare const Durability: tally.Contract<wire.Durability>;
+
+export type Resume = wire.Resume;
+export declare const Resume: tally.Contract<wire.Resume>;
+
+export type HubLimits = wire.HubLimits;
+export declare const HubLimits: tally.Contract<wire.HubLimits>;
+
+export type ClientMessage = wire.ClientMessage;
+export type ClientMessageInput = wire.ClientMessageInput;
+export declare const ClientMessage: tally.Contract<wire.ClientMessage, wire.ClientMessageInput>;
+
+export type HubMessage = wire.HubMessage;
+export type HubMessageInput = wire.HubMessageInput;
+export declare const HubMessage: tally.Contract<wire.HubMessage, wire.HubMessageInput>;
+
+export type ClientFrame = wire.ClientFrame;
+export type ClientFrameInput = wire.ClientFrameInput;
+export declare const ClientFrame: tally.Contract<wire.ClientFrame, wire.ClientFrameInput>;
+
+export type HubFrame = wire.HubFrame;
+export type HubFrameInput = wire.HubFrameInput;
+export declare const HubFrame: tally.Contract<wire.HubFrame, wire.HubFrameInput>;

@@ -187,12 +187,7 @@ export class Memory {
   /** The text that an export answered with: the address of {address, length}. */
   answer(result) {
     this.refresh();
-    return this.text(this.u32[result >>> 2], this.u32[(result >>> 2) + 1]);
-  }
-
-  /** The text at an address. */
-  text(address, size) {
-    this.refresh();
-    return decoder.decode(this.u8.subarray(address, address + size));
+    const address = this.u32[result >>> 2];
+    return decoder.decode(this.u8.subarray(address, address + this.u32[(result >>> 2) + 1]));
   }
 }

@@ -1,4 +1,4 @@
-// Rules as the bodies of C++ functions.
+// Rules as C++ conditions, for generated `validate` functions.
 #pragma once
 
 #include <string>
@@ -9,8 +9,7 @@
 
 namespace tally::compiler::targets::cpp {
 
-/// An expression of C++, where tally::rule is in scope: whether `value`, a view of the record,
-/// keeps the rule.
-std::string rule_body(const model::Model& model, const Names& names, const model::Rule& rule);
+/// A condition that is true when `value`, a view of the record, breaks the rule.
+std::string broken_rule(const model::Model& model, const Names& names, const model::Rule& rule);
 
 }  // namespace tally::compiler::targets::cpp

@@ -35,15 +35,14 @@ std::optional<quakes::Quake> quake_of(const usgs::earthquakes::Feature& feature)
 
 }  // namespace
 
-Result<Week, Problem> read_week(const std::filesystem::path& feed) {
-  const std::string name = feed.string();
+Week read_week(const std::filesystem::path& feed) {
   std::ifstream file(feed, std::ios::binary);
-  if (!file) return Problem{"file", "cannot read " + name, name};
+  if (!file) return {{}, "cannot read " + feed.string()};
   const std::string text(std::istreambuf_iterator<char>(file), {});
   const Result<usgs::earthquakes::Feed> judged = parse<usgs::earthquakes::Feed>(text);
   if (!judged) {
     const Issue& first = judged.issues().front();
-    return Problem{"contract", name + ": " + first.path + ": " + first.message, name};
+    return {{}, feed.string() + ": " + first.path + ": " + first.message};
   }
   Week week;
   for (const usgs::earthquakes::Feature& feature : judged->features) {
@@ -51,7 +50,7 @@ Result<Week, Problem> read_week(const std::filesystem::path& feed) {
   }
   std::sort(week.quakes.begin(), week.quakes.end(),
             [](const auto& a, const auto& b) { return a.time.nanoseconds < b.time.nanoseconds; });
-  if (week.quakes.empty()) return Problem{"empty", name + ": no events", name};
+  if (week.quakes.empty()) week.problem = feed.string() + ": no events";
   return week;
 }
 
@@ -62,7 +61,7 @@ async::Task<> replay(db::TypedRecord<quakes::Quake> record, const Week& week) {
       const async::Duration pause((quake.time.nanoseconds - before.nanoseconds) / speed);
       co_await record.db().loop().sleep(std::min<async::Duration>(pause, longest_pause));
       before = quake.time;
-      record.set_or_drop(quake);
+      record.set(quake);
     }
     co_await record.db().loop().sleep(longest_pause);
   }

@@ -11,7 +11,6 @@
 #include "tally/buffers/latest.h"
 #include "tally/buffers/mailbox.h"
 #include "tally/buffers/ring.h"
-#include "tally/engine/buffer_kind.h"
 #include "tally/engine/contract.h"
 
 namespace tally::db {
@@ -21,7 +20,7 @@ using buffers::Sequence;
 
 /// How a record keeps its values; see runtime.md.
 struct Buffer {
-  using Kind = BufferKind;
+  enum class Kind : std::uint8_t { latest, ring, mailbox };
 
   Kind kind = Kind::latest;
   std::uint32_t capacity = 1;  // ring: values, 1 at least

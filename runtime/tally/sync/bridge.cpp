@@ -5,6 +5,8 @@
 
 namespace tally::sync {
 
+using Say = wire::ClientMessage::Tag;
+
 namespace {
 
 /// How long a hub may take to say welcome, and how often writes are looked at.
@@ -39,13 +41,9 @@ Bridge::Bridge(db::Db& db, BridgeListener& listener, BridgeOptions options)
     : db_(db),
       listener_(listener),
       options_(std::move(options)),
-      log_(db.loop(), db.sink_or_own(std::move(options_.log))),
       outbox_(options_.outbox, options_.last_write),
       largest_(usual_frame),
-      pulse_(db.loop(), pulse, [this] {
-        check_pulse();
-        log_.flush();
-      }) {
+      pulse_(db.loop(), pulse, [this] { check_pulse(); }) {
   if (options_.keeps) outbox_.release(options_.last_write);
 }
 
@@ -76,25 +74,30 @@ void Bridge::unsubscribe(std::uint32_t id) {
   positions_ = std::move(kept);
   if (status_ != Status::connected) return;
   const wire::view::ClientMessageUnsubscribe members{{}, id};
-  send(to_text(members));
+  send(Say::unsubscribe, &members);
 }
 
-Result<Bridge::Written, Bridge::NotWritten> Bridge::write(std::string_view key,
-                                                          std::string_view payload, Mode mode) {
+Bridge::Written Bridge::write(std::string_view key, std::string_view payload, Mode mode) {
+  Written written;
   db::Record* record = find_or_make(key);
-  if (record == nullptr)
-    return NotWritten{{"record", "there is no record of this key", std::string(key)}, {}};
+  if (record == nullptr) {
+    written.no_record = true;
+    return written;
+  }
   Result<buffers::Block> judged = db_.pool().judge(record->type(), payload);
   if (!judged) {
     record->count_refusal();
-    return NotWritten{{"contract", "the value breaks its contract", std::string(key)},
-                      judged.issues()};
+    written.issues = judged.issues();
+    return written;
   }
-  Written written;
   const async::WallTime now = db_.loop().wall_now();
   if (mode != Mode::local) {
-    written.id = outbox_.add(std::string(key), std::string(payload), now, db_.loop().now());
-    if (!written.id) return NotWritten{{"full", "the outbox has no room", std::string(key)}, {}};
+    const auto id = outbox_.add(std::string(key), std::string(payload), now, db_.loop().now());
+    if (!id) {
+      written.full = true;
+      return written;
+    }
+    written.id = *id;
     listener_.write_changed(outbox_.writes().back());
     wake();
   }
@@ -150,16 +153,17 @@ void Bridge::connected(Connection& connection) {
       {}, borrowed(options_.client), borrowed(ticket), {fingerprints, count}, {}};
   // A hello that is too large would be refused again and again. What is left out of it begins with
   // a snapshot.
-  std::size_t size = to_text(hello).size();
+  std::size_t size = to_text(Say::hello, &hello).size();
   auto* resume = arena.allocate<wire::view::Resume>(positions_.size());
   count = 0;
   for (const auto& [topic, sequence] : positions_) {
     size += size_of_resume(topic, epoch_);
     if (resume == nullptr || size > largest_) break;
-    resume[count++] = {{}, borrowed(topic), borrowed(epoch_), {to_wire(sequence)}};
+    resume[count++] = {
+        {}, borrowed(topic), borrowed(epoch_), {static_cast<std::int64_t>(sequence)}};
   }
   hello.resume = {resume, count};
-  send(to_text(hello));
+  send(Say::hello, &hello);
 }
 
 async::Duration Bridge::disconnected() {
@@ -182,9 +186,9 @@ void Bridge::stopped() {
   set_status(Status::disconnected);
 }
 
-void Bridge::send(std::string message) {
+void Bridge::send(Say tag, const void* members) {
   if (connection_ == nullptr) return;
-  messages_.push_back(std::move(message));
+  messages_.push_back(to_text(tag, members));
   wake();
 }
 
@@ -230,11 +234,11 @@ void Bridge::add_writes() {
     outbox_.next(window_);
     const view::String payload = borrowed(write->payload);
     const wire::view::ClientMessageWrite members{{},
-                                                 {to_wire(write->id)},
+                                                 {static_cast<std::int64_t>(write->id)},
                                                  borrowed(write->key),
                                                  {payload.data, payload.size},
                                                  {to_timestamp(write->time)}};
-    frame_.add(to_text(members));
+    frame_.add(to_text(Say::write, &members));
     listener_.write_changed(*write);
   }
 }
@@ -247,7 +251,10 @@ void Bridge::receive(std::string_view frame) {
   const Document document(frame);
   Arena arena;
   const auto* messages = read_hub_frame(arena, document.padded());
-  if (messages == nullptr) return close(Close::policy, "malformed frame");
+  if (messages == nullptr) {
+    closing_ = true;
+    return connection_->close(Close::policy, "malformed frame");
+  }
   for (const wire::view::HubMessage& message : *messages) {
     if (!closing_ && connection_ != nullptr) handle(message);
   }
@@ -256,8 +263,10 @@ void Bridge::receive(std::string_view frame) {
 void Bridge::handle(const wire::view::HubMessage& message) {
   using Tag = wire::HubMessage::Tag;
   if ((message.variant == Tag::welcome) == (status_ == Status::connected) &&
-      message.variant != Tag::error)
-    return close(Close::policy, "welcome comes first, and once");
+      message.variant != Tag::error) {
+    closing_ = true;
+    return connection_->close(Close::policy, "welcome comes first, and once");
+  }
   switch (message.variant) {
     case Tag::welcome:
       return welcome(message.welcome());
@@ -265,39 +274,35 @@ void Bridge::handle(const wire::view::HubMessage& message) {
       return;
     case Tag::snapshot: {
       const auto& snapshot = message.snapshot();
-      const auto sequence = from_wire(snapshot.seq.value);
+      const auto sequence = static_cast<db::Sequence>(snapshot.seq.value);
       positions_[std::string(snapshot.topic.text())] = sequence;
       return apply(snapshot.topic.text(), sequence, snapshot.payload.text(), snapshot.ts.value);
     }
     case Tag::position:
       positions_[std::string(message.position().topic.text())] =
-          from_wire(message.position().seq.value);
+          static_cast<db::Sequence>(message.position().seq.value);
       return;
     case Tag::data:
       return data(message.data());
     case Tag::gap: {
       const auto& gap = message.gap();
-      const db::Sequence to = from_wire(gap.to.value);
-      positions_[std::string(gap.topic.text())] = to;
-      say("values were lost", "gap", gap.topic.text());
-      return listener_.lost(gap.topic.text(), from_wire(gap.from.value), to);
+      positions_[std::string(gap.topic.text())] = static_cast<db::Sequence>(gap.to.value);
+      return listener_.lost(gap.topic.text(), static_cast<db::Sequence>(gap.from.value),
+                            static_cast<db::Sequence>(gap.to.value));
     }
     case Tag::ack:
-      return answered(from_wire(message.ack().id.value), message);
+      return answered(static_cast<std::uint64_t>(message.ack().id.value), message);
     case Tag::nack:
-      return answered(from_wire(message.nack().id.value), message);
+      return answered(static_cast<std::uint64_t>(message.nack().id.value), message);
     case Tag::ping: {
       const wire::view::ClientMessagePong members{{}, message.ping().ts};
-      return send(to_text(members));
+      return send(Say::pong, &members);
     }
     case Tag::pong:
       return;
     case Tag::error: {
       wire::HubMessageError error;
-      view::own(message.error(), error);
-      say("the hub has not done something",
-          error.code.known() ? error.code.text() : std::string_view("a code that is not known"),
-          error.topic ? error.topic->value : std::string_view());
+      own(message.error(), error);
       return listener_.failed(error);
     }
   }
@@ -313,7 +318,7 @@ void Bridge::welcome(const wire::view::HubMessageWelcome& message) {
   largest_ = message.limits.frame_bytes;
   // Half-open connections are found when the hub's pings stay away.
   silence_ = std::chrono::milliseconds(message.limits.ping_ms) * 5 / 2;
-  outbox_.skip_to(from_wire(message.last_write.value));
+  outbox_.skip_to(static_cast<std::uint64_t>(message.last_write.value));
   set_status(Status::connected);
   for (const Subscription& each : subscriptions_) say_subscribe(each);
   if (message.differing.size > 0) {
@@ -327,12 +332,12 @@ void Bridge::welcome(const wire::view::HubMessageWelcome& message) {
 void Bridge::say_subscribe(const Subscription& subscription) {
   const view::String topic = borrowed(subscription.pattern);
   const wire::view::ClientMessageSubscribe members{{}, subscription.id, {&topic, 1}};
-  send(to_text(members));
+  send(Say::subscribe, &members);
 }
 
 void Bridge::data(const wire::view::HubMessageData& message) {
   const std::string_view key = message.topic.text();
-  const auto sequence = from_wire(message.seq.value);
+  const auto sequence = static_cast<db::Sequence>(message.seq.value);
   const auto found = positions_.find(key);
   if (found == positions_.end()) {
     positions_[std::string(key)] = sequence;
@@ -356,7 +361,6 @@ void Bridge::apply(std::string_view key, db::Sequence sequence, std::string_view
   Result<buffers::Block> judged = db_.pool().judge(record->type(), payload);
   if (!judged) {
     record->count_refusal();
-    say("a value of the hub broke its contract", judged.issues().front().code, key);
     return listener_.refused(key, judged.issues());
   }
   record->put(std::move(*judged), to_wall_time(time));
@@ -369,11 +373,11 @@ void Bridge::answered(std::uint64_t id, const wire::view::HubMessage& message) {
   Write& write = taken.front();
   if (message.variant == wire::HubMessage::Tag::ack) {
     write.state = Write::State::acked;
-    write.sequence = from_wire(message.ack().seq.value);
+    write.sequence = static_cast<std::uint64_t>(message.ack().seq.value);
     write.kept = message.ack().kept;
   } else {
     wire::HubMessageNack nack;
-    view::own(message.nack(), nack);
+    own(message.nack(), nack);
     Arena arena;
     for (wire::Issue& issue : nack.issues) {
       view::Json judged;
@@ -407,18 +411,8 @@ void Bridge::expire() {
 void Bridge::check_pulse() {
   expire();
   if (connection_ == nullptr || closing_ || db_.loop().now() - heard_ <= silence_) return;
-  close(Close::silent, "nothing was heard for too long");
-}
-
-void Bridge::close(Close code, std::string_view reason) {
   closing_ = true;
-  say("the connection to the hub is closed", reason);
-  connection_->close(code, reason);
-}
-
-void Bridge::say(std::string_view text, std::string_view reason, std::string_view key) {
-  const async::LogField fields[] = {{"reason", reason}, {"record", key}};
-  log_.say(async::LogLevel::warning, text, {fields, key.empty() ? 1U : 2U});
+  connection_->close(Close::silent, "nothing was heard for too long");
 }
 
 }  // namespace tally::sync

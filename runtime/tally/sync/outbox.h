@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "tally/async/time.h"
-#include "tally/contracts/wire.h"
+#include "wire.h"
 
 namespace tally::sync {
 
