@@ -93,11 +93,11 @@ class Writer {
                          {"spelled", literal.at("spelled")},
                          {"value", literal}});
     }
-    Json data = {{"members", members}};
-    if (resolved.declaration != nullptr) data["type"] = type_name(spelling_, *resolved.declaration);
-    Json result = made(spelling_, Form::object, json.dump(), data);
-    if (resolved.declaration != nullptr)
-      result["type"] = type_name(spelling_, *resolved.declaration);
+    const Json type =
+        resolved.declaration == nullptr ? Json() : type_name(spelling_, *resolved.declaration);
+    Json result =
+        made(spelling_, Form::object, json.dump(), {{"members", members}, {"type", type}});
+    result["type"] = type;
     result["members"] = std::move(members);
     return result;
   }
