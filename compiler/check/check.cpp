@@ -4,9 +4,7 @@
 
 namespace tally::compiler {
 
-void check(model::Model& model, const Sources& sources, Diagnostics& diagnostics) {
-  checking::check_finite(model, diagnostics);
-  checking::check_recursion(model, diagnostics);
+void check(const model::Model& model, Diagnostics& diagnostics) {
   checking::check_names(model, diagnostics);
   checking::check_history(model, diagnostics);
   checking::check_imports(model, diagnostics);
@@ -18,10 +16,9 @@ void check(model::Model& model, const Sources& sources, Diagnostics& diagnostics
   checking::check_signals(model, diagnostics);
   checking::check_keys(model, diagnostics);
   checking::check_uniqueness(model, diagnostics);
-  checking::check_patterns(model, sources, diagnostics);
+  checking::check_patterns(model, diagnostics);
   checking::check_migrations(model, diagnostics);
   checking::check_rules(model, diagnostics);
-  if (!diagnostics.has_errors()) checking::place_boxes(model);
   if (!diagnostics.has_errors()) checking::check_defaults(model, diagnostics);
   if (!diagnostics.has_errors()) checking::check_migration_values(model, diagnostics);
   if (!diagnostics.has_errors()) checking::check_default_cycles(model, diagnostics);

@@ -2,8 +2,9 @@
 #include <string>
 
 #include "check/passes.h"
-#include "check/walk.h"
 #include "diagnose/quote.h"
+#include "model/vocabulary.h"
+#include "model/walk.h"
 
 namespace tally::compiler::checking {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 // Documents of these kinds are one scalar that every target has a literal or a value for.
 bool is_constant_kind(model::Kind kind) {
   using model::Kind;
-  return (kind < Kind::list && kind != Kind::bytes && kind != Kind::json) ||
+  return (model::is_builtin(kind) && kind != Kind::bytes && kind != Kind::json) ||
          kind == Kind::enumeration;
 }
 

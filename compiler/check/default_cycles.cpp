@@ -46,11 +46,13 @@ class Endless {
   }
 
   void visit(const Json& value, const model::Declaration& declaration) {
-    for (const model::Variant& variant : declaration.variants) {
-      if (value.at(declaration.tag) == variant.wire)
-        visit(value, model_.declarations[variant.record]);
+    if (const auto* tagged = declaration.as<model::Union>()) {
+      for (const model::Variant& variant : tagged->variants) {
+        if (value.at(tagged->tag) == variant.wire)
+          visit(value, model_.declarations[variant.record]);
+      }
     }
-    for (const model::Field& field : declaration.fields) {
+    for (const model::Field& field : fields_of(declaration)) {
       const Json* given = value.contains(field.wire) ? &value.at(field.wire) : nullptr;
       for (const model::FormerName& old : field.renamed_from) {
         if (value.contains(old.name)) given = &value.at(old.name);
@@ -77,7 +79,7 @@ void check_default_cycles(const model::Model& model, Diagnostics& diagnostics) {
   for (const auto& contract : model.contracts) {
     for (const auto declared : contract.declarations) {
       const auto& record = model.declarations[declared];
-      for (const auto& field : record.fields) endless.follow(record, field);
+      for (const auto& field : fields_of(record)) endless.follow(record, field);
     }
   }
 }

@@ -1,5 +1,6 @@
 // Defaults and choices of fields, and consts, judged by the engine as documents of their types.
 #include <algorithm>
+#include <span>
 
 #include "check/passes.h"
 #include "diagnose/quote.h"
@@ -14,8 +15,9 @@ bool has_values(const model::Field& field) {
   return field.default_value.has_value() || field.simulation.has_value();
 }
 
-bool has_values(const model::Declaration& record) {
-  return std::any_of(record.fields.begin(), record.fields.end(),
+bool has_values(const model::Declaration& declaration) {
+  const auto fields = fields_of(declaration);
+  return std::any_of(fields.begin(), fields.end(),
                      [](const model::Field& field) { return has_values(field); });
 }
 
@@ -42,10 +44,10 @@ void check_choices(const model::Simulation& simulation, const plan::Plan& plan,
   }
 }
 
-void check_record(const model::Declaration& record, const plan::Plan& plan, const plan::Type& type,
-                  Diagnostics& diagnostics) {
-  for (std::size_t i = 0; i < record.fields.size(); ++i) {
-    const model::Field& field = record.fields[i];
+void check_fields(std::span<const model::Field> fields, const plan::Plan& plan,
+                  const plan::Type& type, Diagnostics& diagnostics) {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const model::Field& field = fields[i];
     const plan::TypeIndex field_type = type.members[i].type;
     if (field.simulation) check_choices(*field.simulation, plan, field_type, diagnostics);
     if (!field.default_value) continue;
@@ -85,7 +87,8 @@ void check_defaults(const model::Model& model, Diagnostics& diagnostics) {
     const plan::Plan view = plan.view();
     for (const auto declared : declarations) {
       const auto type = wanted(declared) ? plan.type_of(declared) : std::nullopt;
-      if (type) check_record(model.declarations[declared], view, view.types[*type], diagnostics);
+      if (type)
+        check_fields(fields_of(model.declarations[declared]), view, view.types[*type], diagnostics);
     }
   }
 }

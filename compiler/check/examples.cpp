@@ -1,6 +1,5 @@
 // The examples and tests that stand in contracts, judged by the engine.
 #include <algorithm>
-#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -8,6 +7,7 @@
 
 #include "check/passes.h"
 #include "diagnose/quote.h"
+#include "model/vocabulary.h"
 #include "plan/plan.h"
 #include "source/counted.h"
 #include "source/suggest.h"
@@ -16,35 +16,6 @@
 
 namespace tally::compiler::checking {
 namespace {
-
-constexpr std::array<std::string_view, 27> issue_codes{
-    "type",
-    "required",
-    "unknown",
-    "duplicate",
-    "minimum",
-    "maximum",
-    "multipleOf",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "precision",
-    "format",
-    "enum",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-    "tag",
-    "range",
-    "depth",
-    "size",
-    "encoding",
-    "syntax",
-};
 
 // "the whole document" or a JSON Pointer.
 std::string place(std::string_view path) {
@@ -58,9 +29,12 @@ std::string describe(const Issue& issue) {
 
 // The ids of all rules are codes as well.
 std::vector<std::string_view> known_codes(const model::Model& model) {
-  std::vector<std::string_view> codes(issue_codes.begin(), issue_codes.end());
+  std::vector<std::string_view> codes;
+  for (const auto& issue : model::issues()) {
+    if (issue.judged) codes.push_back(issue.code);
+  }
   for (const auto& declaration : model.declarations) {
-    for (const auto& rule : declaration.rules) codes.push_back(rule.id);
+    for (const auto& rule : rules_of(declaration)) codes.push_back(rule.id);
   }
   return codes;
 }
@@ -159,7 +133,8 @@ bool has_documents(const model::Model& model, const model::Contract& contract) {
 }  // namespace
 
 bool is_issue_code(std::string_view code) {
-  return std::find(issue_codes.begin(), issue_codes.end(), code) != issue_codes.end();
+  const auto* issue = model::find_issue(code);
+  return issue != nullptr && issue->judged;
 }
 
 void check_examples(const model::Model& model, Diagnostics& diagnostics) {

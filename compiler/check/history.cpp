@@ -1,5 +1,6 @@
 // Names that must not come back, and names that are to be used instead of deprecated ones.
 #include <algorithm>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,7 @@ namespace {
 
 // `Named` has a name: a field, an enum value or a declaration. `what` is "field" or "value".
 template <class Named>
-void check_replacements(const std::vector<Named>& all, const std::string& what,
+void check_replacements(std::span<const Named> all, const std::string& what,
                         Diagnostics& diagnostics) {
   for (const auto& one : all) {
     if (!one.history.deprecated || one.history.deprecated->use.empty()) continue;
@@ -31,8 +32,8 @@ void check_replacements(const std::vector<Named>& all, const std::string& what,
 
 // `Member` is a field or an enum value.
 template <class Member>
-void check_reserved(const std::vector<Member>& members,
-                    const std::vector<model::FormerName>& reserved, Diagnostics& diagnostics) {
+void check_reserved(std::span<const Member> members, std::span<const model::FormerName> reserved,
+                    Diagnostics& diagnostics) {
   for (const auto& member : members) {
     for (const auto& taken : reserved) {
       if (taken.name != member.name && taken.name != member.wire) continue;
@@ -65,10 +66,10 @@ void check_types(const model::Model& model, const model::Contract& contract,
 void check_history(const model::Model& model, Diagnostics& diagnostics) {
   for (const auto& contract : model.contracts) check_types(model, contract, diagnostics);
   for (const auto& declaration : model.declarations) {
-    check_replacements(declaration.fields, "field", diagnostics);
-    check_replacements(declaration.values, "value", diagnostics);
-    check_reserved(declaration.fields, declaration.reserved, diagnostics);
-    check_reserved(declaration.values, declaration.reserved, diagnostics);
+    check_replacements(fields_of(declaration), "field", diagnostics);
+    check_replacements(values_of(declaration), "value", diagnostics);
+    check_reserved(fields_of(declaration), reserved_of(declaration), diagnostics);
+    check_reserved(values_of(declaration), reserved_of(declaration), diagnostics);
   }
 }
 

@@ -1,5 +1,6 @@
 // Names that are taken already.
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -71,8 +72,7 @@ void check_packages(const model::Model& model, Diagnostics& diagnostics) {
 
 // `Named` is a field, an enum value or a test; `what` says which.
 template <class Named>
-void check_unique(const std::vector<Named>& all, const std::string& what,
-                  Diagnostics& diagnostics) {
+void check_unique(std::span<const Named> all, const std::string& what, Diagnostics& diagnostics) {
   std::map<std::string_view, const Named*> seen;
   for (const auto& one : all) {
     const auto [first, fresh] = seen.emplace(one.name, &one);
@@ -85,7 +85,7 @@ void check_unique(const std::vector<Named>& all, const std::string& what,
 
 // `Member` is a field, an enum value or a variant.
 template <class Member>
-void check_wire_names(const std::vector<Member>& members, Diagnostics& diagnostics) {
+void check_wire_names(std::span<const Member> members, Diagnostics& diagnostics) {
   std::map<std::string_view, const Member*> seen;
   for (const auto& member : members) {
     const auto [first, fresh] = seen.emplace(member.wire, &member);
@@ -100,10 +100,10 @@ void check_wire_names(const std::vector<Member>& members, Diagnostics& diagnosti
 }
 
 // Old names of fields, which documents may still use.
-void check_old_names(const model::Declaration& record, Diagnostics& diagnostics) {
+void check_old_names(std::span<const model::Field> fields, Diagnostics& diagnostics) {
   std::map<std::string_view, const model::Field*> seen;
-  for (const auto& field : record.fields) seen.emplace(field.wire, &field);
-  for (const auto& field : record.fields) {
+  for (const auto& field : fields) seen.emplace(field.wire, &field);
+  for (const auto& field : fields) {
     for (const auto& old : field.renamed_from) {
       const auto [first, fresh] = seen.emplace(old.name, &field);
       if (fresh) continue;
@@ -120,16 +120,16 @@ void check_old_names(const model::Declaration& record, Diagnostics& diagnostics)
 void check_names(const model::Model& model, Diagnostics& diagnostics) {
   for (const auto& contract : model.contracts) {
     check_contract(model, contract, diagnostics);
-    check_unique(contract.tests, "the test", diagnostics);
+    check_unique(std::span<const model::Test>(contract.tests), "the test", diagnostics);
   }
   check_packages(model, diagnostics);
   for (const auto& declaration : model.declarations) {
-    check_unique(declaration.fields, "the field", diagnostics);
-    check_unique(declaration.values, "the value", diagnostics);
-    check_wire_names(declaration.fields, diagnostics);
-    check_old_names(declaration, diagnostics);
-    check_wire_names(declaration.values, diagnostics);
-    check_wire_names(declaration.variants, diagnostics);
+    check_unique(fields_of(declaration), "the field", diagnostics);
+    check_unique(values_of(declaration), "the value", diagnostics);
+    check_wire_names(fields_of(declaration), diagnostics);
+    check_old_names(fields_of(declaration), diagnostics);
+    check_wire_names(values_of(declaration), diagnostics);
+    check_wire_names(variants_of(declaration), diagnostics);
   }
 }
 

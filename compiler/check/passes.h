@@ -1,21 +1,13 @@
 // The passes of `check`, in the order in which they run. Each reads the whole model and adds
-// diagnostics.
+// diagnostics; none changes it.
 #pragma once
 
 #include <string_view>
 
 #include "diagnose/diagnostic.h"
 #include "model/model.h"
-#include "source/sources.h"
 
 namespace tally::compiler::checking {
-
-// Types without a finite value, which contain themselves whatever happens; marks them as broken.
-// Chooses the variants that unions begin as.
-void check_finite(model::Model& model, Diagnostics& diagnostics);
-
-// Names that are defined by themselves and types that are nested too deeply; marks them as broken.
-void check_recursion(model::Model& model, Diagnostics& diagnostics);
 
 // Names that are taken already: of types, and of members in documents.
 void check_names(const model::Model& model, Diagnostics& diagnostics);
@@ -35,41 +27,35 @@ void check_unions(const model::Model& model, Diagnostics& diagnostics);
 // Bases of newtypes, and `| null` on what may be null already.
 void check_shapes(const model::Model& model, Diagnostics& diagnostics);
 
-// Limits: that they apply, fit their type and can be kept together. Fills in their numbers.
-void check_constraints(model::Model& model, Diagnostics& diagnostics);
+// Limits that cannot be kept together.
+void check_constraints(const model::Model& model, Diagnostics& diagnostics);
 
 // Consts that are no scalars, or named as a type.
 void check_constants(const model::Model& model, Diagnostics& diagnostics);
 
-// Lists whose elements differ: that these can be compared. Fills in the positions of fields.
-void check_uniqueness(model::Model& model, Diagnostics& diagnostics);
+// Lists whose elements differ: that these can be compared.
+void check_uniqueness(const model::Model& model, Diagnostics& diagnostics);
 
-// The rules of records: their ids, and whether their expressions make sense. Fills in what they
-// mean. Limits have to be known.
-void check_rules(model::Model& model, Diagnostics& diagnostics);
+// The ids of rules.
+void check_rules(const model::Model& model, Diagnostics& diagnostics);
 
 // Whether an issue may have the code for another reason than a rule.
 bool is_issue_code(std::string_view code);
 
-// What records observe, and generators that leave the limits of their fields; fills in their
-// numbers. The constraints must have been checked.
-void check_signals(model::Model& model, Diagnostics& diagnostics);
+// What records observe.
+void check_signals(const model::Model& model, Diagnostics& diagnostics);
 
 // Key patterns, and such that overlap.
 void check_keys(const model::Model& model, Diagnostics& diagnostics);
 
-// Compiles the patterns.
-void check_patterns(model::Model& model, const Sources& sources, Diagnostics& diagnostics);
+// Patterns that match nothing.
+void check_patterns(const model::Model& model, Diagnostics& diagnostics);
 
-// Follows migrations backwards from the current records: that their versions make a chain, and that
-// each step finds the fields that it names. Fills in the types of values and sorts the migrations.
-void check_migrations(model::Model& model, Diagnostics& diagnostics);
+// Migrations: what they are for, and that their versions make a chain.
+void check_migrations(const model::Model& model, Diagnostics& diagnostics);
 
 // Judges the values that migrations set. The model must be free of errors.
 void check_migration_values(const model::Model& model, Diagnostics& diagnostics);
-
-// Marks the uses by which types lead back to themselves. The model must be free of errors.
-void place_boxes(model::Model& model);
 
 // Judges the defaults of fields, what simulations choose from, and consts. The model must be free
 // of errors.

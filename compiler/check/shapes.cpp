@@ -2,8 +2,8 @@
 #include <string>
 
 #include "check/passes.h"
-#include "check/walk.h"
 #include "model/vocabulary.h"
+#include "model/walk.h"
 #include "source/counted.h"
 
 namespace tally::compiler::checking {
@@ -12,21 +12,17 @@ namespace {
 using Form = model::TypeExpression::Form;
 using model::name_of;
 
-bool is_scalar(model::Kind kind) {
-  return kind < model::Kind::list;
-}
-
 void check_newtype(const model::Model& model, const model::Declaration& declaration,
-                   Diagnostics& diagnostics) {
-  const auto base = find_base(model, declaration.type);
-  if (!base || (is_scalar(base->kind) && !base->nullable)) return;
+                   const model::TypeExpression& type, Diagnostics& diagnostics) {
+  const auto base = find_base(model, type);
+  if (!base || (model::is_builtin(base->kind) && !base->nullable)) return;
   std::string message = "the newtype `" + declaration.name + "` has a base that ";
   if (base->nullable) {
     message += "may be null";
   } else {
     message += "is a " + std::string(name_of(base->kind)) + " and no scalar";
   }
-  auto draft = diagnostics.add(Code::bad_newtype_base, declaration.type.span, message);
+  auto draft = diagnostics.add(Code::bad_newtype_base, type.span, message);
   draft.label(base->nullable ? "write `| null` where the newtype is used" : "declare an alias");
   if (!base->nullable) draft.fix(declaration.form_span, "alias");
 }
@@ -67,9 +63,8 @@ void check_shapes(const model::Model& model, Diagnostics& diagnostics) {
   };
   for (const auto& declaration : model.declarations) {
     if (declaration.broken) continue;
-    if (declaration.form == model::Declaration::Form::newtype) {
-      check_newtype(model, declaration, diagnostics);
-    }
+    if (const auto* newtype = declaration.as<model::Newtype>())
+      check_newtype(model, declaration, newtype->type, diagnostics);
     visit_types(declaration, check_type);
   }
   for (const auto& contract : model.contracts) {

@@ -1,14 +1,13 @@
 // `uniqueItems` and `uniqueBy`: what is to differ can be compared, and is the same on both sides.
 #include <set>
 #include <string>
-#include <vector>
 
-#include "check/limits.h"
 #include "check/passes.h"
-#include "check/walk.h"
 #include "diagnose/quote.h"
+#include "model/limits.h"
 #include "model/vocabulary.h"
-#include "source/suggest.h"
+#include "model/walk.h"
+#include "tally/engine/keyword.h"
 
 namespace tally::compiler::checking {
 namespace {
@@ -36,16 +35,14 @@ class Search {
 
  private:
   std::string run(const Declaration& declaration) {
-    if (declaration.unknown == model::Unknown::keep &&
-        declaration.form == Declaration::Form::record)
+    const auto* record = declaration.as<model::Record>();
+    if (record != nullptr && record->unknown == model::Unknown::keep)
       return quote(declaration.name) + " keeps unknown members, which have no equality";
-    const bool wrapper = declaration.form == Declaration::Form::newtype ||
-                         declaration.form == Declaration::Form::alias;
-    if (wrapper) return run(declaration.type);
-    for (const auto& field : declaration.fields) {
+    if (const auto* type = named_type(declaration)) return run(*type);
+    for (const auto& field : fields_of(declaration)) {
       if (auto reason = run(field.type); !reason.empty()) return reason;
     }
-    for (const auto& variant : declaration.variants) {
+    for (const auto& variant : variants_of(declaration)) {
       if (!seen_.insert(variant.record).second) continue;
       if (auto reason = run(model_.declarations[variant.record]); !reason.empty()) return reason;
     }
@@ -56,16 +53,9 @@ class Search {
   std::set<model::DeclarationId> seen_;
 };
 
-// The record that the elements of the list are; null if they are anything else.
-const Declaration* record_of(const model::Model& model, const TypeExpression& list) {
-  const auto base = find_base(model, list.element.front());
-  if (!base || base->kind != Kind::record || base->nullable) return nullptr;
-  return &model.declarations[base->written->declared];
-}
-
-void check_fields(const model::Model& model, const TypeExpression& list, Constraint& constraint,
-                  Diagnostics& diagnostics) {
-  const Declaration* record = record_of(model, list);
+void check_fields(const model::Model& model, const TypeExpression& list,
+                  const Constraint& constraint, Diagnostics& diagnostics) {
+  const auto* record = model::record_of_elements(model, list);
   if (record == nullptr) {
     diagnostics
         .add(Code::constraint_not_applicable, constraint.keyword_span,
@@ -74,23 +64,12 @@ void check_fields(const model::Model& model, const TypeExpression& list, Constra
     return;
   }
   if (record->broken) return;
-  std::vector<std::string_view> names;
-  for (const auto& field : record->fields) names.push_back(field.name);
-  for (auto& name : constraint.fields) {
-    while (name.position < names.size() && names[name.position] != name.name) ++name.position;
-    if (name.position == names.size()) {
-      diagnostics
-          .add(Code::unknown_member, name.span,
-               quote(record->name) + " has no field " + quote(name.name))
-          .suggest(find_suggestion(name.name, names), name.span);
-      name.position = 0;
-      continue;
-    }
-    const auto& field = record->fields[name.position];
-    name.wire = field.wire;
+  for (const auto& name : constraint.fields) {
+    const auto& field = fields_of(*record)[name.position];
     const auto base = find_base(model, field.type);
     if (!base) continue;
-    const bool scalar = base->kind < Kind::json || base->kind == Kind::enumeration;
+    const bool scalar = base->kind == Kind::enumeration ||
+                        (model::is_builtin(base->kind) && base->kind != Kind::json);
     if (scalar) continue;
     diagnostics
         .add(Code::not_comparable, name.span,
@@ -102,14 +81,14 @@ void check_fields(const model::Model& model, const TypeExpression& list, Constra
 
 }  // namespace
 
-void check_uniqueness(model::Model& model, Diagnostics& diagnostics) {
-  for (auto& declaration : model.declarations) {
-    visit_types(declaration, [&](TypeExpression& type) {
-      for (auto& constraint : type.constraints) {
-        if (!is_uniqueness(constraint.keyword) || constraint.broken) continue;
+void check_uniqueness(const model::Model& model, Diagnostics& diagnostics) {
+  for (const auto& declaration : model.declarations) {
+    visit_types(declaration, [&](const TypeExpression& type) {
+      for (const auto& constraint : type.constraints) {
+        if (facts_of(constraint.keyword).subject != Subject::elements) continue;
         const auto base = find_base(model, type);
         if (!base || !find_base(model, base->written->element.front())) continue;
-        if (constraint.keyword == model::Keyword::unique_by) {
+        if (model::row(constraint.keyword).value == model::Argument::names) {
           check_fields(model, *base->written, constraint, diagnostics);
         } else if (const auto reason = Search(model).run(base->written->element.front());
                    !reason.empty()) {

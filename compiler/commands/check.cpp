@@ -3,9 +3,9 @@
 #include <vector>
 
 #include "commands/commands.h"
-#include "commands/locked.h"
 #include "commands/session.h"
 #include "commands/shared_parameters.h"
+#include "compile/lock.h"
 
 namespace tally::compiler {
 namespace {
@@ -17,17 +17,16 @@ struct CheckArguments {
 
 Exit run_check(const CheckArguments& arguments, Session& session) {
   session.reporting.format = arguments.format;
-  const auto opened = arguments.files.empty() ? open_project(session) : std::nullopt;
-  std::optional<Checked> checked;
-  if (opened) checked = Checked{opened->contracts, opened->project.lint};
-  if (!arguments.files.empty()) checked = contracts_and_rules(arguments.files, session);
+  auto request = requested(arguments.files, session);
   Exit status = Exit::failed;
   std::size_t contracts = 0;
-  if (checked) {
-    const LoadedModel loaded = load_and_lint(*checked, session);
-    if (loaded.model) contracts = loaded.model->contracts.size();
-    if (loaded.model && opened) check_lock(*opened, *loaded.model, session);
-    if (loaded.all_readable) status = session.diagnostics.has_errors() ? Exit::refused : Exit::fine;
+  if (request) {
+    request->lint = true;
+    const Compilation made = compile(*request, session);
+    if (made.model) contracts = made.model->contracts.size();
+    if (made.model && made.project)
+      check_lock(*made.project, *made.model, session.disk.files(), session.diagnostics);
+    if (made.all_readable) status = session.diagnostics.has_errors() ? Exit::refused : Exit::fine;
   }
   session.finish(status);
   if (arguments.format != "text") return status;

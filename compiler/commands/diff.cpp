@@ -7,9 +7,10 @@
 #include <vector>
 
 #include "commands/commands.h"
-#include "commands/locked.h"
 #include "commands/session.h"
 #include "compat/diff.h"
+#include "compile/load_contracts.h"
+#include "compile/lock.h"
 #include "model/query.h"
 
 namespace tally::compiler {
@@ -66,7 +67,7 @@ const Migrated* covering(const Change& change, const std::vector<Migrated>& migr
 
 std::optional<Side> read_side(const std::string& path, Session& session) {
   if (path.ends_with(".lock")) {
-    auto locked = read_locked(path, session);
+    auto locked = read_lock_file(path, session.disk.files(), session.diagnostics);
     if (!locked) return std::nullopt;
     return Side{std::move(*locked), {}};
   }
@@ -82,7 +83,9 @@ std::optional<Side> read_side(const std::string& path, Session& session) {
       return std::nullopt;
     }
   }
-  const LoadedModel loaded = load_model(files, session);
+  // Both sides are read into one session: what is said may point into either.
+  const LoadedModel loaded =
+      load_contracts(files, session.disk.files(), session.sources, session.diagnostics);
   if (!loaded.model) return std::nullopt;
   return Side{compat::publish(*loaded.model), migrated_members(*loaded.model)};
 }

@@ -1,4 +1,4 @@
-// Reading from the file system; render/write.h does the writing.
+// Reading from the file system; commands/write.h does the writing.
 #pragma once
 
 #include <cstddef>
@@ -9,22 +9,23 @@
 #include <utility>
 #include <vector>
 
-#include "project/glob.h"
+#include "compile/files.h"
+#include "source/path.h"
 
 namespace tally::compiler {
 
-/// A file's text, or why there is none.
-struct ReadResult {
-  std::optional<std::string> text;
-  std::string problem;
-};
+/// What a project file is called, unless a command line says otherwise.
+constexpr const char* project_name = "tally.yaml";
 
 class Disk {
  public:
-  /// No more of a file is read than the YAML reader takes; one byte more, so that it says so.
-  static constexpr std::size_t longest_text = (std::size_t{8} << 20U) + 1;
+  /// At most so many bytes of a file.
+  ReadResult read(const std::string& path, std::size_t most = longest_source);
 
-  ReadResult read(const std::string& path);
+  /// The same for the compiler. Imports and outputs stay in the project, wherever links lead: in
+  /// the folder of the outermost `tally.yaml` above the file that imports; a file that is in none
+  /// trusts its author. Refers to this object.
+  Files files();
 
   /// From now on `path` reads as this text: what a command is about to write.
   void pretend(const std::string& path, std::string text) { pretended_[path] = std::move(text); }
@@ -62,11 +63,5 @@ bool is_below(const std::string& path, const std::string& folder);
 std::vector<FolderEntry> list_folder(const std::string& path);
 
 bool file_exists(const std::string& path);
-
-/// `file` as seen from where `folder` is seen from; both with forward slashes, either may be empty.
-std::string join_path(const std::string& folder, const std::string& file);
-
-/// The folder of a file, empty for the current one.
-std::string folder_of(const std::string& path);
 
 }  // namespace tally::compiler

@@ -6,6 +6,7 @@
 #include "commands/commands.h"
 #include "commands/issue_codes.h"
 #include "commands/session.h"
+#include "commands/vocabulary_page.h"
 #include "diagnose/catalogue.h"
 #include "lint/rules.h"
 #include "source/suggest.h"
@@ -22,7 +23,7 @@ std::optional<std::string> near_code(const std::string& code) {
   std::vector<std::string> names;
   for (const CatalogueEntry& known : catalogue()) names.push_back(code_text(known.code));
   for (const std::string_view known : linting::rule_names()) names.emplace_back(known);
-  for (const IssueCode& known : issue_codes()) names.emplace_back(known.code);
+  for (const model::IssueRow& known : model::issues()) names.emplace_back(known.code);
   if (const auto found = find_code("T" + code)) return code_text(*found);
   return suggest(code, names);
 }
@@ -36,8 +37,12 @@ Exit run_explain(const ExplainArguments& arguments, Session& session) {
     session.console.write(explain(linting::rule(*rule).code));
     return Exit::fine;
   }
-  if (const IssueCode* issue = find_issue_code(arguments.code)) {
+  if (const model::IssueRow* issue = model::find_issue(arguments.code)) {
     session.console.write(explain(*issue));
+    return Exit::fine;
+  }
+  if (arguments.code == "vocabulary") {
+    session.console.write(vocabulary_page());
     return Exit::fine;
   }
   auto draft = session.fail(Code::unknown_code, "unknown code `" + arguments.code + "`");
@@ -47,7 +52,9 @@ Exit run_explain(const ExplainArguments& arguments, Session& session) {
 
 constexpr Parameter parameters[] = {
     {.name = "CODE",
-     .help = "T204, as behind `error`; minLength, as in an issue; or the name of a lint rule",
+     .help = "T204, as behind `error`; minLength, as in an issue; the name of a lint rule; or "
+             "vocabulary, "
+             "for all words of contracts and issues",
      .bind = to<&ExplainArguments::code>,
      .required = true},
 };
@@ -59,7 +66,8 @@ constinit const Command explain_command = {
     .summary = "Explain the code of a diagnostic or of an issue",
     .exit_status = "0 explained, 2 there is no such code.",
     .examples = R"(  tally explain T204
-  tally explain minLength)",
+  tally explain minLength
+  tally explain vocabulary)",
     .parameters = parameters,
     .arguments = make<ExplainArguments>,
     .run = call<run_explain>,

@@ -8,7 +8,6 @@
 #include "commands/rewrite.h"
 #include "commands/session.h"
 #include "commands/shared_parameters.h"
-#include "resolve/load.h"
 
 namespace tally::compiler {
 namespace {
@@ -31,13 +30,15 @@ struct Round {
 Round look(const FixArguments& arguments, Session& session) {
   session.restart();
   Round round;
-  const auto checked = contracts_and_rules(arguments.files, session);
-  for (const std::string& file : checked ? checked->files : arguments.files)
-    round.files.insert(resolving::normalise_path(file));
+  auto request = requested(arguments.files, session);
+  if (!request) return round;
+  request->lint = true;
+  const Compilation made = compile(*request, session);
+  round.all_readable = made.all_readable;
+  for (const std::string& file : made.contracts) round.files.insert(normalise_path(file));
   // Without arguments the first file that is read is the project's.
   if (arguments.files.empty() && session.sources.size() > 0)
     round.files.insert(session.sources.file(FileId{0}).path());
-  if (checked) round.all_readable = load_and_lint(*checked, session).all_readable;
   return round;
 }
 

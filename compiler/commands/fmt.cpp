@@ -21,7 +21,10 @@ struct FmtArguments {
 
 /// The project's file and its contracts; they need not be sound.
 std::optional<std::vector<std::string>> files_of_project(Session& session) {
-  auto opened = open_project(session);
+  const auto request = requested({}, session);
+  if (!request) return std::nullopt;
+  auto opened =
+      open_project(request->project, session.disk.files(), session.sources, session.diagnostics);
   if (!opened) return std::nullopt;
   std::vector<std::string> files = std::move(opened->contracts);
   files.push_back(session.sources.file(FileId{0}).path());

@@ -1,28 +1,19 @@
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
-#include <iterator>
-#include <map>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "commands/commands.h"
-#include "commands/locked.h"
 #include "commands/session.h"
 #include "commands/shared_parameters.h"
 #include "commands/watch.h"
+#include "commands/write.h"
+#include "compile/lock.h"
 #include "render/outputs.h"
-#include "render/write.h"
-#include "source/suggest.h"
-#include "targets/builtin_templates.h"
-#include "targets/generate.h"
-#include "targets/load_definition.h"
-#include "targets/view_models.h"
 
 namespace tally::compiler {
 namespace {
@@ -35,144 +26,6 @@ struct GenerateArguments {
   std::string depfile;
   std::string format = "text";
 };
-
-using targets::LoadedTarget;
-using targets::NamedViewModel;
-
-std::optional<LoadedTarget> load_builtin(const TargetUse& use, Session& session) {
-  const auto files = builtin_templates();
-  const auto names = targets::builtin_targets(files);
-  if (std::find(names.begin(), names.end(), use.name) == names.end()) {
-    const auto near = suggest(use.name, names);
-    session.diagnostics
-        .add(Code::unknown_target, use.name_span, "unknown target `" + use.name + "`")
-        .label(near ? "did you mean `" + *near + "`?"
-                    : "a target of your own has its folder under `templates`");
-    return std::nullopt;
-  }
-  auto target =
-      targets::load_definition(targets::builtin_folder(use.name), targets::read_builtin(files),
-                               session.sources, session.diagnostics);
-  if (target) target->builtin = true;
-  return target;
-}
-
-std::optional<LoadedTarget> load_target(const TargetUse& use, const std::string& project_folder,
-                                        Session& session) {
-  const ReadFile read = [&](const std::string& path) { return session.disk.read(path).text; };
-  auto target = use.templates.empty()
-                    ? load_builtin(use, session)
-                    : targets::load_definition(join_path(project_folder, use.templates), read,
-                                               session.sources, session.diagnostics);
-  if (!target || use.blocks.empty()) return target;
-  const std::string folder = join_path(project_folder, use.blocks);
-  std::vector<std::string> files;
-  for (const FolderEntry& entry : list_folder(folder)) {
-    if (!entry.is_folder) files.push_back(entry.name);
-  }
-  std::sort(files.begin(), files.end());
-  if (files.empty()) {
-    session.fail(Code::cannot_read, "no file in `" + folder + "`")
-        .label("`blocks` is a folder with a template for each block that is replaced");
-  }
-  targets::load_overrides(folder, files, read, *target, session.sources, session.diagnostics);
-  return target;
-}
-
-/// "there are `a`, `b`".
-std::string there_are(std::span<const std::string_view> names) {
-  std::string list;
-  for (const std::string_view name : names)
-    list += (list.empty() ? "there are `" : ", `") + std::string(name) + "`";
-  return list;
-}
-
-void check_options(const TargetUse& use, const NamedViewModel& view_model,
-                   Diagnostics& diagnostics) {
-  std::vector<std::string_view> names;
-  for (const targets::OptionFacts& option : view_model.options) names.push_back(option.name);
-  std::size_t index = 0;
-  for (const auto& [name, value] : use.options.items()) {
-    const Span span = use.option_spans[index++];
-    const auto known = std::find(names.begin(), names.end(), name);
-    if (known == names.end()) {
-      auto draft = diagnostics.add(Code::unknown_option, span,
-                                   "the target `" + use.name + "` has no option `" + name + "`");
-      const auto near = suggest(name, names);
-      draft.label(near            ? "did you mean `" + *near + "`?"
-                  : names.empty() ? "it has none"
-                                  : there_are(names));
-      continue;
-    }
-    const auto values = view_model.options[static_cast<std::size_t>(known - names.begin())].values;
-    const auto text = value.get<std::string>();
-    if (values.empty() || std::find(values.begin(), values.end(), text) != values.end()) continue;
-    diagnostics
-        .add(Code::unknown_choice, span, "the option `" + name + "` cannot be `" + text + "`")
-        .label(there_are(values));
-  }
-}
-
-/// What is generated stays in the project, wherever links lead; `--check` would show lines of what
-/// is elsewhere.
-void refuse_outside(std::span<const OutputFile> files, const TargetUse& use,
-                    const std::string& folder, Session& session) {
-  const std::string root = true_path(folder);
-  std::map<std::string, std::string> folders;  // of the files, with their true paths
-  for (const OutputFile& file : files) {
-    const std::string path = join_path(folder, file.path);
-    const auto [home, fresh] = folders.try_emplace(folder_of(path));
-    if (fresh) home->second = true_path(home->first);
-    if (is_below(is_link(path) ? true_path(path) : home->second, root)) continue;
-    session.diagnostics
-        .add(Code::bad_project_path, use.out_span,
-             "`" + file.path + "` is outside of the folder of the project")
-        .label("a link leads there");
-    return;
-  }
-}
-
-/// The files of one target, with paths as seen from the project's folder.
-std::vector<OutputFile> generate_target(const TargetUse& use, const OpenProject& opened,
-                                        const model::Model& model, Session& session) {
-  const auto target = load_target(use, opened.folder, session);
-  if (!target) return {};
-  const NamedViewModel& view_model = *targets::find_view_model(target->definition.model);
-  check_options(use, view_model, session.diagnostics);
-  const targets::ViewModel view = view_model.make(model, target->definition, use.options);
-  std::vector<OutputFile> files = targets::generate(model, *target, view, session.diagnostics);
-  for (OutputFile& file : files) file.path = join_path(use.out, file.path);
-  refuse_outside(files, use, opened.folder, session);
-  return files;
-}
-
-/// The files of all targets; of no use after an error.
-std::vector<OutputFile> generate_all(const OpenProject& opened, const model::Model& model,
-                                     Session& session) {
-  if (opened.project.targets.empty())
-    session.fail(Code::unknown_target, "the project has no `targets`");
-  std::vector<OutputFile> files;
-  for (const TargetUse& use : opened.project.targets) {
-    auto more = generate_target(use, opened, model, session);
-    files.insert(files.end(), std::make_move_iterator(more.begin()),
-                 std::make_move_iterator(more.end()));
-  }
-  if (session.diagnostics.has_errors()) return files;
-  for (const OutputError& error : check_outputs(files)) {
-    session.fail(Code::output_collision, "`" + error.path + "`: " + error.message)
-        .label("two targets need two output folders");
-  }
-  return files;
-}
-
-/// Generated files name their contract, and are the same from whichever folder `tally` is run.
-void make_paths_relative(model::Model& model, const std::string& folder) {
-  if (folder.empty()) return;
-  for (model::Contract& contract : model.contracts) {
-    contract.path =
-        std::filesystem::path(contract.path).lexically_relative(folder).generic_string();
-  }
-}
 
 Exit list(const std::vector<OutputFile>& files, const OpenProject& opened, Session& session) {
   for (const OutputFile& file : files)
@@ -234,30 +87,36 @@ Exit write(const std::vector<OutputFile>& files, const OpenProject& opened,
   return session.finish(Exit::fine);
 }
 
-Exit generate_once(const GenerateArguments& arguments, const std::optional<OpenProject>& opened,
-                   Session& session) {
-  if (!opened) return session.finish(Exit::failed);
-  LoadedModel loaded = load_model(opened->contracts, session);
-  if (!loaded.model) return session.finish(Exit::failed);
-  make_paths_relative(*loaded.model, opened->folder);
-
-  const std::vector<OutputFile> files = generate_all(*opened, *loaded.model, session);
+Exit finish(const GenerateArguments& arguments, const Compilation& made, Session& session) {
   if (session.diagnostics.has_errors()) return session.finish(Exit::failed);
-  if (arguments.list_outputs) return list(files, *opened, session);
+  const std::vector<OutputFile>& files = made.outputs;
+  if (arguments.list_outputs) return list(files, *made.project, session);
   if (arguments.check) {
-    check_lock(*opened, *loaded.model, session);
-    return check_drift(files, *opened, session);
+    check_lock(*made.project, *made.model, session.disk.files(), session.diagnostics);
+    return check_drift(files, *made.project, session);
   }
-  return write(files, *opened, arguments.depfile, session);
+  return write(files, *made.project, arguments.depfile, session);
+}
+
+/// What came of one go.
+struct Generated {
+  Exit status = Exit::failed;
+  std::optional<OpenProject> project;  // if it could be read
+};
+
+Generated generate(const GenerateArguments& arguments, Session& session) {
+  const auto project = find_project(arguments.project, session);
+  if (!project) return {session.finish(Exit::failed), std::nullopt};
+  Compilation made = compile({.project = *project, .generate = true}, session);
+  const Exit status = finish(arguments, made, session);
+  return {status, std::move(made.project)};
 }
 
 /// Files that are read, or would be if they were there, and those that the project's patterns name.
 std::set<std::string> watched_files(const std::optional<OpenProject>& opened, Session& session) {
   std::set<std::string> files = session.disk.files_read();
   files.insert(session.disk.files_missed().begin(), session.disk.files_missed().end());
-  if (opened) {
-    for (const std::string& path : contracts_of(*opened)) files.insert(path);
-  }
+  if (opened) files.merge(contracts_of(*opened, session.disk.files()));
   return files;
 }
 
@@ -266,8 +125,7 @@ Exit run_watch(const GenerateArguments& arguments, Session& session) {
   const auto work = [&] {
     session.restart();
     session.disk.forget();
-    opened = open_project(arguments.project, session);
-    generate_once(arguments, opened, session);
+    opened = generate(arguments, session).project;
     session.console.flush();
     session.console.note("watching " + counted(watched_files(opened, session).size(), "file"));
   };
@@ -278,7 +136,7 @@ Exit run_watch(const GenerateArguments& arguments, Session& session) {
 Exit run_generate(const GenerateArguments& arguments, Session& session) {
   session.reporting = {arguments.format, arguments.list_outputs};
   if (arguments.watch) return run_watch(arguments, session);
-  return generate_once(arguments, open_project(arguments.project, session), session);
+  return generate(arguments, session).status;
 }
 
 constexpr Parameter parameters[] = {

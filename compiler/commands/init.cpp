@@ -9,7 +9,7 @@
 #include "commands/init_files.h"
 #include "commands/schema.h"
 #include "commands/session.h"
-#include "render/write.h"
+#include "commands/write.h"
 
 namespace tally::compiler {
 namespace {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "model/query.h"
-#include "resolve/load.h"
+#include "source/path.h"
 #include "source/suggest.h"
 
 namespace tally::compiler {
@@ -15,7 +15,7 @@ std::optional<model::DeclarationId> find_type(const model::Model& model,
                                               const std::string& name, Session& session) {
   std::vector<std::string> paths;
   paths.reserve(contracts.size());
-  for (const std::string& path : contracts) paths.push_back(resolving::normalise_path(path));
+  for (const std::string& path : contracts) paths.push_back(normalise_path(path));
   std::vector<model::DeclarationId> found;
   std::vector<std::string> names;
   for (const model::Contract& contract : model.contracts) {
@@ -44,13 +44,13 @@ std::optional<model::DeclarationId> find_type(const model::Model& model,
 
 std::optional<NamedType> load_type(const std::vector<std::string>& given, const std::string& name,
                                    Session& session) {
-  const auto contracts = contracts_or_project(given, session);
-  if (!contracts) return std::nullopt;
-  LoadedModel loaded = load_model(*contracts, session);
-  if (!loaded.model) return std::nullopt;
-  const auto declaration = find_type(*loaded.model, *contracts, name, session);
+  const auto request = requested(given, session);
+  if (!request) return std::nullopt;
+  Compilation made = compile(*request, session);
+  if (!made.model) return std::nullopt;
+  const auto declaration = find_type(*made.model, made.contracts, name, session);
   if (!declaration) return std::nullopt;
-  NamedType named{std::move(*loaded.model), {}, 0};
+  NamedType named{std::move(*made.model), {}, 0};
   named.plan = build_plan(named.model, named.model.declarations[*declaration].contract);
   named.type = named.plan.find(*declaration).value();
   return named;

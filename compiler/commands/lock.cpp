@@ -2,11 +2,11 @@
 #include <string>
 
 #include "commands/commands.h"
-#include "commands/locked.h"
 #include "commands/session.h"
 #include "commands/shared_parameters.h"
+#include "commands/write.h"
 #include "compat/lock.h"
-#include "render/write.h"
+#include "compile/lock.h"
 
 namespace tally::compiler {
 namespace {
@@ -16,18 +16,18 @@ struct LockArguments {
 };
 
 Exit run_lock(const LockArguments& arguments, Session& session) {
-  const auto opened = open_project(arguments.project, session);
-  if (!opened) return session.finish(Exit::failed);
-  const LoadedModel loaded = load_model(opened->contracts, session);
-  if (!loaded.model) return session.finish(Exit::failed);
-  check_lock(*opened, *loaded.model, session);
+  const auto project = find_project(arguments.project, session);
+  if (!project) return session.finish(Exit::failed);
+  const Compilation made = compile({.project = *project}, session);
+  if (!made.model) return session.finish(Exit::failed);
+  check_lock(*made.project, *made.model, session.disk.files(), session.diagnostics);
   if (session.diagnostics.has_errors()) return session.finish(Exit::refused);
 
-  const compat::Published published = compat::publish(*loaded.model);
+  const compat::Published published = compat::publish(*made.model);
   const std::array files = {OutputFile{"tally.lock", compat::write_lock(published)}};
-  const WriteReport report = write_if_changed(opened->folder, files);
+  const WriteReport report = write_if_changed(made.project->folder, files);
   for (const OutputError& error : report.failed)
-    session.fail(Code::cannot_write, "`" + lock_path(*opened) + "`: " + error.message);
+    session.fail(Code::cannot_write, "`" + lock_path(*made.project) + "`: " + error.message);
   if (session.diagnostics.has_errors()) return session.finish(Exit::failed);
   session.console.note(counted(published.types.size(), "type") + " locked");
   return session.finish(Exit::fine);

@@ -16,11 +16,11 @@ struct ModelArguments {
 
 Exit run_model(const ModelArguments& arguments, Session& session) {
   session.reporting = {arguments.format, true};
-  const auto files = contracts_or_project(arguments.files, session);
-  if (!files) return session.finish(Exit::failed);
-  const LoadedModel loaded = load_model(*files, session);
-  if (!loaded.model) return session.finish(Exit::failed);
-  session.console.write(targets::to_json(*loaded.model, {}, &session.sources).dump(2) + "\n");
+  const auto request = requested(arguments.files, session);
+  if (!request) return session.finish(Exit::failed);
+  const Compilation made = compile(*request, session);
+  if (!made.model) return session.finish(Exit::failed);
+  session.console.write(targets::to_json(*made.model, {}, &session.sources).dump(2) + "\n");
   return session.finish(Exit::fine);
 }
 

@@ -1,7 +1,7 @@
 #include "commands/rewrite.h"
 
+#include "commands/write.h"
 #include "render/diff.h"
-#include "render/write.h"
 
 namespace tally::compiler {
 

@@ -50,7 +50,7 @@ constexpr Parameter parameters[] = {
 
 std::string editor_schema(std::string_view language) {
   std::vector<language::Word> codes;
-  for (const IssueCode& code : issue_codes()) codes.push_back({code.code, code.meaning});
+  for (const model::IssueRow& code : model::issues()) codes.push_back({code.code, code.meaning});
   for (const EditorSchema& schema : schemas) {
     if (schema.language == language) return editor::schema_of(*schema.place, codes).dump(2) + "\n";
   }

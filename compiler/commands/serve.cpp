@@ -22,9 +22,7 @@ struct ServeArguments {
 };
 
 /// Files as they are, and of each folder the contracts in it.
-std::optional<std::vector<std::string>> contracts_of(const std::vector<std::string>& given,
-                                                     Session& session) {
-  if (given.empty()) return contracts_or_project({}, session);
+std::vector<std::string> contracts_of(const std::vector<std::string>& given) {
   std::vector<std::string> files;
   for (const std::string& path : given) {
     std::vector<std::string> inside;
@@ -68,10 +66,10 @@ std::optional<std::string> problem_of_limit(const std::string& given) {
 }
 
 Exit serve(const ServeArguments& arguments, Session& session) {
-  const auto contracts = contracts_of(arguments.contracts, session);
-  if (!contracts) return Exit::failed;
-  LoadedModel loaded = load_model(*contracts, session);
-  if (!loaded.model) return Exit::failed;
+  const auto request = requested(contracts_of(arguments.contracts), session);
+  if (!request) return Exit::failed;
+  const Compilation made = compile(*request, session);
+  if (!made.model) return Exit::failed;
   session.finish(Exit::fine);  // warnings: the hub runs for long
   session.restart();
 
@@ -79,14 +77,16 @@ Exit serve(const ServeArguments& arguments, Session& session) {
   options.version = program_version;
   for (const std::string& limit : arguments.limits) set_limit(options.bounds, limit);
   if (arguments.simulate) options.simulate_ms = arguments.simulate_every;
-  const ServeReport report{[&](const std::string& url) {
-                             session.console.write(url + "\n");
-                             session.console.flush();
-                           },
-                           [&](const std::string& line) { session.console.note(line); }};
-  const auto problem = serve_model(*loaded.model, options, report);
-  if (!problem) return Exit::fine;
-  session.fail(Code::cannot_serve, *problem);
+  const auto served = serve_model(
+      *made.model, options,
+      {.listening =
+           [&](const std::string& url) {
+             session.console.write(url + "\n");
+             session.console.flush();
+           },
+       .log = [&](const async::LogLine& line) { session.console.note(to_text(line)); }});
+  if (served) return Exit::fine;
+  session.fail(Code::cannot_serve, served.problem().text);
   return Exit::failed;
 }
 

@@ -2,18 +2,15 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "commands/console.h"
 #include "commands/disk.h"
 #include "commands/exit.h"
+#include "compile/compile.h"
 #include "diagnose/diagnostic.h"
 #include "diagnose/finding.h"
-#include "lint/rules.h"
-#include "model/model.h"
-#include "project/project.h"
 #include "source/sources.h"
 
 namespace tally::compiler {
@@ -47,47 +44,15 @@ struct Session {
   void restart();
 };
 
-/// A project file with the contracts that it names.
-struct OpenProject {
-  std::string folder;  // where its paths start, as seen from the current folder; empty for that one
-  Project project;
-  std::vector<std::string> contracts;  // as seen from the current folder, sorted
-};
+/// The project file that an option `--project` names; when that is empty the nearest `tally.yaml`
+/// of this folder and those above it. Nothing after an error: there is none.
+std::optional<std::string> find_project(const std::string& named, Session& session);
 
-/// Reads the project file of an option `--project`; when that is empty the nearest `tally.yaml` of
-/// this folder and those above it.
-std::optional<OpenProject> open_project(const std::string& file, Session& session);
-/// The nearest one, for commands that have no such option.
-std::optional<OpenProject> open_project(Session& session);
+/// What a command line asks for: its contracts by the rules of the nearest project, if there is
+/// one; without contracts the nearest project. Nothing after an error.
+std::optional<Request> requested(const std::vector<std::string>& contracts, Session& session);
 
-/// The contracts that the project's patterns name at this moment.
-std::set<std::string> contracts_of(const OpenProject& opened);
-
-/// What a project says about how its contracts are judged.
-struct Checked {
-  std::vector<std::string> files;
-  linting::Settings lint;
-};
-
-/// The contracts of a command line, or those of the project when there are none; with the rules of
-/// the nearest project in either case, if there is one. Nothing after an error.
-std::optional<Checked> contracts_and_rules(const std::vector<std::string>& files, Session& session);
-
-/// The contracts of a command line, or those of the project when there are none. Nothing after an
-/// error.
-std::optional<std::vector<std::string>> contracts_or_project(const std::vector<std::string>& files,
-                                                             Session& session);
-
-/// Contracts as far as they were understood.
-struct LoadedModel {
-  std::optional<model::Model> model;  // there only if all is well, but for warnings
-  bool all_readable = true;           // false when one of the given files could not be opened
-};
-
-/// Reads, resolves and checks contracts with all that they import.
-LoadedModel load_model(const std::vector<std::string>& files, Session& session);
-
-/// The same, and holds the contracts against the rules.
-LoadedModel load_and_lint(const Checked& checked, Session& session);
+/// Compiles what is on the disk. The session takes over what was read and what there is to say.
+Compilation compile(const Request& request, Session& session);
 
 }  // namespace tally::compiler

@@ -4,8 +4,8 @@
 
 #include "commands/commands.h"
 #include "commands/session.h"
+#include "commands/write.h"
 #include "render/outputs.h"
-#include "render/write.h"
 #include "source/suggest.h"
 #include "targets/builtin_templates.h"
 #include "targets/load_definition.h"

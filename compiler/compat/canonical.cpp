@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "check/limits.h"
 #include "compat/decimal.h"
 #include "compat/sha256.h"
 #include "compat/uses.h"
@@ -39,35 +38,27 @@ class Publisher {
     const model::Contract& contract = model_.contracts[declaration.contract];
     const std::string name = qualified_name(model_, declaration);
     out_.places[name] = declaration.span;
-    out_.types[name] = {form(name, declaration),
-                        {{"bytes", std::to_string(contract.limits.bytes)},
-                         {"depth", std::to_string(contract.limits.depth)}},
-                        contract.version,
-                        !declaration.inline_variant};
+    out_.types[name] = {
+        std::visit([&](const auto& each) { return form(name, each); }, declaration.form),
+        {{"bytes", std::to_string(contract.limits.bytes)},
+         {"depth", std::to_string(contract.limits.depth)}},
+        contract.version,
+        !declaration.inline_variant};
   }
 
-  Json form(const std::string& name, const Declaration& declaration) {
-    using Form = Declaration::Form;
-    switch (declaration.form) {
-      case Form::record:
-        return record(name, declaration);
-      case Form::enumeration:
-        return enumeration(name, declaration);
-      case Form::union_:
-        return tagged_union(name, declaration);
-      case Form::newtype:
-      case Form::alias:
-        break;
-    }
-    const bool newtype = declaration.form == Form::newtype;
-    Json json = {{"form", newtype ? "newtype" : "alias"}, {"type", use(declaration.type)}};
-    if (!declaration.unit.empty()) json["unit"] = declaration.unit;
+  Json form(const std::string&, const model::Newtype& newtype) {
+    Json json = {{"form", "newtype"}, {"type", use(newtype.type)}};
+    if (!newtype.unit.empty()) json["unit"] = newtype.unit;
     return json;
   }
 
-  Json record(const std::string& name, const Declaration& declaration) {
+  Json form(const std::string&, const model::Alias& alias) {
+    return {{"form", "alias"}, {"type", use(alias.type)}};
+  }
+
+  Json form(const std::string& name, const model::Record& record) {
     Json fields = Json::array();
-    for (const model::Field& field : declaration.fields) {
+    for (const model::Field& field : record.fields) {
       out_.places[name + "/" + field.wire] = field.span;
       Json json = {{"name", field.name},
                    {"wire", field.wire},
@@ -80,19 +71,17 @@ class Publisher {
       if (!old_names.empty()) json["renamedFrom"] = old_names;
       fields.push_back(std::move(json));
     }
-    static constexpr std::string_view policies[] = {"reject", "drop", "keep"};
     Json json = {{"form", "record"},
-                 {"unknown", policies[static_cast<std::size_t>(declaration.unknown)]},
+                 {"unknown", model::name_of(record.unknown)},
                  {"fields", std::move(fields)}};
-    if (!declaration.rules.empty()) json["rules"] = rules(declaration);
+    if (!record.rules.empty()) json["rules"] = rules(name, record);
     return json;
   }
 
   /// By their ids: their order shows in the order of issues only. Messages are for people.
-  Json rules(const Declaration& record) {
+  Json rules(const std::string& name, const model::Record& record) {
     Json rules = Json::object();
     for (const model::Rule& rule : record.rules) {
-      const std::string name = qualified_name(model_, record);
       out_.places[name + "/" + rule.id] = rule.span;
       Json json = rule.condition ? Json{{"condition", rules::canonical(model_, *rule.condition)}}
                                  : Json{{"native", rule.native}};
@@ -102,26 +91,26 @@ class Publisher {
     return rules;
   }
 
-  Json enumeration(const std::string& name, const Declaration& declaration) {
+  Json form(const std::string& name, const model::Enumeration& enumeration) {
     Json values = Json::array();
-    for (const model::EnumValue& value : declaration.values) {
+    for (const model::EnumValue& value : enumeration.values) {
       out_.places[name + "/" + value.wire] = value.span;
       values.push_back({{"name", value.name}, {"wire", value.wire}});
     }
     Json json = {{"form", "enum"}, {"values", std::move(values)}};
-    if (declaration.open) json["open"] = true;
+    if (enumeration.open) json["open"] = true;
     return json;
   }
 
-  Json tagged_union(const std::string& name, const Declaration& declaration) {
+  Json form(const std::string& name, const model::Union& tagged) {
     Json variants = Json::array();
-    for (const model::Variant& variant : declaration.variants) {
+    for (const model::Variant& variant : tagged.variants) {
       out_.places[name + "/" + variant.wire] = variant.span;
       variants.push_back({{"name", variant.name},
                           {"wire", variant.wire},
                           {"type", qualified_name(model_, model_.declarations[variant.record])}});
     }
-    return {{"form", "union"}, {"tag", declaration.tag}, {"variants", std::move(variants)}};
+    return {{"form", "union"}, {"tag", tagged.tag}, {"variants", std::move(variants)}};
   }
 
   [[nodiscard]] Json use(const TypeExpression& expression) const {
@@ -130,9 +119,8 @@ class Publisher {
     switch (expression.form) {
       case Form::builtin:
         json["kind"] = model::name_of(expression.builtin);
-        if (expression.encoding == model::Encoding::unix_millis) json["encoding"] = "unixMillis";
-        if (expression.encoding == model::Encoding::number) json["encoding"] = "number";
-        if (expression.encoding == model::Encoding::base64url) json["encoding"] = "base64url";
+        if (expression.encoding != model::Encoding::natural)
+          json["encoding"] = model::name_of(expression.encoding);
         if (expression.as_millis) json["as"] = "millis";
         if (expression.builtin == model::Kind::decimal) {
           json["precision"] = std::to_string(expression.precision);
@@ -142,8 +130,8 @@ class Publisher {
       case Form::declared: {
         const Declaration& declaration = model_.declarations[expression.declared];
         // An alias is no type of its own.
-        if (declaration.form == Declaration::Form::alias) {
-          json = use(declaration.type);
+        if (const auto* alias = declaration.as<model::Alias>()) {
+          json = use(alias->type);
         } else {
           json["ref"] = qualified_name(model_, declaration);
         }
@@ -168,13 +156,6 @@ class Publisher {
     return json;
   }
 
-  /// `minLength`, `minLength of bytes`.
-  static std::string keyword_of(const model::Constraint& constraint) {
-    static constexpr std::string_view units[] = {"", " of bytes", " of utf16"};
-    return std::string(model::name_of(constraint.keyword)) +
-           std::string(units[static_cast<std::size_t>(constraint.unit)]);
-  }
-
   /// The names in documents, in an order of their own: `["id","sku"]`.
   static std::string field_set(const model::Constraint& constraint) {
     std::set<std::string> names;
@@ -186,9 +167,9 @@ class Publisher {
   static void add_limit(Json& use, const model::Constraint& constraint) {
     if (use.value("kind", "") == "nullable") return add_limit(use["element"], constraint);
     std::string text = constraint.text;
-    if (checking::is_limit(constraint.keyword)) text = canonical_number(constraint.text);
-    if (constraint.keyword == model::Keyword::unique_by) text = field_set(constraint);
-    compat::add_limit(use["limits"], keyword_of(constraint), text);
+    if (model::is_limit(constraint.keyword)) text = canonical_number(constraint.text);
+    if (!constraint.fields.empty()) text = field_set(constraint);
+    compat::add_limit(use["limits"], limit_name(constraint.keyword, constraint.unit), text);
   }
 
   const model::Model& model_;
@@ -219,6 +200,12 @@ PublishedType::PublishedType(Json given, Json limits, std::string number, bool i
       entry(is_entry),
       text(form.dump()) {
   collect(form, refs);
+}
+
+std::string limit_name(model::Keyword keyword, model::LengthUnit unit) {
+  const std::string word(model::name_of(keyword));
+  return unit == model::LengthUnit::characters ? word
+                                               : word + " of " + std::string(model::name_of(unit));
 }
 
 Published publish(const model::Model& model) {

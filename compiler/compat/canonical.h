@@ -49,6 +49,9 @@ struct Published {
   std::map<std::string, Span> places;
 };
 
+/// What a form calls a limit: `minLength`, `minLength of bytes`.
+std::string limit_name(model::Keyword keyword, model::LengthUnit unit);
+
 /// The model must have passed `check` without errors.
 Published publish(const model::Model& model);
 

@@ -8,7 +8,6 @@
 #include <string_view>
 #include <utility>
 
-#include "check/limits.h"
 #include "compat/decimal.h"
 #include "compat/numbers.h"
 #include "compat/texts.h"
@@ -116,11 +115,36 @@ Shape shape_of(const Effective& use) {
   if (name == "map") return {Family::map, {}};
   const auto kind = model::find_builtin(name);
   if (!kind) return {Family::text, {}};
-  if (checking::applies_to(model::Keyword::minimum, *kind)) return {Family::number, *kind};
+  if (model::is_number(*kind)) return {Family::number, *kind};
   if (*kind == model::Kind::string) return {Family::string, *kind};
   if (*kind == model::Kind::boolean) return {Family::boolean, *kind};
   if (*kind == model::Kind::json) return {Family::json, *kind};
   return {Family::text, *kind};
+}
+
+/// The limits that no set of values here knows: neither numbers nor those that texts.h reads.
+Json others_of(const Json& limits) {
+  using model::Argument;
+  Json others = Json::object();
+  if (!limits.is_object()) return others;
+  for (const auto& [name, texts] : limits.items()) {
+    const auto keyword = model::find_keyword(name.substr(0, name.find(' ')));
+    if (!keyword) continue;
+    const model::KeywordRow& row = model::row(*keyword);
+    const bool known = row.bound != Bound::none || row.subject == Subject::elements ||
+                       row.value == Argument::pattern || row.value == Argument::format;
+    if (!known) others[name] = texts;
+  }
+  return others;
+}
+
+/// They may refuse any value: what is decided without them holds where both sides ask for the same,
+/// and even then a value that only one side allows may be one that they refuse.
+void respect_others(Relation& found, const Json& before, const Json& after) {
+  if (before.empty() && after.empty()) return;
+  for (Answer* answer : {&found.old_in_new, &found.new_in_old}) {
+    if (before != after || *answer == Answer::no) *answer = Answer::unknown;
+  }
 }
 
 Numbers numbers_of(const Effective& use, const Shape& shape) {
@@ -601,17 +625,18 @@ class Differ {
         found = relation(items_of(before.limits), items_of(after.limits));
         break;
       case Family::map:
-        found = relation(counts_of(before.limits, "minProperties", "maxProperties"),
-                         counts_of(after.limits, "minProperties", "maxProperties"));
+        found = relation(counts_of(before.limits, Subject::properties),
+                         counts_of(after.limits, Subject::properties));
         break;
       case Family::text:  // bytes: no other one has limits
-        found = relation(counts_of(before.limits, "minLength", "maxLength"),
-                         counts_of(after.limits, "minLength", "maxLength"));
+        found = relation(counts_of(before.limits, Subject::length),
+                         counts_of(after.limits, Subject::length));
         break;
       default:
         found = {Answer::unknown, Answer::unknown};
         break;
     }
+    respect_others(found, others_of(before.limits), others_of(after.limits));
     const std::string limits = limits_text(before.limits, after.limits);
     const std::string comma = digits.empty() || limits.empty() ? "" : ", ";
     add(kind_of(limit_kinds, found), owner, digits + comma + limits + example, steps);
@@ -667,7 +692,7 @@ class Differ {
                              const Effective& outer, const Shape& outer_shape, bool inner_is_text) {
     if (outer_shape.family == Family::json) return Answer::yes;
     const auto is_number = [](const Effective& use) {
-      return text(use.base, "encoding") == "unixMillis";
+      return text(use.base, "encoding") == model::name_of(model::Encoding::unix_millis);
     };
     if (inner_shape.family == Family::text && outer_shape.family == Family::string &&
         !is_number(inner)) {
@@ -689,7 +714,7 @@ class Differ {
     if (limited && takes_text) return Answer::unknown;
     // Every UUID is base64url, too.
     if (inner_shape.kind == model::Kind::uuid && outer_shape.kind == model::Kind::bytes &&
-        text(outer.base, "encoding") == "base64url") {
+        text(outer.base, "encoding") == model::name_of(model::Encoding::base64url)) {
       return Answer::unknown;
     }
     // A record may fit a map, and a map that is limited a record.

@@ -6,29 +6,35 @@
 #include <set>
 #include <string>
 
-#include "check/limits.h"
+#include "model/limits.h"
+#include "model/vocabulary.h"
 
 namespace tally::compiler::compat {
 namespace {
 
-using checking::is_float;
-using checking::Wide;
+using model::is_float;
 using model::Keyword;
 using model::Kind;
+using model::Wide;
 
 /// The limit as the compiler reads it for this kind.
 model::Constraint read(const Numbers& numbers, Keyword keyword, const std::string& text) {
   model::Constraint constraint;
   constraint.keyword = keyword;
   constraint.text = text;
-  checking::read_limit(constraint, numbers.kind);
+  model::read_limit(constraint, numbers.kind);
   return constraint;
 }
 
+/// Each limit whose number is that to the values.
 template <class Visit>
-void each(const Numbers& numbers, const char* word, Keyword keyword, Visit visit) {
-  if (!numbers.limits.is_object() || !numbers.limits.contains(word)) return;
-  for (const Json& text : numbers.limits[word]) visit(read(numbers, keyword, text));
+void each(const Numbers& numbers, Bound bound, Visit visit) {
+  if (!numbers.limits.is_object()) return;
+  for (const auto& [word, texts] : numbers.limits.items()) {
+    const auto keyword = model::find_keyword(word);
+    if (!keyword || facts_of(*keyword).bound != bound) continue;
+    for (const Json& text : texts) visit(read(numbers, *keyword, text));
+  }
 }
 
 /// The multiples of `step` from `least` to `most`, both of them multiples; none if least > most.
@@ -79,22 +85,22 @@ model::TypeExpression decimal_type(const Numbers& numbers) {
 
 Integers integers_of(const Numbers& numbers) {
   const model::TypeExpression decimal = decimal_type(numbers);
-  const checking::IntegerRange range =
-      is_decimal(numbers) ? checking::range_of(decimal) : checking::range_of(numbers.kind);
+  const model::IntegerRange range =
+      is_decimal(numbers) ? model::range_of(decimal) : model::range_of(numbers.kind);
   Integers result{range.lowest, range.highest, 1, may_be_text(numbers.kind), numbers.scale};
   const auto value = [&](const model::Constraint& limit) {
-    return is_decimal(numbers) ? checking::decimal_value(limit, decimal)
-                               : checking::integer_value(limit, numbers.kind);
+    return is_decimal(numbers) ? model::decimal_value(limit, decimal)
+                               : model::integer_value(limit, numbers.kind);
   };
-  each(numbers, "minimum", Keyword::minimum,
+  each(numbers, Bound::lower,
        [&](const auto& limit) { result.least = std::max(result.least, value(limit)); });
-  each(numbers, "exclusiveMinimum", Keyword::exclusive_minimum,
+  each(numbers, Bound::above,
        [&](const auto& limit) { result.least = std::max(result.least, value(limit) + 1); });
-  each(numbers, "maximum", Keyword::maximum,
+  each(numbers, Bound::upper,
        [&](const auto& limit) { result.most = std::min(result.most, value(limit)); });
-  each(numbers, "exclusiveMaximum", Keyword::exclusive_maximum,
+  each(numbers, Bound::below,
        [&](const auto& limit) { result.most = std::min(result.most, value(limit) - 1); });
-  each(numbers, "multipleOf", Keyword::multiple_of, [&](const auto& limit) {
+  each(numbers, Bound::step, [&](const auto& limit) {
     if (result.step < huge_step) result.step = common_multiple(result.step, value(limit));
   });
   result.least = round_up(result.least, result.step);
@@ -177,18 +183,17 @@ Floats floats_of(const Numbers& numbers) {
     result.most = static_cast<double>(std::numeric_limits<float>::max());
     result.least = -result.most;
   }
-  each(numbers, "minimum", Keyword::minimum,
+  each(numbers, Bound::lower,
        [&](const auto& limit) { result.least = std::max(result.least, limit.number); });
-  each(numbers, "exclusiveMinimum", Keyword::exclusive_minimum, [&](const auto& limit) {
+  each(numbers, Bound::above, [&](const auto& limit) {
     result.least = std::max(result.least, next(limit.number, infinity, numbers.kind));
   });
-  each(numbers, "maximum", Keyword::maximum,
+  each(numbers, Bound::upper,
        [&](const auto& limit) { result.most = std::min(result.most, limit.number); });
-  each(numbers, "exclusiveMaximum", Keyword::exclusive_maximum, [&](const auto& limit) {
+  each(numbers, Bound::below, [&](const auto& limit) {
     result.most = std::min(result.most, next(limit.number, -infinity, numbers.kind));
   });
-  each(numbers, "multipleOf", Keyword::multiple_of,
-       [&](const auto& limit) { result.steps.insert(limit.number); });
+  each(numbers, Bound::step, [&](const auto& limit) { result.steps.insert(limit.number); });
   return result;
 }
 

@@ -249,19 +249,23 @@ Search search_with_formats(const Texts& inner, const Texts& outer) {
   return {Answer::unknown, std::nullopt};
 }
 
-std::uint64_t count_of(const Json& limits, const std::string& keyword, std::uint64_t otherwise) {
-  if (!limits.is_object() || !limits.contains(keyword)) return otherwise;
-  return std::stoull(limits[keyword].front().get<std::string>());
-}
-
 }  // namespace
 
-Counts counts_of(const Json& limits, const std::string& least, const std::string& most) {
-  return {count_of(limits, least, 0), count_of(limits, most, Counts::unlimited)};
+Counts counts_of(const Json& limits, Subject subject, model::LengthUnit unit) {
+  Counts counts;
+  if (!limits.is_object()) return counts;
+  for (const model::KeywordRow& row : model::keywords()) {
+    const auto keyword = static_cast<model::Keyword>(&row - model::keywords().data());
+    const std::string name = limit_name(keyword, unit);
+    if (row.subject != subject || !limits.contains(name)) continue;
+    const std::uint64_t limit = std::stoull(limits[name].front().get<std::string>());
+    (row.bound == Bound::lower ? counts.least : counts.most) = limit;
+  }
+  return counts;
 }
 
 Items items_of(const Json& limits) {
-  Items items{counts_of(limits, "minItems", "maxItems"), false, {}};
+  Items items{counts_of(limits, Subject::items), false, {}};
   if (!limits.is_object()) return items;
   items.unique = limits.contains("uniqueItems");
   for (const Json& names : limits.value("uniqueBy", Json::array()))
@@ -292,9 +296,9 @@ bool within(const Counts& inner, const Counts& outer) {
 
 Texts texts_of(const Json& limits) {
   Texts texts;
-  texts.lengths = counts_of(limits, "minLength", "maxLength");
-  texts.bytes = counts_of(limits, "minLength of bytes", "maxLength of bytes");
-  texts.utf16 = counts_of(limits, "minLength of utf16", "maxLength of utf16");
+  texts.lengths = counts_of(limits, Subject::length);
+  texts.bytes = counts_of(limits, Subject::length, model::LengthUnit::bytes);
+  texts.utf16 = counts_of(limits, Subject::length, model::LengthUnit::utf16);
   texts.lengths.least =
       std::max({texts.lengths.least, (texts.bytes.least + 3) / 4, (texts.utf16.least + 1) / 2});
   texts.lengths.most = std::min({texts.lengths.most, texts.bytes.most, texts.utf16.most});

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "compat/canonical.h"
+#include "model/vocabulary.h"
 #include "pattern/compile.h"
 #include "tally/engine/formats.h"
 
@@ -33,8 +34,9 @@ struct Items {
 Items items_of(const Json& limits);
 Answer within(const Items& inner, const Items& outer);
 
-/// The counts that `limits` allow under these two keywords.
-Counts counts_of(const Json& limits, const std::string& least, const std::string& most);
+/// The counts that `limits` allow of what is counted.
+Counts counts_of(const Json& limits, Subject subject,
+                 model::LengthUnit unit = model::LengthUnit::characters);
 
 bool within(const Counts& inner, const Counts& outer);
 

@@ -5,19 +5,17 @@
 #include <vector>
 
 #include "compat/decimal.h"
+#include "model/limits.h"
+#include "model/vocabulary.h"
 
 namespace tally::compiler::compat {
 namespace {
 
-/// Of bounds only the tightest counts.
-enum class Rule { greatest, least, all };
-
-Rule rule_of(std::string_view keyword) {
-  for (const std::string_view each :
-       {"multipleOf", "pattern", "format", "uniqueItems", "uniqueBy"}) {
-    if (keyword == each) return Rule::all;
-  }
-  return keyword.starts_with("min") || keyword == "exclusiveMinimum" ? Rule::greatest : Rule::least;
+/// What the number behind `minLength` or `minLength of bytes` is. Of bounds only the tightest
+/// counts.
+Bound bound_of(std::string_view limit) {
+  const auto keyword = model::find_keyword(limit.substr(0, limit.find(' ')));
+  return keyword ? facts_of(*keyword).bound : Bound::none;
 }
 
 }  // namespace
@@ -25,14 +23,15 @@ Rule rule_of(std::string_view keyword) {
 void add_limit(Json& limits, const std::string& keyword, const std::string& text) {
   Json& list = limits[keyword];
   if (list.is_null()) list = Json::array();
-  const Rule rule = rule_of(keyword);
-  if (rule == Rule::all || list.empty()) {
+  const model::Side side = model::side_of(bound_of(keyword));
+  if (side == model::Side::neither || list.empty()) {
     if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
     std::sort(list.begin(), list.end());
     return;
   }
   const auto known = list.front().get<std::string>();
-  const bool tighter = rule == Rule::greatest ? number_less(known, text) : number_less(text, known);
+  const bool tighter =
+      side == model::Side::lower ? number_less(known, text) : number_less(text, known);
   if (tighter) list.front() = text;
 }
 

@@ -59,14 +59,6 @@ Draft Diagnostics::add(Code code, Severity severity, Span span, std::string mess
       kept_.emplace_back(Diagnostic{code, severity, span, std::move(message), {}, {}, {}}));
 }
 
-void Diagnostics::clear() {
-  error_count_ = 0;
-  other_count_ = 0;
-  left_out_ = 0;
-  kept_.clear();
-  seen_.clear();
-}
-
 std::vector<Diagnostic> Diagnostics::sorted() const {
   std::vector<Diagnostic> list(kept_.begin(), kept_.end());
   const auto order = [](const Diagnostic& d) {

@@ -75,14 +75,13 @@ class Diagnostics {
   explicit Diagnostics(std::size_t limit = default_limit) : limit_(limit) {}
   Diagnostics(const Diagnostics&) = delete;
   Diagnostics& operator=(const Diagnostics&) = delete;
+  Diagnostics(Diagnostics&&) = default;
+  Diagnostics& operator=(Diagnostics&&) = default;
 
   // A second diagnostic with the same code, span and message is dropped.
   // The severity is the catalogue's unless one is given.
   Draft add(Code code, Span span, std::string message);
   Draft add(Code code, Severity severity, Span span, std::string message);
-
-  // Forgets everything: another run begins.
-  void clear();
 
   bool has_errors() const { return error_count_ > 0; }
   bool empty() const { return kept_.empty(); }

@@ -83,7 +83,9 @@ extern const Value expression_value;  // the built-in types
 extern const Value format_value;
 extern const Value unknown_value;
 extern const Value json_value;
-extern const Value encoding_value;  // two of timestamps, then two of bytes
+extern const Value encoding_value;  // of timestamps and bytes
+extern const Value timestamp_encoding_value;
+extern const Value bytes_encoding_value;
 extern const Value length_unit_value;
 extern const Value as_value;
 extern const Value buffer_value;

@@ -24,15 +24,13 @@ constexpr Key migration_keys[] = {
      "[{rename: {from: amount, to: total}}]", true},
 };
 constexpr Key step_keys[] = {
-    {"rename", &rename, "A member has another name.", "{from: amount, to: total}"},
-    {"convert", &convert, "A function of the program makes the new value of the old one.",
-     "{field: total, using: acme::orders::micros_from_cents}"},
-    {"set", &set, "A member gets a value, also where it has one.", "{field: channel, value: web}"},
-    {"mapEnum", &map_enum, "Values of an enum have other names.",
-     "{field: status, values: {cancelled: voided}}"},
-    {"remove", &remove, "A member is no longer there.", "{field: coupon}"},
+#define TALLY_STEP(id, word, doc, example) {word, &id, doc, example},
+#include "tally/engine/vocabulary/steps.def"
 };
-constexpr std::string_view step_choices[] = {"rename", "convert", "set", "mapEnum", "remove"};
+constexpr std::string_view step_choices[] = {
+#define TALLY_STEP(id, word, doc, example) word,
+#include "tally/engine/vocabulary/steps.def"
+};
 
 constexpr Key rename_keys[] = {
     {"from", &text_value, "What older documents call it.", "amount", true},

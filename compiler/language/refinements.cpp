@@ -14,18 +14,15 @@ constexpr Value unique_fields{.form = Form::sequence, .element = &text_value, .l
 constexpr Value map_keys{.form = Form::place, .place = &map_keys_place};
 constexpr Value map_values{.form = Form::place, .place = &map_values_place};
 
-constexpr Key min_length{"minLength", &count,
-                         "The least length: Unicode scalar values of text, bytes of `bytes`.", "1"};
-constexpr Key max_length{"maxLength", &count,
-                         "The greatest length: Unicode scalar values of text, bytes of `bytes`.",
-                         "80"};
-constexpr Key pattern_key{
-    "pattern", &text_value,
-    "A regular expression of ECMA-262 with the `u` flag, without lookaround and backreferences. It "
-    "may match anywhere: write `^` and `$` to mean the whole text.",
-    "'^[A-Z]{2}[0-9]{4}$'"};
-constexpr Key format_key{"format", &format_value,
-                         "What the text has to look like. Always asserted.", "email"};
+// By the column `value` of keywords.def; not every one has a row.
+[[maybe_unused]] constexpr const Value& number_argument = number;
+[[maybe_unused]] constexpr const Value& step_argument = step;
+[[maybe_unused]] constexpr const Value& count_argument = count;
+[[maybe_unused]] constexpr const Value& text_argument = text_value;
+[[maybe_unused]] constexpr const Value& pattern_argument = text_value;
+[[maybe_unused]] constexpr const Value& format_argument = format_value;
+[[maybe_unused]] constexpr const Value& flag_argument = boolean_value;
+[[maybe_unused]] constexpr const Value& names_argument = unique_fields;
 
 constexpr Key length_unit{"lengthUnit", &length_unit_value,
                           "What `minLength` and `maxLength` count; Unicode scalar values if not "
@@ -33,19 +30,9 @@ constexpr Key length_unit{"lengthUnit", &length_unit_value,
                           "bytes"};
 
 constexpr Key refinements[] = {
-    {"minimum", &number, "The smallest number that is allowed.", "0"},
-    {"maximum", &number, "The largest number that is allowed.", "100"},
-    {"exclusiveMinimum", &number, "The number must be greater than this.", "0"},
-    {"exclusiveMaximum", &number, "The number must be less than this.", "360"},
-    {"multipleOf", &step, "The number must be a whole multiple of this.", "0.25"},
-    min_length,
-    max_length,
-    pattern_key,
-    format_key,
-    {"minItems", &count, "How many items a list must have.", "1"},
-    {"maxItems", &count, "How many items a list may have.", "200"},
-    {"minProperties", &count, "How many entries a map must have.", "1"},
-    {"maxProperties", &count, "How many entries a map may have.", "64"},
+#define TALLY_KEYWORD(id, word, subject, bound, test, value, schema, doc, example, ...) \
+  {word, &value##_argument, doc, example},
+#include "tally/engine/vocabulary/keywords.def"
     {"items", &items, "Constraints of a list's elements.", "{minimum: 0}"},
     {"keys", &map_keys, "Constraints of a map's keys.", "{maxLength: 63}"},
     {"values", &map_values, "Constraints of a map's values.", "{maxLength: 256}"},
@@ -54,10 +41,6 @@ constexpr Key refinements[] = {
     {"json", &json_value,
      "How an `int64` or `uint64` is written in documents; both forms are read.", "number"},
     length_unit,
-    {"uniqueItems", &boolean_value, "Whether the elements of a list must differ, as values.",
-     "true"},
-    {"uniqueBy", &unique_fields,
-     "Fields in which the elements of a list of records must differ, taken together.", "[sku]"},
     {"precision", &precision, "How many digits a `decimal` has in all, 1 to 38.", "12"},
     {"scale", &scale, "How many digits of a `decimal` stand behind the point; 0 if not given.",
      "2"},
@@ -67,7 +50,11 @@ constexpr Key refinements[] = {
 };
 
 constexpr Key key_refinements[] = {
-    min_length, max_length, pattern_key, format_key, length_unit,
+#define TALLY_KEYWORD_length(id, word, bound, test, value, schema, doc, example, ...) \
+  {word, &value##_argument, doc, example},
+#define TALLY_KEYWORD_text(...) TALLY_KEYWORD_length(__VA_ARGS__)
+#include "tally/engine/vocabulary/keywords.def"
+    length_unit,
 };
 
 }  // namespace

@@ -26,14 +26,13 @@ constexpr Value record_key{
 constexpr Value constant{.form = Form::place, .place = &constant_place};
 
 constexpr Key simulation_keys[] = {
-    {"uniform", &uniform, "Any number of a range.", "{min: -10, max: 35}"},
-    {"walk", &walk, "A number that moves by steps within a range.",
-     "{start: 20, step: 0.5, min: -10, max: 35}"},
-    {"sine", &sine, "A number that swings.", "{mean: 15, amplitude: 10, period: PT24H}"},
-    {"choice", &choice, "One of several values.", "{values: [green, red], weights: [9, 1]}"},
-    {"counter", &counter, "A number that grows by the same step.", "{start: 0, step: 1}"},
+#define TALLY_GENERATOR(id, word, doc, example) {word, &id, doc, example},
+#include "tally/engine/vocabulary/generators.def"
 };
-constexpr std::string_view generators[] = {"uniform", "walk", "sine", "choice", "counter"};
+constexpr std::string_view generators[] = {
+#define TALLY_GENERATOR(id, word, doc, example) word,
+#include "tally/engine/vocabulary/generators.def"
+};
 constexpr Key uniform_keys[] = {
     {"min", &number, "The smallest number.", "-10", true},
     {"max", &number, "The largest number.", "35", true},
@@ -80,7 +79,9 @@ constexpr Key record_key_keys[] = {
     {"access", &access_value, "What clients may do; `read` if not given.", "read"},
 };
 constexpr Key ring_keys[] = {
-    {"ring", &capacity, "The last so many values.", "100", true},
+#define TALLY_BUFFER(...)
+#define TALLY_SIZED_BUFFER(id, word, doc) {word, &capacity, doc, "100", true},
+#include "tally/engine/vocabulary/buffers.def"
 };
 
 }  // namespace

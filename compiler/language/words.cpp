@@ -5,85 +5,57 @@ namespace tally::compiler::language {
 namespace {
 
 constexpr Word types[] = {
-    {"bool", "`true` or `false`."},
-    {"int", "A whole number from -(2^53 - 1) to 2^53 - 1: what a JavaScript number holds exactly."},
-    {"int8", "A whole number from -128 to 127."},
-    {"int16", "A whole number from -32768 to 32767."},
-    {"int32", "A whole number from -2147483648 to 2147483647."},
-    {"int64",
-     "A whole number of 64 bits with a sign. Text in JSON unless `json: number`; `bigint` "
-     "in TypeScript."},
-    {"uint8", "A whole number from 0 to 255."},
-    {"uint16", "A whole number from 0 to 65535."},
-    {"uint32", "A whole number from 0 to 4294967295."},
-    {"uint64",
-     "A whole number of 64 bits without a sign. Text in JSON unless `json: number`; "
-     "`bigint` in TypeScript."},
-    {"float32", "A number of single precision."},
-    {"float64", "A number of double precision."},
-    {"decimal",
-     "An exact decimal number, never rounded. Needs `precision`, the digits in all; "
-     "`scale` are those behind the point. Text in JSON."},
-    {"string", "Text."},
-    {"bytes", "Bytes, as base64 in JSON; `encoding: base64url` chooses the other alphabet."},
-    {"uuid", "A UUID (RFC 9562)."},
-    {"timestamp",
-     "A point in time: RFC 3339 text with a zone, or with `encoding: unixMillis` the "
-     "milliseconds since 1970."},
-    {"date", "A day: RFC 3339 full-date."},
-    {"time", "A time of day with a zone: RFC 3339 full-time."},
-    {"duration", "A span of time: ISO 8601 with days, hours, minutes and seconds."},
-    {"json", "Any JSON, kept as text. Checked for size and depth only."},
+#define TALLY_BUILTIN(id, word, json, takes, smallest, largest, shown, explainer, computed, \
+                      compared, alike, encoding, cpp, view, encoded_view, size, alignment,  \
+                      typescript, get, shift, put, doc)                                     \
+  {word, doc},
+#define TALLY_STRUCTURE(...)
+#include "tally/engine/vocabulary/kinds.def"
 };
 
 constexpr Word formats[] = {
-    {"date", "RFC 3339 full-date: a day that exists."},
-    {"date-time", "RFC 3339 date-time; the zone is mandatory."},
-    {"duration", "RFC 3339 appendix A, such as `P1Y2M3DT4H5M6S` or `P2W`."},
-    {"email", "RFC 5321 Mailbox, without quoted strings and comments."},
-    {"hostname", "RFC 1123: labels of letters, digits and inner hyphens."},
-    {"ipv4", "Four numbers up to 255 without leading zeros."},
-    {"ipv6", "RFC 4291 section 2.2, without a zone."},
-    {"json-pointer", "RFC 6901."},
-    {"regex", "A pattern of ECMA-262 with the `u` flag."},
-    {"time", "RFC 3339 full-time; the zone is mandatory."},
-    {"uri", "RFC 3986 URI, with a scheme."},
-    {"uri-reference", "RFC 3986 URI-reference: a URI, or relative to one."},
-    {"uuid", "RFC 9562: 8-4-4-4-12 hexadecimal digits."},
+#define TALLY_FORMAT(id, word, doc) {word, doc},
+#include "tally/engine/vocabulary/formats.def"
 };
 
 constexpr Word unknown_words[] = {
-    {"reject", "A member that is not declared is an issue."},
-    {"drop", "A member that is not declared must be sound JSON, and is forgotten."},
-    {"keep", "A member that is not declared is kept as text and written back."},
+#define TALLY_UNKNOWN(id, word, doc) {word, doc},
+#include "tally/engine/vocabulary/unknown.def"
 };
+
 constexpr Word json_words[] = {
-    {"string", "Written as text of decimal digits; a number is read too."},
-    {"number", "Written as a number; text is read too."},
+#define TALLY_ENCODING_integer(key, word, id, doc) {word, doc},
+#include "tally/engine/vocabulary/encodings.def"
+};
+constexpr Word timestamp_encodings[] = {
+#define TALLY_ENCODING_timestamp(key, word, id, doc) {word, doc},
+#include "tally/engine/vocabulary/encodings.def"
+};
+constexpr Word bytes_encodings[] = {
+#define TALLY_ENCODING_bytes(key, word, id, doc) {word, doc},
+#include "tally/engine/vocabulary/encodings.def"
 };
 constexpr Word encodings[] = {
-    {"rfc3339", "Of a timestamp: text with a zone, `2026-11-21T10:00:00Z`."},
-    {"unixMillis", "Of a timestamp: a whole number of milliseconds since 1970."},
-    {"base64", "Of bytes: RFC 4648 section 4, with padding."},
-    {"base64url", "Of bytes: RFC 4648 section 5, without padding."},
+#define TALLY_ENCODING_timestamp(key, word, id, doc) {word, doc},
+#define TALLY_ENCODING_bytes(key, word, id, doc) {word, doc},
+#include "tally/engine/vocabulary/encodings.def"
 };
 constexpr Word length_units[] = {
-    {"characters", "Unicode scalar values."},
-    {"bytes", "Bytes of UTF-8."},
-    {"utf16", "UTF-16 code units, as `length` in JavaScript."},
+#define TALLY_LENGTH_UNIT(id, word, noun, doc) {word, doc},
+#include "tally/engine/vocabulary/length_units.def"
 };
 constexpr Word as_words[] = {
     {"string", "RFC 3339 text."},
     {"millis", "A number of milliseconds since 1970."},
 };
 constexpr Word buffers[] = {
-    {"latest", "The current value."},
-    {"mailbox", "One value, which is taken once."},
+#define TALLY_BUFFER(id, word, doc) {word, doc},
+#define TALLY_SIZED_BUFFER(...)
+#include "tally/engine/vocabulary/buffers.def"
 };
 constexpr Word accesses[] = {
-    {"read", "Clients read."},
-    {"write", "Clients write."},
-    {"readwrite", "Clients read and write."},
+#define TALLY_ACCESS(id, word, phrase, doc) {word, doc},
+#include "tally/engine/vocabulary/accesses.def"
 };
 constexpr Word levels[] = {
     {"off", "The rule is not looked at."},
@@ -119,6 +91,8 @@ constinit const Value format_value{.form = Form::word, .words = formats};
 constinit const Value unknown_value{.form = Form::word, .words = unknown_words};
 constinit const Value json_value{.form = Form::word, .words = json_words};
 constinit const Value encoding_value{.form = Form::word, .words = encodings};
+constinit const Value timestamp_encoding_value{.form = Form::word, .words = timestamp_encodings};
+constinit const Value bytes_encoding_value{.form = Form::word, .words = bytes_encodings};
 constinit const Value length_unit_value{.form = Form::word, .words = length_units};
 constinit const Value as_value{.form = Form::word, .words = as_words};
 constinit const Value buffer_value{.form = Form::word, .words = buffers};

@@ -8,7 +8,6 @@
 namespace tally::compiler::linting {
 namespace {
 
-using DeclarationForm = model::Declaration::Form;
 using Form = model::TypeExpression::Form;
 using model::Keyword;
 
@@ -155,9 +154,8 @@ class Linter {
         found_.push_back({RuleId::doc_missing, declaration.span,
                           "the type " + name + " has no `doc`", "say what it stands for"});
     }
-    if (declaration.form == DeclarationForm::newtype || declaration.form == DeclarationForm::alias)
-      look(declaration.type, {});
-    for (const auto& field : declaration.fields) look(field);
+    if (const auto* type = named_type(declaration)) look(*type, {});
+    for (const auto& field : fields_of(declaration)) look(field);
   }
 
   void look(const model::Field& field) {

@@ -6,8 +6,8 @@ bool needs_definition(const Model& model, const TypeExpression& element) {
   const TypeExpression* type = &element;
   while (type->form == TypeExpression::Form::declared && !type->broken) {
     const Declaration& alias = model.declarations[type->declared];
-    if (alias.form != Declaration::Form::alias || alias.broken) return false;
-    type = &alias.type;
+    if (alias.as<Alias>() == nullptr || alias.broken) return false;
+    type = &alias.as<Alias>()->type;
   }
   return type->form == TypeExpression::Form::nullable || type->form == TypeExpression::Form::map;
 }

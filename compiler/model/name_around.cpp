@@ -2,7 +2,7 @@
 
 namespace tally::compiler::model {
 
-using Form = TypeExpression::Form;
+using Form = WrittenType::Form;
 
 std::string name_around(Form form, Form element, const std::string& element_name) {
   if (form == Form::list) return "ListOf" + element_name;

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "model/model.h"
+#include "model/parts.h"
 
 namespace tally::compiler::model {
 
@@ -11,7 +11,7 @@ namespace tally::compiler::model {
 /// a list or map that may be null is `NullOrListOfOrder`, since `ListOfOrderOrNull` has elements
 /// that may be. Types of different structure have different names as long as the names within are
 /// not made up to look like these (`IntOrNull`). `element` is the element's form.
-std::string name_around(TypeExpression::Form form, TypeExpression::Form element,
+std::string name_around(WrittenType::Form form, WrittenType::Form element,
                         const std::string& element_name);
 
 }  // namespace tally::compiler::model

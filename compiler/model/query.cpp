@@ -1,6 +1,7 @@
 #include "model/query.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <map>
 
@@ -18,8 +19,8 @@ void prepend(std::vector<const Constraint*>& front, const std::vector<Constraint
   front.insert(front.begin(), pointers.begin(), pointers.end());
 }
 
-/// Depth-first over the uses within one contract; `check` has made sure that there are no cycles
-/// but through lists and boxes.
+/// Depth-first over the uses within one contract; `elaborate` has made sure that there are no
+/// cycles but through lists and boxes.
 class DependencyOrder {
  public:
   DependencyOrder(const Model& model, const Contract& contract)
@@ -34,21 +35,15 @@ class DependencyOrder {
   }
 
  private:
-  static bool is_name(const Declaration& declaration) {
-    return declaration.form == Declaration::Form::newtype ||
-           declaration.form == Declaration::Form::alias;
-  }
-
   /// A use by `owner`. Inside of a list or a box the name of a type is enough (`named`), which is
   /// how types contain themselves.
   void visit(const TypeExpression& use, DeclarationId owner, bool named) {
     for (const TypeExpression& element : use.element)
       visit(element, owner, use.form == Form::list && !needs_definition(model_, element));
     if (use.form != Form::declared) return;
-    const Declaration& declaration = model_.declarations[use.declared];
     named = named || use.boxed;
-    if (is_name(declaration)) {
-      if (!named) visit(declaration.type, owner, false);
+    if (const auto* type = named_type(model_.declarations[use.declared])) {
+      if (!named) visit(*type, owner, false);
       return visit(use.declared);
     }
     if (!named || !in_circle(owner, use.declared)) visit(use.declared);
@@ -67,9 +62,9 @@ class DependencyOrder {
       for (const TypeExpression& element : type.element) self(self, element);
     };
     const Declaration& declaration = model_.declarations[id];
-    if (is_name(declaration)) in_type(in_type, declaration.type);
-    for (const Field& field : declaration.fields) in_type(in_type, field.type);
-    for (const Variant& variant : declaration.variants) visit_use(variant.record);
+    if (const auto* type = named_type(declaration)) in_type(in_type, *type);
+    for (const Field& field : fields_of(declaration)) in_type(in_type, field.type);
+    for (const Variant& variant : variants_of(declaration)) visit_use(variant.record);
   }
 
   /// Tarjan's strongly connected components: `circle` becomes the same for all that use each other.
@@ -99,9 +94,9 @@ class DependencyOrder {
     if (elsewhere || found->second.visited) return;
     found->second.visited = true;
     const Declaration& declaration = model_.declarations[id];
-    if (is_name(declaration)) visit(declaration.type, id, true);
-    for (const Field& field : declaration.fields) visit(field.type, id, false);
-    for (const Variant& variant : declaration.variants) visit(variant.record);
+    if (const auto* type = named_type(declaration)) visit(*type, id, true);
+    for (const Field& field : fields_of(declaration)) visit(field.type, id, false);
+    for (const Variant& variant : variants_of(declaration)) visit(variant.record);
     order_.push_back(id);
   }
 
@@ -132,13 +127,11 @@ Resolved resolve(const Model& model, const TypeExpression& expression) {
     resolved.base = at;
     if (at->form != Form::declared) return resolved;
     const Declaration& declaration = model.declarations[at->declared];
-    const bool wrapper = declaration.form == Declaration::Form::newtype ||
-                         declaration.form == Declaration::Form::alias;
-    if (!wrapper) {
+    at = named_type(declaration);
+    if (at == nullptr) {
       resolved.declaration = &declaration;
       return resolved;
     }
-    at = &declaration.type;
   }
 }
 
@@ -148,9 +141,9 @@ std::set<DeclarationId> compared(const Model& model) {
     for (const TypeExpression& element : type.element) self(self, element);
     if (type.form != Form::declared || !found.insert(type.declared).second) return;
     const Declaration& declaration = model.declarations[type.declared];
-    self(self, declaration.type);
-    for (const Field& field : declaration.fields) self(self, field.type);
-    for (const Variant& variant : declaration.variants) {
+    if (const auto* named = named_type(declaration)) self(self, *named);
+    for (const Field& field : fields_of(declaration)) self(self, field.type);
+    for (const Variant& variant : variants_of(declaration)) {
       TypeExpression use;
       use.form = Form::declared;
       use.declared = variant.record;
@@ -167,8 +160,8 @@ std::set<DeclarationId> compared(const Model& model) {
   for (const Contract& contract : model.contracts) {
     for (const DeclarationId id : contract.declarations) {
       const Declaration& declaration = model.declarations[id];
-      look(look, declaration.type);
-      for (const Field& field : declaration.fields) look(look, field.type);
+      if (const auto* named = named_type(declaration)) look(look, *named);
+      for (const Field& field : fields_of(declaration)) look(look, field.type);
     }
   }
   return found;
@@ -178,20 +171,11 @@ std::string qualified_name(const Model& model, const Declaration& declaration) {
   return model.contracts[declaration.contract].package + "." + declaration.name;
 }
 
-std::string_view word_of(Declaration::Form form) {
-  switch (form) {
-    case Declaration::Form::record:
-      return "record";
-    case Declaration::Form::newtype:
-      return "newtype";
-    case Declaration::Form::alias:
-      return "alias";
-    case Declaration::Form::enumeration:
-      return "enum";
-    case Declaration::Form::union_:
-      return "union";
-  }
-  return {};
+std::string_view word_of(const Declaration& declaration) {
+  // In the order of the variant.
+  constexpr std::array<std::string_view, std::variant_size_v<decltype(Declaration::form)>> words{
+      "record", "newtype", "alias", "enum", "union"};
+  return words[declaration.form.index()];
 }
 
 std::string sentence(const Deprecation& deprecation) {
@@ -205,9 +189,10 @@ bool has_deprecated(const Model& model, const Contract& contract) {
   const auto in = [&](const Contract& home) {
     return std::any_of(home.declarations.begin(), home.declarations.end(), [&](DeclarationId id) {
       const Declaration& declaration = model.declarations[id];
-      return goes(declaration) ||
-             std::any_of(declaration.fields.begin(), declaration.fields.end(), goes) ||
-             std::any_of(declaration.values.begin(), declaration.values.end(), goes);
+      const auto fields = fields_of(declaration);
+      const auto values = values_of(declaration);
+      return goes(declaration) || std::any_of(fields.begin(), fields.end(), goes) ||
+             std::any_of(values.begin(), values.end(), goes);
     });
   };
   return in(contract) ||
@@ -226,7 +211,7 @@ std::vector<DeclarationId> entry_points(const Model& model, const Contract& cont
 std::set<const Declaration*> variant_records(const Model& model) {
   std::set<const Declaration*> records;
   for (const Declaration& declaration : model.declarations) {
-    for (const Variant& variant : declaration.variants)
+    for (const Variant& variant : variants_of(declaration))
       records.insert(&model.declarations[variant.record]);
   }
   return records;

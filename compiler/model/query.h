@@ -33,7 +33,7 @@ std::set<DeclarationId> compared(const Model& model);
 std::string qualified_name(const Model& model, const Declaration& declaration);
 
 /// `record`, as contracts say it.
-std::string_view word_of(Declaration::Form form);
+std::string_view word_of(const Declaration& declaration);
 
 /// `since 3.0.0: use voided`, in the words of the contract.
 std::string sentence(const Deprecation& deprecation);

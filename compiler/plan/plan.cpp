@@ -13,7 +13,6 @@
 
 namespace tally::compiler {
 
-using DeclarationForm = model::Declaration::Form;
 using Form = model::TypeExpression::Form;
 using plan::Kind;
 using plan::TypeIndex;
@@ -77,39 +76,31 @@ class PlanBuilder {
     if (const auto known = out_.declared_.find(id); known != out_.declared_.end())
       return known->second;
     const auto& declaration = model_.declarations[id];
-    TypeIndex index = 0;
-    switch (declaration.form) {
-      case DeclarationForm::newtype:
-      case DeclarationForm::alias:
-        index = type(declaration.type, {});
-        break;
-      case DeclarationForm::record:
-        index = record(declaration, id);
-        break;
-      case DeclarationForm::enumeration:
-        index = enumeration(declaration);
-        break;
-      case DeclarationForm::union_:
-        index = tagged_union(declaration, id);
-        break;
-    }
+    const TypeIndex index =
+        std::visit([&](const auto& form) { return built(form, id); }, declaration.form);
     out_.declared_.emplace(id, index);
     return index;
   }
 
-  TypeIndex record(const model::Declaration& declaration, model::DeclarationId id) {
+  TypeIndex built(const model::Newtype& newtype, model::DeclarationId) {
+    return type(newtype.type, {});
+  }
+
+  TypeIndex built(const model::Alias& alias, model::DeclarationId) { return type(alias.type, {}); }
+
+  TypeIndex built(const model::Record& record, model::DeclarationId id) {
     const TypeIndex index = reserve(Kind::record);
     out_.declared_.emplace(id, index);  // before its fields, which may come back to it
     std::vector<plan::Member> members;
-    for (const auto& field : declaration.fields) {
+    for (const auto& field : record.fields) {
       const TypeIndex element = type(field.type, {});
       plan::Member member{keep(field.wire), element, field.may_be_absent(), old_names(field)};
       if (field.default_value) member.fallback = padded(field.default_value->json);
       if (field.simulation) member.simulated = simulated(*field.simulation);
       members.push_back(member);
     }
-    out_.types_[index].rules = rules(declaration, index);
-    out_.types_[index].unknown = declaration.unknown;
+    out_.types_[index].rules = rules(record, index);
+    out_.types_[index].unknown = record.unknown;
     out_.types_[index].members = out_.members_.emplace_back(std::move(members));
     return index;
   }
@@ -118,7 +109,7 @@ class PlanBuilder {
     return out_.strings_.emplace_back(json + std::string(input_padding, '\0')).c_str();
   }
 
-  std::span<const plan::Rule> rules(const model::Declaration& record, TypeIndex index) {
+  std::span<const plan::Rule> rules(const model::Record& record, TypeIndex index) {
     if (record.rules.empty()) return {};
     auto& list = out_.rules_.emplace_back(index, std::vector<plan::Rule>()).second;
     for (const auto& rule : record.rules) {
@@ -128,7 +119,8 @@ class PlanBuilder {
       made.params = keep(rules::params(record, rule));
       made.at = rule.place.value_or(plan::Rule::nowhere);
       if (!rule.named.empty()) made.named = out_.named_.emplace_back(rule.named);
-      if (!rule.condition) continue;
+      made.native = !rule.condition;
+      if (made.native) continue;
       auto& nodes = out_.nodes_.emplace_back();
       flatten(*rule.condition, nodes);
       made.condition = nodes;
@@ -163,23 +155,23 @@ class PlanBuilder {
     return names;
   }
 
-  TypeIndex enumeration(const model::Declaration& declaration) {
+  TypeIndex built(const model::Enumeration& enumeration, model::DeclarationId) {
     const TypeIndex index = reserve(Kind::enumeration);
-    out_.types_[index].open = declaration.open;
+    out_.types_[index].open = enumeration.open;
     std::vector<plan::Member> members;
-    for (const auto& value : declaration.values) members.push_back({.name = keep(value.wire)});
+    for (const auto& value : enumeration.values) members.push_back({.name = keep(value.wire)});
     out_.types_[index].members = out_.members_.emplace_back(std::move(members));
     return index;
   }
 
-  TypeIndex tagged_union(const model::Declaration& declaration, model::DeclarationId id) {
+  TypeIndex built(const model::Union& tagged, model::DeclarationId id) {
     const TypeIndex index = reserve(Kind::union_);
     out_.declared_.emplace(id, index);  // as for records
     std::vector<plan::Member> members;
-    for (const auto& variant : declaration.variants) {
+    for (const auto& variant : tagged.variants) {
       members.push_back({.name = keep(variant.wire), .type = declared_type(variant.record)});
     }
-    out_.types_[index].tag = keep(declaration.tag);
+    out_.types_[index].tag = keep(tagged.tag);
     out_.types_[index].members = out_.members_.emplace_back(std::move(members));
     return index;
   }
@@ -204,7 +196,7 @@ class PlanBuilder {
       case Form::declared:
         // As it is declared, or a copy of what it names with further constraints.
         return chain.empty() ? declared_type(use.declared)
-                             : type(model_.declarations[use.declared].type, chain);
+                             : type(*named_type(model_.declarations[use.declared]), chain);
       case Form::nullable: {
         const TypeIndex index = reserve(Kind::nullable);
         const TypeIndex element = type(use.element.front(), chain);
@@ -306,8 +298,9 @@ std::optional<TypeIndex> OwnedPlan::find(model::DeclarationId declaration) const
 
 void OwnedPlan::take_natives(const plan::Plan& compiled) {
   for (auto& [type, list] : rules_) {
+    types_[type].record = compiled.types[type].record;
     for (std::size_t i = 0; i < list.size(); ++i) {
-      list[i].native = compiled.types[type].rules[i].native;
+      if (list[i].native) list[i].holds = compiled.types[type].rules[i].holds;
     }
   }
 }
@@ -315,9 +308,8 @@ void OwnedPlan::take_natives(const plan::Plan& compiled) {
 bool OwnedPlan::lacks_natives() const {
   return std::any_of(rules_.begin(), rules_.end(), [](const auto& of_type) {
     const auto& list = of_type.second;
-    return std::any_of(list.begin(), list.end(), [](const plan::Rule& rule) {
-      return rule.condition.empty() && rule.native == nullptr;
-    });
+    return std::any_of(list.begin(), list.end(),
+                       [](const plan::Rule& rule) { return rule.native && rule.holds == nullptr; });
   });
 }
 

@@ -5,7 +5,7 @@
 
 #include "language/language.h"
 #include "resolve/keys.h"
-#include "resolve/load.h"
+#include "source/path.h"
 #include "yaml/parse.h"
 #include "yaml/read.h"
 
@@ -75,7 +75,7 @@ class Reader {
   std::optional<std::string> read_path(const yaml::Node& node, std::string_view what) {
     const auto text = yaml::read_text(node, what, diagnostics_);
     if (!text) return std::nullopt;
-    std::string path = resolving::normalise_path(*text);
+    std::string path = normalise_path(*text);
     const bool usable = !text->empty() && !text->starts_with('/') &&
                         text->find('\\') == std::string_view::npos &&
                         text->find(':') == std::string_view::npos;

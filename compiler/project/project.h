@@ -4,7 +4,7 @@
 //   contracts: [schemas/*.contract.yaml]
 //   targets:
 //     cpp: {out: generated/cpp}
-//     typescript: {out: generated/typescript, options: {package: "@tally/contracts"}}
+//     typescript: {out: generated/typescript, options: {package: "@acme/contracts"}}
 //     mine: {out: x, templates: tools/my-target}
 //   lint: {doc.missing: warning}
 #pragma once

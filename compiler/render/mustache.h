@@ -33,9 +33,6 @@
 
 namespace tally::compiler {
 
-/// The data a template sees. Objects keep the order of their members.
-using View = OrderedJson;
-
 struct TemplateError {
   std::string template_name;
   uint32_t begin = 0;   ///< First byte of the offending tag or name in its template.
@@ -97,7 +94,7 @@ struct Rendered {
 /// the default content; among parents the outermost wins. An override or a passed block whose name
 /// is not in block_names() is an error. Reaching a limit ends the rendering; an error in a list
 /// item ends that list.
-Rendered render(const Template& root, const View& data, const Templates& partials = {},
+Rendered render(const Template& root, const OrderedJson& data, const Templates& partials = {},
                 const Overrides& overrides = {}, const RenderLimits& limits = {});
 
 /// Names of the blocks in `root` and in all templates it reaches as partials or parents: what an

@@ -49,7 +49,7 @@ std::string_view trimmed_right(std::string_view text) {
   return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
 }
 
-bool is_truthy(const View& value) {
+bool is_truthy(const OrderedJson& value) {
   if (value.is_null()) return false;
   if (value.is_boolean()) return value.get<bool>();
   if (value.is_array()) return !value.empty();
@@ -57,26 +57,26 @@ bool is_truthy(const View& value) {
   return true;
 }
 
-const char* type_phrase(const View& value) {
+const char* type_phrase(const OrderedJson& value) {
   switch (value.type()) {
-    case View::value_t::object:
+    case OrderedJson::value_t::object:
       return "an object";
-    case View::value_t::array:
+    case OrderedJson::value_t::array:
       return "a list";
-    case View::value_t::string:
+    case OrderedJson::value_t::string:
       return "a string";
-    case View::value_t::boolean:
+    case OrderedJson::value_t::boolean:
       return "a boolean";
-    case View::value_t::null:
+    case OrderedJson::value_t::null:
       return "null";
-    case View::value_t::binary:
+    case OrderedJson::value_t::binary:
       return "binary";
     default:
       return "a number";
   }
 }
 
-const View* member(const View& value, std::string_view name) {
+const OrderedJson* member(const OrderedJson& value, std::string_view name) {
   if (!value.is_object()) return nullptr;
   const auto found = value.find(name);
   return found == value.end() ? nullptr : &*found;
@@ -84,9 +84,9 @@ const View* member(const View& value, std::string_view name) {
 
 /// A value whose members are in scope. Within a list section, also where in the list it stands.
 struct Scope {
-  const View* value = nullptr;
+  const OrderedJson* value = nullptr;
   bool in_list = false;
-  View first, last, index;
+  OrderedJson first, last, index;
 };
 
 /// Content that is being rendered: where its text comes from, and the indentation it loses.
@@ -106,7 +106,7 @@ class Renderer {
   Renderer(const Templates& partials, const Overrides& overrides, const RenderLimits& limits)
       : partials_(partials), overrides_(overrides), limits_(limits) {}
 
-  Rendered run(const Template& root, const View& data) && {
+  Rendered run(const Template& root, const OrderedJson& data) && {
     check_overrides(root);
     scopes_.push_back({&data, false, {}, {}, {}});
     render(whole(root));
@@ -187,7 +187,7 @@ class Renderer {
 
   // --- Names --------------------------------------------------------------------------------
 
-  const View* list_name(std::string_view name) const {
+  const OrderedJson* list_name(std::string_view name) const {
     const auto list = std::find_if(scopes_.rbegin(), scopes_.rend(),
                                    [](const Scope& scope) { return scope.in_list; });
     if (list == scopes_.rend()) return nullptr;
@@ -197,9 +197,9 @@ class Renderer {
     return nullptr;
   }
 
-  const View* in_scope(std::string_view name) const {
+  const OrderedJson* in_scope(std::string_view name) const {
     for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
-      if (const View* found = member(*scope->value, name)) return found;
+      if (const OrderedJson* found = member(*scope->value, name)) return found;
     }
     return list_name(name);
   }
@@ -216,12 +216,12 @@ class Renderer {
 
   /// The value of a dotted name: the first part is looked up from the innermost scope outwards,
   /// every further one in the value before it only.
-  const View* resolve(const Template& owner, const TemplateNode& node) {
+  const OrderedJson* resolve(const Template& owner, const TemplateNode& node) {
     const std::string_view path = name_of(owner, node);
     if (path == ".") return scopes_.back().value;
     size_t end = std::min(path.find('.'), path.size());
     const std::string_view first = path.substr(0, end);
-    const View* value = in_scope(first);
+    const OrderedJson* value = in_scope(first);
     if (!value) {
       const char* what = node.kind == TagKind::variable ? "unknown variable " : "unknown section ";
       fail_name(owner, node, what + ticked(first), hint_in_scope(first));
@@ -235,9 +235,10 @@ class Renderer {
     return value;
   }
 
-  const View* step_into(const View& value, std::string_view parent, std::string_view name,
-                        const Template& owner, const TemplateNode& node) {
-    const View* found = member(value, name);
+  const OrderedJson* step_into(const OrderedJson& value, std::string_view parent,
+                               std::string_view name, const Template& owner,
+                               const TemplateNode& node) {
+    const OrderedJson* found = member(value, name);
     if (found) return found;
     if (value.is_object()) {
       std::vector<std::string_view> names;
@@ -307,7 +308,7 @@ class Renderer {
   }
 
   void variable(const Content& content, const TemplateNode& node) {
-    const View* value = resolve(*content.owner, node);
+    const OrderedJson* value = resolve(*content.owner, node);
     if (!value) return;
     if (value->is_null() || value->is_structured() || value->is_binary()) {
       fail_name(*content.owner, node,
@@ -327,7 +328,7 @@ class Renderer {
 
   void section(const Content& content, size_t index) {
     const TemplateNode& node = content.owner->nodes[index];
-    const View* value = resolve(*content.owner, node);
+    const OrderedJson* value = resolve(*content.owner, node);
     if (!value || !is_truthy(*value)) return;
     const Content inner = content_of(content, index);
     if (value->is_boolean()) {
@@ -351,7 +352,7 @@ class Renderer {
 
   void inverted(const Content& content, size_t index) {
     const TemplateNode& node = content.owner->nodes[index];
-    const View* value = resolve(*content.owner, node);
+    const OrderedJson* value = resolve(*content.owner, node);
     if (!value || is_truthy(*value)) return;
     render_deeper(content_of(content, index), {}, *content.owner, node);
   }
@@ -455,7 +456,7 @@ class Renderer {
 
 }  // namespace
 
-Rendered render(const Template& root, const View& data, const Templates& partials,
+Rendered render(const Template& root, const OrderedJson& data, const Templates& partials,
                 const Overrides& overrides, const RenderLimits& limits) {
   return Renderer(partials, overrides, limits).run(root, data);
 }

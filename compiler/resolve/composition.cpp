@@ -40,16 +40,16 @@ std::optional<model::DeclarationId> find_source(Context& context, const yaml::No
   return id;
 }
 
-const model::Field* find_field(const std::vector<model::Field>& fields, std::string_view name) {
+const syntax::Field* find_field(const std::vector<syntax::Field>& fields, std::string_view name) {
   const auto found = std::find_if(fields.begin(), fields.end(),
-                                  [&](const model::Field& field) { return field.name == name; });
+                                  [&](const syntax::Field& field) { return field.name == name; });
   return found == fields.end() ? nullptr : &*found;
 }
 
 // The names of fields under `key`. Names that are none are reported and left out.
 std::vector<std::string> read_field_names(Context& context, const yaml::Node& node,
                                           std::string_view key,
-                                          const std::vector<model::Field>& fields) {
+                                          const std::vector<syntax::Field>& fields) {
   std::vector<std::string> names;
   if (!yaml::expect_sequence(node, quote(key), context.diagnostics)) return names;
   for (const auto* name : node.items) {
@@ -74,15 +74,15 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 }
 
 // Adds the fields of the record that the expression names.
-void add_named(const model::Syntax& syntax, std::vector<std::string>& names) {
-  using Form = model::Syntax::Form;
+void add_named(const syntax::Expression& syntax, std::vector<std::string>& names) {
+  using Form = syntax::Expression::Form;
   for (const auto& argument : syntax.arguments) add_named(argument, names);
   const bool own = syntax.form == Form::select && syntax.arguments.front().form == Form::name &&
                    syntax.arguments.front().text == "this";
   if (own) names.push_back(syntax.text);
 }
 
-std::vector<std::string> names_in(const model::Rule& rule) {
+std::vector<std::string> names_in(const syntax::Rule& rule) {
   std::vector<std::string> names;
   if (rule.when) add_named(*rule.when, names);
   if (rule.assertion) add_named(*rule.assertion, names);
@@ -96,15 +96,15 @@ std::vector<std::string> names_in(const model::Rule& rule) {
 }
 
 // The rules whose fields are all still there. A native one may ask for any of them.
-std::vector<model::Rule> surviving(const std::vector<model::Rule>& rules,
-                                   const std::vector<model::Field>& fields) {
-  std::vector<model::Rule> kept;
+std::vector<syntax::Rule> surviving(const std::vector<syntax::Rule>& rules,
+                                    const std::vector<syntax::Field>& fields) {
+  std::vector<syntax::Rule> kept;
   for (const auto& rule : rules) {
     const auto names = names_in(rule);
     const bool whole = std::all_of(names.begin(), names.end(), [&](const std::string& name) {
       return find_field(fields, name) != nullptr;
     });
-    if (rule.broken || rule.form == model::Rule::Form::native || !whole) continue;
+    if (rule.broken || rule.form == syntax::Rule::Form::native || !whole) continue;
     kept.push_back(rule);
     kept.back().derived = true;
   }
@@ -112,7 +112,7 @@ std::vector<model::Rule> surviving(const std::vector<model::Rule>& rules,
 }
 
 // A field that may be absent is not there by default.
-void make_optional(model::Field& field) {
+void make_optional(syntax::Field& field) {
   field.optional = true;
   field.default_value.reset();
 }
@@ -134,9 +134,9 @@ std::optional<Derived> read_derived(Context& context, const yaml::Node& derive,
     context.diagnostics.add(Code::unknown_key, omit->span, "`derive` has both `pick` and `omit`")
         .label("say which fields to take, or which to leave out");
   }
-  const auto is_record = [](const model::Declaration& source) {
-    return source.use == model::Declaration::Use::type &&
-           source.form == model::Declaration::Form::record;
+  const auto is_record = [](const syntax::Declaration& source) {
+    return source.use == syntax::Declaration::Use::type &&
+           source.form == syntax::Declaration::Form::record;
   };
   const auto source = find_source(context, *from, owner, is_record, "a record");
   if (!source) return std::nullopt;
@@ -145,7 +145,7 @@ std::optional<Derived> read_derived(Context& context, const yaml::Node& derive,
   const auto& all = declaration_at(context, *source).fields;
   if (const auto* choice = pick != nullptr ? pick : omit) {
     const auto names = read_field_names(context, *choice, choice == pick ? "pick" : "omit", all);
-    std::erase_if(derived.fields, [&](const model::Field& field) {
+    std::erase_if(derived.fields, [&](const syntax::Field& field) {
       return contains(names, field.name) != (choice == pick);
     });
   }
@@ -174,8 +174,8 @@ Included read_included(Context& context, const yaml::Node& include, model::Decla
   Included included;
   auto& fields = included.fields;
   if (!yaml::expect_sequence(include, "`include`", context.diagnostics)) return included;
-  const auto is_mixin = [](const model::Declaration& source) {
-    return source.use == model::Declaration::Use::mixin;
+  const auto is_mixin = [](const syntax::Declaration& source) {
+    return source.use == syntax::Declaration::Use::mixin;
   };
   for (const auto* name : include.items) {
     const auto mixin = find_source(context, *name, owner, is_mixin, "a mixin");
@@ -198,14 +198,14 @@ Included read_included(Context& context, const yaml::Node& include, model::Decla
   return included;
 }
 
-void add_indirect_imports(model::Model& model) {
+void add_indirect_imports(syntax::Model& model) {
   for (model::ContractId id = 0; id < model.contracts.size(); ++id) {
     auto& contract = model.contracts[id];
     std::set<model::ContractId> known{id};
     for (const auto& import : contract.imports) known.insert(import.contract);
-    const auto visit = [&](const auto& self, const model::TypeExpression& type) -> void {
+    const auto visit = [&](const auto& self, const syntax::TypeExpression& type) -> void {
       for (const auto& element : type.element) self(self, element);
-      if (type.broken || type.form != model::TypeExpression::Form::declared) return;
+      if (type.broken || type.form != syntax::TypeExpression::Form::declared) return;
       const model::ContractId target = model.declarations[type.declared].contract;
       if (!known.insert(target).second) return;
       model::Import& import = contract.imports.emplace_back();

@@ -29,7 +29,7 @@ void declare_constant(Context& context, const yaml::Node& key, const yaml::Node&
                             what + " has no " + quote(std::string(needed)));
     return;
   }
-  model::Constant constant;
+  syntax::Constant constant;
   constant.name = key.text;
   constant.span = key.span;
   constant.doc = read_optional_text(context, body, "doc");

@@ -16,41 +16,44 @@
 namespace tally::compiler::resolving {
 namespace {
 
-using Form = model::TypeExpression::Form;
+using Form = syntax::TypeExpression::Form;
+using model::Argument;
 using model::Encoding;
 using model::Kind;
-
-using model::Keyword;
 using model::LengthUnit;
 
 // The names of fields, with commas between them as the constraint's text.
-bool read_field_names(Context& context, const yaml::Node& value, model::Constraint& constraint) {
-  if (!yaml::expect_sequence(value, "`uniqueBy`", context.diagnostics)) return false;
+bool read_field_names(Context& context, const yaml::Node& value, const std::string& what,
+                      syntax::Constraint& constraint) {
+  if (!yaml::expect_sequence(value, what, context.diagnostics)) return false;
   for (const auto* name : value.items) {
     if (!yaml::read_text(*name, "a field", context.diagnostics)) return false;
     constraint.text += (constraint.fields.empty() ? "" : ", ") + name->text;
     constraint.fields.push_back({name->text, name->span});
   }
   if (!constraint.fields.empty()) return true;
-  context.diagnostics.add(Code::empty_declaration, value.span, "`uniqueBy` names no field");
+  context.diagnostics.add(Code::empty_declaration, value.span, what + " names no field");
   return false;
 }
 
 // What stands behind a keyword. False when it is nothing to keep, or was reported.
 bool read_limit(Context& context, const yaml::Node& value, const std::string& what,
-                model::Constraint& constraint) {
+                syntax::Constraint& constraint) {
   std::optional<std::string_view> text;
-  switch (constraint.keyword) {
-    case Keyword::unique_by:
-      return read_field_names(context, value, constraint);
-    case Keyword::unique_items:
+  switch (model::row(constraint.keyword).value) {
+    case Argument::names:
+      return read_field_names(context, value, what, constraint);
+    case Argument::flag:
       constraint.text = "true";
       return yaml::read_bool(value, what, context.diagnostics).value_or(false);
-    case Keyword::pattern:
-    case Keyword::format:
+    case Argument::text:
+    case Argument::pattern:
+    case Argument::format:
       text = yaml::read_text(value, what, context.diagnostics);
       break;
-    default:
+    case Argument::number:
+    case Argument::step:
+    case Argument::count:
       if (value.is_scalar() && value.is_plain() && names_constant(value.text)) {
         auto number = constant_number(context, value);
         constraint.constant = value.text;
@@ -64,13 +67,13 @@ bool read_limit(Context& context, const yaml::Node& value, const std::string& wh
   return text.has_value();
 }
 
-bool is_length(const model::Constraint& constraint) {
-  return constraint.keyword == Keyword::min_length || constraint.keyword == Keyword::max_length;
+bool is_length(const syntax::Constraint& constraint) {
+  return model::row(constraint.keyword).subject == Subject::length;
 }
 
 // `lengthUnit: characters | bytes | utf16`: what the lengths beside it count.
 void read_unit(Context& context, const yaml::Node& mapping,
-               std::vector<model::Constraint>& constraints) {
+               std::vector<syntax::Constraint>& constraints) {
   for (const auto& [key, value] : mapping.entries) {
     if (key->text != "lengthUnit") continue;
     const auto unit = read_choice(*value, "`lengthUnit`", language::length_unit_value.words,
@@ -86,12 +89,12 @@ void read_unit(Context& context, const yaml::Node& mapping,
   }
 }
 
-std::vector<model::Constraint> read_constraints(Context& context, const yaml::Node& mapping) {
-  std::vector<model::Constraint> constraints;
+std::vector<syntax::Constraint> read_constraints(Context& context, const yaml::Node& mapping) {
+  std::vector<syntax::Constraint> constraints;
   for (const auto& [key, value] : mapping.entries) {
     const auto keyword = model::find_keyword(key->text);
     if (!keyword) continue;
-    model::Constraint constraint;
+    syntax::Constraint constraint;
     constraint.keyword = *keyword;
     constraint.span = value->span;
     constraint.keyword_span = key->span;
@@ -103,13 +106,13 @@ std::vector<model::Constraint> read_constraints(Context& context, const yaml::No
 }
 
 // The expression itself, or what may also be null.
-model::TypeExpression& without_null(model::TypeExpression& type) {
+syntax::TypeExpression& without_null(syntax::TypeExpression& type) {
   auto* inner = &type;
   while (inner->form == Form::nullable && !inner->element.empty()) inner = &inner->element.front();
   return *inner;
 }
 
-void refuse(Context& context, Span key, std::string_view word, const model::TypeExpression& type) {
+void refuse(Context& context, Span key, std::string_view word, const syntax::TypeExpression& type) {
   auto draft = context.diagnostics.add(
       Code::constraint_not_applicable, key,
       quote(word) + " does not apply to " + quote(context.sources.text(type.span)));
@@ -121,33 +124,36 @@ void refuse(Context& context, Span key, std::string_view word, const model::Type
 
 // `json: string | number` of 64-bit integers, `encoding: rfc3339 | unixMillis` of timestamps and
 // `base64 | base64url` of bytes.
-void read_encodings(Context& context, const yaml::Node& mapping, model::TypeExpression& type) {
-  const auto is = [&](Kind kind) { return type.form == Form::builtin && type.builtin == kind; };
+void read_encodings(Context& context, const yaml::Node& mapping, syntax::TypeExpression& type) {
+  // The natural one is the first of two words.
+  const Encoding other =
+      type.form == Form::builtin ? model::row(type.builtin).encoding : Encoding::natural;
   for (const auto& [key, value] : mapping.entries) {
     if (key->text == "json") {
       const auto choice = read_choice(*value, "`json`", language::json_value.words,
                                       Code::unknown_choice, context.diagnostics);
-      if (!is(Kind::int64) && !is(Kind::uint64)) {
+      if (other != Encoding::number) {
         refuse(context, key->span, key->text, type);
       } else if (choice == 1) {
-        type.encoding = Encoding::number;
+        type.encoding = other;
       }
     } else if (key->text == "encoding") {
-      const bool bytes = is(Kind::bytes);
-      if (!bytes && !is(Kind::timestamp)) {
+      if (other == Encoding::natural || other == Encoding::number) {
         refuse(context, key->span, key->text, type);
         continue;
       }
-      const language::Words all = language::encoding_value.words;
-      const auto choice = read_choice(*value, "`encoding`", bytes ? all.last(2) : all.first(2),
-                                      Code::unknown_encoding, context.diagnostics);
-      if (choice == 1) type.encoding = bytes ? Encoding::base64url : Encoding::unix_millis;
+      const language::Value& words = other == Encoding::base64url
+                                         ? language::bytes_encoding_value
+                                         : language::timestamp_encoding_value;
+      const auto choice = read_choice(*value, "`encoding`", words.words, Code::unknown_encoding,
+                                      context.diagnostics);
+      if (choice == 1) type.encoding = other;
     }
   }
 }
 
 // `as: string | millis` of timestamps that documents carry as text: what they are in TypeScript.
-void read_form(Context& context, const yaml::Node& mapping, model::TypeExpression& type) {
+void read_form(Context& context, const yaml::Node& mapping, syntax::TypeExpression& type) {
   for (const auto& [key, value] : mapping.entries) {
     if (key->text != "as") continue;
     const auto choice = read_choice(*value, "`as`", language::as_value.words, Code::unknown_choice,
@@ -167,7 +173,7 @@ void read_form(Context& context, const yaml::Node& mapping, model::TypeExpressio
 }
 
 // `precision` and `scale` of decimals: whether they go together is for `check` to say.
-void read_digits(Context& context, const yaml::Node& mapping, model::TypeExpression& type) {
+void read_digits(Context& context, const yaml::Node& mapping, syntax::TypeExpression& type) {
   for (const auto& [key, value] : mapping.entries) {
     const bool precision = key->text == "precision";
     if (!precision && key->text != "scale") continue;
@@ -191,7 +197,7 @@ void read_digits(Context& context, const yaml::Node& mapping, model::TypeExpress
   }
 }
 
-void read_elements(Context& context, const yaml::Node& mapping, model::TypeExpression& type) {
+void read_elements(Context& context, const yaml::Node& mapping, syntax::TypeExpression& type) {
   for (const auto& [key, value] : mapping.entries) {
     const bool items = key->text == "items";
     const bool keys = key->text == "keys";
@@ -217,7 +223,7 @@ void read_elements(Context& context, const yaml::Node& mapping, model::TypeExpre
 
 }  // namespace
 
-void read_refinements(Context& context, const yaml::Node& mapping, model::TypeExpression& type) {
+void read_refinements(Context& context, const yaml::Node& mapping, syntax::TypeExpression& type) {
   if (type.broken) return;
   auto constraints = read_constraints(context, mapping);
   type.constraints.insert(type.constraints.end(), constraints.begin(), constraints.end());

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "diagnose/diagnostic.h"
-#include "model/model.h"
+#include "model/syntax.h"
 #include "source/sources.h"
 #include "yaml/tree.h"
 
@@ -20,7 +20,7 @@ namespace tally::compiler::resolving {
 using Scope = std::map<std::string, model::DeclarationId, std::less<>>;
 
 // What the parameters of a generic stand for.
-using Arguments = std::map<std::string, model::TypeExpression, std::less<>>;
+using Arguments = std::map<std::string, syntax::TypeExpression, std::less<>>;
 
 // A declaration and the node that its body is read from.
 struct Pending {
@@ -41,7 +41,7 @@ struct Pending {
 struct Context {
   const Sources& sources;
   Diagnostics& diagnostics;
-  model::Model& model;
+  syntax::Model& model;
   std::vector<Scope> scopes;         // by ContractId
   model::ContractId contract = 0;    // whose nodes are being read
   const Pending* reading = nullptr;  // the declaration that is being read
@@ -56,7 +56,7 @@ struct Context {
   // What consts are made of, by ContractId and name.
   std::vector<std::map<std::string, const yaml::Node*, std::less<>>> constants;
 
-  model::Contract& current() { return model.contracts[contract]; }
+  syntax::Contract& current() { return model.contracts[contract]; }
 };
 
 // contract.cpp: everything of a contract but its imports, types and tests.
@@ -83,7 +83,7 @@ std::vector<model::FormerName> read_former_names(Context& context, const yaml::N
 model::Unknown read_unknown(Context& context, const yaml::Node& mapping, model::Unknown otherwise);
 
 // expression.cpp: the type that a scalar names. The result may be broken.
-model::TypeExpression read_type(Context& context, const yaml::Node& scalar);
+syntax::TypeExpression read_type(Context& context, const yaml::Node& scalar);
 
 // The declaration that a name stands for (`Sku`, `money.Amount`). Reports unknown names.
 std::optional<model::DeclarationId> find_declaration(Context& context, std::string_view name,
@@ -92,7 +92,7 @@ std::optional<model::DeclarationId> find_declaration(Context& context, std::stri
 // generics.cpp: the instance of a generic with these arguments, which is made at its first use.
 // Nothing if they are too many or too few, or if instances need each other without end.
 std::optional<model::DeclarationId> instantiate(Context& context, model::DeclarationId generic,
-                                                std::vector<model::TypeExpression> arguments,
+                                                std::vector<syntax::TypeExpression> arguments,
                                                 Span use);
 
 // The names under `params`.
@@ -112,14 +112,14 @@ bool names_constant(std::string_view text);
 std::optional<std::string> constant_number(Context& context, const yaml::Node& use);
 
 // signals.cpp: `simulate` in the description of a field; what is chosen from is read later.
-std::optional<model::Simulation> read_simulation(Context& context, const yaml::Node& field);
+std::optional<syntax::Simulation> read_simulation(Context& context, const yaml::Node& field);
 void read_choices(Context& context);
 
 // record_keys.cpp
 void read_record_keys(Context& context, const yaml::Node& root);
 
 // constraints.cpp: what a mapping says about a type besides its name.
-void read_refinements(Context& context, const yaml::Node& mapping, model::TypeExpression& type);
+void read_refinements(Context& context, const yaml::Node& mapping, syntax::TypeExpression& type);
 
 // examples.cpp: to be read when all declarations are known.
 void read_examples(Context& context, model::DeclarationId declaration, const yaml::Node& node);

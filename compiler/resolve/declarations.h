@@ -14,11 +14,11 @@ namespace tally::compiler::resolving {
 
 // A new declaration of the current contract; not in its scope yet. References to declarations do
 // not outlive the next call.
-model::DeclarationId add_declaration(Context& context, model::Declaration::Form form,
+model::DeclarationId add_declaration(Context& context, syntax::Declaration::Form form,
                                      std::string name, Span span,
-                                     model::Declaration::Use use = model::Declaration::Use::type);
+                                     syntax::Declaration::Use use = syntax::Declaration::Use::type);
 
-model::Declaration& declaration_at(Context& context, model::DeclarationId id);
+syntax::Declaration& declaration_at(Context& context, model::DeclarationId id);
 
 // members.cpp: what records, enums and unions consist of.
 
@@ -29,7 +29,7 @@ void check_member_name(Context& context, std::string_view name, Span span, bool 
 std::string read_wire(Context& context, const yaml::Node* description, std::string_view name);
 
 // The node must be a mapping.
-std::vector<model::Field> read_fields(Context& context, const yaml::Node& node);
+std::vector<syntax::Field> read_fields(Context& context, const yaml::Node& node);
 
 // A mapping from names to descriptions, or a sequence of names. Nothing if it is neither.
 std::optional<std::vector<model::EnumValue>> read_values(Context& context, const yaml::Node& node);
@@ -39,15 +39,15 @@ std::optional<std::vector<model::EnumValue>> read_values(Context& context, const
 // The fields of the mixins that an `include` of the declaration `owner` names, in its order, and
 // their rules.
 struct Included {
-  std::vector<model::Field> fields;
-  std::vector<model::Rule> rules;
+  std::vector<syntax::Field> fields;
+  std::vector<syntax::Rule> rules;
 };
 Included read_included(Context& context, const yaml::Node& include, model::DeclarationId owner);
 
 // What `derive` makes of another record.
 struct Derived {
-  std::vector<model::Field> fields;
-  std::vector<model::Rule> rules;
+  std::vector<syntax::Field> fields;
+  std::vector<syntax::Rule> rules;
   model::Unknown unknown{};
 };
 std::optional<Derived> read_derived(Context& context, const yaml::Node& derive,
@@ -55,10 +55,10 @@ std::optional<Derived> read_derived(Context& context, const yaml::Node& derive,
 
 // What came from other contracts may use types of contracts that its new home does not import: they
 // become imports without a name.
-void add_indirect_imports(model::Model& model);
+void add_indirect_imports(syntax::Model& model);
 
 // rules.cpp: what stands under `rules`. Rules that are broken are among them.
-std::vector<model::Rule> read_rules(Context& context, const yaml::Node& body);
+std::vector<syntax::Rule> read_rules(Context& context, const yaml::Node& body);
 
 // unions.cpp
 

@@ -3,20 +3,21 @@
 #include <cstddef>
 #include <string_view>
 
+#include "model/vocabulary.h"
 #include "tally/engine/text.h"
 #include "yaml/read.h"
 
 namespace tally::compiler::resolving {
 namespace {
 
-using Form = model::TypeExpression::Form;
+using Form = syntax::TypeExpression::Form;
 using model::Encoding;
 using model::Kind;
-using DeclarationForm = model::Declaration::Form;
+using DeclarationForm = syntax::Declaration::Form;
 
 class Writer {
  public:
-  Writer(std::string_view what, bool strict, const model::Model& model, Diagnostics& diagnostics)
+  Writer(std::string_view what, bool strict, const syntax::Model& model, Diagnostics& diagnostics)
       : what_(what), strict_(strict), model_(model), diagnostics_(diagnostics) {}
 
   void write_declared(const yaml::Node& node, model::DeclarationId type) {
@@ -35,7 +36,7 @@ class Writer {
     }
   }
 
-  void write(const yaml::Node& node, const model::TypeExpression& written) {
+  void write(const yaml::Node& node, const syntax::TypeExpression& written) {
     const auto* type = follow(node, written);
     if (type == nullptr) return write_untyped(node);
     switch (type->form) {
@@ -60,8 +61,8 @@ class Writer {
  private:
   // Looks through newtypes, aliases and `| null`. Null for what cannot be known, and for a null
   // where the type allows it.
-  const model::TypeExpression* follow(const yaml::Node& node,
-                                      const model::TypeExpression& written) {
+  const syntax::TypeExpression* follow(const yaml::Node& node,
+                                       const syntax::TypeExpression& written) {
     const auto* type = &written;
     // A longer chain runs in a circle or is too deep; `check` reports both.
     for (std::size_t hops = 0; hops <= plan::max_depth; ++hops) {
@@ -83,7 +84,8 @@ class Writer {
     return nullptr;
   }
 
-  const model::TypeExpression* field_type(model::DeclarationId record, std::string_view key) const {
+  const syntax::TypeExpression* field_type(model::DeclarationId record,
+                                           std::string_view key) const {
     for (const auto& field : model_.declarations[record].fields) {
       if (field.wire == key) return &field.type;
       for (const auto& old : field.renamed_from) {
@@ -93,32 +95,26 @@ class Writer {
     return nullptr;
   }
 
-  void write_builtin(const yaml::Node& node, const model::TypeExpression& type) {
-    switch (type.builtin) {
-      case Kind::boolean:
+  void write_builtin(const yaml::Node& node, const syntax::TypeExpression& type) {
+    switch (model::row(type.builtin).json) {
+      case model::JsonForm::boolean:
         if (strict_ && !yaml::read_bool(node, what_, diagnostics_)) failed_ = true;
         return write_untyped(node);
-      case Kind::string:
-      case Kind::bytes:
-      case Kind::uuid:
-      case Kind::date:
-      case Kind::time:
-      case Kind::duration:
-        return write_text(node);
-      case Kind::json:
-        return write_untyped(node);
-      case Kind::timestamp:
-        return type.encoding == Encoding::natural ? write_text(node) : write_number(node);
-      case Kind::decimal:
-      case Kind::int64:
-      case Kind::uint64:
+      case model::JsonForm::text:
+        return type.encoding == Encoding::unix_millis ? write_number(node) : write_text(node);
+      case model::JsonForm::wide:
         // Documents have them as strings, and may have them as numbers.
         if (type.encoding == Encoding::natural && node.is_scalar() && !node.is_plain()) {
           return write_string(node.text);
         }
         return write_number(node);
-      default:
+      case model::JsonForm::integer:
+      case model::JsonForm::number:
         return write_number(node);
+      case model::JsonForm::any:
+      case model::JsonForm::array:
+      case model::JsonForm::object:
+        return write_untyped(node);
     }
   }
 
@@ -132,7 +128,7 @@ class Writer {
     write_untyped(node);
   }
 
-  void write_list(const yaml::Node& node, const model::TypeExpression& element) {
+  void write_list(const yaml::Node& node, const syntax::TypeExpression& element) {
     if (!node.is_sequence()) return write_untyped(node);
     out_ += '[';
     for (std::size_t i = 0; i < node.items.size(); ++i) {
@@ -152,7 +148,7 @@ class Writer {
       if (i > 0) out_ += ',';
       write_string(key->text);
       out_ += ':';
-      const model::TypeExpression* type = type_of(std::string_view(key->text));
+      const syntax::TypeExpression* type = type_of(std::string_view(key->text));
       if (type != nullptr) {
         write(*value, *type);
       } else {
@@ -162,15 +158,15 @@ class Writer {
     out_ += '}';
   }
 
-  void write_union(const yaml::Node& node, const model::Declaration& declaration) {
+  void write_union(const yaml::Node& node, const syntax::Declaration& declaration) {
     const model::Variant* variant = nullptr;
     const auto* tag = node.is_mapping() ? node.find(declaration.tag) : nullptr;
     for (const auto& candidate : declaration.variants) {
       if (tag != nullptr && tag->is_scalar() && tag->text == candidate.wire) variant = &candidate;
     }
-    model::TypeExpression text;
+    syntax::TypeExpression text;
     text.builtin = Kind::string;
-    write_object(node, [&](std::string_view key) -> const model::TypeExpression* {
+    write_object(node, [&](std::string_view key) -> const syntax::TypeExpression* {
       if (key == declaration.tag) return &text;
       return variant == nullptr ? nullptr : field_type(variant->record, key);
     });
@@ -184,7 +180,7 @@ class Writer {
         return;
       case yaml::Kind::mapping:
         return write_object(
-            node, [](std::string_view) -> const model::TypeExpression* { return nullptr; });
+            node, [](std::string_view) -> const syntax::TypeExpression* { return nullptr; });
       case yaml::Kind::sequence:
         out_ += '[';
         for (std::size_t i = 0; i < node.items.size(); ++i) {
@@ -217,7 +213,7 @@ class Writer {
 
   std::string_view what_;
   bool strict_;
-  const model::Model& model_;
+  const syntax::Model& model_;
   Diagnostics& diagnostics_;
   std::string out_;
   bool failed_ = false;
@@ -226,15 +222,15 @@ class Writer {
 }  // namespace
 
 std::optional<std::string> example_json(const yaml::Node& node, model::DeclarationId type,
-                                        bool strict, const model::Model& model,
+                                        bool strict, const syntax::Model& model,
                                         Diagnostics& diagnostics) {
   Writer writer("the example", strict, model, diagnostics);
   writer.write_declared(node, type);
   return writer.take();
 }
 
-std::optional<std::string> example_json(const yaml::Node& node, const model::TypeExpression& type,
-                                        std::string_view what, const model::Model& model,
+std::optional<std::string> example_json(const yaml::Node& node, const syntax::TypeExpression& type,
+                                        std::string_view what, const syntax::Model& model,
                                         Diagnostics& diagnostics) {
   Writer writer(what, true, model, diagnostics);
   writer.write(node, type);

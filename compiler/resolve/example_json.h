@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "diagnose/diagnostic.h"
-#include "model/model.h"
+#include "model/syntax.h"
 #include "yaml/tree.h"
 
 namespace tally::compiler::resolving {
@@ -17,12 +17,12 @@ namespace tally::compiler::resolving {
 // `strict` such a scalar is what it looks like: an example may be invalid on purpose.
 // O(size of the example).
 std::optional<std::string> example_json(const yaml::Node& node, model::DeclarationId type,
-                                        bool strict, const model::Model& model,
+                                        bool strict, const syntax::Model& model,
                                         Diagnostics& diagnostics);
 
 // The same for another value of this type, always strict. `what` names it in messages.
-std::optional<std::string> example_json(const yaml::Node& node, const model::TypeExpression& type,
-                                        std::string_view what, const model::Model& model,
+std::optional<std::string> example_json(const yaml::Node& node, const syntax::TypeExpression& type,
+                                        std::string_view what, const syntax::Model& model,
                                         Diagnostics& diagnostics);
 
 }  // namespace tally::compiler::resolving

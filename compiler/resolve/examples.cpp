@@ -82,7 +82,7 @@ void read_tested_type(Context& context, const yaml::Node& node, model::Test& tes
              "`" + node.text + "` is declared in another contract")
         .label("test it there");
     test.broken = true;
-  } else if (type && context.model.declarations[*type].use != model::Declaration::Use::type) {
+  } else if (type && context.model.declarations[*type].use != syntax::Declaration::Use::type) {
     context.diagnostics.add(Code::wrong_declaration_kind, node.span,
                             "`" + node.text + "` is no type, so that no document can be one");
     test.broken = true;

@@ -14,7 +14,7 @@
 namespace tally::compiler::resolving {
 namespace {
 
-using Form = model::TypeExpression::Form;
+using Form = syntax::TypeExpression::Form;
 
 constexpr int max_nesting = 32;
 
@@ -23,7 +23,7 @@ class Parser {
   Parser(Context& context, const yaml::Node& scalar)
       : context_(context), scalar_(scalar), text_(scalar.text) {}
 
-  model::TypeExpression parse() {
+  syntax::TypeExpression parse() {
     auto type = parse_expression(0);
     if (failed_) return type;
     skip_blanks();
@@ -61,9 +61,9 @@ class Parser {
     return text_.substr(begin, position_ - begin);
   }
 
-  model::TypeExpression fail(Code code, std::size_t begin, std::size_t end,
-                             const std::string& message, const std::string& label = {},
-                             const std::string& meant = {}) {
+  syntax::TypeExpression fail(Code code, std::size_t begin, std::size_t end,
+                              const std::string& message, const std::string& label = {},
+                              const std::string& meant = {}) {
     if (!failed_) {
       auto draft = context_.diagnostics.add(code, span(begin, end), message);
       draft.label(label);
@@ -107,19 +107,19 @@ class Parser {
   }
 
   // What to write for `A | B`.
-  std::string choice_advice(const model::TypeExpression& first, std::string_view second) const {
+  std::string choice_advice(const syntax::TypeExpression& first, std::string_view second) const {
     if (first.form == Form::declared && !is_builtin_name(second))
       return "for a choice of records declare a `union`, which is told apart by a tag";
     return "a value is of one kind: choose one, or write `json` and judge it yourself";
   }
 
-  static model::TypeExpression broken() {
-    model::TypeExpression type;
+  static syntax::TypeExpression broken() {
+    syntax::TypeExpression type;
     type.broken = true;
     return type;
   }
 
-  model::TypeExpression parse_expression(int nesting) {
+  syntax::TypeExpression parse_expression(int nesting) {
     skip_blanks();
     const std::size_t begin = position_;
     if (nesting > max_nesting) {
@@ -134,7 +134,7 @@ class Parser {
         return fail(Code::bad_type_expression, word, text_.size(), "only `null` can follow `|`",
                     choice_advice(type, other));
       }
-      model::TypeExpression nullable;
+      syntax::TypeExpression nullable;
       nullable.form = Form::nullable;
       nullable.span = span(begin, position_);
       nullable.broken = type.broken;
@@ -147,7 +147,7 @@ class Parser {
     return type;
   }
 
-  model::TypeExpression parse_term(std::size_t begin, int nesting) {
+  syntax::TypeExpression parse_term(std::size_t begin, int nesting) {
     const auto name = read_name();
     const std::size_t end = position_;
     if (name.empty()) {
@@ -171,7 +171,7 @@ class Parser {
       return fail(Code::bad_type_expression, begin, end, "`null` is no type of its own",
                   "write `T | null`", null_last(end));
     }
-    model::TypeExpression type;
+    syntax::TypeExpression type;
     type.span = span(begin, end);
     if (const auto* argument = find_argument(name)) {
       type = *argument;
@@ -196,7 +196,7 @@ class Parser {
   }
 
   // What a parameter of the generic stands for that is being read.
-  const model::TypeExpression* find_argument(std::string_view name) const {
+  const syntax::TypeExpression* find_argument(std::string_view name) const {
     if (context_.reading == nullptr) return nullptr;
     const auto found = context_.reading->arguments.find(name);
     return found == context_.reading->arguments.end() ? nullptr : &found->second;
@@ -204,8 +204,8 @@ class Parser {
 
   bool is_type(std::string_view name, model::DeclarationId id, Span place) {
     const auto& declaration = context_.model.declarations[id];
-    if (declaration.use == model::Declaration::Use::type) return true;
-    if (declaration.use == model::Declaration::Use::generic) {
+    if (declaration.use == syntax::Declaration::Use::type) return true;
+    if (declaration.use == syntax::Declaration::Use::generic) {
       context_.diagnostics
           .add(Code::wrong_type_arguments, place, quote(name) + " needs type arguments")
           .label("write " + quote(std::string(name) + "<T>"))
@@ -221,7 +221,7 @@ class Parser {
 
   // The types between `<`, which was passed, and `>`; `most` of them. False when that failed.
   bool parse_arguments(std::string_view name, std::size_t begin, int nesting, std::size_t most,
-                       std::vector<model::TypeExpression>& arguments) {
+                       std::vector<syntax::TypeExpression>& arguments) {
     do {
       if (arguments.size() == most) {
         fail(Code::wrong_type_arguments, position_ - 1, text_.size(),
@@ -259,7 +259,7 @@ class Parser {
     return false;
   }
 
-  model::TypeExpression parse_generic(std::string_view name, std::size_t begin, int nesting) {
+  syntax::TypeExpression parse_generic(std::string_view name, std::size_t begin, int nesting) {
     const std::size_t name_end = begin + name.size();
     if (const auto* foreign = foreign_generic(name)) {
       auto draft = context_.diagnostics.add(Code::unknown_type, span(begin, name_end),
@@ -275,11 +275,11 @@ class Parser {
       return fail(Code::wrong_type_arguments, begin, name_end,
                   quote(name) + " takes no type arguments");
     }
-    std::vector<model::TypeExpression> arguments;
+    std::vector<syntax::TypeExpression> arguments;
     const std::size_t most = collection ? 1 : text_.size();
     if (!parse_arguments(name, begin, nesting, most, arguments)) return broken();
     if (!collection) return instance(name, begin, std::move(arguments));
-    model::TypeExpression type;
+    syntax::TypeExpression type;
     type.form = name == "list" ? Form::list : Form::map;
     type.span = span(begin, position_);
     type.broken = arguments.front().broken;
@@ -287,15 +287,15 @@ class Parser {
     return type;
   }
 
-  model::TypeExpression instance(std::string_view name, std::size_t begin,
-                                 std::vector<model::TypeExpression> arguments) {
+  syntax::TypeExpression instance(std::string_view name, std::size_t begin,
+                                  std::vector<syntax::TypeExpression> arguments) {
     const Span place = span(begin, position_);
-    model::TypeExpression type = broken();
+    syntax::TypeExpression type = broken();
     type.span = place;
     const auto generic = find_declaration(context_, name, span(begin, begin + name.size()));
     if (!generic) return type;
     const auto& declaration = context_.model.declarations[*generic];
-    if (declaration.use != model::Declaration::Use::generic) {
+    if (declaration.use != syntax::Declaration::Use::generic) {
       context_.diagnostics
           .add(Code::wrong_type_arguments, place, quote(name) + " takes no type arguments")
           .related(declaration.span, "declared");
@@ -319,7 +319,7 @@ class Parser {
 // Everything that could have been meant.
 std::vector<std::string> known_names(const Context& context) {
   std::vector<std::string> names;
-  for (const auto& builtin : model::builtin_types()) names.emplace_back(builtin.name);
+  for (const auto& builtin : model::builtin_types()) names.emplace_back(builtin.word);
   for (const auto& [name, id] : context.scopes[context.contract]) names.push_back(name);
   for (const auto& import : context.model.contracts[context.contract].imports) {
     if (import.broken) continue;
@@ -368,8 +368,8 @@ model::Import* find_import(Context& context, std::string_view alias, Span span) 
   return nullptr;
 }
 
-model::TypeExpression read_type(Context& context, const yaml::Node& scalar) {
-  model::TypeExpression type;
+syntax::TypeExpression read_type(Context& context, const yaml::Node& scalar) {
+  syntax::TypeExpression type;
   if (yaml::read_text(scalar, "a type", context.diagnostics)) {
     type = Parser(context, scalar).parse();
   } else {

@@ -19,14 +19,15 @@ namespace {
 
 using language::Repair;
 
-/// What a limit counts.
-enum class Measure : std::uint8_t { number, text, items, entries };
-
-/// By Measure.
-constexpr std::array<std::string_view, 4> least{"minimum", "minLength", "minItems",
-                                                "minProperties"};
-constexpr std::array<std::string_view, 4> greatest{"maximum", "maxLength", "maxItems",
-                                                   "maxProperties"};
+/// The constraint that bounds that, `minLength` or `maxItems`.
+std::string_view bounding(Subject subject, Bound bound) {
+  const auto keywords = model::keywords();
+  return std::find_if(keywords.begin(), keywords.end(),
+                      [&](const model::KeywordRow& each) {
+                        return each.subject == subject && each.bound == bound;
+                      })
+      ->word;
+}
 
 const yaml::Node* type_of(const yaml::Node& mapping) {
   for (const auto* key : {"type", "newtype", "alias"}) {
@@ -36,19 +37,13 @@ const yaml::Node* type_of(const yaml::Node& mapping) {
   return nullptr;
 }
 
-/// Nothing for declared types: what they are made of is not known yet.
-std::optional<Measure> measure_of(std::string_view type) {
-  if (type.starts_with("list<")) return Measure::items;
-  if (type.starts_with("map<")) return Measure::entries;
+/// What of a value is bounded. Nothing for declared types: what they are made of is not known yet.
+std::optional<Subject> bounded(std::string_view type) {
+  if (type.starts_with("list<")) return Subject::items;
+  if (type.starts_with("map<")) return Subject::properties;
   const auto kind = model::find_builtin(type.substr(0, type.find(' ')));
   if (!kind) return std::nullopt;
-  switch (*kind) {
-    case plan::Kind::string:
-    case plan::Kind::bytes:
-      return Measure::text;
-    default:
-      return Measure::number;
-  }
+  return has(model::row(*kind).takes, Subject::length) ? Subject::length : Subject::number;
 }
 
 class Explanation {
@@ -65,9 +60,9 @@ class Explanation {
       case Repair::rename:
         return rename(foreign.ours);
       case Repair::least:
-        return limit(least);
+        return limit(Bound::lower);
       case Repair::greatest:
-        return limit(greatest);
+        return limit(Bound::upper);
       case Repair::may_be_null:
         return may_be_null();
       case Repair::may_be_absent:
@@ -94,12 +89,14 @@ class Explanation {
     draft_.label("write " + quote(ours)).fix(key().span, std::string(ours));
   }
 
-  void limit(const std::array<std::string_view, 4>& words) {
+  void limit(Bound bound) {
     const auto* type = type_of(mapping_);
-    if (const auto measure = type == nullptr ? std::nullopt : measure_of(type->text))
-      return rename(words[static_cast<std::size_t>(*measure)]);
-    draft_.label("write " + quote(words[0]) + " for a number, " + quote(words[1]) + " for text, " +
-                 quote(words[2]) + " for a list, " + quote(words[3]) + " for a map");
+    if (const auto subject = type == nullptr ? std::nullopt : bounded(type->text))
+      return rename(bounding(*subject, bound));
+    const auto word = [&](Subject subject) { return quote(bounding(subject, bound)); };
+    draft_.label("write " + word(Subject::number) + " for a number, " + word(Subject::length) +
+                 " for text, " + word(Subject::items) + " for a list, " +
+                 word(Subject::properties) + " for a map");
   }
 
   /// Takes the entry away, and makes another change if need be.

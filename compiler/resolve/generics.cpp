@@ -13,14 +13,14 @@
 namespace tally::compiler::resolving {
 namespace {
 
-using Form = model::TypeExpression::Form;
+using Form = syntax::TypeExpression::Form;
 
 // Instances that need further instances, each of its own.
 constexpr int max_level = 16;
 
 // "ListOfMoneyAmountOrNull": what an argument adds to the name of an instance. Types of other
 // contracts than `home` carry the last part of their package.
-std::string spelled(const Context& context, const model::TypeExpression& type,
+std::string spelled(const Context& context, const syntax::TypeExpression& type,
                     model::ContractId home) {
   if (type.form == Form::builtin) return pascal_case(model::name_of(type.builtin));
   if (type.form != Form::declared) {
@@ -34,7 +34,7 @@ std::string spelled(const Context& context, const model::TypeExpression& type,
 }
 
 // The same by identity: two contracts may have types of one name.
-std::string identity(const model::TypeExpression& type) {
+std::string identity(const syntax::TypeExpression& type) {
   std::string text = std::to_string(static_cast<int>(type.form)) + ":";
   if (type.form == Form::builtin) text += std::to_string(static_cast<int>(type.builtin));
   if (type.form == Form::declared) text += std::to_string(type.declared);
@@ -70,7 +70,7 @@ std::vector<std::string> read_parameters(Context& context, const yaml::Node& bod
 }
 
 std::optional<model::DeclarationId> instantiate(Context& context, model::DeclarationId generic,
-                                                std::vector<model::TypeExpression> arguments,
+                                                std::vector<syntax::TypeExpression> arguments,
                                                 Span use) {
   const Pending& source = *context.pending_of.at(generic);
   const auto& declared = context.model.declarations[generic];
@@ -105,7 +105,7 @@ std::optional<model::DeclarationId> instantiate(Context& context, model::Declara
     return std::nullopt;
   }
   const auto id = static_cast<model::DeclarationId>(context.model.declarations.size());
-  model::Declaration made;
+  syntax::Declaration made;
   made.form = declared.form;
   made.name = std::move(name);
   made.contract = home;

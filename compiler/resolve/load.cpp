@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "resolve/names.h"
+#include "source/path.h"
 #include "yaml/edit.h"
 #include "yaml/parse.h"
 #include "yaml/read.h"
@@ -97,7 +98,7 @@ class Loader {
         } else if (normalise_path(*path).empty()) {
           target = visit.contract.path;  // a path that goes nowhere leads to where it stands
         } else {
-          target = resolve_path(visit.contract.path, *path);
+          target = normalise_path(join_path(folder_of(visit.contract.path), *path));
         }
       }
       visit.targets.emplace_back(std::move(target), value->span);
@@ -187,36 +188,6 @@ std::vector<LoadedContract> load(std::span<const std::string> roots, const ReadF
   for (const auto& root : roots) loader.expect_root(normalise_path(root));
   for (const auto& root : roots) loader.load_root(normalise_path(root));
   return loader.take();
-}
-
-std::string normalise_path(std::string_view path) {
-  std::vector<std::string_view> parts;
-  const bool absolute = path.starts_with('/');
-  while (!path.empty()) {
-    const std::size_t slash = path.find('/');
-    const std::string_view part = path.substr(0, slash);
-    path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
-    if (part.empty() || part == ".") continue;
-    if (part == ".." && !parts.empty() && parts.back() != "..") {
-      parts.pop_back();
-    } else if (part != ".." || !absolute) {
-      parts.push_back(part);
-    }
-  }
-  std::string result = absolute ? "/" : "";
-  for (const auto part : parts) {
-    if (!result.empty() && result.back() != '/') result += '/';
-    result += part;
-  }
-  return result;
-}
-
-std::string resolve_path(std::string_view from, std::string_view path) {
-  const std::size_t slash = from.rfind('/');
-  std::string joined(slash == std::string_view::npos ? std::string_view()
-                                                     : from.substr(0, slash + 1));
-  joined += path;
-  return normalise_path(joined);
 }
 
 }  // namespace tally::compiler::resolving

@@ -33,10 +33,4 @@ std::vector<LoadedContract> load(std::span<const std::string> roots, const ReadF
                                  Sources& sources, Diagnostics& diagnostics,
                                  const LocateImport& locate = {});
 
-// Without `.` and empty parts, `..` taken back where there is something to take back.
-std::string normalise_path(std::string_view path);
-
-// `path` as seen from the folder of the file `from`, normalised.
-std::string resolve_path(std::string_view from, std::string_view path);
-
 }  // namespace tally::compiler::resolving

@@ -10,7 +10,7 @@ namespace tally::compiler::resolving {
 namespace {
 
 // Where the default stands; `read_defaults` reads it.
-void read_default(Context& context, const yaml::Node& description, model::Field& field) {
+void read_default(Context& context, const yaml::Node& description, syntax::Field& field) {
   const auto* node = description.find("default");
   if (node == nullptr || node->is_refused()) return;
   if (field.optional) {
@@ -24,9 +24,9 @@ void read_default(Context& context, const yaml::Node& description, model::Field&
   context.defaults[{node->span.file, node->span.begin}] = node;
 }
 
-model::Field read_field(Context& context, const yaml::Entry& entry) {
+syntax::Field read_field(Context& context, const yaml::Entry& entry) {
   const auto& [key, value] = entry;
-  model::Field field;
+  syntax::Field field;
   field.name = key->text;
   field.span = key->span;
   if (field.name.ends_with('?')) {
@@ -105,8 +105,8 @@ std::string read_wire(Context& context, const yaml::Node* description, std::stri
   return std::string(yaml::read_text(*node, "`wire`", context.diagnostics).value_or(name));
 }
 
-std::vector<model::Field> read_fields(Context& context, const yaml::Node& node) {
-  std::vector<model::Field> fields;
+std::vector<syntax::Field> read_fields(Context& context, const yaml::Node& node) {
+  std::vector<syntax::Field> fields;
   for (std::size_t i = 0; i < node.entries.size(); ++i) {
     if (!ends_cut_type(node, i)) fields.push_back(read_field(context, node.entries[i]));
   }

@@ -14,7 +14,7 @@
 namespace tally::compiler::resolving {
 namespace {
 
-using Action = model::MigrationStep::Action;
+using Action = syntax::MigrationStep::Action;
 
 struct StepKey {
   std::string_view name;
@@ -50,7 +50,7 @@ const yaml::Node* require_text(Context& context, const yaml::Node& mapping, std:
   return sound ? node : nullptr;
 }
 
-void read_convert(Context& context, const yaml::Node& node, model::MigrationStep& step) {
+void read_convert(Context& context, const yaml::Node& node, syntax::MigrationStep& step) {
   if (const auto* from = node.find("from")) step.old_type = read_type(context, *from);
   const auto* function = require_text(context, node, "using", "`convert`");
   if (function == nullptr) {
@@ -68,7 +68,7 @@ void read_convert(Context& context, const yaml::Node& node, model::MigrationStep
   }
 }
 
-void read_new_names(Context& context, const yaml::Node& node, model::MigrationStep& step) {
+void read_new_names(Context& context, const yaml::Node& node, syntax::MigrationStep& step) {
   const auto* values = require(context, node, "values", "`mapEnum`");
   if (values == nullptr || !yaml::expect_mapping(*values, "`values`", context.diagnostics)) {
     step.broken = true;
@@ -83,7 +83,7 @@ void read_new_names(Context& context, const yaml::Node& node, model::MigrationSt
 
 // What stands under the step's key.
 void read_action(Context& context, const yaml::Node& node, std::string_view name,
-                 model::MigrationStep& step) {
+                 syntax::MigrationStep& step) {
   const bool rename = step.action == Action::rename;
   const auto* field = require_text(context, node, rename ? "from" : "field", name);
   if (field == nullptr) {
@@ -113,8 +113,8 @@ void read_action(Context& context, const yaml::Node& node, std::string_view name
   }
 }
 
-model::MigrationStep read_step(Context& context, const yaml::Node& node) {
-  model::MigrationStep step;
+syntax::MigrationStep read_step(Context& context, const yaml::Node& node) {
+  syntax::MigrationStep step;
   step.broken = true;
   if (!yaml::expect_mapping(node, "a step", context.diagnostics)) return step;
   check_keys(node, language::step_place, context.diagnostics);
@@ -142,7 +142,7 @@ model::MigrationStep read_step(Context& context, const yaml::Node& node) {
 }
 
 void read_version(Context& context, const yaml::Node& node, std::string_view key,
-                  model::Migration& migration, std::uint32_t& version, Span& span) {
+                  syntax::Migration& migration, std::uint32_t& version, Span& span) {
   const auto* value = require(context, node, key, "the migration");
   const auto count =
       value == nullptr ? std::nullopt
@@ -155,7 +155,7 @@ void read_version(Context& context, const yaml::Node& node, std::string_view key
 void read_migration(Context& context, const yaml::Node& node) {
   if (!yaml::expect_mapping(node, "a migration", context.diagnostics)) return;
   check_keys(node, language::migration_place, context.diagnostics);
-  model::Migration migration;
+  syntax::Migration migration;
   read_version(context, node, "from", migration, migration.from, migration.from_span);
   read_version(context, node, "to", migration, migration.to, migration.to_span);
   const auto* type = require_text(context, node, "type", "the migration");
@@ -174,8 +174,9 @@ void read_migration(Context& context, const yaml::Node& node) {
 }
 
 // The type by which a value is read: that of the current field, if no conversion comes between.
-const model::TypeExpression* type_of_value(const Context& context, const model::Contract& contract,
-                                           model::DeclarationId record, const std::string& field) {
+const syntax::TypeExpression* type_of_value(const Context& context,
+                                            const syntax::Contract& contract,
+                                            model::DeclarationId record, const std::string& field) {
   for (const auto& migration : contract.migrations) {
     if (migration.type != record) continue;
     for (const auto& step : migration.steps) {
@@ -200,7 +201,7 @@ void read_migrations(Context& context, const yaml::Node& root) {
 }
 
 void read_migration_values(Context& context) {
-  model::TypeExpression unknown;
+  syntax::TypeExpression unknown;
   unknown.builtin = model::Kind::json;
   for (auto& contract : context.model.contracts) {
     for (auto& migration : contract.migrations) {

@@ -4,6 +4,7 @@
 
 #include "diagnose/quote.h"
 #include "language/language.h"
+#include "model/vocabulary.h"
 #include "resolve/context.h"
 #include "resolve/keys.h"
 #include "yaml/read.h"
@@ -15,9 +16,10 @@ constexpr std::uint32_t max_ring = 1U << 24U;
 
 void read_buffer(Context& context, const yaml::Node& node, model::Key& key) {
   if (!node.is_mapping()) {
-    const auto choice = read_choice(node, "`buffer`", language::buffer_value.words,
-                                    Code::unknown_choice, context.diagnostics);
-    if (choice == 1) key.buffer = model::Key::Buffer::mailbox;
+    const language::Words words = language::buffer_value.words;
+    const auto choice =
+        read_choice(node, "`buffer`", words, Code::unknown_choice, context.diagnostics);
+    if (choice) key.buffer = *model::find_buffer(words[*choice].text);
     return;
   }
   check_keys(node, language::ring_place, context.diagnostics);
@@ -27,7 +29,7 @@ void read_buffer(Context& context, const yaml::Node& node, model::Key& key) {
   if (!capacity) return;
   if (*capacity == 0)
     context.diagnostics.add(Code::invalid_number, ring->span, "`ring` must be at least 1");
-  key.buffer = model::Key::Buffer::ring;
+  key.buffer = BufferKind::ring;
   key.capacity = static_cast<std::uint32_t>(*capacity);
 }
 
@@ -36,7 +38,7 @@ void read_key_type(Context& context, const yaml::Node& node, model::Key& key) {
   key.broken = type.broken;
   if (type.broken) return;
   key.type = type.declared;
-  if (type.form == model::TypeExpression::Form::declared) return;
+  if (type.form == syntax::TypeExpression::Form::declared) return;
   key.broken = true;
   context.diagnostics
       .add(Code::wrong_declaration_kind, type.span,
@@ -69,7 +71,7 @@ void read_record_keys(Context& context, const yaml::Node& root) {
       if (const auto* access = body->find("access")) {
         const auto choice = read_choice(*access, "`access`", language::access_value.words,
                                         Code::unknown_choice, context.diagnostics);
-        if (choice) key.access = static_cast<model::Key::Access>(*choice);
+        if (choice) key.access = static_cast<Access>(*choice);
       }
     }
     context.current().keys.push_back(std::move(key));

@@ -25,8 +25,8 @@ std::string stem_of(std::string_view path) {
   return std::string(path);
 }
 
-model::Contract new_contract(const LoadedContract& loaded) {
-  model::Contract contract;
+syntax::Contract new_contract(const LoadedContract& loaded) {
+  syntax::Contract contract;
   contract.file = loaded.file;
   contract.path = loaded.path;
   contract.stem = stem_of(loaded.path);
@@ -43,13 +43,13 @@ model::Contract new_contract(const LoadedContract& loaded) {
 
 }  // namespace
 
-std::optional<model::Model> resolve(std::span<const std::string> roots, const ReadFile& read,
-                                    Sources& sources, Diagnostics& diagnostics,
-                                    const LocateImport& locate) {
+std::optional<syntax::Model> resolve(std::span<const std::string> roots, const ReadFile& read,
+                                     Sources& sources, Diagnostics& diagnostics,
+                                     const LocateImport& locate) {
   const auto loaded = resolving::load(roots, read, sources, diagnostics, locate);
   if (loaded.empty()) return std::nullopt;
 
-  model::Model model;
+  syntax::Model model;
   Context context{sources, diagnostics, model, {}, 0, nullptr, {}, {}, {}, {}, {}, {}};
   context.scopes.resize(loaded.size());
   context.constants.resize(loaded.size());

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "diagnose/diagnostic.h"
-#include "model/model.h"
+#include "model/syntax.h"
 #include "source/sources.h"
 
 namespace tally::compiler {
@@ -32,8 +32,8 @@ using LocateImport =
 // understood has been reported and is marked `broken` or left out. Nothing comes back if there is
 // no contract at all; then at least one error was added. A model that comes together with errors
 // may be checked further, but nothing may be made from it.
-std::optional<model::Model> resolve(std::span<const std::string> roots, const ReadFile& read,
-                                    Sources& sources, Diagnostics& diagnostics,
-                                    const LocateImport& locate = {});
+std::optional<syntax::Model> resolve(std::span<const std::string> roots, const ReadFile& read,
+                                     Sources& sources, Diagnostics& diagnostics,
+                                     const LocateImport& locate = {});
 
 }  // namespace tally::compiler

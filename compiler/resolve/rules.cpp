@@ -14,7 +14,7 @@
 namespace tally::compiler::resolving {
 namespace {
 
-using Form = model::Rule::Form;
+using Form = syntax::Rule::Form;
 
 struct FormKey {
   std::string_view name;
@@ -53,8 +53,8 @@ std::string one_line(std::string_view text) {
   return line;
 }
 
-std::optional<model::Syntax> read_expression(Context& context, const yaml::Node& node,
-                                             std::string_view what, std::string& line) {
+std::optional<syntax::Expression> read_expression(Context& context, const yaml::Node& node,
+                                                  std::string_view what, std::string& line) {
   if (!yaml::read_text(node, what, context.diagnostics)) return std::nullopt;
   line = one_line(node.text);
   const auto placed = [&](std::size_t begin, std::size_t end) {
@@ -101,7 +101,7 @@ std::optional<std::vector<model::FieldName>> read_field_list(Context& context,
   return std::nullopt;
 }
 
-bool read_requirements(Context& context, const yaml::Node& node, model::Rule& rule) {
+bool read_requirements(Context& context, const yaml::Node& node, syntax::Rule& rule) {
   if (!yaml::expect_mapping(node, "`requires`", context.diagnostics)) return false;
   for (const auto& [key, value] : node.entries) {
     auto needs = read_field_list(context, *value, "a requirement", 1);
@@ -113,7 +113,7 @@ bool read_requirements(Context& context, const yaml::Node& node, model::Rule& ru
   return false;
 }
 
-bool read_native(Context& context, const yaml::Node& node, model::Rule& rule) {
+bool read_native(Context& context, const yaml::Node& node, syntax::Rule& rule) {
   const auto name = yaml::read_text(node, "`native`", context.diagnostics);
   if (!name) return false;
   rule.native = *name;
@@ -124,7 +124,7 @@ bool read_native(Context& context, const yaml::Node& node, model::Rule& rule) {
 }
 
 // What the rule says; false when something is wrong with it, which was reported.
-bool read_body(Context& context, const yaml::Node& node, model::Rule& rule) {
+bool read_body(Context& context, const yaml::Node& node, syntax::Rule& rule) {
   const auto* body = node.find(form_keys[static_cast<std::size_t>(rule.form)].name);
   switch (rule.form) {
     case Form::assertion: {
@@ -173,8 +173,8 @@ std::optional<Form> read_form(Context& context, const yaml::Node& node) {
   return found.front()->form;
 }
 
-model::Rule read_rule(Context& context, const yaml::Node& node) {
-  model::Rule rule;
+syntax::Rule read_rule(Context& context, const yaml::Node& node) {
+  syntax::Rule rule;
   rule.broken = true;
   rule.span = node.span;
   if (!yaml::expect_mapping(node, "a rule", context.diagnostics)) return rule;
@@ -205,8 +205,8 @@ model::Rule read_rule(Context& context, const yaml::Node& node) {
 
 }  // namespace
 
-std::vector<model::Rule> read_rules(Context& context, const yaml::Node& body) {
-  std::vector<model::Rule> rules;
+std::vector<syntax::Rule> read_rules(Context& context, const yaml::Node& body) {
+  std::vector<syntax::Rule> rules;
   const auto* node = body.find("rules");
   if (node == nullptr || !yaml::expect_sequence(*node, "`rules`", context.diagnostics))
     return rules;

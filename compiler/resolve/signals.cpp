@@ -1,5 +1,4 @@
 // What a record observes, and how values of its fields are made up.
-#include <array>
 #include <string>
 
 #include "diagnose/quote.h"
@@ -15,12 +14,24 @@ namespace {
 using simulate::Generator;
 
 // In the order of the generators.
-constexpr std::array<const language::Place*, 5> parameters_of{
-    &language::uniform_place, &language::walk_place, &language::sine_place, &language::choice_place,
-    &language::counter_place};
+constexpr const language::Place* parameters_of[] = {
+#define TALLY_GENERATOR(id, ...) &language::id##_place,
+#include "tally/engine/vocabulary/generators.def"
+};
+
+// "`uniform`, `walk` and `sine`".
+std::string listed_generators() {
+  const language::Keys generators = language::simulation_place.keys;
+  std::string list;
+  for (std::size_t i = 0; i < generators.size(); ++i) {
+    if (i > 0) list += i + 1 == generators.size() ? " and " : ", ";
+    list += quote(generators[i].name);
+  }
+  return list;
+}
 
 void read_parameter(Context& context, const yaml::Node& key, const yaml::Node& value,
-                    model::Simulation& simulation) {
+                    syntax::Simulation& simulation) {
   const std::string what = quote(key.text);
   const bool values = key.text == "values";
   const bool weights = key.text == "weights";
@@ -43,19 +54,19 @@ void read_parameter(Context& context, const yaml::Node& key, const yaml::Node& v
 
 }  // namespace
 
-std::optional<model::Simulation> read_simulation(Context& context, const yaml::Node& field) {
+std::optional<syntax::Simulation> read_simulation(Context& context, const yaml::Node& field) {
   const auto* node = field.find("simulate");
   if (node == nullptr || !yaml::expect_mapping(*node, "`simulate`", context.diagnostics))
     return std::nullopt;
   check_keys(*node, language::simulation_place, context.diagnostics);
-  model::Simulation simulation;
+  syntax::Simulation simulation;
   int found = 0;
   for (const auto& [key, value] : node->entries) {
     const language::Keys generators = language::simulation_place.keys;
     for (std::size_t i = 0; i < generators.size(); ++i) {
       if (generators[i].name != key->text) continue;
       ++found;
-      simulation.spec.generator = static_cast<Generator>(i);
+      simulation.generator = static_cast<Generator>(i);
       simulation.span = key->span;
       const std::string what = quote(key->text);
       if (!yaml::expect_mapping(*value, what, context.diagnostics)) return std::nullopt;
@@ -72,7 +83,7 @@ std::optional<model::Simulation> read_simulation(Context& context, const yaml::N
       .add(Code::bad_simulation, node->span,
            found == 0 ? "the simulation names no generator"
                       : "the simulation names more than one generator")
-      .label("write one of `uniform`, `walk`, `sine`, `choice` and `counter`");
+      .label("write one of " + listed_generators());
   return std::nullopt;
 }
 

@@ -14,8 +14,8 @@
 namespace tally::compiler::resolving {
 namespace {
 
-using Form = model::Declaration::Form;
-using Use = model::Declaration::Use;
+using Form = syntax::Declaration::Form;
+using Use = syntax::Declaration::Use;
 
 // A key that says what is declared.
 struct FormKey {
@@ -206,7 +206,7 @@ void read_body(Context& context, const Pending& pending) {
 model::DeclarationId add_declaration(Context& context, Form form, std::string name, Span span,
                                      Use use) {
   const auto id = static_cast<model::DeclarationId>(context.model.declarations.size());
-  model::Declaration declaration;
+  syntax::Declaration declaration;
   declaration.form = form;
   declaration.use = use;
   declaration.name = std::move(name);
@@ -217,7 +217,7 @@ model::DeclarationId add_declaration(Context& context, Form form, std::string na
   return id;
 }
 
-model::Declaration& declaration_at(Context& context, model::DeclarationId id) {
+syntax::Declaration& declaration_at(Context& context, model::DeclarationId id) {
   return context.model.declarations[id];
 }
 
@@ -226,7 +226,7 @@ namespace {
 // Until it is instantiated, nothing is known of what the parameters stand for.
 void add_parameters(Context& context, Pending& pending) {
   pending.parameters = read_parameters(context, *pending.body);
-  model::TypeExpression unknown;
+  syntax::TypeExpression unknown;
   unknown.broken = true;
   for (const auto& name : pending.parameters) pending.arguments.emplace(name, unknown);
 }

@@ -10,7 +10,7 @@
 namespace tally::compiler::resolving {
 namespace {
 
-using Form = model::Declaration::Form;
+using Form = syntax::Declaration::Form;
 
 // A variant is the name of a record, the fields of an inline shape, or a description of either:
 // a mapping with `type` or `record`, and beside it nothing but `doc` and `wire`. What could be a
@@ -99,7 +99,7 @@ void read_variant(Context& context, const Pending& pending, std::size_t index,
     const bool clear = check_variant(context, node, name);
     auto type = read_type(context, *node.name);
     type.broken = type.broken || !clear;
-    if (!type.broken && type.form != model::TypeExpression::Form::declared) {
+    if (!type.broken && type.form != syntax::TypeExpression::Form::declared) {
       auto draft = context.diagnostics.add(Code::wrong_declaration_kind, type.span,
                                            "the variant " + quote(name.text) + " must be a record");
       // Its author meant a field that is called `type`.
@@ -112,7 +112,7 @@ void read_variant(Context& context, const Pending& pending, std::size_t index,
         draft.label("name a record, or write the fields of the variant");
       }
     }
-    if (type.broken || type.form != model::TypeExpression::Form::declared) {
+    if (type.broken || type.form != syntax::TypeExpression::Form::declared) {
       declaration_at(context, pending.declaration).broken = true;
       return;
     }

@@ -1,7 +1,5 @@
 #include "rules/canonical.h"
 
-#include <iterator>
-
 #include "model/vocabulary.h"
 #include "tally/engine/issue_text.h"
 #include "tally/engine/number.h"
@@ -12,19 +10,10 @@ namespace {
 using model::Expression;
 using model::Operation;
 
-// In the order of the enumerators.
-constexpr std::string_view names[] = {
-    "literal",  "variable", "field", "value", "has",   "null",  "not",    "and",  "or",
-    "choose",   "minus",    "+",     "-",     "*",     "/",     "%",      "==",   "!=",
-    "<",        "<=",       ">",     ">=",    "oneOf", "in",    "hasKey", "size", "startsWith",
-    "endsWith", "contains", "all",   "any",   "sum",   "count",
-};
-static_assert(std::size(names) == static_cast<std::size_t>(Operation::count) + 1);
-
 std::string literal(const model::Model& model, const Expression& expression) {
   switch (expression.kind) {
     case model::Kind::enumeration: {
-      const auto& values = model.declarations[expression.declared].values;
+      const auto values = values_of(model.declarations[expression.declared]);
       return to_json(values[static_cast<std::size_t>(expression.integer)].wire);
     }
     case model::Kind::float64: {
@@ -57,11 +46,11 @@ std::string canonical(const model::Model& model, const Expression& condition) {
     default:
       break;
   }
-  std::string text = "(" + std::string(names[static_cast<std::size_t>(condition.operation)]);
+  std::string text = "(" + std::string(model::row(condition.operation).canonical);
   for (const auto& argument : condition.arguments) text += " " + canonical(model, argument);
   if (condition.operation == Operation::field || condition.operation == Operation::has) {
     const auto& record = model.declarations[condition.declared];
-    text += " " + to_json(record.fields[condition.index].wire);
+    text += " " + to_json(fields_of(record)[condition.index].wire);
   }
   return text + ")";
 }

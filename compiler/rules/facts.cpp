@@ -2,16 +2,16 @@
 
 namespace tally::compiler::rules {
 
-using Form = model::Syntax::Form;
+using Form = syntax::Expression::Form;
 
-std::string path_of(const model::Syntax& syntax) {
+std::string path_of(const syntax::Expression& syntax) {
   if (syntax.form == Form::name) return syntax.text;
   if (syntax.form != Form::select) return {};
   const std::string before = path_of(syntax.arguments.front());
   return before.empty() ? before : before + "." + syntax.text;
 }
 
-void learn(Facts& facts, const model::Syntax& condition, bool truth) {
+void learn(Facts& facts, const syntax::Expression& condition, bool truth) {
   const auto& arguments = condition.arguments;
   if (condition.form == Form::call && condition.text == "has" && arguments.size() == 1) {
     if (truth) facts.present.insert(path_of(arguments.front()));

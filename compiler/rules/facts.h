@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "model/rule.h"
+#include "model/syntax.h"
 
 namespace tally::compiler::rules {
 
@@ -16,10 +16,10 @@ struct Facts {
 };
 
 // The path that a chain of names is; empty for everything else.
-std::string path_of(const model::Syntax& syntax);
+std::string path_of(const syntax::Expression& syntax);
 
 // Adds what is known where the condition is not false (`truth`), or not true. A calculation that
 // fails is neither, and what is known then holds for it as well.
-void learn(Facts& facts, const model::Syntax& condition, bool truth);
+void learn(Facts& facts, const syntax::Expression& condition, bool truth);
 
 }  // namespace tally::compiler::rules

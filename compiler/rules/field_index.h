@@ -21,7 +21,7 @@ class FieldIndex {
   /// The position of a field; nothing when the record has none of that name. O(log fields).
   std::optional<std::uint32_t> find(model::DeclarationId record, std::string_view name) {
     const auto [known, fresh] = records_.try_emplace(record);
-    const auto& fields = model_.declarations[record].fields;
+    const auto fields = fields_of(model_.declarations[record]);
     for (std::uint32_t i = 0; fresh && i < fields.size(); ++i)
       known->second.emplace(fields[i].name, i);  // of two of one name the first
     const auto found = known->second.find(name);
@@ -32,7 +32,7 @@ class FieldIndex {
   /// All names, for suggestions.
   [[nodiscard]] std::vector<std::string> names(model::DeclarationId record) const {
     std::vector<std::string> names;
-    for (const auto& field : model_.declarations[record].fields) names.push_back(field.name);
+    for (const auto& field : fields_of(model_.declarations[record])) names.push_back(field.name);
     return names;
   }
 

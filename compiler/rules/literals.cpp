@@ -12,7 +12,7 @@ namespace tally::compiler::rules {
 
 using model::Expression;
 using model::Kind;
-using model::Syntax;
+using Syntax = syntax::Expression;
 using Form = Syntax::Form;
 
 namespace {
@@ -114,8 +114,9 @@ std::optional<Expression> textual(const Syntax& literal, const Type& type,
       return make(type.kind, text);
     case Kind::enumeration: {
       const auto& declaration = model.declarations[type.declared];
-      for (std::size_t i = 0; i < declaration.values.size(); ++i) {
-        if (declaration.values[i].name != text) continue;
+      const auto values = values_of(declaration);
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        if (values[i].name != text) continue;
         auto expression = make(type.kind, static_cast<std::int64_t>(i));
         expression.declared = type.declared;
         return expression;

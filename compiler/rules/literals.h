@@ -4,19 +4,19 @@
 #include <optional>
 #include <string>
 
-#include "model/rule.h"
+#include "model/syntax.h"
 #include "rules/types.h"
 
 namespace tally::compiler::rules {
 
 // What the literal is where nothing is expected. Nothing if the number is too large for that.
-std::optional<model::Expression> read_literal(const model::Syntax& literal);
+std::optional<model::Expression> read_literal(const syntax::Expression& literal);
 
 // The literal as a value of `type`. Nothing if it is none; `problem` says why if it might have been
 // meant: "`plcaed` is no value of `Status`".
-std::optional<model::Expression> read_literal(const model::Syntax& literal, const Type& type,
+std::optional<model::Expression> read_literal(const syntax::Expression& literal, const Type& type,
                                               const model::Model& model, std::string& problem);
 
-bool is_literal(const model::Syntax& syntax);
+bool is_literal(const syntax::Expression& syntax);
 
 }  // namespace tally::compiler::rules

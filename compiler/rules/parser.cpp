@@ -1,25 +1,25 @@
 #include "rules/parser.h"
 
-#include <array>
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "model/vocabulary.h"
+
 namespace tally::compiler::rules {
 namespace {
 
-using model::Syntax;
+using Syntax = syntax::Expression;
 using Form = Syntax::Form;
 using Kind = Token::Kind;
 
-// Operators with two sides, from those that bind least.
-constexpr std::array<std::array<std::string_view, 7>, 5> levels{{
-    {"||"},
-    {"&&"},
-    {"==", "!=", "<", "<=", ">", ">=", "in"},
-    {"+", "-"},
-    {"*", "/", "%"},
-}};
+// Operators with two sides bind from level 1, which binds least, to this one.
+int tightest_level() {
+  int level = 0;
+  for (const auto& operation : model::operations()) level = std::max(level, operation.level);
+  return level;
+}
 
 class Parser {
  public:
@@ -92,11 +92,11 @@ class Parser {
   Result expression() {
     if (++depth_ > most_depth) return too_large(peek());
     const std::size_t first = at_;
-    auto result = binary(0);
+    auto result = binary(1);
     if (result && is("?")) {
       const Token sign = peek();
       ++at_;
-      auto then = binary(0);
+      auto then = binary(1);
       if (!then || !expect(":", sign)) return std::nullopt;
       auto otherwise = expression();
       if (!otherwise) return std::nullopt;
@@ -109,17 +109,17 @@ class Parser {
     return result;
   }
 
-  [[nodiscard]] bool is_operator(std::size_t level) const {
+  [[nodiscard]] bool is_operator(int level) const {
     const Token& token = peek();
     if (token.kind != Kind::sign && !(token.kind == Kind::name && token.text == "in")) return false;
-    for (const std::string_view candidate : levels[level]) {
-      if (!candidate.empty() && candidate == token.text) return true;
-    }
-    return false;
+    const auto operations = model::operations();
+    return std::any_of(operations.begin(), operations.end(), [&](const auto& operation) {
+      return operation.level == level && operation.sign == token.text;
+    });
   }
 
-  Result binary(std::size_t level) {
-    if (level == levels.size()) return unary();
+  Result binary(int level) {
+    if (level > tightest_) return unary();
     const std::size_t first = at_;
     auto left = binary(level + 1);
     // A chain is as deep as it is long.
@@ -244,6 +244,7 @@ class Parser {
   std::vector<Token> tokens_;
   const Placed& placed_;
   Fault& fault_;
+  const int tightest_ = tightest_level();
   std::size_t at_ = 0;
   std::uint32_t depth_ = 0;
   std::uint32_t parts_ = 0;

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "model/rule.h"
+#include "model/syntax.h"
 #include "rules/lexer.h"
 #include "source/span.h"
 
@@ -20,6 +20,7 @@ constexpr std::uint32_t most_depth = 32;
 using Placed = std::function<Span(std::size_t begin, std::size_t end)>;
 
 // Nothing when the text is no expression; `fault` says why.
-std::optional<model::Syntax> parse(std::string_view source, const Placed& placed, Fault& fault);
+std::optional<syntax::Expression> parse(std::string_view source, const Placed& placed,
+                                        Fault& fault);
 
 }  // namespace tally::compiler::rules

@@ -8,36 +8,15 @@ namespace tally::compiler::rules {
 
 using model::Kind;
 using Form = model::TypeExpression::Form;
-using DeclarationForm = model::Declaration::Form;
 
 namespace {
 
-Kind wide(Kind kind) {
-  switch (kind) {
-    case Kind::integer:
-    case Kind::int8:
-    case Kind::int16:
-    case Kind::int32:
-    case Kind::uint8:
-    case Kind::uint16:
-    case Kind::uint32:
-      return Kind::int64;
-    case Kind::float32:
-      return Kind::float64;
-    default:
-      return kind;
-  }
-}
-
+// Of what is no other name.
 Kind kind_of(const model::Declaration& declaration) {
-  switch (declaration.form) {
-    case DeclarationForm::enumeration:
-      return declaration.open ? Kind::string : Kind::enumeration;  // any text may be in an open one
-    case DeclarationForm::union_:
-      return Kind::union_;
-    default:
-      return Kind::record;
-  }
+  // Any text may be in an open enum.
+  if (const auto* values = declaration.as<model::Enumeration>())
+    return values->open ? Kind::string : Kind::enumeration;
+  return declaration.as<model::Union>() != nullptr ? Kind::union_ : Kind::record;
 }
 
 }  // namespace
@@ -53,12 +32,13 @@ Type type_of(const model::Model& model, const model::TypeExpression& use) {
   const auto* current = &use;
   for (std::uint32_t hops = 0; hops <= plan::max_depth && !current->broken; ++hops) {
     for (const auto& constraint : current->constraints) {
-      if (constraint.keyword != model::Keyword::max_items || constraint.broken) continue;
+      const auto [subject, bound] = facts_of(constraint.keyword);
+      if (subject != Subject::items || bound != Bound::upper) continue;
       const auto most = static_cast<std::uint64_t>(constraint.integer);
       type.most = std::min(type.most.value_or(most), most);
     }
     if (current->form == Form::builtin) {
-      type.kind = wide(current->builtin);
+      type.kind = model::row(current->builtin).computed;
       return type;
     }
     if (current->form != Form::declared) {
@@ -70,13 +50,13 @@ Type type_of(const model::Model& model, const model::TypeExpression& use) {
     }
     const auto& declaration = model.declarations[current->declared];
     if (declaration.broken) break;
-    if (declaration.form != DeclarationForm::newtype &&
-        declaration.form != DeclarationForm::alias) {
+    const auto* named = named_type(declaration);
+    if (named == nullptr) {
       type.kind = kind_of(declaration);
       type.declared = current->declared;
       return type;
     }
-    current = &declaration.type;
+    current = named;
   }
   type.unknown = true;
   return type;
@@ -103,18 +83,7 @@ std::string shown(const model::Model& model, const Type& type) {
 }
 
 bool has_value(const Type& type) {
-  switch (type.kind) {
-    case Kind::bytes:
-    case Kind::json:
-    case Kind::list:
-    case Kind::map:
-    case Kind::nullable:
-    case Kind::union_:
-    case Kind::record:
-      return false;
-    default:
-      return !type.null;
-  }
+  return !type.null && model::row(type.kind).compared != model::Comparison::nothing;
 }
 
 bool is_same(const Type& a, const Type& b) {
@@ -123,19 +92,7 @@ bool is_same(const Type& a, const Type& b) {
 }
 
 bool is_ordered(Kind kind) {
-  switch (kind) {
-    case Kind::int64:
-    case Kind::uint64:
-    case Kind::float64:
-    case Kind::decimal:
-    case Kind::string:
-    case Kind::timestamp:
-    case Kind::date:
-    case Kind::duration:
-      return true;
-    default:
-      return false;
-  }
+  return model::row(kind).compared == model::Comparison::ordered;
 }
 
 }  // namespace tally::compiler::rules

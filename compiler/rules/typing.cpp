@@ -1,11 +1,11 @@
 #include "rules/typing.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <utility>
 
 #include "diagnose/quote.h"
+#include "model/vocabulary.h"
 #include "rules/facts.h"
 #include "rules/literals.h"
 #include "rules/types.h"
@@ -18,45 +18,27 @@ namespace {
 using model::Expression;
 using model::Kind;
 using model::Operation;
-using model::Syntax;
+using Syntax = syntax::Expression;
 using Form = Syntax::Form;
 
-struct Operator {
-  std::string_view sign;
-  Operation operation;
-};
+using model::OperationForm;
 
-constexpr std::array comparisons{
-    Operator{"==", Operation::equal},  Operator{"!=", Operation::not_equal},
-    Operator{"<", Operation::less},    Operator{"<=", Operation::at_most},
-    Operator{">", Operation::greater}, Operator{">=", Operation::at_least},
-};
-constexpr std::array calculations{
-    Operator{"+", Operation::add},       Operator{"-", Operation::subtract},
-    Operator{"*", Operation::multiply},  Operator{"/", Operation::divide},
-    Operator{"%", Operation::remainder},
-};
-constexpr std::array text_tests{
-    Operator{"startsWith", Operation::starts_with},
-    Operator{"endsWith", Operation::ends_with},
-    Operator{"contains", Operation::contains},
-};
-// CEL calls `any` `exists`.
-constexpr std::array loops{
-    Operator{"all", Operation::all},     Operator{"any", Operation::any},
-    Operator{"exists", Operation::any},  Operator{"sum", Operation::sum},
-    Operator{"count", Operation::count},
-};
-
-constexpr std::array<std::string_view, 9> functions{
-    "has", "size", "startsWith", "endsWith", "contains", "all", "any", "sum", "count"};
-
-template <std::size_t size>
-const Operator* find(const std::array<Operator, size>& list, std::string_view sign) {
-  for (const Operator& candidate : list) {
-    if (candidate.sign == sign) return &candidate;
+// The operation that contracts spell so.
+std::optional<Operation> find(OperationForm form, std::string_view sign) {
+  const auto operations = model::operations();
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    if (operations[i].form == form && operations[i].sign == sign) return static_cast<Operation>(i);
   }
-  return nullptr;
+  return std::nullopt;
+}
+
+std::optional<Operation> find_loop(std::string_view name) {
+  return find(OperationForm::loop, name == "exists" ? "any" : name);  // as CEL calls it
+}
+
+bool is_function(const model::OperationRow& operation) {
+  return operation.form == OperationForm::function || operation.form == OperationForm::test ||
+         operation.form == OperationForm::loop;
 }
 
 // An expression with what is known of it while it is being put together.
@@ -72,7 +54,7 @@ struct Typed {
 
 class Typing {
  public:
-  Typing(const model::Model& model, model::DeclarationId record, model::Rule& rule,
+  Typing(const model::Model& model, model::DeclarationId record, const syntax::Rule& rule,
          FieldIndex& fields, Diagnostics& diagnostics)
       : model_(model), record_(record), rule_(rule), fields_(fields), diagnostics_(diagnostics) {
     Typed itself;
@@ -84,27 +66,27 @@ class Typing {
     variables_.push_back({"this", std::move(itself)});
   }
 
-  void run() {
+  TypedRule run() {
     std::optional<Expression> condition;
     switch (rule_.form) {
-      case model::Rule::Form::assertion:
+      case syntax::Rule::Form::assertion:
         condition = assertion();
         break;
-      case model::Rule::Form::at_least_one:
+      case syntax::Rule::Form::at_least_one:
         condition = at_least_one();
         break;
-      case model::Rule::Form::exactly_one:
+      case syntax::Rule::Form::exactly_one:
         condition = exactly_one();
         break;
-      case model::Rule::Form::requirement:
+      case syntax::Rule::Form::requirement:
         condition = requirement();
         break;
-      case model::Rule::Form::native:
+      case syntax::Rule::Form::native:
         break;
     }
-    rule_.named.assign(named_.begin(), named_.end());
-    if (condition && !failed_) rule_.condition = guarded(std::move(*condition));
-    rule_.broken = failed_;
+    if (failed_) return {};
+    if (condition) condition = guarded(std::move(*condition));
+    return {std::move(condition), {named_.begin(), named_.end()}};
   }
 
  private:
@@ -255,8 +237,8 @@ class Typing {
   // The rule of a derived record waits for fields that were made optional there.
   Expression guarded(Expression condition) {
     std::vector<Expression> guards;
-    for (const auto index : rule_.named) {
-      const auto& field = model_.declarations[record_].fields[index];
+    for (const auto index : named_) {
+      const auto& field = field_at(record_, index);
       if (!field.optional || !is_awaited(field.name)) continue;
       guards.push_back(has(make(Operation::variable, Kind::record), record_, index));
     }
@@ -279,6 +261,11 @@ class Typing {
 
   // Fields.
 
+  [[nodiscard]] const model::Field& field_at(model::DeclarationId record,
+                                             std::uint32_t index) const {
+    return fields_of(model_.declarations[record])[index];
+  }
+
   std::optional<std::uint32_t> field_index(model::DeclarationId record, const std::string& name,
                                            Span span) {
     if (const auto index = fields_.find(record, name)) return index;
@@ -290,7 +277,7 @@ class Typing {
   }
 
   void warn_if_always_there(model::DeclarationId record, std::uint32_t index, Span span) {
-    const auto& field = model_.declarations[record].fields[index];
+    const auto& field = field_at(record, index);
     if (field.optional || rule_.derived) return;
     report(Code::rule_always, span,
            quote(field.name) +
@@ -299,7 +286,7 @@ class Typing {
   }
 
   Expression has(Expression record, model::DeclarationId declared, std::uint32_t index) {
-    if (!model_.declarations[declared].fields[index].optional) return integer(1, Kind::boolean);
+    if (!field_at(declared, index).optional) return integer(1, Kind::boolean);
     auto expression = make(Operation::has, Kind::boolean, std::move(record));
     expression.index = index;
     expression.declared = declared;
@@ -331,7 +318,7 @@ class Typing {
     auto found = selected(syntax);
     if (!found) return unknown();
     const auto declared = found->record.type.declared;
-    const auto& field = model_.declarations[declared].fields[found->index];
+    const auto& field = field_at(declared, found->index);
     const std::string path = path_of(syntax);
     const bool own =
         found->record.expression.operation == Operation::variable && found->record.root == 0;
@@ -450,7 +437,7 @@ class Typing {
     auto draft = report(value ? Code::unknown_member : Code::rule_type, literal.span, problem);
     if (!value) return;
     std::vector<std::string> names;
-    for (const auto& each : declaration(type).values) names.push_back(each.name);
+    for (const auto& each : values_of(declaration(type))) names.push_back(each.name);
     const auto near = suggest(literal.text, names);
     if (near) draft.label("did you mean " + quote(*near) + "?");
     draft.related(declaration(type).span, quote(declaration(type).name) + " declared");
@@ -462,8 +449,9 @@ class Typing {
     if (sign == "&&" || sign == "||") return logic(syntax);
     if (sign == "in") return membership(syntax);
     if (syntax.arguments.size() == 1) return unary(syntax);
-    if (const auto* comparison = find(comparisons, sign)) return compare(syntax, *comparison);
-    return calculate(syntax, *find(calculations, sign));
+    if (const auto comparison = find(OperationForm::comparison, sign))
+      return compare(syntax, *comparison);
+    return calculate(syntax, *find(OperationForm::calculation, sign));
   }
 
   Typed unary(const Syntax& syntax) {
@@ -534,7 +522,7 @@ class Typing {
 
   static bool is_null(const Syntax& syntax) { return syntax.form == Form::null; }
 
-  Typed compare(const Syntax& syntax, const Operator& comparison) {
+  Typed compare(const Syntax& syntax, Operation comparison) {
     const bool equality = syntax.text == "==" || syntax.text == "!=";
     for (std::size_t side = 0; equality && side < 2; ++side) {
       if (is_null(syntax.arguments[1 - side])) return compare_null(syntax, syntax.arguments[side]);
@@ -549,9 +537,8 @@ class Typing {
     };
     const bool meet = (is_same(a.type, b.type) && has_value(a.type)) || (whole(a) && whole(b));
     if (!meet || !(equality || is_ordered(a.type.kind))) return misfit(syntax, a, b);
-    return typed(
-        make(comparison.operation, Kind::boolean, std::move(a.expression), std::move(b.expression)),
-        syntax);
+    return typed(make(comparison, Kind::boolean, std::move(a.expression), std::move(b.expression)),
+                 syntax);
   }
 
   Typed compare_null(const Syntax& syntax, const Syntax& side) {
@@ -565,18 +552,17 @@ class Typing {
     return typed(std::move(test), syntax);
   }
 
-  Typed calculate(const Syntax& syntax, const Operator& calculation) {
+  Typed calculate(const Syntax& syntax, Operation calculation) {
     auto a = evaluate(syntax.arguments[0]);
     auto b = evaluate(syntax.arguments[1]);
     if (a.unknown() || b.unknown()) return unknown();
-    adapt_moments(a, b, calculation.operation);
+    adapt_moments(a, b, calculation);
     if (!is_moment(a) && !is_moment(b)) adapt(a, b);
     if (a.unknown() || b.unknown()) return unknown();
-    const auto kind = result_kind(calculation.operation, a.type.kind, b.type.kind);
+    const auto kind = result_kind(calculation, a.type.kind, b.type.kind);
     if (!kind) return misfit(syntax, a, b);
-    return typed(
-        make(calculation.operation, *kind, std::move(a.expression), std::move(b.expression)),
-        syntax);
+    return typed(make(calculation, *kind, std::move(a.expression), std::move(b.expression)),
+                 syntax);
   }
 
   static bool is_moment(const Typed& value) {
@@ -679,8 +665,12 @@ class Typing {
     const std::string& name = syntax.text;
     if (name == "has") return call_has(syntax);
     if (name == "size") return call_size(syntax);
-    if (const auto* test = find(text_tests, name)) return call_text(syntax, *test);
-    if (const auto* loop = find(loops, name)) return call_loop(syntax, *loop);
+    if (const auto test = find(OperationForm::test, name)) return call_text(syntax, *test);
+    if (const auto loop = find_loop(name)) return call_loop(syntax, *loop);
+    std::vector<std::string_view> functions;
+    for (const auto& operation : model::operations()) {
+      if (is_function(operation)) functions.push_back(operation.sign);
+    }
     report(Code::rule_unknown_name, syntax.name, "unknown function " + quote(name))
         .suggest(find_suggestion(name, functions), syntax.name);
     return unknown();
@@ -725,7 +715,7 @@ class Typing {
     return typed(make(Operation::size, Kind::int64, std::move(value.expression)), syntax);
   }
 
-  Typed call_text(const Syntax& syntax, const Operator& test) {
+  Typed call_text(const Syntax& syntax, Operation test) {
     if (!expect_arguments(syntax, 2, syntax.text + "(this.note, 'a')")) return unknown();
     auto text = evaluate(syntax.arguments[0]);
     auto part = evaluate(syntax.arguments[1]);
@@ -734,12 +724,11 @@ class Typing {
       if (side->type.kind != Kind::string) return misfit(syntax, *side);
     }
     // Looking for any text in any other takes the product of their lengths.
-    if (test.operation == Operation::contains && part.expression.operation != Operation::literal) {
+    if (test == Operation::contains && part.expression.operation != Operation::literal) {
       return wrong(Code::rule_type, syntax.arguments[1].span, "`contains` looks for a literal");
     }
-    return typed(
-        make(test.operation, Kind::boolean, std::move(text.expression), std::move(part.expression)),
-        syntax);
+    return typed(make(test, Kind::boolean, std::move(text.expression), std::move(part.expression)),
+                 syntax);
   }
 
   struct Variable {
@@ -747,7 +736,7 @@ class Typing {
     Typed value;
   };
 
-  Typed call_loop(const Syntax& syntax, const Operator& loop) {
+  Typed call_loop(const Syntax& syntax, Operation loop) {
     if (!expect_arguments(syntax, 3, syntax.text + "(this.lines, l, l.quantity > 0)")) {
       return unknown();
     }
@@ -760,7 +749,7 @@ class Typing {
       if (variable.name != name.text) continue;
       return wrong(Code::duplicate_name, name.span, quote(name.text) + " is taken already");
     }
-    if (syntax.arguments[0].form == Form::list) return unrolled(syntax, loop.operation);
+    if (syntax.arguments[0].form == Form::list) return unrolled(syntax, loop);
     auto list = evaluate(syntax.arguments[0]);
     if (list.unknown()) return unknown();
     if (list.type.kind != Kind::list) {
@@ -780,12 +769,11 @@ class Typing {
     lists_.push_back(list.type.most);
     auto body = within(name.text, std::move(item), syntax.arguments[2]);
     lists_.pop_back();
-    if (body.unknown() || !check_body(syntax, loop.operation, body)) return unknown();
-    const Kind kind = loop.operation == Operation::sum     ? body.type.kind
-                      : loop.operation == Operation::count ? Kind::int64
-                                                           : Kind::boolean;
-    return typed(make(loop.operation, kind, std::move(list.expression), std::move(body.expression)),
-                 syntax);
+    if (body.unknown() || !check_body(syntax, loop, body)) return unknown();
+    const Kind kind = loop == Operation::sum     ? body.type.kind
+                      : loop == Operation::count ? Kind::int64
+                                                 : Kind::boolean;
+    return typed(make(loop, kind, std::move(list.expression), std::move(body.expression)), syntax);
   }
 
   Typed within(const std::string& name, Typed value, const Syntax& body) {
@@ -860,7 +848,7 @@ class Typing {
 
   const model::Model& model_;
   model::DeclarationId record_;
-  model::Rule& rule_;
+  const syntax::Rule& rule_;
   FieldIndex& fields_;
   Diagnostics& diagnostics_;
   std::vector<Variable> variables_;
@@ -874,9 +862,9 @@ class Typing {
 
 }  // namespace
 
-void type_rule(const model::Model& model, model::DeclarationId record, model::Rule& rule,
-               FieldIndex& fields, Diagnostics& diagnostics) {
-  Typing(model, record, rule, fields, diagnostics).run();
+TypedRule type_rule(const model::Model& model, model::DeclarationId record,
+                    const syntax::Rule& rule, FieldIndex& fields, Diagnostics& diagnostics) {
+  return Typing(model, record, rule, fields, diagnostics).run();
 }
 
 }  // namespace tally::compiler::rules

@@ -7,14 +7,14 @@ namespace {
 
 using Form = model::Rule::Form;
 
-const std::string& wire_of(const model::Declaration& record, const std::string& name) {
+const std::string& wire_of(const model::Record& record, const std::string& name) {
   for (const auto& field : record.fields) {
     if (field.name == name) return field.wire;
   }
   return name;
 }
 
-std::string listed(const model::Declaration& record, const std::vector<model::FieldName>& names) {
+std::string listed(const model::Record& record, const std::vector<model::FieldName>& names) {
   std::string list;
   for (const auto& field : names) {
     if (!list.empty()) list += ", ";
@@ -23,7 +23,7 @@ std::string listed(const model::Declaration& record, const std::vector<model::Fi
   return list;
 }
 
-std::string array(const model::Declaration& record, const std::vector<model::FieldName>& names) {
+std::string array(const model::Record& record, const std::vector<model::FieldName>& names) {
   std::string json;
   for (const auto& field : names) {
     json += (json.empty() ? "[" : ",") + to_json(wire_of(record, field.name));
@@ -31,7 +31,7 @@ std::string array(const model::Declaration& record, const std::vector<model::Fie
   return json + "]";
 }
 
-std::string requirements(const model::Declaration& record, const model::Rule& rule) {
+std::string requirements(const model::Record& record, const model::Rule& rule) {
   std::string text;
   for (const auto& [field, needs] : rule.requirements) {
     text += (text.empty() ? "must have " : ", and ") + listed(record, needs) + " when " +
@@ -40,7 +40,7 @@ std::string requirements(const model::Declaration& record, const model::Rule& ru
   return text;
 }
 
-std::string said(const model::Declaration& record, const model::Rule& rule) {
+std::string said(const model::Record& record, const model::Rule& rule) {
   switch (rule.form) {
     case Form::assertion:
       return "must satisfy " + rule.text;
@@ -58,15 +58,15 @@ std::string said(const model::Declaration& record, const model::Rule& rule) {
 
 }  // namespace
 
-std::string sentence(const model::Declaration& record, const model::Rule& rule) {
+std::string sentence(const model::Record& record, const model::Rule& rule) {
   return rule.message.empty() ? said(record, rule) : rule.message;
 }
 
-std::string statement(const model::Declaration& record, const model::Rule& rule) {
+std::string statement(const model::Record& record, const model::Rule& rule) {
   return said(record, rule) + (rule.when_text.empty() ? "" : " when " + rule.when_text);
 }
 
-std::string params(const model::Declaration& record, const model::Rule& rule) {
+std::string params(const model::Record& record, const model::Rule& rule) {
   if (!rule.fields.empty()) return "{\"fields\":" + array(record, rule.fields) + "}";
   if (rule.requirements.empty()) return "{}";
   std::string json;

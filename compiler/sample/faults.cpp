@@ -4,9 +4,11 @@
 #include <cmath>
 #include <utility>
 
+#include "model/vocabulary.h"
 #include "sample/numbers.h"
 #include "tally/engine/base64.h"
 #include "tally/engine/issue_text.h"
+#include "tally/engine/keyword.h"
 
 namespace tally::compiler::sampling {
 namespace {
@@ -20,9 +22,14 @@ using plan::TypeIndex;
 // What is in no format, or in few.
 constexpr std::string_view odd_texts[] = {"?", "a b", "(", "%", "-", "", "~", "/a~"};
 
-bool is_whole(Kind kind) {
-  return (kind >= Kind::integer && kind <= Kind::uint64) || kind == Kind::decimal;
-}
+/// A constraint that is to be broken.
+struct Target {
+  const Value& value;
+  const Type& type;
+  const Constraint& constraint;
+  Bound bound;
+  IssueCode code;
+};
 
 class Finder {
  public:
@@ -34,15 +41,13 @@ class Finder {
   }
 
  private:
-  void add(std::string_view code, std::string path, std::function<bool(Value&)> make) {
-    faults_.push_back({std::string(code), std::move(path), route_, std::move(make)});
+  void add(IssueCode code, std::string path, std::function<bool(Value&)> make) {
+    faults_.push_back({std::string(word_of(code)), std::move(path), route_, std::move(make)});
   }
-  void add(std::string_view code, std::function<bool(Value&)> make) {
-    add(code, path_, std::move(make));
-  }
+  void add(IssueCode code, std::function<bool(Value&)> make) { add(code, path_, std::move(make)); }
 
   /// The value becomes this JSON.
-  void replace(std::string_view code, std::string json) {
+  void replace(IssueCode code, std::string json) {
     add(code, [json = std::move(json)](Value& value) {
       value.form = Value::Form::literal;
       value.json = json;
@@ -64,40 +69,43 @@ class Finder {
     if (nullable) index = type_of(index).element;
     const Type& type = type_of(index);
     if (type.kind == Kind::json || value.json == "null") return;
-    replace("type", type.kind == Kind::boolean ? "0" : "true");
-    if (!nullable) replace("type", "null");
+    replace(IssueCode::type, type.kind == Kind::boolean ? "0" : "true");
+    if (!nullable) replace(IssueCode::type, "null");
+    for (const Constraint& constraint : type.constraints) violate(value, type, constraint);
     switch (type.kind) {
-      case Kind::string:
-        return text(index);
       case Kind::bytes:
-        return bytes(type);
+        return replace(IssueCode::encoding, R"("!")");
       case Kind::float32:
       case Kind::float64:
-        return floating(type);
+        return replace(IssueCode::range, "1e400");
+      case Kind::decimal:
+        replace(IssueCode::range, "1e" + std::to_string(type.precision - type.scale));
+        return replace(IssueCode::precision, "0." + std::string(type.scale, '0') + "1");
       case Kind::uuid:
       case Kind::date:
       case Kind::time:
       case Kind::duration:
-        return replace("format", R"("soon")");
+        return replace(IssueCode::format, R"("soon")");
       case Kind::timestamp:
-        if (type.encoding == plan::Encoding::natural) replace("format", R"("tomorrow")");
+        if (type.encoding == plan::Encoding::natural) replace(IssueCode::format, R"("tomorrow")");
         return;
       case Kind::enumeration:
-        return replace("enum", R"("none of these")");
-      case Kind::list:
-        items(value, type);
-        return inside(value, type);
+        return replace(IssueCode::enumeration, R"("none of these")");
       case Kind::map:
-        entries(value, type);
+        if (!value.keys.empty()) duplicate(value);
+        return inside(value, type);
+      case Kind::list:
         return inside(value, type);
       case Kind::record:
       case Kind::union_:
         members(value, type);
         return inside(value, type);
       default:
-        if (is_whole(type.kind)) whole(type);
-        return;
+        break;
     }
+    if (!model::is_integer(type.kind)) return;
+    replace(IssueCode::range, "99999999999999999999");
+    replace(IssueCode::type, "0.5");
   }
 
   /// `type`: of the value, without what says that it may be null.
@@ -114,58 +122,86 @@ class Finder {
     }
   }
 
-  void whole(const Type& type) {
-    const WholeRange range = range_of(type);
-    for (const Constraint& constraint : type.constraints) {
-      const std::string_view code = code_of(constraint.keyword);
-      if (constraint.keyword == Keyword::multiple_of) {
-        for (const Int128 extra : {Int128{1}, -Int128{1}})
-          replace(code, spell_whole(type, range.low + range.step + extra));
-      } else if (constraint.keyword == Keyword::minimum ||
-                 constraint.keyword == Keyword::exclusive_minimum) {
-        replace(code, spell_whole(type, range.low - range.step));
-        replace(code, spell_whole(type, range.low - 1));
-      } else {
-        replace(code, spell_whole(type, range.high + range.step));
-        replace(code, spell_whole(type, range.high + 1));
-      }
-    }
-    if (type.kind == Kind::decimal) {
-      replace("range", "1e" + std::to_string(type.precision - type.scale));
-      replace("precision", "0." + std::string(type.scale, '0') + "1");
-    } else {
-      replace("range", "99999999999999999999");
-      replace("type", "0.5");
+  void violate(const Value& value, const Type& type, const Constraint& constraint) {
+    const Target target{value, type, constraint, facts_of(constraint.keyword).bound,
+                        code_of(constraint.keyword)};
+    switch (constraint.keyword) {
+#define TALLY_KEYWORD(id, word, subject, bound, test, ...) \
+  case Keyword::id:                                        \
+    return test(target);
+#include "tally/engine/vocabulary/keywords.def"
     }
   }
 
-  void floating(const Type& type) {
-    for (const Constraint& constraint : type.constraints) {
-      const std::string_view code = code_of(constraint.keyword);
+  // One for each `test` of keywords.def.
+
+  void comparison(const Target& target) {
+    const auto& [value, type, constraint, bound, code] = target;
+    const bool least = bound == Bound::lower || bound == Bound::above;
+    if (model::is_float(type.kind)) {
       const double limit = constraint.number;
       const double far = std::max(1.0, std::fabs(limit));
-      switch (constraint.keyword) {
-        case Keyword::minimum:
-          replace(code, spell_float(type, limit - far));
-          break;
-        case Keyword::maximum:
-          replace(code, spell_float(type, limit + far));
-          break;
-        case Keyword::exclusive_minimum:
-        case Keyword::exclusive_maximum:
-          replace(code, spell_float(type, limit));
-          break;
-        default:
-          replace(code, spell_float(type, limit / 2));
-          replace(code, spell_float(type, limit * 1.5));
-          break;
-      }
+      const bool exclusive = bound == Bound::above || bound == Bound::below;
+      replace(code, spell_float(type, exclusive ? limit : least ? limit - far : limit + far));
+      return;
     }
-    replace("range", "1e400");
+    const WholeRange range = range_of(type);
+    for (const Int128 far : {range.step, Int128{1}})
+      replace(code, spell_whole(type, least ? range.low - far : range.high + far));
+  }
+
+  void multiple(const Target& target) {
+    if (model::is_float(target.type.kind)) {
+      for (const double share : {0.5, 1.5})
+        replace(target.code, spell_float(target.type, target.constraint.number * share));
+      return;
+    }
+    const WholeRange range = range_of(target.type);
+    for (const Int128 extra : {Int128{1}, -Int128{1}})
+      replace(target.code, spell_whole(target.type, range.low + range.step + extra));
+  }
+
+  void length(const Target& target) {
+    TextRules rules = rules_of(target.type);
+    const bool least = target.bound == Bound::lower;
+    if (least ? rules.min == 0 : rules.max == UINT32_MAX) return;
+    const std::uint32_t wrong = least ? rules.min - 1 : rules.max + 1;
+    if (target.type.kind == Kind::bytes) {
+      if (least || wrong <= most_spoiled) of_size(target, wrong);
+      return;
+    }
+    rules.min = least ? 0 : wrong;
+    rules.max = least ? wrong : UINT32_MAX;
+    walk(target.code, std::move(rules));
+  }
+
+  void of_size(const Target& target, std::uint32_t size) {
+    const bool url = target.type.encoding == plan::Encoding::base64url;
+    add(target.code, [size, url](Value& value) {
+      const std::vector<std::byte> data(size);
+      std::string coded(max_encoded_size(size), '\0');
+      const char* end =
+          encode_base64(coded.data(), data.data(), size, url ? Base64::url : Base64::standard);
+      coded.resize(static_cast<std::size_t>(end - coded.data()));
+      value.json = tally::to_json(coded);
+      return true;
+    });
+  }
+
+  void pattern(const Target& target) {
+    TextRules rules = rules_of(target.type);
+    std::erase(rules.patterns, target.constraint.text);
+    rules.refused = target.constraint.text;
+    walk(target.code, std::move(rules));
+  }
+
+  void format(const Target& target) {
+    walk(target.code, rules_of(target.type));
+    for (const auto odd : odd_texts) replace(target.code, tally::to_json(std::string(odd)));
   }
 
   /// A text by other rules than the type's.
-  void walk(std::string_view code, TextRules rules) {
+  void walk(IssueCode code, TextRules rules) {
     add(code, [&random = random_, rules = std::move(rules)](Value& value) {
       const auto texts = TextWalk::build(rules);
       if (!texts) return false;
@@ -174,114 +210,64 @@ class Finder {
     });
   }
 
-  void text(TypeIndex index) {
-    const Type& type = type_of(index);
-    const TextRules sound = rules_of(type);
-    for (const Constraint& constraint : type.constraints) {
-      const std::string_view code = code_of(constraint.keyword);
-      TextRules rules = sound;
-      if (constraint.keyword == Keyword::pattern) {
-        std::erase(rules.patterns, constraint.text);
-        rules.refused = constraint.text;
-        walk(code, std::move(rules));
-      } else if (constraint.keyword == Keyword::min_length && sound.min > 0) {
-        rules.min = 0;
-        rules.max = sound.min - 1;
-        walk(code, std::move(rules));
-      } else if (constraint.keyword == Keyword::max_length && sound.max < UINT32_MAX) {
-        rules.min = sound.max + 1;
-        rules.max = UINT32_MAX;
-        walk(code, std::move(rules));
-      } else if (constraint.keyword == Keyword::format) {
-        walk(code, std::move(rules));
-        for (const auto odd : odd_texts) replace(code, tally::to_json(std::string(odd)));
-      }
-    }
+  void count(const Target& target) {
+    const auto limit = static_cast<std::size_t>(target.constraint.integer);
+    const bool least = target.bound == Bound::lower;
+    if (least ? limit == 0 : limit >= most_spoiled) return;
+    if (least) return too_few(target.code, limit);
+    return target.type.kind == Kind::map ? too_many_entries(target, limit)
+                                         : too_many_items(target, limit);
   }
 
-  void bytes(const Type& type) {
-    const bool url = type.encoding == plan::Encoding::base64url;
-    const TextRules sound = rules_of(type);
-    const auto of_size = [&](std::string_view code, std::uint32_t size) {
-      add(code, [size, url](Value& value) {
-        const std::vector<std::byte> data(size);
-        std::string coded(max_encoded_size(size), '\0');
-        const char* end =
-            encode_base64(coded.data(), data.data(), size, url ? Base64::url : Base64::standard);
-        coded.resize(static_cast<std::size_t>(end - coded.data()));
-        value.json = tally::to_json(coded);
-        return true;
-      });
-    };
-    if (sound.min > 0) of_size("minLength", sound.min - 1);
-    if (sound.max < most_spoiled) of_size("maxLength", sound.max + 1);
-    replace("encoding", R"("!")");
+  void too_few(IssueCode code, std::size_t limit) {
+    add(code, [limit](Value& whole) {
+      if (whole.items.size() < limit) return false;
+      whole.items.resize(limit - 1);
+      if (whole.form == Value::Form::object) whole.keys.resize(limit - 1);
+      return true;
+    });
   }
 
-  void items(const Value& value, const Type& type) {
-    for (const Constraint& constraint : type.constraints) {
-      const auto limit = static_cast<std::size_t>(constraint.integer);
-      const std::string_view code = code_of(constraint.keyword);
-      if (constraint.keyword == Keyword::min_items && limit > 0) {
-        add(code, [limit](Value& list) {
-          if (list.items.size() >= limit) list.items.resize(limit - 1);
-          return true;
-        });
-      } else if (constraint.keyword == Keyword::max_items && limit < most_spoiled) {
-        add(code,
-            [&workshop = workshop_, &random = random_, limit, element = type.element](Value& list) {
-              while (list.items.size() <= limit) {
-                auto item = Maker(workshop, random, nullptr, 0).make(element, 0);
-                if (!item) return false;
-                list.items.push_back(std::move(*item));
-              }
-              return true;
-            });
-      } else if (constraint.keyword == Keyword::unique_items ||
-                 constraint.keyword == Keyword::unique_by) {
-        add(code, below(std::to_string(value.items.size())), [](Value& list) {
-          if (list.items.empty()) return false;
-          list.items.push_back(list.items.front());
-          return true;
-        });
+  void too_many_items(const Target& target, std::size_t limit) {
+    add(target.code, [&workshop = workshop_, &random = random_, limit,
+                      element = target.type.element](Value& list) {
+      while (list.items.size() <= limit) {
+        auto item = Maker(workshop, random, nullptr, 0).make(element, 0);
+        if (!item) return false;
+        list.items.push_back(std::move(*item));
       }
-    }
+      return true;
+    });
   }
 
-  void entries(const Value& value, const Type& type) {
-    for (const Constraint& constraint : type.constraints) {
-      const auto limit = static_cast<std::size_t>(constraint.integer);
-      const std::string_view code = code_of(constraint.keyword);
-      if (constraint.keyword == Keyword::min_properties && limit > 0) {
-        add(code, [limit](Value& map) {
-          if (map.items.size() < limit) return false;
-          map.items.resize(limit - 1);
-          map.keys.resize(limit - 1);
-          return true;
-        });
-      } else if (constraint.keyword == Keyword::max_properties && limit < most_spoiled) {
-        add(code, [&workshop = workshop_, &random = random_, limit, &type](Value& map) {
-          const TextWalk* keys = workshop.texts(type.key);
-          if (keys == nullptr) return false;
-          for (std::size_t tries = 0; map.keys.size() <= limit && tries < 20 * limit + 100;
-               ++tries) {
-            std::string key = keys->make(random);
-            if (std::find(map.keys.begin(), map.keys.end(), key) != map.keys.end()) continue;
-            auto item = Maker(workshop, random, nullptr, 0).make(type.element, 0);
-            if (!item) return false;
-            map.keys.push_back(std::move(key));
-            map.items.push_back(std::move(*item));
-          }
-          return map.keys.size() > limit;
-        });
+  void too_many_entries(const Target& target, std::size_t limit) {
+    add(target.code, [&workshop = workshop_, &random = random_, limit,
+                      &type = target.type](Value& map) {
+      const TextWalk* keys = workshop.texts(type.key);
+      if (keys == nullptr) return false;
+      for (std::size_t tries = 0; map.keys.size() <= limit && tries < 20 * limit + 100; ++tries) {
+        std::string key = keys->make(random);
+        if (std::find(map.keys.begin(), map.keys.end(), key) != map.keys.end()) continue;
+        auto item = Maker(workshop, random, nullptr, 0).make(type.element, 0);
+        if (!item) return false;
+        map.keys.push_back(std::move(key));
+        map.items.push_back(std::move(*item));
       }
-    }
-    if (!value.keys.empty()) duplicate(value);
+      return map.keys.size() > limit;
+    });
+  }
+
+  void difference(const Target& target) {
+    add(target.code, below(std::to_string(target.value.items.size())), [](Value& list) {
+      if (list.items.empty()) return false;
+      list.items.push_back(list.items.front());
+      return true;
+    });
   }
 
   void duplicate(const Value& value) {
     const std::size_t which = random_.below(value.keys.size());
-    add("duplicate", below(value.keys[which]), [which](Value& object) {
+    add(IssueCode::duplicate, below(value.keys[which]), [which](Value& object) {
       object.keys.push_back(object.keys[which]);
       object.items.push_back(object.items[which]);
       return true;
@@ -300,11 +286,11 @@ class Finder {
       };
     };
     for (const auto& field : record.members) {
-      if (!field.optional) add("required", below(field.name), drop(field.name));
+      if (!field.optional) add(IssueCode::required, below(field.name), drop(field.name));
     }
     if (type.kind == Kind::union_) {
-      add("tag", below(type.tag), drop(type.tag));
-      add("tag", below(type.tag), [tag = type.tag](Value& object) {
+      add(IssueCode::tag, below(type.tag), drop(type.tag));
+      add(IssueCode::tag, below(type.tag), [tag = type.tag](Value& object) {
         const auto at = std::find(object.keys.begin(), object.keys.end(), tag);
         object.items[static_cast<std::size_t>(at - object.keys.begin())].json =
             R"("none of these")";
@@ -312,7 +298,7 @@ class Finder {
       });
     }
     if (record.unknown == plan::Unknown::reject) {
-      add("unknown", below("nobody knows"), [](Value& object) {
+      add(IssueCode::unknown, below("nobody knows"), [](Value& object) {
         object.keys.emplace_back("nobody knows");
         object.items.push_back(Value{.json = "1"});
         return true;

@@ -11,12 +11,12 @@
 #include "tally/engine/explain.h"
 #include "tally/engine/issue_text.h"
 #include "tally/engine/json_walk.h"
+#include "tally/engine/keyword.h"
 
 namespace tally::compiler::sampling {
 namespace {
 
 using plan::Constraint;
-using plan::Keyword;
 using plan::Kind;
 using plan::Type;
 using plan::TypeIndex;
@@ -32,7 +32,7 @@ std::uint32_t one_more(std::uint32_t depth) {
 
 bool has_format(const Type& type) {
   return std::any_of(type.constraints.begin(), type.constraints.end(),
-                     [](const Constraint& each) { return each.keyword == Keyword::format; });
+                     [](const Constraint& each) { return each.format != nullptr; });
 }
 
 }  // namespace
@@ -41,9 +41,11 @@ TextRules rules_of(const Type& type) {
   TextRules rules;
   for (const Constraint& constraint : type.constraints) {
     const auto limit = static_cast<std::uint32_t>(constraint.integer);
-    if (constraint.keyword == Keyword::pattern) rules.patterns.push_back(constraint.text);
-    if (constraint.keyword == Keyword::min_length) rules.min = std::max(rules.min, limit);
-    if (constraint.keyword == Keyword::max_length) rules.max = std::min(rules.max, limit);
+    if (constraint.pattern != nullptr) rules.patterns.push_back(constraint.text);
+    const auto [subject, bound] = facts_of(constraint.keyword);
+    if (subject != Subject::length) continue;
+    if (bound == Bound::lower) rules.min = std::max(rules.min, limit);
+    if (bound == Bound::upper) rules.max = std::min(rules.max, limit);
   }
   return rules;
 }
@@ -78,8 +80,7 @@ void Workshop::measure_depths() {
       case Kind::map: {
         const bool filled = std::any_of(
             type.constraints.begin(), type.constraints.end(), [](const Constraint& each) {
-              return each.integer > 0 && (each.keyword == Keyword::min_items ||
-                                          each.keyword == Keyword::min_properties);
+              return each.integer > 0 && facts_of(each.keyword).bound == Bound::lower;
             });
         return filled ? one_more(least_[type.element]) : 1;
       }
@@ -183,8 +184,7 @@ std::string Maker::text(TypeIndex index) {
   const TextWalk* walk = workshop_.texts(index);
   if (has_format(type) && (walk == nullptr || !random_.one_in(8))) {
     for (const Constraint& constraint : type.constraints) {
-      if (constraint.keyword == Keyword::format)
-        return make_format(*find_format(constraint.text), random_);
+      if (constraint.format != nullptr) return make_format(*find_format(constraint.text), random_);
     }
   }
   return walk == nullptr ? std::string() : walk->make(random_);
@@ -210,11 +210,9 @@ std::uint32_t Maker::count(const Type& type, bool small) {
   std::uint32_t most = endless;
   for (const Constraint& constraint : type.constraints) {
     const auto limit = static_cast<std::uint32_t>(constraint.integer);
-    const Keyword keyword = constraint.keyword;
-    if (keyword == Keyword::min_items || keyword == Keyword::min_properties)
-      least = std::max(least, limit);
-    if (keyword == Keyword::max_items || keyword == Keyword::max_properties)
-      most = std::min(most, limit);
+    const Bound bound = facts_of(constraint.keyword).bound;
+    if (bound == Bound::lower) least = std::max(least, limit);
+    if (bound == Bound::upper) most = std::min(most, limit);
   }
   if (small || random_.one_in(6)) return least;
   if (most <= 12 && random_.one_in(6)) return most;

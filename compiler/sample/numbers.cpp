@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "tally/engine/keyword.h"
 #include "tally/engine/kind.h"
 #include "tally/engine/number.h"
 
@@ -13,7 +14,6 @@ namespace tally::compiler::sampling {
 namespace {
 
 using plan::Constraint;
-using plan::Keyword;
 using plan::Kind;
 
 Int128 power_of_ten(std::uint32_t exponent) {
@@ -76,21 +76,21 @@ FloatRange float_range(const plan::Type& type) {
   bool bounded_below = false;
   bool bounded_above = false;
   for (const Constraint& constraint : type.constraints) {
-    switch (constraint.keyword) {
-      case Keyword::minimum:
-      case Keyword::exclusive_minimum:
+    switch (facts_of(constraint.keyword).bound) {
+      case Bound::lower:
+      case Bound::above:
         range.low = bounded_below ? std::max(range.low, constraint.number) : constraint.number;
         bounded_below = true;
         break;
-      case Keyword::maximum:
-      case Keyword::exclusive_maximum:
+      case Bound::upper:
+      case Bound::below:
         range.high = bounded_above ? std::min(range.high, constraint.number) : constraint.number;
         bounded_above = true;
         break;
-      case Keyword::multiple_of:
+      case Bound::step:
         range.step = std::max(range.step, constraint.number);
         break;
-      default:
+      case Bound::none:
         break;
     }
   }
@@ -107,31 +107,29 @@ WholeRange range_of(const plan::Type& type) {
   if (type.kind == Kind::decimal) {
     range.high = power_of_ten(type.precision) - 1;
     range.low = -range.high;
-  } else if (type.kind == Kind::uint64) {
-    range.high = UINT64_MAX;
   } else {
     range.low = facts_of(type.kind).smallest;
     range.high = facts_of(type.kind).largest;
   }
   for (const Constraint& constraint : type.constraints) {
     const Units limit = units_of(type, constraint);
-    switch (constraint.keyword) {
-      case Keyword::minimum:
+    switch (facts_of(constraint.keyword).bound) {
+      case Bound::lower:
         range.low = std::max(range.low, limit.value + (limit.exact ? 0 : 1));
         break;
-      case Keyword::exclusive_minimum:
+      case Bound::above:
         range.low = std::max(range.low, limit.value + 1);
         break;
-      case Keyword::maximum:
+      case Bound::upper:
         range.high = std::min(range.high, limit.value);
         break;
-      case Keyword::exclusive_maximum:
+      case Bound::below:
         range.high = std::min(range.high, limit.value - (limit.exact ? 1 : 0));
         break;
-      case Keyword::multiple_of:
+      case Bound::step:
         if (limit.exact && limit.value > 0) range.step = common_multiple(range.step, limit.value);
         break;
-      default:
+      case Bound::none:
         break;
     }
   }

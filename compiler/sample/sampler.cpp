@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "model/vocabulary.h"
 #include "sample/faults.h"
-#include "tally/engine/issue_text.h"
 
 namespace tally::compiler::sampling {
 namespace {
@@ -92,8 +92,8 @@ std::string Sampler::trouble() const {
   const auto& [path, index] = *workshop_.trouble;
   std::string limits;
   for (const auto& constraint : workshop_.plan().types[index].constraints) {
-    limits += (limits.empty() ? "`" : ", `") + std::string(code_of(constraint.keyword)) + ": " +
-              std::string(constraint.text) + "`";
+    limits += (limits.empty() ? "`" : ", `") + std::string(model::name_of(constraint.keyword)) +
+              ": " + std::string(constraint.text) + "`";
   }
   const std::string place = path.empty() ? "the document" : "`" + path + "`";
   return "nothing was found for " + place + (limits.empty() ? "" : " with " + limits);

@@ -52,7 +52,9 @@ class Text {
   }
 
   [[nodiscard]] bool keeps(const plan::Rule& rule) const {
-    return holds({plan_, document_.padded().data, type_.members, values_, {}, false}, rule);
+    return rule.native ||
+           plan::code::evaluate({plan_, document_.padded().data, type_.members, values_, false},
+                                rule);
   }
 
  private:
@@ -73,7 +75,7 @@ class Settling {
     const plan::Member& field = type_.members[equation->field];
     const KindFacts& facts = facts_of(plan_.types[field.type].kind);
     const auto key = std::find(value_.keys.begin(), value_.keys.end(), field.name);
-    if (key == value_.keys.end() || facts.smallest >= facts.largest) return;
+    if (key == value_.keys.end() || facts.largest == 0) return;
     Value& item = value_.items[static_cast<std::size_t>(key - value_.keys.begin())];
     if (item.form != Value::Form::literal) return;
 
@@ -88,7 +90,7 @@ class Settling {
       return keeps(bounded);
     };
     std::int64_t low = facts.smallest;
-    std::int64_t high = facts.largest;
+    auto high = static_cast<std::int64_t>(std::min(facts.largest, std::uint64_t{INT64_MAX}));
     while (low < high) {
       // Rounded up, without overflow.
       const auto distance = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low);

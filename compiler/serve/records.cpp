@@ -10,18 +10,6 @@
 namespace tally::compiler {
 namespace {
 
-db::Buffer buffer_of(const model::Key& key) {
-  switch (key.buffer) {
-    case model::Key::Buffer::latest:
-      return db::Buffer::latest();
-    case model::Key::Buffer::ring:
-      return db::Buffer::ring(key.capacity);
-    case model::Key::Buffer::mailbox:
-      return db::Buffer::mailbox();
-  }
-  return {};
-}
-
 std::string pattern_of(const model::Key& key) {
   std::string pattern;
   for (const std::string_view segment : model::segments(key.pattern)) {
@@ -50,10 +38,9 @@ ServedRecords::ServedRecords(const model::Model& model) {
   for (const model::Contract& contract : model.contracts) {
     for (const model::Key& key : contract.keys) {
       const Judged& judged = contracts_[model.declarations[key.type].contract];
-      const db::Buffer buffer = buffer_of(key);
-      using Access = model::Key::Access;
+      const db::Buffer buffer{key.buffer, std::max(key.capacity, 1U)};
       keys_.push_back({&key, pattern_of(key), &judged.owned, judged.types.at(key.type), buffer,
-                       key.access != Access::write && buffer.kind != db::Buffer::Kind::mailbox,
+                       key.access != Access::write && buffer.kind != BufferKind::mailbox,
                        key.access != Access::read});
     }
   }

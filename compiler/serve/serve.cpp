@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <memory>
+#include <optional>
 #include <random>
 
 #include "serve/records.h"
 #include "serve/simulation.h"
 #include "tally/async/interval.h"
+#include "tally/async/tasks.h"
 #include "tally/server/hub_server.h"
 #include "tally/server/log.h"
 #include "tally/sync/hub.h"
@@ -45,19 +48,15 @@ wire::Durability durability_of(std::string_view name) {
   return wire::Durability::synced;
 }
 
-server::Opened open_log(native::Loop& loop, db::Db& db, const ServedRecords& records,
-                        const ServeOptions& options, const ServeReport& report,
-                        std::function<void(const std::string&)> failed) {
-  server::LogOptions log_options;
-  log_options.folder = options.data;
-  log_options.durability = durability_of(options.durability);
-  log_options.record = [&](std::string_view key) { return records.declared(key); };
+server::LogOptions log_options(const ServedRecords& records, const ServeOptions& options) {
+  server::LogOptions log;
+  log.folder = options.data;
+  log.durability = durability_of(options.durability);
+  log.record = [&](std::string_view key) { return records.declared(key); };
   // The log has no more of them than the hub takes.
-  log_options.remembered_clients = static_cast<std::uint32_t>(
+  log.remembered_clients = static_cast<std::uint32_t>(
       std::min<std::uint64_t>(options.bounds.remembered_clients, UINT32_MAX));
-  log_options.failed = std::move(failed);
-  log_options.note = report.note;
-  return server::Log::open(loop, db, std::move(log_options));
+  return log;
 }
 
 void make_records(const ServedRecords& records, db::Db& db) {
@@ -68,26 +67,34 @@ void make_records(const ServedRecords& records, db::Db& db) {
 
 }  // namespace
 
-std::optional<std::string> serve_model(const model::Model& model, const ServeOptions& options,
-                                       const ServeReport& report) {
+Result<void, Problem> serve_model(const model::Model& model, const ServeOptions& options,
+                                  ServeReport report) {
   const ServedRecords records(model);
   if (records.keys().empty())
-    return "no contract says under `keys:` which records there are, so there is nothing to serve";
-  if (records.lack_natives()) report.note("native rules are left out: they need compiled code");
+    return Problem{
+        "empty",
+        "no contract says under `keys:` which records there are, so there is nothing to serve",
+        {}};
   server::allow_many_connections();
 
-  native::Loop loop;
+  native::LoopOptions loop_options;
+  loop_options.log = std::move(report.log);
+  native::Loop loop(std::move(loop_options));
+  const auto note = [&](std::string_view text) { loop.log({async::LogLevel::info, text, {}}); };
+  if (records.lack_natives()) note("native rules are left out: they need compiled code");
   db::Db db(loop);
-  std::optional<std::string> given_up;
-  std::function<void()> stop;
-  std::optional<server::Opened> log;
+  Result<void, Problem> outcome;
+  async::Function<void()> stop;
+  std::unique_ptr<server::Log> log;
   if (!options.data.empty()) {
-    log = open_log(loop, db, records, options, report, [&](const std::string& problem) {
-      given_up = problem;
+    server::LogOptions kept = log_options(records, options);
+    kept.failed = [&](const Problem& problem) {
+      outcome = problem;
       stop();
-    });
-    if (!*log) return log->problem();
-    for (const std::string& line : (*log)->notes()) report.note(line);
+    };
+    auto opened = server::Log::open(loop, db, std::move(kept));
+    if (!opened) return opened.problem();
+    log = std::move(*opened);
   }
   make_records(records, db);
   std::optional<Simulated> simulated;
@@ -95,8 +102,8 @@ std::optional<std::string> serve_model(const model::Model& model, const ServeOpt
 
   sync::HubOptions hub_options;
   hub_options.bounds = options.bounds;
-  hub_options.epoch = log ? (*log)->epoch() : new_epoch();
-  hub_options.journal = log ? &**log : nullptr;
+  hub_options.epoch = log ? log->epoch() : new_epoch();
+  hub_options.journal = log.get();
   hub_options.types = records.types();
   hub_options.admit = [&](std::string_view) { return records.rights(); };
   hub_options.record = [&](std::string_view key) { return records.declared(key); };
@@ -109,39 +116,40 @@ std::optional<std::string> serve_model(const model::Model& model, const ServeOpt
   server_options.files = options.files;
   server_options.certificate = options.certificate;
   server_options.key = options.key;
-  if (log) server_options.metrics = [&] { return (*log)->metrics(); };
+  if (log) server_options.metrics = [&] { return log->metrics(); };
   server_options.version = [&] {
     return "{\"program\":\"tally\",\"version\":\"" + options.version +
            "\",\"protocol\":\"tally.1.json\",\"epoch\":\"" + hub.options().epoch + "\"}\n";
   };
-  const server::Started server = server::HubServer::start(loop, hub, std::move(server_options));
+  auto server = server::HubServer::start(loop, hub, std::move(server_options));
   if (!server) return server.problem();
 
+  async::Tasks tasks(loop);
   async::Join<void> simulation;
   if (simulated) {
     if (simulated->keys().empty())
-      report.note("nothing is simulated: no record that clients only read has a `simulate:`");
-    simulation = loop.spawn(
+      note("nothing is simulated: no record that clients only read has a `simulate:`");
+    simulation = tasks.spawn(
         simulate(loop, *simulated, std::chrono::milliseconds(options.simulate_ms)), "simulation");
   }
   stop = [&] {
     simulation.cancel();
-    loop.spawn(
+    tasks.spawn(
         [&]() -> async::Task<> {
-          if (log) co_await (*log)->close();
+          if (log) co_await log->close();
           server->shut_down();
         },
         "shutting down");
   };
-  server::stop_on_signals(loop, stop);
-  if (log) (*log)->start(hub);
+  const server::Signals signals = server::stop_on_signals(loop, [&] { stop(); });
+  if (log) log->start(hub);
   const std::string host = options.address.find(':') == std::string::npos
                                ? options.address
                                : '[' + options.address + ']';
   report.listening((options.certificate.empty() ? "http://" : "https://") + host + ':' +
                    std::to_string(server->port()));
   loop.run();
-  return given_up;
+  return outcome;
 }
 
 }  // namespace tally::compiler

@@ -2,12 +2,13 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "model/model.h"
+#include "tally/async/function.h"
+#include "tally/async/log.h"
+#include "tally/engine/result.h"
 #include "tally/sync/bounds.h"
 
 namespace tally::compiler {
@@ -28,12 +29,13 @@ struct ServeOptions {
 
 /// What happens, for the command to print.
 struct ServeReport {
-  std::function<void(const std::string& url)> listening;
-  std::function<void(const std::string& line)> note;
+  async::Function<void(const std::string& url)> listening;
+  async::LogSink log;
 };
 
-/// Serves until the program is asked to end. One sentence when it could not, or had to give up.
-std::optional<std::string> serve_model(const model::Model& model, const ServeOptions& options,
-                                       const ServeReport& report);
+/// Serves until the program is asked to end. A problem when it could not, or had to give up:
+/// `empty` when there is nothing to serve, or one of server::Log's or server::HubServer's.
+Result<void, Problem> serve_model(const model::Model& model, const ServeOptions& options,
+                                  ServeReport report);
 
 }  // namespace tally::compiler

@@ -49,7 +49,7 @@ void Simulated::add(const std::string& key, const ServedKey& declared, db::Db& d
 }
 
 void Simulated::step() {
-  for (db::Simulation& simulation : simulations_) simulation.step();
+  for (db::Simulation& simulation : simulations_) simulation.step_or_drop();
 }
 
 }  // namespace tally::compiler

@@ -23,7 +23,7 @@ struct Output {
 ///
 ///   target: 1
 ///   name: cpp
-///   model: cpp                  # which view model the templates see: cpp, embind, model, ...
+///   model: cpp                  # which template model the templates see: cpp, embind, model, ...
 ///   outputs:
 ///     - {template: header.h.mustache, each: contract, path: "{{stem}}.h"}
 ///   spellings: {int32: int, list: "list[{{element}}]", minimum: "ge={{value}}"}   # model: model
@@ -34,7 +34,7 @@ struct Definition {
   std::string model;
   std::vector<Output> outputs;
   std::vector<std::string> reserved;  // sorted
-  /// What the view model `model` calls the words of the language, as templates.
+  /// What the template model `model` calls the words of the language, as templates.
   Templates spellings;
 };
 

@@ -14,21 +14,21 @@ class Generator {
   Generator(const model::Model& model, const LoadedTarget& target, Diagnostics& diagnostics)
       : model_(model), target_(target), diagnostics_(diagnostics) {}
 
-  std::vector<OutputFile> run(const ViewModel& view) {
+  std::vector<OutputFile> run(const TemplateData& data) {
     // The files of a contract are made together, and come out in the order of the outputs.
     std::vector<std::vector<Made>> by_contract(model_.contracts.size());
     const auto contract_outputs = outputs_for(Output::Each::contract);
     if (!contract_outputs.empty()) {
       for_each_index(by_contract.size(), [&](std::size_t contract) {
-        const Json data = view.contract(static_cast<model::ContractId>(contract));
+        const Json of_contract = data.contract(static_cast<model::ContractId>(contract));
         for (const std::size_t output : contract_outputs)
-          by_contract[contract].push_back(make(output, data));
+          by_contract[contract].push_back(make(output, of_contract, data.lay_out));
       });
     }
     std::size_t nth = 0;  // of the outputs for contracts
     for (std::size_t output = 0; output < target_.definition.outputs.size(); ++output) {
       if (target_.definition.outputs[output].each == Output::Each::set) {
-        add(output, make(output, view.set), nullptr);
+        add(output, make(output, data.set, data.lay_out), nullptr);
         continue;
       }
       for (std::size_t contract = 0; contract < by_contract.size(); ++contract)
@@ -63,7 +63,8 @@ class Generator {
     return found;
   }
 
-  [[nodiscard]] Made make(std::size_t index, const Json& data) const {
+  [[nodiscard]] Made make(std::size_t index, const Json& data,
+                          std::string (*lay_out)(std::string_view)) const {
     const Output& output = target_.definition.outputs[index];
     const Template& root = target_.templates.find(template_name(output.template_name))->second;
     // Each output takes the replacements for the blocks that it has.
@@ -72,8 +73,10 @@ class Generator {
       const auto found = target_.overrides.find(block);
       if (found != target_.overrides.end()) overrides.insert(*found);
     }
-    return {render(target_.paths[index].value, data),
-            render(root, data, target_.templates, overrides)};
+    Made made{render(target_.paths[index].value, data),
+              render(root, data, target_.templates, overrides)};
+    if (lay_out != nullptr) made.content.text = lay_out(made.content.text);
+    return made;
   }
 
   void add(std::size_t index, Made made, const model::Contract* contract) {
@@ -121,8 +124,8 @@ class Generator {
 }  // namespace
 
 std::vector<OutputFile> generate(const model::Model& model, const LoadedTarget& target,
-                                 const ViewModel& view, Diagnostics& diagnostics) {
-  return Generator(model, target, diagnostics).run(view);
+                                 const TemplateData& data, Diagnostics& diagnostics) {
+  return Generator(model, target, diagnostics).run(data);
 }
 
 }  // namespace tally::compiler::targets

@@ -7,7 +7,7 @@
 #include "model/model.h"
 #include "render/outputs.h"
 #include "targets/load_definition.h"
-#include "targets/view_model.h"
+#include "targets/template_data.h"
 
 namespace tally::compiler::targets {
 
@@ -15,6 +15,6 @@ namespace tally::compiler::targets {
 /// order of the model. Paths are relative to the target's output folder; those that leave it or
 /// collide are errors. After an error the result is of no use. The same input gives the same bytes.
 std::vector<OutputFile> generate(const model::Model& model, const LoadedTarget& target,
-                                 const ViewModel& view, Diagnostics& diagnostics);
+                                 const TemplateData& data, Diagnostics& diagnostics);
 
 }  // namespace tally::compiler::targets

@@ -3,12 +3,12 @@
 #include <algorithm>
 
 #include "model/query.h"
+#include "model/vocabulary.h"
 
 namespace tally::compiler::targets {
 namespace {
 
 using model::Declaration;
-using model::Kind;
 using Form = model::TypeExpression::Form;
 
 constexpr Layout reference = {8, 4};  // {pointer, u32} in either order
@@ -17,34 +17,8 @@ std::uint32_t align(std::uint32_t offset, std::uint32_t alignment) {
   return (offset + alignment - 1) / alignment * alignment;
 }
 
-Layout layout_of(Kind kind) {
-  switch (kind) {
-    case Kind::boolean:
-    case Kind::int8:
-    case Kind::uint8:
-      return {1, 1};
-    case Kind::int16:
-    case Kind::uint16:
-      return {2, 2};
-    case Kind::int32:
-    case Kind::uint32:
-    case Kind::float32:
-      return {4, 4};
-    case Kind::decimal:
-      return {24, 8};
-    case Kind::date:
-      return {4, 2};
-    case Kind::time:
-      return {16, 8};
-    case Kind::uuid:
-      return {16, 1};
-    case Kind::string:
-    case Kind::bytes:
-    case Kind::json:
-      return reference;
-    default:
-      return {8, 8};  // float64, timestamp, duration and every other integer
-  }
+Layout layout_of(model::Kind kind) {
+  return {model::row(kind).size, model::row(kind).alignment};
 }
 
 /// Places one member after another, as C and C++ do for standard-layout structs.
@@ -87,17 +61,17 @@ Layout unboxed_layout_of(const model::Model& model, const model::TypeExpression&
       break;
   }
   const Declaration& declaration = *resolved.declaration;
-  if (declaration.form == Declaration::Form::enumeration) {
-    if (declaration.open) return reference;
-    const std::uint32_t width = declaration.values.size() <= 256 ? 1 : 2;
-    return {width, width};
+  if (const auto* record = declaration.as<model::Record>()) {
+    const RecordLayout layout = layout_of(model, *record);
+    return {layout.size, layout.alignment};
   }
-  if (declaration.form == Declaration::Form::union_) return reference;
-  const RecordLayout record = layout_of(model, declaration);
-  return {record.size, record.alignment};
+  const auto* enumeration = declaration.as<model::Enumeration>();
+  if (enumeration == nullptr || enumeration->open) return reference;
+  const std::uint32_t width = enumeration->values.size() <= 256 ? 1 : 2;
+  return {width, width};
 }
 
-RecordLayout layout_of(const model::Model& model, const Declaration& record) {
+RecordLayout layout_of(const model::Model& model, const model::Record& record) {
   RecordLayout layout{};
   Packer packer;
   const auto fields = static_cast<std::uint32_t>(record.fields.size());

@@ -29,7 +29,7 @@ struct RecordLayout {
 Layout layout_of(const model::Model& model, const model::TypeExpression& type);
 /// Of what a box points to; else the same.
 Layout unboxed_layout_of(const model::Model& model, const model::TypeExpression& type);
-RecordLayout layout_of(const model::Model& model, const model::Declaration& record);
+RecordLayout layout_of(const model::Model& model, const model::Record& record);
 
 /// An entry of a map: the key at offset 0, the value at the given offset.
 struct EntryLayout {

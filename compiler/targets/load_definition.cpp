@@ -7,11 +7,11 @@
 #include "language/language.h"
 #include "model/vocabulary.h"
 #include "resolve/keys.h"
-#include "resolve/load.h"
+#include "source/path.h"
 #include "source/suggest.h"
 #include "targets/model/spelling.h"
 #include "targets/template_diagnostics.h"
-#include "targets/view_models.h"
+#include "targets/template_models.h"
 #include "yaml/parse.h"
 #include "yaml/read.h"
 
@@ -91,18 +91,19 @@ class Loader {
 
   void read_model(const yaml::Node& root) {
     target_.definition.model = read_required_text(root, "model", "the target");
-    if (target_.definition.model.empty() || find_view_model(target_.definition.model) != nullptr)
+    if (target_.definition.model.empty() ||
+        find_template_model(target_.definition.model) != nullptr)
       return;
     std::vector<std::string_view> names;
     std::string list;
-    for (const NamedViewModel& known : view_models()) {
+    for (const TemplateModel& known : template_models()) {
       names.push_back(known.name);
       list += (list.empty() ? "`" : ", `") + std::string(known.name) + "`";
     }
     const auto near = suggest(target_.definition.model, names);
     diagnostics_
         .add(Code::unknown_choice, root.find("model")->span,
-             "unknown view model `" + target_.definition.model + "`")
+             "unknown template model `" + target_.definition.model + "`")
         .label(near ? "did you mean `" + *near + "`?" : "there are " + list);
   }
 
@@ -142,7 +143,7 @@ class Loader {
     if (!yaml::expect_mapping(node, "`spellings`", diagnostics_)) return;
     const auto words = spellable_words();
     // Each spelling is tried here, where its place is known.
-    const View sample = complete_spelling_data();
+    const OrderedJson sample = complete_spelling_data();
     for (const auto& [key, value] : node.entries) {
       if (std::find(words.begin(), words.end(), key->text) == words.end()) {
         auto draft = diagnostics_.add(Code::unknown_key, key->span,
@@ -209,7 +210,7 @@ class Loader {
 
   static bool stays_inside(std::string_view path) {
     return !path.starts_with('/') && !path.starts_with("../") &&
-           path.find('\\') == std::string_view::npos && resolving::normalise_path(path) == path;
+           path.find('\\') == std::string_view::npos && normalise_path(path) == path;
   }
 
   const std::string& folder_;

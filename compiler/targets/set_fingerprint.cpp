@@ -15,33 +15,35 @@ constexpr std::size_t digits = 16;  // against mistakes, not against forgers
 
 /// What the canonical form leaves out, as documents do not show it: places in memory, and
 /// positions.
-Json layout(const model::Model& model, const Declaration& declaration) {
-  Json parts = Json::array();
-  switch (declaration.form) {
-    case Declaration::Form::record: {
-      const RecordLayout record = layout_of(model, declaration);
-      parts = {record.size, record.alignment, record.presence_words, record.unknown_offset};
-      for (std::size_t i = 0; i < declaration.fields.size(); ++i) {
-        parts.push_back(declaration.fields[i].wire);
-        parts.push_back(record.offsets[i]);
-      }
-      break;
+struct LayoutOf {
+  const model::Model& model;
+
+  Json operator()(const model::Record& record) const {
+    const RecordLayout layout = layout_of(model, record);
+    Json parts = {layout.size, layout.alignment, layout.presence_words, layout.unknown_offset};
+    for (std::size_t i = 0; i < record.fields.size(); ++i) {
+      parts.push_back(record.fields[i].wire);
+      parts.push_back(layout.offsets[i]);
     }
-    case Declaration::Form::enumeration:
-      for (const model::EnumValue& value : declaration.values) parts.push_back(value.wire);
-      break;
-    case Declaration::Form::union_:
-      for (const model::Variant& variant : declaration.variants) parts.push_back(variant.wire);
-      break;
-    case Declaration::Form::newtype:
-    case Declaration::Form::alias: {
-      const Layout value = layout_of(model, declaration.type);
-      parts = {value.size, value.alignment};
-      break;
-    }
+    return parts;
   }
-  return parts;
-}
+  Json operator()(const model::Enumeration& enumeration) const { return names(enumeration.values); }
+  Json operator()(const model::Union& tagged) const { return names(tagged.variants); }
+  Json operator()(const model::Newtype& newtype) const { return value(newtype.type); }
+  Json operator()(const model::Alias& alias) const { return value(alias.type); }
+
+ private:
+  template <class Member>
+  static Json names(const std::vector<Member>& members) {
+    Json parts = Json::array();
+    for (const Member& member : members) parts.push_back(member.wire);
+    return parts;
+  }
+  [[nodiscard]] Json value(const model::TypeExpression& type) const {
+    const Layout layout = layout_of(model, type);
+    return {layout.size, layout.alignment};
+  }
+};
 
 }  // namespace
 
@@ -50,7 +52,8 @@ std::string set_fingerprint(const model::Model& model, const compat::Published& 
   for (const model::Contract& contract : model.contracts) {
     for (const model::DeclarationId id : contract.declarations) {
       const Declaration& declaration = model.declarations[id];
-      set.push_back({model::qualified_name(model, declaration), layout(model, declaration)});
+      set.push_back({model::qualified_name(model, declaration),
+                     std::visit(LayoutOf{model}, declaration.form)});
     }
     for (const model::DeclarationId id : model::entry_points(model, contract)) {
       const std::string name = model::qualified_name(model, model.declarations[id]);

@@ -49,7 +49,7 @@ Demands demands_of(const tally::ContractType& type) {
 }  // namespace
 
 const tally::ContractType* find_type(std::string_view name) noexcept {
-  for (const tally::ContractType* type : contract_set::types()) {
+  for (const tally::ContractType* type : acme::contract_set::types()) {
     if (type->name == name) return type;
   }
   return nullptr;
@@ -57,7 +57,7 @@ const tally::ContractType* find_type(std::string_view name) noexcept {
 
 std::string type_names() {
   std::string json = "[";
-  for (const tally::ContractType* type : contract_set::types()) {
+  for (const tally::ContractType* type : acme::contract_set::types()) {
     if (json.size() > 1) json += ',';
     json += tally::to_json(type->name);
   }

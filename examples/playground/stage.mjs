@@ -1,12 +1,12 @@
 // Puts what the server serves into one folder: the page, the packages, the feed. Browsers know no bare imports and the
-// page's CSP no inline import map, so `@tally/contracts` becomes a path here, as any bundler would do it.
+// page's CSP no inline import map, so `@acme/contracts` becomes a path here, as any bundler would do it.
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 
 import { Trouble } from './terminal.mjs';
 
 const conditions = ['browser', 'import', 'default'];
-const bareImport = /(\bfrom\s*|\bimport\s*\(?\s*)(["'])(@tally\/(contracts|runtime)(\/[\w./-]+)?)\2/g;
+const bareImport = /(\bfrom\s*|\bimport\s*\(?\s*)(["'])(@(?:acme|tally)\/(contracts|runtime)(\/[\w./-]+)?)\2/g;
 
 /** Fills the folder `to` afresh and returns it. */
 export async function stage({ page, packages, feed, to }) {
@@ -14,12 +14,12 @@ export async function stage({ page, packages, feed, to }) {
   await cp(page, to, { recursive: true });
   await cp(feed, join(to, 'earthquakes.json'));
   const manifests = {};
-  for (const name of ['contracts', 'runtime']) {
+  for (const [name, source] of [['contracts', join(packages, '@acme/contracts')], ['runtime', join(packages, '@tally/runtime')]]) {
     const folder = join(to, 'package', name);
     try {
-      await cp(join(packages, '@tally', name), folder, { recursive: true, dereference: true });
+      await cp(source, folder, { recursive: true, dereference: true });
     } catch (error) {
-      throw new Trouble(`${join(packages, '@tally', name)} is missing: run scripts/package first (${error.code})`);
+      throw new Trouble(`${source} is missing: run scripts/package first (${error.code})`);
     }
     manifests[name] = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   }

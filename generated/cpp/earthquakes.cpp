@@ -3,117 +3,446 @@
 #include "earthquakes.h"
 
 #include "tally/engine/code.h"
+#include "tally/engine/record.h"
+
+// Tables know the members of values by where they lie.
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
 
 namespace usgs::earthquakes {
 namespace {
 
-constexpr std::uint8_t event_id_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    1,1,1,1,1,1,1,1,1,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,
-    0,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto event_id_pattern_classes = tally::byte_classes({
+    {48, 57, 1}, {95, 95, 1}, {97, 122, 2},
+});
 constexpr std::uint8_t event_id_pattern_table[] = {
     13,13,3,13,13,6,13,9,9,13,9,9,
 };
 constexpr tally::Pattern event_id_pattern = {
     .source = "^[a-z]{2}[a-z0-9_]+$",
-    .class_of = event_id_pattern_classes,
+    .class_of = event_id_pattern_classes.data(),
     .narrow = event_id_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 9,
-    .first_sink = 12,
+    .start = 0, .first_accepting = 9, .first_sink = 12,
 };
 
-constexpr std::uint8_t network_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    1,1,1,1,1,1,1,1,1,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto network_pattern_classes = tally::byte_classes({
+    {48, 57, 1}, {97, 122, 1},
+});
 constexpr std::uint8_t network_pattern_table[] = {
     5,2,5,2,
 };
 constexpr tally::Pattern network_pattern = {
     .source = "^[a-z0-9]+$",
-    .class_of = network_pattern_classes,
+    .class_of = network_pattern_classes.data(),
     .narrow = network_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 2,
-    .first_sink = 4,
+    .start = 0, .first_accepting = 2, .first_sink = 4,
 };
 
-constexpr std::uint8_t url_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,
-    0,0,0,0,0,0,0,0,0,0,2,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,3,0,0,0,0,0,0,0,4,0,0,5,6,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto url_pattern_classes = tally::byte_classes({
+    {47, 47, 1}, {58, 58, 2}, {104, 104, 3}, {112, 112, 4}, {115, 115, 5}, {116, 116, 6},
+});
 constexpr std::uint8_t url_pattern_table[] = {
     57,57,57,7,57,57,57,57,57,57,57,57,57,14,57,57,57,57,57,57,21,57,57,57,57,28,57,57,57,57,35,57,
     57,42,57,57,49,57,57,57,57,57,57,57,35,57,57,57,57,57,56,57,57,57,57,57,
 };
 constexpr tally::Pattern url_pattern = {
     .source = "^https?://",
-    .class_of = url_pattern_classes,
+    .class_of = url_pattern_classes.data(),
     .narrow = url_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 56,
-    .first_sink = 56,
+    .start = 0, .first_accepting = 56, .first_sink = 56,
 };
 
-constexpr std::uint8_t comma_list_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,
-    4,4,4,4,4,4,4,4,5,5,5,5,5,5,5,5,
-};
+constexpr auto comma_list_pattern_classes = tally::byte_classes({
+    {44, 44, 1}, {192, 223, 2}, {224, 239, 3}, {240, 247, 4}, {248, 255, 5},
+});
 constexpr std::uint8_t comma_list_pattern_table[] = {
     37,30,37,37,37,37,6,30,12,18,24,37,6,12,12,12,12,12,12,18,18,18,18,18,18,24,24,24,24,24,6,37,12,
     18,24,37,
 };
 constexpr tally::Pattern comma_list_pattern = {
     .source = "^,([^,]+,)*$",
-    .class_of = comma_list_pattern_classes,
+    .class_of = comma_list_pattern_classes.data(),
     .narrow = comma_list_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 30,
-    .first_sink = 36,
+    .start = 0, .first_accepting = 30, .first_sink = 36,
 };
 
-constexpr std::uint8_t metadata_api_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,0,
-    2,2,2,2,2,2,2,2,2,2,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto metadata_api_pattern_classes = tally::byte_classes({
+    {46, 46, 1}, {48, 57, 2},
+});
 constexpr std::uint8_t metadata_api_pattern_table[] = {
     19,19,3,19,6,3,19,19,9,19,12,9,19,19,15,19,19,15,
 };
 constexpr tally::Pattern metadata_api_pattern = {
     .source = "^[0-9]+\\.[0-9]+\\.[0-9]+$",
-    .class_of = metadata_api_pattern_classes,
+    .class_of = metadata_api_pattern_classes.data(),
     .narrow = metadata_api_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 15,
-    .first_sink = 18,
+    .start = 0, .first_accepting = 15, .first_sink = 18,
 };
 
+constexpr tally::plan::Member collection_type_names[] = {
+    {.name = "FeatureCollection"},
+};
+
+constexpr tally::plan::Member feature_type_names[] = {
+    {.name = "Feature"},
+};
+
+constexpr tally::plan::Member geometry_type_names[] = {
+    {.name = "Point"},
+};
+
+constexpr tally::plan::Member alert_names[] = {
+    {.name = "green"}, {.name = "yellow"}, {.name = "orange"}, {.name = "red"},
+};
+
+constexpr tally::plan::Member review_status_names[] = {
+    {.name = "automatic"}, {.name = "reviewed"}, {.name = "deleted"},
+};
+
+constexpr tally::plan::Member event_type_names[] = {
+    {.name = "earthquake"}, {.name = "quarry blast"}, {.name = "explosion"}, {.name = "other event"},
+    {.name = "ice quake"}, {.name = "sonic boom"}, {.name = "landslide"}, {.name = "mining explosion"},
+    {.name = "rock burst"},
+};
+
+}  // namespace
+
+const char* read(tally::json::Reader& reader, const char* p, CollectionType& out) noexcept {
+  return tally::json::read_enum(reader, p, collection_type_names, out);
+}
+
+void write(tally::json::Writer& writer, const CollectionType& value) {
+  tally::json::write_name(writer, collection_type_names, static_cast<std::uint32_t>(value));
+}
+
+const char* read(tally::json::Reader& reader, const char* p, FeatureType& out) noexcept {
+  return tally::json::read_enum(reader, p, feature_type_names, out);
+}
+
+void write(tally::json::Writer& writer, const FeatureType& value) {
+  tally::json::write_name(writer, feature_type_names, static_cast<std::uint32_t>(value));
+}
+
+const char* read(tally::json::Reader& reader, const char* p, GeometryType& out) noexcept {
+  return tally::json::read_enum(reader, p, geometry_type_names, out);
+}
+
+void write(tally::json::Writer& writer, const GeometryType& value) {
+  tally::json::write_name(writer, geometry_type_names, static_cast<std::uint32_t>(value));
+}
+
+const char* read(tally::json::Reader& reader, const char* p, Alert& out) noexcept {
+  return tally::json::read_enum(reader, p, alert_names, out);
+}
+
+void write(tally::json::Writer& writer, const Alert& value) {
+  tally::json::write_name(writer, alert_names, static_cast<std::uint32_t>(value));
+}
+
+const char* read(tally::json::Reader& reader, const char* p, ReviewStatus& out) noexcept {
+  return tally::json::read_enum(reader, p, review_status_names, out);
+}
+
+void write(tally::json::Writer& writer, const ReviewStatus& value) {
+  tally::json::write_name(writer, review_status_names, static_cast<std::uint32_t>(value));
+}
+
+const char* read(tally::json::Reader& reader, const char* p, EventType& out) noexcept {
+  return tally::json::read_enum(reader, p, event_type_names, out);
+}
+
+void write(tally::json::Writer& writer, const EventType& value) {
+  tally::json::write_name(writer, event_type_names, static_cast<std::uint32_t>(value));
+}
+
+bool validate_event_id(const tally::view::String& value) noexcept {
+  return tally::has_at_least(value, 3) &&
+         tally::has_at_most(value, 32) &&
+         tally::matches(value, event_id_pattern);
+}
+
+bool validate_network(const tally::view::String& value) noexcept {
+  return tally::has_at_least(value, 2) &&
+         tally::has_at_most(value, 8) &&
+         tally::matches(value, network_pattern);
+}
+
+bool validate_url(const tally::view::String& value) noexcept {
+  return tally::has_at_most(value, 512) &&
+         tally::matches(value, url_pattern);
+}
+
+bool validate_comma_list(const tally::view::String& value) noexcept {
+  return tally::has_at_most(value, 1024) &&
+         tally::matches(value, comma_list_pattern);
+}
+
+bool validate_coordinates(const tally::view::List<double>& value) noexcept {
+  return value.size >= 3 &&
+         value.size <= 3 &&
+         tally::all_of(value, [](const auto& item) { return tally::is_finite(item) && item >= -180.0 &&
+             item <= 1000.0; });
+}
+
+bool validate_bounding_box(const tally::view::List<double>& value) noexcept {
+  return value.size >= 6 &&
+         value.size <= 6 &&
+         tally::all_of(value, [](const auto& item) { return tally::is_finite(item); });
+}
+
+namespace view {
+
+// Geometry
+
+constexpr tally::record::Member geometry_members[] = {
+    {{.name = "type", .type = 2}, TALLY_PLACE(Geometry, type)},
+    {{.name = "coordinates", .type = 10}, TALLY_PLACE(Geometry, coordinates)},
+};
+static_assert(tally::record::lie_at<Geometry>(geometry_members, 16, {4, 8}));
+
+const tally::plan::Record Geometry::tally_record = tally::record::record_of<Geometry,
+    geometry_members>(tally::plan::Unknown::reject);
+const tally::json::Written Geometry::tally_written = {tally::record::write<geometry_members>};
+const tally::view::Owning Geometry::tally_owning = {tally::record::owners<geometry_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Geometry& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"type\":", out.type, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"coordinates\":", out.coordinates, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Geometry::tally_record, tag);
+}
+
+bool validate(const Geometry& value) noexcept {
+  return value.present.covers(tally::record::required<geometry_members>) &&
+         validate(value.type) &&
+         ::usgs::earthquakes::validate_coordinates(value.coordinates);
+}
+
+// Metadata
+
+constexpr tally::record::Member metadata_members[] = {
+    {{.name = "generated", .type = 16}, TALLY_PLACE(Metadata, generated)},
+    {{.name = "url", .type = 5}, TALLY_PLACE(Metadata, url)},
+    {{.name = "title", .type = 17}, TALLY_PLACE(Metadata, title)},
+    {{.name = "status", .type = 18}, TALLY_PLACE(Metadata, status)},
+    {{.name = "api", .type = 19}, TALLY_PLACE(Metadata, api)},
+    {{.name = "count", .type = 20}, TALLY_PLACE(Metadata, count)},
+};
+static_assert(tally::record::lie_at<Metadata>(metadata_members, 48, {8, 16, 24, 32, 36, 44}));
+
+const tally::plan::Record Metadata::tally_record = tally::record::record_of<Metadata,
+    metadata_members>(tally::plan::Unknown::reject);
+const tally::json::Written Metadata::tally_written = {tally::record::write<metadata_members>};
+const tally::view::Owning Metadata::tally_owning = {tally::record::owners<metadata_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Metadata& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"generated\":", out.generated, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"url\":", out.url, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"title\":", out.title, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"api\":", out.api, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"count\":", out.count, out.present, 5)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Metadata::tally_record, tag);
+}
+
+bool validate(const Metadata& value) noexcept {
+  return value.present.covers(tally::record::required<metadata_members>) &&
+         ::usgs::earthquakes::validate_url(value.url) &&
+         tally::has_at_most(value.title, 200) &&
+         value.status >= 100 &&
+         value.status <= 599 &&
+         tally::has_at_most(value.api, 16) &&
+         tally::matches(value.api, metadata_api_pattern);
+}
+
+// Properties
+
+constexpr tally::record::Member properties_members[] = {
+    {{.name = "mag", .type = 22}, TALLY_PLACE(Properties, mag)},
+    {{.name = "place", .type = 24}, TALLY_PLACE(Properties, place)},
+    {{.name = "time", .type = 16}, TALLY_PLACE(Properties, time)},
+    {{.name = "updated", .type = 16}, TALLY_PLACE(Properties, updated)},
+    {{.name = "tz", .type = 26}, TALLY_PLACE(Properties, tz)},
+    {{.name = "url", .type = 5}, TALLY_PLACE(Properties, url)},
+    {{.name = "detail", .type = 5}, TALLY_PLACE(Properties, detail)},
+    {{.name = "felt", .type = 28}, TALLY_PLACE(Properties, felt)},
+    {{.name = "cdi", .type = 29}, TALLY_PLACE(Properties, cdi)},
+    {{.name = "mmi", .type = 31}, TALLY_PLACE(Properties, mmi)},
+    {{.name = "alert", .type = 33}, TALLY_PLACE(Properties, alert)},
+    {{.name = "status", .type = 8}, TALLY_PLACE(Properties, status)},
+    {{.name = "tsunami", .type = 34}, TALLY_PLACE(Properties, tsunami)},
+    {{.name = "sig", .type = 35}, TALLY_PLACE(Properties, sig)},
+    {{.name = "net", .type = 4}, TALLY_PLACE(Properties, net)},
+    {{.name = "code", .type = 36}, TALLY_PLACE(Properties, code)},
+    {{.name = "ids", .type = 6}, TALLY_PLACE(Properties, ids)},
+    {{.name = "sources", .type = 6}, TALLY_PLACE(Properties, sources)},
+    {{.name = "types", .type = 6}, TALLY_PLACE(Properties, types)},
+    {{.name = "nst", .type = 37}, TALLY_PLACE(Properties, nst)},
+    {{.name = "dmin", .type = 39}, TALLY_PLACE(Properties, dmin)},
+    {{.name = "rms", .type = 41}, TALLY_PLACE(Properties, rms)},
+    {{.name = "gap", .type = 43}, TALLY_PLACE(Properties, gap)},
+    {{.name = "magType", .type = 45}, TALLY_PLACE(Properties, mag_type)},
+    {{.name = "type", .type = 9}, TALLY_PLACE(Properties, type)},
+    {{.name = "title", .type = 47}, TALLY_PLACE(Properties, title)},
+};
+static_assert(tally::record::lie_at<Properties>(properties_members, 248,
+    {8, 24, 40, 48, 56, 64, 72, 80, 88, 104, 120, 122, 123, 124, 128, 136, 144, 152, 160, 168, 176, 192, 208, 224,
+    236, 240}));
+
+const tally::plan::Record Properties::tally_record = tally::record::record_of<Properties,
+    properties_members>(tally::plan::Unknown::reject);
+const tally::json::Written Properties::tally_written = {tally::record::write<properties_members>};
+const tally::view::Owning Properties::tally_owning = {tally::record::owners<properties_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Properties& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"mag\":", out.mag, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"place\":", out.place, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"time\":", out.time, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"updated\":", out.updated, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"tz\":", out.tz, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"url\":", out.url, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"detail\":", out.detail, out.present, 6)) return nullptr;
+    if (!read_expected(reader, p, "\"felt\":", out.felt, out.present, 7)) return nullptr;
+    if (!read_expected(reader, p, "\"cdi\":", out.cdi, out.present, 8)) return nullptr;
+    if (!read_expected(reader, p, "\"mmi\":", out.mmi, out.present, 9)) return nullptr;
+    if (!read_expected(reader, p, "\"alert\":", out.alert, out.present, 10)) return nullptr;
+    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 11)) return nullptr;
+    if (!read_expected(reader, p, "\"tsunami\":", out.tsunami, out.present, 12)) return nullptr;
+    if (!read_expected(reader, p, "\"sig\":", out.sig, out.present, 13)) return nullptr;
+    if (!read_expected(reader, p, "\"net\":", out.net, out.present, 14)) return nullptr;
+    if (!read_expected(reader, p, "\"code\":", out.code, out.present, 15)) return nullptr;
+    if (!read_expected(reader, p, "\"ids\":", out.ids, out.present, 16)) return nullptr;
+    if (!read_expected(reader, p, "\"sources\":", out.sources, out.present, 17)) return nullptr;
+    if (!read_expected(reader, p, "\"types\":", out.types, out.present, 18)) return nullptr;
+    if (!read_expected(reader, p, "\"nst\":", out.nst, out.present, 19)) return nullptr;
+    if (!read_expected(reader, p, "\"dmin\":", out.dmin, out.present, 20)) return nullptr;
+    if (!read_expected(reader, p, "\"rms\":", out.rms, out.present, 21)) return nullptr;
+    if (!read_expected(reader, p, "\"gap\":", out.gap, out.present, 22)) return nullptr;
+    if (!read_expected(reader, p, "\"magType\":", out.mag_type, out.present, 23)) return nullptr;
+    if (!read_expected(reader, p, "\"type\":", out.type, out.present, 24)) return nullptr;
+    if (!read_expected(reader, p, "\"title\":", out.title, out.present, 25)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Properties::tally_record, tag);
+}
+
+bool validate(const Properties& value) noexcept {
+  return value.present.covers(tally::record::required<properties_members>) &&
+         (value.mag.null || (tally::is_finite(value.mag.value) && value.mag.value >= -3.0 &&
+             value.mag.value <= 10.0)) &&
+         (value.place.null || tally::has_at_most(value.place.value, 200)) &&
+         (value.tz.null || (value.tz.value >= -1200 && value.tz.value <= 1200)) &&
+         ::usgs::earthquakes::validate_url(value.url) &&
+         ::usgs::earthquakes::validate_url(value.detail) &&
+         (value.cdi.null || (tally::is_finite(value.cdi.value) && value.cdi.value >= 0.0 && value.cdi.value <= 12.0)) &&
+         (value.mmi.null || (tally::is_finite(value.mmi.value) && value.mmi.value >= 0.0 && value.mmi.value <= 12.0)) &&
+         (value.alert.null || validate(value.alert.value)) &&
+         validate(value.status) &&
+         value.tsunami <= 1 &&
+         value.sig <= 10000 &&
+         ::usgs::earthquakes::validate_network(value.net) &&
+         tally::has_at_least(value.code, 1) &&
+         tally::has_at_most(value.code, 32) &&
+         ::usgs::earthquakes::validate_comma_list(value.ids) &&
+         ::usgs::earthquakes::validate_comma_list(value.sources) &&
+         ::usgs::earthquakes::validate_comma_list(value.types) &&
+         (value.dmin.null || (tally::is_finite(value.dmin.value) && value.dmin.value >= 0.0 &&
+             value.dmin.value <= 360.0)) &&
+         (value.rms.null || (tally::is_finite(value.rms.value) && value.rms.value >= 0.0)) &&
+         (value.gap.null || (tally::is_finite(value.gap.value) && value.gap.value >= 0.0 &&
+             value.gap.value <= 360.0)) &&
+         (value.mag_type.null || tally::has_at_most(value.mag_type.value, 16)) &&
+         validate(value.type) &&
+         tally::has_at_most(value.title, 300);
+}
+
+// Feature
+
+constexpr tally::record::Member feature_members[] = {
+    {{.name = "type", .type = 1}, TALLY_PLACE(Feature, type)},
+    {{.name = "properties", .type = 21}, TALLY_PLACE(Feature, properties)},
+    {{.name = "geometry", .type = 14}, TALLY_PLACE(Feature, geometry)},
+    {{.name = "id", .type = 3}, TALLY_PLACE(Feature, id)},
+};
+static_assert(tally::record::lie_at<Feature>(feature_members, 280, {4, 8, 256, 272}));
+
+const tally::plan::Record Feature::tally_record = tally::record::record_of<Feature,
+    feature_members>(tally::plan::Unknown::reject);
+const tally::json::Written Feature::tally_written = {tally::record::write<feature_members>};
+const tally::view::Owning Feature::tally_owning = {tally::record::owners<feature_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Feature& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"type\":", out.type, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"properties\":", out.properties, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"geometry\":", out.geometry, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 3)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Feature::tally_record, tag);
+}
+
+bool validate(const Feature& value) noexcept {
+  return value.present.covers(tally::record::required<feature_members>) &&
+         validate(value.type) &&
+         validate(value.properties) &&
+         validate(value.geometry) &&
+         ::usgs::earthquakes::validate_event_id(value.id);
+}
+
+// Feed
+
+constexpr tally::record::Member feed_members[] = {
+    {{.name = "type", .type = 0}, TALLY_PLACE(Feed, type)},
+    {{.name = "metadata", .type = 15}, TALLY_PLACE(Feed, metadata)},
+    {{.name = "features", .type = 50}, TALLY_PLACE(Feed, features)},
+    {{.name = "bbox", .type = 12, .optional = true}, TALLY_PLACE(Feed, bbox)},
+};
+static_assert(tally::record::lie_at<Feed>(feed_members, 72, {4, 8, 56, 64}));
+
+const tally::plan::Record Feed::tally_record = tally::record::record_of<Feed,
+    feed_members>(tally::plan::Unknown::reject);
+const tally::json::Written Feed::tally_written = {tally::record::write<feed_members>};
+const tally::view::Owning Feed::tally_owning = {tally::record::owners<feed_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Feed& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"type\":", out.type, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"metadata\":", out.metadata, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"features\":", out.features, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"bbox\":", out.bbox, out.present, 3)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Feed::tally_record, tag);
+}
+
+bool validate(const Feed& value) noexcept {
+  return value.present.covers(tally::record::required<feed_members>) &&
+         validate(value.type) &&
+         validate(value.metadata) &&
+         value.features.size <= 50000 &&
+         tally::all_of(value.features, [](const auto& item) { return validate(item); }) &&
+         (!value.present.has(3) || ::usgs::earthquakes::validate_bounding_box(value.bbox));
+}
+
+}  // namespace view
+
+namespace {
 namespace tables {
 
 namespace code = tally::plan::code;
@@ -123,11 +452,7 @@ using tally::plan::Kind;
 using tally::plan::LengthUnit;
 using tally::plan::Unknown;
 
-[[maybe_unused]] constexpr std::uint32_t positions[] = {
-    0,
-};
-
-[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
+constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::min_length, .text = "3", .integer = 3},
     {.keyword = Keyword::max_length, .text = "32", .integer = 32},
     {.keyword = Keyword::pattern, .text = "^[a-z]{2}[a-z0-9_]+$", .pattern = &event_id_pattern},
@@ -170,101 +495,31 @@ using tally::plan::Unknown;
     {.keyword = Keyword::max_length, .text = "16", .integer = 16},
     {.keyword = Keyword::max_length, .text = "300", .integer = 300},
     {.keyword = Keyword::max_items, .text = "50000", .integer = 50000},
-    {},
-};
-
-[[maybe_unused]] constexpr std::string_view old_names[] = {
-    {},
-};
-
-[[maybe_unused]] constexpr tally::plan::Member members[] = {
-    {.name = "FeatureCollection"},
-    {.name = "Feature"},
-    {.name = "Point"},
-    {.name = "green"},
-    {.name = "yellow"},
-    {.name = "orange"},
-    {.name = "red"},
-    {.name = "automatic"},
-    {.name = "reviewed"},
-    {.name = "deleted"},
-    {.name = "earthquake"},
-    {.name = "quarry blast"},
-    {.name = "explosion"},
-    {.name = "other event"},
-    {.name = "ice quake"},
-    {.name = "sonic boom"},
-    {.name = "landslide"},
-    {.name = "mining explosion"},
-    {.name = "rock burst"},
-    {.name = "type", .type = 2},
-    {.name = "coordinates", .type = 10},
-    {.name = "generated", .type = 16},
-    {.name = "url", .type = 5},
-    {.name = "title", .type = 17},
-    {.name = "status", .type = 18},
-    {.name = "api", .type = 19},
-    {.name = "count", .type = 20},
-    {.name = "mag", .type = 22},
-    {.name = "place", .type = 24},
-    {.name = "time", .type = 16},
-    {.name = "updated", .type = 16},
-    {.name = "tz", .type = 26},
-    {.name = "url", .type = 5},
-    {.name = "detail", .type = 5},
-    {.name = "felt", .type = 28},
-    {.name = "cdi", .type = 29},
-    {.name = "mmi", .type = 31},
-    {.name = "alert", .type = 33},
-    {.name = "status", .type = 8},
-    {.name = "tsunami", .type = 34},
-    {.name = "sig", .type = 35},
-    {.name = "net", .type = 4},
-    {.name = "code", .type = 36},
-    {.name = "ids", .type = 6},
-    {.name = "sources", .type = 6},
-    {.name = "types", .type = 6},
-    {.name = "nst", .type = 37},
-    {.name = "dmin", .type = 39},
-    {.name = "rms", .type = 41},
-    {.name = "gap", .type = 43},
-    {.name = "magType", .type = 45},
-    {.name = "type", .type = 9},
-    {.name = "title", .type = 47},
-    {.name = "type", .type = 1},
-    {.name = "properties", .type = 21},
-    {.name = "geometry", .type = 14},
-    {.name = "id", .type = 3},
-    {.name = "type", .type = 0},
-    {.name = "metadata", .type = 15},
-    {.name = "features", .type = 50},
-    {.name = "bbox", .type = 12, .optional = true},
-    {},
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 0, 1}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 1, 1}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 2, 1}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = collection_type_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = feature_type_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = geometry_type_names},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 3}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 3, 3}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 6, 2}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 8, 2}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 3, 4}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 7, 3}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 10, 9}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = alert_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = review_status_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = event_type_names},
     {.kind = Kind::list, .explain = code::list, .element = 11, .constraints = {constraints + 10, 2}},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 12, 2}},
     {.kind = Kind::list, .explain = code::list, .element = 13, .constraints = {constraints + 14, 2}},
     {.kind = Kind::float64, .explain = code::float64},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 19, 2}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 21, 6}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::geometry_members>},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::metadata_members>},
     {.kind = Kind::timestamp, .explain = code::millis, .encoding = Encoding::unix_millis},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 16, 1}},
     {.kind = Kind::uint16, .explain = code::integer, .constraints = {constraints + 17, 2}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 19, 2}},
     {.kind = Kind::uint32, .explain = code::integer},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 27, 26}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::properties_members>},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 23},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 21, 2}},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 25},
@@ -291,8 +546,8 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::nullable, .explain = code::nullable, .element = 46},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 39, 1}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 40, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 53, 4}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 57, 4}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::feature_members>},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::feed_members>},
     {.kind = Kind::list, .explain = code::list, .element = 48, .constraints = {constraints + 41, 1}},
 };
 
@@ -305,979 +560,73 @@ const tally::plan::Plan plan = {
     .version = "1.0.0",
 };
 
-namespace {
-
-constexpr std::string_view collection_type_names[] = {
-    "FeatureCollection",
-};
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, CollectionType& out) noexcept {
-  std::uint32_t value = 0;
-  p = tally::json::read_name(reader, p, collection_type_names, value);
-  if (p != nullptr) out = static_cast<CollectionType>(value);
-  return p;
-}
-
-void write(tally::json::Writer& writer, const CollectionType& value) {
-  if (validate(value)) {
-    writer.string(collection_type_names[static_cast<std::uint32_t>(value)]);
-  } else {
-    writer.foreign(tally::json::Foreign::malformed);
-  }
-}
-
-namespace {
-
-constexpr std::string_view feature_type_names[] = {
-    "Feature",
-};
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, FeatureType& out) noexcept {
-  std::uint32_t value = 0;
-  p = tally::json::read_name(reader, p, feature_type_names, value);
-  if (p != nullptr) out = static_cast<FeatureType>(value);
-  return p;
-}
-
-void write(tally::json::Writer& writer, const FeatureType& value) {
-  if (validate(value)) {
-    writer.string(feature_type_names[static_cast<std::uint32_t>(value)]);
-  } else {
-    writer.foreign(tally::json::Foreign::malformed);
-  }
-}
-
-namespace {
-
-constexpr std::string_view geometry_type_names[] = {
-    "Point",
-};
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, GeometryType& out) noexcept {
-  std::uint32_t value = 0;
-  p = tally::json::read_name(reader, p, geometry_type_names, value);
-  if (p != nullptr) out = static_cast<GeometryType>(value);
-  return p;
-}
-
-void write(tally::json::Writer& writer, const GeometryType& value) {
-  if (validate(value)) {
-    writer.string(geometry_type_names[static_cast<std::uint32_t>(value)]);
-  } else {
-    writer.foreign(tally::json::Foreign::malformed);
-  }
-}
-
-namespace {
-
-constexpr std::string_view alert_names[] = {
-    "green",
-    "yellow",
-    "orange",
-    "red",
-};
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Alert& out) noexcept {
-  std::uint32_t value = 0;
-  p = tally::json::read_name(reader, p, alert_names, value);
-  if (p != nullptr) out = static_cast<Alert>(value);
-  return p;
-}
-
-void write(tally::json::Writer& writer, const Alert& value) {
-  if (validate(value)) {
-    writer.string(alert_names[static_cast<std::uint32_t>(value)]);
-  } else {
-    writer.foreign(tally::json::Foreign::malformed);
-  }
-}
-
-namespace {
-
-constexpr std::string_view review_status_names[] = {
-    "automatic",
-    "reviewed",
-    "deleted",
-};
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, ReviewStatus& out) noexcept {
-  std::uint32_t value = 0;
-  p = tally::json::read_name(reader, p, review_status_names, value);
-  if (p != nullptr) out = static_cast<ReviewStatus>(value);
-  return p;
-}
-
-void write(tally::json::Writer& writer, const ReviewStatus& value) {
-  if (validate(value)) {
-    writer.string(review_status_names[static_cast<std::uint32_t>(value)]);
-  } else {
-    writer.foreign(tally::json::Foreign::malformed);
-  }
-}
-
-namespace {
-
-constexpr std::string_view event_type_names[] = {
-    "earthquake",
-    "quarry blast",
-    "explosion",
-    "other event",
-    "ice quake",
-    "sonic boom",
-    "landslide",
-    "mining explosion",
-    "rock burst",
-};
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, EventType& out) noexcept {
-  std::uint32_t value = 0;
-  p = tally::json::read_name(reader, p, event_type_names, value);
-  if (p != nullptr) out = static_cast<EventType>(value);
-  return p;
-}
-
-void write(tally::json::Writer& writer, const EventType& value) {
-  if (validate(value)) {
-    writer.string(event_type_names[static_cast<std::uint32_t>(value)]);
-  } else {
-    writer.foreign(tally::json::Foreign::malformed);
-  }
-}
-
-bool validate_event_id(const tally::view::String& value) noexcept {
-  return tally::has_at_least(value, 3) && tally::has_at_most(value, 32) && tally::matches(value, event_id_pattern);
-}
-
-bool validate_network(const tally::view::String& value) noexcept {
-  return tally::has_at_least(value, 2) && tally::has_at_most(value, 8) && tally::matches(value, network_pattern);
-}
-
-bool validate_url(const tally::view::String& value) noexcept {
-  return tally::has_at_most(value, 512) && tally::matches(value, url_pattern);
-}
-
-bool validate_comma_list(const tally::view::String& value) noexcept {
-  return tally::has_at_most(value, 1024) && tally::matches(value, comma_list_pattern);
-}
-
-bool validate_coordinates(const tally::view::List<double>& value) noexcept {
-  return value.size >= 3 && value.size <= 3 && tally::all_of(value, [](const auto& item) { return tally::is_finite(item) && item >= -180.0 && item <= 1000.0; });
-}
-
-bool validate_bounding_box(const tally::view::List<double>& value) noexcept {
-  return value.size >= 6 && value.size <= 6 && tally::all_of(value, [](const auto& item) { return tally::is_finite(item); });
-}
-
-namespace view {
-
-using tally::view::borrow;
-using tally::view::compare;
-using tally::view::compare_optional;
-using tally::view::own;
-
-// Geometry
-
-namespace {
-
-constexpr tally::view::Presence<2> geometry_required = {{0x3U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_geometry_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "type") return 0;
-      break;
-    case 11:
-      if (key == "coordinates") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Geometry& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Geometry::type)>("type", 0, offsetof(Geometry, type)),
-        tally::json::member<decltype(Geometry::coordinates)>("coordinates", 1, offsetof(Geometry, coordinates)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Geometry::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"type\":", out.type, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"coordinates\":", out.coordinates, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_geometry_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.type, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.coordinates, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Geometry& value) {
-  writer.member("\"type\":");
-  write(writer, value.type);
-  writer.member("\"coordinates\":");
-  write(writer, value.coordinates);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Geometry& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Geometry& value) noexcept {
-  if (!value.present.covers(geometry_required)) return false;
-  if (!(validate(value.type))) return false;
-  if (!(::usgs::earthquakes::validate_coordinates(value.coordinates))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Geometry& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Geometry& view, ::usgs::earthquakes::Geometry& out) {
-  own(view.type, out.type);
-  own(view.coordinates, out.coordinates);
-}
-
-bool borrow(tally::Arena& arena, const ::usgs::earthquakes::Geometry& value, Geometry& view) {
-  view.present = geometry_required;
-  bool sound = true;
-  sound = borrow(arena, value.type, view.type) && sound;
-  sound = borrow(arena, value.coordinates, view.coordinates) && sound;
-  return sound;
-}
-
-// Metadata
-
-namespace {
-
-constexpr tally::view::Presence<6> metadata_required = {{0x3fU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_metadata_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 3:
-      if (key == "url") return 1;
-      if (key == "api") return 4;
-      break;
-    case 5:
-      if (key == "title") return 2;
-      if (key == "count") return 5;
-      break;
-    case 6:
-      if (key == "status") return 3;
-      break;
-    case 9:
-      if (key == "generated") return 0;
-      break;
-    default: break;
-  }
-  return 6;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Metadata& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Metadata::generated)>("generated", 0, offsetof(Metadata, generated)),
-        tally::json::member<decltype(Metadata::url)>("url", 1, offsetof(Metadata, url)),
-        tally::json::member<decltype(Metadata::title)>("title", 2, offsetof(Metadata, title)),
-        tally::json::member<decltype(Metadata::status)>("status", 3, offsetof(Metadata, status)),
-        tally::json::member<decltype(Metadata::api)>("api", 4, offsetof(Metadata, api)),
-        tally::json::member<decltype(Metadata::count)>("count", 5, offsetof(Metadata, count)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Metadata::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"generated\":", out.generated, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"url\":", out.url, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"title\":", out.title, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"api\":", out.api, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"count\":", out.count, out.present, 5)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_metadata_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.generated, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.url, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.title, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.status, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.api, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.count, out.present, 5); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Metadata& value) {
-  writer.member("\"generated\":");
-  write(writer, value.generated);
-  writer.member("\"url\":");
-  write(writer, value.url);
-  writer.member("\"title\":");
-  write(writer, value.title);
-  writer.member("\"status\":");
-  write(writer, value.status);
-  writer.member("\"api\":");
-  write(writer, value.api);
-  writer.member("\"count\":");
-  write(writer, value.count);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Metadata& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Metadata& value) noexcept {
-  if (!value.present.covers(metadata_required)) return false;
-  if (!(::usgs::earthquakes::validate_url(value.url))) return false;
-  if (!(tally::has_at_most(value.title, 200))) return false;
-  if (!(value.status >= 100 && value.status <= 599)) return false;
-  if (!(tally::has_at_most(value.api, 16) && tally::matches(value.api, metadata_api_pattern))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Metadata& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Metadata& view, ::usgs::earthquakes::Metadata& out) {
-  own(view.generated, out.generated);
-  own(view.url, out.url);
-  own(view.title, out.title);
-  own(view.status, out.status);
-  own(view.api, out.api);
-  own(view.count, out.count);
-}
-
-bool borrow(tally::Arena& arena, const ::usgs::earthquakes::Metadata& value, Metadata& view) {
-  view.present = metadata_required;
-  bool sound = true;
-  sound = borrow(arena, value.generated, view.generated) && sound;
-  sound = borrow(arena, value.url, view.url) && sound;
-  sound = borrow(arena, value.title, view.title) && sound;
-  sound = borrow(arena, value.status, view.status) && sound;
-  sound = borrow(arena, value.api, view.api) && sound;
-  sound = borrow(arena, value.count, view.count) && sound;
-  return sound;
-}
-
-// Properties
-
-namespace {
-
-constexpr tally::view::Presence<26> properties_required = {{0x3ffffffU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_properties_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "tz") return 4;
-      break;
-    case 3:
-      if (key == "mag") return 0;
-      if (key == "url") return 5;
-      if (key == "cdi") return 8;
-      if (key == "mmi") return 9;
-      if (key == "sig") return 13;
-      if (key == "net") return 14;
-      if (key == "ids") return 16;
-      if (key == "nst") return 19;
-      if (key == "rms") return 21;
-      if (key == "gap") return 22;
-      break;
-    case 4:
-      if (key == "time") return 2;
-      if (key == "felt") return 7;
-      if (key == "code") return 15;
-      if (key == "dmin") return 20;
-      if (key == "type") return 24;
-      break;
-    case 5:
-      if (key == "place") return 1;
-      if (key == "alert") return 10;
-      if (key == "types") return 18;
-      if (key == "title") return 25;
-      break;
-    case 6:
-      if (key == "detail") return 6;
-      if (key == "status") return 11;
-      break;
-    case 7:
-      if (key == "updated") return 3;
-      if (key == "tsunami") return 12;
-      if (key == "sources") return 17;
-      if (key == "magType") return 23;
-      break;
-    default: break;
-  }
-  return 26;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Properties& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Properties::mag)>("mag", 0, offsetof(Properties, mag)),
-        tally::json::member<decltype(Properties::place)>("place", 1, offsetof(Properties, place)),
-        tally::json::member<decltype(Properties::time)>("time", 2, offsetof(Properties, time)),
-        tally::json::member<decltype(Properties::updated)>("updated", 3, offsetof(Properties, updated)),
-        tally::json::member<decltype(Properties::tz)>("tz", 4, offsetof(Properties, tz)),
-        tally::json::member<decltype(Properties::url)>("url", 5, offsetof(Properties, url)),
-        tally::json::member<decltype(Properties::detail)>("detail", 6, offsetof(Properties, detail)),
-        tally::json::member<decltype(Properties::felt)>("felt", 7, offsetof(Properties, felt)),
-        tally::json::member<decltype(Properties::cdi)>("cdi", 8, offsetof(Properties, cdi)),
-        tally::json::member<decltype(Properties::mmi)>("mmi", 9, offsetof(Properties, mmi)),
-        tally::json::member<decltype(Properties::alert)>("alert", 10, offsetof(Properties, alert)),
-        tally::json::member<decltype(Properties::status)>("status", 11, offsetof(Properties, status)),
-        tally::json::member<decltype(Properties::tsunami)>("tsunami", 12, offsetof(Properties, tsunami)),
-        tally::json::member<decltype(Properties::sig)>("sig", 13, offsetof(Properties, sig)),
-        tally::json::member<decltype(Properties::net)>("net", 14, offsetof(Properties, net)),
-        tally::json::member<decltype(Properties::code)>("code", 15, offsetof(Properties, code)),
-        tally::json::member<decltype(Properties::ids)>("ids", 16, offsetof(Properties, ids)),
-        tally::json::member<decltype(Properties::sources)>("sources", 17, offsetof(Properties, sources)),
-        tally::json::member<decltype(Properties::types)>("types", 18, offsetof(Properties, types)),
-        tally::json::member<decltype(Properties::nst)>("nst", 19, offsetof(Properties, nst)),
-        tally::json::member<decltype(Properties::dmin)>("dmin", 20, offsetof(Properties, dmin)),
-        tally::json::member<decltype(Properties::rms)>("rms", 21, offsetof(Properties, rms)),
-        tally::json::member<decltype(Properties::gap)>("gap", 22, offsetof(Properties, gap)),
-        tally::json::member<decltype(Properties::mag_type)>("magType", 23, offsetof(Properties, mag_type)),
-        tally::json::member<decltype(Properties::type)>("type", 24, offsetof(Properties, type)),
-        tally::json::member<decltype(Properties::title)>("title", 25, offsetof(Properties, title)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Properties::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"mag\":", out.mag, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"place\":", out.place, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"time\":", out.time, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"updated\":", out.updated, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"tz\":", out.tz, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"url\":", out.url, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"detail\":", out.detail, out.present, 6)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"felt\":", out.felt, out.present, 7)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"cdi\":", out.cdi, out.present, 8)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"mmi\":", out.mmi, out.present, 9)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"alert\":", out.alert, out.present, 10)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 11)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"tsunami\":", out.tsunami, out.present, 12)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"sig\":", out.sig, out.present, 13)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"net\":", out.net, out.present, 14)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"code\":", out.code, out.present, 15)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"ids\":", out.ids, out.present, 16)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"sources\":", out.sources, out.present, 17)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"types\":", out.types, out.present, 18)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"nst\":", out.nst, out.present, 19)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"dmin\":", out.dmin, out.present, 20)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"rms\":", out.rms, out.present, 21)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"gap\":", out.gap, out.present, 22)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"magType\":", out.mag_type, out.present, 23)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"type\":", out.type, out.present, 24)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"title\":", out.title, out.present, 25)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_properties_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.mag, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.place, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.time, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.updated, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.tz, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.url, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.detail, out.present, 6); break;
-      case 7: p = tally::json::read_named(reader, p, out.felt, out.present, 7); break;
-      case 8: p = tally::json::read_named(reader, p, out.cdi, out.present, 8); break;
-      case 9: p = tally::json::read_named(reader, p, out.mmi, out.present, 9); break;
-      case 10: p = tally::json::read_named(reader, p, out.alert, out.present, 10); break;
-      case 11: p = tally::json::read_named(reader, p, out.status, out.present, 11); break;
-      case 12: p = tally::json::read_named(reader, p, out.tsunami, out.present, 12); break;
-      case 13: p = tally::json::read_named(reader, p, out.sig, out.present, 13); break;
-      case 14: p = tally::json::read_named(reader, p, out.net, out.present, 14); break;
-      case 15: p = tally::json::read_named(reader, p, out.code, out.present, 15); break;
-      case 16: p = tally::json::read_named(reader, p, out.ids, out.present, 16); break;
-      case 17: p = tally::json::read_named(reader, p, out.sources, out.present, 17); break;
-      case 18: p = tally::json::read_named(reader, p, out.types, out.present, 18); break;
-      case 19: p = tally::json::read_named(reader, p, out.nst, out.present, 19); break;
-      case 20: p = tally::json::read_named(reader, p, out.dmin, out.present, 20); break;
-      case 21: p = tally::json::read_named(reader, p, out.rms, out.present, 21); break;
-      case 22: p = tally::json::read_named(reader, p, out.gap, out.present, 22); break;
-      case 23: p = tally::json::read_named(reader, p, out.mag_type, out.present, 23); break;
-      case 24: p = tally::json::read_named(reader, p, out.type, out.present, 24); break;
-      case 25: p = tally::json::read_named(reader, p, out.title, out.present, 25); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Properties& value) {
-  writer.member("\"mag\":");
-  write(writer, value.mag);
-  writer.member("\"place\":");
-  write(writer, value.place);
-  writer.member("\"time\":");
-  write(writer, value.time);
-  writer.member("\"updated\":");
-  write(writer, value.updated);
-  writer.member("\"tz\":");
-  write(writer, value.tz);
-  writer.member("\"url\":");
-  write(writer, value.url);
-  writer.member("\"detail\":");
-  write(writer, value.detail);
-  writer.member("\"felt\":");
-  write(writer, value.felt);
-  writer.member("\"cdi\":");
-  write(writer, value.cdi);
-  writer.member("\"mmi\":");
-  write(writer, value.mmi);
-  writer.member("\"alert\":");
-  write(writer, value.alert);
-  writer.member("\"status\":");
-  write(writer, value.status);
-  writer.member("\"tsunami\":");
-  write(writer, value.tsunami);
-  writer.member("\"sig\":");
-  write(writer, value.sig);
-  writer.member("\"net\":");
-  write(writer, value.net);
-  writer.member("\"code\":");
-  write(writer, value.code);
-  writer.member("\"ids\":");
-  write(writer, value.ids);
-  writer.member("\"sources\":");
-  write(writer, value.sources);
-  writer.member("\"types\":");
-  write(writer, value.types);
-  writer.member("\"nst\":");
-  write(writer, value.nst);
-  writer.member("\"dmin\":");
-  write(writer, value.dmin);
-  writer.member("\"rms\":");
-  write(writer, value.rms);
-  writer.member("\"gap\":");
-  write(writer, value.gap);
-  writer.member("\"magType\":");
-  write(writer, value.mag_type);
-  writer.member("\"type\":");
-  write(writer, value.type);
-  writer.member("\"title\":");
-  write(writer, value.title);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Properties& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Properties& value) noexcept {
-  if (!value.present.covers(properties_required)) return false;
-  if (!((value.mag.null || (tally::is_finite(value.mag.value) && value.mag.value >= -3.0 && value.mag.value <= 10.0)))) return false;
-  if (!((value.place.null || (tally::has_at_most(value.place.value, 200))))) return false;
-  if (!((value.tz.null || (value.tz.value >= -1200 && value.tz.value <= 1200)))) return false;
-  if (!(::usgs::earthquakes::validate_url(value.url))) return false;
-  if (!(::usgs::earthquakes::validate_url(value.detail))) return false;
-  if (!((value.cdi.null || (tally::is_finite(value.cdi.value) && value.cdi.value >= 0.0 && value.cdi.value <= 12.0)))) return false;
-  if (!((value.mmi.null || (tally::is_finite(value.mmi.value) && value.mmi.value >= 0.0 && value.mmi.value <= 12.0)))) return false;
-  if (!((value.alert.null || (validate(value.alert.value))))) return false;
-  if (!(validate(value.status))) return false;
-  if (!(value.tsunami <= 1)) return false;
-  if (!(value.sig <= 10000)) return false;
-  if (!(::usgs::earthquakes::validate_network(value.net))) return false;
-  if (!(tally::has_at_least(value.code, 1) && tally::has_at_most(value.code, 32))) return false;
-  if (!(::usgs::earthquakes::validate_comma_list(value.ids))) return false;
-  if (!(::usgs::earthquakes::validate_comma_list(value.sources))) return false;
-  if (!(::usgs::earthquakes::validate_comma_list(value.types))) return false;
-  if (!((value.dmin.null || (tally::is_finite(value.dmin.value) && value.dmin.value >= 0.0 && value.dmin.value <= 360.0)))) return false;
-  if (!((value.rms.null || (tally::is_finite(value.rms.value) && value.rms.value >= 0.0)))) return false;
-  if (!((value.gap.null || (tally::is_finite(value.gap.value) && value.gap.value >= 0.0 && value.gap.value <= 360.0)))) return false;
-  if (!((value.mag_type.null || (tally::has_at_most(value.mag_type.value, 16))))) return false;
-  if (!(validate(value.type))) return false;
-  if (!(tally::has_at_most(value.title, 300))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Properties& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Properties& view, ::usgs::earthquakes::Properties& out) {
-  own(view.mag, out.mag);
-  own(view.place, out.place);
-  own(view.time, out.time);
-  own(view.updated, out.updated);
-  own(view.tz, out.tz);
-  own(view.url, out.url);
-  own(view.detail, out.detail);
-  own(view.felt, out.felt);
-  own(view.cdi, out.cdi);
-  own(view.mmi, out.mmi);
-  own(view.alert, out.alert);
-  own(view.status, out.status);
-  own(view.tsunami, out.tsunami);
-  own(view.sig, out.sig);
-  own(view.net, out.net);
-  own(view.code, out.code);
-  own(view.ids, out.ids);
-  own(view.sources, out.sources);
-  own(view.types, out.types);
-  own(view.nst, out.nst);
-  own(view.dmin, out.dmin);
-  own(view.rms, out.rms);
-  own(view.gap, out.gap);
-  own(view.mag_type, out.mag_type);
-  own(view.type, out.type);
-  own(view.title, out.title);
-}
-
-bool borrow(tally::Arena& arena, const ::usgs::earthquakes::Properties& value, Properties& view) {
-  view.present = properties_required;
-  bool sound = true;
-  sound = borrow(arena, value.mag, view.mag) && sound;
-  sound = borrow(arena, value.place, view.place) && sound;
-  sound = borrow(arena, value.time, view.time) && sound;
-  sound = borrow(arena, value.updated, view.updated) && sound;
-  sound = borrow(arena, value.tz, view.tz) && sound;
-  sound = borrow(arena, value.url, view.url) && sound;
-  sound = borrow(arena, value.detail, view.detail) && sound;
-  sound = borrow(arena, value.felt, view.felt) && sound;
-  sound = borrow(arena, value.cdi, view.cdi) && sound;
-  sound = borrow(arena, value.mmi, view.mmi) && sound;
-  sound = borrow(arena, value.alert, view.alert) && sound;
-  sound = borrow(arena, value.status, view.status) && sound;
-  sound = borrow(arena, value.tsunami, view.tsunami) && sound;
-  sound = borrow(arena, value.sig, view.sig) && sound;
-  sound = borrow(arena, value.net, view.net) && sound;
-  sound = borrow(arena, value.code, view.code) && sound;
-  sound = borrow(arena, value.ids, view.ids) && sound;
-  sound = borrow(arena, value.sources, view.sources) && sound;
-  sound = borrow(arena, value.types, view.types) && sound;
-  sound = borrow(arena, value.nst, view.nst) && sound;
-  sound = borrow(arena, value.dmin, view.dmin) && sound;
-  sound = borrow(arena, value.rms, view.rms) && sound;
-  sound = borrow(arena, value.gap, view.gap) && sound;
-  sound = borrow(arena, value.mag_type, view.mag_type) && sound;
-  sound = borrow(arena, value.type, view.type) && sound;
-  sound = borrow(arena, value.title, view.title) && sound;
-  return sound;
-}
-
-// Feature
-
-namespace {
-
-constexpr tally::view::Presence<4> feature_required = {{0xfU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_feature_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "id") return 3;
-      break;
-    case 4:
-      if (key == "type") return 0;
-      break;
-    case 8:
-      if (key == "geometry") return 2;
-      break;
-    case 10:
-      if (key == "properties") return 1;
-      break;
-    default: break;
-  }
-  return 4;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Feature& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Feature::type)>("type", 0, offsetof(Feature, type)),
-        tally::json::member<decltype(Feature::properties)>("properties", 1, offsetof(Feature, properties)),
-        tally::json::member<decltype(Feature::geometry)>("geometry", 2, offsetof(Feature, geometry)),
-        tally::json::member<decltype(Feature::id)>("id", 3, offsetof(Feature, id)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Feature::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"type\":", out.type, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"properties\":", out.properties, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"geometry\":", out.geometry, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 3)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_feature_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.type, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.properties, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.geometry, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.id, out.present, 3); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Feature& value) {
-  writer.member("\"type\":");
-  write(writer, value.type);
-  writer.member("\"properties\":");
-  write(writer, value.properties);
-  writer.member("\"geometry\":");
-  write(writer, value.geometry);
-  writer.member("\"id\":");
-  write(writer, value.id);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Feature& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Feature& value) noexcept {
-  if (!value.present.covers(feature_required)) return false;
-  if (!(validate(value.type))) return false;
-  if (!(validate(value.properties))) return false;
-  if (!(validate(value.geometry))) return false;
-  if (!(::usgs::earthquakes::validate_event_id(value.id))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Feature& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Feature& view, ::usgs::earthquakes::Feature& out) {
-  own(view.type, out.type);
-  own(view.properties, out.properties);
-  own(view.geometry, out.geometry);
-  own(view.id, out.id);
-}
-
-bool borrow(tally::Arena& arena, const ::usgs::earthquakes::Feature& value, Feature& view) {
-  view.present = feature_required;
-  bool sound = true;
-  sound = borrow(arena, value.type, view.type) && sound;
-  sound = borrow(arena, value.properties, view.properties) && sound;
-  sound = borrow(arena, value.geometry, view.geometry) && sound;
-  sound = borrow(arena, value.id, view.id) && sound;
-  return sound;
-}
-
-// Feed
-
-namespace {
-
-constexpr tally::view::Presence<4> feed_required = {{0x7U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_feed_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "type") return 0;
-      if (key == "bbox") return 3;
-      break;
-    case 8:
-      if (key == "metadata") return 1;
-      if (key == "features") return 2;
-      break;
-    default: break;
-  }
-  return 4;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Feed& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Feed::type)>("type", 0, offsetof(Feed, type)),
-        tally::json::member<decltype(Feed::metadata)>("metadata", 1, offsetof(Feed, metadata)),
-        tally::json::member<decltype(Feed::features)>("features", 2, offsetof(Feed, features)),
-        tally::json::member<decltype(Feed::bbox)>("bbox", 3, offsetof(Feed, bbox)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Feed::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"type\":", out.type, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"metadata\":", out.metadata, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"features\":", out.features, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"bbox\":", out.bbox, out.present, 3)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_feed_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.type, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.metadata, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.features, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.bbox, out.present, 3); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Feed& value) {
-  writer.member("\"type\":");
-  write(writer, value.type);
-  writer.member("\"metadata\":");
-  write(writer, value.metadata);
-  writer.member("\"features\":");
-  write(writer, value.features);
-  if (value.present.has(3)) {
-    writer.member("\"bbox\":");
-    write(writer, value.bbox);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Feed& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Feed& value) noexcept {
-  if (!value.present.covers(feed_required)) return false;
-  if (!(validate(value.type))) return false;
-  if (!(validate(value.metadata))) return false;
-  if (!(value.features.size <= 50000 && tally::all_of(value.features, [](const auto& item) { return validate(item); }))) return false;
-  if (value.present.has(3) && !(::usgs::earthquakes::validate_bounding_box(value.bbox))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Feed& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Feed& view, ::usgs::earthquakes::Feed& out) {
-  own(view.type, out.type);
-  own(view.metadata, out.metadata);
-  own(view.features, out.features);
-  if (view.present.has(3)) {
-    own(view.bbox, out.bbox.emplace());
-  } else {
-    out.bbox.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::usgs::earthquakes::Feed& value, Feed& view) {
-  view.present = feed_required;
-  bool sound = true;
-  sound = borrow(arena, value.type, view.type) && sound;
-  sound = borrow(arena, value.metadata, view.metadata) && sound;
-  sound = borrow(arena, value.features, view.features) && sound;
-  if (value.bbox) {
-    view.present.set(3);
-    sound = borrow(arena, *value.bbox, view.bbox) && sound;
-  }
-  return sound;
-}
-
-}  // namespace view
 }  // namespace usgs::earthquakes
 
 const tally::ContractType tally::Contract<::usgs::earthquakes::CollectionType>::type =
-    tally::contract_type<::usgs::earthquakes::CollectionType, ::usgs::earthquakes::validate>("usgs.earthquakes.CollectionType", "fecef833aae762a587507a745c7f16f423e8c67a6860563007d0a2b26f3fd993", ::usgs::earthquakes::plan, 0);
+    tally::contract_type<::usgs::earthquakes::CollectionType, ::usgs::earthquakes::validate>(
+    "usgs.earthquakes.CollectionType", "fecef833aae762a587507a745c7f16f423e8c67a6860563007d0a2b26f3fd993",
+        ::usgs::earthquakes::plan, 0);
 const tally::ContractType tally::Contract<::usgs::earthquakes::FeatureType>::type =
-    tally::contract_type<::usgs::earthquakes::FeatureType, ::usgs::earthquakes::validate>("usgs.earthquakes.FeatureType", "0ca72f38fa6c27ef264856040a474125ac16d946df0a839f94034b9c55f5b9e1", ::usgs::earthquakes::plan, 1);
+    tally::contract_type<::usgs::earthquakes::FeatureType, ::usgs::earthquakes::validate>(
+    "usgs.earthquakes.FeatureType", "0ca72f38fa6c27ef264856040a474125ac16d946df0a839f94034b9c55f5b9e1",
+        ::usgs::earthquakes::plan, 1);
 const tally::ContractType tally::Contract<::usgs::earthquakes::GeometryType>::type =
-    tally::contract_type<::usgs::earthquakes::GeometryType, ::usgs::earthquakes::validate>("usgs.earthquakes.GeometryType", "64da802fb610634c60d0a98adae82e8ab73dc581bf38e5711bf69dbe4fb465f4", ::usgs::earthquakes::plan, 2);
+    tally::contract_type<::usgs::earthquakes::GeometryType, ::usgs::earthquakes::validate>(
+    "usgs.earthquakes.GeometryType", "64da802fb610634c60d0a98adae82e8ab73dc581bf38e5711bf69dbe4fb465f4",
+        ::usgs::earthquakes::plan, 2);
 const tally::ContractType tally::Contract<::usgs::earthquakes::EventId>::type =
-    tally::contract_type<tally::view::String, ::usgs::earthquakes::validate_event_id>("usgs.earthquakes.EventId", "5e809912712fef9229363f883311137bedc34e277cbc0e1957c2b2698aae9744", ::usgs::earthquakes::plan, 3);
+    tally::contract_type<tally::view::String, ::usgs::earthquakes::validate_event_id>(
+    "usgs.earthquakes.EventId", "5e809912712fef9229363f883311137bedc34e277cbc0e1957c2b2698aae9744",
+        ::usgs::earthquakes::plan, 3);
 const tally::ContractType tally::Contract<::usgs::earthquakes::Network>::type =
-    tally::contract_type<tally::view::String, ::usgs::earthquakes::validate_network>("usgs.earthquakes.Network", "b289302e48803a7d8d65dba2d9a95821d457d6f3a9854a2fc7645e204e2037c2", ::usgs::earthquakes::plan, 4);
-const tally::ContractType tally::Contract<::usgs::earthquakes::Url>::type =
-    tally::contract_type<tally::view::String, ::usgs::earthquakes::validate_url>("usgs.earthquakes.Url", "9e5b42633a8b9c38277d2596c46175bf9e9b9bf926dd9f2a46b27e8c1752ea9a", ::usgs::earthquakes::plan, 5);
+    tally::contract_type<tally::view::String, ::usgs::earthquakes::validate_network>(
+    "usgs.earthquakes.Network", "b289302e48803a7d8d65dba2d9a95821d457d6f3a9854a2fc7645e204e2037c2",
+        ::usgs::earthquakes::plan, 4);
+const tally::ContractType tally::Contract<::usgs::earthquakes::Url>::type = tally::contract_type<tally::view::String,
+    ::usgs::earthquakes::validate_url>(
+    "usgs.earthquakes.Url", "9e5b42633a8b9c38277d2596c46175bf9e9b9bf926dd9f2a46b27e8c1752ea9a",
+        ::usgs::earthquakes::plan, 5);
 const tally::ContractType tally::Contract<::usgs::earthquakes::CommaList>::type =
-    tally::contract_type<tally::view::String, ::usgs::earthquakes::validate_comma_list>("usgs.earthquakes.CommaList", "1e13aa33622cea0bf191a12220bf695e57bee61e1ca1dd62d16c5b9a8842a457", ::usgs::earthquakes::plan, 6);
+    tally::contract_type<tally::view::String, ::usgs::earthquakes::validate_comma_list>(
+    "usgs.earthquakes.CommaList", "1e13aa33622cea0bf191a12220bf695e57bee61e1ca1dd62d16c5b9a8842a457",
+        ::usgs::earthquakes::plan, 6);
 const tally::ContractType tally::Contract<::usgs::earthquakes::Alert>::type =
-    tally::contract_type<::usgs::earthquakes::Alert, ::usgs::earthquakes::validate>("usgs.earthquakes.Alert", "6984adcc7f5ae71cf061f4bbcf83d880945b35acf169b4a2586c3e4f16aa14b7", ::usgs::earthquakes::plan, 7);
+    tally::contract_type<::usgs::earthquakes::Alert, ::usgs::earthquakes::validate>(
+    "usgs.earthquakes.Alert", "6984adcc7f5ae71cf061f4bbcf83d880945b35acf169b4a2586c3e4f16aa14b7",
+        ::usgs::earthquakes::plan, 7);
 const tally::ContractType tally::Contract<::usgs::earthquakes::ReviewStatus>::type =
-    tally::contract_type<::usgs::earthquakes::ReviewStatus, ::usgs::earthquakes::validate>("usgs.earthquakes.ReviewStatus", "5c05b682c54edc07396c4fee10ed31f1cdc8b74a413b1eced1f37a221b4131dc", ::usgs::earthquakes::plan, 8);
+    tally::contract_type<::usgs::earthquakes::ReviewStatus, ::usgs::earthquakes::validate>(
+    "usgs.earthquakes.ReviewStatus", "5c05b682c54edc07396c4fee10ed31f1cdc8b74a413b1eced1f37a221b4131dc",
+        ::usgs::earthquakes::plan, 8);
 const tally::ContractType tally::Contract<::usgs::earthquakes::EventType>::type =
-    tally::contract_type<::usgs::earthquakes::EventType, ::usgs::earthquakes::validate>("usgs.earthquakes.EventType", "ce1aa8c7dc8c2192542445b2e993fa296f2e39689ed42a92eddcd9263dcf7bc3", ::usgs::earthquakes::plan, 9);
+    tally::contract_type<::usgs::earthquakes::EventType, ::usgs::earthquakes::validate>(
+    "usgs.earthquakes.EventType", "ce1aa8c7dc8c2192542445b2e993fa296f2e39689ed42a92eddcd9263dcf7bc3",
+        ::usgs::earthquakes::plan, 9);
 const tally::ContractType usgs::earthquakes::CoordinatesContract::type =
-    tally::contract_type<tally::view::List<double>, ::usgs::earthquakes::validate_coordinates>("usgs.earthquakes.Coordinates", "b98882846dd2194b6045981a002603e9b2a4aa14a0061519cafbbf8574b515a3", ::usgs::earthquakes::plan, 10);
+    tally::contract_type<tally::view::List<double>, ::usgs::earthquakes::validate_coordinates>(
+    "usgs.earthquakes.Coordinates", "b98882846dd2194b6045981a002603e9b2a4aa14a0061519cafbbf8574b515a3",
+        ::usgs::earthquakes::plan, 10);
 const tally::ContractType usgs::earthquakes::BoundingBoxContract::type =
-    tally::contract_type<tally::view::List<double>, ::usgs::earthquakes::validate_bounding_box>("usgs.earthquakes.BoundingBox", "701636f9607614adbc5a08b3744d8aabcf542da656bbd69c517d32989d967cdf", ::usgs::earthquakes::plan, 12);
+    tally::contract_type<tally::view::List<double>, ::usgs::earthquakes::validate_bounding_box>(
+    "usgs.earthquakes.BoundingBox", "701636f9607614adbc5a08b3744d8aabcf542da656bbd69c517d32989d967cdf",
+        ::usgs::earthquakes::plan, 12);
 const tally::ContractType tally::Contract<::usgs::earthquakes::Geometry>::type =
-    tally::contract_type<::usgs::earthquakes::view::Geometry, ::usgs::earthquakes::view::validate>("usgs.earthquakes.Geometry", "33fcc671979f994dc65b0e778ef881149e48484e651df73e6c5b3078177f69fe", ::usgs::earthquakes::plan, 14);
+    tally::contract_type<::usgs::earthquakes::view::Geometry, ::usgs::earthquakes::view::validate>(
+    "usgs.earthquakes.Geometry", "33fcc671979f994dc65b0e778ef881149e48484e651df73e6c5b3078177f69fe",
+        ::usgs::earthquakes::plan, 14);
 const tally::ContractType tally::Contract<::usgs::earthquakes::Metadata>::type =
-    tally::contract_type<::usgs::earthquakes::view::Metadata, ::usgs::earthquakes::view::validate>("usgs.earthquakes.Metadata", "d092d4f08cb0514c4779a03c0e6c723b459f2889c8aa1e2a22fb3c06d724042d", ::usgs::earthquakes::plan, 15);
+    tally::contract_type<::usgs::earthquakes::view::Metadata, ::usgs::earthquakes::view::validate>(
+    "usgs.earthquakes.Metadata", "d092d4f08cb0514c4779a03c0e6c723b459f2889c8aa1e2a22fb3c06d724042d",
+        ::usgs::earthquakes::plan, 15);
 const tally::ContractType tally::Contract<::usgs::earthquakes::Properties>::type =
-    tally::contract_type<::usgs::earthquakes::view::Properties, ::usgs::earthquakes::view::validate>("usgs.earthquakes.Properties", "f95a9f49ec799fa0a7e9eca0f1a51f077110559b61be5f6d98b1dac2cba64921", ::usgs::earthquakes::plan, 21);
+    tally::contract_type<::usgs::earthquakes::view::Properties, ::usgs::earthquakes::view::validate>(
+    "usgs.earthquakes.Properties", "f95a9f49ec799fa0a7e9eca0f1a51f077110559b61be5f6d98b1dac2cba64921",
+        ::usgs::earthquakes::plan, 21);
 const tally::ContractType tally::Contract<::usgs::earthquakes::Feature>::type =
-    tally::contract_type<::usgs::earthquakes::view::Feature, ::usgs::earthquakes::view::validate>("usgs.earthquakes.Feature", "86a2ca6a05254fd1b147ac42f2896916906a3cb639488569c6f73acc661a9256", ::usgs::earthquakes::plan, 48);
+    tally::contract_type<::usgs::earthquakes::view::Feature, ::usgs::earthquakes::view::validate>(
+    "usgs.earthquakes.Feature", "86a2ca6a05254fd1b147ac42f2896916906a3cb639488569c6f73acc661a9256",
+        ::usgs::earthquakes::plan, 48);
 const tally::ContractType tally::Contract<::usgs::earthquakes::Feed>::type =
-    tally::contract_type<::usgs::earthquakes::view::Feed, ::usgs::earthquakes::view::validate>("usgs.earthquakes.Feed", "f60c678a8c2a8cd6378161a06b9a6a6666b8fc0b8fd7c534c87f0a31db08e6a6", ::usgs::earthquakes::plan, 49);
+    tally::contract_type<::usgs::earthquakes::view::Feed, ::usgs::earthquakes::view::validate>(
+    "usgs.earthquakes.Feed", "f60c678a8c2a8cd6378161a06b9a6a6666b8fc0b8fd7c534c87f0a31db08e6a6",
+        ::usgs::earthquakes::plan, 49);

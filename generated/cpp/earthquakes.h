@@ -209,23 +209,25 @@ inline bool validate(const EventType& value) noexcept { return static_cast<std::
 namespace view {
 
 struct Geometry {
+  using tally_owned = ::usgs::earthquakes::Geometry;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   ::usgs::earthquakes::GeometryType type;
   tally::view::List<double> coordinates;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Geometry) == 16);
-static_assert(offsetof(Geometry, type) == 4);
-static_assert(offsetof(Geometry, coordinates) == 8);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Geometry& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Geometry& out, tally::json::Tag* tag) noexcept;
 bool validate(const Geometry& value) noexcept;
-void write(tally::json::Writer& writer, const Geometry& value);
-void own(const Geometry& view, ::usgs::earthquakes::Geometry& out);
-bool borrow(tally::Arena& arena, const ::usgs::earthquakes::Geometry& value, Geometry& view);
 
 struct Metadata {
+  using tally_owned = ::usgs::earthquakes::Metadata;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<6> present;
   tally::view::UnixMillis generated;
   tally::view::String url;
@@ -234,23 +236,16 @@ struct Metadata {
   tally::view::String api;
   std::uint32_t count;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Metadata) == 48);
-static_assert(offsetof(Metadata, generated) == 8);
-static_assert(offsetof(Metadata, url) == 16);
-static_assert(offsetof(Metadata, title) == 24);
-static_assert(offsetof(Metadata, status) == 32);
-static_assert(offsetof(Metadata, api) == 36);
-static_assert(offsetof(Metadata, count) == 44);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Metadata& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Metadata& out, tally::json::Tag* tag) noexcept;
 bool validate(const Metadata& value) noexcept;
-void write(tally::json::Writer& writer, const Metadata& value);
-void own(const Metadata& view, ::usgs::earthquakes::Metadata& out);
-bool borrow(tally::Arena& arena, const ::usgs::earthquakes::Metadata& value, Metadata& view);
 
 struct Properties {
+  using tally_owned = ::usgs::earthquakes::Properties;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<26> present;
   tally::view::Nullable<double> mag;
   tally::view::Nullable<tally::view::String> place;
@@ -279,251 +274,107 @@ struct Properties {
   ::usgs::earthquakes::EventType type;
   tally::view::String title;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Properties) == 248);
-static_assert(offsetof(Properties, mag) == 8);
-static_assert(offsetof(Properties, place) == 24);
-static_assert(offsetof(Properties, time) == 40);
-static_assert(offsetof(Properties, updated) == 48);
-static_assert(offsetof(Properties, tz) == 56);
-static_assert(offsetof(Properties, url) == 64);
-static_assert(offsetof(Properties, detail) == 72);
-static_assert(offsetof(Properties, felt) == 80);
-static_assert(offsetof(Properties, cdi) == 88);
-static_assert(offsetof(Properties, mmi) == 104);
-static_assert(offsetof(Properties, alert) == 120);
-static_assert(offsetof(Properties, status) == 122);
-static_assert(offsetof(Properties, tsunami) == 123);
-static_assert(offsetof(Properties, sig) == 124);
-static_assert(offsetof(Properties, net) == 128);
-static_assert(offsetof(Properties, code) == 136);
-static_assert(offsetof(Properties, ids) == 144);
-static_assert(offsetof(Properties, sources) == 152);
-static_assert(offsetof(Properties, types) == 160);
-static_assert(offsetof(Properties, nst) == 168);
-static_assert(offsetof(Properties, dmin) == 176);
-static_assert(offsetof(Properties, rms) == 192);
-static_assert(offsetof(Properties, gap) == 208);
-static_assert(offsetof(Properties, mag_type) == 224);
-static_assert(offsetof(Properties, type) == 236);
-static_assert(offsetof(Properties, title) == 240);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Properties& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Properties& out, tally::json::Tag* tag) noexcept;
 bool validate(const Properties& value) noexcept;
-void write(tally::json::Writer& writer, const Properties& value);
-void own(const Properties& view, ::usgs::earthquakes::Properties& out);
-bool borrow(tally::Arena& arena, const ::usgs::earthquakes::Properties& value, Properties& view);
 
 struct Feature {
+  using tally_owned = ::usgs::earthquakes::Feature;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<4> present;
   ::usgs::earthquakes::FeatureType type;
   ::usgs::earthquakes::view::Properties properties;
   ::usgs::earthquakes::view::Geometry geometry;
   tally::view::String id;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Feature) == 280);
-static_assert(offsetof(Feature, type) == 4);
-static_assert(offsetof(Feature, properties) == 8);
-static_assert(offsetof(Feature, geometry) == 256);
-static_assert(offsetof(Feature, id) == 272);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Feature& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Feature& out, tally::json::Tag* tag) noexcept;
 bool validate(const Feature& value) noexcept;
-void write(tally::json::Writer& writer, const Feature& value);
-void own(const Feature& view, ::usgs::earthquakes::Feature& out);
-bool borrow(tally::Arena& arena, const ::usgs::earthquakes::Feature& value, Feature& view);
 
 struct Feed {
+  using tally_owned = ::usgs::earthquakes::Feed;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<4> present;
   ::usgs::earthquakes::CollectionType type;
   ::usgs::earthquakes::view::Metadata metadata;
   tally::view::List<::usgs::earthquakes::view::Feature> features;
   tally::view::List<double> bbox;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Feed) == 72);
-static_assert(offsetof(Feed, type) == 4);
-static_assert(offsetof(Feed, metadata) == 8);
-static_assert(offsetof(Feed, features) == 56);
-static_assert(offsetof(Feed, bbox) == 64);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Feed& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Feed& out, tally::json::Tag* tag) noexcept;
 bool validate(const Feed& value) noexcept;
-void write(tally::json::Writer& writer, const Feed& value);
-void own(const Feed& view, ::usgs::earthquakes::Feed& out);
-bool borrow(tally::Arena& arena, const ::usgs::earthquakes::Feed& value, Feed& view);
 
 }  // namespace view
 
 bool validate_event_id(const tally::view::String& value) noexcept;
-inline void own(const tally::view::String& view, EventId& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const EventId& value, tally::view::String& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_network(const tally::view::String& value) noexcept;
-inline void own(const tally::view::String& view, Network& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Network& value, tally::view::String& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_url(const tally::view::String& value) noexcept;
-inline void own(const tally::view::String& view, Url& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Url& value, tally::view::String& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_comma_list(const tally::view::String& value) noexcept;
-inline void own(const tally::view::String& view, CommaList& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const CommaList& value, tally::view::String& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_coordinates(const tally::view::List<double>& value) noexcept;
-
 bool validate_bounding_box(const tally::view::List<double>& value) noexcept;
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
 
 /// Names the alias Coordinates to the functions of tally/engine/contract.h.
-struct CoordinatesContract {
-  using Owned = ::usgs::earthquakes::Coordinates;
-  using View = tally::view::List<double>;
-  static const tally::ContractType type;
-};
+struct CoordinatesContract : tally::Forms<::usgs::earthquakes::Coordinates,
+    tally::view::List<double>> { static const tally::ContractType type; };
 
 /// Names the alias BoundingBox to the functions of tally/engine/contract.h.
-struct BoundingBoxContract {
-  using Owned = ::usgs::earthquakes::BoundingBox;
-  using View = tally::view::List<double>;
-  static const tally::ContractType type;
-};
+struct BoundingBoxContract : tally::Forms<::usgs::earthquakes::BoundingBox,
+    tally::view::List<double>> { static const tally::ContractType type; };
 
 }  // namespace usgs::earthquakes
 
 template <>
-struct tally::Contract<::usgs::earthquakes::CollectionType> {
-  using Owned = ::usgs::earthquakes::CollectionType;
-  using View = ::usgs::earthquakes::CollectionType;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::usgs::earthquakes::CollectionType> : tally::Forms<::usgs::earthquakes::CollectionType,
+    ::usgs::earthquakes::CollectionType> { static const ContractType type; };
 template <>
-struct tally::Contract<::usgs::earthquakes::FeatureType> {
-  using Owned = ::usgs::earthquakes::FeatureType;
-  using View = ::usgs::earthquakes::FeatureType;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::usgs::earthquakes::FeatureType> : tally::Forms<::usgs::earthquakes::FeatureType,
+    ::usgs::earthquakes::FeatureType> { static const ContractType type; };
 template <>
-struct tally::Contract<::usgs::earthquakes::GeometryType> {
-  using Owned = ::usgs::earthquakes::GeometryType;
-  using View = ::usgs::earthquakes::GeometryType;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::usgs::earthquakes::GeometryType> : tally::Forms<::usgs::earthquakes::GeometryType,
+    ::usgs::earthquakes::GeometryType> { static const ContractType type; };
 template <>
-struct tally::Contract<::usgs::earthquakes::EventId> {
-  using Owned = ::usgs::earthquakes::EventId;
-  using View = tally::view::String;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::usgs::earthquakes::EventId> : tally::Forms<::usgs::earthquakes::EventId,
+    tally::view::String> { static const ContractType type; };
 template <>
-struct tally::Contract<::usgs::earthquakes::Network> {
-  using Owned = ::usgs::earthquakes::Network;
-  using View = tally::view::String;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::usgs::earthquakes::Network> : tally::Forms<::usgs::earthquakes::Network,
+    tally::view::String> { static const ContractType type; };
 template <>
-struct tally::Contract<::usgs::earthquakes::Url> {
-  using Owned = ::usgs::earthquakes::Url;
-  using View = tally::view::String;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::usgs::earthquakes::Url> : tally::Forms<::usgs::earthquakes::Url,
+    tally::view::String> { static const ContractType type; };
 template <>
-struct tally::Contract<::usgs::earthquakes::CommaList> {
-  using Owned = ::usgs::earthquakes::CommaList;
-  using View = tally::view::String;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::usgs::earthquakes::CommaList> : tally::Forms<::usgs::earthquakes::CommaList,
+    tally::view::String> { static const ContractType type; };
 template <>
-struct tally::Contract<::usgs::earthquakes::Alert> {
-  using Owned = ::usgs::earthquakes::Alert;
-  using View = ::usgs::earthquakes::Alert;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::usgs::earthquakes::Alert> : tally::Forms<::usgs::earthquakes::Alert,
+    ::usgs::earthquakes::Alert> { static const ContractType type; };
 template <>
-struct tally::Contract<::usgs::earthquakes::ReviewStatus> {
-  using Owned = ::usgs::earthquakes::ReviewStatus;
-  using View = ::usgs::earthquakes::ReviewStatus;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::usgs::earthquakes::ReviewStatus> : tally::Forms<::usgs::earthquakes::ReviewStatus,
+    ::usgs::earthquakes::ReviewStatus> { static const ContractType type; };
 template <>
-struct tally::Contract<::usgs::earthquakes::EventType> {
-  using Owned = ::usgs::earthquakes::EventType;
-  using View = ::usgs::earthquakes::EventType;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::usgs::earthquakes::EventType> : tally::Forms<::usgs::earthquakes::EventType,
+    ::usgs::earthquakes::EventType> { static const ContractType type; };
 template <>
-struct tally::Contract<::usgs::earthquakes::Geometry> {
-  using Owned = ::usgs::earthquakes::Geometry;
-  using View = ::usgs::earthquakes::view::Geometry;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::usgs::earthquakes::Geometry> : tally::Forms<::usgs::earthquakes::Geometry,
+    ::usgs::earthquakes::view::Geometry> { static const ContractType type; };
 template <>
-struct tally::Contract<::usgs::earthquakes::Metadata> {
-  using Owned = ::usgs::earthquakes::Metadata;
-  using View = ::usgs::earthquakes::view::Metadata;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::usgs::earthquakes::Metadata> : tally::Forms<::usgs::earthquakes::Metadata,
+    ::usgs::earthquakes::view::Metadata> { static const ContractType type; };
 template <>
-struct tally::Contract<::usgs::earthquakes::Properties> {
-  using Owned = ::usgs::earthquakes::Properties;
-  using View = ::usgs::earthquakes::view::Properties;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::usgs::earthquakes::Properties> : tally::Forms<::usgs::earthquakes::Properties,
+    ::usgs::earthquakes::view::Properties> { static const ContractType type; };
 template <>
-struct tally::Contract<::usgs::earthquakes::Feature> {
-  using Owned = ::usgs::earthquakes::Feature;
-  using View = ::usgs::earthquakes::view::Feature;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::usgs::earthquakes::Feature> : tally::Forms<::usgs::earthquakes::Feature,
+    ::usgs::earthquakes::view::Feature> { static const ContractType type; };
 template <>
-struct tally::Contract<::usgs::earthquakes::Feed> {
-  using Owned = ::usgs::earthquakes::Feed;
-  using View = ::usgs::earthquakes::view::Feed;
-  static const tally::ContractType type;
-};
+struct tally::Contract<::usgs::earthquakes::Feed> : tally::Forms<::usgs::earthquakes::Feed,
+    ::usgs::earthquakes::view::Feed> { static const ContractType type; };
 

@@ -3,31 +3,67 @@
 #include "money.h"
 
 #include "tally/engine/code.h"
+#include "tally/engine/record.h"
+
+// Tables know the members of values by where they lie.
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
 
 namespace acme::money {
 namespace {
 
-constexpr std::uint8_t currency_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto currency_pattern_classes = tally::byte_classes({
+    {65, 90, 1},
+});
 constexpr std::uint8_t currency_pattern_table[] = {
     9,2,9,4,9,6,9,9,
 };
 constexpr tally::Pattern currency_pattern = {
     .source = "^[A-Z]{3}$",
-    .class_of = currency_pattern_classes,
+    .class_of = currency_pattern_classes.data(),
     .narrow = currency_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 6,
-    .first_sink = 8,
+    .start = 0, .first_accepting = 6, .first_sink = 8,
 };
 
+}  // namespace
+
+bool validate_currency(const tally::view::String& value) noexcept {
+  return tally::matches(value, currency_pattern);
+}
+
+namespace view {
+
+// Amount
+
+constexpr tally::record::Member amount_members[] = {
+    {{.name = "micros", .type = 2}, TALLY_PLACE(Amount, micros)},
+    {{.name = "currency", .type = 0}, TALLY_PLACE(Amount, currency)},
+};
+static_assert(tally::record::lie_at<Amount>(amount_members, 24, {8, 16}));
+
+const tally::plan::Record Amount::tally_record = tally::record::record_of<Amount,
+    amount_members>(tally::plan::Unknown::reject);
+const tally::json::Written Amount::tally_written = {tally::record::write<amount_members>};
+const tally::view::Owning Amount::tally_owning = {tally::record::owners<amount_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Amount& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"micros\":", out.micros, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"currency\":", out.currency, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Amount::tally_record, tag);
+}
+
+bool validate(const Amount& value) noexcept {
+  return value.present.covers(tally::record::required<amount_members>) &&
+         ::acme::money::validate_currency(value.currency);
+}
+
+}  // namespace view
+
+namespace {
 namespace tables {
 
 namespace code = tally::plan::code;
@@ -37,28 +73,13 @@ using tally::plan::Kind;
 using tally::plan::LengthUnit;
 using tally::plan::Unknown;
 
-[[maybe_unused]] constexpr std::uint32_t positions[] = {
-    0,
-};
-
-[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
+constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::pattern, .text = "^[A-Z]{3}$", .pattern = &currency_pattern},
-    {},
-};
-
-[[maybe_unused]] constexpr std::string_view old_names[] = {
-    {},
-};
-
-[[maybe_unused]] constexpr tally::plan::Member members[] = {
-    {.name = "micros", .type = 2},
-    {.name = "currency", .type = 0},
-    {},
 };
 
 constexpr tally::plan::Type types[] = {
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 0, 2}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::amount_members>},
     {.kind = Kind::int64, .explain = code::int64},
 };
 
@@ -71,110 +92,11 @@ const tally::plan::Plan plan = {
     .version = "1.0.0",
 };
 
-bool validate_currency(const tally::view::String& value) noexcept {
-  return tally::matches(value, currency_pattern);
-}
-
-namespace view {
-
-using tally::view::borrow;
-using tally::view::compare;
-using tally::view::compare_optional;
-using tally::view::own;
-
-// Amount
-
-namespace {
-
-constexpr tally::view::Presence<2> amount_required = {{0x3U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_amount_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 6:
-      if (key == "micros") return 0;
-      break;
-    case 8:
-      if (key == "currency") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Amount& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Amount::micros)>("micros", 0, offsetof(Amount, micros)),
-        tally::json::member<decltype(Amount::currency)>("currency", 1, offsetof(Amount, currency)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Amount::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"micros\":", out.micros, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"currency\":", out.currency, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_amount_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.micros, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.currency, out.present, 1); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Amount& value) {
-  writer.member("\"micros\":");
-  write(writer, value.micros);
-  writer.member("\"currency\":");
-  write(writer, value.currency);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Amount& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Amount& value) noexcept {
-  if (!value.present.covers(amount_required)) return false;
-  if (!(::acme::money::validate_currency(value.currency))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Amount& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Amount& view, ::acme::money::Amount& out) {
-  own(view.micros, out.micros);
-  own(view.currency, out.currency);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::money::Amount& value, Amount& view) {
-  view.present = amount_required;
-  bool sound = true;
-  sound = borrow(arena, value.micros, view.micros) && sound;
-  sound = borrow(arena, value.currency, view.currency) && sound;
-  return sound;
-}
-
-}  // namespace view
 }  // namespace acme::money
 
-const tally::ContractType tally::Contract<::acme::money::Currency>::type =
-    tally::contract_type<tally::view::String, ::acme::money::validate_currency>("acme.money.Currency", "edd6e4cfef2be379d870638c9a12b8fd687c9c424a7f70c258d3f6617efafaf9", ::acme::money::plan, 0);
+const tally::ContractType tally::Contract<::acme::money::Currency>::type = tally::contract_type<tally::view::String,
+    ::acme::money::validate_currency>(
+    "acme.money.Currency", "edd6e4cfef2be379d870638c9a12b8fd687c9c424a7f70c258d3f6617efafaf9", ::acme::money::plan, 0);
 const tally::ContractType tally::Contract<::acme::money::Amount>::type =
-    tally::contract_type<::acme::money::view::Amount, ::acme::money::view::validate>("acme.money.Amount", "fdcc4dd85ece2a90806af4b8caf92e443ea04e497cfa72d398df4ad334d3cf3f", ::acme::money::plan, 1);
+    tally::contract_type<::acme::money::view::Amount, ::acme::money::view::validate>(
+    "acme.money.Amount", "fdcc4dd85ece2a90806af4b8caf92e443ea04e497cfa72d398df4ad334d3cf3f", ::acme::money::plan, 1);

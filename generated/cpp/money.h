@@ -35,33 +35,22 @@ struct Amount {
 namespace view {
 
 struct Amount {
+  using tally_owned = ::acme::money::Amount;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   std::int64_t micros;
   tally::view::String currency;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Amount) == 24);
-static_assert(offsetof(Amount, micros) == 8);
-static_assert(offsetof(Amount, currency) == 16);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Amount& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Amount& out, tally::json::Tag* tag) noexcept;
 bool validate(const Amount& value) noexcept;
-void write(tally::json::Writer& writer, const Amount& value);
-void own(const Amount& view, ::acme::money::Amount& out);
-bool borrow(tally::Arena& arena, const ::acme::money::Amount& value, Amount& view);
 
 }  // namespace view
 
 bool validate_currency(const tally::view::String& value) noexcept;
-inline void own(const tally::view::String& view, Currency& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Currency& value, tally::view::String& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
@@ -69,16 +58,9 @@ extern const tally::plan::Plan plan;
 }  // namespace acme::money
 
 template <>
-struct tally::Contract<::acme::money::Currency> {
-  using Owned = ::acme::money::Currency;
-  using View = tally::view::String;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::money::Currency> : tally::Forms<::acme::money::Currency,
+    tally::view::String> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::money::Amount> {
-  using Owned = ::acme::money::Amount;
-  using View = ::acme::money::view::Amount;
-  static const tally::ContractType type;
-};
+struct tally::Contract<::acme::money::Amount> : tally::Forms<::acme::money::Amount,
+    ::acme::money::view::Amount> { static const ContractType type; };
 

@@ -3,81 +3,59 @@
 #include "orders.h"
 
 #include "tally/engine/code.h"
+#include "tally/engine/record.h"
+
+// Tables know the members of values by where they lie.
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
 
 namespace acme::orders {
 namespace {
 
-constexpr std::uint8_t sku_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,0,0,
-    2,2,2,2,2,2,2,2,2,2,0,0,0,0,0,0,0,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto sku_pattern_classes = tally::byte_classes({
+    {45, 45, 1}, {48, 57, 2}, {65, 90, 2},
+});
 constexpr std::uint8_t sku_pattern_table[] = {
     7,7,3,7,0,3,
 };
 constexpr tally::Pattern sku_pattern = {
     .source = "^[A-Z0-9]+(-[A-Z0-9]+)*$",
-    .class_of = sku_pattern_classes,
+    .class_of = sku_pattern_classes.data(),
     .narrow = sku_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 3,
-    .first_sink = 6,
+    .start = 0, .first_accepting = 3, .first_sink = 6,
 };
 
-constexpr std::uint8_t labels_key_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,1,0,
-    1,1,1,1,1,1,1,1,1,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto labels_key_pattern_classes = tally::byte_classes({
+    {45, 46, 1}, {48, 57, 1}, {97, 122, 2},
+});
 constexpr std::uint8_t labels_key_pattern_table[] = {
     7,7,3,7,3,3,
 };
 constexpr tally::Pattern labels_key_pattern = {
     .source = "^[a-z][a-z0-9.-]*$",
-    .class_of = labels_key_pattern_classes,
+    .class_of = labels_key_pattern_classes.data(),
     .narrow = labels_key_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 3,
-    .first_sink = 6,
+    .start = 0, .first_accepting = 3, .first_sink = 6,
 };
 
-constexpr std::uint8_t card_payment_token_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,0,0,
-    1,1,1,1,1,1,1,1,1,1,0,0,0,0,0,0,0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,0,0,0,0,1,
-    0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto card_payment_token_pattern_classes = tally::byte_classes({
+    {45, 45, 1}, {48, 57, 1}, {65, 90, 1}, {95, 95, 1}, {97, 122, 1},
+});
 constexpr std::uint8_t card_payment_token_pattern_table[] = {
     5,2,5,2,
 };
 constexpr tally::Pattern card_payment_token_pattern = {
     .source = "^[A-Za-z0-9_-]+$",
-    .class_of = card_payment_token_pattern_classes,
+    .class_of = card_payment_token_pattern_classes.data(),
     .narrow = card_payment_token_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 2,
-    .first_sink = 4,
+    .start = 0, .first_accepting = 2, .first_sink = 4,
 };
 
-constexpr std::uint8_t payment_transfer_iban_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    1,1,1,1,1,1,1,1,1,1,0,0,0,0,0,0,0,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto payment_transfer_iban_pattern_classes = tally::byte_classes({
+    {48, 57, 1}, {65, 90, 2},
+});
 constexpr std::uint8_t payment_transfer_iban_pattern_table[] = {
     106,106,3,106,106,6,106,9,106,106,12,106,106,15,15,106,18,18,106,21,21,106,24,24,106,27,27,106,
     30,30,106,33,33,106,36,36,106,39,39,106,42,42,106,45,45,106,48,48,106,51,51,106,54,54,106,57,57,
@@ -86,22 +64,19 @@ constexpr std::uint8_t payment_transfer_iban_pattern_table[] = {
 };
 constexpr tally::Pattern payment_transfer_iban_pattern = {
     .source = "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$",
-    .class_of = payment_transfer_iban_pattern_classes,
+    .class_of = payment_transfer_iban_pattern_classes.data(),
     .narrow = payment_transfer_iban_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 45,
-    .first_sink = 105,
+    .start = 0, .first_accepting = 45, .first_sink = 105,
 };
 
-constexpr std::uint8_t order_customer_email_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,1,1,1,1,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,2,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,2,2,2,2,2,2,2,2,2,3,3,3,3,3,
-    3,3,3,3,3,3,3,3,3,3,4,3,3,3,3,5,6,3,3,3,3,3,3,3,2,2,3,3,3,3,3,2,3,3,3,3,3,3,3,3,3,3,3,7,3,3,3,8,
-    3,3,4,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,5,6,7,8,5,5,5,5,5,5,5,5,5,5,5,9,
-    10,10,10,10,10,10,10,10,1,1,1,1,1,1,1,1,
-};
+constexpr auto order_customer_email_pattern_classes = tally::byte_classes({
+    {9, 13, 1}, {32, 32, 1}, {64, 64, 2}, {129, 129, 1}, {130, 138, 2}, {139, 153, 3}, {154, 154, 4},
+    {155, 158, 3}, {159, 159, 5}, {160, 160, 6}, {161, 167, 3}, {168, 169, 2}, {170, 174, 3}, {175, 175, 2},
+    {176, 186, 3}, {187, 187, 7}, {188, 190, 3}, {191, 191, 8}, {192, 193, 3}, {194, 194, 4}, {195, 223, 3},
+    {224, 224, 5}, {225, 225, 6}, {226, 226, 7}, {227, 227, 8}, {228, 238, 5}, {239, 239, 9}, {240, 247, 10},
+    {248, 255, 1},
+});
 constexpr std::uint16_t order_customer_email_pattern_table[] = {
     11,309,309,22,33,44,55,66,77,88,99,11,309,110,22,33,44,55,66,77,88,99,11,11,11,11,11,11,11,11,
     11,22,22,11,11,11,11,11,11,309,11,11,33,33,22,22,22,22,22,22,22,22,22,44,44,22,22,22,22,121,22,
@@ -118,22 +93,15 @@ constexpr std::uint16_t order_customer_email_pattern_table[] = {
 };
 constexpr tally::Pattern order_customer_email_pattern = {
     .source = "^[^@\\s]+@[^@\\s]+$",
-    .class_of = order_customer_email_pattern_classes,
+    .class_of = order_customer_email_pattern_classes.data(),
     .narrow = nullptr,
     .wide = order_customer_email_pattern_table,
-    .start = 0,
-    .first_accepting = 297,
-    .first_sink = 308,
+    .start = 0, .first_accepting = 297, .first_sink = 308,
 };
 
-constexpr std::uint8_t order_customer_phone_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,0,0,0,0,
-    2,3,3,3,3,3,3,3,3,3,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto order_customer_phone_pattern_classes = tally::byte_classes({
+    {43, 43, 1}, {48, 48, 2}, {49, 57, 3},
+});
 constexpr std::uint8_t order_customer_phone_pattern_table[] = {
     69,4,69,69,69,69,69,8,69,69,12,12,69,69,16,16,69,69,20,20,69,69,24,24,69,69,28,28,69,69,32,32,
     69,69,36,36,69,69,40,40,69,69,44,44,69,69,48,48,69,69,52,52,69,69,56,56,69,69,60,60,69,69,64,64,
@@ -141,35 +109,386 @@ constexpr std::uint8_t order_customer_phone_pattern_table[] = {
 };
 constexpr tally::Pattern order_customer_phone_pattern = {
     .source = "^\\+[1-9][0-9]{6,14}$",
-    .class_of = order_customer_phone_pattern_classes,
+    .class_of = order_customer_phone_pattern_classes.data(),
     .narrow = order_customer_phone_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 32,
-    .first_sink = 68,
+    .start = 0, .first_accepting = 32, .first_sink = 68,
 };
 
-constexpr std::uint8_t imported_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto imported_pattern_classes = tally::byte_classes({
+    {65, 90, 1},
+});
 constexpr std::uint8_t imported_pattern_table[] = {
     9,2,9,4,9,6,9,9,
 };
 constexpr tally::Pattern imported_pattern = {
     .source = "^[A-Z]{3}$",
-    .class_of = imported_pattern_classes,
+    .class_of = imported_pattern_classes.data(),
     .narrow = imported_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 6,
-    .first_sink = 8,
+    .start = 0, .first_accepting = 6, .first_sink = 8,
 };
 
+constexpr tally::plan::Member status_names[] = {
+    {.name = "draft"}, {.name = "placed"}, {.name = "shipped"}, {.name = "VOID"},
+};
+
+constexpr tally::plan::Member channel_names[] = {
+    {.name = "web"}, {.name = "app"}, {.name = "no"},
+};
+
+}  // namespace
+
+const char* read(tally::json::Reader& reader, const char* p, Status& out) noexcept {
+  return tally::json::read_enum(reader, p, status_names, out);
+}
+
+void write(tally::json::Writer& writer, const Status& value) {
+  tally::json::write_name(writer, status_names, static_cast<std::uint32_t>(value));
+}
+
+const char* read(tally::json::Reader& reader, const char* p, Channel& out) noexcept {
+  return tally::json::read_enum(reader, p, channel_names, out);
+}
+
+void write(tally::json::Writer& writer, const Channel& value) {
+  tally::json::write_name(writer, channel_names, static_cast<std::uint32_t>(value));
+}
+
+bool validate_sku(const tally::view::String& value) noexcept {
+  return tally::has_at_least(value, 3) &&
+         tally::has_at_most(value, 32) &&
+         tally::matches(value, sku_pattern);
+}
+
+bool validate_quantity(const std::uint16_t& value) noexcept {
+  return value >= 1 &&
+         value <= 999;
+}
+
+bool validate_weight(const double& value) noexcept {
+  return tally::is_finite(value) &&
+         value > 0.0 &&
+         value <= 1000.0;
+}
+
+bool validate_labels(const tally::view::Map<tally::view::String>& value) noexcept {
+  return value.size <= 64 &&
+         tally::all_of(value, [](const auto& entry) { return tally::has_at_most(entry.key, 63) &&
+             tally::matches(entry.key, labels_key_pattern) && tally::has_at_most(entry.value, 256); });
+}
+
+bool validate_orders(const tally::view::List<::acme::orders::view::Order>& value) noexcept {
+  return value.size <= 10000 &&
+         tally::all_of(value, [](const auto& item) { return validate(item); });
+}
+
+namespace view {
+
+// Line
+
+constexpr tally::record::Member line_members[] = {
+    {{.name = "sku", .type = 1}, TALLY_PLACE(Line, sku)},
+    {{.name = "quantity", .type = 2}, TALLY_PLACE(Line, quantity)},
+    {{.name = "price", .type = 10}, TALLY_PLACE(Line, price)},
+    {{.name = "weight", .type = 3, .optional = true}, TALLY_PLACE(Line, weight)},
+    {{.name = "note", .type = 13, .optional = true}, TALLY_PLACE(Line, note)},
+};
+static_assert(tally::record::lie_at<Line>(line_members, 64, {4, 12, 16, 40, 48}));
+
+const tally::plan::Record Line::tally_record = tally::record::record_of<Line,
+    line_members>(tally::plan::Unknown::reject);
+const tally::json::Written Line::tally_written = {tally::record::write<line_members>};
+const tally::view::Owning Line::tally_owning = {tally::record::owners<line_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Line& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"price\":", out.price, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"weight\":", out.weight, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"note\":", out.note, out.present, 4)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Line::tally_record, tag);
+}
+
+bool validate(const Line& value) noexcept {
+  return value.present.covers(tally::record::required<line_members>) &&
+         ::acme::orders::validate_sku(value.sku) &&
+         ::acme::orders::validate_quantity(value.quantity) &&
+         validate(value.price) &&
+         (!value.present.has(3) || ::acme::orders::validate_weight(value.weight)) &&
+         (!value.present.has(4) || value.note.null || tally::has_at_most(value.note.value, 500));
+}
+
+// CardPayment
+
+constexpr tally::record::Member card_payment_members[] = {
+    {{.name = "token", .type = 17}, TALLY_PLACE(CardPayment, token)},
+    {{.name = "three_ds", .type = 18}, TALLY_PLACE(CardPayment, three_ds)},
+};
+static_assert(tally::record::lie_at<CardPayment>(card_payment_members, 16, {4, 12}));
+
+const tally::plan::Record CardPayment::tally_record = tally::record::record_of<CardPayment,
+    card_payment_members>(tally::plan::Unknown::reject);
+const tally::json::Written CardPayment::tally_written = {tally::record::write<card_payment_members>};
+const tally::view::Owning CardPayment::tally_owning = {tally::record::owners<card_payment_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, CardPayment& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"token\":", out.token, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"three_ds\":", out.three_ds, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, CardPayment::tally_record, tag);
+}
+
+bool validate(const CardPayment& value) noexcept {
+  return value.present.covers(tally::record::required<card_payment_members>) &&
+         tally::has_at_least(value.token, 16) &&
+         tally::has_at_most(value.token, 64) &&
+         tally::matches(value.token, card_payment_token_pattern);
+}
+
+// PaymentTransfer
+
+constexpr tally::record::Member payment_transfer_members[] = {
+    {{.name = "iban", .type = 20}, TALLY_PLACE(PaymentTransfer, iban)},
+    {{.name = "due", .type = 21, .optional = true}, TALLY_PLACE(PaymentTransfer, due)},
+};
+static_assert(tally::record::lie_at<PaymentTransfer>(payment_transfer_members, 24, {4, 16}));
+
+const tally::plan::Record PaymentTransfer::tally_record = tally::record::record_of<PaymentTransfer,
+    payment_transfer_members>(tally::plan::Unknown::reject);
+const tally::json::Written PaymentTransfer::tally_written = {tally::record::write<payment_transfer_members>};
+const tally::view::Owning PaymentTransfer::tally_owning = {tally::record::owners<payment_transfer_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, PaymentTransfer& out,
+    tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"iban\":", out.iban, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"due\":", out.due, out.present, 1)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, PaymentTransfer::tally_record, tag);
+}
+
+bool validate(const PaymentTransfer& value) noexcept {
+  return value.present.covers(tally::record::required<payment_transfer_members>) &&
+         tally::matches(value.iban, payment_transfer_iban_pattern);
+}
+
+// Nothing
+
+const tally::plan::Record Nothing::tally_record = {.unknown = tally::plan::Unknown::reject,
+    .view_size = sizeof(Nothing), .is_plain = true};
+const tally::json::Written Nothing::tally_written = {nullptr};
+const tally::view::Owning Nothing::tally_owning = {{}};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Nothing& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  return tally::json::read_rest(reader, p, &out, Nothing::tally_record, tag);
+}
+
+bool validate([[maybe_unused]] const Nothing& value) noexcept {
+  return true;
+}
+
+// Payment
+
+const tally::plan::Member Payment::tally_names[] = {
+    {.name = "card", .type = 16},
+    {.name = "transfer", .type = 19},
+    {.name = "on_delivery", .type = 22},
+};
+
+bool validate(const Payment& value) noexcept { return tally::view::validate_union(value); }
+
+// Order
+
+constexpr tally::record::Member order_members[] = {
+    {{.name = "id", .type = 0}, TALLY_PLACE(Order, id)},
+    {{.name = "status", .type = 7}, TALLY_PLACE(Order, status)},
+    {{.name = "channel", .type = 8, .optional = true}, TALLY_PLACE(Order, channel)},
+    {{.name = "customer_email", .type = 24, .optional = true}, TALLY_PLACE(Order, customer_email)},
+    {{.name = "customer_phone", .type = 25, .optional = true}, TALLY_PLACE(Order, customer_phone)},
+    {{.name = "lines", .type = 26}, TALLY_PLACE(Order, lines)},
+    {{.name = "tags", .type = 27, .optional = true}, TALLY_PLACE(Order, tags)},
+    {{.name = "labels", .type = 4, .optional = true}, TALLY_PLACE(Order, labels)},
+    {{.name = "payment", .type = 15, .optional = true}, TALLY_PLACE(Order, payment)},
+    {{.name = "total", .type = 29}, TALLY_PLACE(Order, total)},
+    {{.name = "discount", .type = 30, .optional = true}, TALLY_PLACE(Order, discount)},
+    {{.name = "created_at", .type = 21}, TALLY_PLACE(Order, created_at)},
+    {{.name = "updated_at", .type = 31, .optional = true}, TALLY_PLACE(Order, updated_at)},
+    {{.name = "extra", .type = 32, .optional = true}, TALLY_PLACE(Order, extra)},
+    {{.name = "@kind", .type = 33, .optional = true}, TALLY_PLACE(Order, kind)},
+};
+static_assert(tally::record::lie_at<Order>(order_members, 128,
+    {4, 20, 21, 24, 32, 40, 48, 56, 64, 72, 80, 88, 96, 112, 120}));
+
+const tally::plan::Record Order::tally_record = tally::record::record_of<Order,
+    order_members>(tally::plan::Unknown::reject);
+const tally::json::Written Order::tally_written = {tally::record::write<order_members>};
+const tally::view::Owning Order::tally_owning = {tally::record::owners<order_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Order& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"channel\":", out.channel, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"lines\":", out.lines, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"tags\":", out.tags, out.present, 6)) return nullptr;
+    if (!read_expected(reader, p, "\"labels\":", out.labels, out.present, 7)) return nullptr;
+    if (!read_expected(reader, p, "\"payment\":", out.payment, out.present, 8)) return nullptr;
+    if (!read_expected(reader, p, "\"total\":", out.total, out.present, 9)) return nullptr;
+    if (!read_expected(reader, p, "\"discount\":", out.discount, out.present, 10)) return nullptr;
+    if (!read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 11)) return nullptr;
+    if (!read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 12)) return nullptr;
+    if (!read_expected(reader, p, "\"extra\":", out.extra, out.present, 13)) return nullptr;
+    if (!read_expected(reader, p, "\"@kind\":", out.kind, out.present, 14)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Order::tally_record, tag);
+}
+
+bool validate(const Order& value) noexcept {
+  return value.present.covers(tally::record::required<order_members>) &&
+         ::acme::orders::validate_order_id(value.id) &&
+         validate(value.status) &&
+         (!value.present.has(2) || validate(value.channel)) &&
+         (!value.present.has(3) || (tally::has_at_most(value.customer_email, 254) &&
+             tally::matches(value.customer_email, order_customer_email_pattern))) &&
+         (!value.present.has(4) || tally::matches(value.customer_phone, order_customer_phone_pattern)) &&
+         value.lines.size >= 1 &&
+         value.lines.size <= 200 &&
+         tally::all_of(value.lines, [](const auto& item) { return validate(item); }) &&
+         (!value.present.has(6) || (value.tags.size <= 20 &&
+             tally::all_of(value.tags, [](const auto& item) { return tally::has_at_least(item, 1) &&
+             tally::has_at_most(item, 40); }))) &&
+         (!value.present.has(7) || ::acme::orders::validate_labels(value.labels)) &&
+         (!value.present.has(8) || validate(value.payment)) &&
+         value.total >= 0 &&
+         (!value.present.has(10) || (tally::is_finite(value.discount) && value.discount >= 0.0 &&
+             value.discount <= 100.0 && tally::is_multiple_of(value.discount, 0.25))) &&
+         (!value.present.has(14) || tally::has_at_most(value.kind, 20));
+}
+
+// Envelope
+
+constexpr tally::record::Member envelope_members[] = {
+    {{.name = "sequence", .type = 36}, TALLY_PLACE(Envelope, sequence)},
+    {{.name = "attempt", .type = 37}, TALLY_PLACE(Envelope, attempt)},
+    {{.name = "order", .type = 23}, TALLY_PLACE(Envelope, order)},
+};
+static_assert(tally::record::lie_at<Envelope>(envelope_members, 160, {8, 16, 24}));
+
+const tally::plan::Record Envelope::tally_record = tally::record::record_of<Envelope,
+    envelope_members>(tally::plan::Unknown::keep, offsetof(Envelope, unknown_members));
+const tally::json::Written Envelope::tally_written = {tally::record::write<envelope_members>,
+    offsetof(Envelope, unknown_members)};
+const tally::view::Owning Envelope::tally_owning = {tally::record::owners<envelope_members>,
+    offsetof(Envelope, unknown_members), offsetof(Envelope::tally_owned, unknown_members)};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Envelope& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"attempt\":", out.attempt, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"order\":", out.order, out.present, 2)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Envelope::tally_record, tag);
+}
+
+bool validate(const Envelope& value) noexcept {
+  return value.present.covers(tally::record::required<envelope_members>) &&
+         value.attempt <= 10 &&
+         validate(value.order) &&
+         tally::record::all_unknown(value.unknown_members, Envelope::tally_record);
+}
+
+// Probe
+
+constexpr tally::record::Member probe_members[] = {
+    {{.name = "flag", .type = 18, .optional = true}, TALLY_PLACE(Probe, flag)},
+    {{.name = "whole", .type = 39, .optional = true}, TALLY_PLACE(Probe, whole)},
+    {{.name = "tiny", .type = 40, .optional = true}, TALLY_PLACE(Probe, tiny)},
+    {{.name = "small", .type = 41, .optional = true}, TALLY_PLACE(Probe, small)},
+    {{.name = "medium", .type = 42, .optional = true}, TALLY_PLACE(Probe, medium)},
+    {{.name = "large", .type = 11, .optional = true}, TALLY_PLACE(Probe, large)},
+    {{.name = "byte", .type = 43, .optional = true}, TALLY_PLACE(Probe, byte)},
+    {{.name = "word", .type = 44, .optional = true}, TALLY_PLACE(Probe, word)},
+    {{.name = "count", .type = 45, .optional = true}, TALLY_PLACE(Probe, count)},
+    {{.name = "huge", .type = 46, .optional = true}, TALLY_PLACE(Probe, huge)},
+    {{.name = "plain", .type = 47, .optional = true}, TALLY_PLACE(Probe, plain)},
+    {{.name = "single", .type = 48, .optional = true}, TALLY_PLACE(Probe, single)},
+    {{.name = "double", .type = 49, .optional = true}, TALLY_PLACE(Probe, double_)},
+    {{.name = "matrix", .type = 50, .optional = true}, TALLY_PLACE(Probe, matrix)},
+    {{.name = "sparse", .type = 52, .optional = true}, TALLY_PLACE(Probe, sparse)},
+    {{.name = "by_name", .type = 55, .optional = true}, TALLY_PLACE(Probe, by_name)},
+    {{.name = "maybe", .type = 58, .optional = true}, TALLY_PLACE(Probe, maybe)},
+};
+static_assert(tally::record::lie_at<Probe>(probe_members, 104,
+    {4, 8, 16, 18, 20, 24, 32, 34, 36, 40, 48, 56, 64, 72, 80, 88, 96}));
+
+const tally::plan::Record Probe::tally_record = tally::record::record_of<Probe,
+    probe_members>(tally::plan::Unknown::drop);
+const tally::json::Written Probe::tally_written = {tally::record::write<probe_members>};
+const tally::view::Owning Probe::tally_owning = {tally::record::owners<probe_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Probe& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"flag\":", out.flag, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"whole\":", out.whole, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"tiny\":", out.tiny, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"small\":", out.small, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"medium\":", out.medium, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"large\":", out.large, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"byte\":", out.byte, out.present, 6)) return nullptr;
+    if (!read_expected(reader, p, "\"word\":", out.word, out.present, 7)) return nullptr;
+    if (!read_expected(reader, p, "\"count\":", out.count, out.present, 8)) return nullptr;
+    if (!read_expected(reader, p, "\"huge\":", out.huge, out.present, 9)) return nullptr;
+    if (!read_expected(reader, p, "\"plain\":", out.plain, out.present, 10)) return nullptr;
+    if (!read_expected(reader, p, "\"single\":", out.single, out.present, 11)) return nullptr;
+    if (!read_expected(reader, p, "\"double\":", out.double_, out.present, 12)) return nullptr;
+    if (!read_expected(reader, p, "\"matrix\":", out.matrix, out.present, 13)) return nullptr;
+    if (!read_expected(reader, p, "\"sparse\":", out.sparse, out.present, 14)) return nullptr;
+    if (!read_expected(reader, p, "\"by_name\":", out.by_name, out.present, 15)) return nullptr;
+    if (!read_expected(reader, p, "\"maybe\":", out.maybe, out.present, 16)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Probe::tally_record, tag);
+}
+
+bool validate(const Probe& value) noexcept {
+  return value.present.covers(tally::record::required<probe_members>) &&
+         (!value.present.has(1) || (tally::is_exact(value.whole) &&
+             tally::is_multiple_of(std::int64_t{value.whole.value}, std::int64_t{5}))) &&
+         (!value.present.has(4) || (value.medium > -1000 && value.medium < 1000)) &&
+         (!value.present.has(9) || value.huge <= 18446744073709551614U) &&
+         (!value.present.has(10) || value.plain.value >= -9007199254740993) &&
+         (!value.present.has(11) || (tally::is_finite(value.single) && value.single >= -1.5F)) &&
+         (!value.present.has(12) || tally::is_finite(value.double_)) &&
+         (!value.present.has(13) || (value.matrix.size <= 3 &&
+             tally::all_of(value.matrix, [](const auto& item) { return item.size <= 3 &&
+             tally::all_of(item, [](const auto& item_2) { return tally::is_finite(item_2); }); }))) &&
+         (!value.present.has(15) || (value.by_name.size >= 1 &&
+             tally::all_of(value.by_name, [](const auto& entry) { return tally::all_of(entry.value,
+             [](const auto& item_2) { return validate(item_2); }); }))) &&
+         (!value.present.has(16) || value.maybe.null || validate(value.maybe.value));
+}
+
+}  // namespace view
+
+namespace {
 namespace tables {
 
 namespace code = tally::plan::code;
@@ -179,11 +498,7 @@ using tally::plan::Kind;
 using tally::plan::LengthUnit;
 using tally::plan::Unknown;
 
-[[maybe_unused]] constexpr std::uint32_t positions[] = {
-    0,
-};
-
-[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
+constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::min_length, .text = "3", .integer = 3},
     {.keyword = Keyword::max_length, .text = "32", .integer = 32},
     {.keyword = Keyword::pattern, .text = "^[A-Z0-9]+(-[A-Z0-9]+)*$", .pattern = &sku_pattern},
@@ -200,7 +515,8 @@ using tally::plan::Unknown;
     {.keyword = Keyword::min_length, .text = "16", .integer = 16},
     {.keyword = Keyword::max_length, .text = "64", .integer = 64},
     {.keyword = Keyword::pattern, .text = "^[A-Za-z0-9_-]+$", .pattern = &card_payment_token_pattern},
-    {.keyword = Keyword::pattern, .text = "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$", .pattern = &payment_transfer_iban_pattern},
+    {.keyword = Keyword::pattern, .text = "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$",
+        .pattern = &payment_transfer_iban_pattern},
     {.keyword = Keyword::max_length, .text = "254", .integer = 254},
     {.keyword = Keyword::pattern, .text = "^[^@\\s]+@[^@\\s]+$", .pattern = &order_customer_email_pattern},
     {.keyword = Keyword::pattern, .text = "^\\+[1-9][0-9]{6,14}$", .pattern = &order_customer_phone_pattern},
@@ -225,71 +541,10 @@ using tally::plan::Unknown;
     {.keyword = Keyword::max_items, .text = "3", .integer = 3},
     {.keyword = Keyword::max_items, .text = "3", .integer = 3},
     {.keyword = Keyword::min_properties, .text = "1", .integer = 1},
-    {},
 };
 
-[[maybe_unused]] constexpr std::string_view old_names[] = {
-    {},
-};
-
-[[maybe_unused]] constexpr tally::plan::Member members[] = {
-    {.name = "draft"},
-    {.name = "placed"},
-    {.name = "shipped"},
-    {.name = "VOID"},
-    {.name = "web"},
-    {.name = "app"},
-    {.name = "no"},
-    {.name = "sku", .type = 1},
-    {.name = "quantity", .type = 2},
-    {.name = "price", .type = 10},
-    {.name = "weight", .type = 3, .optional = true},
-    {.name = "note", .type = 13, .optional = true},
-    {.name = "micros", .type = 11},
-    {.name = "currency", .type = 12},
-    {.name = "card", .type = 16},
-    {.name = "transfer", .type = 19},
-    {.name = "on_delivery", .type = 22},
-    {.name = "token", .type = 17},
-    {.name = "three_ds", .type = 18},
-    {.name = "iban", .type = 20},
-    {.name = "due", .type = 21, .optional = true},
-    {.name = "id", .type = 0},
-    {.name = "status", .type = 7},
-    {.name = "channel", .type = 8, .optional = true},
-    {.name = "customer_email", .type = 24, .optional = true},
-    {.name = "customer_phone", .type = 25, .optional = true},
-    {.name = "lines", .type = 26},
-    {.name = "tags", .type = 27, .optional = true},
-    {.name = "labels", .type = 4, .optional = true},
-    {.name = "payment", .type = 15, .optional = true},
-    {.name = "total", .type = 29},
-    {.name = "discount", .type = 30, .optional = true},
-    {.name = "created_at", .type = 21},
-    {.name = "updated_at", .type = 31, .optional = true},
-    {.name = "extra", .type = 32, .optional = true},
-    {.name = "@kind", .type = 33, .optional = true},
-    {.name = "sequence", .type = 36},
-    {.name = "attempt", .type = 37},
-    {.name = "order", .type = 23},
-    {.name = "flag", .type = 18, .optional = true},
-    {.name = "whole", .type = 39, .optional = true},
-    {.name = "tiny", .type = 40, .optional = true},
-    {.name = "small", .type = 41, .optional = true},
-    {.name = "medium", .type = 42, .optional = true},
-    {.name = "large", .type = 11, .optional = true},
-    {.name = "byte", .type = 43, .optional = true},
-    {.name = "word", .type = 44, .optional = true},
-    {.name = "count", .type = 45, .optional = true},
-    {.name = "huge", .type = 46, .optional = true},
-    {.name = "plain", .type = 47, .optional = true},
-    {.name = "single", .type = 48, .optional = true},
-    {.name = "double", .type = 49, .optional = true},
-    {.name = "matrix", .type = 50, .optional = true},
-    {.name = "sparse", .type = 52, .optional = true},
-    {.name = "by_name", .type = 55, .optional = true},
-    {.name = "maybe", .type = 58, .optional = true},
-    {},
+constexpr tally::plan::Member imported[] = {
+    {.name = "micros", .type = 11}, {.name = "currency", .type = 12},
 };
 
 constexpr tally::plan::Type types[] = {
@@ -300,23 +555,24 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::map, .explain = code::map, .element = 6, .key = 5, .constraints = {constraints + 7, 1}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 8, 2}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 10, 1}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 0, 4}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 4, 3}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 7, 5}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 12, 2}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = status_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = channel_names},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::line_members>},
+    {.kind = Kind::record, .explain = code::record, .members = {imported + 0, 2}},
     {.kind = Kind::int64, .explain = code::int64},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 11, 1}},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 14},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 12, 1}},
-    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "method", .members = {members + 14, 3}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 17, 2}},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "method", .members = view::Payment::tally_names},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::card_payment_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 13, 3}},
     {.kind = Kind::boolean, .explain = code::boolean},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 19, 2}},
+    {.kind = Kind::record, .explain = code::record,
+        .members = tally::record::in_documents<view::payment_transfer_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 16, 1}},
     {.kind = Kind::timestamp, .explain = code::timestamp},
     {.kind = Kind::record, .explain = code::record},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 21, 15}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::order_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 17, 2}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 19, 1}},
     {.kind = Kind::list, .explain = code::list, .element = 9, .constraints = {constraints + 20, 2}},
@@ -328,10 +584,12 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::json, .explain = code::json},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 29, 1}},
     {.kind = Kind::list, .explain = code::list, .element = 23, .constraints = {constraints + 30, 1}},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::keep, .members = {members + 36, 3}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::keep,
+        .members = tally::record::in_documents<view::envelope_members>},
     {.kind = Kind::uint64, .explain = code::uint64},
     {.kind = Kind::uint8, .explain = code::integer, .constraints = {constraints + 31, 1}},
-    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop, .members = {members + 39, 17}},
+    {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
+        .members = tally::record::in_documents<view::probe_members>},
     {.kind = Kind::integer, .explain = code::integer, .constraints = {constraints + 32, 1}},
     {.kind = Kind::int8, .explain = code::integer},
     {.kind = Kind::int16, .explain = code::integer},
@@ -363,1393 +621,55 @@ const tally::plan::Plan plan = {
     .version = "1.0.0",
 };
 
-namespace {
-
-constexpr std::string_view status_names[] = {
-    "draft",
-    "placed",
-    "shipped",
-    "VOID",
-};
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Status& out) noexcept {
-  std::uint32_t value = 0;
-  p = tally::json::read_name(reader, p, status_names, value);
-  if (p != nullptr) out = static_cast<Status>(value);
-  return p;
-}
-
-void write(tally::json::Writer& writer, const Status& value) {
-  if (validate(value)) {
-    writer.string(status_names[static_cast<std::uint32_t>(value)]);
-  } else {
-    writer.foreign(tally::json::Foreign::malformed);
-  }
-}
-
-namespace {
-
-constexpr std::string_view channel_names[] = {
-    "web",
-    "app",
-    "no",
-};
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Channel& out) noexcept {
-  std::uint32_t value = 0;
-  p = tally::json::read_name(reader, p, channel_names, value);
-  if (p != nullptr) out = static_cast<Channel>(value);
-  return p;
-}
-
-void write(tally::json::Writer& writer, const Channel& value) {
-  if (validate(value)) {
-    writer.string(channel_names[static_cast<std::uint32_t>(value)]);
-  } else {
-    writer.foreign(tally::json::Foreign::malformed);
-  }
-}
-
-bool validate_order_id([[maybe_unused]] const tally::Uuid& value) noexcept {
-  return true;
-}
-
-bool validate_sku(const tally::view::String& value) noexcept {
-  return tally::has_at_least(value, 3) && tally::has_at_most(value, 32) && tally::matches(value, sku_pattern);
-}
-
-bool validate_quantity(const std::uint16_t& value) noexcept {
-  return value >= 1 && value <= 999;
-}
-
-bool validate_weight(const double& value) noexcept {
-  return tally::is_finite(value) && value > 0.0 && value <= 1000.0;
-}
-
-bool validate_labels(const tally::view::Map<tally::view::String>& value) noexcept {
-  return value.size <= 64 && tally::all_of(value, [](const auto& entry) { return tally::has_at_most(entry.key, 63) && tally::matches(entry.key, labels_key_pattern) && tally::has_at_most(entry.value, 256); });
-}
-
-bool validate_orders(const tally::view::List<::acme::orders::view::Order>& value) noexcept {
-  return value.size <= 10000 && tally::all_of(value, [](const auto& item) { return validate(item); });
-}
-
-namespace view {
-
-using tally::view::borrow;
-using tally::view::compare;
-using tally::view::compare_optional;
-using tally::view::own;
-
-// Line
-
-namespace {
-
-constexpr tally::view::Presence<5> line_required = {{0x7U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_line_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 3:
-      if (key == "sku") return 0;
-      break;
-    case 4:
-      if (key == "note") return 4;
-      break;
-    case 5:
-      if (key == "price") return 2;
-      break;
-    case 6:
-      if (key == "weight") return 3;
-      break;
-    case 8:
-      if (key == "quantity") return 1;
-      break;
-    default: break;
-  }
-  return 5;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Line& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Line::sku)>("sku", 0, offsetof(Line, sku)),
-        tally::json::member<decltype(Line::quantity)>("quantity", 1, offsetof(Line, quantity)),
-        tally::json::member<decltype(Line::price)>("price", 2, offsetof(Line, price)),
-        tally::json::member<decltype(Line::weight)>("weight", 3, offsetof(Line, weight)),
-        tally::json::member<decltype(Line::note)>("note", 4, offsetof(Line, note)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Line::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"weight\":", out.weight, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 4)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_line_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.sku, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.quantity, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.price, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.weight, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.note, out.present, 4); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Line& value) {
-  writer.member("\"sku\":");
-  write(writer, value.sku);
-  writer.member("\"quantity\":");
-  write(writer, value.quantity);
-  writer.member("\"price\":");
-  write(writer, value.price);
-  if (value.present.has(3)) {
-    writer.member("\"weight\":");
-    write(writer, value.weight);
-  }
-  if (value.present.has(4)) {
-    writer.member("\"note\":");
-    write(writer, value.note);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Line& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Line& value) noexcept {
-  if (!value.present.covers(line_required)) return false;
-  if (!(::acme::orders::validate_sku(value.sku))) return false;
-  if (!(::acme::orders::validate_quantity(value.quantity))) return false;
-  if (!(validate(value.price))) return false;
-  if (value.present.has(3) && !(::acme::orders::validate_weight(value.weight))) return false;
-  if (value.present.has(4) && !((value.note.null || (tally::has_at_most(value.note.value, 500))))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Line& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Line& view, ::acme::orders::Line& out) {
-  own(view.sku, out.sku);
-  own(view.quantity, out.quantity);
-  own(view.price, out.price);
-  if (view.present.has(3)) {
-    own(view.weight, out.weight.emplace());
-  } else {
-    out.weight.reset();
-  }
-  if (view.present.has(4)) {
-    own(view.note, out.note.emplace());
-  } else {
-    out.note.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::orders::Line& value, Line& view) {
-  view.present = line_required;
-  bool sound = true;
-  sound = borrow(arena, value.sku, view.sku) && sound;
-  sound = borrow(arena, value.quantity, view.quantity) && sound;
-  sound = borrow(arena, value.price, view.price) && sound;
-  if (value.weight) {
-    view.present.set(3);
-    sound = borrow(arena, *value.weight, view.weight) && sound;
-  }
-  if (value.note) {
-    view.present.set(4);
-    sound = borrow(arena, *value.note, view.note) && sound;
-  }
-  return sound;
-}
-
-// CardPayment
-
-namespace {
-
-constexpr tally::view::Presence<2> card_payment_required = {{0x3U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_card_payment_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 5:
-      if (key == "token") return 0;
-      break;
-    case 8:
-      if (key == "three_ds") return 1;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, CardPayment& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(CardPayment::token)>("token", 0, offsetof(CardPayment, token)),
-        tally::json::member<decltype(CardPayment::three_ds)>("three_ds", 1, offsetof(CardPayment, three_ds)),
-    };
-    static constexpr tally::json::Members all{members, decltype(CardPayment::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"token\":", out.token, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"three_ds\":", out.three_ds, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_card_payment_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.token, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.three_ds, out.present, 1); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const CardPayment& value) {
-  writer.member("\"token\":");
-  write(writer, value.token);
-  writer.member("\"three_ds\":");
-  write(writer, value.three_ds);
-}
-
-const char* read(tally::json::Reader& reader, const char* p, CardPayment& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const CardPayment& value) noexcept {
-  if (!value.present.covers(card_payment_required)) return false;
-  if (!(tally::has_at_least(value.token, 16) && tally::has_at_most(value.token, 64) && tally::matches(value.token, card_payment_token_pattern))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const CardPayment& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const CardPayment& view, ::acme::orders::CardPayment& out) {
-  own(view.token, out.token);
-  own(view.three_ds, out.three_ds);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::orders::CardPayment& value, CardPayment& view) {
-  view.present = card_payment_required;
-  bool sound = true;
-  sound = borrow(arena, value.token, view.token) && sound;
-  sound = borrow(arena, value.three_ds, view.three_ds) && sound;
-  return sound;
-}
-
-// PaymentTransfer
-
-namespace {
-
-constexpr tally::view::Presence<2> payment_transfer_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_payment_transfer_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 3:
-      if (key == "due") return 1;
-      break;
-    case 4:
-      if (key == "iban") return 0;
-      break;
-    default: break;
-  }
-  return 2;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, PaymentTransfer& out, tally::json::Tag* tag) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(PaymentTransfer::iban)>("iban", 0, offsetof(PaymentTransfer, iban)),
-        tally::json::member<decltype(PaymentTransfer::due)>("due", 1, offsetof(PaymentTransfer, due)),
-    };
-    static constexpr tally::json::Members all{members, decltype(PaymentTransfer::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all, tag);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"iban\":", out.iban, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"due\":", out.due, out.present, 1)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_payment_transfer_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.iban, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.due, out.present, 1); break;
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const PaymentTransfer& value) {
-  writer.member("\"iban\":");
-  write(writer, value.iban);
-  if (value.present.has(1)) {
-    writer.member("\"due\":");
-    write(writer, value.due);
-  }
-}
-
-const char* read(tally::json::Reader& reader, const char* p, PaymentTransfer& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const PaymentTransfer& value) noexcept {
-  if (!value.present.covers(payment_transfer_required)) return false;
-  if (!(tally::matches(value.iban, payment_transfer_iban_pattern))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const PaymentTransfer& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const PaymentTransfer& view, ::acme::orders::PaymentTransfer& out) {
-  own(view.iban, out.iban);
-  if (view.present.has(1)) {
-    own(view.due, out.due.emplace());
-  } else {
-    out.due.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::orders::PaymentTransfer& value, PaymentTransfer& view) {
-  view.present = payment_transfer_required;
-  bool sound = true;
-  sound = borrow(arena, value.iban, view.iban) && sound;
-  if (value.due) {
-    view.present.set(1);
-    sound = borrow(arena, *value.due, view.due) && sound;
-  }
-  return sound;
-}
-
-// Nothing
-
-namespace {
-
-constexpr tally::view::Presence<0> nothing_required = {{0x0U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_nothing_field([[maybe_unused]] std::string_view key) noexcept {
-  return 0;
-}
-
-
-}  // namespace
-
-const char* read_members(tally::json::Reader& reader, const char* p, Nothing& out, tally::json::Tag* tag) noexcept {
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_nothing_field(key.text())) {
-      default:
-        p = tag != nullptr && key.text() == tag->key ? tag->skip(reader, p) : unknown.add(reader, p, key);
-        break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members([[maybe_unused]] tally::json::Writer& writer, [[maybe_unused]] const Nothing& value) {
-}
-
-const char* read(tally::json::Reader& reader, const char* p, Nothing& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out, nullptr);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Nothing& value) noexcept {
-  if (!value.present.covers(nothing_required)) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Nothing& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own([[maybe_unused]] const Nothing& view, [[maybe_unused]] ::acme::orders::Nothing& out) {
-}
-
-bool borrow([[maybe_unused]] tally::Arena& arena, [[maybe_unused]] const ::acme::orders::Nothing& value, Nothing& view) {
-  view.present = nothing_required;
-  bool sound = true;
-  return sound;
-}
-
-// Payment
-
-namespace {
-
-constexpr std::string_view payment_tags[] = {
-    "card",
-    "transfer",
-    "on_delivery",
-};
-
-/// A view of the variant, read behind the tag.
-template <class Variant>
-const char* read_payment(tally::json::Reader& reader, const char* p, tally::json::Tag& tag, const void*& out) noexcept {
-  auto* variant = reader.arena.allocate<Variant>(1);
-  out = variant;
-  return variant == nullptr ? nullptr : read_members(reader, p, *variant, &tag);
-}
-
-template <class Variant, class Owned>
-bool borrow_payment(tally::Arena& arena, const Owned& value, const void*& out) {
-  auto* variant = arena.allocate<Variant>(1);
-  out = variant;
-  return variant != nullptr && borrow(arena, value, *variant);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Payment& out) noexcept {
-  tally::json::Tag tag{.key = "method"};
-  std::uint32_t variant = 0;
-  p = tally::json::open_union(reader, p, tag, payment_tags, variant);
-  if (p == nullptr) return nullptr;
-  out.variant = static_cast<::acme::orders::Payment::Tag>(variant);
-  switch (out.variant) {
-    case ::acme::orders::Payment::Tag::card: p = read_payment<::acme::orders::view::CardPayment>(reader, p, tag, out.value); break;
-    case ::acme::orders::Payment::Tag::transfer: p = read_payment<::acme::orders::view::PaymentTransfer>(reader, p, tag, out.value); break;
-    case ::acme::orders::Payment::Tag::on_delivery: p = read_payment<::acme::orders::view::Nothing>(reader, p, tag, out.value); break;
-  }
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Payment& value) noexcept {
-  switch (value.variant) {
-    case ::acme::orders::Payment::Tag::card:
-      return validate(value.card());
-    case ::acme::orders::Payment::Tag::transfer:
-      return validate(value.transfer());
-    case ::acme::orders::Payment::Tag::on_delivery:
-      return validate(value.on_delivery());
-  }
-  return false;
-}
-
-void write(tally::json::Writer& writer, const Payment& value) {
-  if (value.value == nullptr) {
-    writer.foreign(tally::json::Foreign::malformed);
-    return;
-  }
-  switch (value.variant) {
-    case ::acme::orders::Payment::Tag::card:
-      writer.raw("{\"method\":\"card\"");
-      write_members(writer, value.card());
-      break;
-    case ::acme::orders::Payment::Tag::transfer:
-      writer.raw("{\"method\":\"transfer\"");
-      write_members(writer, value.transfer());
-      break;
-    case ::acme::orders::Payment::Tag::on_delivery:
-      writer.raw("{\"method\":\"on_delivery\"");
-      write_members(writer, value.on_delivery());
-      break;
-  }
-  writer.raw("}");
-}
-
-void own(const Payment& view, ::acme::orders::Payment& out) {
-  switch (view.variant) {
-    case ::acme::orders::Payment::Tag::card: own(view.card(), out.value.emplace<0>()); break;
-    case ::acme::orders::Payment::Tag::transfer: own(view.transfer(), out.value.emplace<1>()); break;
-    case ::acme::orders::Payment::Tag::on_delivery: own(view.on_delivery(), out.value.emplace<2>()); break;
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::orders::Payment& value, Payment& view) {
-  view.variant = value.tag();
-  view.value = nullptr;
-  switch (view.variant) {
-    case ::acme::orders::Payment::Tag::card:
-      return borrow_payment<::acme::orders::view::CardPayment>(arena, *std::get_if<0>(&value.value), view.value);
-    case ::acme::orders::Payment::Tag::transfer:
-      return borrow_payment<::acme::orders::view::PaymentTransfer>(arena, *std::get_if<1>(&value.value), view.value);
-    case ::acme::orders::Payment::Tag::on_delivery:
-      return borrow_payment<::acme::orders::view::Nothing>(arena, *std::get_if<2>(&value.value), view.value);
-  }
-  return false;
-}
-
-// Order
-
-namespace {
-
-constexpr tally::view::Presence<15> order_required = {{0xa23U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_order_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "id") return 0;
-      break;
-    case 4:
-      if (key == "tags") return 6;
-      break;
-    case 5:
-      if (key == "lines") return 5;
-      if (key == "total") return 9;
-      if (key == "extra") return 13;
-      if (key == "@kind") return 14;
-      break;
-    case 6:
-      if (key == "status") return 1;
-      if (key == "labels") return 7;
-      break;
-    case 7:
-      if (key == "channel") return 2;
-      if (key == "payment") return 8;
-      break;
-    case 8:
-      if (key == "discount") return 10;
-      break;
-    case 10:
-      if (key == "created_at") return 11;
-      if (key == "updated_at") return 12;
-      break;
-    case 14:
-      if (key == "customer_email") return 3;
-      if (key == "customer_phone") return 4;
-      break;
-    default: break;
-  }
-  return 15;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Order& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Order::id)>("id", 0, offsetof(Order, id)),
-        tally::json::member<decltype(Order::status)>("status", 1, offsetof(Order, status)),
-        tally::json::member<decltype(Order::channel)>("channel", 2, offsetof(Order, channel)),
-        tally::json::member<decltype(Order::customer_email)>("customer_email", 3, offsetof(Order, customer_email)),
-        tally::json::member<decltype(Order::customer_phone)>("customer_phone", 4, offsetof(Order, customer_phone)),
-        tally::json::member<decltype(Order::lines)>("lines", 5, offsetof(Order, lines)),
-        tally::json::member<decltype(Order::tags)>("tags", 6, offsetof(Order, tags)),
-        tally::json::member<decltype(Order::labels)>("labels", 7, offsetof(Order, labels)),
-        tally::json::member<decltype(Order::payment)>("payment", 8, offsetof(Order, payment)),
-        tally::json::member<decltype(Order::total)>("total", 9, offsetof(Order, total)),
-        tally::json::member<decltype(Order::discount)>("discount", 10, offsetof(Order, discount)),
-        tally::json::member<decltype(Order::created_at)>("created_at", 11, offsetof(Order, created_at)),
-        tally::json::member<decltype(Order::updated_at)>("updated_at", 12, offsetof(Order, updated_at)),
-        tally::json::member<decltype(Order::extra)>("extra", 13, offsetof(Order, extra)),
-        tally::json::member<decltype(Order::kind)>("@kind", 14, offsetof(Order, kind)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Order::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"channel\":", out.channel, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"tags\":", out.tags, out.present, 6)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 7)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"payment\":", out.payment, out.present, 8)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 9)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"discount\":", out.discount, out.present, 10)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 11)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 12)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"extra\":", out.extra, out.present, 13)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"@kind\":", out.kind, out.present, 14)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_order_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.status, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.channel, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.customer_email, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.customer_phone, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.lines, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.tags, out.present, 6); break;
-      case 7: p = tally::json::read_named(reader, p, out.labels, out.present, 7); break;
-      case 8: p = tally::json::read_named(reader, p, out.payment, out.present, 8); break;
-      case 9: p = tally::json::read_named(reader, p, out.total, out.present, 9); break;
-      case 10: p = tally::json::read_named(reader, p, out.discount, out.present, 10); break;
-      case 11: p = tally::json::read_named(reader, p, out.created_at, out.present, 11); break;
-      case 12: p = tally::json::read_named(reader, p, out.updated_at, out.present, 12); break;
-      case 13: p = tally::json::read_named(reader, p, out.extra, out.present, 13); break;
-      case 14: p = tally::json::read_named(reader, p, out.kind, out.present, 14); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Order& value) {
-  writer.member("\"id\":");
-  write(writer, value.id);
-  writer.member("\"status\":");
-  write(writer, value.status);
-  if (value.present.has(2)) {
-    writer.member("\"channel\":");
-    write(writer, value.channel);
-  }
-  if (value.present.has(3)) {
-    writer.member("\"customer_email\":");
-    write(writer, value.customer_email);
-  }
-  if (value.present.has(4)) {
-    writer.member("\"customer_phone\":");
-    write(writer, value.customer_phone);
-  }
-  writer.member("\"lines\":");
-  write(writer, value.lines);
-  if (value.present.has(6)) {
-    writer.member("\"tags\":");
-    write(writer, value.tags);
-  }
-  if (value.present.has(7)) {
-    writer.member("\"labels\":");
-    write(writer, value.labels);
-  }
-  if (value.present.has(8)) {
-    writer.member("\"payment\":");
-    write(writer, value.payment);
-  }
-  writer.member("\"total\":");
-  write(writer, value.total);
-  if (value.present.has(10)) {
-    writer.member("\"discount\":");
-    write(writer, value.discount);
-  }
-  writer.member("\"created_at\":");
-  write(writer, value.created_at);
-  if (value.present.has(12)) {
-    writer.member("\"updated_at\":");
-    write(writer, value.updated_at);
-  }
-  if (value.present.has(13)) {
-    writer.member("\"extra\":");
-    write(writer, value.extra);
-  }
-  if (value.present.has(14)) {
-    writer.member("\"@kind\":");
-    write(writer, value.kind);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Order& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Order& value) noexcept {
-  if (!value.present.covers(order_required)) return false;
-  if (!(::acme::orders::validate_order_id(value.id))) return false;
-  if (!(validate(value.status))) return false;
-  if (value.present.has(2) && !(validate(value.channel))) return false;
-  if (value.present.has(3) && !(tally::has_at_most(value.customer_email, 254) && tally::matches(value.customer_email, order_customer_email_pattern))) return false;
-  if (value.present.has(4) && !(tally::matches(value.customer_phone, order_customer_phone_pattern))) return false;
-  if (!(value.lines.size >= 1 && value.lines.size <= 200 && tally::all_of(value.lines, [](const auto& item) { return validate(item); }))) return false;
-  if (value.present.has(6) && !(value.tags.size <= 20 && tally::all_of(value.tags, [](const auto& item) { return tally::has_at_least(item, 1) && tally::has_at_most(item, 40); }))) return false;
-  if (value.present.has(7) && !(::acme::orders::validate_labels(value.labels))) return false;
-  if (value.present.has(8) && !(validate(value.payment))) return false;
-  if (!(value.total >= 0)) return false;
-  if (value.present.has(10) && !(tally::is_finite(value.discount) && value.discount >= 0.0 && value.discount <= 100.0 && tally::is_multiple_of(value.discount, 0.25))) return false;
-  if (value.present.has(14) && !(tally::has_at_most(value.kind, 20))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Order& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Order& view, ::acme::orders::Order& out) {
-  own(view.id, out.id);
-  own(view.status, out.status);
-  if (view.present.has(2)) {
-    own(view.channel, out.channel.emplace());
-  } else {
-    out.channel.reset();
-  }
-  if (view.present.has(3)) {
-    own(view.customer_email, out.customer_email.emplace());
-  } else {
-    out.customer_email.reset();
-  }
-  if (view.present.has(4)) {
-    own(view.customer_phone, out.customer_phone.emplace());
-  } else {
-    out.customer_phone.reset();
-  }
-  own(view.lines, out.lines);
-  if (view.present.has(6)) {
-    own(view.tags, out.tags.emplace());
-  } else {
-    out.tags.reset();
-  }
-  if (view.present.has(7)) {
-    own(view.labels, out.labels.emplace());
-  } else {
-    out.labels.reset();
-  }
-  if (view.present.has(8)) {
-    own(view.payment, out.payment.emplace());
-  } else {
-    out.payment.reset();
-  }
-  own(view.total, out.total);
-  if (view.present.has(10)) {
-    own(view.discount, out.discount.emplace());
-  } else {
-    out.discount.reset();
-  }
-  own(view.created_at, out.created_at);
-  if (view.present.has(12)) {
-    own(view.updated_at, out.updated_at.emplace());
-  } else {
-    out.updated_at.reset();
-  }
-  if (view.present.has(13)) {
-    own(view.extra, out.extra.emplace());
-  } else {
-    out.extra.reset();
-  }
-  if (view.present.has(14)) {
-    own(view.kind, out.kind.emplace());
-  } else {
-    out.kind.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::orders::Order& value, Order& view) {
-  view.present = order_required;
-  bool sound = true;
-  sound = borrow(arena, value.id, view.id) && sound;
-  sound = borrow(arena, value.status, view.status) && sound;
-  if (value.channel) {
-    view.present.set(2);
-    sound = borrow(arena, *value.channel, view.channel) && sound;
-  }
-  if (value.customer_email) {
-    view.present.set(3);
-    sound = borrow(arena, *value.customer_email, view.customer_email) && sound;
-  }
-  if (value.customer_phone) {
-    view.present.set(4);
-    sound = borrow(arena, *value.customer_phone, view.customer_phone) && sound;
-  }
-  sound = borrow(arena, value.lines, view.lines) && sound;
-  if (value.tags) {
-    view.present.set(6);
-    sound = borrow(arena, *value.tags, view.tags) && sound;
-  }
-  if (value.labels) {
-    view.present.set(7);
-    sound = borrow(arena, *value.labels, view.labels) && sound;
-  }
-  if (value.payment) {
-    view.present.set(8);
-    sound = borrow(arena, *value.payment, view.payment) && sound;
-  }
-  sound = borrow(arena, value.total, view.total) && sound;
-  if (value.discount) {
-    view.present.set(10);
-    sound = borrow(arena, *value.discount, view.discount) && sound;
-  }
-  sound = borrow(arena, value.created_at, view.created_at) && sound;
-  if (value.updated_at) {
-    view.present.set(12);
-    sound = borrow(arena, *value.updated_at, view.updated_at) && sound;
-  }
-  if (value.extra) {
-    view.present.set(13);
-    sound = borrow(arena, *value.extra, view.extra) && sound;
-  }
-  if (value.kind) {
-    view.present.set(14);
-    sound = borrow(arena, *value.kind, view.kind) && sound;
-  }
-  return sound;
-}
-
-// Envelope
-
-namespace {
-
-constexpr tally::view::Presence<3> envelope_required = {{0x7U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_envelope_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 5:
-      if (key == "order") return 2;
-      break;
-    case 7:
-      if (key == "attempt") return 1;
-      break;
-    case 8:
-      if (key == "sequence") return 0;
-      break;
-    default: break;
-  }
-  return 3;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Envelope& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Envelope::sequence)>("sequence", 0, offsetof(Envelope, sequence)),
-        tally::json::member<decltype(Envelope::attempt)>("attempt", 1, offsetof(Envelope, attempt)),
-        tally::json::member<decltype(Envelope::order)>("order", 2, offsetof(Envelope, order)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Envelope::present)::size, tally::plan::Unknown::keep, offsetof(Envelope, unknown_members)};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::keep);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"attempt\":", out.attempt, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"order\":", out.order, out.present, 2)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_envelope_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.sequence, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.attempt, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.order, out.present, 2); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish(out.unknown_members) ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Envelope& value) {
-  writer.member("\"sequence\":");
-  write(writer, value.sequence);
-  writer.member("\"attempt\":");
-  write(writer, value.attempt);
-  writer.member("\"order\":");
-  write(writer, value.order);
-  tally::json::write_entries(writer, value.unknown_members);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Envelope& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Envelope& value) noexcept {
-  if (!value.present.covers(envelope_required)) return false;
-  if (!(value.attempt <= 10)) return false;
-  if (!(validate(value.order))) return false;
-  // A kept member that the contract names would make the document name it twice.
-  for (const auto& entry : value.unknown_members) {
-    if (find_envelope_field(entry.key.text()) != 3) return false;
-  }
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Envelope& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Envelope& view, ::acme::orders::Envelope& out) {
-  own(view.sequence, out.sequence);
-  own(view.attempt, out.attempt);
-  own(view.order, out.order);
-  own(view.unknown_members, out.unknown_members);
-}
-
-bool borrow(tally::Arena& arena, const ::acme::orders::Envelope& value, Envelope& view) {
-  view.present = envelope_required;
-  bool sound = true;
-  sound = borrow(arena, value.sequence, view.sequence) && sound;
-  sound = borrow(arena, value.attempt, view.attempt) && sound;
-  sound = borrow(arena, value.order, view.order) && sound;
-  sound = borrow(arena, value.unknown_members, view.unknown_members) && sound;
-  return sound;
-}
-
-// Probe
-
-namespace {
-
-constexpr tally::view::Presence<17> probe_required = {{0x0U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_probe_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "flag") return 0;
-      if (key == "tiny") return 2;
-      if (key == "byte") return 6;
-      if (key == "word") return 7;
-      if (key == "huge") return 9;
-      break;
-    case 5:
-      if (key == "whole") return 1;
-      if (key == "small") return 3;
-      if (key == "large") return 5;
-      if (key == "count") return 8;
-      if (key == "plain") return 10;
-      if (key == "maybe") return 16;
-      break;
-    case 6:
-      if (key == "medium") return 4;
-      if (key == "single") return 11;
-      if (key == "double") return 12;
-      if (key == "matrix") return 13;
-      if (key == "sparse") return 14;
-      break;
-    case 7:
-      if (key == "by_name") return 15;
-      break;
-    default: break;
-  }
-  return 17;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Probe& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Probe::flag)>("flag", 0, offsetof(Probe, flag)),
-        tally::json::member<decltype(Probe::whole)>("whole", 1, offsetof(Probe, whole)),
-        tally::json::member<decltype(Probe::tiny)>("tiny", 2, offsetof(Probe, tiny)),
-        tally::json::member<decltype(Probe::small)>("small", 3, offsetof(Probe, small)),
-        tally::json::member<decltype(Probe::medium)>("medium", 4, offsetof(Probe, medium)),
-        tally::json::member<decltype(Probe::large)>("large", 5, offsetof(Probe, large)),
-        tally::json::member<decltype(Probe::byte)>("byte", 6, offsetof(Probe, byte)),
-        tally::json::member<decltype(Probe::word)>("word", 7, offsetof(Probe, word)),
-        tally::json::member<decltype(Probe::count)>("count", 8, offsetof(Probe, count)),
-        tally::json::member<decltype(Probe::huge)>("huge", 9, offsetof(Probe, huge)),
-        tally::json::member<decltype(Probe::plain)>("plain", 10, offsetof(Probe, plain)),
-        tally::json::member<decltype(Probe::single)>("single", 11, offsetof(Probe, single)),
-        tally::json::member<decltype(Probe::double_)>("double", 12, offsetof(Probe, double_)),
-        tally::json::member<decltype(Probe::matrix)>("matrix", 13, offsetof(Probe, matrix)),
-        tally::json::member<decltype(Probe::sparse)>("sparse", 14, offsetof(Probe, sparse)),
-        tally::json::member<decltype(Probe::by_name)>("by_name", 15, offsetof(Probe, by_name)),
-        tally::json::member<decltype(Probe::maybe)>("maybe", 16, offsetof(Probe, maybe)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Probe::present)::size, tally::plan::Unknown::drop};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::drop);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"flag\":", out.flag, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"whole\":", out.whole, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"tiny\":", out.tiny, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"small\":", out.small, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"medium\":", out.medium, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"large\":", out.large, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"byte\":", out.byte, out.present, 6)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"word\":", out.word, out.present, 7)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"count\":", out.count, out.present, 8)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"huge\":", out.huge, out.present, 9)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"plain\":", out.plain, out.present, 10)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"single\":", out.single, out.present, 11)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"double\":", out.double_, out.present, 12)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"matrix\":", out.matrix, out.present, 13)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"sparse\":", out.sparse, out.present, 14)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"by_name\":", out.by_name, out.present, 15)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"maybe\":", out.maybe, out.present, 16)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_probe_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.flag, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.whole, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.tiny, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.small, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.medium, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.large, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.byte, out.present, 6); break;
-      case 7: p = tally::json::read_named(reader, p, out.word, out.present, 7); break;
-      case 8: p = tally::json::read_named(reader, p, out.count, out.present, 8); break;
-      case 9: p = tally::json::read_named(reader, p, out.huge, out.present, 9); break;
-      case 10: p = tally::json::read_named(reader, p, out.plain, out.present, 10); break;
-      case 11: p = tally::json::read_named(reader, p, out.single, out.present, 11); break;
-      case 12: p = tally::json::read_named(reader, p, out.double_, out.present, 12); break;
-      case 13: p = tally::json::read_named(reader, p, out.matrix, out.present, 13); break;
-      case 14: p = tally::json::read_named(reader, p, out.sparse, out.present, 14); break;
-      case 15: p = tally::json::read_named(reader, p, out.by_name, out.present, 15); break;
-      case 16: p = tally::json::read_named(reader, p, out.maybe, out.present, 16); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Probe& value) {
-  if (value.present.has(0)) {
-    writer.member("\"flag\":");
-    write(writer, value.flag);
-  }
-  if (value.present.has(1)) {
-    writer.member("\"whole\":");
-    write(writer, value.whole);
-  }
-  if (value.present.has(2)) {
-    writer.member("\"tiny\":");
-    write(writer, value.tiny);
-  }
-  if (value.present.has(3)) {
-    writer.member("\"small\":");
-    write(writer, value.small);
-  }
-  if (value.present.has(4)) {
-    writer.member("\"medium\":");
-    write(writer, value.medium);
-  }
-  if (value.present.has(5)) {
-    writer.member("\"large\":");
-    write(writer, value.large);
-  }
-  if (value.present.has(6)) {
-    writer.member("\"byte\":");
-    write(writer, value.byte);
-  }
-  if (value.present.has(7)) {
-    writer.member("\"word\":");
-    write(writer, value.word);
-  }
-  if (value.present.has(8)) {
-    writer.member("\"count\":");
-    write(writer, value.count);
-  }
-  if (value.present.has(9)) {
-    writer.member("\"huge\":");
-    write(writer, value.huge);
-  }
-  if (value.present.has(10)) {
-    writer.member("\"plain\":");
-    write(writer, value.plain);
-  }
-  if (value.present.has(11)) {
-    writer.member("\"single\":");
-    write(writer, value.single);
-  }
-  if (value.present.has(12)) {
-    writer.member("\"double\":");
-    write(writer, value.double_);
-  }
-  if (value.present.has(13)) {
-    writer.member("\"matrix\":");
-    write(writer, value.matrix);
-  }
-  if (value.present.has(14)) {
-    writer.member("\"sparse\":");
-    write(writer, value.sparse);
-  }
-  if (value.present.has(15)) {
-    writer.member("\"by_name\":");
-    write(writer, value.by_name);
-  }
-  if (value.present.has(16)) {
-    writer.member("\"maybe\":");
-    write(writer, value.maybe);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Probe& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Probe& value) noexcept {
-  if (!value.present.covers(probe_required)) return false;
-  if (value.present.has(1) && !(tally::is_exact(value.whole) && tally::is_multiple_of(std::int64_t{value.whole.value}, std::int64_t{5}))) return false;
-  if (value.present.has(4) && !(value.medium > -1000 && value.medium < 1000)) return false;
-  if (value.present.has(9) && !(value.huge <= 18446744073709551614U)) return false;
-  if (value.present.has(10) && !(value.plain.value >= -9007199254740993)) return false;
-  if (value.present.has(11) && !(tally::is_finite(value.single) && value.single >= -1.5F)) return false;
-  if (value.present.has(12) && !(tally::is_finite(value.double_))) return false;
-  if (value.present.has(13) && !(value.matrix.size <= 3 && tally::all_of(value.matrix, [](const auto& item) { return item.size <= 3 && tally::all_of(item, [](const auto& item_2) { return tally::is_finite(item_2); }); }))) return false;
-  if (value.present.has(15) && !(value.by_name.size >= 1 && tally::all_of(value.by_name, [](const auto& entry) { return tally::all_of(entry.value, [](const auto& item_2) { return validate(item_2); }); }))) return false;
-  if (value.present.has(16) && !((value.maybe.null || (validate(value.maybe.value))))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Probe& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Probe& view, ::acme::orders::Probe& out) {
-  if (view.present.has(0)) {
-    own(view.flag, out.flag.emplace());
-  } else {
-    out.flag.reset();
-  }
-  if (view.present.has(1)) {
-    own(view.whole, out.whole.emplace());
-  } else {
-    out.whole.reset();
-  }
-  if (view.present.has(2)) {
-    own(view.tiny, out.tiny.emplace());
-  } else {
-    out.tiny.reset();
-  }
-  if (view.present.has(3)) {
-    own(view.small, out.small.emplace());
-  } else {
-    out.small.reset();
-  }
-  if (view.present.has(4)) {
-    own(view.medium, out.medium.emplace());
-  } else {
-    out.medium.reset();
-  }
-  if (view.present.has(5)) {
-    own(view.large, out.large.emplace());
-  } else {
-    out.large.reset();
-  }
-  if (view.present.has(6)) {
-    own(view.byte, out.byte.emplace());
-  } else {
-    out.byte.reset();
-  }
-  if (view.present.has(7)) {
-    own(view.word, out.word.emplace());
-  } else {
-    out.word.reset();
-  }
-  if (view.present.has(8)) {
-    own(view.count, out.count.emplace());
-  } else {
-    out.count.reset();
-  }
-  if (view.present.has(9)) {
-    own(view.huge, out.huge.emplace());
-  } else {
-    out.huge.reset();
-  }
-  if (view.present.has(10)) {
-    own(view.plain, out.plain.emplace());
-  } else {
-    out.plain.reset();
-  }
-  if (view.present.has(11)) {
-    own(view.single, out.single.emplace());
-  } else {
-    out.single.reset();
-  }
-  if (view.present.has(12)) {
-    own(view.double_, out.double_.emplace());
-  } else {
-    out.double_.reset();
-  }
-  if (view.present.has(13)) {
-    own(view.matrix, out.matrix.emplace());
-  } else {
-    out.matrix.reset();
-  }
-  if (view.present.has(14)) {
-    own(view.sparse, out.sparse.emplace());
-  } else {
-    out.sparse.reset();
-  }
-  if (view.present.has(15)) {
-    own(view.by_name, out.by_name.emplace());
-  } else {
-    out.by_name.reset();
-  }
-  if (view.present.has(16)) {
-    own(view.maybe, out.maybe.emplace());
-  } else {
-    out.maybe.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::acme::orders::Probe& value, Probe& view) {
-  view.present = probe_required;
-  bool sound = true;
-  if (value.flag) {
-    view.present.set(0);
-    sound = borrow(arena, *value.flag, view.flag) && sound;
-  }
-  if (value.whole) {
-    view.present.set(1);
-    sound = borrow(arena, *value.whole, view.whole) && sound;
-  }
-  if (value.tiny) {
-    view.present.set(2);
-    sound = borrow(arena, *value.tiny, view.tiny) && sound;
-  }
-  if (value.small) {
-    view.present.set(3);
-    sound = borrow(arena, *value.small, view.small) && sound;
-  }
-  if (value.medium) {
-    view.present.set(4);
-    sound = borrow(arena, *value.medium, view.medium) && sound;
-  }
-  if (value.large) {
-    view.present.set(5);
-    sound = borrow(arena, *value.large, view.large) && sound;
-  }
-  if (value.byte) {
-    view.present.set(6);
-    sound = borrow(arena, *value.byte, view.byte) && sound;
-  }
-  if (value.word) {
-    view.present.set(7);
-    sound = borrow(arena, *value.word, view.word) && sound;
-  }
-  if (value.count) {
-    view.present.set(8);
-    sound = borrow(arena, *value.count, view.count) && sound;
-  }
-  if (value.huge) {
-    view.present.set(9);
-    sound = borrow(arena, *value.huge, view.huge) && sound;
-  }
-  if (value.plain) {
-    view.present.set(10);
-    sound = borrow(arena, *value.plain, view.plain) && sound;
-  }
-  if (value.single) {
-    view.present.set(11);
-    sound = borrow(arena, *value.single, view.single) && sound;
-  }
-  if (value.double_) {
-    view.present.set(12);
-    sound = borrow(arena, *value.double_, view.double_) && sound;
-  }
-  if (value.matrix) {
-    view.present.set(13);
-    sound = borrow(arena, *value.matrix, view.matrix) && sound;
-  }
-  if (value.sparse) {
-    view.present.set(14);
-    sound = borrow(arena, *value.sparse, view.sparse) && sound;
-  }
-  if (value.by_name) {
-    view.present.set(15);
-    sound = borrow(arena, *value.by_name, view.by_name) && sound;
-  }
-  if (value.maybe) {
-    view.present.set(16);
-    sound = borrow(arena, *value.maybe, view.maybe) && sound;
-  }
-  return sound;
-}
-
-}  // namespace view
 }  // namespace acme::orders
 
-const tally::ContractType tally::Contract<::acme::orders::OrderId>::type =
-    tally::contract_type<tally::Uuid, ::acme::orders::validate_order_id>("acme.orders.OrderId", "f6b2bbfc718bc80a175f34f4b8b377266c4c8f484498350bb04b9c31dfdfe321", ::acme::orders::plan, 0);
-const tally::ContractType tally::Contract<::acme::orders::Sku>::type =
-    tally::contract_type<tally::view::String, ::acme::orders::validate_sku>("acme.orders.Sku", "68edd1db8e267661e36dd89ba68a122ecc138e3d7c87210a1577fbece1bfc913", ::acme::orders::plan, 1);
-const tally::ContractType tally::Contract<::acme::orders::Quantity>::type =
-    tally::contract_type<std::uint16_t, ::acme::orders::validate_quantity>("acme.orders.Quantity", "0a72bfaf4ed79929dbffd0b95ecbe8a2f7ee4fa320698e6873efd53059c73adf", ::acme::orders::plan, 2);
-const tally::ContractType tally::Contract<::acme::orders::Weight>::type =
-    tally::contract_type<double, ::acme::orders::validate_weight>("acme.orders.Weight", "9b72b4982d2f86984f11cd7d04f8ce4f68b284be5ccdfc15f5c6ae826a82d231", ::acme::orders::plan, 3);
+const tally::ContractType tally::Contract<::acme::orders::OrderId>::type = tally::contract_type<tally::Uuid,
+    ::acme::orders::validate_order_id>(
+    "acme.orders.OrderId", "f6b2bbfc718bc80a175f34f4b8b377266c4c8f484498350bb04b9c31dfdfe321", ::acme::orders::plan, 0);
+const tally::ContractType tally::Contract<::acme::orders::Sku>::type = tally::contract_type<tally::view::String,
+    ::acme::orders::validate_sku>(
+    "acme.orders.Sku", "68edd1db8e267661e36dd89ba68a122ecc138e3d7c87210a1577fbece1bfc913", ::acme::orders::plan, 1);
+const tally::ContractType tally::Contract<::acme::orders::Quantity>::type = tally::contract_type<std::uint16_t,
+    ::acme::orders::validate_quantity>(
+    "acme.orders.Quantity", "0a72bfaf4ed79929dbffd0b95ecbe8a2f7ee4fa320698e6873efd53059c73adf", ::acme::orders::plan,
+        2);
+const tally::ContractType tally::Contract<::acme::orders::Weight>::type = tally::contract_type<double,
+    ::acme::orders::validate_weight>(
+    "acme.orders.Weight", "9b72b4982d2f86984f11cd7d04f8ce4f68b284be5ccdfc15f5c6ae826a82d231", ::acme::orders::plan, 3);
 const tally::ContractType acme::orders::LabelsContract::type =
-    tally::contract_type<tally::view::Map<tally::view::String>, ::acme::orders::validate_labels>("acme.orders.Labels", "4f0e06bbd73600e6bca05d71bc7af90a7172ebf0434180a6535c18c46963b5eb", ::acme::orders::plan, 4);
-const tally::ContractType tally::Contract<::acme::orders::Status>::type =
-    tally::contract_type<::acme::orders::Status, ::acme::orders::validate>("acme.orders.Status", "b2e32dc7c8ed66cd1da8d05620ab6db20ad5a8fc5edf69c6ffde9e731b322afd", ::acme::orders::plan, 7);
+    tally::contract_type<tally::view::Map<tally::view::String>, ::acme::orders::validate_labels>(
+    "acme.orders.Labels", "4f0e06bbd73600e6bca05d71bc7af90a7172ebf0434180a6535c18c46963b5eb", ::acme::orders::plan, 4);
+const tally::ContractType tally::Contract<::acme::orders::Status>::type = tally::contract_type<::acme::orders::Status,
+    ::acme::orders::validate>(
+    "acme.orders.Status", "b2e32dc7c8ed66cd1da8d05620ab6db20ad5a8fc5edf69c6ffde9e731b322afd", ::acme::orders::plan, 7);
 const tally::ContractType tally::Contract<::acme::orders::Channel>::type =
-    tally::contract_type<::acme::orders::Channel, ::acme::orders::validate>("acme.orders.Channel", "dba3ff0569a61980b1cb513657376d055d224d3c350a78dc3a5fa0459a694648", ::acme::orders::plan, 8);
+    tally::contract_type<::acme::orders::Channel, ::acme::orders::validate>(
+    "acme.orders.Channel", "dba3ff0569a61980b1cb513657376d055d224d3c350a78dc3a5fa0459a694648", ::acme::orders::plan, 8);
 const tally::ContractType tally::Contract<::acme::orders::Line>::type =
-    tally::contract_type<::acme::orders::view::Line, ::acme::orders::view::validate>("acme.orders.Line", "8f11a6072b08ab88e0d0b70986ed47d5a35d35a475bd025ed1c5e7f33484ff21", ::acme::orders::plan, 9);
+    tally::contract_type<::acme::orders::view::Line, ::acme::orders::view::validate>(
+    "acme.orders.Line", "8f11a6072b08ab88e0d0b70986ed47d5a35d35a475bd025ed1c5e7f33484ff21", ::acme::orders::plan, 9);
 const tally::ContractType tally::Contract<::acme::orders::Payment>::type =
-    tally::contract_type<::acme::orders::view::Payment, ::acme::orders::view::validate>("acme.orders.Payment", "39cb6ff96435bb5d68d852fa0fdbc39c14445c2c8ca85353059fb325499deb0d", ::acme::orders::plan, 15);
+    tally::contract_type<::acme::orders::view::Payment, ::acme::orders::view::validate>(
+    "acme.orders.Payment", "39cb6ff96435bb5d68d852fa0fdbc39c14445c2c8ca85353059fb325499deb0d", ::acme::orders::plan,
+        15);
 const tally::ContractType tally::Contract<::acme::orders::CardPayment>::type =
-    tally::contract_type<::acme::orders::view::CardPayment, ::acme::orders::view::validate>("acme.orders.CardPayment", "79c9cb8bb96ec058a8a1008c2560b06b6b8b4d8bcd1a35296f810a11b12725e8", ::acme::orders::plan, 16);
+    tally::contract_type<::acme::orders::view::CardPayment, ::acme::orders::view::validate>(
+    "acme.orders.CardPayment", "79c9cb8bb96ec058a8a1008c2560b06b6b8b4d8bcd1a35296f810a11b12725e8",
+        ::acme::orders::plan, 16);
 const tally::ContractType tally::Contract<::acme::orders::Nothing>::type =
-    tally::contract_type<::acme::orders::view::Nothing, ::acme::orders::view::validate>("acme.orders.Nothing", "adf1a4916388a51aa7f06c9c41f0eae03ffaea7663ced0ba31f1164a7b2ac107", ::acme::orders::plan, 22);
+    tally::contract_type<::acme::orders::view::Nothing, ::acme::orders::view::validate>(
+    "acme.orders.Nothing", "adf1a4916388a51aa7f06c9c41f0eae03ffaea7663ced0ba31f1164a7b2ac107", ::acme::orders::plan,
+        22);
 const tally::ContractType tally::Contract<::acme::orders::Order>::type =
-    tally::contract_type<::acme::orders::view::Order, ::acme::orders::view::validate>("acme.orders.Order", "73f6c4e15e62ee9ab1dd0093bdb7de1958d791cf8712d3d738df98686b25b4b2", ::acme::orders::plan, 23);
+    tally::contract_type<::acme::orders::view::Order, ::acme::orders::view::validate>(
+    "acme.orders.Order", "73f6c4e15e62ee9ab1dd0093bdb7de1958d791cf8712d3d738df98686b25b4b2", ::acme::orders::plan, 23);
 const tally::ContractType acme::orders::OrdersContract::type =
-    tally::contract_type<tally::view::List<::acme::orders::view::Order>, ::acme::orders::validate_orders>("acme.orders.Orders", "5c3bb39aeb64ac2737011ff3f7329038a89c11d34ff28e734d68b55609f9f536", ::acme::orders::plan, 34);
+    tally::contract_type<tally::view::List<::acme::orders::view::Order>, ::acme::orders::validate_orders>(
+    "acme.orders.Orders", "5c3bb39aeb64ac2737011ff3f7329038a89c11d34ff28e734d68b55609f9f536", ::acme::orders::plan, 34);
 const tally::ContractType tally::Contract<::acme::orders::Envelope>::type =
-    tally::contract_type<::acme::orders::view::Envelope, ::acme::orders::view::validate>("acme.orders.Envelope", "5a8ed6e57234ac499573fcd250985197c8782710e6b3b5af28a703f1a20a6e29", ::acme::orders::plan, 35);
+    tally::contract_type<::acme::orders::view::Envelope, ::acme::orders::view::validate>(
+    "acme.orders.Envelope", "5a8ed6e57234ac499573fcd250985197c8782710e6b3b5af28a703f1a20a6e29", ::acme::orders::plan,
+        35);
 const tally::ContractType tally::Contract<::acme::orders::Probe>::type =
-    tally::contract_type<::acme::orders::view::Probe, ::acme::orders::view::validate>("acme.orders.Probe", "257f352e7c3d3c9d601b099277dd6a418b36cdd5fb687c972518751fd758df50", ::acme::orders::plan, 38);
+    tally::contract_type<::acme::orders::view::Probe, ::acme::orders::view::validate>(
+    "acme.orders.Probe", "257f352e7c3d3c9d601b099277dd6a418b36cdd5fb687c972518751fd758df50", ::acme::orders::plan, 38);

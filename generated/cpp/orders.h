@@ -179,6 +179,11 @@ inline bool validate(const Channel& value) noexcept { return static_cast<std::ui
 namespace view {
 
 struct Line {
+  using tally_owned = ::acme::orders::Line;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<5> present;
   tally::view::String sku;
   std::uint16_t quantity;
@@ -186,93 +191,77 @@ struct Line {
   double weight;
   tally::view::Nullable<tally::view::String> note;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Line) == 64);
-static_assert(offsetof(Line, sku) == 4);
-static_assert(offsetof(Line, quantity) == 12);
-static_assert(offsetof(Line, price) == 16);
-static_assert(offsetof(Line, weight) == 40);
-static_assert(offsetof(Line, note) == 48);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Line& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Line& out, tally::json::Tag* tag) noexcept;
 bool validate(const Line& value) noexcept;
-void write(tally::json::Writer& writer, const Line& value);
-void own(const Line& view, ::acme::orders::Line& out);
-bool borrow(tally::Arena& arena, const ::acme::orders::Line& value, Line& view);
 
 struct CardPayment {
+  using tally_owned = ::acme::orders::CardPayment;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::String token;
   bool three_ds;
 };
-#ifdef __wasm32__
-static_assert(sizeof(CardPayment) == 16);
-static_assert(offsetof(CardPayment, token) == 4);
-static_assert(offsetof(CardPayment, three_ds) == 12);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, CardPayment& out) noexcept;
-bool validate(const CardPayment& value) noexcept;
-void write(tally::json::Writer& writer, const CardPayment& value);
-void own(const CardPayment& view, ::acme::orders::CardPayment& out);
-bool borrow(tally::Arena& arena, const ::acme::orders::CardPayment& value, CardPayment& view);
-/// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, CardPayment& out, tally::json::Tag* tag) noexcept;
-void write_members(tally::json::Writer& writer, const CardPayment& value);
+bool validate(const CardPayment& value) noexcept;
 
 struct PaymentTransfer {
+  using tally_owned = ::acme::orders::PaymentTransfer;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<2> present;
   tally::view::String iban;
   tally::Timestamp due;
 };
-#ifdef __wasm32__
-static_assert(sizeof(PaymentTransfer) == 24);
-static_assert(offsetof(PaymentTransfer, iban) == 4);
-static_assert(offsetof(PaymentTransfer, due) == 16);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, PaymentTransfer& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, PaymentTransfer& out,
+    tally::json::Tag* tag) noexcept;
 bool validate(const PaymentTransfer& value) noexcept;
-void write(tally::json::Writer& writer, const PaymentTransfer& value);
-void own(const PaymentTransfer& view, ::acme::orders::PaymentTransfer& out);
-bool borrow(tally::Arena& arena, const ::acme::orders::PaymentTransfer& value, PaymentTransfer& view);
-/// The members without the braces, for the union that this record is a variant of.
-const char* read_members(tally::json::Reader& reader, const char* p, PaymentTransfer& out, tally::json::Tag* tag) noexcept;
-void write_members(tally::json::Writer& writer, const PaymentTransfer& value);
 
 struct Nothing {
+  using tally_owned = ::acme::orders::Nothing;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<0> present;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Nothing) == 4);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Nothing& out) noexcept;
-bool validate(const Nothing& value) noexcept;
-void write(tally::json::Writer& writer, const Nothing& value);
-void own(const Nothing& view, ::acme::orders::Nothing& out);
-bool borrow(tally::Arena& arena, const ::acme::orders::Nothing& value, Nothing& view);
-/// The members without the braces, for the union that this record is a variant of.
 const char* read_members(tally::json::Reader& reader, const char* p, Nothing& out, tally::json::Tag* tag) noexcept;
-void write_members(tally::json::Writer& writer, const Nothing& value);
+bool validate(const Nothing& value) noexcept;
 
 struct Payment {
+  using tally_owned = ::acme::orders::Payment;
+  using tally_variants = tally::view::Variants<::acme::orders::view::CardPayment,
+      ::acme::orders::view::PaymentTransfer, ::acme::orders::view::Nothing>;
+  static constexpr std::string_view tally_tag = "method";
+  static const tally::plan::Member tally_names[3];
+
   ::acme::orders::Payment::Tag variant;
   const void* value;
 
-  [[nodiscard]] const ::acme::orders::view::CardPayment& card() const noexcept { return *static_cast<const ::acme::orders::view::CardPayment*>(value); }
-  [[nodiscard]] const ::acme::orders::view::PaymentTransfer& transfer() const noexcept { return *static_cast<const ::acme::orders::view::PaymentTransfer*>(value); }
-  [[nodiscard]] const ::acme::orders::view::Nothing& on_delivery() const noexcept { return *static_cast<const ::acme::orders::view::Nothing*>(value); }
+  [[nodiscard]] const ::acme::orders::view::CardPayment&
+      card() const noexcept { return *static_cast<const ::acme::orders::view::CardPayment*>(value); }
+  [[nodiscard]] const ::acme::orders::view::PaymentTransfer&
+      transfer() const noexcept { return *static_cast<const ::acme::orders::view::PaymentTransfer*>(value); }
+  [[nodiscard]] const ::acme::orders::view::Nothing&
+      on_delivery() const noexcept { return *static_cast<const ::acme::orders::view::Nothing*>(value); }
 };
 
-const char* read(tally::json::Reader& reader, const char* p, Payment& out) noexcept;
 bool validate(const Payment& value) noexcept;
-void write(tally::json::Writer& writer, const Payment& value);
-void own(const Payment& view, ::acme::orders::Payment& out);
-bool borrow(tally::Arena& arena, const ::acme::orders::Payment& value, Payment& view);
 
 struct Order {
+  using tally_owned = ::acme::orders::Order;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<15> present;
   tally::Uuid id;
   ::acme::orders::Status status;
@@ -290,52 +279,32 @@ struct Order {
   tally::view::Json extra;
   tally::view::String kind;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Order) == 128);
-static_assert(offsetof(Order, id) == 4);
-static_assert(offsetof(Order, status) == 20);
-static_assert(offsetof(Order, channel) == 21);
-static_assert(offsetof(Order, customer_email) == 24);
-static_assert(offsetof(Order, customer_phone) == 32);
-static_assert(offsetof(Order, lines) == 40);
-static_assert(offsetof(Order, tags) == 48);
-static_assert(offsetof(Order, labels) == 56);
-static_assert(offsetof(Order, payment) == 64);
-static_assert(offsetof(Order, total) == 72);
-static_assert(offsetof(Order, discount) == 80);
-static_assert(offsetof(Order, created_at) == 88);
-static_assert(offsetof(Order, updated_at) == 96);
-static_assert(offsetof(Order, extra) == 112);
-static_assert(offsetof(Order, kind) == 120);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Order& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Order& out, tally::json::Tag* tag) noexcept;
 bool validate(const Order& value) noexcept;
-void write(tally::json::Writer& writer, const Order& value);
-void own(const Order& view, ::acme::orders::Order& out);
-bool borrow(tally::Arena& arena, const ::acme::orders::Order& value, Order& view);
 
 struct Envelope {
+  using tally_owned = ::acme::orders::Envelope;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<3> present;
   std::uint64_t sequence;
   std::uint8_t attempt;
   ::acme::orders::view::Order order;
   tally::view::Map<tally::view::Json> unknown_members;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Envelope) == 160);
-static_assert(offsetof(Envelope, sequence) == 8);
-static_assert(offsetof(Envelope, attempt) == 16);
-static_assert(offsetof(Envelope, order) == 24);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Envelope& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Envelope& out, tally::json::Tag* tag) noexcept;
 bool validate(const Envelope& value) noexcept;
-void write(tally::json::Writer& writer, const Envelope& value);
-void own(const Envelope& view, ::acme::orders::Envelope& out);
-bool borrow(tally::Arena& arena, const ::acme::orders::Envelope& value, Envelope& view);
 
 struct Probe {
+  using tally_owned = ::acme::orders::Probe;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<17> present;
   bool flag;
   tally::view::Integer whole;
@@ -355,186 +324,69 @@ struct Probe {
   tally::view::Map<tally::view::List<::acme::orders::Status>> by_name;
   tally::view::Nullable<::acme::orders::Status> maybe;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Probe) == 104);
-static_assert(offsetof(Probe, flag) == 4);
-static_assert(offsetof(Probe, whole) == 8);
-static_assert(offsetof(Probe, tiny) == 16);
-static_assert(offsetof(Probe, small) == 18);
-static_assert(offsetof(Probe, medium) == 20);
-static_assert(offsetof(Probe, large) == 24);
-static_assert(offsetof(Probe, byte) == 32);
-static_assert(offsetof(Probe, word) == 34);
-static_assert(offsetof(Probe, count) == 36);
-static_assert(offsetof(Probe, huge) == 40);
-static_assert(offsetof(Probe, plain) == 48);
-static_assert(offsetof(Probe, single) == 56);
-static_assert(offsetof(Probe, double_) == 64);
-static_assert(offsetof(Probe, matrix) == 72);
-static_assert(offsetof(Probe, sparse) == 80);
-static_assert(offsetof(Probe, by_name) == 88);
-static_assert(offsetof(Probe, maybe) == 96);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Probe& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Probe& out, tally::json::Tag* tag) noexcept;
 bool validate(const Probe& value) noexcept;
-void write(tally::json::Writer& writer, const Probe& value);
-void own(const Probe& view, ::acme::orders::Probe& out);
-bool borrow(tally::Arena& arena, const ::acme::orders::Probe& value, Probe& view);
 
 }  // namespace view
 
-bool validate_order_id(const tally::Uuid& value) noexcept;
-inline void own(const tally::Uuid& view, OrderId& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const OrderId& value, tally::Uuid& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
+inline bool validate_order_id(const tally::Uuid& /*value*/) noexcept { return true; }
 bool validate_sku(const tally::view::String& value) noexcept;
-inline void own(const tally::view::String& view, Sku& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Sku& value, tally::view::String& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_quantity(const std::uint16_t& value) noexcept;
-inline void own(const std::uint16_t& view, Quantity& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Quantity& value, std::uint16_t& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_weight(const double& value) noexcept;
-inline void own(const double& view, Weight& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Weight& value, double& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_labels(const tally::view::Map<tally::view::String>& value) noexcept;
-
 bool validate_orders(const tally::view::List<::acme::orders::view::Order>& value) noexcept;
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
 
 /// Names the alias Labels to the functions of tally/engine/contract.h.
-struct LabelsContract {
-  using Owned = ::acme::orders::Labels;
-  using View = tally::view::Map<tally::view::String>;
-  static const tally::ContractType type;
-};
+struct LabelsContract : tally::Forms<::acme::orders::Labels,
+    tally::view::Map<tally::view::String>> { static const tally::ContractType type; };
 
 /// Names the alias Orders to the functions of tally/engine/contract.h.
-struct OrdersContract {
-  using Owned = ::acme::orders::Orders;
-  using View = tally::view::List<::acme::orders::view::Order>;
-  static const tally::ContractType type;
-};
+struct OrdersContract : tally::Forms<::acme::orders::Orders,
+    tally::view::List<::acme::orders::view::Order>> { static const tally::ContractType type; };
 
 }  // namespace acme::orders
 
 template <>
-struct tally::Contract<::acme::orders::OrderId> {
-  using Owned = ::acme::orders::OrderId;
-  using View = tally::Uuid;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::orders::OrderId> : tally::Forms<::acme::orders::OrderId,
+    tally::Uuid> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::orders::Sku> {
-  using Owned = ::acme::orders::Sku;
-  using View = tally::view::String;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::orders::Sku> : tally::Forms<::acme::orders::Sku,
+    tally::view::String> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::orders::Quantity> {
-  using Owned = ::acme::orders::Quantity;
-  using View = std::uint16_t;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::orders::Quantity> : tally::Forms<::acme::orders::Quantity,
+    std::uint16_t> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::orders::Weight> {
-  using Owned = ::acme::orders::Weight;
-  using View = double;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::orders::Weight> : tally::Forms<::acme::orders::Weight,
+    double> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::orders::Status> {
-  using Owned = ::acme::orders::Status;
-  using View = ::acme::orders::Status;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::orders::Status> : tally::Forms<::acme::orders::Status,
+    ::acme::orders::Status> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::orders::Channel> {
-  using Owned = ::acme::orders::Channel;
-  using View = ::acme::orders::Channel;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::orders::Channel> : tally::Forms<::acme::orders::Channel,
+    ::acme::orders::Channel> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::orders::Line> {
-  using Owned = ::acme::orders::Line;
-  using View = ::acme::orders::view::Line;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::orders::Line> : tally::Forms<::acme::orders::Line,
+    ::acme::orders::view::Line> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::orders::Payment> {
-  using Owned = ::acme::orders::Payment;
-  using View = ::acme::orders::view::Payment;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::orders::Payment> : tally::Forms<::acme::orders::Payment,
+    ::acme::orders::view::Payment> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::orders::CardPayment> {
-  using Owned = ::acme::orders::CardPayment;
-  using View = ::acme::orders::view::CardPayment;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::orders::CardPayment> : tally::Forms<::acme::orders::CardPayment,
+    ::acme::orders::view::CardPayment> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::orders::Nothing> {
-  using Owned = ::acme::orders::Nothing;
-  using View = ::acme::orders::view::Nothing;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::orders::Nothing> : tally::Forms<::acme::orders::Nothing,
+    ::acme::orders::view::Nothing> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::orders::Order> {
-  using Owned = ::acme::orders::Order;
-  using View = ::acme::orders::view::Order;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::orders::Order> : tally::Forms<::acme::orders::Order,
+    ::acme::orders::view::Order> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::orders::Envelope> {
-  using Owned = ::acme::orders::Envelope;
-  using View = ::acme::orders::view::Envelope;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::acme::orders::Envelope> : tally::Forms<::acme::orders::Envelope,
+    ::acme::orders::view::Envelope> { static const ContractType type; };
 template <>
-struct tally::Contract<::acme::orders::Probe> {
-  using Owned = ::acme::orders::Probe;
-  using View = ::acme::orders::view::Probe;
-  static const tally::ContractType type;
-};
+struct tally::Contract<::acme::orders::Probe> : tally::Forms<::acme::orders::Probe,
+    ::acme::orders::view::Probe> { static const ContractType type; };
 

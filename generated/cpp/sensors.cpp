@@ -3,31 +3,154 @@
 #include "sensors.h"
 
 #include "tally/engine/code.h"
+#include "tally/engine/record.h"
+
+// Tables know the members of values by where they lie.
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
 
 namespace sensors {
 namespace {
 
-constexpr std::uint8_t sensor_id_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,0,0,
-    2,2,2,2,2,2,2,2,2,2,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto sensor_id_pattern_classes = tally::byte_classes({
+    {45, 45, 1}, {48, 57, 2}, {97, 122, 3},
+});
 constexpr std::uint8_t sensor_id_pattern_table[] = {
     13,13,13,8,13,13,8,8,13,4,8,8,
 };
 constexpr tally::Pattern sensor_id_pattern = {
     .source = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
-    .class_of = sensor_id_pattern_classes,
+    .class_of = sensor_id_pattern_classes.data(),
     .narrow = sensor_id_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 8,
-    .first_sink = 12,
+    .start = 0, .first_accepting = 8, .first_sink = 12,
 };
 
+}  // namespace
+
+bool validate_sensor_id(const tally::view::String& value) noexcept {
+  return tally::has_at_least(value, 3) &&
+         tally::has_at_most(value, 32) &&
+         tally::matches(value, sensor_id_pattern);
+}
+
+bool validate_temperatures(const tally::view::List<::sensors::view::Temperature>& value) noexcept {
+  return value.size <= 100000 &&
+         tally::all_of(value, [](const auto& item) { return validate(item); });
+}
+
+namespace view {
+
+// Temperature
+
+constexpr tally::record::Member temperature_members[] = {
+    {{.name = "celsius", .type = 2}, TALLY_PLACE(Temperature, celsius)},
+    {{.name = "timestamp", .type = 3}, TALLY_PLACE(Temperature, timestamp)},
+    {{.name = "sensor_id", .type = 0}, TALLY_PLACE(Temperature, sensor_id)},
+};
+static_assert(tally::record::lie_at<Temperature>(temperature_members, 32, {8, 16, 24}));
+
+const tally::plan::Record Temperature::tally_record = tally::record::record_of<Temperature,
+    temperature_members>(tally::plan::Unknown::reject);
+const tally::json::Written Temperature::tally_written = {tally::record::write<temperature_members>};
+const tally::view::Owning Temperature::tally_owning = {tally::record::owners<temperature_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Temperature& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"sensor_id\":", out.sensor_id, out.present, 2)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Temperature::tally_record, tag);
+}
+
+bool validate(const Temperature& value) noexcept {
+  return value.present.covers(tally::record::required<temperature_members>) &&
+         tally::is_finite(value.celsius) &&
+         value.celsius >= -90.0 &&
+         value.celsius <= 60.0 &&
+         ::sensors::validate_sensor_id(value.sensor_id);
+}
+
+// Humidity
+
+constexpr tally::record::Member humidity_members[] = {
+    {{.name = "percent", .type = 5}, TALLY_PLACE(Humidity, percent)},
+    {{.name = "timestamp", .type = 3}, TALLY_PLACE(Humidity, timestamp)},
+    {{.name = "sensor_id", .type = 0}, TALLY_PLACE(Humidity, sensor_id)},
+};
+static_assert(tally::record::lie_at<Humidity>(humidity_members, 32, {8, 16, 24}));
+
+const tally::plan::Record Humidity::tally_record = tally::record::record_of<Humidity,
+    humidity_members>(tally::plan::Unknown::reject);
+const tally::json::Written Humidity::tally_written = {tally::record::write<humidity_members>};
+const tally::view::Owning Humidity::tally_owning = {tally::record::owners<humidity_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Humidity& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"percent\":", out.percent, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"sensor_id\":", out.sensor_id, out.present, 2)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Humidity::tally_record, tag);
+}
+
+bool validate(const Humidity& value) noexcept {
+  return value.present.covers(tally::record::required<humidity_members>) &&
+         tally::is_finite(value.percent) &&
+         value.percent >= 0.0 &&
+         value.percent <= 100.0 &&
+         ::sensors::validate_sensor_id(value.sensor_id);
+}
+
+// GpsLocation
+
+constexpr tally::record::Member gps_location_members[] = {
+    {{.name = "latitude", .type = 7}, TALLY_PLACE(GpsLocation, latitude)},
+    {{.name = "longitude", .type = 8}, TALLY_PLACE(GpsLocation, longitude)},
+    {{.name = "altitude", .type = 9, .optional = true}, TALLY_PLACE(GpsLocation, altitude)},
+    {{.name = "timestamp", .type = 3}, TALLY_PLACE(GpsLocation, timestamp)},
+    {{.name = "sensor_id", .type = 0}, TALLY_PLACE(GpsLocation, sensor_id)},
+};
+static_assert(tally::record::lie_at<GpsLocation>(gps_location_members, 56, {8, 16, 24, 40, 48}));
+
+const tally::plan::Record GpsLocation::tally_record = tally::record::record_of<GpsLocation,
+    gps_location_members>(tally::plan::Unknown::reject);
+const tally::json::Written GpsLocation::tally_written = {tally::record::write<gps_location_members>};
+const tally::view::Owning GpsLocation::tally_owning = {tally::record::owners<gps_location_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, GpsLocation& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"latitude\":", out.latitude, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"longitude\":", out.longitude, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"altitude\":", out.altitude, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"sensor_id\":", out.sensor_id, out.present, 4)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, GpsLocation::tally_record, tag);
+}
+
+bool validate(const GpsLocation& value) noexcept {
+  return value.present.covers(tally::record::required<gps_location_members>) &&
+         tally::is_finite(value.latitude) &&
+         value.latitude >= -90.0 &&
+         value.latitude <= 90.0 &&
+         tally::is_finite(value.longitude) &&
+         value.longitude >= -180.0 &&
+         value.longitude <= 180.0 &&
+         (!value.present.has(2) || value.altitude.null || (tally::is_finite(value.altitude.value) &&
+             value.altitude.value >= -500.0 && value.altitude.value <= 9000.0)) &&
+         ::sensors::validate_sensor_id(value.sensor_id);
+}
+
+}  // namespace view
+
+namespace {
 namespace tables {
 
 namespace code = tally::plan::code;
@@ -37,11 +160,7 @@ using tally::plan::Kind;
 using tally::plan::LengthUnit;
 using tally::plan::Unknown;
 
-[[maybe_unused]] constexpr std::uint32_t positions[] = {
-    0,
-};
-
-[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
+constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::min_length, .text = "3", .integer = 3},
     {.keyword = Keyword::max_length, .text = "32", .integer = 32},
     {.keyword = Keyword::pattern, .text = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", .pattern = &sensor_id_pattern},
@@ -56,36 +175,16 @@ using tally::plan::Unknown;
     {.keyword = Keyword::minimum, .text = "-500", .number = -500.0},
     {.keyword = Keyword::maximum, .text = "9000", .number = 9000.0},
     {.keyword = Keyword::max_items, .text = "100000", .integer = 100000},
-    {},
-};
-
-[[maybe_unused]] constexpr std::string_view old_names[] = {
-    {},
-};
-
-[[maybe_unused]] constexpr tally::plan::Member members[] = {
-    {.name = "celsius", .type = 2},
-    {.name = "timestamp", .type = 3},
-    {.name = "sensor_id", .type = 0},
-    {.name = "percent", .type = 5},
-    {.name = "timestamp", .type = 3},
-    {.name = "sensor_id", .type = 0},
-    {.name = "latitude", .type = 7},
-    {.name = "longitude", .type = 8},
-    {.name = "altitude", .type = 9, .optional = true},
-    {.name = "timestamp", .type = 3},
-    {.name = "sensor_id", .type = 0},
-    {},
 };
 
 constexpr tally::plan::Type types[] = {
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 3}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 0, 3}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::temperature_members>},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 3, 2}},
     {.kind = Kind::timestamp, .explain = code::millis, .encoding = Encoding::unix_millis},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 3, 3}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::humidity_members>},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 5, 2}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 6, 5}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::gps_location_members>},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 7, 2}},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 9, 2}},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 10},
@@ -102,352 +201,20 @@ const tally::plan::Plan plan = {
     .version = "1.0.0",
 };
 
-bool validate_sensor_id(const tally::view::String& value) noexcept {
-  return tally::has_at_least(value, 3) && tally::has_at_most(value, 32) && tally::matches(value, sensor_id_pattern);
-}
-
-bool validate_temperatures(const tally::view::List<::sensors::view::Temperature>& value) noexcept {
-  return value.size <= 100000 && tally::all_of(value, [](const auto& item) { return validate(item); });
-}
-
-namespace view {
-
-using tally::view::borrow;
-using tally::view::compare;
-using tally::view::compare_optional;
-using tally::view::own;
-
-// Temperature
-
-namespace {
-
-constexpr tally::view::Presence<3> temperature_required = {{0x7U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_temperature_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 7:
-      if (key == "celsius") return 0;
-      break;
-    case 9:
-      if (key == "timestamp") return 1;
-      if (key == "sensor_id") return 2;
-      break;
-    default: break;
-  }
-  return 3;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Temperature& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Temperature::celsius)>("celsius", 0, offsetof(Temperature, celsius)),
-        tally::json::member<decltype(Temperature::timestamp)>("timestamp", 1, offsetof(Temperature, timestamp)),
-        tally::json::member<decltype(Temperature::sensor_id)>("sensor_id", 2, offsetof(Temperature, sensor_id)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Temperature::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"sensor_id\":", out.sensor_id, out.present, 2)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_temperature_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.celsius, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.timestamp, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.sensor_id, out.present, 2); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Temperature& value) {
-  writer.member("\"celsius\":");
-  write(writer, value.celsius);
-  writer.member("\"timestamp\":");
-  write(writer, value.timestamp);
-  writer.member("\"sensor_id\":");
-  write(writer, value.sensor_id);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Temperature& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Temperature& value) noexcept {
-  if (!value.present.covers(temperature_required)) return false;
-  if (!(tally::is_finite(value.celsius) && value.celsius >= -90.0 && value.celsius <= 60.0)) return false;
-  if (!(::sensors::validate_sensor_id(value.sensor_id))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Temperature& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Temperature& view, ::sensors::Temperature& out) {
-  own(view.celsius, out.celsius);
-  own(view.timestamp, out.timestamp);
-  own(view.sensor_id, out.sensor_id);
-}
-
-bool borrow(tally::Arena& arena, const ::sensors::Temperature& value, Temperature& view) {
-  view.present = temperature_required;
-  bool sound = true;
-  sound = borrow(arena, value.celsius, view.celsius) && sound;
-  sound = borrow(arena, value.timestamp, view.timestamp) && sound;
-  sound = borrow(arena, value.sensor_id, view.sensor_id) && sound;
-  return sound;
-}
-
-// Humidity
-
-namespace {
-
-constexpr tally::view::Presence<3> humidity_required = {{0x7U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_humidity_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 7:
-      if (key == "percent") return 0;
-      break;
-    case 9:
-      if (key == "timestamp") return 1;
-      if (key == "sensor_id") return 2;
-      break;
-    default: break;
-  }
-  return 3;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Humidity& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Humidity::percent)>("percent", 0, offsetof(Humidity, percent)),
-        tally::json::member<decltype(Humidity::timestamp)>("timestamp", 1, offsetof(Humidity, timestamp)),
-        tally::json::member<decltype(Humidity::sensor_id)>("sensor_id", 2, offsetof(Humidity, sensor_id)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Humidity::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"percent\":", out.percent, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"sensor_id\":", out.sensor_id, out.present, 2)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_humidity_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.percent, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.timestamp, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.sensor_id, out.present, 2); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Humidity& value) {
-  writer.member("\"percent\":");
-  write(writer, value.percent);
-  writer.member("\"timestamp\":");
-  write(writer, value.timestamp);
-  writer.member("\"sensor_id\":");
-  write(writer, value.sensor_id);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Humidity& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Humidity& value) noexcept {
-  if (!value.present.covers(humidity_required)) return false;
-  if (!(tally::is_finite(value.percent) && value.percent >= 0.0 && value.percent <= 100.0)) return false;
-  if (!(::sensors::validate_sensor_id(value.sensor_id))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Humidity& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Humidity& view, ::sensors::Humidity& out) {
-  own(view.percent, out.percent);
-  own(view.timestamp, out.timestamp);
-  own(view.sensor_id, out.sensor_id);
-}
-
-bool borrow(tally::Arena& arena, const ::sensors::Humidity& value, Humidity& view) {
-  view.present = humidity_required;
-  bool sound = true;
-  sound = borrow(arena, value.percent, view.percent) && sound;
-  sound = borrow(arena, value.timestamp, view.timestamp) && sound;
-  sound = borrow(arena, value.sensor_id, view.sensor_id) && sound;
-  return sound;
-}
-
-// GpsLocation
-
-namespace {
-
-constexpr tally::view::Presence<5> gps_location_required = {{0x1bU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_gps_location_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 8:
-      if (key == "latitude") return 0;
-      if (key == "altitude") return 2;
-      break;
-    case 9:
-      if (key == "longitude") return 1;
-      if (key == "timestamp") return 3;
-      if (key == "sensor_id") return 4;
-      break;
-    default: break;
-  }
-  return 5;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, GpsLocation& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(GpsLocation::latitude)>("latitude", 0, offsetof(GpsLocation, latitude)),
-        tally::json::member<decltype(GpsLocation::longitude)>("longitude", 1, offsetof(GpsLocation, longitude)),
-        tally::json::member<decltype(GpsLocation::altitude)>("altitude", 2, offsetof(GpsLocation, altitude)),
-        tally::json::member<decltype(GpsLocation::timestamp)>("timestamp", 3, offsetof(GpsLocation, timestamp)),
-        tally::json::member<decltype(GpsLocation::sensor_id)>("sensor_id", 4, offsetof(GpsLocation, sensor_id)),
-    };
-    static constexpr tally::json::Members all{members, decltype(GpsLocation::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"latitude\":", out.latitude, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"longitude\":", out.longitude, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"altitude\":", out.altitude, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"sensor_id\":", out.sensor_id, out.present, 4)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_gps_location_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.latitude, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.longitude, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.altitude, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.timestamp, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.sensor_id, out.present, 4); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const GpsLocation& value) {
-  writer.member("\"latitude\":");
-  write(writer, value.latitude);
-  writer.member("\"longitude\":");
-  write(writer, value.longitude);
-  if (value.present.has(2)) {
-    writer.member("\"altitude\":");
-    write(writer, value.altitude);
-  }
-  writer.member("\"timestamp\":");
-  write(writer, value.timestamp);
-  writer.member("\"sensor_id\":");
-  write(writer, value.sensor_id);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, GpsLocation& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const GpsLocation& value) noexcept {
-  if (!value.present.covers(gps_location_required)) return false;
-  if (!(tally::is_finite(value.latitude) && value.latitude >= -90.0 && value.latitude <= 90.0)) return false;
-  if (!(tally::is_finite(value.longitude) && value.longitude >= -180.0 && value.longitude <= 180.0)) return false;
-  if (value.present.has(2) && !((value.altitude.null || (tally::is_finite(value.altitude.value) && value.altitude.value >= -500.0 && value.altitude.value <= 9000.0)))) return false;
-  if (!(::sensors::validate_sensor_id(value.sensor_id))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const GpsLocation& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const GpsLocation& view, ::sensors::GpsLocation& out) {
-  own(view.latitude, out.latitude);
-  own(view.longitude, out.longitude);
-  if (view.present.has(2)) {
-    own(view.altitude, out.altitude.emplace());
-  } else {
-    out.altitude.reset();
-  }
-  own(view.timestamp, out.timestamp);
-  own(view.sensor_id, out.sensor_id);
-}
-
-bool borrow(tally::Arena& arena, const ::sensors::GpsLocation& value, GpsLocation& view) {
-  view.present = gps_location_required;
-  bool sound = true;
-  sound = borrow(arena, value.latitude, view.latitude) && sound;
-  sound = borrow(arena, value.longitude, view.longitude) && sound;
-  if (value.altitude) {
-    view.present.set(2);
-    sound = borrow(arena, *value.altitude, view.altitude) && sound;
-  }
-  sound = borrow(arena, value.timestamp, view.timestamp) && sound;
-  sound = borrow(arena, value.sensor_id, view.sensor_id) && sound;
-  return sound;
-}
-
-}  // namespace view
 }  // namespace sensors
 
-const tally::ContractType tally::Contract<::sensors::SensorId>::type =
-    tally::contract_type<tally::view::String, ::sensors::validate_sensor_id>("sensors.SensorId", "ac91c16859fdfddc7f41b6db426609ddf3897a49beec85de4ab61f3f86027d27", ::sensors::plan, 0);
+const tally::ContractType tally::Contract<::sensors::SensorId>::type = tally::contract_type<tally::view::String,
+    ::sensors::validate_sensor_id>(
+    "sensors.SensorId", "ac91c16859fdfddc7f41b6db426609ddf3897a49beec85de4ab61f3f86027d27", ::sensors::plan, 0);
 const tally::ContractType tally::Contract<::sensors::Temperature>::type =
-    tally::contract_type<::sensors::view::Temperature, ::sensors::view::validate>("sensors.Temperature", "216284898786557795bc478c31f9d30fc56742eb320f3b41b691469ca95274cf", ::sensors::plan, 1);
-const tally::ContractType tally::Contract<::sensors::Humidity>::type =
-    tally::contract_type<::sensors::view::Humidity, ::sensors::view::validate>("sensors.Humidity", "4c73ac800bfd3353ceeda3a23c4637bf49a4e21e86aa23f8fe55c445fb6ad361", ::sensors::plan, 4);
+    tally::contract_type<::sensors::view::Temperature, ::sensors::view::validate>(
+    "sensors.Temperature", "216284898786557795bc478c31f9d30fc56742eb320f3b41b691469ca95274cf", ::sensors::plan, 1);
+const tally::ContractType tally::Contract<::sensors::Humidity>::type = tally::contract_type<::sensors::view::Humidity,
+    ::sensors::view::validate>(
+    "sensors.Humidity", "4c73ac800bfd3353ceeda3a23c4637bf49a4e21e86aa23f8fe55c445fb6ad361", ::sensors::plan, 4);
 const tally::ContractType tally::Contract<::sensors::GpsLocation>::type =
-    tally::contract_type<::sensors::view::GpsLocation, ::sensors::view::validate>("sensors.GpsLocation", "870ef01684aa8a574cb0f71864fcca152cada74ce357c2c8604369171c845397", ::sensors::plan, 6);
+    tally::contract_type<::sensors::view::GpsLocation, ::sensors::view::validate>(
+    "sensors.GpsLocation", "870ef01684aa8a574cb0f71864fcca152cada74ce357c2c8604369171c845397", ::sensors::plan, 6);
 const tally::ContractType sensors::TemperaturesContract::type =
-    tally::contract_type<tally::view::List<::sensors::view::Temperature>, ::sensors::validate_temperatures>("sensors.Temperatures", "dbb44b236480aa431dd361e770ad67978545733072759b83b8da122a4fa59968", ::sensors::plan, 11);
+    tally::contract_type<tally::view::List<::sensors::view::Temperature>, ::sensors::validate_temperatures>(
+    "sensors.Temperatures", "dbb44b236480aa431dd361e770ad67978545733072759b83b8da122a4fa59968", ::sensors::plan, 11);

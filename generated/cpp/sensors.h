@@ -67,44 +67,41 @@ using Temperatures = std::vector<Temperature>;
 namespace view {
 
 struct Temperature {
+  using tally_owned = ::sensors::Temperature;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<3> present;
   double celsius;
   tally::view::UnixMillis timestamp;
   tally::view::String sensor_id;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Temperature) == 32);
-static_assert(offsetof(Temperature, celsius) == 8);
-static_assert(offsetof(Temperature, timestamp) == 16);
-static_assert(offsetof(Temperature, sensor_id) == 24);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Temperature& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Temperature& out, tally::json::Tag* tag) noexcept;
 bool validate(const Temperature& value) noexcept;
-void write(tally::json::Writer& writer, const Temperature& value);
-void own(const Temperature& view, ::sensors::Temperature& out);
-bool borrow(tally::Arena& arena, const ::sensors::Temperature& value, Temperature& view);
 
 struct Humidity {
+  using tally_owned = ::sensors::Humidity;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<3> present;
   double percent;
   tally::view::UnixMillis timestamp;
   tally::view::String sensor_id;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Humidity) == 32);
-static_assert(offsetof(Humidity, percent) == 8);
-static_assert(offsetof(Humidity, timestamp) == 16);
-static_assert(offsetof(Humidity, sensor_id) == 24);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Humidity& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Humidity& out, tally::json::Tag* tag) noexcept;
 bool validate(const Humidity& value) noexcept;
-void write(tally::json::Writer& writer, const Humidity& value);
-void own(const Humidity& view, ::sensors::Humidity& out);
-bool borrow(tally::Arena& arena, const ::sensors::Humidity& value, Humidity& view);
 
 struct GpsLocation {
+  using tally_owned = ::sensors::GpsLocation;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<5> present;
   double latitude;
   double longitude;
@@ -112,72 +109,34 @@ struct GpsLocation {
   tally::view::UnixMillis timestamp;
   tally::view::String sensor_id;
 };
-#ifdef __wasm32__
-static_assert(sizeof(GpsLocation) == 56);
-static_assert(offsetof(GpsLocation, latitude) == 8);
-static_assert(offsetof(GpsLocation, longitude) == 16);
-static_assert(offsetof(GpsLocation, altitude) == 24);
-static_assert(offsetof(GpsLocation, timestamp) == 40);
-static_assert(offsetof(GpsLocation, sensor_id) == 48);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, GpsLocation& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, GpsLocation& out, tally::json::Tag* tag) noexcept;
 bool validate(const GpsLocation& value) noexcept;
-void write(tally::json::Writer& writer, const GpsLocation& value);
-void own(const GpsLocation& view, ::sensors::GpsLocation& out);
-bool borrow(tally::Arena& arena, const ::sensors::GpsLocation& value, GpsLocation& view);
 
 }  // namespace view
 
 bool validate_sensor_id(const tally::view::String& value) noexcept;
-inline void own(const tally::view::String& view, SensorId& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const SensorId& value, tally::view::String& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_temperatures(const tally::view::List<::sensors::view::Temperature>& value) noexcept;
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
 
 /// Names the alias Temperatures to the functions of tally/engine/contract.h.
-struct TemperaturesContract {
-  using Owned = ::sensors::Temperatures;
-  using View = tally::view::List<::sensors::view::Temperature>;
-  static const tally::ContractType type;
-};
+struct TemperaturesContract : tally::Forms<::sensors::Temperatures,
+    tally::view::List<::sensors::view::Temperature>> { static const tally::ContractType type; };
 
 }  // namespace sensors
 
 template <>
-struct tally::Contract<::sensors::SensorId> {
-  using Owned = ::sensors::SensorId;
-  using View = tally::view::String;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::sensors::SensorId> : tally::Forms<::sensors::SensorId,
+    tally::view::String> { static const ContractType type; };
 template <>
-struct tally::Contract<::sensors::Temperature> {
-  using Owned = ::sensors::Temperature;
-  using View = ::sensors::view::Temperature;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::sensors::Temperature> : tally::Forms<::sensors::Temperature,
+    ::sensors::view::Temperature> { static const ContractType type; };
 template <>
-struct tally::Contract<::sensors::Humidity> {
-  using Owned = ::sensors::Humidity;
-  using View = ::sensors::view::Humidity;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::sensors::Humidity> : tally::Forms<::sensors::Humidity,
+    ::sensors::view::Humidity> { static const ContractType type; };
 template <>
-struct tally::Contract<::sensors::GpsLocation> {
-  using Owned = ::sensors::GpsLocation;
-  using View = ::sensors::view::GpsLocation;
-  static const tally::ContractType type;
-};
+struct tally::Contract<::sensors::GpsLocation> : tally::Forms<::sensors::GpsLocation,
+    ::sensors::view::GpsLocation> { static const ContractType type; };
 

@@ -60,6 +60,22 @@ export interface Stream<T> extends AsyncIterableIterator<T, undefined, undefined
   [Symbol.dispose](): void;
 }
 
+/** What a part of a program has to say that nobody asked it for. */
+export interface LogLine {
+  readonly level: "info" | "warning" | "error";
+  /** What happened: one of few texts. */
+  readonly text: string;
+  readonly fields: Readonly<Record<string, string | number>>;
+}
+
+/** Where lines go. One that throws is reported as an error that nobody caught. */
+export type LogSink = (line: LogLine) => void;
+
+export interface LoopOptions {
+  /** Where what runs on it says what it was given no other place for. By default the console. */
+  readonly log?: LogSink | undefined;
+}
+
 /**
  * Runs tasks, in microtasks and messages: others get their turns. Its tasks end with it, whether or not they have
  * finished, and their promises are rejected with an `AbortError`.
@@ -210,7 +226,7 @@ export interface Mailbox extends Freeable, AsyncIterable<Letter> {
 
 /** The classes of one program. */
 export interface Async {
-  readonly Loop: new () => Loop;
+  readonly Loop: new (options?: LoopOptions) => Loop;
   /** @throws RangeError if the capacity is no integer from 0 on */
   readonly Channel: new <T = unknown>(loop: Loop, capacity: number) => Channel<T>;
   /** @throws RangeError if the capacity is no integer from 1 on */

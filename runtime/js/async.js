@@ -1,6 +1,7 @@
 // Loops, channels and buffers of a program that calls tally::browser::bind_async, as JavaScript expects such things.
 // embind has made the classes; here they get options, iterators and a way to be disposed of. async.d.ts documents them.
 import { bytesOf } from "./bytes.js";
+import { sinkOf } from "./log.js";
 import { isWellFormed } from "./text.js";
 
 export const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
@@ -42,8 +43,9 @@ function face(name, Raw, make, methods) {
 function loopFace(Raw) {
   // A loop whose tasks run is not garbage, whether or not anybody holds it.
   const open = new Set();
-  const make = () => {
+  const make = ({ log } = {}) => {
     const loop = new Raw();
+    if (log !== undefined) loop.setLog(sinkOf(log));
     open.add(loop);
     return loop;
   };

@@ -19,7 +19,10 @@
  * @packageDocumentation
  */
 /// <reference lib="esnext.disposable" />
+import type { LogSink } from "./async.js";
 import type { Contract, Draft, Issue, RecordUnder, Result } from "./index.js";
+
+export type { LogLine, LogSink } from "./async.js";
 
 /**
  * All keys that the program knows of: the `Keys` of each package of contracts whose entry `./db` is imported somewhere.
@@ -85,6 +88,14 @@ export interface Stats {
   readonly overwritten: number;
   /** Of all accepted values, as JSON. */
   readonly bytes: number;
+}
+
+export interface DbOptions {
+  /**
+   * Is told of values that the program itself has made, in a flow or a simulation, and that broke their contract. By default
+   * the console.
+   */
+  readonly log?: LogSink | undefined;
 }
 
 /** Either the last `count` values, or those of the last `time` milliseconds. */
@@ -360,6 +371,11 @@ export interface BridgeOptions {
   readonly WebSocket?: WebSocketClass;
   /** Begins offline: nothing is dialled before `connect`. */
   readonly offline?: boolean;
+  /**
+   * Is told of values of the hub that were refused or lost, of what the hub did not do, of connections that are closed from
+   * here, and of a storage that fails: ten lines of each kind in ten seconds. By default the log of the Db.
+   */
+  readonly log?: LogSink | undefined;
 }
 
 /**
@@ -437,7 +453,7 @@ export interface HubError {
 }
 
 /** The class of records, in one program. */
-export type DbClass<PackageKeys> = new <Keys = PackageKeys>() => Db<Keys>;
+export type DbClass<PackageKeys> = new <Keys = PackageKeys>(options?: DbOptions) => Db<Keys>;
 
 /** What the entry `./db` of a package of contracts loads: one program in WebAssembly. */
 export interface Program<PackageKeys, Contracts> {

@@ -3,8 +3,10 @@
 import { dispose } from "./async.js";
 import { Bridge } from "./bridge.js";
 import { bytesOf } from "./bytes.js";
-import { Handle, Listeners, call } from "./handles.js";
+import { Handle, Listeners } from "./handles.js";
+import { sinkOf } from "./log.js";
 import { Program } from "./program.js";
+import { call } from "./report.js";
 
 const decoder = new TextDecoder();
 const kinds = { latest: 0, ring: 1, mailbox: 2 };
@@ -22,8 +24,8 @@ Object.defineProperty(ConflictError.prototype, "name", { value: "ConflictError" 
 export function start(made, module, bind, keys) {
   const program = new Program(made, module, bind, keys);
   class ProgramDb extends Db {
-    constructor() {
-      super(program);
+    constructor(options) {
+      super(program, options);
     }
   }
   Object.defineProperty(ProgramDb, "name", { value: "Db" });
@@ -123,6 +125,14 @@ class Face {
     return sequence === 0 ? this.setWritten(value) : { ok: true, value: sequence };
   }
 
+  /** The same for a value of a flow, which has nobody to tell. */
+  setOrDrop(value) {
+    const written = this.set(value);
+    if (written.ok) return;
+    const [{ code, path }] = written.issues;
+    this.program.call("db_drop", [this.store.alive(), this.address], code, path);
+  }
+
   /** Also says what is wrong with a value that has become too large by being written. */
   setWritten(value) {
     const text = this.program.textOf(this.type, value);
@@ -165,9 +175,10 @@ function jsonOf(json) {
 
 /** What a Db is for the other modules. */
 class Store {
-  constructor(program) {
+  constructor(program, { log } = {}) {
     const { keys, addresses } = program;
     this.program = program;
+    this.log = sinkOf(log);
     this.address = program.exports.db_make(); // 0 once it is freed
     this.faces = new Map(); // by key
     this.handles = new Set(); // what ends with it
@@ -247,8 +258,8 @@ class Store {
 export const store = Symbol("store");
 
 class Db {
-  constructor(program) {
-    Object.defineProperty(this, store, { value: new Store(program) });
+  constructor(program, options) {
+    Object.defineProperty(this, store, { value: new Store(program, options) });
   }
 
   configure(key, contract, { buffer = "latest", capacity = 1 } = {}) {
@@ -261,7 +272,7 @@ class Db {
     }
     const numbers = [this[store].alive(), address, kinds[buffer], capacity];
     const conflict = program.ask("db_configure", numbers, String(key), caller());
-    if (conflict !== "") throw new ConflictError(key, conflict);
+    if (conflict !== undefined) throw new ConflictError(key, conflict);
   }
 
   set(key, value) {
@@ -339,7 +350,7 @@ class Db {
     const face = this[store].need(key);
     const timer = setInterval(() => {
       const made = make();
-      if (made !== undefined) face.set(made);
+      if (made !== undefined) face.setOrDrop(made);
     }, period);
     return this[store].handle(() => clearInterval(timer));
   }
@@ -363,7 +374,7 @@ class Db {
     const target = this[store].need(to);
     return this.subscribe(from, (value, info) => {
       const made = make(value, info);
-      if (made !== undefined) target.set(made);
+      if (made !== undefined) target.setOrDrop(made);
     });
   }
   join(a, b, to, make) {
@@ -372,7 +383,7 @@ class Db {
       const [first, second] = [this.entry(a), this.entry(b)];
       if (first === undefined || second === undefined) return;
       const made = make(first.value, second.value);
-      if (made !== undefined) target.set(made);
+      if (made !== undefined) target.setOrDrop(made);
     };
     const handles = [this.subscribe(a, update), this.subscribe(b, update)];
     return this[store].handle(() => handles.forEach((handle) => handle.free()));

@@ -1,21 +1,6 @@
 // Callbacks, and what ends when it is freed.
 import { dispose } from "./async.js";
-
-/** An error that nobody caught, as if the host had called. */
-export function report(error) {
-  queueMicrotask(() => {
-    throw error;
-  });
-}
-
-/** Calls back, whatever that does. */
-export function call(callback, a, b) {
-  try {
-    callback(a, b);
-  } catch (error) {
-    report(error);
-  }
-}
+import { call } from "./report.js";
 
 /** What ends when it is freed. */
 export class Handle {

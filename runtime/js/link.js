@@ -1,6 +1,7 @@
 // The adapter of the bridge in C++ (tally/browser/bridge.h): dials, carries frames, and keeps the outbox.
-import { report } from "./handles.js";
+import { sinkOf } from "./log.js";
 import { LostOutbox } from "./outbox.js";
+import { report } from "./report.js";
 
 export const statuses = ["disconnected", "connecting", "connected", "reconnecting"];
 const states = ["queued", "sent", "acked", "rejected", "expired"];
@@ -32,6 +33,7 @@ export class Link {
   #options;
   #storage;
   #name;
+  #log;
   #address = 0; // of the bridge in C++, once the outbox is restored
   #number; // by which it calls
   #client = "";
@@ -67,6 +69,7 @@ export class Link {
     this.#options = options;
     this.#storage = storage;
     this.#name = name;
+    this.#log = sinkOf(options.log, store.log);
     this.#want(!options.offline);
     this.#status = this.#wanted ? "connecting" : "disconnected";
     this.ready = this.#start();
@@ -84,6 +87,10 @@ export class Link {
   /** Its name, once it is ready. */
   get client() {
     return this.#client;
+  }
+
+  #complain(text, error) {
+    this.#log({ level: "error", text, fields: { problem: String(error) } });
   }
 
   // ---- What the program wants ----
@@ -201,7 +208,7 @@ export class Link {
     try {
       saved = await this.#storage.load(this.#name);
     } catch (error) {
-      report(error); // the page works on with what it has
+      this.#complain("the outbox cannot be read, and what is in it does not go out", error);
     }
     if (this.#closed) return;
     this.#client = this.#options.client ?? saved?.client ?? randomName();
@@ -271,7 +278,8 @@ export class Link {
         await this.#storage.save(this.#name, { client, lastWrite, put, remove, dead, forget, done });
       } catch (error) {
         if (error instanceof LostOutbox && this.#host.outdated !== undefined) return this.#host.outdated();
-        report(error); // it would wait for ever; so it goes out, and does not outlive the page
+        // It would wait for ever; so it goes out.
+        this.#complain("the outbox cannot be written, and writes do not outlive the page", error);
       }
       const saved = put.map(({ id }) => this.#onSaved.get(id));
       for (const { id } of put) this.#onSaved.delete(id);
@@ -397,6 +405,7 @@ export class Link {
       refused: (key, issues) => host.refused(key, issues),
       failed: (code, topic, message) => host.failed({ code, topic, message }),
       differing: (names) => host.differing((this.#differing = names)),
+      log: this.#log,
       output: () => this.#sendLater(queueMicrotask),
       close: (code, reason) => {
         const attempt = this.#attempt;

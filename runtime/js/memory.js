@@ -187,7 +187,12 @@ export class Memory {
   /** The text that an export answered with: the address of {address, length}. */
   answer(result) {
     this.refresh();
-    const address = this.u32[result >>> 2];
-    return decoder.decode(this.u8.subarray(address, address + this.u32[(result >>> 2) + 1]));
+    return this.text(this.u32[result >>> 2], this.u32[(result >>> 2) + 1]);
+  }
+
+  /** The text at an address. */
+  text(address, size) {
+    this.refresh();
+    return decoder.decode(this.u8.subarray(address, address + size));
   }
 }

@@ -1,5 +1,6 @@
 // One instance of db.wasm, and what it calls (tally/wasm/boundary.h).
 import { Engine } from "./engine.js";
+import { sinkOf } from "./log.js";
 import { instantiate } from "./memory.js";
 
 const encoder = new TextEncoder();
@@ -38,6 +39,7 @@ export class Program {
       // Also while a value is written, in a getter of which something else is set.
       emscripten_notify_memory_growth: () => this.engine?.refresh(),
       db_tell: (record, at) => this.faces.get(record).tell(at),
+      db_log: (db, line) => this.stores.get(db).log(JSON.parse(text(line))),
       db_made: (db, key) => this.stores.get(db).made.tell(text(key)),
       bridge_status: (number, status) => bridge(number).status(status),
       bridge_write: (number, id, state, sequence, kept, code, issues) =>
@@ -48,6 +50,7 @@ export class Program {
       bridge_refused: (number, key, issues) => bridge(number).refused(text(key), JSON.parse(text(issues))),
       bridge_failed: (number, code, topic, message) => bridge(number).failed(text(code), text(topic), text(message)),
       bridge_differing: (number, types) => bridge(number).differing(JSON.parse(text(types))),
+      bridge_log: (number, line) => bridge(number).log(JSON.parse(text(line))),
       bridge_output: (number) => bridge(number).output(),
       bridge_close: (number, code, reason) => bridge(number).close(code, text(reason)),
     };
@@ -56,12 +59,14 @@ export class Program {
   /** What tally/browser/host.h asks for. Nothing that C++ calls here throws, and turns are short. */
   host() {
     const { loops } = this;
+    const log = sinkOf();
     const turn = (loop) => {
       if (loops.has(loop) && this.exports.tally_loop_turn(loop) !== 0) setTimeout(turn, 0, loop);
     };
     return {
       tally_now: () => performance.now(),
       tally_date: () => Date.now(),
+      tally_log: (json, size) => log(JSON.parse(this.engine.text(json, size))),
       tally_loop_open: (loop) => void loops.set(loop, undefined),
       tally_loop_wake: (loop) => queueMicrotask(() => turn(loop)),
       tally_loop_set_timer: (loop, delay) => {
@@ -105,9 +110,10 @@ export class Program {
     return exports[name](...numbers, ...sizes);
   }
 
-  /** The same for an export whose answer is a text. */
+  /** The same for an export whose answer is a text; undefined where it has none. */
   ask(name, numbers, ...texts) {
-    return this.engine.answer(this.call(name, numbers, ...texts));
+    const at = this.call(name, numbers, ...texts);
+    return at === 0 ? undefined : this.engine.answer(at);
   }
 
   isPattern(text) {

@@ -1,8 +1,8 @@
 // One connection for all tabs of an origin: the one that holds a lock leads. It has the Link, tells the others what comes
 // of it, and does what they ask for. Values cross with their numbers on the hub, so that whoever leads next goes on from
 // where it has got to, and nobody sees a value twice or misses one without a word.
-import { report } from "./handles.js";
 import { Link, randomName } from "./link.js";
+import { sinkOf } from "./log.js";
 
 /** Whether tabs share by default: in pages whose outbox is for all of them. */
 export function mayShare(storage) {
@@ -23,6 +23,7 @@ export class SharedLink {
   #options;
   #storage;
   #name;
+  #log;
   #tab = randomName();
   #channel;
   #known = false; // whether others may hear of us
@@ -64,6 +65,7 @@ export class SharedLink {
     this.#options = options;
     this.#storage = storage;
     this.#name = `tally ${name}`;
+    this.#log = sinkOf(options.log, store.log);
     this.#wanted = !options.offline;
     this.#status = this.#wanted ? "connecting" : "disconnected";
     this.#channel = new BroadcastChannel(this.#name);
@@ -198,11 +200,15 @@ export class SharedLink {
     this.#saving = false;
   }
 
+  #complain(text, error) {
+    this.#log({ level: "error", text, fields: { problem: String(error) } });
+  }
+
   async #keep(change) {
     try {
       await this.#storage.ask?.(this.#name, change);
     } catch (error) {
-      report(error); // it does not outlive the tab
+      this.#complain("writes of this tab do not outlive it", error);
     }
   }
 
@@ -399,7 +405,7 @@ export class SharedLink {
   /** Makes the writes that tabs have left which are gone. */
   async #adopt() {
     const link = this.#link;
-    const left = await this.#storage.asked?.(this.#name).catch(report);
+    const left = await this.#storage.asked?.(this.#name).catch((error) => this.#complain("what tabs have asked for cannot be read", error));
     const { held } = await navigator.locks.query();
     if (link !== this.#link) return;
     for (const { token, key, payload, time } of left ?? []) {

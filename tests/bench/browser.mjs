@@ -37,13 +37,13 @@ async function withPage(build, module, work) {
       // The build folder may be anywhere, and there must be one React.
       alias: {
         "@tally/runtime": join(build, "package/@tally/runtime"),
-        "@tally/contracts": join(build, "package/@tally/contracts"),
+        "@fixtures/contracts": join(build, "package/@fixtures/contracts"),
         react: here("../../node_modules/react"),
       },
       nodePaths: [here("../../node_modules")],
       logLevel: "warning",
     });
-    const page = await openPage(t, { "/page.js": outfile, "/db.wasm": join(build, "package/@tally/contracts/db.wasm") });
+    const page = await openPage(t, { "/page.js": outfile, "/db.wasm": join(build, "package/@fixtures/contracts/db.wasm") });
     page.on("pageerror", (error) => console.error(error));
     await page.addScriptTag({ url: "/page.js", type: "module" });
     await page.waitForFunction(() => globalThis.ready);
@@ -56,7 +56,7 @@ async function withPage(build, module, work) {
 // ---- From set to callback ----
 
 async function setInNode(build, effort) {
-  const { load } = await import(pathToFileURL(join(build, "package/@tally/contracts/db.node.js")));
+  const { load } = await import(pathToFileURL(join(build, "package/@fixtures/contracts/db.node.js")));
   return measureSet(await load(), require("rxjs"), effort);
 }
 
@@ -96,7 +96,7 @@ function together(rounds) {
 /** Frames of a page that shows what comes from a hub, and of the same page while nothing comes. */
 async function measureReact(build, { rounds, seconds }) {
   return withPage(build, "react_page.js", async (page, t) => {
-    const text = await readFile(here("../../schemas/signals.contract.yaml"), "utf8");
+    const text = await readFile(here("../contracts/signals.contract.yaml"), "utf8");
     const contract = text.replace("buffer: {ring: 600},", "buffer: {ring: 600}, access: readwrite,");
     const { child, port } = await serveTally(build, contract, "--origin", new URL(page.url()).origin);
     t.after(() => child.kill());

@@ -22,7 +22,7 @@ function contestant(name, values, subscribe, set) {
   };
 }
 
-/** `Db` and `contracts` are those of @tally/contracts, `ReplaySubject` that of RxJS. What `race` gives, by record. */
+/** `Db` and `contracts` are those of @fixtures/contracts, `ReplaySubject` that of RxJS. What `race` gives, by record. */
 export async function measureSet({ Db, contracts }, { ReplaySubject }, effort) {
   const results = {};
   for (const [type, values] of Object.entries(inputs)) {

@@ -7,7 +7,7 @@ import { writeInputs } from "./inputs.mjs";
 import { bytes, table, workTables } from "./tables.mjs";
 
 function sizeTable(packages) {
-  const contracts = join(packages, "@tally/contracts");
+  const contracts = join(packages, "@fixtures/contracts");
   const runtime = join(packages, "@tally/runtime");
   const modules = (directory, skip) =>
     readdirSync(directory)
@@ -24,7 +24,7 @@ function sizeTable(packages) {
       row("contracts.wasm: engine and all contracts of schemas/", [join(contracts, "contracts.wasm")]),
       row("JavaScript of @tally/runtime, not minified", modules(runtime, ["async.js"])),
       row("JavaScript of @tally/runtime/async, not minified", [join(runtime, "async.js")]),
-      row("JavaScript of @tally/contracts, not minified", modules(contracts, notForBundlers)),
+      row("JavaScript of @fixtures/contracts, not minified", modules(contracts, notForBundlers)),
     ],
   );
 }

@@ -1,5 +1,5 @@
 // node.mjs FOLDER TYPE PACKAGES [--quick]: Tally and its rivals in JavaScript on one document of FOLDER/manifest.json.
-// PACKAGES is where @tally/contracts and @tally/runtime lie. Prints JSON for run.mjs, as native_bench does. One process
+// PACKAGES is where @fixtures/contracts and @tally/runtime lie. Prints JSON for run.mjs, as native_bench does. One process
 // for each document: none is slowed down by what the engine learnt from another.
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -11,16 +11,16 @@ const [folder, type, packages, ...options] = process.argv.slice(2);
 const effort = options.includes("--quick") ? quick : thorough;
 const load = (path) => import(pathToFileURL(resolve(packages, path)));
 
-const contracts = await load("@tally/contracts/inline.js");
+const contracts = await load("@fixtures/contracts/inline.js");
 const { Engine } = await load("@tally/runtime/engine.js");
-const { bind, made } = await load("@tally/contracts/contracts.js");
+const { bind, made } = await load("@fixtures/contracts/contracts.js");
 
 /** The entry point with that full name. */
 function entryPoint(modules) {
   for (const module of Object.values(modules)) {
     for (const each of Object.values(module)) if (each?.name === type) return each;
   }
-  throw new Error(`@tally/contracts has no ${type}`);
+  throw new Error(`@fixtures/contracts has no ${type}`);
 }
 
 /** Bytes to verdict without making an object: what a gateway does. The engine's own door, one below the public ones. */
@@ -32,7 +32,7 @@ async function makeJudge() {
       return super.judgeBytes(type, bytes);
     }
   }
-  const wasm = readFileSync(resolve(packages, "@tally/contracts/contracts.wasm"));
+  const wasm = readFileSync(resolve(packages, "@fixtures/contracts/contracts.wasm"));
   const engine = new Watched(made, await WebAssembly.compile(wasm));
   entryPoint(bind(engine)).safeParse(new Uint8Array());
   const judge = Engine.prototype.judgeBytes;

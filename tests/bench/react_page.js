@@ -1,7 +1,7 @@
 // The page of browser.mjs: a record of each of many keys, kept in step with a hub and shown by a component of its own.
 import { createElement as h, memo } from "react";
 import { createRoot } from "react-dom/client";
-import { load } from "@tally/contracts/db";
+import { load } from "@fixtures/contracts/db";
 import { TallyProvider, useRecord } from "@tally/runtime/react";
 
 const { Db } = await load(fetch("/db.wasm"));

@@ -1,5 +1,5 @@
 // The page of browser.mjs that measures the time from `set` to callback.
-import { load } from "@tally/contracts/db";
+import { load } from "@fixtures/contracts/db";
 import { ReplaySubject } from "rxjs";
 import { measureSet } from "./db_works.mjs";
 

@@ -111,6 +111,10 @@ test('a broken project is status 2', (t) => {
     [`${start}targets: {cpp: {out: ../x}}\n`, 'T010', /leaves the folder/],
     [`${start}targets: {mine: {out: x, templates: nowhere}}\n`, 'T001', /nowhere\/target\.yaml/],
     [`${start}targets: {mine: {out: x, templates: tools, options: {color: red}}}\n`, 'T511', /no option `color`/],
+    [`${start}targets: {embind: {out: x, options: {color: red}}}\n`, 'T511', /it has none/],
+    [`${start}targets: {cpp: {out: x, options: {namespace: a::class}}}\n`, 'T208', /it is a namespace of C\+\+/],
+    [`${start}targets: {cpp: {out: x, options: {namespace: "a:b"}}}\n`, 'T208', /cannot be `a:b`/],
+    [`${start}targets: {cpp: {out: x, options: {namespace: std}}}\n`, 'T208', /cannot be `std`/],
     [`${start}targets: {a: {out: x, templates: tools}, b: {out: X, templates: tools}}\n`, 'T504', /case only/],
   ];
   for (const [content, code, message] of cases) {
@@ -184,13 +188,13 @@ test('a TypeScript package keeps its own names beside types that are called alik
 });
 
 test('the contract with everything in it goes through every target, under any names', (t) => {
-  const contracts = new URL('../../schemas/', import.meta.url);
-  const shop = readFileSync(new URL('shop.contract.yaml', contracts), 'utf8');
+  const money = readFileSync(new URL('../../schemas/money.contract.yaml', import.meta.url), 'utf8');
+  const shop = readFileSync(new URL('../contracts/shop.contract.yaml', import.meta.url), 'utf8').replace('../../schemas/money', './money');
   const cwd = folder(t, {
     'tally.yaml': `tally: 1\ncontracts: [orders.contract.yaml]\ntargets:\n${['cpp', 'embind', 'typescript', 'json-schema', 'markdown']
         .map((target) => `  ${target}: {out: out/${target}}\n`).join('')}`,
     'orders.contract.yaml': shop.replaceAll(/Shop(?=[A-Z])/g, '').replaceAll('acme.shop', 'acme.orders').replaceAll('acme::shop', 'acme::orders'),
-    'money.contract.yaml': readFileSync(new URL('money.contract.yaml', contracts), 'utf8'),
+    'money.contract.yaml': money,
   });
   const {status, stderr} = tally(cwd, ['generate']);
   assert.equal(status, 0, stderr);

@@ -6,22 +6,22 @@ import {fileURLToPath} from 'node:url';
 import {folder, project, tally} from './tally.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const contracts = readdirSync(join(root, 'schemas')).filter((file) => file.endsWith('.contract.yaml'));
+const contracts = ['schemas', 'schemas/tally', 'tests/contracts'].flatMap((folder) =>
+  readdirSync(join(root, folder)).filter((file) => file.endsWith('.contract.yaml')).map((file) => `${folder}/${file}`));
 
 const lines = (text) => text.trimEnd().split('\n');
 
 /** The entry points of a contract. */
 function types(contract) {
-  const {stdout} = tally(root, ['model', `schemas/${contract}`, '--format', 'json']);
+  const {stdout} = tally(root, ['model', contract, '--format', 'json']);
   const {contracts: all} = JSON.parse(stdout);
-  const {types: list} = all.find(({path}) => path === `schemas/${contract}`);
+  const {types: list} = all.find(({path}) => path === contract);
   return list.filter((type) => !type.inline_variant).map(({name}) => name);
 }
 
-for (const contract of contracts) {
-  test(`${contract}: what is called valid is, and what is called wrong is so as it says`, (t) => {
-    const path = `schemas/${contract}`;
-    const names = types(contract);
+for (const path of contracts) {
+  test(`${path}: what is called valid is, and what is called wrong is so as it says`, (t) => {
+    const names = types(path);
     assert.ok(names.length > 0);
     for (const type of names) {
       const judge = (documents) => {

@@ -85,19 +85,21 @@ TEST_CASE("the same configuration is the same record, another one is a conflict 
   const auto other_buffer = world.db.record<Temperature>("sensors.roof", Buffer::ring(3));
   const int line = __LINE__ - 1;
   REQUIRE_FALSE(other_buffer);
-  CHECK(other_buffer.conflict().kind == Conflict::Kind::buffer);
-  CHECK(other_buffer.conflict().requested.line == line);
-  CHECK(other_buffer.conflict().existing.line == first.record().place().line);
-  CHECK(other_buffer.conflict().message().find("db_test.cpp:" + std::to_string(line)) !=
-        std::string::npos);
+  CHECK(other_buffer.problem().code == "buffer");
+  const std::string here = std::string(__FILE__) + ':' + std::to_string(line);
+  const std::string there =
+      std::string(__FILE__) + ':' + std::to_string(first.record().place().line);
+  CHECK(other_buffer.problem().place == here);
+  CHECK(other_buffer.problem().text ==
+        "record `sensors.roof` has one buffer at " + there + " and another at " + here);
 
   const auto other_type = world.db.record<Humidity>("sensors.roof", Buffer::latest());
   REQUIRE_FALSE(other_type);
-  CHECK(other_type.conflict().kind == Conflict::Kind::type);
+  CHECK(other_type.problem().code == "type");
 
   const auto no_key = world.db.record<Humidity>("sensors..roof", Buffer::latest());
   REQUIRE_FALSE(no_key);
-  CHECK(no_key.conflict().kind == Conflict::Kind::key);
+  CHECK(no_key.problem().code == "key");
 }
 
 TEST_CASE("a ring has a history") {
@@ -120,7 +122,7 @@ TEST_CASE("numbers go on where an earlier program ended") {
   World world;
   for (const Buffer buffer : {Buffer::latest(), Buffer::ring(3)}) {
     const std::string key = buffer == Buffer::latest() ? "one" : "two";
-    const Configured record = world.db.restore(key, Contract<Temperature>::type, buffer, 41);
+    const auto record = world.db.restore(key, Contract<Temperature>::type, buffer, 41);
     REQUIRE(record);
     CHECK_FALSE(record->get());
     CHECK(record->history().empty());

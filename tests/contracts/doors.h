@@ -18,8 +18,8 @@
 #include "shapes.h"
 #include "shop.h"
 #include "signals.h"
+#include "tally/contracts/wire.h"
 #include "values.h"
-#include "wire.h"
 
 namespace tally::tests {
 

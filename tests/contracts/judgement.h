@@ -19,7 +19,7 @@ struct Judgement {
 
 /// The entry point of that name, or null.
 inline const ContractType* find_type(std::string_view name) {
-  for (const ContractType* type : contract_set::types()) {
+  for (const ContractType* type : fixtures::contract_set::types()) {
     if (type->name == name) return type;
   }
   return nullptr;

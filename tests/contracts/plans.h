@@ -1,5 +1,5 @@
-// The plans that the compiler builds in memory from the contracts of a folder: what `tally
-// validate` judges with.
+// The plans that the compiler builds in memory from the contracts of folders: what `tally validate`
+// judges with.
 #pragma once
 
 #include <algorithm>
@@ -18,6 +18,7 @@
 #include "check/check.h"
 #include "contract_set.h"
 #include "diagnose/diagnostic.h"
+#include "elaborate/elaborate.h"
 #include "model/query.h"
 #include "plan/plan.h"
 #include "resolve/resolve.h"
@@ -29,26 +30,33 @@ namespace tally::tests {
 class Plans {
  public:
   /// Those of the contracts that the program is linked with.
-  Plans() : Plans(TALLY_SOURCE_DIR "/schemas", contract_set::types()) {}
+  Plans()
+      : Plans({TALLY_SOURCE_DIR "/schemas", TALLY_SOURCE_DIR "/schemas/tally",
+               TALLY_SOURCE_DIR "/tests/contracts"},
+              fixtures::contract_set::types()) {}
 
-  Plans(const std::string& folder, std::span<const ContractType* const> compiled) {
+  Plans(const std::vector<std::string>& folders, std::span<const ContractType* const> compiled) {
     std::vector<std::string> files;
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-      if (entry.path().string().ends_with(".contract.yaml")) files.push_back(entry.path().string());
+    for (const std::string& folder : folders) {
+      for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        if (entry.path().string().ends_with(".contract.yaml"))
+          files.push_back(entry.path().string());
+      }
     }
     std::sort(files.begin(), files.end());
     compiler::Sources sources;
     compiler::Diagnostics diagnostics;
-    auto model = compiler::resolve(files, read_file, sources, diagnostics);
-    if (!model) throw std::runtime_error(folder + " cannot be read");
-    compiler::check(*model, sources, diagnostics);
-    for (std::size_t i = 0; i < model->contracts.size(); ++i) {
-      plans_.push_back(compiler::build_plan(*model, static_cast<compiler::model::ContractId>(i)));
-      bind_natives(plans_.back(), *model, compiled);
+    auto written = compiler::resolve(files, read_file, sources, diagnostics);
+    if (!written) throw std::runtime_error(folders.front() + " cannot be read");
+    const auto model = compiler::elaborate(std::move(*written), sources, diagnostics);
+    compiler::check(model, diagnostics);
+    for (std::size_t i = 0; i < model.contracts.size(); ++i) {
+      plans_.push_back(compiler::build_plan(model, static_cast<compiler::model::ContractId>(i)));
+      bind_natives(plans_.back(), model, compiled);
       for (const auto& entry : plans_.back().entries()) {
-        const auto& declaration = model->declarations[entry.declaration];
-        types_[compiler::model::qualified_name(*model, declaration)] = {plans_.size() - 1,
-                                                                        entry.type};
+        const auto& declaration = model.declarations[entry.declaration];
+        types_[compiler::model::qualified_name(model, declaration)] = {plans_.size() - 1,
+                                                                       entry.type};
       }
     }
   }

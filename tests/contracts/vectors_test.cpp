@@ -55,7 +55,7 @@ TEST_CASE("every vector is judged as it says, by every judge") {
 }
 
 TEST_CASE("every entry point has a door") {
-  for (const tally::ContractType* type : contract_set::types()) {
+  for (const tally::ContractType* type : fixtures::contract_set::types()) {
     CAPTURE(type->name);
     CHECK(find_door(type->name) != nullptr);
   }

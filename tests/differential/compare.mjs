@@ -130,7 +130,7 @@ const opaqueTypes = new Set([
   "tally.wire.Issue",
 ]);
 
-/** What has to be known of an entry point of schemas/, by its name, to compare what its doors say. */
+/** What has to be known of an entry point of those contracts, by its name, to compare what its doors say. */
 export const traitsOf = (name) => ({ opaque: opaqueTypes.has(name), millis: takesMillis.has(name) });
 
 /** Whether the object door may take a value that it would refuse as a document. */

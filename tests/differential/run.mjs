@@ -1,7 +1,7 @@
 // Differential fuzzing: the same mutated documents through the native engine and through WebAssembly, every door of it.
 // usage: node tests/differential/run.mjs [--documents N] [--seed N] [--set FOLDER]
 // Prints a summary; the status is 1 when any two disagree. FOLDER is what build_set.mjs made of other contracts than those of
-// schemas/.
+// tally.tests.yaml.
 import { parseArgs } from "node:util";
 import { throughDoors, throughUpgrades } from "./compare.mjs";
 import { openPackage, packageFolder, startNative, Wasm } from "./sides.mjs";

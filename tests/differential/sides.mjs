@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 export const build = process.env.TALLY_BUILD ?? `${root}build`;
-/** The package of the contracts of schemas/. */
-export const packageFolder = `${build}/package/@tally/contracts`;
+/** The package of the contracts of tally.tests.yaml. */
+export const packageFolder = `${build}/package/@fixtures/contracts`;
 
 /** What a test program of the native build prints; throws when it fails. */
 export function native(tool, ...args) {

@@ -1,7 +1,7 @@
 // What the examples in TypeScript take for granted.
-import type * as inline from "@tally/contracts/inline";
-import type * as entry from "@tally/contracts";
-import type * as records from "@tally/contracts/db";
+import type * as inline from "@acme/contracts/inline";
+import type * as entry from "@acme/contracts";
+import type * as records from "@acme/contracts/db";
 import type { Root } from "react-dom/client";
 
 declare global {
@@ -16,7 +16,7 @@ declare global {
   const SensorId: typeof inline.SensorId;
   type Temperature = inline.Temperature;
   type Keys = records.Keys;
-  const Db: new <Keys = records.Keys>() => records.Db<Keys>;
+  const Db: new <Keys = records.Keys>(options?: import("@tally/runtime/db").DbOptions) => records.Db<Keys>;
   const contracts: records.Contracts;
   const db: records.Db;
   const bridge: records.Bridge;

@@ -14,8 +14,8 @@ export const range = (from, to) => Array.from({ length: to - from + 1 }, (_, i) 
 
 // What a page can do. Values are told apart by the moment `at`: a number that whoever writes counts up.
 const script = `
-  import { load } from "@tally/contracts/db";
-  const { Db, contracts } = await load(fetch("/@tally/contracts/db.wasm"));
+  import { load } from "@fixtures/contracts/db";
+  const { Db, contracts } = await load(fetch("/@fixtures/contracts/db.wasm"));
   const pump = (at) => ({ id: "pump-1", at, level: 50, state: "on", revolutions: 1000, hours: "1.5" });
   const until = async (isSo) => {
     while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));

@@ -17,8 +17,8 @@
 
 #include "fuzz/memory_stream.h"
 #include "sensors.h"
+#include "tally/contracts/wire.h"
 #include "tally/server/connection.h"
-#include "wire.h"
 
 namespace {
 
@@ -99,13 +99,12 @@ void settle(native::Loop& loop) {
 
 class Visit {
  public:
-  Visit(native::Loop& loop, const std::shared_ptr<server::HubServer::State>& state,
-        std::size_t read_at_once)
+  Visit(native::Loop& loop, const server::HubServer::State& state, std::size_t read_at_once)
       : loop_(loop) {
     wire_->at_once = read_at_once;
-    const auto guard = std::make_shared<server::Guard>(state);
+    const auto guard = std::make_shared<server::Guard>(state.lifetime.weak());
     MemoryStream stream(server::Executor(loop.context().get_executor(), guard), wire_);
-    std::make_shared<server::HttpConnection<MemoryStream>>(std::move(stream), state)->start();
+    std::make_shared<server::HttpConnection<MemoryStream>>(std::move(stream))->start();
     settle(loop_);
   }
 
@@ -190,7 +189,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   db->configure("ring.a", type, db::Buffer::ring(3));
   db->configure("box", type, db::Buffer::mailbox());
   sync::HubOptions hub_options;
-  hub_options.limits = {4096, 8, 4, 1000};
+  hub_options.limits = {.frame_bytes = 4096, .subscriptions = 8, .writes = 4, .ping_ms = 1000};
   hub_options.bounds.unread_replies = 4096;
   auto hub = std::make_unique<sync::Hub>(*db, std::move(hub_options));
   server::HubServerOptions options;
@@ -199,13 +198,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   options.body_bytes = 1024;
   options.files = TALLY_SOURCE_DIR "/docs";
   options.log = [](const async::LogLine&) {};
-  auto state = std::make_shared<server::HubServer::State>(loop, *hub, std::move(options));
+  auto state = std::make_unique<server::HubServer::State>(loop, *hub, std::move(options));
 
   const std::size_t read_at_once = (data[0] & 1U) != 0 ? 7 : 0;
   const std::size_t piece = (data[0] & 2U) != 0 ? 1U + (data[0] >> 2U) + bytes.size() / 2048 : 4096;
   const std::size_t before = __sanitizer_get_current_allocated_bytes();
   {
-    Visit peer(loop, state, read_at_once);
+    Visit peer(loop, *state, read_at_once);
     for (std::size_t at = 0; at < bytes.size() && peer.listens(); at += piece) {
       peer.send(std::string_view(bytes).substr(at, piece));
       require(state->stats.unfinished <= 4096);
@@ -217,13 +216,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   require(state->stats.refused.count("exception") == 0);
   {
-    Visit other(loop, state, 0);
+    Visit other(loop, *state, 0);
     other.send("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     require(std::string_view(other.end()).substr(0, 12) == "HTTP/1.1 200");
   }
   require(state->peers.empty() && state->stats.unfinished == 0);
-  hub.reset();
   state.reset();
+  hub.reset();
   db.reset();
   settle(loop);
   return 0;

@@ -71,7 +71,7 @@ bool differs_by_door(const tally::plan::Plan& plan, tally::plan::TypeIndex index
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  const auto types = contract_set::types();
+  const auto types = fixtures::contract_set::types();
   const tally::ContractType& type = *types[data[0] % types.size()];
   const std::string_view text(reinterpret_cast<const char*>(data + 1), size - 1);
   const tally::Document document(text);

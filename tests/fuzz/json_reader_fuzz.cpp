@@ -10,7 +10,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  const auto types = contract_set::types();
+  const auto types = fixtures::contract_set::types();
   const tally::ContractType& type = *types[data[0] % types.size()];
   static tally::tests::Judge judge;
   const auto judgement = judge(type, {reinterpret_cast<const char*>(data + 1), size - 1});

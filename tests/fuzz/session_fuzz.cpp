@@ -10,9 +10,9 @@
 #include <utility>
 
 #include "sensors.h"
+#include "tally/contracts/wire.h"
 #include "tally/sync/hub.h"
 #include "tally/virtual/loop.h"
-#include "wire.h"
 
 namespace {
 
@@ -60,7 +60,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   db.configure("box", type, db::Buffer::mailbox());
   const bool all = (data[0] & 1U) != 0;
   sync::HubOptions options;
-  options.limits = {4096, 8, 4, 1000};
+  options.limits = {.frame_bytes = 4096, .subscriptions = 8, .writes = 4, .ping_ms = 1000};
   options.frame_fill = 200;
   options.bounds.unread_replies = 4096;
   options.bounds.writes_per_second = 20;

@@ -40,7 +40,7 @@ tally::Upgraded upgraded(const tally::ContractType& type, const tally::Document&
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size < 2) return 0;
   // Half of the inputs go to the contract that has migrations.
-  const auto types = contract_set::types();
+  const auto types = fixtures::contract_set::types();
   const bool any = (data[0] & 1U) != 0;
   const std::size_t pick = data[0] >> 1U;
   static constexpr const tally::ContractType* migrated[] = {

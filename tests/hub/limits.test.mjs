@@ -36,7 +36,7 @@ test('who is refused and who is closed is in the log, and nothing of what they s
   assert.equal(client.heard.at(-1).message, 'what came is no frame: tag at /0');
   const lines = server.said().trim().split('\n');
   assert.equal(lines.filter((line) => /^warning: a client was refused something code=forbidden session=1$/.test(line)).length, 10);
-  assert.match(lines.at(-1), /^warning: a client was closed reason=malformed\?frame code=1008 session=1$/);
+  assert.match(lines.at(-1), /^warning: a client was closed reason="malformed frame" code=1008 session=1$/);
   assert.doesNotMatch(server.said() + JSON.stringify(client.heard), /s3cret/);
 });
 

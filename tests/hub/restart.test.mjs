@@ -102,7 +102,7 @@ test('a command for a mailbox is taken once, whatever is restarted', limits, asy
   assert.equal(first[0].kept, 'memory');
 });
 
-test('what was written behind the last commit is cut off with a note, damage before it is refused with file and byte', limits, async (t) => {
+test('what was written behind the last commit is cut off with a line in the log, damage before it is refused with file and byte', limits, async (t) => {
   const {folder, live} = lives(t);
   const args = ['--data', 'var'];
   const {epoch} = await live(args, async (server) => {
@@ -112,7 +112,7 @@ test('what was written behind the last commit is cut off with a note, damage bef
   const file = join(folder, 'var/hub.log');
   appendFileSync(file, '12345678 {"type":"se');
   const after = await live(args, async (server) => {
-    assert.match(server.said(), /the last 20 bytes of `var\/hub\.log` are no whole entry and are cut off/);
+    assert.match(server.said(), /^warning: the end of the log is no whole entry and is cut off file=var\/hub\.log bytes=20$/m);
     return look(server, 'trend.a');
   });
   assert.equal(after.epoch, epoch);
@@ -186,7 +186,7 @@ test('a folder out of a backup: a client that knows more makes it another epoch,
       assert.equal(liar.epoch, ahead.epoch);
       assert.equal(liar.values.length, 2);
     }
-    assert.match(server.said(), /a client knows more values of `trend\.a` than `var\/hub\.log` has/);
+    assert.match(server.said(), /a client knows more values than the log has, so that some were lost: a new epoch file=var\/hub\.log record=trend\.a/);
     return ahead.epoch;
   }, 'SIGKILL');
   assert.equal((await live(args, (server) => look(server, 'trend.a'))).epoch, next);
@@ -201,7 +201,7 @@ test('on a full disk a hub starts and goes on: it reads, refuses writes, and tak
   });
   // No file may grow: the log that is there is larger.
   await live(args, async (server) => {
-    assert.match(server.said(), /cannot write `var\/hub\.log\.new`: File too large; the old file is used on/);
+    assert.match(server.said(), /the log cannot be written anew, and the old file is used on file=var\/hub\.log problem="cannot write `var\/hub\.log\.new`: File too large"/);
     const client = await connect(server.url);
     client.send(hello('w'));
     while (!/^tally_log_full 1$/m.test(await (await fetch(`${server.url}/metrics`)).text()));

@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { WebSocket } from "ws";
-import { load } from "../../build/package/@tally/contracts/db.node.js";
+import { load } from "../../build/package/@fixtures/contracts/db.node.js";
 import { startHub } from "./hub.mjs";
 import { outline } from "./samples.js";
 
@@ -295,10 +295,9 @@ describe("an outbox", () => {
     const hub = await startHub(t);
     const script = `
       import { WebSocket } from "ws";
-      import { load } from ${JSON.stringify(new URL("../../build/package/@tally/contracts/db.node.js", import.meta.url))};
-      process.on("uncaughtException", (error) => console.log(error.message));
+      import { load } from ${JSON.stringify(new URL("../../build/package/@fixtures/contracts/db.node.js", import.meta.url))};
       const { Db } = await load();
-      const db = new Db();
+      const db = new Db({ log: ({ level, fields }) => console.log(level, fields.problem) });
       const storage = {
         load: () => Promise.reject(new Error("no load")),
         save: () => Promise.reject(new Error("no save")),
@@ -309,7 +308,7 @@ describe("an outbox", () => {
     const options = ["--input-type=module", "--eval", script];
     const cwd = fileURLToPath(new URL("../..", import.meta.url));
     const { stdout } = await promisify(execFile)(process.execPath, options, { cwd, timeout: 60_000 });
-    assert.deepEqual([...new Set(stdout.trim().split("\n"))].sort(), ["acked", "no load", "no save"]);
+    assert.deepEqual([...new Set(stdout.trim().split("\n"))].sort(), ["acked", "error Error: no load", "error Error: no save"]);
   });
 });
 

@@ -1,2 +1,2 @@
 // The contracts as a user's package has them: scripts/package puts it together.
-export * from "../../build/package/@tally/contracts/inline.js";
+export * from "../../build/package/@fixtures/contracts/inline.js";

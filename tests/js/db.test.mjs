@@ -4,8 +4,8 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
-import { load } from "../../build/package/@tally/contracts/db.node.js";
-import { load as loadInBrowser } from "../../build/package/@tally/contracts/db.js";
+import { load } from "../../build/package/@fixtures/contracts/db.node.js";
+import { load as loadInBrowser } from "../../build/package/@fixtures/contracts/db.js";
 import { outline } from "./samples.js";
 
 const { Db, contracts } = await load();
@@ -14,8 +14,8 @@ const pump = (level, more) => ({ id: "pump-1", at: 0, level, state: "on", revolu
 const levels = (entries) => entries.map(({ value }) => value.level);
 
 /** What a test has made is freed with it. */
-function open(t) {
-  const db = new Db();
+function open(t, options) {
+  const db = new Db(options);
   t.after(() => db.free());
   return db;
 }
@@ -209,7 +209,7 @@ describe("subscribers", () => {
   });
 
   test("do not hear of each other's errors, which nobody catches", async () => {
-    const url = new URL("../../build/package/@tally/contracts/db.node.js", import.meta.url);
+    const url = new URL("../../build/package/@fixtures/contracts/db.node.js", import.meta.url);
     const script = `
       import { load } from ${JSON.stringify(url)};
       const { Db } = await load();
@@ -256,6 +256,21 @@ describe("flows", () => {
     transform.free();
     db.set("pumps.roof", pump(80));
     assert.equal(db.get("high").level, 70);
+  });
+
+  test("say in the log what broke its contract, ten times of a kind", (t) => {
+    const lines = [];
+    const db = open(t, { log: (line) => lines.push(line) });
+    db.configure("high", contracts.Pump);
+    db.transform("pumps.roof", "high", (value) => ({ ...value, level: "high" }));
+    for (let i = 0; i < 12; ++i) db.set("pumps.roof", pump(1));
+    assert.deepEqual(lines, Array(10).fill({
+      level: "warning",
+      text: "a value that was made here broke its contract",
+      fields: { code: "type", record: "high", path: "/level" },
+    }));
+    assert.equal(db.stats("high").refused, 12);
+    assert.throws(() => new Db({ log: "console" }), TypeError);
   });
 
   test("window by count and by time", (t) => {
@@ -337,14 +352,14 @@ describe("a Db", () => {
   });
 
   test("lives in a program that is loaded from bytes, a module or a response", async () => {
-    const wasm = await readFile(new URL("../../build/package/@tally/contracts/db.wasm", import.meta.url));
+    const wasm = await readFile(new URL("../../build/package/@fixtures/contracts/db.wasm", import.meta.url));
     const response = new Response(wasm, { headers: { "content-type": "application/wasm" } });
     for (const source of [wasm, new WebAssembly.Module(wasm), response]) {
       const { Db: Loaded, contracts: loaded } = await loadInBrowser(source);
       using(new Loaded(), (db) => assert.ok(db.set("pumps.roof", pump(1)).ok));
       assert.ok(loaded.Pump.is(pump(1)));
     }
-    const contractsOnly = new URL("../../build/package/@tally/contracts/contracts.wasm", import.meta.url);
+    const contractsOnly = new URL("../../build/package/@fixtures/contracts/contracts.wasm", import.meta.url);
     await assert.rejects(load(readFile(contractsOnly)));
   });
 });

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import * as inline from "../../build/package/@tally/contracts/inline.js";
+import * as inline from "../../build/package/@fixtures/contracts/inline.js";
 import { noChromium, openPage } from "./chromium.mjs";
 import { cases, expected, outcome } from "./embind.cases.mjs";
 

@@ -22,7 +22,7 @@ async function run(t, program, url = "ws://127.0.0.1:9/") {
 function start(t, program, url) {
   const source = `
     import { WebSocket } from "ws";
-    import { load } from "./build/package/@tally/contracts/db.node.js";
+    import { load } from "./build/package/@fixtures/contracts/db.node.js";
     const { Db } = await load();
     const db = new Db();
     const url = ${JSON.stringify(url)};

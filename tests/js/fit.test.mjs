@@ -8,18 +8,19 @@ import { folder, tally } from "../cli/tally.mjs";
 import { reading } from "./samples.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const built = join(root, "build/package/@tally");
-const wasm = readFileSync(join(built, "contracts/contracts.wasm"));
-const dbWasm = readFileSync(join(built, "contracts/db.wasm"));
+const built = join(root, "build/package");
+const wasm = readFileSync(join(built, "@fixtures/contracts/contracts.wasm"));
+const dbWasm = readFileSync(join(built, "@fixtures/contracts/db.wasm"));
 const fingerprint = (module) =>
   WebAssembly.Module.exports(new WebAssembly.Module(module)).find(({ name }) => name.startsWith("tally ")).name.slice(6);
 
 /** The package as `tally generate` makes it of the contracts with a change, around the .wasm from before the change. */
 function regenerate(t, change) {
   const cwd = folder(t);
-  cpSync(join(root, "schemas"), join(cwd, "schemas"), { recursive: true });
-  const text = readFileSync(join(root, "tally.yaml"), "utf8");
-  writeFileSync(join(cwd, "tally.yaml"), text.replace(/targets:[^]*/, 'targets:\n  typescript: {out: "node_modules/@tally/contracts", options: {package: "@tally/contracts"}}\n'));
+  for (const folder of ["schemas", "tests/contracts"])
+    cpSync(join(root, folder), join(cwd, folder), { recursive: true, filter: (path) => !/generated|native/.test(path.slice(root.length)) });
+  const text = readFileSync(join(root, "tally.tests.yaml"), "utf8");
+  writeFileSync(join(cwd, "tally.yaml"), text.replace(/targets:[^]*/, 'targets:\n  typescript: {out: "node_modules/@fixtures/contracts", options: {package: "@fixtures/contracts"}}\n'));
   for (const [path, [from, to]] of Object.entries(change)) {
     const contract = readFileSync(join(cwd, path), "utf8");
     assert.ok(contract.includes(from), `${path} has no ${from}`);
@@ -27,13 +28,13 @@ function regenerate(t, change) {
   }
   const { status, stderr } = tally(cwd, ["generate"]);
   assert.equal(status, 0, stderr);
-  return assemble(cwd, join(built, "runtime"));
+  return assemble(cwd, join(built, "@tally/runtime"));
 }
 
 function assemble(cwd, runtime) {
-  const contracts = join(cwd, "node_modules/@tally/contracts");
+  const contracts = join(cwd, "node_modules/@fixtures/contracts");
   mkdirSync(contracts, { recursive: true });
-  for (const file of ["contracts.wasm", "db.wasm", "contracts.wasm.js"]) cpSync(join(built, "contracts", file), join(contracts, file));
+  for (const file of ["contracts.wasm", "db.wasm", "contracts.wasm.js"]) cpSync(join(built, "@fixtures/contracts", file), join(contracts, file));
   symlinkSync(runtime, join(cwd, "node_modules/@tally/runtime"));
   return (name) => import(pathToFileURL(join(contracts, name)));
 }
@@ -74,7 +75,7 @@ describe("a package that was generated again", () => {
       const refusal = {
         name: "Error",
         message:
-          `@tally/contracts was generated as tally 1 ${made.contracts}, its .wasm built as tally ${fingerprint(wasm)}, ` +
+          `@fixtures/contracts was generated as tally 1 ${made.contracts}, its .wasm built as tally ${fingerprint(wasm)}, ` +
           "@tally/runtime has ABI 1: run `tally generate` and the build again",
       };
       for (const [entry, open] of Object.entries(entries)) await t.test(entry, () => assert.rejects(open(imports), refusal));
@@ -90,7 +91,7 @@ describe("a package that was generated again", () => {
 });
 
 test("both programs carry the fingerprint of their contracts", async () => {
-  const { made } = await import(pathToFileURL(join(built, "contracts/contracts.js")));
+  const { made } = await import(pathToFileURL(join(built, "@fixtures/contracts/contracts.js")));
   assert.deepEqual([fingerprint(wasm), fingerprint(dbWasm)], Array(2).fill(`${made.abi} ${made.contracts}`));
 });
 
@@ -99,8 +100,8 @@ describe("another ABI", () => {
   const [, abi] = /TALLY_ABI "(.*)"/.exec(header);
 
   test("has one number in C++, JavaScript and generated code", async () => {
-    const { made } = await import(pathToFileURL(join(built, "contracts/contracts.js")));
-    assert.match(readFileSync(join(built, "runtime/made.js"), "utf8"), new RegExp(`const abi = "${abi}";`));
+    const { made } = await import(pathToFileURL(join(built, "@fixtures/contracts/contracts.js")));
+    assert.match(readFileSync(join(built, "@tally/runtime/made.js"), "utf8"), new RegExp(`const abi = "${abi}";`));
     assert.equal(made.abi, abi);
   });
 
@@ -108,10 +109,10 @@ describe("another ABI", () => {
   function runtimeOf(t, number) {
     const cwd = folder(t);
     const runtime = join(cwd, "runtime");
-    cpSync(join(built, "runtime"), runtime, { recursive: true });
+    cpSync(join(built, "@tally/runtime"), runtime, { recursive: true });
     const made = readFileSync(join(runtime, "made.js"), "utf8");
     writeFileSync(join(runtime, "made.js"), made.replace(`const abi = "${abi}"`, `const abi = "${number}"`));
-    cpSync(join(built, "contracts"), join(cwd, "node_modules/@tally/contracts"), { recursive: true });
+    cpSync(join(built, "@fixtures/contracts"), join(cwd, "node_modules/@fixtures/contracts"), { recursive: true });
     return assemble(cwd, runtime);
   }
   test("of @tally/runtime is refused", async (t) => {
@@ -134,16 +135,16 @@ describe("another ABI", () => {
   }
   for (const entry of ["index.js", "db.js"]) {
     test(`of the .wasm is refused, and a .wasm that names none: ${entry}`, async () => {
-      const { load } = await import(pathToFileURL(join(built, "contracts", entry)));
-      const { made } = await import(pathToFileURL(join(built, "contracts/contracts.js")));
+      const { load } = await import(pathToFileURL(join(built, "@fixtures/contracts", entry)));
+      const { made } = await import(pathToFileURL(join(built, "@fixtures/contracts/contracts.js")));
       await assert.rejects(load(programOf(`tally 99 ${made.contracts}`)), new RegExp(`its \\.wasm built as tally 99 ${made.contracts}, `));
       await assert.rejects(load(programOf("scratch")), /its \.wasm built as another, .*: run `tally generate` and the build again/);
     });
   }
 
   test("of a package from before there was one is refused", async () => {
-    const { Engine } = await import(pathToFileURL(join(built, "runtime/glue.js")));
-    const { start } = await import(pathToFileURL(join(built, "runtime/db.js")));
+    const { Engine } = await import(pathToFileURL(join(built, "@tally/runtime/glue.js")));
+    const { start } = await import(pathToFileURL(join(built, "@tally/runtime/db.js")));
     const old = /^Error: undefined was generated as tally undefined undefined, .*, @tally\/runtime has ABI 1: run/;
     assert.throws(() => new Engine(new WebAssembly.Module(wasm)), old);
     assert.throws(() => start(new WebAssembly.Module(dbWasm), () => {}, []), old);

@@ -1,7 +1,7 @@
 // Values made to break what looks at them. Whatever happens inside, safeParse and is return.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { load } from "../../build/package/@tally/contracts/db.node.js";
+import { load } from "../../build/package/@fixtures/contracts/db.node.js";
 import { Anything, Blobs, Digest, Envelope, Order, Payment, Probe, Temperature, Temperatures } from "./contracts.js";
 import { bufferLiars, lengths, liars, longAs } from "./liars.js";
 import { order, outline, reading } from "./samples.js";

@@ -1,9 +1,9 @@
-// `tally serve` over the signals of schemas/, whose pumps clients may write here, and over some keys more.
+// `tally serve` over the signals of tests/contracts, whose pumps clients may write here, and over some keys more.
 import { readFile } from "node:fs/promises";
 import { folder } from "../cli/tally.mjs";
 import { serve } from "../hub/hub.mjs";
 
-const signals = new URL("../../schemas/signals.contract.yaml", import.meta.url);
+const signals = new URL("../contracts/signals.contract.yaml", import.meta.url);
 const more = `  tanks.{id}: {type: Pump, access: readwrite}
   walls.{id}: {type: Pumps, buffer: {ring: 50}, access: readwrite}
   brakes.{id}: {type: Brake, access: write}

@@ -5,13 +5,13 @@ import { access, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { describe, it } from "node:test";
 import { promisify } from "node:util";
-import { load } from "../../build/package/@tally/contracts/index.node.js";
-import { load as loadInBrowser } from "../../build/package/@tally/contracts/index.js";
-import * as inline from "../../build/package/@tally/contracts/inline.js";
+import { load } from "../../build/package/@fixtures/contracts/index.node.js";
+import { load as loadInBrowser } from "../../build/package/@fixtures/contracts/index.js";
+import * as inline from "../../build/package/@fixtures/contracts/inline.js";
 import { outline, reading } from "./samples.js";
 
 const root = new URL("../../build/package/", import.meta.url);
-const wasm = await readFile(new URL("@tally/contracts/contracts.wasm", root));
+const wasm = await readFile(new URL("@fixtures/contracts/contracts.wasm", root));
 
 const works = ({ Temperature }) => {
   assert.deepEqual(Temperature.parse(JSON.stringify(reading)), reading);
@@ -59,7 +59,7 @@ describe("names", () => {
 
 describe("the packages", () => {
   it("have every file that their exports name", async () => {
-    for (const name of ["@tally/contracts/", "@tally/runtime/"]) {
+    for (const name of ["@fixtures/contracts/", "@tally/runtime/"]) {
       const { exports } = JSON.parse(await readFile(new URL(`${name}package.json`, root), "utf8"));
       const files = Object.values(exports).flatMap((entry) => (typeof entry === "string" ? entry : Object.values(entry)));
       for (const file of files) await access(new URL(name + file, root));
@@ -68,8 +68,8 @@ describe("the packages", () => {
   it("are found by name", async () => {
     const program = `
       import { ContractError } from "@tally/runtime";
-      import { Temperature } from "@tally/contracts/inline";
-      import { load } from "@tally/contracts";
+      import { Temperature } from "@fixtures/contracts/inline";
+      import { load } from "@fixtures/contracts";
       try { Temperature.parse("{}"); } catch (error) { console.log(error instanceof ContractError); }
       console.log((await load()).Temperature.is(${JSON.stringify(reading)}));`;
     const run = promisify(execFile);

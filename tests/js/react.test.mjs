@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import { createElement as h } from "react";
 import { renderToString } from "react-dom/server";
-import { load } from "../../build/package/@tally/contracts/db.node.js";
+import { load } from "../../build/package/@fixtures/contracts/db.node.js";
 import * as hooks from "../../build/package/@tally/runtime/react.js";
 import { noChromium, openPage } from "./chromium.mjs";
 import { siteOf } from "./site.mjs";
@@ -41,10 +41,10 @@ describe("on a server", () => {
 const site = `
   import { StrictMode, createElement as h, memo, startTransition, useState } from "react";
   import { createRoot, hydrateRoot } from "react-dom/client";
-  import { load } from "@tally/contracts/db";
+  import { load } from "@fixtures/contracts/db";
   import * as hooks from "@tally/runtime/react";
 
-  const { Db } = await load(fetch("/@tally/contracts/db.wasm"));
+  const { Db } = await load(fetch("/@fixtures/contracts/db.wasm"));
   const pump = (level) => ({ id: "pump-1", at: 0, level, state: "on", revolutions: 1000, hours: "1.5" });
   export const idle = () => new Promise((resolve) => setTimeout(resolve, 50));
   const root = () => document.body.appendChild(document.createElement("div"));

@@ -10,8 +10,8 @@ const require = createRequire(import.meta.url);
 
 const withPaths = (text) =>
   text
-    .replace(/(from|import) "@tally\/(runtime|contracts)\/(\w+)"/g, '$1 "/@tally/$2/$3.js"')
-    .replace(/(from|import) "@tally\/(runtime|contracts)"/g, '$1 "/@tally/$2/index.js"')
+    .replace(/(from|import) "(@tally\/runtime|@fixtures\/contracts)\/(\w+)"/g, '$1 "/$2/$3.js"')
+    .replace(/(from|import) "(@tally\/runtime|@fixtures\/contracts)"/g, '$1 "/$2/index.js"')
     .replace(/from "(react|react-dom\/client)"/g, 'from "/$1.js"');
 
 /** One module of what React's packages are in development, where StrictMode renders and subscribes twice. */
@@ -51,7 +51,7 @@ export async function siteOf(t, modules = {}) {
     files[url] = join(folder, url.replaceAll("/", "-"));
     await writeFile(files[url], withPaths(text));
   };
-  for (const name of ["@tally/runtime", "@tally/contracts"]) {
+  for (const name of ["@tally/runtime", "@fixtures/contracts"]) {
     for (const file of await readdir(packages + name)) {
       const path = join(packages, name, file);
       if (basename(file).endsWith(".wasm")) files[`/${name}/${file}`] = path;

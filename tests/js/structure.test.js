@@ -1,7 +1,7 @@
 // Defaults, old names and instances of generics at the object door.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { OldProduct, Product, ProductPage, ProductPatch, Size } from "../../build/package/@tally/contracts/inline.js";
+import { OldProduct, Product, ProductPage, ProductPatch, Size } from "../../build/package/@fixtures/contracts/inline.js";
 import { outline } from "./samples.js";
 
 const shortest = { created_at: "2026-11-21T10:00:00Z", name: "Lamp", price: 1n };

@@ -337,7 +337,7 @@ TEST_CASE("Blocking work runs on another thread and gives its result") {
 }
 
 TEST_CASE("Other tasks run while one blocks") {
-  Loop loop(1);
+  Loop loop({.blocking_threads = 1});
   std::promise<void> release;
   bool other_ran = false;
   loop.spawn([&]() -> Task<> {
@@ -354,7 +354,7 @@ TEST_CASE("Other tasks run while one blocks") {
 
 TEST_CASE("Many tasks may block") {
   constexpr int tasks = 500;
-  Loop loop(3);
+  Loop loop({.blocking_threads = 3});
   int sum = 0;
   for (int i = 0; i < tasks; ++i) {
     loop.spawn([&, i]() -> Task<> { sum += co_await loop.run_blocking([i] { return i; }); });
@@ -371,7 +371,7 @@ TEST_CASE("A task that is stopped does not wait for its blocking work") {
   const std::thread::id here = std::this_thread::get_id();
   std::thread::id destroyed_on;
   {
-    Loop loop(1);
+    Loop loop({.blocking_threads = 1});
     auto blocked = loop.spawn([&]() -> Task<> {
       Witness witness([&] { destroyed_on = std::this_thread::get_id(); });
       auto work = [&, witness = std::move(witness)] {
@@ -397,7 +397,7 @@ TEST_CASE("A task that is stopped does not wait for its blocking work") {
 }
 
 TEST_CASE("Blocking work whose task is stopped before it begins never does") {
-  Loop loop(1);
+  Loop loop({.blocking_threads = 1});
   std::promise<void> release;
   bool began = false;
   loop.spawn([&]() -> Task<> { co_await loop.run_blocking([&] { release.get_future().wait(); }); });
@@ -507,7 +507,7 @@ TEST_CASE("Destroying a loop waits for blocking work that has begun, and drops w
   bool first_finished = false;
   bool second_began = false;
   {
-    Loop loop(1);
+    Loop loop({.blocking_threads = 1});
     loop.spawn([&]() -> Task<> {
       co_await loop.run_blocking([&] {
         began.set_value();

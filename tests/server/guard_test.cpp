@@ -39,8 +39,8 @@ struct Served {
     options.log = [log](const async::LogLine& line) {
       if (log != nullptr) log->push_back(async::to_text(line));
     };
-    state = std::make_shared<HubServer::State>(loop, hub, std::move(options));
-    guard = std::make_shared<Guard>(state);
+    state = std::make_unique<HubServer::State>(loop, hub, std::move(options));
+    guard = std::make_shared<Guard>(state->lifetime.weak());
     peer.emplace(guard);
   }
   /// All there is to do: the loop stops whenever no task is alive.
@@ -53,7 +53,7 @@ struct Served {
   native::Loop loop;
   db::Db db{loop};
   sync::Hub hub{db};
-  std::shared_ptr<HubServer::State> state;
+  std::unique_ptr<HubServer::State> state;
   std::shared_ptr<Guard> guard;
   std::optional<Ended> peer;
 };
@@ -122,15 +122,14 @@ TEST_CASE("An exception after the end of its connection is counted") {
   CHECK(served.state->stats.refused.at("exception") == 1);
 }
 
-TEST_CASE(
-    "An exception of the program's own functions is not the connection's: it ends the program") {
+TEST_CASE("An exception that leaves the hub is not the connection's to end: it ends the program") {
   Served served;
   const pid_t child = ::fork();
   REQUIRE(child >= 0);
   if (child == 0) {
     std::signal(SIGABRT, SIG_DFL);
     std::set_terminate([] { ::_exit(77); });
-    served.guard->run([] { call_program([] { fail(); }); });
+    served.guard->run([] { call_hub([] { fail(); }); });
     ::_exit(0);
   }
   int status = 0;
@@ -142,8 +141,6 @@ TEST_CASE("When connections keep too much of what is not whole, who keeps most i
   Served served;
   Ended second(served.guard);
   served.state->options.unfinished_bytes = 100;
-  served.state->came(*served.peer);
-  served.state->came(second);
   served.state->keeps(*served.peer, 60);
   served.state->keeps(second, 40);
   CHECK(served.state->stats.unfinished == 100);
@@ -151,9 +148,20 @@ TEST_CASE("When connections keep too much of what is not whole, who keeps most i
   CHECK(served.peer->times == 1);
   CHECK(second.times == 0);
   CHECK(served.state->stats.refused.at("unfinished") == 1);
-  served.state->went(*served.peer);
+  served.peer.reset();
   CHECK(served.state->stats.unfinished == 41);
-  served.state->went(second);
+}
+
+TEST_CASE("What is under way when the server goes is not run, and its peers know of no server") {
+  Served served;
+  bool ran = false;
+  asio::post(served.executor(), [&ran] { ran = true; });
+  served.state.reset();
+  CHECK(served.peer->times == 1);
+  CHECK(served.guard->server() == nullptr);
+  served.guard->run([] { fail(); });
+  served.run();
+  CHECK_FALSE(ran);
 }
 
 }  // namespace

@@ -62,7 +62,6 @@ class Served {
     asio::read(socket, asio::dynamic_buffer(answer), ended);
     return answer;
   }
-  [[nodiscard]] Started& server() { return server_; }
   [[nodiscard]] std::uint16_t port() const { return port_; }
 
  private:
@@ -70,7 +69,7 @@ class Served {
   native::Loop loop_;
   db::Db db_;
   sync::Hub hub_;
-  Started server_;
+  Result<HubServer, Problem> server_;
   std::uint16_t port_ = 0;
   std::thread thread_;
 };
@@ -168,9 +167,11 @@ TEST_CASE("A folder that is not there is a sentence") {
   for (const char* path : {"/nowhere/at/all", "/dev/null"}) {
     HubServerOptions options;
     options.files = path;
-    const Started server = HubServer::start(loop, hub, std::move(options));
+    const auto server = HubServer::start(loop, hub, std::move(options));
     CHECK(!server);
-    CHECK(server.problem() ==
+    CHECK(server.problem().code == "files");
+    CHECK(server.problem().place == path);
+    CHECK(server.problem().text ==
           "cannot serve the files of `" + std::string(path) + "`: there is no such folder");
   }
 }
@@ -182,10 +183,11 @@ TEST_CASE("A port that is taken is a sentence") {
   sync::Hub hub(db);
   HubServerOptions options;
   options.port = first.port();
-  const Started second = HubServer::start(loop, hub, std::move(options));
+  const auto second = HubServer::start(loop, hub, std::move(options));
   CHECK(!second);
-  CHECK(second.problem().find("cannot listen at 127.0.0.1 port " + std::to_string(first.port())) ==
-        0);
+  CHECK(second.problem().code == "listen");
+  CHECK(second.problem().text.find("cannot listen at 127.0.0.1 port " +
+                                   std::to_string(first.port())) == 0);
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ class Folder {
   /// What says how far the log goes says that it goes to its end.
   void set_head() const {
     const std::optional<LogHead> end =
-        read_log(file().string(), {[](std::string_view) { return 3U; }}).head;
+        read_log(file().string(), {.capacity = [](std::string_view) { return 3U; }})->head;
     std::ofstream(head(), std::ios::binary) << head_line(end.value_or(LogHead{}));
   }
   void set_head(const std::string& text) const { std::ofstream(head(), std::ios::binary) << text; }
@@ -127,6 +127,7 @@ class Life final : sync::Connection {
   explicit Life(const Folder& folder, Durability durability = Durability::synced,
                 std::uint64_t rewrite_from = 16U << 20U)
       : db(loop), opened_(Log::open(loop, db, log_options(folder, durability, rewrite_from))) {
+    opening = std::exchange(lines, {});
     if (!opened_) return;
     sync::HubOptions options;
     options.epoch = log().epoch();
@@ -140,8 +141,8 @@ class Life final : sync::Connection {
     if (session_ != nullptr) hub->close(*session_);
   }
 
-  [[nodiscard]] const std::string& problem() const { return opened_.problem(); }
-  Log& log() { return *opened_; }
+  [[nodiscard]] const std::string& problem() const { return opened_.problem().text; }
+  Log& log() { return **opened_; }
 
   void hello(const std::string& client = "c", const std::string& resume = "") {
     if (session_ != nullptr) hub->close(*session_);
@@ -193,8 +194,9 @@ class Life final : sync::Connection {
 
   native::Loop loop;
   db::Db db;
-  std::string failure;  // of the log, while it ran
-  std::vector<std::string> notes;
+  std::string failure;                // of the log, while it ran
+  std::vector<std::string> opening;   // lines that it said when it was opened
+  std::vector<std::string> lines;     // and later
   std::optional<sync::Close> closed;  // the connection, by the hub
 
  private:
@@ -205,15 +207,15 @@ class Life final : sync::Connection {
     options.record = declared;
     options.writes = 4;
     options.remembered_clients = 3;
-    options.failed = [this](const std::string& problem) { failure = problem; };
-    options.note = [this](const std::string& note) { notes.push_back(note); };
+    options.failed = [this](const Problem& problem) { failure = problem.text; };
+    options.log = [this](const async::LogLine& line) { lines.push_back(to_text(line)); };
     options.rewrite_from = rewrite_from;
     options.waiting = 2000;
     options.full_wait = std::chrono::milliseconds(1);
     return options;
   }
 
-  Opened opened_;
+  Result<std::unique_ptr<Log>, Problem> opened_;
 
  public:
   std::optional<sync::Hub> hub;
@@ -252,7 +254,7 @@ TEST_CASE("A restart keeps epoch, values and numbers") {
   Life life(folder);
   REQUIRE(life.problem().empty());
   CHECK(life.log().epoch() == epoch);
-  CHECK(life.log().notes().empty());
+  CHECK(life.opening.empty());
   CHECK(values_of(life, "ring.a") == Values{"3" + celsius(3), "4" + celsius(4), "5" + celsius(5)});
   CHECK(values_of(life, "latest.a") == Values{"1" + celsius(6)});
   life.hello();
@@ -420,14 +422,14 @@ TEST_CASE("A log that was cut below what was kept begins another epoch, wherever
       const bool same = whole.find(epoch) != std::string::npos;
       REQUIRE(same == (size == whole.size()));
       const bool torn = size > 0 && whole[size - 1] != '\n';
-      REQUIRE(life.log().notes().size() == (torn ? 2U : same ? 0U : 1U));
+      REQUIRE(life.opening.size() == (torn ? 2U : same ? 0U : 1U));
       life.end();
     }
     // It is that of all programs from then on.
     if (size % 50 != 0) continue;
     Life next(folder);
     REQUIRE(next.log().epoch() == epoch);
-    REQUIRE(next.log().notes().empty());
+    REQUIRE(next.opening.empty());
   }
 }
 
@@ -482,7 +484,7 @@ TEST_CASE("A last entry that is whole and not as it was written is damage, and n
     folder.set_head();
     Life life(folder);
     REQUIRE(life.problem().empty());
-    REQUIRE(life.log().notes().size() == 1);
+    REQUIRE(life.opening.size() == 1);
     REQUIRE(values_of(life, "ring.a") == Values{"1" + celsius(1)});
   }
 }
@@ -567,7 +569,7 @@ TEST_CASE("A log that has grown is written anew, with all that it holds") {
   Life life(folder);
   REQUIRE(life.problem().empty());
   CHECK(life.log().epoch() == epoch);
-  CHECK(life.log().notes().empty());
+  CHECK(life.opening.empty());
   CHECK(values_of(life, "latest.a") == Values{"1" + celsius(1)});
   const int newest = last - 2;
   Values expected;
@@ -739,7 +741,7 @@ TEST_CASE("Values that the contract does not allow any more are left out, with t
   }
   folder.set_entries(entries);
   Life life(folder);
-  CHECK(life.log().notes().size() == 1);
+  CHECK(life.opening.size() == 1);
   CHECK(values_of(life, "ring.a") == Values{"3" + celsius(3)});
 }
 
@@ -865,14 +867,14 @@ TEST_CASE(
   {
     Life life(folder);
     REQUIRE(life.log().epoch() == epoch);
-    CHECK(life.log().notes().empty());
+    CHECK(life.opening.empty());
     life.hello("other");
     // One that stands where the backup ends goes on from there.
     life.hello("sound", at(epoch, 4));
     life.send(subscribe);
     CHECK(life.heard().find("snapshot") == std::string::npos);
     CHECK(life.log().epoch() == epoch);
-    CHECK(life.notes.empty());
+    CHECK(life.lines.empty());
 
     struct Peer final : sync::Connection {
       void output_ready() noexcept override {}
@@ -885,7 +887,7 @@ TEST_CASE(
     CHECK(next != epoch);
     CHECK(life.hub->options().epoch == next);
     CHECK(life.closed == sync::Close::restart);
-    CHECK(life.notes.size() == 1);
+    CHECK(life.lines.size() == 1);
     std::string heard;
     while (const buffers::Block block = session.produce()) heard += block.bytes();
     CHECK(heard.find(R"("epoch":")" + next) != std::string::npos);
@@ -902,7 +904,7 @@ TEST_CASE(
   }
   Life life(folder);
   CHECK(life.log().epoch() == next);
-  CHECK(life.log().notes().empty());
+  CHECK(life.opening.empty());
   CHECK(values_of(life, "ring.a").back() == "5" + celsius(20));
 }
 
@@ -947,7 +949,7 @@ TEST_CASE("A log of format 1, which had no chain, is taken once") {
   {
     Life life(folder);
     REQUIRE(life.problem().empty());
-    CHECK(life.log().notes().empty());
+    CHECK(life.opening.empty());
     CHECK(life.log().epoch() == "e1");
     CHECK(values_of(life, "ring.a") == Values{"1" + celsius(1), "2" + celsius(2)});
     CHECK(folder.entries().front().find(R"("format":2)") != std::string::npos);
@@ -993,12 +995,17 @@ TEST_CASE("On a full disk nothing is acknowledged and clients are refused, until
       life.heard() ==
       R"([{"type":"ack","id":1,"seq":1,"kept":"written"},{"type":"ack","id":3,"seq":2,"kept":"written"}])");
   CHECK(life.failure.empty());
-  REQUIRE(life.notes.size() == 2);
-  CHECK(life.notes[0].find("cannot write `" + folder.file().string() + "`: ") == 0);
-  CHECK(life.notes[1] == "there is room for `" + folder.file().string() + "` again");
-  const LogRead read = read_log(folder.file().string(), {[](std::string_view) { return 3U; }});
-  CHECK(read.problem.empty());
-  CHECK(read.torn == 0);
+  REQUIRE(life.lines.size() == 2);
+  CHECK(life.lines[0] ==
+        "warning: there is no room for the log: nothing is acknowledged, and writes are refused "
+        "file=" +
+            folder.file().string() + " problem=\"cannot write `" + folder.file().string() +
+            "`: File too large\"");
+  CHECK(life.lines[1] == "info: there is room for the log again file=" + folder.file().string());
+  const auto read =
+      read_log(folder.file().string(), {.capacity = [](std::string_view) { return 3U; }});
+  REQUIRE(read);
+  CHECK(read->torn == 0);
 }
 
 TEST_CASE("What a program sets itself waits on a full disk up to a bound") {
@@ -1040,9 +1047,10 @@ TEST_CASE("A hub starts on a full disk with the log that is there") {
       Life life(folder);
       REQUIRE(life.problem().empty());
       CHECK(life.log().epoch() == epoch);
-      CHECK(life.log().notes().back() ==
-            "cannot write `" + folder.path().string() +
-                "/hub.log.new`: File too large; the old file is used on");
+      CHECK(life.opening.back() ==
+            "warning: the log cannot be written anew, and the old file is used on file=" +
+                folder.file().string() + " problem=\"cannot write `" + folder.path().string() +
+                "/hub.log.new`: File too large\"");
       CHECK(!fs::exists(folder.path() / "hub.log.new"));
       CHECK(values_of(life, "ring.a").size() == 3);
       life.hello();
@@ -1064,7 +1072,7 @@ TEST_CASE("A hub starts on a full disk with the log that is there") {
     Life life(folder);
     REQUIRE(life.problem().empty());
     CHECK(life.log().epoch() == epoch);
-    CHECK(life.log().notes().empty());
+    CHECK(life.opening.empty());
     CHECK(values_of(life, "ring.a").back() == "4" + celsius(5));
   }
 }
@@ -1110,8 +1118,8 @@ TEST_CASE("What a log makes is its owner's alone, whatever was there") {
     LogOptions options;
     options.folder = path;
     options.record = declared;
-    const Opened opened = Log::open(loop, db, std::move(options));
-    REQUIRE(opened.problem().empty());
+    const auto opened = Log::open(loop, db, std::move(options));
+    REQUIRE(opened);
     CHECK(mode(path) == 0700);
     for (const char* name : {"hub.log", "hub.head", "lock"}) CHECK(mode(path / name) == 0600);
   }

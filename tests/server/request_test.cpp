@@ -8,7 +8,7 @@
 namespace tally::server {
 namespace {
 
-constexpr RequestReader::Limits limits{512, 64};
+constexpr RequestReader::Limits limits{.header_bytes = 512, .body_bytes = 64};
 
 /// What a reader makes of bytes that come in pieces of that size: the reason why it refuses them,
 /// `whole`, or `more` when it waits.

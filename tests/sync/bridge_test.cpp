@@ -18,7 +18,7 @@ using tests::has;
 
 struct Told final : sync::BridgeListener {
   void applied(std::string_view key, db::Sequence sequence, std::string_view payload,
-               Timestamp) override {
+               Timestamp) noexcept override {
     values.push_back(std::string(key) + " " + std::to_string(sequence) + " " +
                      std::string(payload));
   }
@@ -81,8 +81,8 @@ TEST_CASE("a write leaves when the adapter has it, where the adapter keeps write
   page.bridge.restore(std::move(left));
   page.connect();
   page.welcome();
-  CHECK(page.bridge.write("latest.b", reading, Mode::synced).id == 5);
-  CHECK(page.bridge.write("latest.c", reading, Mode::synced).id == 6);
+  CHECK(page.bridge.write("latest.b", reading, Mode::synced)->id == 5);
+  CHECK(page.bridge.write("latest.c", reading, Mode::synced)->id == 6);
   const std::string before = page.said();
   CHECK(has(before, R"("id":4)"));
   CHECK(!has(before, R"("id":5)"));

@@ -75,7 +75,7 @@ std::string ack(int id) {
 
 /// A journal that keeps nothing before it is told to.
 struct Shelf final : sync::Journal {
-  void append(const Entry&) override { ++entries; }
+  void append(const Entry&) noexcept override { ++entries; }
   [[nodiscard]] wire::Durability durability() const noexcept override {
     return wire::Durability::synced;
   }
@@ -152,7 +152,7 @@ TEST_CASE("what is wrong with a value of the hub is told, and the connection sta
   ManualLoop loop;
   Site site(loop);
   struct Telling final : sync::BridgeListener {
-    void refused(std::string_view key, const Issues& issues) override {
+    void refused(std::string_view key, const Issues& issues) noexcept override {
       refusals.push_back(std::string(key) + " " + std::string(issues.front().code));
     }
     Values refusals;
@@ -674,7 +674,7 @@ TEST_CASE(
               expected.end(),
               {"warning: a client was refused something code=contract session=1",
                "warning: a client was refused something code=malformed session=1",
-               "warning: a client was closed reason=malformed?frame code=1008 session=1",
+               "warning: a client was closed reason=\"malformed frame\" code=1008 session=1",
                "warning: a client was refused something code=unauthorized session=2",
                "warning: a client was closed reason=unauthorized code=4401 session=2"});
           return expected;

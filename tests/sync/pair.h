@@ -19,18 +19,19 @@ namespace tally::tests {
 
 /// What a client was told, in order.
 struct Told final : sync::BridgeListener {
-  void status_changed(sync::Status status) override { statuses.push_back(status); }
-  void write_changed(const sync::Write& write) override {
+  void status_changed(sync::Status status) noexcept override { statuses.push_back(status); }
+  void write_changed(const sync::Write& write) noexcept override {
     if (writes[write.id].empty() || writes[write.id].back() != write.state)
       writes[write.id].push_back(write.state);
   }
-  void applied(std::string_view key, db::Sequence sequence, std::string_view, Timestamp) override {
+  void applied(std::string_view key, db::Sequence sequence, std::string_view,
+               Timestamp) noexcept override {
     values.push_back(std::string(key) + " " + std::to_string(sequence));
   }
-  void lost(std::string_view key, db::Sequence from, db::Sequence to) override {
+  void lost(std::string_view key, db::Sequence from, db::Sequence to) noexcept override {
     values.push_back(std::string(key) + " lost " + std::to_string(from) + "-" + std::to_string(to));
   }
-  void failed(const wire::HubMessageError& error) override {
+  void failed(const wire::HubMessageError& error) noexcept override {
     errors.push_back(std::string(error.code.text()));
   }
 

@@ -46,15 +46,16 @@ TEST_CASE("a client that skips its own check gets the issues that the check woul
   visitor.talk();
   const std::string bad = R"({"celsius":61,"timestamp":"x","sensor_id":""})";
   const auto own = visitor.bridge.write("latest.a", bad, Mode::synced);
-  CHECK(own.id == 0);
-  REQUIRE(own.issues.size() > 1);
+  REQUIRE_FALSE(own);
+  const Issues& issues = own.error().issues;
+  REQUIRE(issues.size() > 1);
   CHECK(visitor.told.writes.empty());
 
   visitor.session->receive(write_message(1, "latest.a", bad));
   const std::string nack = visitor.hear();
   CHECK(has(nack, R"({"type":"nack","id":1,"code":"contract")"));
   std::size_t at = 0;
-  for (const Issue& issue : own.issues) {
+  for (const Issue& issue : issues) {
     at = nack.find(R"("path":")" + issue.path + R"(","code":")" + std::string(issue.code), at);
     CHECK(at != std::string::npos);
   }
@@ -75,17 +76,17 @@ TEST_CASE("an outbox is bounded in count and in bytes") {
   Visitor by_count(loop, room_for(1U << 20U));
   for (const auto& [visitor, room] : {std::pair{&by_bytes, 2U}, std::pair{&by_count, 3U}}) {
     for (std::uint64_t id = 1; id <= room; ++id)
-      CHECK(visitor->bridge.write("latest.a", reading(1), Mode::synced).id == id);
+      CHECK(visitor->bridge.write("latest.a", reading(1), Mode::synced)->id == id);
     const auto more = visitor->bridge.write("latest.a", reading(1), Mode::hybrid);
-    CHECK(more.full);
-    CHECK(more.id == 0);
+    REQUIRE_FALSE(more);
+    CHECK(more.error().problem.code == "full");
     CHECK(visitor->records.find("latest.a")->newest() == 0);  // nothing else has happened
     // There is room again when a write has its answer, and no number is used twice.
     Site site(loop);
     visitor->dial(site);
     visitor->talk();
     CHECK(visitor->bridge.outbox().writes().empty());
-    CHECK(visitor->bridge.write("latest.a", reading(1), Mode::synced).id == room + 1);
+    CHECK(visitor->bridge.write("latest.a", reading(1), Mode::synced)->id == room + 1);
     visitor->hang_up();
   }
 }
@@ -384,7 +385,7 @@ TEST_CASE("writes have a rate, by a clock that nobody sets") {
   Visitor visitor(loop);
   visitor.dial(site);
   visitor.talk();
-  const auto send = [&] { return visitor.bridge.write("latest.a", reading(1), Mode::synced).id; };
+  const auto send = [&] { return visitor.bridge.write("latest.a", reading(1), Mode::synced)->id; };
   for (int i = 0; i < 4; ++i) send();
   visitor.talk();
   CHECK(visitor.told.writes[3].back() == State::acked);
@@ -392,7 +393,7 @@ TEST_CASE("writes have a rate, by a clock that nobody sets") {
   CHECK(visitor.bridge.dead_letters().back().code == wire::Code::rate);
   CHECK(site.hub.stats().refused.at("rate") == 1);
   loop.advance(1s);
-  const std::uint64_t next = send();
+  const std::uint64_t next = *send();
   visitor.talk();
   CHECK(visitor.told.writes[next].back() == State::acked);
 }

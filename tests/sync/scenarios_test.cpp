@@ -19,6 +19,7 @@ using namespace std::chrono_literals;
 using tally::async::Scope;
 using tally::sync::Mode;
 using tally::virtual_time::Options;
+using tally::virtual_time::Verdict;
 
 struct Plan {
   Faults faults;
@@ -31,8 +32,8 @@ struct Plan {
 };
 
 /// Clients write at random for a while; then all faults end, and everything comes to rest.
-Task<std::string> run_plan(Loop& loop, Plan plan, Troubles& troubles) {
-  std::string verdict;
+Task<Verdict> run_plan(Loop& loop, Plan plan, Troubles& troubles) {
+  std::string wrong;
   std::optional<World> made;  // outlives the tasks
   auto body = [&](Scope& scope) -> Task<> {
     World& world = made.emplace(loop, scope, plan.faults, plan.durable, troubles);
@@ -61,11 +62,12 @@ Task<std::string> run_plan(Loop& loop, Plan plan, Troubles& troubles) {
     }
     if (world.server() == nullptr) world.start();
     co_await loop.sleep(world.calm() + 120s);
-    verdict = world.verdict();
+    wrong = world.verdict();
     scope.cancel();
   };
   co_await tally::async::with_scope(loop, body);
-  co_return verdict;
+  if (wrong.empty()) co_return Verdict();
+  co_return tally::Problem{"promise", wrong, {}};
 }
 
 /// In CI a few; TALLY_SEEDS says how many in a long run, and TALLY_FIRST_SEED the first of them.

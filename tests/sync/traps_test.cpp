@@ -37,7 +37,7 @@ class Paper final : public sync::Journal {
     std::string client;
     std::uint64_t write;
   };
-  void append(const Entry& entry) override {
+  void append(const Entry& entry) noexcept override {
     lines.push_back({entry.record.key(), entry.value.sequence,
                      std::string(entry.value.block.bytes()), std::string(entry.client),
                      entry.write});
@@ -296,7 +296,7 @@ TEST_CASE("trap: a deep value that no frame can carry") {
   Visitor visitor(loop, std::move(bridge_options));
   visitors = &visitor.records;
   visitor.bridge.subscribe("#");
-  CHECK(visitor.bridge.write("deep.a", deep, Mode::synced).id == 1);
+  CHECK(visitor.bridge.write("deep.a", deep, Mode::synced)->id == 1);
   visitor.dial(site);
   visitor.talk();
   CHECK(!visitor.far->closed);

@@ -22,7 +22,7 @@ db::Record* make_record(db::Db& db, std::string_view key) {
 
 // ---- The disk ----
 
-void Disk::append(const Entry& entry) {
+void Disk::append(const Entry& entry) noexcept {
   entries_.push_back({entry.record.key(), entry.value.sequence,
                       std::string(entry.value.block.bytes()), entry.value.time,
                       std::string(entry.client), entry.write});
@@ -337,7 +337,7 @@ void Client::write(std::string key, bool allowed, sync::Mode mode) {
   machine_.stir();
 }
 
-void Client::write_changed(const Write& write) {
+void Client::write_changed(const Write& write) noexcept {
   Fate& fate = writes[write.payload];
   fate.state = write.state;
   if (!std::exchange(fate.sent, fate.sent || write.state == Write::State::sent))
@@ -355,7 +355,7 @@ void Client::write_changed(const Write& write) {
   if (write.state == Write::State::expired) ++world_.troubles.expired;
 }
 
-void Client::lost(std::string_view key, db::Sequence from, db::Sequence to) {
+void Client::lost(std::string_view key, db::Sequence from, db::Sequence to) noexcept {
   ++world_.troubles.gaps;
   Seen& values = seen[std::string(key)];
   values.holes.push_back({values.values.size(), from, to});

@@ -88,7 +88,7 @@ class Disk final : public sync::Journal {
   };
 
   explicit Disk(World& world) : world_(world) {}
-  void append(const Entry& entry) override;
+  void append(const Entry& entry) noexcept override;
   [[nodiscard]] wire::Durability durability() const noexcept override {
     return wire::Durability::synced;
   }
@@ -206,8 +206,8 @@ class Client final : public sync::BridgeListener {
   [[nodiscard]] Machine& machine() noexcept { return machine_; }
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
-  void write_changed(const sync::Write& write) override;
-  void lost(std::string_view key, db::Sequence from, db::Sequence to) override;
+  void write_changed(const sync::Write& write) noexcept override;
+  void lost(std::string_view key, db::Sequence from, db::Sequence to) noexcept override;
 
   [[nodiscard]] sync::Bridge& bridge() noexcept { return *bridge_; }
   [[nodiscard]] db::Db& db() noexcept { return *db_; }

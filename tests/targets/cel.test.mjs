@@ -95,7 +95,7 @@ int main() {
   std::string line;
   while (std::getline(std::cin, line)) {
     const std::size_t blank = line.find(' ');
-    for (const tally::ContractType* type : contract_set::types()) {
+    for (const tally::ContractType* type : contracts::contract_set::types()) {
       if (type->name != line.substr(0, blank)) continue;
       tally::Arena arena;
       const tally::Document document(line.substr(blank + 1));

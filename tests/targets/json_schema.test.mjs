@@ -62,14 +62,14 @@ test("every other opinion has its reason", () => {
 });
 
 test("a schema of draft 2020-12 judges as Tally does, but for what is listed", () => {
-  const validates = compileAll(Ajv2020.default, schemasIn(join(root, "generated/json-schema")));
+  const validates = compileAll(Ajv2020.default, schemasIn(join(root, "tests/contracts/generated/json-schema")));
   assert.deepEqual(otherOpinions(validates), listed);
 });
 
 test("so does one of draft 7, under identifiers of one's own", (t) => {
   const cwd = mkdtempSync(join(root, "build/schemas-"));
   t.after(() => rmSync(cwd, { recursive: true }));
-  const contracts = `../../schemas/*.contract.yaml`;
+  const contracts = ["schemas/*", "schemas/tally/wire", "tests/contracts/*"].map((each) => `../../${each}.contract.yaml`).join(", ");
   const options = `{draft: 7, base: "https://example.org/schemas/"}`;
   writeFileSync(join(cwd, "tally.yaml"), `tally: 1\ncontracts: [${contracts}]\ntargets: {json-schema: {out: out, options: ${options}}}\n`);
   const { status, stderr } = tally(cwd, ["generate"]);
@@ -83,7 +83,7 @@ test("so does one of draft 7, under identifiers of one's own", (t) => {
 });
 
 test("what has no keyword is said", () => {
-  const { $comment, $defs } = read(join(root, "generated/json-schema/orders.schema.json"));
+  const { $comment, $defs } = read(join(root, "tests/contracts/generated/json-schema/orders.schema.json"));
   assert.match($comment, /at most 1048576 bytes and 32 levels/);
   assert.equal($defs.Weight.$comment, "Unit: kg");
   assert.match($defs.Sku.$comment, /^Not valid \(pattern\): "a-100"/);
@@ -91,11 +91,11 @@ test("what has no keyword is said", () => {
   assert.match($defs.Envelope.$comment, /kept and written back/);
   assert.match($defs.Order.properties.total.$comment, /text: minimum 0$/m);
   assert.equal($defs.Status.description, "`draft`: Not visible to the warehouse.");
-  const scalars = read(join(root, "generated/json-schema/scalars.schema.json")).$defs;
+  const scalars = read(join(root, "tests/contracts/generated/json-schema/scalars.schema.json")).$defs;
   assert.match(scalars.Price.$comment, /12 digits, 2 of them behind the point[^]*^Exactly, and for text too: minimum 0$/m);
   assert.match(scalars.Digest.$comment, /^Of bytes: minLength 4$/m);
   assert.equal(scalars.Blobs.properties.token.contentEncoding, "base64url");
-  const { Medium, Secret, Lengths, Clock, Distinct } = read(join(root, "generated/json-schema/values.schema.json")).$defs;
+  const { Medium, Secret, Lengths, Clock, Distinct } = read(join(root, "tests/contracts/generated/json-schema/values.schema.json")).$defs;
   assert.deepEqual(Medium.anyOf, [{ enum: ["web", "app", "NO", "fax", "text"] }, { type: "string" }]);
   assert.match(Medium.$comment, /^Other strings are values, too\.$/m);
   assert.match(Secret.$comment, /^Sensitive: messages and logs tell nothing of it\.$/m);
@@ -110,7 +110,7 @@ test("what has no keyword is said", () => {
 });
 
 test("what changes over time is said", () => {
-  const { Product, OldProduct, Shelf, Category } = read(join(root, "generated/json-schema/catalogue.schema.json")).$defs;
+  const { Product, OldProduct, Shelf, Category } = read(join(root, "tests/contracts/generated/json-schema/catalogue.schema.json")).$defs;
   const { name, title, shelf, legacy_code: legacy } = Product.properties;
   assert.equal(name.$comment, "Formerly: title, label");
   assert.deepEqual([title.deprecated, title.$comment, title.maxLength], [true, "Now: name", 80]);

@@ -34,7 +34,7 @@ function assertSound(pages) {
   }
 }
 
-const generated = pagesIn(fileURLToPath(new URL("../../generated/markdown", import.meta.url)));
+const generated = pagesIn(fileURLToPath(new URL("../contracts/generated/markdown", import.meta.url)));
 
 test("the links, anchors and tables of our own pages are sound", () => {
   assert.ok([...generated.values()].flatMap(linksOf).length > 50);

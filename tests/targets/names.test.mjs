@@ -1,15 +1,17 @@
 // Whatever users call things compiles: words of C, C++, JavaScript and ours, in every place where a name becomes an identifier, a
 // namespace, a file or a module.
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { tally } from "../cli/tally.mjs";
 import { compilers } from "./compilers.mjs";
 import { named } from "./names_contracts.mjs";
 
+const run = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 // What a program may have included before. Not <sys/sysmacros.h>, whose `major` and `minor` are everyday words.
@@ -36,9 +38,9 @@ function generate(t, contracts) {
 
 /**
  * All headers in one unit, where what one of them declares is seen by the others, and behind them so many sources: those of the first
- * contracts, whose names are ours.
+ * contracts, whose names are ours. The compilers work side by side.
  */
-function compile(cwd) {
+async function compile(cwd) {
   const files = readdirSync(join(cwd, "cpp"));
   const bindings = files.filter((name) => name.endsWith(".embind.cpp"));
   const headers = files.filter((name) => name.endsWith(".h"));
@@ -46,13 +48,13 @@ function compile(cwd) {
   const unit = (...names) => prologue + names.flat().map((name) => `#include "${name}"\n`).join("");
   writeFileSync(join(cwd, "native.cpp"), unit(headers, sources));
   writeFileSync(join(cwd, "web.cpp"), unit(headers, sources, bindings));
-  for (const compiler of compilers) {
-    const unit = compiler === "em++" ? "web.cpp" : "native.cpp";
-    const flags = ["-fsyntax-only", "-Wall", "-Wextra", "-ffp-contract=off", "-Icpp", `-I${join(root, "runtime")}`];
+  const flags = ["-fsyntax-only", "-Wall", "-Wextra", "-ffp-contract=off", "-Icpp", `-I${join(root, "runtime")}`];
+  const outcomes = await Promise.all(compilers.map(async (compiler) => {
     // Which has the keywords and macros of C++20, and more.
-    const { status, stderr } = spawnSync(compiler, ["-std=gnu++20", ...flags, unit], { cwd, encoding: "utf8", maxBuffer: 1 << 28 });
-    assert.equal(status, 0, `${compiler}\n${stderr.slice(0, 4000)}`);
-  }
+    const options = ["-std=gnu++20", ...flags, compiler === "em++" ? "web.cpp" : "native.cpp"];
+    return run(compiler, options, { cwd, maxBuffer: 1 << 28 }).then(() => "", (error) => `${compiler}\n${(error.stderr || error.message).slice(0, 4000)}`);
+  }));
+  assert.equal(outcomes.join(""), "");
 }
 
 /** tsc takes the types, and Node the modules. */
@@ -67,10 +69,10 @@ function load(cwd) {
 }
 
 for (const [what, contracts] of Object.entries(named)) {
-  test(what, (t) => {
+  test(what, async (t) => {
     const cwd = generate(t, contracts);
     assert.ok(existsSync(join(cwd, "cpp/contract_set.h")));
-    compile(cwd);
+    await compile(cwd);
     load(cwd);
   });
 }

@@ -88,9 +88,12 @@ function inFiles() {
   return contracts;
 }
 
+// Each of these is compiled as a whole. Members and types lie in namespaces of their own, so one run of a compiler takes them all.
 export const named = {
-  "members, consts, keys and native functions": { "members.contract.yaml": members },
-  ...Object.fromEntries(Object.keys(forms).map((form) => [`types: ${form}`, { [`${form}.contract.yaml`]: typesAs(form) }])),
+  "members, consts, keys, native functions and types of every form": {
+    "members.contract.yaml": members,
+    ...Object.fromEntries(Object.keys(forms).map((form) => [`${form}.contract.yaml`, typesAs(form)])),
+  },
   "packages of one word": inPackages((word) => word, (word) => `p_${word}`),
   "packages that end in a word": inPackages((word) => `acme.${word}`, (word) => `p_${word}`),
   "packages that begin with a word": inPackages((word) => `${word}.acme`, (word) => `p_${word}`),

@@ -1,7 +1,7 @@
-// Contracts that share a package, one of which imports the other, are one program.
+// Contracts that share a package, one of which imports the other, are one program; so are the contracts of two projects.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -36,7 +36,7 @@ const program = `#include <cstdio>
 int main() {
   const auto order = tally::parse<acme::shop::Order>(R"({"parts":[{"name":"a"}]})");
   const auto part = tally::parse<acme::shop::Part>(R"({"name":"b"})");
-  std::printf("%d %d %zu %zu %zu\\n", bool(order), bool(part), contract_set::types().size(), std::size(acme::shop::parts_keys),
+  std::printf("%d %d %zu %zu %zu\\n", bool(order), bool(part), contracts::contract_set::types().size(), std::size(acme::shop::parts_keys),
               std::size(acme::shop::orders_keys));
   return acme::shop::orders_plan.types.size() > acme::shop::parts_plan.types.size() ? 0 : 1;
 }
@@ -58,4 +58,30 @@ test("contracts of one package link", (t) => {
   // embind's blocks too are by contract.
   const blocks = ["parts", "orders"].map((name) => /BINDINGS\((\w+)\)/.exec(readFileSync(join(cwd, `${name}.embind.cpp`), "utf8"))[1]);
   assert.deepEqual(blocks, ["parts_contract", "orders_contract"]);
+});
+
+test("the contract sets of two projects link", (t) => {
+  const cwd = mkdtempSync(join(root, "build/projects-"));
+  t.after(() => rmSync(cwd, { recursive: true }));
+  for (const name of ["plant", "shop"]) {
+    mkdirSync(join(cwd, name));
+    writeFileSync(join(cwd, name, "a.contract.yaml"), `contract: 1\npackage: ${name}\ntypes:\n  A: {record: {x: int8}}\n`);
+    const text = `tally: 1\ncontracts: ['*.contract.yaml']\ntargets: {cpp: {out: cpp, options: {namespace: 'acme::${name}'}}}\n`;
+    writeFileSync(join(cwd, name, "tally.yaml"), text);
+    const { status, stderr } = tally(join(cwd, name), ["generate"]);
+    assert.equal(status, 0, stderr);
+  }
+  writeFileSync(join(cwd, "main.cpp"), `#include <cstdio>
+#include "plant/cpp/contract_set.h"
+#include "shop/cpp/contract_set.h"
+int main() {
+  for (const auto& set : {acme::plant::contract_set::types(), acme::shop::contract_set::types()}) {
+    for (const tally::ContractType* type : set) std::puts(type->name.data());
+  }
+}
+`);
+  const sources = ["plant", "shop"].flatMap((name) => ["a.cpp", "contract_set.cpp"].map((file) => `${name}/cpp/${file}`));
+  const engine = join(root, "build/dev/runtime/libtally_engine.a");
+  execFileSync("g++", ["-std=c++20", "-I.", `-I${join(root, "runtime")}`, "main.cpp", ...sources, engine, "-o", "both"], { cwd });
+  assert.equal(execFileSync(join(cwd, "both"), { encoding: "utf8" }), "plant.A\nshop.A\n");
 });

@@ -4,7 +4,7 @@
 // usage: differential [--documents N] [--seed N] [--stream] [--set FILE --contracts FOLDER]
 // --stream writes every document with what was said of it to stdout, for the other side to compare;
 // see `put` below. --set is a shared library made of tests/differential/set and the C++ files of
-// the contracts in FOLDER; without it the set is the one of schemas/.
+// the contracts in FOLDER; without it the set is the one of tally.tests.yaml.
 #include <dlfcn.h>
 
 #include <cstdint>
@@ -102,8 +102,8 @@ std::string value_discord(const Door& door, std::string_view text, const Judgeme
 
 int run(const Options& options) {
   const ContractSet set =
-      options.set.empty() ? ContractSet{contract_set::types()} : load_set(options.set);
-  const Plans plans = options.set.empty() ? Plans() : Plans(options.contracts, set.types);
+      options.set.empty() ? ContractSet{fixtures::contract_set::types()} : load_set(options.set);
+  const Plans plans = options.set.empty() ? Plans() : Plans({options.contracts}, set.types);
   const std::vector<Sample> sound = options.set.empty()
                                         ? vector_samples(set.types)
                                         : made_samples(set.types, plans, options.seed);

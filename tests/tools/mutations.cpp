@@ -10,7 +10,9 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "check/check.h"
@@ -19,6 +21,7 @@
 #include "diagnose/print_sarif.h"
 #include "diagnose/print_text.h"
 #include "differential/mutator.h"
+#include "elaborate/elaborate.h"
 #include "format/format.h"
 #include "lint/lint.h"
 #include "plan/plan.h"
@@ -26,7 +29,7 @@
 #include "targets/builtin_templates.h"
 #include "targets/generate.h"
 #include "targets/load_definition.h"
-#include "targets/view_models.h"
+#include "targets/template_models.h"
 #include "yaml/parse.h"
 
 namespace tally::compiler {
@@ -247,9 +250,9 @@ Fault generate_everything(const model::Model& model) {
                                                  targets::read_builtin(builtin_templates()),
                                                  templates, diagnostics);
     if (!target) return "a built-in target cannot be loaded";
-    const auto* view_model = targets::find_view_model(target->definition.model);
-    const auto view = view_model->make(model, target->definition, OrderedJson::object());
-    targets::generate(model, *target, view, diagnostics);
+    const auto* template_model = targets::find_template_model(target->definition.model);
+    const auto data = template_model->make(model, target->definition, OrderedJson::object());
+    targets::generate(model, *target, data, diagnostics);
     if (diagnostics.has_errors())
       return "a sound contract is not generated: " + diagnostics.sorted()[0].message;
   }
@@ -272,9 +275,11 @@ class Run {
       return known->second;
     };
     const std::vector<std::string> roots{mutated.path};
-    auto model = resolve(roots, read, sources, diagnostics);
-    if (!model && !diagnostics.has_errors()) return "no model, and no error";
-    if (model) check(*model, sources, diagnostics);
+    auto written = resolve(roots, read, sources, diagnostics);
+    if (!written && !diagnostics.has_errors()) return "no model, and no error";
+    std::optional<model::Model> model;
+    if (written) model = elaborate(std::move(*written), sources, diagnostics);
+    if (model) check(*model, diagnostics);
     linting::Settings all;
     for (const auto name : linting::rule_names())
       all.set(*linting::find_rule(name), linting::Level::warning);

@@ -1,6 +1,6 @@
 // What the types of generated packages promise.
-import { load } from "@tally/contracts";
-import type * as contracts from "@tally/contracts";
+import { load } from "@fixtures/contracts";
+import type * as contracts from "@fixtures/contracts";
 import {
   Anything,
   ContractError,
@@ -17,8 +17,8 @@ import {
   sensors,
   values,
   signals,
-} from "@tally/contracts/inline";
-import type { Issue, Result, SizeInput } from "@tally/contracts/inline";
+} from "@fixtures/contracts/inline";
+import type { Issue, Result, SizeInput } from "@fixtures/contracts/inline";
 import type { Branded, Contract, RecordUnder, Uuid } from "@tally/runtime";
 import { expect, type Same } from "./expect.js";
 

@@ -1,6 +1,6 @@
 // What the types of records under keys promise.
-import { load, type Keys } from "@tally/contracts/db";
-import type { signals } from "@tally/contracts";
+import { load, type Keys } from "@fixtures/contracts/db";
+import type { signals } from "@fixtures/contracts";
 import { ConflictError } from "@tally/runtime/db";
 import type { Bridge, Db, Entry, Status, Write } from "@tally/runtime/db";
 import type { Draft, Result } from "@tally/runtime";

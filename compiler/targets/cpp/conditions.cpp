@@ -1,9 +1,9 @@
 #include "targets/cpp/conditions.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "model/query.h"
+#include "model/vocabulary.h"
 #include "render/naming.h"
 #include "targets/cpp/literals.h"
 
@@ -29,15 +29,13 @@ std::vector<const Constraint*> pointers(const std::vector<Constraint>& constrain
   return result;
 }
 
-std::string_view comparison(Keyword keyword) {
-  switch (keyword) {
-    case Keyword::minimum:
-    case Keyword::min_items:
-    case Keyword::min_properties:
+std::string_view sign_of(Bound bound) {
+  switch (bound) {
+    case Bound::lower:
       return " >= ";
-    case Keyword::exclusive_minimum:
+    case Bound::above:
       return " > ";
-    case Keyword::exclusive_maximum:
+    case Bound::below:
       return " < ";
     default:
       return " <= ";
@@ -46,33 +44,13 @@ std::string_view comparison(Keyword keyword) {
 
 /// True when every value of the kind satisfies the limit: compilers warn about comparisons that
 /// decide nothing.
-bool is_vacuous(Kind kind, const Constraint& constraint) {
-  const std::int64_t limit = constraint.integer;
-  const auto at_edge = [&](std::int64_t smallest, std::int64_t largest) {
-    return (constraint.keyword == Keyword::minimum && limit <= smallest) ||
-           (constraint.keyword == Keyword::maximum && limit >= largest);
-  };
-  switch (kind) {
-    case Kind::int8:
-      return at_edge(INT8_MIN, INT8_MAX);
-    case Kind::int16:
-      return at_edge(INT16_MIN, INT16_MAX);
-    case Kind::int32:
-      return at_edge(INT32_MIN, INT32_MAX);
-    case Kind::int64:
-      return at_edge(INT64_MIN, INT64_MAX);
-    case Kind::uint8:
-      return at_edge(0, UINT8_MAX);
-    case Kind::uint16:
-      return at_edge(0, UINT16_MAX);
-    case Kind::uint32:
-      return at_edge(0, UINT32_MAX);
-    case Kind::uint64:
-      return (constraint.keyword == Keyword::minimum && limit == 0) ||
-             (constraint.keyword == Keyword::maximum && limit == -1);
-    default:
-      return false;
-  }
+bool is_vacuous(Kind kind, Bound bound, const Constraint& constraint) {
+  if (!model::is_integer(kind) || kind == Kind::integer) return false;
+  const model::KindRow& row = model::row(kind);
+  // As the 64 bits that a limit on this kind is.
+  const std::int64_t edge =
+      bound == Bound::lower ? row.smallest : static_cast<std::int64_t>(row.largest);
+  return (bound == Bound::lower || bound == Bound::upper) && constraint.integer == edge;
 }
 
 void add_patterns(const std::vector<Constraint>& constraints, Patterns& patterns) {
@@ -107,8 +85,8 @@ std::string size_of_bytes(const TypeExpression& base, const std::string& access)
 Patterns find_patterns(const model::Model& model) {
   Patterns patterns;
   for (const Declaration& declaration : model.declarations) {
-    add_patterns(declaration.type, patterns);
-    for (const model::Field& field : declaration.fields) add_patterns(field.type, patterns);
+    if (const auto* type = named_type(declaration)) add_patterns(*type, patterns);
+    for (const model::Field& field : fields_of(declaration)) add_patterns(field.type, patterns);
   }
   return patterns;
 }
@@ -118,24 +96,26 @@ std::string Conditions::function(const Declaration& wrapper) const {
          names_.snake(wrapper.name);
 }
 
-std::string Conditions::of(const TypeExpression& type, const std::string& access,
-                           const std::string& owner) {
+std::string Conditions::either(const std::string& first, const std::vector<std::string>& others) {
+  if (others.size() > 1) return "(" + first + " || (" + join(others) + "))";
+  // It may be such a choice itself.
+  const std::string& other = others.front();
+  const bool choice = other.front() == '(';
+  return "(" + first + " || " + (choice ? other.substr(1, other.size() - 2) : other) + ")";
+}
+
+std::vector<std::string> Conditions::of(const TypeExpression& type, const std::string& access,
+                                        const std::string& owner) {
   std::vector<std::string> parts;
-  if (type.form == Form::nullable) {
-    const std::string value = access + ".value";
-    add_own(parts, type.element.front(), value, owner);
-    add_limits(parts, type.element.front(), pointers(type.constraints), value, owner);
-    return parts.empty() ? "" : "(" + access + ".null || (" + join(parts) + "))";
-  }
   add_own(parts, type, access, owner);
-  return join(parts);
+  return parts;
 }
 
 void Conditions::add_own(std::vector<std::string>& parts, const TypeExpression& type,
                          const std::string& access, const std::string& owner) {
   switch (type.form) {
     case Form::builtin:
-      if (type.builtin == Kind::float32 || type.builtin == Kind::float64) {
+      if (model::is_float(type.builtin)) {
         parts.push_back("tally::is_finite(" + access + ")");
       } else if (type.builtin == Kind::decimal) {
         parts.push_back("tally::has_digits(" + access + ", " + std::to_string(type.precision) +
@@ -146,16 +126,20 @@ void Conditions::add_own(std::vector<std::string>& parts, const TypeExpression& 
       break;
     case Form::declared: {
       const Declaration& declaration = model_.declarations[type.declared];
-      if (declaration.open) break;  // any string is a value
-      const bool wrapper = declaration.form == Declaration::Form::newtype ||
-                           declaration.form == Declaration::Form::alias;
+      if (is_open(declaration)) break;  // any string is a value
+      const bool wrapper = named_type(declaration) != nullptr;
       parts.push_back((wrapper ? function(declaration) : "validate") + (type.boxed ? "(*" : "(") +
                       access + ")");
       break;
     }
-    case Form::nullable:
-      parts.push_back(of(type, access, owner));
+    case Form::nullable: {
+      std::vector<std::string> inner;
+      const std::string value = access + ".value";
+      add_own(inner, type.element.front(), value, owner);
+      add_limits(inner, type.element.front(), pointers(type.constraints), value, owner);
+      if (!inner.empty()) parts.push_back(either(access + ".null", inner));
       return;
+    }
     case Form::list:
     case Form::map:
       break;
@@ -163,7 +147,7 @@ void Conditions::add_own(std::vector<std::string>& parts, const TypeExpression& 
   // Items are compared when it is known that they are sound.
   Constraints limits = pointers(type.constraints);
   const auto last = std::stable_partition(limits.begin(), limits.end(), [](const Constraint* each) {
-    return each->keyword != Keyword::unique_items && each->keyword != Keyword::unique_by;
+    return facts_of(each->keyword).subject != Subject::elements;
   });
   add_limits(parts, type, {limits.begin(), last}, access, owner);
   const std::string each = elements(type, access, owner);
@@ -179,7 +163,7 @@ void Conditions::add_limits(std::vector<std::string>& parts, const TypeExpressio
     // A limit on a newtype or alias of a nullable concerns the value, where there is one.
     std::vector<std::string> inner;
     add_limits(inner, resolved.base->element.front(), constraints, access + ".value", owner);
-    if (!inner.empty()) parts.push_back("(" + access + ".null || (" + join(inner) + "))");
+    if (!inner.empty()) parts.push_back(either(access + ".null", inner));
     return;
   }
   for (const Constraint* constraint : constraints) {
@@ -188,55 +172,78 @@ void Conditions::add_limits(std::vector<std::string>& parts, const TypeExpressio
   }
 }
 
+/// One function for each `test` of vocabulary/keywords.def. Each gives an empty condition where
+/// every value is fine.
+struct Conditions::Tests {
+  Conditions& conditions;
+  const TypeExpression& base;
+  const Constraint& constraint;
+  const std::string& access;
+  const std::string& owner;
+  const Bound bound = facts_of(constraint.keyword).bound;
+  const std::string limit = std::to_string(constraint.integer);
+
+  [[nodiscard]] std::string comparison() const {
+    const std::string sign(sign_of(bound));
+    if (base.builtin == Kind::decimal) return access + sign + decimal_literal(constraint.text);
+    if (is_vacuous(base.builtin, bound, constraint)) return "";
+    const std::string literal =
+        model::is_float(base.builtin)
+            ? floating_literal(base.builtin, constraint.number)
+            : integer_literal(constraint.integer, base.builtin == Kind::uint64);
+    return number(base, access) + sign + literal;
+  }
+
+  [[nodiscard]] std::string multiple() const {
+    if (base.builtin == Kind::decimal)
+      return "tally::is_multiple_of(" + access + ", " + decimal_literal(constraint.text) + ")";
+    if (model::is_float(base.builtin))
+      return "tally::is_multiple_of(" + access + ", " +
+             floating_literal(base.builtin, constraint.number) + ")";
+    const bool is_unsigned = base.builtin == Kind::uint64;
+    const std::string type = is_unsigned ? "std::uint64_t{" : "std::int64_t{";
+    return "tally::is_multiple_of(" + type + number(base, access) + "}, " + type +
+           integer_literal(constraint.integer, is_unsigned) + "})";
+  }
+
+  [[nodiscard]] std::string length() const {
+    const bool least = bound == Bound::lower;
+    if (least && constraint.integer == 0) return "";
+    if (base.builtin == Kind::bytes)
+      return size_of_bytes(base, access) + std::string(sign_of(bound)) + limit;
+    if (constraint.unit == model::LengthUnit::bytes) return count();
+    const std::string unit = constraint.unit == model::LengthUnit::utf16 ? "_utf16" : "";
+    return (least ? "tally::has_at_least" : "tally::has_at_most") + unit + "(" + access + ", " +
+           limit + ")";
+  }
+
+  [[nodiscard]] std::string pattern() const {
+    return "tally::matches(" + access + ", " + conditions.pattern_name(*constraint.pattern, owner) +
+           ")";
+  }
+
+  [[nodiscard]] std::string format() const {
+    return conditions.format_function(constraint.text) + "(" + access + ".text())";
+  }
+
+  [[nodiscard]] std::string count() const {
+    if (bound == Bound::lower && constraint.integer == 0) return "";
+    return access + ".size" + std::string(sign_of(bound)) + limit;
+  }
+
+  [[nodiscard]] std::string difference() const {
+    return conditions.uniqueness(base, constraint, access);
+  }
+};
+
 std::string Conditions::limit(const TypeExpression& base, const Constraint& constraint,
                               const std::string& access, const std::string& owner) {
-  const bool floating = base.builtin == Kind::float32 || base.builtin == Kind::float64;
-  const std::string count = std::to_string(constraint.integer);
+  const Tests tests{*this, base, constraint, access, owner};
   switch (constraint.keyword) {
-    case Keyword::minimum:
-    case Keyword::maximum:
-    case Keyword::exclusive_minimum:
-    case Keyword::exclusive_maximum: {
-      if (base.builtin == Kind::decimal)
-        return access + std::string(comparison(constraint.keyword)) +
-               decimal_literal(constraint.text);
-      if (!floating && is_vacuous(base.builtin, constraint)) return "";
-      const std::string literal =
-          floating ? floating_literal(base.builtin, constraint.number)
-                   : integer_literal(constraint.integer, base.builtin == Kind::uint64);
-      return number(base, access) + std::string(comparison(constraint.keyword)) + literal;
-    }
-    case Keyword::multiple_of: {
-      if (base.builtin == Kind::decimal)
-        return "tally::is_multiple_of(" + access + ", " + decimal_literal(constraint.text) + ")";
-      if (floating)
-        return "tally::is_multiple_of(" + access + ", " +
-               floating_literal(base.builtin, constraint.number) + ")";
-      const bool is_unsigned = base.builtin == Kind::uint64;
-      const std::string type = is_unsigned ? "std::uint64_t{" : "std::int64_t{";
-      return "tally::is_multiple_of(" + type + number(base, access) + "}, " + type +
-             integer_literal(constraint.integer, is_unsigned) + "})";
-    }
-    case Keyword::min_length:
-      if (base.builtin == Kind::bytes)
-        return constraint.integer == 0 ? "" : size_of_bytes(base, access) + " >= " + count;
-      return constraint.integer == 0 ? "" : length(constraint, access);
-    case Keyword::max_length:
-      if (base.builtin == Kind::bytes) return size_of_bytes(base, access) + " <= " + count;
-      return length(constraint, access);
-    case Keyword::pattern:
-      return "tally::matches(" + access + ", " + pattern_name(*constraint.pattern, owner) + ")";
-    case Keyword::format:
-      return format_function(constraint.text) + "(" + access + ".text())";
-    case Keyword::min_items:
-    case Keyword::min_properties:
-      return constraint.integer == 0 ? "" : access + ".size >= " + count;
-    case Keyword::max_items:
-    case Keyword::max_properties:
-      return access + ".size <= " + count;
-    case Keyword::unique_items:
-    case Keyword::unique_by:
-      return uniqueness(base, constraint, access);
+#define TALLY_KEYWORD(id, word, subject, bound, test, ...) \
+  case Keyword::id:                                        \
+    return tests.test();
+#include "tally/engine/vocabulary/keywords.def"
   }
   return "";
 }
@@ -245,37 +252,17 @@ std::string Conditions::format_function(std::string_view name) const {
   return "tally::format::" + names_.snake(name);
 }
 
-/// Of a string.
-std::string Conditions::length(const Constraint& constraint, const std::string& access) const {
-  const std::string count = std::to_string(constraint.integer);
-  const bool least = constraint.keyword == Keyword::min_length;
-  if (constraint.unit == model::LengthUnit::bytes)
-    return access + (least ? ".size >= " : ".size <= ") + count;
-  const std::string unit = constraint.unit == model::LengthUnit::utf16 ? "_utf16" : "";
-  return (least ? "tally::has_at_least" : "tally::has_at_most") + unit + "(" + access + ", " +
-         count + ")";
-}
-
 std::string Conditions::uniqueness(const TypeExpression& list, const Constraint& constraint,
                                    const std::string& access) const {
-  if (constraint.keyword == Keyword::unique_items) return "tally::all_differ(" + access + ")";
+  if (constraint.fields.empty()) return "tally::all_differ(" + access + ")";
   const Declaration& record = *model::resolve(model_, list.element.front()).declaration;
   const std::vector<std::string> names = names_.fields(record);
-  std::string steps;
+  std::string keys;
   for (const model::KeyField& field : constraint.fields) {
-    const std::string a = "a." + names[field.position];
-    const std::string b = "b." + names[field.position];
-    const std::string has = ".present.has(" + std::to_string(field.position) + ")";
-    const std::string order =
-        record.fields[field.position].optional
-            ? "tally::view::compare_optional(a" + has + ", " + a + ", b" + has + ", " + b + ")"
-            : "compare(" + a + ", " + b + ")";
-    steps +=
-        steps.empty() ? "int order = " + order + "; " : "if (order == 0) order = " + order + "; ";
+    keys += (keys.empty() ? "" : ", ") + std::string("tally::KeyMember<&") + names_.view(record) +
+            "::" + names[field.position] + ", " + std::to_string(field.position) + ">";
   }
-  return "tally::all_differ(" + access +
-         ", [](const auto& a, const auto& b) noexcept { using tally::view::compare; " + steps +
-         "return order; })";
+  return "tally::all_differ_by<" + keys + ">(" + access + ")";
 }
 
 std::string Conditions::elements(const TypeExpression& type, const std::string& access,
@@ -292,9 +279,8 @@ std::string Conditions::elements(const TypeExpression& type, const std::string& 
     key.builtin = Kind::string;
     add_limits(parts, key, pointers(type.keys), item + ".key", owner + "_key");
   }
-  const std::string value =
-      of(type.element.front(), list ? item : item + ".value", owner + (list ? "_item" : "_value"));
-  if (!value.empty()) parts.push_back(value);
+  add_own(parts, type.element.front(), list ? item : item + ".value",
+          owner + (list ? "_item" : "_value"));
   --nesting_;
   if (parts.empty()) return "";
   return "tally::all_of(" + access + ", [](const auto& " + item + ") { return " + join(parts) +

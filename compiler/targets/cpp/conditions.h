@@ -29,11 +29,14 @@ class Conditions {
   Conditions(const model::Model& model, const Names& names, const Patterns& all)
       : model_(model), names_(names), all_(all) {}
 
-  /// A condition that is true when the value that `access` names is fine; empty when nothing can be
-  /// wrong with it. `owner` is a snake_case name for the place, from which pattern constants get
-  /// theirs.
-  std::string of(const model::TypeExpression& type, const std::string& access,
-                 const std::string& owner);
+  /// Conditions that are all true when the value that `access` names is fine, in the order in which
+  /// they are to be asked; empty when nothing can be wrong with it. `owner` is a snake_case name
+  /// for the place, from which pattern constants get theirs.
+  std::vector<std::string> of(const model::TypeExpression& type, const std::string& access,
+                              const std::string& owner);
+
+  /// `first`, or all of the others, which are some.
+  static std::string either(const std::string& first, const std::vector<std::string>& others);
 
   /// `validate_sku`, with its namespace: the function that judges a newtype or an alias.
   [[nodiscard]] std::string function(const model::Declaration& wrapper) const;
@@ -53,6 +56,7 @@ class Conditions {
 
  private:
   using Constraints = std::vector<const model::Constraint*>;
+  struct Tests;  // what each constraint becomes
 
   void add_own(std::vector<std::string>& parts, const model::TypeExpression& type,
                const std::string& access, const std::string& owner);
@@ -63,7 +67,6 @@ class Conditions {
                     const std::string& access, const std::string& owner);
   std::string uniqueness(const model::TypeExpression& list, const model::Constraint& constraint,
                          const std::string& access) const;
-  std::string length(const model::Constraint& constraint, const std::string& access) const;
   std::string elements(const model::TypeExpression& type, const std::string& access,
                        const std::string& owner);
   std::string pattern_name(const CompiledPattern& pattern, const std::string& owner);

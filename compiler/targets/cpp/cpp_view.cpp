@@ -12,6 +12,7 @@
 #include "render/quote.h"
 #include "rules/wording.h"
 #include "targets/cpp/conditions.h"
+#include "targets/cpp/fold.h"
 #include "targets/cpp/literals.h"
 #include "targets/cpp/names.h"
 #include "targets/cpp/plan_tables.h"
@@ -19,7 +20,8 @@
 #include "targets/cpp/values.h"
 #include "targets/layout.h"
 #include "targets/set_fingerprint.h"
-#include "targets/view_model.h"
+#include "targets/template_data.h"
+#include "targets/template_models.h"
 
 namespace tally::compiler::targets {
 namespace {
@@ -64,6 +66,21 @@ std::string wrapped(const auto& numbers) {
   return text;
 }
 
+/// The rows of tally::byte_classes: runs of bytes with a column other than the first.
+std::string byte_classes(const auto& columns) {
+  std::vector<std::string> rows;
+  for (std::size_t first = 0; first < columns.size();) {
+    std::size_t last = first;
+    while (last + 1 < columns.size() && columns[last + 1] == columns[first]) ++last;
+    if (columns[first] != 0) {
+      rows.push_back("{" + std::to_string(first) + ", " + std::to_string(last) + ", " +
+                     std::to_string(columns[first]) + "}");
+    }
+    first = last + 1;
+  }
+  return cpp::filled(rows);
+}
+
 /// What the views of all contracts are made from.
 struct Shared {
   Shared(const model::Model& of, const Definition& definition)
@@ -71,14 +88,12 @@ struct Shared {
         names(of, definition),
         published(compat::publish(of)),
         patterns(cpp::find_patterns(of)),
-        variants(model::variant_records(of)),
         compared(model::compared(of)) {}
 
   const model::Model& model;
   Names names;
   compat::Published published;
   cpp::Patterns patterns;
-  std::set<const Declaration*> variants;
   std::set<model::DeclarationId> compared;
 };
 
@@ -108,9 +123,13 @@ class ContractView {
     Json wrappers = Json::array();
     Json entries = Json::array();
     const OwnedPlan plan = build_plan(model_, id_);
+    const plan::Plan plan_view = plan.view();
+    cpp::PlanTables tables(plan_view, conditions_);
+    note_rules(plan);
     for (const model::DeclarationId id : model::in_dependency_order(model_, contract_)) {
       const Declaration& declaration = model_.declarations[id];
-      Json view = declare(declaration);
+      const std::optional<plan::TypeIndex> type = plan.type_of(id);
+      Json view = declare(declaration, type ? &plan_view.types[*type] : nullptr, tables);
       declared_.insert(&declaration);
       if (view["is_enum"]) enumerations.push_back(view);
       if (view["is_record"] || view["is_union"]) shapes.push_back(view);
@@ -138,10 +157,7 @@ class ContractView {
     for (std::size_t i = 0; i < keys.size(); ++i) keys[i]["doc"] = comment(contract_.keys[i].doc);
     Json signals = cpp::signals_view(model_, names_, contract_);
     const bool has_signals = !signals.empty();
-    const auto native = [&](plan::TypeIndex type, std::size_t rule) {
-      return native_initialiser(plan, type, rule);
-    };
-    Json plan_tables = cpp::plan_tables(plan.view(), conditions_, native, converters(plan));
+    Json plan_tables = tables.finish(generated_, converters(plan), defaults_);
     return {
         {"path", comment_name(contract_.path)},
         {"stem", names_.stem(contract_)},
@@ -161,9 +177,12 @@ class ContractView {
         {"keys", std::move(keys)},
         {"has_signals", has_signals},
         {"signals", std::move(signals)},
+        {"enumerations", all_enumerations(enumerations, open_enumerations)},
         {"enums", std::move(enumerations)},
         {"open_enums", std::move(open_enumerations)},
+        {"has_shapes", !shapes.empty()},
         {"shapes", std::move(shapes)},
+        {"defaults", defaults_},
         {"wrappers", std::move(wrappers)},
         {"entries", std::move(entries)},
         {"patterns", patterns()},
@@ -227,7 +246,7 @@ class ContractView {
   [[nodiscard]] bool has_rules() const {
     return std::any_of(
         contract_.declarations.begin(), contract_.declarations.end(),
-        [&](model::DeclarationId id) { return !model_.declarations[id].rules.empty(); });
+        [&](model::DeclarationId id) { return !rules_of(model_.declarations[id]).empty(); });
   }
 
   /// The functions of native rules, which whoever uses the contract defines.
@@ -236,38 +255,53 @@ class ContractView {
     std::set<std::string> known;
     for (const model::DeclarationId id : contract_.declarations) {
       const Declaration& record = model_.declarations[id];
-      for (const model::Rule& rule : record.rules) {
+      for (const model::Rule& rule : rules_of(record)) {
         if (rule.native.empty() || !known.insert(rule.native + " " + record.name).second) continue;
         const std::string function = names_.function(rule.native);
         const std::size_t split = function.rfind("::");
-        list.push_back({{"namespace", function.substr(0, split)},
-                        {"function", function.substr(split + 2)},
-                        {"view", names_.view(record)},
-                        {"doc", comment("Whether the rule `" + rule.id + "` of " + record.name +
-                                        " holds: " + rules::sentence(record, rule) +
-                                        ". Defined by the contract's user, once for every "
-                                        "platform.")}});
+        list.push_back(
+            {{"namespace", function.substr(0, split)},
+             {"function", function.substr(split + 2)},
+             {"view", names_.view(record)},
+             {"doc", comment("Whether the rule `" + rule.id + "` of " + record.name +
+                             " holds: " + rules::sentence(*record.as<model::Record>(), rule) +
+                             ". Defined by the contract's user, once for every "
+                             "platform.")}});
       }
     }
     return list;
   }
 
-  /// The plan may hold records of other contracts.
-  [[nodiscard]] std::string native_initialiser(const OwnedPlan& plan, plan::TypeIndex type,
-                                               std::size_t rule) const {
-    for (model::DeclarationId id = 0; id < model_.declarations.size(); ++id) {
-      const Declaration& record = model_.declarations[id];
-      if (record.rules.size() <= rule || plan.type_of(id) != type) continue;
-      return "tally::rule::holds_at<" + names_.view(record) + ", " +
-             names_.function_in_scope(record.rules[rule].native) + ">";
-    }
-    return "nullptr";
+  static Json all_enumerations(const Json& closed, const Json& open) {
+    Json all = closed;
+    for (const Json& each : open) all.push_back(each);
+    return all;
   }
 
-  Json broken_rules(const Declaration& record) const {
+  /// The plan may hold records of other contracts, whose rules are in their files.
+  void note_rules(const OwnedPlan& plan) {
+    const plan::Plan view = plan.view();
+    for (model::DeclarationId id = 0; id < model_.declarations.size(); ++id) {
+      const Declaration& record = model_.declarations[id];
+      const std::optional<plan::TypeIndex> type = plan.type_of(id);
+      if (type && !rules_of(record).empty())
+        generated_.ruled[view.types[*type].rules.data()] = names_.view(record);
+    }
+  }
+
+  Json rules(const Declaration& declaration, const model::Record& record, const plan::Type& type) {
     Json list = Json::array();
-    for (const model::Rule& rule : record.rules) {
-      list.push_back({{"id", rule.id}, {"broken", cpp::broken_rule(model_, names_, rule)}});
+    for (std::size_t i = 0; i < record.rules.size(); ++i) {
+      const model::Rule& rule = record.rules[i];
+      const std::string function =
+          conditions_.helper(names_.snake(declaration.name) + "_" + names_.snake(rule.id));
+      const std::string judge =
+          "tally::rule::judge<" + names_.type_name(declaration) + ", rules::" + function + ">";
+      list.push_back({{"source", line_comment_text(rules::statement(record, rule))},
+                      {"function", function},
+                      {"view", names_.type_name(declaration)},
+                      {"body", cpp::rule_body(model_, names_, rule)},
+                      {"row", cpp::PlanTables::rule(type.rules[i], judge)}});
     }
     return list;
   }
@@ -278,9 +312,9 @@ class ContractView {
     for (const TypeExpression& element : type.element) note_undeclared(element, owner);
     if (type.form != TypeExpression::Form::declared) return;
     const Declaration& target = model_.declarations[type.declared];
-    if (target.form == Declaration::Form::alias) return note_undeclared(target.type, owner);
+    if (const auto* alias = target.as<model::Alias>()) return note_undeclared(alias->type, owner);
     const bool has_struct =
-        target.form == Declaration::Form::record || target.form == Declaration::Form::union_;
+        target.as<model::Record>() != nullptr || target.as<model::Union>() != nullptr;
     if (!has_struct || target.contract != id_ || declared_.contains(&target) || &target == &owner)
       return;
     forward_.push_back(names_.type_name(target));
@@ -304,9 +338,8 @@ class ContractView {
     const Declaration& target = model_.declarations[type.declared];
     if (target.contract != id_ || finished_.contains(&target) || !seen.insert(&target).second)
       return false;
-    const bool has_struct =
-        target.form == Declaration::Form::record || target.form == Declaration::Form::union_;
-    if (!has_struct) return holds_undefined(target.type, owner, seen);
+    if (target.as<model::Enumeration>() != nullptr) return false;
+    if (const auto* named = named_type(target)) return holds_undefined(*named, owner, seen);
     if (&target != &owner && !declared_.contains(&target)) return true;
     const auto in_variant = [&](const model::Variant& variant) {
       return holds_undefined(use_of(variant.record), owner, seen);
@@ -314,8 +347,10 @@ class ContractView {
     const auto in_field = [&](const model::Field& field) {
       return holds_undefined(field.type, owner, seen);
     };
-    return std::any_of(target.fields.begin(), target.fields.end(), in_field) ||
-           std::any_of(target.variants.begin(), target.variants.end(), in_variant);
+    const auto fields = fields_of(target);
+    const auto variants = variants_of(target);
+    return std::any_of(fields.begin(), fields.end(), in_field) ||
+           std::any_of(variants.begin(), variants.end(), in_variant);
   }
 
   static TypeExpression use_of(model::DeclarationId declared) {
@@ -337,40 +372,28 @@ class ContractView {
     return stems;
   }
 
-  Json declare(const Declaration& declaration) {
-    using Form = Declaration::Form;
+  /// `type` is what the plan has; null if nothing in it is of that declaration.
+  Json declare(const Declaration& declaration, const plan::Type* type, cpp::PlanTables& tables) {
+    const auto* named = named_type(declaration);
     Json view = {
         {"name", names_.type_name(declaration)},
         {"record", names_.type_name(declaration)},  // where `name` is a field's
         {"qualified", names_.qualified(declaration)},
         {"snake", names_.snake(declaration.name)},
-        {"doc", comment(declaration.doc, declaration.unit, declaration.history.since,
-                        declaration.type.sensitive)},
+        {"doc", comment(declaration.doc, std::string(unit_of(declaration)),
+                        declaration.history.since, named != nullptr && named->sensitive)},
         {"deprecated", deprecated(declaration.history)},
-        {"is_record", declaration.form == Form::record},
-        {"is_enum", declaration.form == Form::enumeration && !declaration.open},
-        {"is_open_enum", declaration.open},
-        {"is_union", declaration.form == Form::union_},
-        {"is_newtype", declaration.form == Form::newtype},
-        {"is_alias", declaration.form == Form::alias},
+        {"is_record", declaration.as<model::Record>() != nullptr},
+        {"is_enum", declaration.as<model::Enumeration>() != nullptr && !is_open(declaration)},
+        {"is_open_enum", is_open(declaration)},
+        {"is_union", declaration.as<model::Union>() != nullptr},
+        {"is_newtype", declaration.as<model::Newtype>() != nullptr},
+        {"is_alias", declaration.as<model::Alias>() != nullptr},
         {"is_compared", is_compared(declaration)},
         {"names", helper(names_.snake(declaration.name) + "_names")},
     };
-    switch (declaration.form) {
-      case Form::record:
-        add_record(view, declaration);
-        break;
-      case Form::enumeration:
-        add_enumeration(view, declaration);
-        break;
-      case Form::union_:
-        add_union(view, declaration);
-        break;
-      case Form::newtype:
-      case Form::alias:
-        add_wrapper(view, declaration);
-        break;
-    }
+    std::visit([&](const auto& form) { add_form(view, declaration, form, type, tables); },
+               declaration.form);
     return view;
   }
 
@@ -379,81 +402,52 @@ class ContractView {
         static_cast<model::DeclarationId>(&declaration - model_.declarations.data()));
   }
 
-  void add_wrapper(Json& view, const Declaration& declaration) {
-    note_undeclared(declaration.type, declaration);
-    const std::string owner = names_.snake(declaration.name);
-    const std::string condition = conditions_.of(declaration.type, "value", owner);
-    view["owned"] = names_.owned(declaration.type, contract_);
-    view["view"] = names_.view(declaration.type);
-    view["condition"] = condition.empty() ? "true" : condition;
-    view["unused"] = condition.empty();
+  void add_form(Json& view, const Declaration& declaration, const model::Newtype& newtype,
+                const plan::Type* /*type*/, cpp::PlanTables& /*tables*/) {
+    add_wrapper(view, declaration, newtype.type);
   }
 
-  void add_enumeration(Json& view, const Declaration& declaration) {
+  void add_form(Json& view, const Declaration& declaration, const model::Alias& alias,
+                const plan::Type* /*type*/, cpp::PlanTables& /*tables*/) {
+    add_wrapper(view, declaration, alias.type);
+  }
+
+  void add_wrapper(Json& view, const Declaration& declaration, const TypeExpression& type) {
+    note_undeclared(type, declaration);
+    const std::string owner = names_.snake(declaration.name);
+    const std::vector<std::string> conditions = conditions_.of(type, "value", owner);
+    view["owned"] = names_.owned(type, contract_);
+    view["view"] = names_.view(type);
+    view["conditions"] = conditions;
+    view["unused"] = conditions.empty();
+  }
+
+  void add_form(Json& view, const Declaration& declaration, const model::Enumeration& enumeration,
+                const plan::Type* type, cpp::PlanTables& tables) {
     const std::vector<std::string> names = names_.values(declaration);
+    if (type != nullptr) {
+      std::vector<std::string> rows;
+      for (const plan::Member& value : type->members)
+        rows.push_back(tables.member(*type, value, {}));
+      view["wires"] = cpp::filled(rows);
+      generated_.members[type->members.data()] = view["names"].get<std::string>();
+    }
     Json values = Json::array();
     for (std::size_t i = 0; i < names.size(); ++i) {
       values.push_back(
           {{"name", names[i]},
-           {"wire", cpp_string_literal(declaration.values[i].wire)},
-           {"doc", comment(declaration.values[i].doc, {}, declaration.values[i].history.since)},
-           {"deprecated", deprecated(declaration.values[i].history)}});
+           {"doc", comment(enumeration.values[i].doc, {}, enumeration.values[i].history.since)},
+           {"deprecated", deprecated(enumeration.values[i].history)}});
     }
-    if (declaration.open) {
+    if (enumeration.open) {
       // In views it is a string, and any string is sound.
       view["view"] = names_.view(declaration);
-      view["condition"] = "true";
       view["unused"] = true;
     }
     view["known"] = names_.nested("Known", declaration);
     view["underlying"] = cpp::underlying_type(declaration);
     view["count"] = std::to_string(names.size());
     view["values"] = std::move(values);
-  }
-
-  static Json masks(const Declaration& record, const RecordLayout& layout) {
-    std::vector<std::uint32_t> words(layout.presence_words);
-    for (std::size_t i = 0; i < record.fields.size(); ++i) {
-      if (!record.fields[i].optional) words[i / 32] |= 1U << (i % 32);
-    }
-    Json masks = Json::array();
-    for (const std::uint32_t word : words) masks.push_back(cpp::mask_literal(word));
-    return masks;
-  }
-
-  /// The names of fields by their length in bytes, for the switch that finds one.
-  static Json lengths(const Declaration& record) {
-    std::map<std::size_t, Json> by_length;
-    for (std::size_t i = 0; i < record.fields.size(); ++i) {
-      const auto add = [&](const std::string& name) {
-        Json& group = by_length[name.size()];
-        if (group.is_null()) group = Json::array();
-        group.push_back({{"key", cpp_string_literal(name)}, {"index", std::to_string(i)}});
-      };
-      add(record.fields[i].wire);
-      for (const model::FormerName& old : record.fields[i].renamed_from) add(old.name);
-    }
-    Json groups = Json::array();
-    for (auto& [length, keys] : by_length)
-      groups.push_back({{"length", std::to_string(length)}, {"keys", keys}});
-    return groups;
-  }
-
-  /// Every name under which documents carry a field, former ones behind its own.
-  static Json spellings(const Declaration& record, const Json& fields) {
-    Json all = Json::array();
-    const auto add = [&](const std::string& name, const Json& field, const Json& fallback) {
-      all.push_back({{"key", cpp_string_literal(name)},
-                     {"member", field["name"]},
-                     {"index", field["index"]},
-                     {"fallback", fallback}});
-    };
-    for (std::size_t i = 0; i < record.fields.size(); ++i) {
-      add(record.fields[i].wire, fields[i], fields[i]["default"]);
-      for (const model::FormerName& old : record.fields[i].renamed_from)
-        add(old.name, fields[i], false);
-    }
-    return all;
   }
 
   /// How a member with a default is initialised where that is short; else a function makes it.
@@ -481,21 +475,35 @@ class ContractView {
       return literal ? " = " + *literal : literal;
     }
     const Declaration& wrapper = model_.declarations[field.type.declared];
-    const bool simple = wrapper.form == Declaration::Form::newtype &&
-                        wrapper.type.form == TypeExpression::Form::builtin;
+    const auto* newtype = wrapper.as<model::Newtype>();
+    const bool simple = newtype != nullptr && newtype->type.form == TypeExpression::Form::builtin;
     return simple ? std::optional("{" + *literal + "}") : std::nullopt;
   }
 
-  void add_record(Json& view, const Declaration& declaration) {
-    const RecordLayout layout = layout_of(model_, declaration);
+  void add_form(Json& view, const Declaration& declaration, const model::Record& record,
+                const plan::Type* planned, cpp::PlanTables& tables) {
+    const plan::Type& type = *planned;
+    const RecordLayout layout = layout_of(model_, record);
     const std::vector<std::string> names = names_.fields(declaration);
+    const std::string snake = names_.snake(declaration.name);
+    const std::string name = names_.type_name(declaration);
+    const std::string members = conditions_.helper(snake + "_members");
     Json fields = Json::array();
+    Json rows = Json::array();
+    std::vector<std::string> conditions;
     for (std::size_t i = 0; i < names.size(); ++i) {
-      const model::Field& field = declaration.fields[i];
-      const std::string owner = names_.snake(declaration.name) + "_" + names_.snake(field.name);
-      const std::string condition = conditions_.of(field.type, "value." + names[i], owner);
+      const model::Field& field = record.fields[i];
+      const std::string owner = snake + "_" + names_.snake(field.name);
+      add_conditions(conditions, field, i, "value." + names[i], owner);
       const std::string owned = names_.owned(field.type, contract_);
       const std::string constant = field.default_value ? helper(owner + "_default") : std::string();
+      const std::string text = constant.empty() ? "" : constant + "_text";
+      if (field.default_value) {
+        defaults_.push_back(
+            {{"name", text}, {"text", cpp_string_literal(field.default_value->json)}});
+      }
+      rows.push_back("{" + tables.member(type, type.members[i], text) + ", TALLY_PLACE(" + name +
+                     ", " + names[i] + ")}");
       // A list of what is not declared yet cannot be initialised here; it begins empty all the
       // same.
       note_undeclared(field.type, declaration);
@@ -506,89 +514,139 @@ class ContractView {
           {"index", std::to_string(i)},
           {"doc", comment(field.doc, field.unit, field.history.since, field.type.sensitive)},
           {"deprecated", deprecated(field.history)},
-          {"optional", field.optional},
           {"owned", field.optional ? "std::optional<" + owned + ">" : owned},
           {"view", names_.view(field.type)},
           {"key", cpp_string_literal(json_string(field.wire) + ":")},
-          {"condition", condition},
           {"default", field.default_value ? Json(constant) : Json(false)},
-          {"default_text",
-           field.default_value ? cpp_string_literal(field.default_value->json) : ""},
           {"initial", !field.default_value ? (early ? "" : "{}")
                       : initial            ? *initial
                                            : " = " + constant + "()"},
           {"made", field.default_value.has_value() && !initial},
-          {"offset", std::to_string(layout.offsets[i])},
       });
     }
-    view["spellings"] = spellings(declaration, fields);
+    const bool keeps = record.unknown == model::Unknown::keep;
+    if (!names.empty()) {
+      conditions.insert(conditions.begin(),
+                        "value.present.covers(tally::record::required<" + members + ">)");
+      generated_.members[type.members.data()] =
+          "tally::record::in_documents<view::" + members + ">";
+    }
+    if (keeps) {
+      conditions.push_back("tally::record::all_unknown(value.unknown_members, " + name +
+                           "::tally_record)");
+    }
+    Json rules = this->rules(declaration, record, type);
+    for (const Json& rule : rules)
+      conditions.push_back("rules::" + rule["function"].get<std::string>() + "(value)");
+    add_tables(view, name, record, layout, names.empty() ? "" : members);
+    view["members"] = members;
     view["fields"] = std::move(fields);
-    view["rules"] = broken_rules(declaration);
-    view["has_native"] = std::any_of(declaration.rules.begin(), declaration.rules.end(),
+    view["rows"] = std::move(rows);
+    view["has_rules"] = !rules.empty();
+    view["rule_count"] = std::to_string(rules.size());
+    view["rules"] = std::move(rules);
+    view["has_native"] = std::any_of(record.rules.begin(), record.rules.end(),
                                      [](const model::Rule& rule) { return !rule.native.empty(); });
     view["count"] = std::to_string(names.size());
-    view["size"] = std::to_string(layout.size);
-    view["required"] = masks(declaration, layout);
-    view["lengths"] = lengths(declaration);
-    view["keeps"] = declaration.unknown == model::Unknown::keep;
-    view["policy"] = model::name_of(declaration.unknown);
-    const std::string snake = names_.snake(declaration.name);
-    view["required_mask"] = helper(snake + "_required");
-    view["find"] = helper("find_" + snake + "_field");
+    view["keeps"] = keeps;
     view["position"] = names_.nested("Position", declaration);
-    view["is_variant"] = shared_.variants.contains(&declaration);
+    view["positions"] = positions(names);
     view["is_empty"] = names.empty();
-    view["unused"] = names.empty() && declaration.unknown != model::Unknown::keep;
+    view["unused"] = conditions.empty();
+    view["conditions"] =
+        conditions.empty() ? std::vector<std::string>{"true"} : std::move(conditions);
   }
 
-  void add_union(Json& view, const Declaration& declaration) {
+  static std::string positions(const std::vector<std::string>& names) {
+    std::string list;
+    for (std::size_t i = 0; i < names.size(); ++i)
+      list += (i == 0 ? "" : ", ") + names[i] + " = " + std::to_string(i);
+    return list;
+  }
+
+  void add_conditions(std::vector<std::string>& conditions, const model::Field& field,
+                      std::size_t index, const std::string& access, const std::string& owner) {
+    std::vector<std::string> parts = conditions_.of(field.type, access, owner);
+    if (parts.empty()) return;
+    if (field.optional) {
+      const std::string absent = "!value.present.has(" + std::to_string(index) + ")";
+      conditions.push_back(Conditions::either(absent, parts));
+    } else {
+      conditions.insert(conditions.end(), parts.begin(), parts.end());
+    }
+  }
+
+  /// What is made of the table of a record's members; `members` is empty if there are none.
+  static void add_tables(Json& view, const std::string& name, const model::Record& record,
+                         const RecordLayout& layout, const std::string& members) {
+    const bool keeps = record.unknown == model::Unknown::keep;
+    const std::string unknown =
+        "tally::plan::Unknown::" + std::string(model::name_of(record.unknown));
+    const std::string kept = "offsetof(" + name + ", unknown_members)";
+    const std::string kept_in_owned = "offsetof(" + name + "::tally_owned, unknown_members)";
+    const std::string of = members.empty() ? "" : "<" + members + ">";
+    view["table"] = members.empty()
+                        ? "{.unknown = " + unknown + ", .view_size = sizeof(" + name + ")" +
+                              (keeps ? ", .kept_offset = " + kept : ", .is_plain = true") + "}"
+                        : "tally::record::record_of<" + name + ", " + members + ">(" + unknown +
+                              (keeps ? ", " + kept : "") + ")";
+    view["written"] = "{" + (members.empty() ? "nullptr" : "tally::record::write" + of) +
+                      (keeps ? ", " + kept : "") + "}";
+    view["owning"] = "{" + (members.empty() ? "{}" : "tally::record::owners" + of) +
+                     (keeps ? ", " + kept + ", " + kept_in_owned : "") + "}";
+    view["orders"] = members.empty() ? "{}" : "tally::record::orders" + of;
+    view["size"] = std::to_string(layout.size);
+    std::string offsets;
+    for (const std::uint32_t offset : layout.offsets)
+      offsets += (offsets.empty() ? "" : ", ") + std::to_string(offset);
+    view["offsets"] = "{" + offsets + "}";
+  }
+
+  void add_form(Json& view, const Declaration& declaration, const model::Union& tagged,
+                const plan::Type* planned, cpp::PlanTables& tables) {
+    const plan::Type& type = *planned;
     const std::vector<std::string> names = names_.variants(declaration);
     bool early = false;  // something that it holds is not defined yet
     Json variants = Json::array();
+    Json rows = Json::array();
     for (std::size_t i = 0; i < names.size(); ++i) {
-      const model::Variant& variant = declaration.variants[i];
+      const model::Variant& variant = tagged.variants[i];
       const Declaration& record = model_.declarations[variant.record];
       const TypeExpression use = use_of(variant.record);
       early = holds_undefined(use, declaration) || early;
-      const std::string opening =
-          "{" + json_string(declaration.tag) + ":" + json_string(variant.wire);
+      rows.push_back(tables.member(type, type.members[i], {}));
       variants.push_back({
           {"name", names[i]},
-          {"index", std::to_string(i)},
           {"doc", comment(variant.doc)},
-          {"wire", cpp_string_literal(variant.wire)},
           {"owned", record.name == "Tag" ? names_.qualified(record) : names_.owned(use, contract_)},
           {"view", names_.view(use)},
-          {"opening", cpp_string_literal(opening)},
-          {"keeps", record.unknown == model::Unknown::keep},
       });
     }
-    const std::string snake = names_.snake(declaration.name);
-    view["tags"] = helper(snake + "_tags");
-    view["read_variant"] = helper("read_" + snake);
-    view["borrow_variant"] = helper("borrow_" + snake);
+    generated_.members[type.members.data()] =
+        "view::" + names_.type_name(declaration) + "::tally_names";
     view["tag_enum"] = names_.nested("Tag", declaration);
-    view["tag"] = cpp_string_literal(declaration.tag);
+    view["tag"] = cpp_string_literal(tagged.tag);
     view["count"] = std::to_string(names.size());
-    view["initial"] = declaration.simplest == 0
+    view["initial"] = tagged.simplest == 0
                           ? (early ? "" : "{}")
-                          : "{std::in_place_index<" + std::to_string(declaration.simplest) + ">}";
+                          : "{std::in_place_index<" + std::to_string(tagged.simplest) + ">}";
+    view["rows"] = std::move(rows);
     view["variants"] = std::move(variants);
   }
 
   [[nodiscard]] Json entry_point(const Declaration& declaration) const {
-    using Form = Declaration::Form;
-    const bool alias = declaration.form == Form::alias;
-    const bool wrapper = alias || declaration.form == Form::newtype;
-    const bool has_function = wrapper || declaration.open;
+    const bool alias = declaration.as<model::Alias>() != nullptr;
+    const auto* type = named_type(declaration);
+    const bool has_function = type != nullptr || is_open(declaration);
     const std::string home = names_.name_space(contract_);
     const std::string qualified = model::qualified_name(model_, declaration);
-    const bool has_view = declaration.form == Form::record || declaration.form == Form::union_;
+    const bool has_view =
+        declaration.as<model::Record>() != nullptr || declaration.as<model::Union>() != nullptr;
     return {
         {"name", names_.type_name(declaration)},
         {"full_name", cpp_string_literal(qualified)},
         {"owned", names_.qualified(declaration)},
-        {"view", wrapper ? names_.view(declaration.type) : names_.view(declaration)},
+        {"view", type != nullptr ? names_.view(*type) : names_.view(declaration)},
         {"validate", has_function
                          ? conditions_.function(declaration)
                          : names_.scope(contract_) + (has_view ? "::view" : "") + "::validate"},
@@ -606,7 +664,7 @@ class ContractView {
       patterns.push_back({
           {"name", constant.name},
           {"source", cpp_string_literal(pattern.source)},
-          {"classes", wrapped(pattern.class_of)},
+          {"classes", byte_classes(pattern.class_of)},
           {"is_narrow", !pattern.narrow.empty()},
           {"narrow", wrapped(pattern.narrow)},
           {"is_wide", !pattern.wide.empty()},
@@ -638,6 +696,8 @@ class ContractView {
   std::set<const Declaration*> finished_;  // with all that they hold
   std::vector<std::string> forward_;       // named before they were declared
   Json converters_ = Json::array();        // functions that users define
+  Json defaults_ = Json::array();          // constants with JSON
+  cpp::Tables generated_;
 };
 
 /// Whether values of the kind are among those of the type.
@@ -648,8 +708,10 @@ bool mentions(const TypeExpression& type, plan::Kind kind) {
 }
 
 bool mentions(const Declaration& declaration, plan::Kind kind) {
-  return mentions(declaration.type, kind) ||
-         std::any_of(declaration.fields.begin(), declaration.fields.end(),
+  const auto* type = named_type(declaration);
+  const auto fields = fields_of(declaration);
+  return (type != nullptr && mentions(*type, kind)) ||
+         std::any_of(fields.begin(), fields.end(),
                      [&](const model::Field& field) { return mentions(field.type, kind); });
 }
 
@@ -672,8 +734,8 @@ Json text_forms(const model::Model& model) {
 
 }  // namespace
 
-ViewModel cpp_view(const model::Model& model, const Definition& definition,
-                   const Json& /*options*/) {
+TemplateData cpp_data(const model::Model& model, const Definition& definition,
+                      const Json& options) {
   const auto shared = std::make_shared<const Shared>(model, definition);
   Json contracts = Json::array();
   for (model::ContractId id = 0; id < model.contracts.size(); ++id)
@@ -681,11 +743,15 @@ ViewModel cpp_view(const model::Model& model, const Definition& definition,
   const bool deprecates =
       std::any_of(model.contracts.begin(), model.contracts.end(),
                   [&](const auto& contract) { return model::has_deprecated(model, contract); });
+  const std::string fingerprint = set_fingerprint(model, shared->published);
   return {{{"contracts", std::move(contracts)},
-           {"fingerprint", set_fingerprint(model, shared->published)},
+           {"namespace", option(options, "namespace", "contracts")},
+           {"fingerprint", fingerprint},
+           {"export", "tally_contract_set_" + fingerprint},
            {"has_deprecated", deprecates},
            {"text_forms", text_forms(model)}},
-          [shared](model::ContractId id) { return ContractView(*shared, id).build(); }};
+          [shared](model::ContractId id) { return ContractView(*shared, id).build(); },
+          cpp::fold};
 }
 
 }  // namespace tally::compiler::targets

@@ -41,14 +41,4 @@ std::string decimal_literal(std::string_view number) {
          half(64) + half(0) + std::to_string(value.scale()) + ")";
 }
 
-std::string mask_literal(std::uint32_t mask) {
-  static constexpr char hex[] = "0123456789abcdef";
-  std::string digits;
-  do {
-    digits.insert(digits.begin(), hex[mask % 16]);
-    mask /= 16;
-  } while (mask != 0);
-  return "0x" + digits + "U";
-}
-
 }  // namespace tally::compiler::targets::cpp

@@ -20,7 +20,4 @@ std::string float_literal(float value);
 /// `tally::Decimal::from(false, 0U, 125U, 1)` for a JSON number that a decimal holds.
 std::string decimal_literal(std::string_view number);
 
-/// `0x7U`.
-std::string mask_literal(std::uint32_t mask);
-
 }  // namespace tally::compiler::targets::cpp

@@ -4,84 +4,20 @@
 #include <set>
 
 #include "model/query.h"
+#include "model/vocabulary.h"
 #include "targets/cpp/reserved.h"
 
 namespace tally::compiler::targets::cpp {
 namespace {
 
 using model::Declaration;
-using model::Encoding;
-using model::Kind;
 using model::TypeExpression;
 using Form = TypeExpression::Form;
 
-std::string_view owned_builtin(Kind kind) {
-  switch (kind) {
-    case Kind::boolean:
-      return "bool";
-    case Kind::integer:
-    case Kind::int64:
-      return "std::int64_t";
-    case Kind::int8:
-      return "std::int8_t";
-    case Kind::int16:
-      return "std::int16_t";
-    case Kind::int32:
-      return "std::int32_t";
-    case Kind::uint8:
-      return "std::uint8_t";
-    case Kind::uint16:
-      return "std::uint16_t";
-    case Kind::uint32:
-      return "std::uint32_t";
-    case Kind::uint64:
-      return "std::uint64_t";
-    case Kind::float32:
-      return "float";
-    case Kind::float64:
-      return "double";
-    case Kind::decimal:
-      return "tally::Decimal";
-    case Kind::string:
-      return "std::string";
-    case Kind::bytes:
-      return "std::vector<std::byte>";
-    case Kind::uuid:
-      return "tally::Uuid";
-    case Kind::timestamp:
-      return "tally::Timestamp";
-    case Kind::date:
-      return "std::chrono::year_month_day";
-    case Kind::time:
-      return "tally::TimeOfDay";
-    case Kind::duration:
-      return "std::chrono::nanoseconds";
-    default:
-      return "tally::RawJson";
-  }
-}
-
 std::string_view view_builtin(const TypeExpression& type) {
-  const Encoding encoding = type.encoding;
-  switch (type.builtin) {
-    case Kind::integer:
-      return "tally::view::Integer";
-    case Kind::int64:
-      return encoding == Encoding::number ? "tally::view::NumberInt64" : "std::int64_t";
-    case Kind::uint64:
-      return encoding == Encoding::number ? "tally::view::NumberUint64" : "std::uint64_t";
-    case Kind::timestamp:
-      if (type.as_millis) return "tally::view::WholeMillis";
-      return encoding == Encoding::unix_millis ? "tally::view::UnixMillis" : "tally::Timestamp";
-    case Kind::string:
-      return "tally::view::String";
-    case Kind::bytes:
-      return encoding == Encoding::base64url ? "tally::view::UrlBytes" : "tally::view::Bytes";
-    case Kind::json:
-      return "tally::view::Json";
-    default:
-      return owned_builtin(type.builtin);
-  }
+  if (type.as_millis) return "tally::view::WholeMillis";
+  const model::KindRow& row = model::row(type.builtin);
+  return type.encoding == model::Encoding::natural ? row.view : row.encoded_view;
 }
 
 constexpr std::string_view separator = "::";
@@ -113,7 +49,7 @@ std::string generic(std::string_view name, const std::string& argument) {
 }  // namespace
 
 std::string_view underlying_type(const Declaration& enumeration) {
-  return enumeration.values.size() <= 256 ? "std::uint8_t" : "std::uint16_t";
+  return values_of(enumeration).size() <= 256 ? "std::uint8_t" : "std::uint16_t";
 }
 
 Names::Names(const model::Model& model, const Definition& definition) : model_(model) {
@@ -136,7 +72,7 @@ Names::Names(const model::Model& model, const Definition& definition) : model_(m
     return *names.insert(std::move(given)).first;
   };
   for (const Declaration& declaration : model.declarations) {
-    if (declaration.form == Declaration::Form::alias)
+    if (declaration.as<model::Alias>() != nullptr)
       alias_structs_[&declaration] =
           give(model.contracts[declaration.contract], type_name(declaration) + "Contract");
   }
@@ -208,7 +144,7 @@ std::string Names::type_name(const Declaration& declaration) const {
 }
 
 std::string Names::contract(const Declaration& declaration) const {
-  if (declaration.form != Declaration::Form::alias)
+  if (declaration.as<model::Alias>() == nullptr)
     return "tally::Contract<" + qualified(declaration) + ">";
   return scope(model_.contracts[declaration.contract]) + "::" + alias_struct(declaration);
 }
@@ -241,29 +177,31 @@ std::string Names::qualified(const Declaration& declaration) const {
 
 std::vector<std::string> Names::fields(const Declaration& record) const {
   std::vector<std::string> names;
-  for (const model::Field& field : record.fields) names.push_back(field.name);
-  return unique(std::move(names),
-                {"present", "unknown_members"});  // what views and records have of their own
+  for (const model::Field& field : fields_of(record)) names.push_back(field.name);
+  return unique(std::move(names), {"present", "unknown_members", "tally_owned", "tally_owning",
+                                   "tally_order", "tally_record", "tally_rules",
+                                   "tally_written"});  // what views and records have of their own
 }
 
 std::vector<std::string> Names::values(const Declaration& enumeration) const {
   std::vector<std::string> names;
-  for (const model::EnumValue& value : enumeration.values) names.push_back(value.name);
-  if (!enumeration.open) return unique(std::move(names), {});
+  for (const model::EnumValue& value : values_of(enumeration)) names.push_back(value.name);
+  if (!is_open(enumeration)) return unique(std::move(names), {});
   return unique(std::move(names), {"known", "text"});  // members of the class
 }
 
 std::vector<std::string> Names::variants(const Declaration& tagged) const {
   std::vector<std::string> names;
-  for (const model::Variant& variant : tagged.variants) names.push_back(variant.name);
+  for (const model::Variant& variant : variants_of(tagged)) names.push_back(variant.name);
   return unique(std::move(names),
-                {"variant", "value", "tag"});  // members of the struct and its view
+                {"variant", "value", "tag", "tally_names", "tally_owned", "tally_tag",
+                 "tally_variants"});  // members of the struct and its view
 }
 
 std::string Names::owned(const TypeExpression& type, const model::Contract& home) const {
   switch (type.form) {
     case Form::builtin:
-      return std::string(owned_builtin(type.builtin));
+      return std::string(model::row(type.builtin).cpp);
     case Form::list:
       return generic("std::vector", owned(type.element.front(), home));
     case Form::map:
@@ -280,8 +218,8 @@ std::string Names::owned(const TypeExpression& type, const model::Contract& home
 }
 
 std::string Names::view(const Declaration& declaration) const {
-  if (declaration.form == Declaration::Form::enumeration)
-    return declaration.open ? "tally::view::String" : qualified(declaration);
+  if (declaration.as<model::Enumeration>() != nullptr)
+    return is_open(declaration) ? "tally::view::String" : qualified(declaration);
   return scope(model_.contracts[declaration.contract]) + "::view::" + type_name(declaration);
 }
 

@@ -1,7 +1,6 @@
 #include "targets/cpp/plan_tables.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include "model/vocabulary.h"
 #include "plan/code.h"
@@ -11,114 +10,10 @@
 namespace tally::compiler::targets::cpp {
 namespace {
 
-std::string_view name_of(plan::Kind kind) {
-  using plan::Kind;
-  switch (kind) {
-    case Kind::boolean:
-      return "boolean";
-    case Kind::integer:
-      return "integer";
-    case Kind::int8:
-      return "int8";
-    case Kind::int16:
-      return "int16";
-    case Kind::int32:
-      return "int32";
-    case Kind::int64:
-      return "int64";
-    case Kind::uint8:
-      return "uint8";
-    case Kind::uint16:
-      return "uint16";
-    case Kind::uint32:
-      return "uint32";
-    case Kind::uint64:
-      return "uint64";
-    case Kind::float32:
-      return "float32";
-    case Kind::float64:
-      return "float64";
-    case Kind::decimal:
-      return "decimal";
-    case Kind::string:
-      return "string";
-    case Kind::bytes:
-      return "bytes";
-    case Kind::uuid:
-      return "uuid";
-    case Kind::timestamp:
-      return "timestamp";
-    case Kind::date:
-      return "date";
-    case Kind::time:
-      return "time";
-    case Kind::duration:
-      return "duration";
-    case Kind::json:
-      return "json";
-    case Kind::list:
-      return "list";
-    case Kind::map:
-      return "map";
-    case Kind::nullable:
-      return "nullable";
-    case Kind::enumeration:
-      return "enumeration";
-    case Kind::union_:
-      return "union_";
-    case Kind::record:
-      return "record";
-  }
-  return "";
-}
-
-std::string_view name_of(plan::Keyword keyword) {
-  using plan::Keyword;
-  switch (keyword) {
-    case Keyword::minimum:
-      return "minimum";
-    case Keyword::maximum:
-      return "maximum";
-    case Keyword::exclusive_minimum:
-      return "exclusive_minimum";
-    case Keyword::exclusive_maximum:
-      return "exclusive_maximum";
-    case Keyword::multiple_of:
-      return "multiple_of";
-    case Keyword::min_length:
-      return "min_length";
-    case Keyword::max_length:
-      return "max_length";
-    case Keyword::pattern:
-      return "pattern";
-    case Keyword::format:
-      return "format";
-    case Keyword::min_items:
-      return "min_items";
-    case Keyword::max_items:
-      return "max_items";
-    case Keyword::min_properties:
-      return "min_properties";
-    case Keyword::max_properties:
-      return "max_properties";
-    case Keyword::unique_items:
-      return "unique_items";
-    case Keyword::unique_by:
-      return "unique_by";
-  }
-  return "";
-}
+using model::id_of;
 
 std::string quote(std::string_view text) {
   return cpp_string_literal(text);
-}
-
-Json numbered(const std::vector<std::string>& texts) {
-  Json list = Json::array();
-  for (const std::string& text : texts) {
-    list.push_back({{"index", std::to_string(list.size())}, {"text", text}});
-  }
-  return list;
 }
 
 /// Rows of all arrays of one kind in one table; each type takes a slice of it.
@@ -133,38 +28,38 @@ class Table {
            std::to_string(rows_.size() - first) + "}";
   }
   [[nodiscard]] const std::vector<std::string>& rows() const { return rows_; }
+  /// The rows on as few lines as they need.
+  [[nodiscard]] std::string filled() const { return cpp::filled(rows_); }
 
  private:
   std::string name_;
   std::vector<std::string> rows_;
 };
 
-bool is_float(plan::Kind kind) {
-  return kind == plan::Kind::float32 || kind == plan::Kind::float64;
-}
-
-std::string_view name_of(plan::LengthUnit unit) {
-  return unit == plan::LengthUnit::bytes ? "bytes" : "utf16";
+/// The constant of some positions of members.
+std::string positions_of(std::span<const std::uint32_t> members) {
+  std::string list;
+  for (const std::uint32_t member : members)
+    list += (list.empty() ? "" : ", ") + std::to_string(member);
+  return "tally::plan::positions<" + list + ">";
 }
 
 std::string constraint_row(const plan::Type& type, const plan::Constraint& constraint,
-                           Conditions& conditions, Table& positions) {
-  std::string row = "{.keyword = Keyword::" + std::string(name_of(constraint.keyword)) +
+                           Conditions& conditions) {
+  std::string row = "{.keyword = Keyword::" + std::string(id_of(constraint.keyword)) +
                     ", .text = " + quote(constraint.text);
   if (constraint.pattern != nullptr)
     return row + ", .pattern = &" + conditions.pattern_constant(constraint.text) + "}";
   if (constraint.format != nullptr)
     return row + ", .format = " + conditions.format_function(constraint.text) + "}";
-  if (!constraint.fields.empty()) {
-    const std::size_t first = positions.size();
-    for (const std::uint32_t field : constraint.fields) positions.add(std::to_string(field));
-    return row + ", .fields = " + positions.slice(first) + "}";
-  }
+  if (!constraint.fields.empty())
+    return row + ", .fields = " + positions_of(constraint.fields) + "}";
   if (constraint.unit != plan::LengthUnit::characters) {
     return row + ", .integer = " + integer_literal(constraint.integer, false) +
-           ", .unit = LengthUnit::" + std::string(name_of(constraint.unit)) + "}";
+           ", .unit = LengthUnit::" + std::string(id_of(constraint.unit)) + "}";
   }
-  if (is_float(type.kind)) return row + ", .number = " + double_literal(constraint.number) + "}";
+  if (model::is_float(type.kind))
+    return row + ", .number = " + double_literal(constraint.number) + "}";
   return row + ", .integer = " + integer_literal(constraint.integer, false) + "}";
 }
 
@@ -175,13 +70,9 @@ struct SimulatedTables {
   Table weights{"weights"};
 };
 
-/// In the order of the enumerators.
-constexpr std::string_view generators[] = {"uniform", "walk", "sine", "choice", "counter"};
-
 std::string simulated_row(const plan::Simulated& simulated, SimulatedTables& tables) {
   const simulate::Spec& spec = simulated.spec;
-  std::string row = "{.spec = {.generator = Generator::" +
-                    std::string(generators[static_cast<std::size_t>(spec.generator)]);
+  std::string row = "{.spec = {.generator = Generator::" + std::string(id_of(spec.generator));
   if (spec.whole) row += ", .whole = true";
   const std::pair<std::string_view, double> numbers[] = {
       {"minimum", spec.minimum}, {"maximum", spec.maximum}, {"start", spec.start},
@@ -202,47 +93,9 @@ std::string simulated_row(const plan::Simulated& simulated, SimulatedTables& tab
   return row + "}";
 }
 
-std::string member_row(const plan::Type& type, const plan::Member& member, Table& old_names,
-                       std::vector<std::string>* defaults, SimulatedTables& simulated) {
-  std::string row = "{.name = " + quote(member.name);
-  if (type.kind != plan::Kind::enumeration) row += ", .type = " + std::to_string(member.type);
-  if (member.optional) row += ", .optional = true";
-  if (!member.renamed_from.empty()) {
-    const std::size_t first = old_names.size();
-    for (const std::string_view name : member.renamed_from) old_names.add(quote(name));
-    row += ", .renamed_from = " + old_names.slice(first);
-  }
-  if (member.fallback != nullptr && defaults != nullptr) {
-    row += ", .fallback = default_" + std::to_string(defaults->size()) + ".text";
-    defaults->push_back(quote(member.fallback));
-  }
-  if (member.simulated != nullptr) {
-    row += ", .simulated = &simulated[" + std::to_string(simulated.simulated.size()) + "]";
-    simulated.simulated.add(simulated_row(*member.simulated, simulated));
-  }
-  return row + "}";
-}
-
-std::string_view name_of(plan::Step::Action action) {
-  using Action = plan::Step::Action;
-  switch (action) {
-    case Action::rename:
-      return "rename";
-    case Action::convert:
-      return "convert";
-    case Action::set:
-      return "set";
-    case Action::map_enum:
-      return "map_enum";
-    case Action::remove:
-      return "remove";
-  }
-  return "";
-}
-
 std::string step_row(const plan::Step& step, Table& new_names) {
   std::string row =
-      "{.action = Action::" + std::string(name_of(step.action)) + ", .field = " + quote(step.field);
+      "{.action = Action::" + std::string(id_of(step.action)) + ", .field = " + quote(step.field);
   if (!step.to.empty()) row += ", .to = " + quote(step.to);
   if (step.action == plan::Step::Action::convert) row += ", .type = " + std::to_string(step.type);
   if (!step.values.empty()) {
@@ -281,143 +134,145 @@ MigrationTables migration_tables(const plan::Plan& plan,
   return tables;
 }
 
-/// In the order of the enumerators.
-constexpr std::string_view operations[] = {
-    "literal",  "variable",  "field",     "value",     "has",   "is_null",     "negation",
-    "both",     "either",    "choose",    "minus",     "add",   "subtract",    "multiply",
-    "divide",   "remainder", "equal",     "not_equal", "less",  "at_most",     "greater",
-    "at_least", "one_of",    "contained", "has_key",   "size",  "starts_with", "ends_with",
-    "contains", "all",       "any",       "sum",       "count",
-};
-static_assert(std::size(operations) == static_cast<std::size_t>(plan::Operation::count) + 1);
+}  // namespace
 
-std::string node_row(const plan::RuleNode& node) {
-  std::string row = "{.operation = Operation::" +
-                    std::string(operations[static_cast<std::size_t>(node.operation)]) +
-                    ", .kind = Kind::" + std::string(name_of(node.kind));
-  if (node.nodes != 1) row += ", .nodes = " + std::to_string(node.nodes);
-  if (node.index != 0) row += ", .index = " + std::to_string(node.index);
-  if (node.integer != 0) row += ", .integer = " + integer_literal(node.integer, false);
-  if (node.kind == plan::Kind::float64 && node.operation == plan::Operation::literal) {
-    row += ", .number = " + double_literal(node.number);
+std::string filled(const std::vector<std::string>& rows) {
+  constexpr std::size_t width = 112;
+  std::string text;
+  std::size_t line = 0;
+  for (const std::string& row : rows) {
+    if (line != 0 && line + row.size() + 2 > width) {
+      text += "\n";
+      line = 0;
+    }
+    text += (line == 0 ? "" : " ") + row + ",";
+    line += row.size() + 2;
   }
-  if (!node.text.empty()) {
-    const bool counted = node.text.find('\0') != std::string_view::npos;
-    row += ", .text = " +
-           (counted ? "{" + quote(node.text) + ", " + std::to_string(node.text.size()) + "}"
-                    : quote(node.text));
+  return text;
+}
+
+/// The tables that types share; each takes a slice.
+struct PlanTables::Shared {
+  Table constraints{"constraints"};
+  Table imported{"imported"};
+  Table old_names{"tables::old_names"};
+  SimulatedTables simulated;
+};
+
+PlanTables::PlanTables(const plan::Plan& plan, Conditions& conditions)
+    : plan_(plan), conditions_(conditions), shared_(std::make_unique<Shared>()) {}
+PlanTables::~PlanTables() = default;
+
+std::string PlanTables::member(const plan::Type& type, const plan::Member& member,
+                               const std::string& fallback) {
+  std::string row = "{.name = " + quote(member.name);
+  if (type.kind != plan::Kind::enumeration) row += ", .type = " + std::to_string(member.type);
+  if (member.optional) row += ", .optional = true";
+  if (!member.renamed_from.empty()) {
+    const std::size_t first = shared_->old_names.size();
+    for (const std::string_view name : member.renamed_from) shared_->old_names.add(quote(name));
+    row += ", .renamed_from = " + shared_->old_names.slice(first);
+  }
+  if (!fallback.empty()) row += ", .fallback = " + fallback + ".text";
+  if (member.simulated != nullptr) {
+    Table& simulated = shared_->simulated.simulated;
+    row += ", .simulated = &tables::simulated[" + std::to_string(simulated.size()) + "]";
+    simulated.add(simulated_row(*member.simulated, shared_->simulated));
   }
   return row + "}";
 }
 
-std::string rule_row(const plan::Rule& rule, const std::string& native, Table& fields,
-                     Table& nodes) {
+std::string PlanTables::rule(const plan::Rule& rule, const std::string& judge) {
   std::string row = "{.id = " + quote(rule.id) + ", .message = " + quote(rule.message) +
                     ", .params = " + quote(rule.params);
   if (rule.at != plan::Rule::nowhere) row += ", .at = " + std::to_string(rule.at);
-  if (!rule.named.empty()) {
-    const std::size_t first = fields.size();
-    for (const std::uint32_t field : rule.named) fields.add(std::to_string(field));
-    row += ", .named = " + fields.slice(first);
-  }
-  if (rule.condition.empty()) return row + ", .native = " + native + "}";
-  const std::size_t first = nodes.size();
-  for (const plan::RuleNode& node : rule.condition) nodes.add(node_row(node));
-  return row + ", .condition = " + nodes.slice(first) + ", .evaluate = code::evaluate}";
+  if (!rule.named.empty()) row += ", .named = " + positions_of(rule.named);
+  if (rule.native) row += ", .native = true";
+  return row + ", .holds = " + judge + "}";
 }
 
-}  // namespace
-
-Json plan_tables(const plan::Plan& plan, Conditions& conditions, const NativeInitialiser& native,
-                 const std::vector<std::string>& converters) {
-  using plan::Kind;
-  Table types("types");
-  Table members("members");
-  Table old_names("old_names");
-  Table constraints("constraints");
-  Table positions("positions");
-  Table rules("rules");
-  Table rule_fields("rule_fields");
-  Table rule_nodes("rule_nodes");
-  SimulatedTables simulated;
-  std::vector<std::string> defaults;
-  const bool has_rules = std::any_of(plan.types.begin(), plan.types.end(),
-                                     [](const plan::Type& type) { return !type.rules.empty(); });
+std::string PlanTables::members(const plan::Type& type, const Tables& generated, Json& defaults) {
+  const auto known = generated.members.find(type.members.data());
+  if (known != generated.members.end()) return known->second;
   // Nobody else asks for the value of a field that is not there.
-  const bool has_fallbacks =
-      has_rules || std::any_of(plan.types.begin(), plan.types.end(), compares_items);
-  for (const plan::Type& type : plan.types) {
-    std::string row = "{.kind = Kind::" + std::string(name_of(type.kind)) +
-                      ", .explain = code::" + std::string(explainer_of(type).name);
-    if (type.encoding == plan::Encoding::unix_millis) row += ", .encoding = Encoding::unix_millis";
-    if (type.encoding == plan::Encoding::number) row += ", .encoding = Encoding::number";
-    if (type.encoding == plan::Encoding::base64url) row += ", .encoding = Encoding::base64url";
-    if (type.unknown != plan::Unknown::reject)
-      row += ", .unknown = Unknown::" + std::string(model::name_of(type.unknown));
-    if (type.kind == Kind::decimal) {
-      row += ", .precision = " + std::to_string(type.precision) +
-             ", .scale = " + std::to_string(type.scale);
+  const bool has_fallbacks = std::any_of(plan_.types.begin(), plan_.types.end(), compares_items);
+  const std::size_t first = shared_->imported.size();
+  for (const plan::Member& each : type.members) {
+    std::string fallback;
+    if (has_fallbacks && each.fallback != nullptr) {
+      fallback = conditions_.helper("imported_default");
+      defaults.push_back({{"name", fallback}, {"text", quote(each.fallback)}});
     }
-    if (type.open) row += ", .open = true";
-    if (type.sensitive) row += ", .sensitive = true";
-    if (type.as_millis) row += ", .as_millis = true";
-    if (type.kind == Kind::list || type.kind == Kind::map || type.kind == Kind::nullable) {
-      row += ", .element = " + std::to_string(type.element);
-    }
-    if (type.kind == Kind::map) row += ", .key = " + std::to_string(type.key);
-    if (!type.tag.empty()) row += ", .tag = " + quote(type.tag);
-    if (!type.members.empty()) {
-      const std::size_t first = members.size();
-      for (const plan::Member& member : type.members) {
-        members.add(
-            member_row(type, member, old_names, has_fallbacks ? &defaults : nullptr, simulated));
-      }
-      row += ", .members = " + members.slice(first);
-    }
-    if (!type.constraints.empty()) {
-      const std::size_t first = constraints.size();
-      for (const plan::Constraint& constraint : type.constraints) {
-        constraints.add(constraint_row(type, constraint, conditions, positions));
-      }
-      row += ", .constraints = " + constraints.slice(first);
-    }
-    if (!type.rules.empty()) {
-      const std::size_t first = rules.size();
-      for (std::size_t i = 0; i < type.rules.size(); ++i) {
-        const auto index = static_cast<plan::TypeIndex>(&type - plan.types.data());
-        const plan::Rule& rule = type.rules[i];
-        rules.add(rule_row(rule, rule.condition.empty() ? native(index, i) : "", rule_fields,
-                           rule_nodes));
-      }
-      row += ", .rules = " + rules.slice(first);
-    }
-    types.add(row + "}");
+    shared_->imported.add(member(type, each, fallback));
   }
-  const MigrationTables migrations = migration_tables(plan, converters);
+  return shared_->imported.slice(first);
+}
+
+std::string PlanTables::type(const plan::Type& type, const Tables& generated, Json& defaults) {
+  using plan::Kind;
+  std::string row = "{.kind = Kind::" + std::string(id_of(type.kind)) +
+                    ", .explain = code::" + std::string(explainer_of(type).name);
+  if (type.encoding != plan::Encoding::natural)
+    row += ", .encoding = Encoding::" + std::string(id_of(type.encoding));
+  if (type.unknown != plan::Unknown::reject)
+    row += ", .unknown = Unknown::" + std::string(id_of(type.unknown));
+  if (type.kind == Kind::decimal) {
+    row += ", .precision = " + std::to_string(type.precision) +
+           ", .scale = " + std::to_string(type.scale);
+  }
+  if (type.open) row += ", .open = true";
+  if (type.sensitive) row += ", .sensitive = true";
+  if (type.as_millis) row += ", .as_millis = true";
+  if (type.kind == Kind::list || type.kind == Kind::map || type.kind == Kind::nullable) {
+    row += ", .element = " + std::to_string(type.element);
+  }
+  if (type.kind == Kind::map) row += ", .key = " + std::to_string(type.key);
+  if (!type.tag.empty()) row += ", .tag = " + quote(type.tag);
+  if (!type.members.empty()) row += ", .members = " + members(type, generated, defaults);
+  if (!type.constraints.empty()) {
+    const std::size_t first = shared_->constraints.size();
+    for (const plan::Constraint& constraint : type.constraints)
+      shared_->constraints.add(constraint_row(type, constraint, conditions_));
+    row += ", .constraints = " + shared_->constraints.slice(first);
+  }
+  if (!type.rules.empty()) {
+    const std::string& view = generated.ruled.at(type.rules.data());
+    row += ", .rules = " + view + "::tally_rules, .record = &" + view + "::tally_record";
+  }
+  return row + "}";
+}
+
+Json PlanTables::finish(const Tables& generated, const std::vector<std::string>& converters,
+                        Json& defaults) {
+  std::vector<std::string> types;
+  for (const plan::Type& each : plan_.types) types.push_back(type(each, generated, defaults));
+  const MigrationTables migrations = migration_tables(plan_, converters);
+  const Table& simulated = shared_->simulated.simulated;
   return {
-      {"types", types.rows()},
-      {"members", members.rows()},
-      {"old_names", old_names.rows()},
-      {"constraints", constraints.rows()},
-      {"positions", positions.rows()},
-      {"has_rules", has_rules},
-      {"rules", rules.rows()},
-      {"rule_fields", rule_fields.rows()},
-      {"rule_nodes", rule_nodes.rows()},
-      {"defaults", numbered(defaults)},
-      {"has_simulated", simulated.simulated.size() > 0},
-      {"simulated", simulated.simulated.rows()},
-      {"choices", simulated.choices.rows()},
-      {"weights", simulated.weights.rows()},
-      {"bytes", std::to_string(plan.limits.bytes)},
-      {"depth", std::to_string(plan.limits.depth)},
-      {"issues", std::to_string(plan.limits.issues)},
-      {"version", quote(plan.version)},
-      {"version_field", plan.version_field.empty() ? Json(false) : Json(quote(plan.version_field))},
-      {"rewrites", !plan.migrations.empty() || !plan.version_field.empty()},
-      {"has_migrations", !plan.migrations.empty()},
+      {"types", types},
+      {"has_members", shared_->imported.size() > 0},
+      {"members", shared_->imported.filled()},
+      {"has_constraints", shared_->constraints.size() > 0},
+      {"constraints", shared_->constraints.filled()},
+      {"has_early", shared_->old_names.size() + simulated.size() > 0},
+      {"has_old_names", shared_->old_names.size() > 0},
+      {"old_names", shared_->old_names.filled()},
+      {"has_simulated", simulated.size() > 0},
+      {"simulated", simulated.rows()},
+      {"has_choices", shared_->simulated.choices.size() > 0},
+      {"choices", shared_->simulated.choices.filled()},
+      {"weights", shared_->simulated.weights.filled()},
+      {"bytes", std::to_string(plan_.limits.bytes)},
+      {"depth", std::to_string(plan_.limits.depth)},
+      {"issues", std::to_string(plan_.limits.issues)},
+      {"version", quote(plan_.version)},
+      {"version_field",
+       plan_.version_field.empty() ? Json(false) : Json(quote(plan_.version_field))},
+      {"rewrites", !plan_.migrations.empty() || !plan_.version_field.empty()},
+      {"has_migrations", !plan_.migrations.empty()},
       {"has_new_names", migrations.new_names.size() > 0},
       {"migrations", migrations.migrations.rows()},
+      {"has_steps", migrations.steps.size() > 0},
       {"steps", migrations.steps.rows()},
       {"new_names", migrations.new_names.rows()},
   };

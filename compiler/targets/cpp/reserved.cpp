@@ -61,6 +61,18 @@ bool is_reserved_namespace(std::string_view name, bool first) {
   return anywhere.contains(name) || (first && at_first.contains(name));
 }
 
+bool is_namespace(std::string_view name) {
+  IdentifierRules rules;
+  rules.reserved = reserved_words();
+  for (;;) {
+    const std::size_t end = name.find("::");
+    const std::string_view part = name.substr(0, end);
+    if (part == "std" || escape_identifier(part, rules) != part) return false;
+    if (end == std::string_view::npos) return true;
+    name.remove_prefix(end + 2);
+  }
+}
+
 bool is_own_package(std::string_view package) {
   static const Words all = words_of(own_packages);
   return all.contains(package);

@@ -16,6 +16,9 @@ std::vector<std::string> reserved_words();
 /// means.
 bool is_reserved_namespace(std::string_view name, bool first);
 
+/// Whether a program may put this around what is generated: identifiers with `::` between them.
+bool is_namespace(std::string_view name);
+
 /// The packages of Tally's own contracts, which stand in its namespace on purpose.
 bool is_own_package(std::string_view package);
 

@@ -1,4 +1,4 @@
-// Rules as C++ conditions, for generated `validate` functions.
+// Rules as the bodies of C++ functions.
 #pragma once
 
 #include <string>
@@ -9,7 +9,8 @@
 
 namespace tally::compiler::targets::cpp {
 
-/// A condition that is true when `value`, a view of the record, breaks the rule.
-std::string broken_rule(const model::Model& model, const Names& names, const model::Rule& rule);
+/// An expression of C++, where tally::rule is in scope: whether `value`, a view of the record,
+/// keeps the rule.
+std::string rule_body(const model::Model& model, const Names& names, const model::Rule& rule);
 
 }  // namespace tally::compiler::targets::cpp

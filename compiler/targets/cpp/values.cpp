@@ -4,6 +4,7 @@
 #include <array>
 
 #include "model/query.h"
+#include "model/vocabulary.h"
 #include "render/naming.h"
 #include "render/quote.h"
 #include "tally/engine/document.h"
@@ -19,10 +20,11 @@ using Form = model::TypeExpression::Form;
 
 std::optional<std::string> enumerator(const Names& names, const Declaration& declaration,
                                       const Json& value) {
-  if (declaration.form != Declaration::Form::enumeration) return std::nullopt;
+  const auto* enumeration = declaration.as<model::Enumeration>();
+  if (enumeration == nullptr) return std::nullopt;
   const std::vector<std::string> all = names.values(declaration);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    if (value == declaration.values[i].wire) return names.qualified(declaration) + "::" + all[i];
+    if (value == enumeration->values[i].wire) return names.qualified(declaration) + "::" + all[i];
   }
   return std::nullopt;
 }
@@ -52,8 +54,7 @@ std::optional<std::string> scalar(Kind kind, const std::string& json, const Json
     default:
       break;
   }
-  const bool integer = kind >= Kind::integer && kind <= Kind::uint32;
-  if (!integer || !value.is_number_integer()) return std::nullopt;
+  if (!model::is_integer(kind) || !value.is_number_integer()) return std::nullopt;
   return integer_literal(value.get<std::int64_t>(), false);
 }
 
@@ -61,8 +62,9 @@ std::optional<std::string> scalar(Kind kind, const std::string& json, const Json
 bool is_plain(const model::Model& model, const model::TypeExpression& type) {
   if (type.form != Form::declared) return true;
   const Declaration& declaration = model.declarations[type.declared];
-  return declaration.form == Declaration::Form::enumeration ||
-         declaration.type.form == Form::builtin;
+  const auto* named = named_type(declaration);
+  return declaration.as<model::Enumeration>() != nullptr ||
+         (named != nullptr && named->form == Form::builtin);
 }
 
 }  // namespace
@@ -138,15 +140,16 @@ Json keys_view(const model::Model& model, const Names& names, const model::Contr
 Json signals_view(const model::Model& model, const Names& names, const model::Contract& contract) {
   Json signals = Json::array();
   for (const model::DeclarationId id : contract.declarations) {
-    const Declaration& record = model.declarations[id];
-    if (!record.observed) continue;
-    const std::vector<std::string> fields = names.fields(record);
+    const Declaration& declaration = model.declarations[id];
+    const auto* record = declaration.as<model::Record>();
+    if (record == nullptr || !record->observed) continue;
+    const std::vector<std::string> fields = names.fields(declaration);
     for (std::size_t i = 0; i < fields.size(); ++i) {
-      if (record.fields[i].name != record.observed->name) continue;
-      signals.push_back({{"record", names.qualified(record)},
+      if (record->fields[i].name != record->observed->name) continue;
+      signals.push_back({{"record", names.qualified(declaration)},
                          {"member", fields[i]},
-                         {"wire", cpp_string_literal(record.fields[i].wire)},
-                         {"unit", cpp_string_literal(record.fields[i].unit)}});
+                         {"wire", cpp_string_literal(record->fields[i].wire)},
+                         {"unit", cpp_string_literal(record->fields[i].unit)}});
     }
   }
   return signals;

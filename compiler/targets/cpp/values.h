@@ -6,7 +6,7 @@
 
 #include "model/model.h"
 #include "targets/cpp/names.h"
-#include "targets/view_model.h"
+#include "targets/template_data.h"
 
 namespace tally::compiler::targets::cpp {
 

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <iterator>
 #include <string>
 #include <utility>
 
@@ -15,22 +14,13 @@ namespace {
 using model::Expression;
 using model::Operation;
 
-constexpr std::string_view words[] = {
-    "literal",  "variable",  "field",     "present",  "has",   "isNull",     "not",
-    "and",      "or",        "choose",    "negate",   "add",   "subtract",   "multiply",
-    "divide",   "remainder", "equal",     "notEqual", "less",  "atMost",     "greater",
-    "atLeast",  "oneOf",     "contained", "hasKey",   "size",  "startsWith", "endsWith",
-    "contains", "all",       "any",       "sum",      "count",
-};
-static_assert(std::size(words) == static_cast<std::size_t>(Operation::count) + 1);
-
 class Writer {
  public:
   Writer(const model::Model& model, const Spelling& spelling)
       : model_(model), spelling_(spelling) {}
 
   Json write(const Expression& expression) const {
-    const std::string_view word = words[static_cast<std::size_t>(expression.operation)];
+    const std::string_view word = model::name_of(expression.operation);
     Json arguments = Json::array();
     Json spelled = Json::array();
     bool complete = true;
@@ -67,7 +57,8 @@ class Writer {
   Json field(const Expression& expression) const {
     if (expression.operation != Operation::field && expression.operation != Operation::has)
       return nullptr;
-    const model::Field& field = model_.declarations[expression.declared].fields[expression.index];
+    const model::Field& field =
+        fields_of(model_.declarations[expression.declared])[expression.index];
     return field_name(model_, spelling_, field);
   }
 
@@ -85,7 +76,7 @@ class Writer {
       case model::Kind::enumeration: {
         const auto& enumeration = model_.declarations[expression.declared];
         return enum_literal(spelling_, enumeration,
-                            enumeration.values[static_cast<std::size_t>(expression.integer)]);
+                            values_of(enumeration)[static_cast<std::size_t>(expression.integer)]);
       }
       default:
         // Timestamps and durations are numbers of nanoseconds; the others are text in documents.
@@ -100,10 +91,6 @@ class Writer {
 };
 
 }  // namespace
-
-std::span<const std::string_view> operation_words() {
-  return words;
-}
 
 Json expression(const model::Model& model, const Spelling& spelling,
                 const model::Expression& expression) {

@@ -62,7 +62,7 @@ class Writer {
  private:
   Json text(const std::string& text, const model::Resolved& resolved) const {
     if (resolved.declaration != nullptr) {
-      for (const model::EnumValue& each : resolved.declaration->values)
+      for (const model::EnumValue& each : values_of(*resolved.declaration))
         if (each.wire == text) return enum_literal(spelling_, *resolved.declaration, each);
     }
     return text_literal(spelling_, text);
@@ -108,7 +108,7 @@ class Writer {
     if (resolved.base->form == model::TypeExpression::Form::map)
       return {wire, &resolved.base->element.front()};
     if (resolved.declaration != nullptr) {
-      for (const model::Field& field : resolved.declaration->fields)
+      for (const model::Field& field : fields_of(*resolved.declaration))
         if (field.wire == wire) return {field.name, &field.type};
     }
     return {wire, nullptr};

@@ -13,8 +13,8 @@ namespace tally::compiler::targets {
 /// What a value is, as spellings name it, in the order of its forms.
 std::span<const std::string_view> literal_words();
 
-/// A value that compact JSON writes, as a `Literal` of schemas/model.contract.yaml. Text under the
-/// type of an enum is its value.
+/// A value that compact JSON writes, as a `Literal` of schemas/tally/model.contract.yaml. Text
+/// under the type of an enum is its value.
 Json literal(const model::Model& model, const Spelling& spelling, const std::string& json,
              const model::TypeExpression& type);
 

@@ -10,7 +10,7 @@
 #include "targets/model/expressions.h"
 #include "targets/model/literals.h"
 #include "targets/model/spelling.h"
-#include "targets/view_model.h"
+#include "targets/template_data.h"
 
 namespace tally::compiler::targets {
 namespace {
@@ -19,32 +19,6 @@ using model::Declaration;
 using model::TypeExpression;
 
 constexpr int form_version = 1;
-
-std::string_view name_of(model::Encoding encoding) {
-  switch (encoding) {
-    case model::Encoding::natural:
-      return "natural";
-    case model::Encoding::unix_millis:
-      return "unixMillis";
-    case model::Encoding::number:
-      return "number";
-    case model::Encoding::base64url:
-      return "base64url";
-  }
-  return {};
-}
-
-std::string_view name_of(model::LengthUnit unit) {
-  switch (unit) {
-    case model::LengthUnit::characters:
-      return "characters";
-    case model::LengthUnit::bytes:
-      return "bytes";
-    case model::LengthUnit::utf16:
-      return "utf16";
-  }
-  return {};
-}
 
 class Writer {
  public:
@@ -107,8 +81,6 @@ class Writer {
   }
 
   Json key(const model::Key& key) const {
-    static constexpr std::string_view buffers[] = {"latest", "ring", "mailbox"};
-    static constexpr std::string_view accesses[] = {"read", "write", "readwrite"};
     Json segments = Json::array();
     for (const std::string_view segment : model::segments(key.pattern)) {
       const bool placeholder = segment.front() == '{';
@@ -118,9 +90,9 @@ class Writer {
     Json json = {{"pattern", key.pattern},
                  {"segments", std::move(segments)},
                  {"type", name(key.type)},
-                 {"buffer", buffers[static_cast<std::size_t>(key.buffer)]},
+                 {"buffer", model::name_of(key.buffer)},
                  {"capacity", key.capacity},
-                 {"access", accesses[static_cast<std::size_t>(key.access)]},
+                 {"access", model::name_of(key.access)},
                  {"doc", key.doc}};
     add_place(json, key.span);
     return json;
@@ -128,8 +100,6 @@ class Writer {
 
   static Json simulation(const std::optional<model::Simulation>& simulation) {
     if (!simulation) return nullptr;
-    static constexpr std::string_view generators[] = {"uniform", "walk", "sine", "choice",
-                                                      "counter"};
     Json parameters = Json::array();
     for (const auto& parameter : simulation->parameters) {
       if (parameter.name == "value" || parameter.name == "weight") continue;
@@ -138,7 +108,7 @@ class Writer {
     Json choices = Json::array();
     for (std::size_t i = 0; i < simulation->values.size(); ++i)
       choices.push_back({{"json", simulation->values[i]}, {"weight", simulation->weights[i]}});
-    return {{"generator", generators[static_cast<std::size_t>(simulation->spec.generator)]},
+    return {{"generator", model::name_of(simulation->spec.generator)},
             {"parameters", std::move(parameters)},
             {"choices", std::move(choices)}};
   }
@@ -167,7 +137,7 @@ class Writer {
     data["name"] = keyword;
     return {{"keyword", keyword},
             {"value", constraint.text},
-            {"unit", name_of(constraint.unit)},
+            {"unit", model::name_of(constraint.unit)},
             {"quoted", quoted},
             {"constant", constraint.constant.empty() ? Json() : Json(constraint.constant)},
             {"spelled", spelling_(keyword, data, keyword + " " + constraint.text)}};
@@ -228,9 +198,10 @@ class Writer {
     for (const model::Constraint* each : limits)
       constraints.push_back(constraint(*each, field_name(model_, spelling_, field)));
     Json values = Json::array();
-    if (resolved.declaration != nullptr && !resolved.declaration->open) {
-      for (const model::EnumValue& value : resolved.declaration->values)
-        values.push_back(value.wire);
+    const auto* enumeration =
+        resolved.declaration == nullptr ? nullptr : resolved.declaration->as<model::Enumeration>();
+    if (enumeration != nullptr && !enumeration->open) {
+      for (const model::EnumValue& value : enumeration->values) values.push_back(value.wire);
     }
     const std::string kind(kind_of(resolved));
     return {{"kind", kind},
@@ -241,7 +212,7 @@ class Writer {
   }
 
   static std::string_view kind_of(const model::Resolved& resolved) {
-    if (resolved.declaration != nullptr) return model::word_of(resolved.declaration->form);
+    if (resolved.declaration != nullptr) return model::word_of(*resolved.declaration);
     if (resolved.base->form == TypeExpression::Form::list) return "list";
     if (resolved.base->form == TypeExpression::Form::map) return "map";
     return model::name_of(resolved.base->builtin);
@@ -253,7 +224,7 @@ class Writer {
       case TypeExpression::Form::builtin:
         json["form"] = "builtin";
         json["name"] = model::name_of(expression.builtin);
-        json["encoding"] = name_of(expression.encoding);
+        json["encoding"] = model::name_of(expression.encoding);
         if (expression.builtin == model::Kind::timestamp) json["as_millis"] = expression.as_millis;
         if (expression.builtin == model::Kind::decimal) {
           json["precision"] = expression.precision;
@@ -287,43 +258,49 @@ class Writer {
         {"name", declaration.name},
         {"qualified", qualified_name(model_, declaration)},
         {"names", names(declaration.name)},
-        {"form", model::word_of(declaration.form)},
-        {"is_record", declaration.form == Declaration::Form::record},
-        {"is_newtype", declaration.form == Declaration::Form::newtype},
-        {"is_alias", declaration.form == Declaration::Form::alias},
-        {"is_enum", declaration.form == Declaration::Form::enumeration},
-        {"is_union", declaration.form == Declaration::Form::union_},
+        {"form", model::word_of(declaration)},
+        {"is_record", declaration.as<model::Record>() != nullptr},
+        {"is_newtype", declaration.as<model::Newtype>() != nullptr},
+        {"is_alias", declaration.as<model::Alias>() != nullptr},
+        {"is_enum", declaration.as<model::Enumeration>() != nullptr},
+        {"is_union", declaration.as<model::Union>() != nullptr},
         {"doc", declaration.doc},
         {"history", history(declaration.history)},
         {"inline_variant", declaration.inline_variant},
     };
-    switch (declaration.form) {
-      case Declaration::Form::record:
-        json["unknown"] = model::name_of(declaration.unknown);
-        json["observed"] = declaration.observed ? Json(declaration.observed->name) : Json();
-        json["fields"] = fields(declaration);
-        json["rules"] = rules(declaration);
-        json["reserved"] = former_names(declaration.reserved);
-        break;
-      case Declaration::Form::newtype:
-        json["unit"] = declaration.unit;
-        [[fallthrough]];
-      case Declaration::Form::alias:
-        json["type"] = type(declaration.type);
-        break;
-      case Declaration::Form::enumeration:
-        json["values"] = values(declaration);
-        json["open"] = declaration.open;
-        json["reserved"] = former_names(declaration.reserved);
-        break;
-      case Declaration::Form::union_:
-        json["tag"] = declaration.tag;
-        json["variants"] = variants(declaration);
-        break;
-    }
+    std::visit([&](const auto& form) { add_form(json, declaration, form); }, declaration.form);
     json["examples"] = examples(declaration);
     add_place(json, declaration.span);
     return json;
+  }
+
+  void add_form(Json& json, const Declaration& declaration, const model::Record& record) const {
+    json["unknown"] = model::name_of(record.unknown);
+    json["observed"] = record.observed ? Json(record.observed->name) : Json();
+    json["fields"] = fields(declaration, record);
+    json["rules"] = rules(declaration, record);
+    json["reserved"] = former_names(record.reserved);
+  }
+
+  void add_form(Json& json, const Declaration&, const model::Newtype& newtype) const {
+    json["unit"] = newtype.unit;
+    json["type"] = type(newtype.type);
+  }
+
+  void add_form(Json& json, const Declaration&, const model::Alias& alias) const {
+    json["type"] = type(alias.type);
+  }
+
+  void add_form(Json& json, const Declaration& declaration,
+                const model::Enumeration& enumeration) const {
+    json["values"] = values(declaration, enumeration);
+    json["open"] = enumeration.open;
+    json["reserved"] = former_names(enumeration.reserved);
+  }
+
+  void add_form(Json& json, const Declaration& declaration, const model::Union& tagged) const {
+    json["tag"] = tagged.tag;
+    json["variants"] = variants(declaration, tagged);
   }
 
   static Json history(const model::History& history) {
@@ -349,13 +326,13 @@ class Writer {
             {"names", names(declaration.name)}};
   }
 
-  Json fields(const Declaration& record) const {
+  Json fields(const Declaration& declaration, const model::Record& record) const {
     Json json = Json::array();
     for (const model::Field& field : record.fields) {
       json.push_back(
           {{"name", field.name},
            {"names", names(field.name)},
-           {"owner", owner(record)},
+           {"owner", owner(declaration)},
            {"wire", field.wire},
            {"optional", field.optional},
            {"type", type(field.type)},
@@ -380,7 +357,7 @@ class Writer {
     return json;
   }
 
-  Json rules(const Declaration& record) const {
+  Json rules(const Declaration& declaration, const model::Record& record) const {
     static constexpr std::string_view forms[] = {"assert", "atLeastOneOf", "exactlyOneOf",
                                                  "requires", "native"};
     Json json = Json::array();
@@ -392,7 +369,7 @@ class Writer {
       json.push_back(
           {{"id", rule.id},
            {"names", names(rule.id)},
-           {"owner", owner(record)},
+           {"owner", owner(declaration)},
            {"form", forms[static_cast<std::size_t>(rule.form)]},
            {"when", rule.when_text},
            {"assert", rule.text},
@@ -407,12 +384,12 @@ class Writer {
     return json;
   }
 
-  Json values(const Declaration& enumeration) const {
+  Json values(const Declaration& declaration, const model::Enumeration& enumeration) const {
     Json json = Json::array();
     for (const model::EnumValue& value : enumeration.values) {
       json.push_back({{"name", value.name},
                       {"names", names(value.name)},
-                      {"owner", owner(enumeration)},
+                      {"owner", owner(declaration)},
                       {"wire", value.wire},
                       {"doc", value.doc},
                       {"history", history(value.history)}});
@@ -421,12 +398,12 @@ class Writer {
     return json;
   }
 
-  Json variants(const Declaration& tagged) const {
+  Json variants(const Declaration& owning, const model::Union& tagged) const {
     Json json = Json::array();
     for (const model::Variant& variant : tagged.variants) {
       json.push_back({{"name", variant.name},
                       {"names", names(variant.name)},
-                      {"owner", owner(tagged)},
+                      {"owner", owner(owning)},
                       {"wire", variant.wire},
                       {"record", name(variant.record)},
                       {"shape", declaration(model_.declarations[variant.record])},
@@ -500,12 +477,13 @@ Json to_json(const model::Model& model, const Definition& definition, const Sour
   return {{"model", form_version}, {"contracts", std::move(contracts)}};
 }
 
-ViewModel model_view(const model::Model& model, const Definition& definition,
-                     const Json& /*options*/) {
-  const auto view_of = [&model, writer = Writer(model, definition, nullptr)](model::ContractId id) {
+TemplateData model_data(const model::Model& model, const Definition& definition,
+                        const Json& /*options*/) {
+  const auto of_contract = [&model,
+                            writer = Writer(model, definition, nullptr)](model::ContractId id) {
     return writer.contract(model.contracts[id]);
   };
-  return {to_json(model, definition, nullptr), view_of};
+  return {to_json(model, definition, nullptr), of_contract};
 }
 
 }  // namespace tally::compiler::targets

@@ -16,10 +16,10 @@ constexpr std::string_view forms[] = {"list", "map", "nullable", "type", "enum",
 
 std::vector<std::string_view> spellable_words() {
   std::vector<std::string_view> words(std::begin(forms), std::end(forms));
-  for (const auto& type : model::builtin_types()) words.push_back(type.name);
-  for (const auto& word : model::constraint_words()) words.push_back(word.name);
+  for (const auto& type : model::builtin_types()) words.push_back(type.word);
+  for (const auto& keyword : model::keywords()) words.push_back(keyword.word);
   for (const auto word : literal_words()) words.push_back(word);
-  for (const auto word : operation_words()) words.push_back(word);
+  for (const auto& operation : model::operations()) words.push_back(operation.word);
   return words;
 }
 
@@ -83,7 +83,7 @@ Json field_name(const model::Model& model, const Spelling& spelling, const model
   const auto* type = &field.type;
   while (type->form == Form::nullable) type = &type->element.front();
   const bool newtype = type->form == Form::declared &&
-                       model.declarations[type->declared].form == model::Declaration::Form::newtype;
+                       model.declarations[type->declared].as<model::Newtype>() != nullptr;
   return {{"name", field.name},
           {"names", spelling.names(field.name)},
           {"wire", field.wire},

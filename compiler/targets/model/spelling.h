@@ -8,7 +8,7 @@
 #include "model/model.h"
 #include "render/naming.h"
 #include "targets/definition.h"
-#include "targets/view_model.h"
+#include "targets/template_data.h"
 
 namespace tally::compiler::targets {
 
@@ -39,7 +39,7 @@ class Spelling {
   IdentifierRules rules_;
 };
 
-/// A field as spellings and expressions see it: a `FieldName` of schemas/model.contract.yaml.
+/// A field as spellings and expressions see it: a `FieldName` of schemas/tally/model.contract.yaml.
 Json field_name(const model::Model& model, const Spelling& spelling, const model::Field& field);
 
 }  // namespace tally::compiler::targets

@@ -1,6 +1,7 @@
 #include "targets/typescript/marshal.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "model/name_around.h"
@@ -31,52 +32,10 @@ struct Access {
 };
 
 Access access_to(const TypeExpression& type) {
-  switch (type.builtin) {
-    case Kind::boolean:
-      return {"getBool", Access::none, "putBool"};
-    case Kind::int8:
-      return {"i8", 0, "putInt8"};
-    case Kind::int16:
-      return {"i16", 1, "putInt16"};
-    case Kind::int32:
-      return {"i32", 2, "putInt32"};
-    case Kind::uint8:
-      return {"u8", 0, "putUint8"};
-    case Kind::uint16:
-      return {"u16", 1, "putUint16"};
-    case Kind::uint32:
-      return {"u32", 2, "putUint32"};
-    case Kind::integer:
-      return {"getInteger", Access::none, "putInteger"};
-    case Kind::int64:
-      return {"i64", 3, "putInt64"};
-    case Kind::uint64:
-      return {"u64", 3, "putUint64"};
-    case Kind::float32:
-      return {"f32", 2, "putFloat32"};
-    case Kind::float64:
-      return {"f64", 3, "putFloat64"};
-    case Kind::string:
-      return {"getString", Access::none, "putString"};
-    case Kind::decimal:
-      return {"getDecimal", Access::none, "putDecimal"};
-    case Kind::bytes:
-      return {"getBytes", Access::none, "putBytes"};
-    case Kind::uuid:
-      return {"getUuid", Access::none, "putUuid"};
-    case Kind::timestamp:
-      return type.encoding == Encoding::unix_millis || type.as_millis
-                 ? Access{"getMillis", Access::none, "putMillis"}
-                 : Access{"getTimestamp", Access::none, "putTimestamp"};
-    case Kind::date:
-      return {"getDate", Access::none, "putDate"};
-    case Kind::time:
-      return {"getTime", Access::none, "putTime"};
-    case Kind::duration:
-      return {"getDuration", Access::none, "putDuration"};
-    default:
-      return {"getJson", Access::none, "putJson"};
-  }
+  if (type.encoding == Encoding::unix_millis || type.as_millis)
+    return {"getMillis", Access::none, "putMillis"};
+  const model::KindRow& row = model::row(type.builtin);
+  return {row.get, row.shift, row.put};
 }
 
 std::string plus(const std::string& at, std::uint32_t offset) {
@@ -96,10 +55,10 @@ std::string js_value(const std::string& json) {
   return plain ? json_source(json) : "JSON.parse(" + js_string_literal(json) + ")";
 }
 
-/// Where nesting is counted: what is true when there is no room for a value of that many levels,
-/// false for none.
-Json too_deep(bool is_counted, std::uint32_t levels) {
-  if (!is_counted || levels == 0) return false;
+/// Where nesting is counted: what is true when there is no room for a value of that many levels, if
+/// it has any.
+std::optional<std::string> too_deep(bool is_counted, std::uint32_t levels) {
+  if (!is_counted || levels == 0) return std::nullopt;
   return levels == 1 ? "depth === 0" : "depth < " + std::to_string(levels);
 }
 
@@ -243,40 +202,40 @@ void Marshal::add_composite(const TypeExpression& base) {
   const Layout value = layout_of(model_, inner);
   const std::string inner_at = list ? "item" : map ? plus("entry", entry.value_offset) : "at";
   const std::string inner_value = list ? "value[i]" : map ? "value[key]" : "value";
-  const std::string null_at = plus("at", value.size);
   Resolved itself;
   itself.base = &base;
-  Json view = {
-      {"reader", function("read", itself)},
-      {"writer", function("write", itself)},
-      {"is_list", list},
-      {"is_map", map},
-      {"is_nullable", base.form == Form::nullable},
-      {"is_counted", nesting_.is_counted(base)},
-      {"too_deep", too_deep(nesting_.is_counted(base), 1 + nesting_.uncounted(inner))},
-      {"size", map ? entry.size : value.size},
-      {"null_at", null_at},
-      {"read", read(inner, inner_at)},
-      {"write",
-       write(inner, inner_at, inner_value, base.form == Form::nullable ? "depth" : "depth - 1")},
-  };
-  composites_.push_back(std::move(view));
+  // Each member asks for names, so that their order matters.
+  composites_.push_back({
+      .reader = function("read", itself),
+      .writer = function("write", itself),
+      .is_list = list,
+      .is_map = map,
+      .is_nullable = base.form == Form::nullable,
+      .is_counted = nesting_.is_counted(base),
+      .too_deep = too_deep(nesting_.is_counted(base), 1 + nesting_.uncounted(inner)),
+      .size = map ? entry.size : value.size,
+      .null_at = plus("at", value.size),
+      .read = read(inner, inner_at),
+      .write =
+          write(inner, inner_at, inner_value, base.form == Form::nullable ? "depth" : "depth - 1"),
+  });
 }
 
-Json Marshal::enumeration(const Declaration& declaration) {
-  Json values = Json::array();
-  for (const model::EnumValue& value : declaration.values)
+Enumeration Marshal::enumeration(const Declaration& declaration,
+                                 const model::Enumeration& enumeration) {
+  std::vector<std::string> values;
+  for (const model::EnumValue& value : enumeration.values)
     values.push_back(js_string_literal(value.wire));
-  const bool wide = declaration.values.size() > 256;
+  const bool wide = enumeration.values.size() > 256;
   const std::string& name = names_.type_name(declaration);
   return {
-      {"name", name},
-      {"texts", locals_.name("values of " + name, camel(name) + "Values")},
-      {"positions", locals_.name("positions of " + name, camel(name) + "Positions")},
-      {"is_open", declaration.open},
-      {"values", std::move(values)},
-      {"get", wide ? element("u16", "at", 1) : element("u8", "at", 0)},
-      {"put", wide ? "putEnum16" : "putEnum8"},
+      .name = name,
+      .texts = locals_.name("values of " + name, camel(name) + "Values"),
+      .positions = locals_.name("positions of " + name, camel(name) + "Positions"),
+      .is_open = enumeration.open,
+      .values = std::move(values),
+      .get = wide ? element("u16", "at", 1) : element("u8", "at", 0),
+      .put = wide ? "putEnum16" : "putEnum8",
   };
 }
 
@@ -292,19 +251,17 @@ std::string Marshal::default_of(const model::Field& field) const {
   return is_number ? std::to_string(to_millis(value)) : js_value(json);
 }
 
-/// Required fields up to the first optional one make an object literal, behind `tag` if there is
-/// one; what follows is added member by member, so that members always come in the declared order.
-Json Marshal::reader(const std::string& function, const Declaration& record,
-                     const std::string& tag) {
+/// The literal begins with `tag`, if there is one.
+Reader Marshal::reader(const std::string& function, const model::Record& record,
+                       const std::string& tag) {
   const RecordLayout layout = layout_of(model_, record);
-  Json literal = Json::array();
-  if (!tag.empty()) literal.push_back(tag);
-  Json rest = Json::array();
+  Reader made{.function = function, .is_exported = tag.empty(), .literal = {}, .rest = {}};
+  if (!tag.empty()) made.literal.push_back(tag);
   for (std::size_t i = 0; i < record.fields.size(); ++i) {
     const model::Field& field = record.fields[i];
     const std::string value = read(field.type, plus("at", layout.offsets[i]));
-    if (rest.empty() && !field.optional) {
-      literal.push_back(property_key(field.wire) + ": " + value);
+    if (made.rest.empty() && !field.optional) {
+      made.literal.push_back(property_key(field.wire) + ": " + value);
       continue;
     }
     const std::string assignment =
@@ -316,23 +273,15 @@ Json Marshal::reader(const std::string& function, const Declaration& record,
         element("u32", plus("at", word * 4), 2) + " & " + hexadecimal(1U << (i % 32));
     std::string statement = field.optional ? "if (" + present + ") " : "";
     statement.append(assignment).append(";");
-    rest.push_back(std::move(statement));
+    made.rest.push_back(std::move(statement));
   }
-  const bool keeps = record.unknown == model::Unknown::keep;
-  return {
-      {"function", function},
-      {"is_exported", tag.empty()},
-      {"is_literal", rest.empty() && !keeps},
-      {"is_empty", literal.empty()},
-      {"literal", std::move(literal)},
-      {"rest", std::move(rest)},
-      {"unknown", keeps ? Json(plus("at", layout.unknown_offset)) : Json(false)},
-  };
+  if (record.unknown == model::Unknown::keep) made.unknown = plus("at", layout.unknown_offset);
+  return made;
 }
 
-Json Marshal::writer(const Declaration& record) {
+Writer Marshal::writer(const model::Record& record) {
   const RecordLayout layout = layout_of(model_, record);
-  Json words = Json::array();
+  Writer made;
   for (std::uint32_t word = 0; word < layout.presence_words; ++word) {
     std::uint32_t set = 0;       // by all written views
     std::uint32_t required = 0;  // of the value
@@ -346,111 +295,103 @@ Json Marshal::writer(const Declaration& record) {
       asked = asked || field.may_be_absent();
     }
     const std::string suffix = word == 0 ? "" : "_" + std::to_string(word);
-    words.push_back({
-        {"has", "has" + suffix},
-        {"source", word == 0 ? "m.has" : "m.more[" + std::to_string(word - 1) + "]"},
-        {"present", "present" + suffix},
-        {"required", required == 0 ? Json(false) : Json(hexadecimal(required))},
-        {"first", set == 0 ? "0" : hexadecimal(set)},
-        {"grows", grows},
-        {"asked", required != 0 || asked},
-        {"place", element("u32", plus("at", word * 4), 2)},
+    made.words.push_back({
+        .has = "has" + suffix,
+        .source = word == 0 ? "m.has" : "m.more[" + std::to_string(word - 1) + "]",
+        .present = "present" + suffix,
+        .required = required == 0 ? std::nullopt : std::optional(hexadecimal(required)),
+        .first = set == 0 ? "0" : hexadecimal(set),
+        .grows = grows,
+        .asked = required != 0 || asked,
+        .place = element("u32", plus("at", word * 4), 2),
     });
   }
-  Json fields = Json::array();
   for (std::size_t i = 0; i < record.fields.size(); ++i) {
     const model::Field& field = record.fields[i];
     const std::string suffix = i < 32 ? "" : "_" + std::to_string(i / 32);
     const std::string member = "value" + member_access(field.wire);
     const bool may_be_absent = field.may_be_absent();
-    fields.push_back({
-        {"optional", field.optional},
-        {"default", field.default_value ? Json(default_of(field)) : Json(false)},
-        {"has", "has" + suffix},
-        {"present", "present" + suffix},
-        {"bit", hexadecimal(1U << (i % 32))},
-        {"member", member},
-        {"write", write(field.type, plus("at", layout.offsets[i]),
-                        may_be_absent ? "member" : member, "depth - 1")},
+    made.fields.push_back({
+        .optional = field.optional,
+        .fallback = field.default_value ? std::optional(default_of(field)) : std::nullopt,
+        .has = "has" + suffix,
+        .present = "present" + suffix,
+        .bit = hexadecimal(1U << (i % 32)),
+        .member = member,
+        .write = write(field.type, plus("at", layout.offsets[i]), may_be_absent ? "member" : member,
+                       "depth - 1"),
     });
   }
-  const bool keeps = record.unknown == model::Unknown::keep;
-  const bool drops = record.unknown == model::Unknown::drop;
-  return {
-      {"words", std::move(words)},
-      {"fields", std::move(fields)},
-      {"unknown", keeps   ? Json("m.putUnknown(" + plus("at", layout.unknown_offset) +
-                                 ", value, unknown, depth - 1)")
-                  : drops ? Json("m.dropUnknown(value, unknown, depth - 1)")
-                          : Json(false)},
-  };
+  if (record.unknown == model::Unknown::keep) {
+    made.unknown =
+        "m.putUnknown(" + plus("at", layout.unknown_offset) + ", value, unknown, depth - 1)";
+  }
+  if (record.unknown == model::Unknown::drop)
+    made.unknown = "m.dropUnknown(value, unknown, depth - 1)";
+  return made;
 }
 
-Json Marshal::record(const Declaration& declaration) {
-  Json names = Json::array();
-  Json old_names = Json::array();
-  for (const model::Field& field : declaration.fields) {
+Record Marshal::record(const Declaration& declaration, const model::Record& record) {
+  std::vector<std::string> names;
+  std::vector<std::string> old_names;
+  for (const model::Field& field : record.fields) {
     names.push_back(js_string_literal(field.wire));
     for (const model::FormerName& old : field.renamed_from)
       old_names.push_back(js_string_literal(old.name));
   }
-  constexpr std::string_view policies[] = {"reject", "drop", "keep"};
   const std::string& name = names_.type_name(declaration);
   const bool counted = nesting_.is_counted(declaration);
-  const bool variant = variants_.contains(&declaration);
   std::uint32_t inside = 0;
-  for (const model::Field& field : declaration.fields)
+  for (const model::Field& field : record.fields)
     inside = std::max(inside, nesting_.uncounted(field.type));
   return {
-      {"name", name},
-      {"too_deep", too_deep(counted, 1 + inside)},
-      {"shape", locals_.name("shape of " + name, camel(name) + "Shape")},
-      {"policy", js_string_literal(policies[static_cast<std::size_t>(declaration.unknown)])},
-      {"names", std::move(names)},
-      {"has_old_names", !old_names.empty()},
-      {"old_names", std::move(old_names)},
-      {"is_counted", counted},
-      {"parameters", variant   ? ", depth, tag"
-                     : counted ? ", depth"
-                               : ""},
-      {"tag", variant ? ", tag" : ""},
-      {"reader", declaration.inline_variant ? Json(false) : reader("read" + name, declaration, {})},
-      {"writer", writer(declaration)},
+      .name = name,
+      .too_deep = too_deep(counted, 1 + inside),
+      .shape = locals_.name("shape of " + name, camel(name) + "Shape"),
+      .policy = js_string_literal(model::name_of(record.unknown)),
+      .names = std::move(names),
+      .old_names = std::move(old_names),
+      .is_counted = counted,
+      .is_variant = variants_.contains(&declaration),
+      .reader = declaration.inline_variant ? std::nullopt
+                                           : std::optional(reader("read" + name, record, {})),
+      .writer = writer(record),
   };
 }
 
-Json Marshal::tagged(const Declaration& declaration) {
+Union Marshal::tagged(const Declaration& declaration, const model::Union& tagged) {
   const std::string& name = names_.type_name(declaration);
-  const std::string tag = js_string_literal(declaration.tag);
+  const std::string tag = js_string_literal(tagged.tag);
   const bool counted = nesting_.is_counted(declaration);
-  Json variants = Json::array();
+  std::vector<VariantFunctions> variants;
   std::uint32_t inside = 0;
-  for (std::size_t i = 0; i < declaration.variants.size(); ++i) {
-    const model::Variant& variant = declaration.variants[i];
+  for (std::size_t i = 0; i < tagged.variants.size(); ++i) {
+    const model::Variant& variant = tagged.variants[i];
     inside = std::max(inside, nesting_.uncounted(model_.declarations[variant.record]));
-    const Declaration& record = model_.declarations[variant.record];
+    const Declaration& home = model_.declarations[variant.record];
+    const auto& record = *home.as<model::Record>();
     const std::string value = js_string_literal(variant.wire);
     const std::string reads =
         locals_.name("read " + name + " as " + std::to_string(i),
                      "read" + name + "As" + restyle(variant.name, NameStyle::pascal));
-    const std::string depth = nesting_.is_counted(record) ? "depth" : "0";
-    std::string write = function("write", record);
+    const std::string depth = nesting_.is_counted(home) ? "depth" : "0";
+    std::string write = function("write", home);
     write.append("(m, variant, value, ").append(depth).append(", ").append(tag).append(")");
     variants.push_back({
-        {"index", i},
-        {"value", value},
-        {"function", reads},
-        {"size", layout_of(model_, record).size},
-        {"write", write},
-        {"reader", reader(reads, record, property_key(declaration.tag) + ": " + value)},
+        .index = i,
+        .value = value,
+        .function = reads,
+        .size = layout_of(model_, record).size,
+        .write = write,
+        .reader = reader(reads, record, property_key(tagged.tag) + ": " + value),
     });
   }
   return {
-      {"name", name},
-      {"tag", tag},
-      {"is_counted", counted},
-      {"too_deep", too_deep(counted, inside)},
-      {"variants", std::move(variants)},
+      .name = name,
+      .tag = tag,
+      .is_counted = counted,
+      .too_deep = too_deep(counted, inside),
+      .variants = std::move(variants),
   };
 }
 

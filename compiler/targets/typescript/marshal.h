@@ -7,12 +7,13 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "model/query.h"
 #include "render/scope_names.h"
+#include "targets/typescript/module.h"
 #include "targets/typescript/names.h"
 #include "targets/typescript/nesting.h"
-#include "targets/view_model.h"
 
 namespace tally::compiler::targets::typescript {
 
@@ -36,17 +37,16 @@ class Marshal {
   /// What the module calls the module of a contract that it imports.
   std::string module(model::ContractId imported);
 
-  /// Views for the templates: see templates/typescript/contract.js.mustache.
-  Json enumeration(const model::Declaration& declaration);
-  Json record(const model::Declaration& declaration);
-  Json tagged(const model::Declaration& declaration);
+  Enumeration enumeration(const model::Declaration& declaration,
+                          const model::Enumeration& enumeration);
+  Record record(const model::Declaration& declaration, const model::Record& record);
+  Union tagged(const model::Declaration& declaration, const model::Union& tagged);
   /// The functions for lists, maps and nullables that all of these have asked for.
-  [[nodiscard]] const Json& composites() const { return composites_; }
+  [[nodiscard]] const std::vector<Composite>& composites() const { return composites_; }
 
  private:
-  Json reader(const std::string& function, const model::Declaration& record,
-              const std::string& tag);
-  Json writer(const model::Declaration& record);
+  Reader reader(const std::string& function, const model::Record& record, const std::string& tag);
+  Writer writer(const model::Record& record);
   std::string function(const std::string& verb, const model::Resolved& resolved);
   std::string function(const std::string& verb, const model::Declaration& declaration);
   [[nodiscard]] std::string structure(const model::TypeExpression& type) const;
@@ -61,7 +61,7 @@ class Marshal {
   model::ContractId home_;
   ScopeNames locals_;                 // of the module, but for what it exports
   std::set<std::string> structures_;  // that `composites_` has
-  Json composites_ = Json::array();
+  std::vector<Composite> composites_;
 };
 
 }  // namespace tally::compiler::targets::typescript

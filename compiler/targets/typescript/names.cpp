@@ -46,13 +46,13 @@ std::vector<bool> find_defaults(const model::Model& model) {
   };
   for (model::DeclarationId id = 0; id < found.size(); ++id) {
     const model::Declaration& declaration = model.declarations[id];
-    for (const model::Field& field : declaration.fields) {
+    for (const model::Field& field : fields_of(declaration)) {
       if (field.default_value) add(id);
       hold(hold, field.type, id);
     }
-    for (const model::Variant& variant : declaration.variants)
+    for (const model::Variant& variant : variants_of(declaration))
       holders[variant.record].push_back(id);
-    if (declaration.form == model::Declaration::Form::alias) hold(hold, declaration.type, id);
+    if (const auto* alias = declaration.as<model::Alias>()) hold(hold, alias->type, id);
   }
   while (!open.empty()) {
     const model::DeclarationId id = open.back();

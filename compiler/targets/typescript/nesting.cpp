@@ -41,28 +41,21 @@ void Nesting::measure(const Declaration& declaration) {
   if (!is_new) return;
   std::uint32_t result = 0;
   const auto add = [&](std::uint32_t height) { result = std::max(result, height); };
-  switch (declaration.form) {
-    case Declaration::Form::enumeration:
-      break;
-    case Declaration::Form::newtype:
-    case Declaration::Form::alias:
-      measure(declaration.type);
-      add(height(declaration.type));
-      break;
-    case Declaration::Form::union_:
-      for (const model::Variant& variant : declaration.variants) {
-        measure(model_.declarations[variant.record]);
-        add(height(model_.declarations[variant.record]));
-      }
-      break;
-    case Declaration::Form::record:
-      for (const model::Field& field : declaration.fields) {
-        measure(field.type);
-        add(height(field.type));
-      }
-      if (declaration.unknown != model::Unknown::reject) add(unbounded);
-      if (result != unbounded) ++result;
-      break;
+  if (const auto* type = named_type(declaration)) {
+    measure(*type);
+    add(height(*type));
+  }
+  for (const model::Variant& variant : variants_of(declaration)) {
+    measure(model_.declarations[variant.record]);
+    add(height(model_.declarations[variant.record]));
+  }
+  if (const auto* record = declaration.as<model::Record>()) {
+    for (const model::Field& field : record->fields) {
+      measure(field.type);
+      add(height(field.type));
+    }
+    if (record->unknown != model::Unknown::reject) add(unbounded);
+    if (result != unbounded) ++result;
   }
   entry->second = result;
 }

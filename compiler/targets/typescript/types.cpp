@@ -1,9 +1,12 @@
 #include "targets/typescript/types.h"
 
 #include <initializer_list>
+#include <utility>
+#include <vector>
 
 #include "model/query.h"
 #include "model/vocabulary.h"
+#include "render/ordered_json.h"
 #include "render/quote.h"
 
 namespace tally::compiler::targets::typescript {
@@ -16,30 +19,8 @@ using model::TypeExpression;
 using Form = TypeExpression::Form;
 
 std::string builtin_type(const TypeExpression& type) {
-  switch (type.builtin) {
-    case Kind::boolean:
-      return "boolean";
-    case Kind::string:
-    case Kind::date:
-    case Kind::time:
-    case Kind::duration:
-      return "string";
-    case Kind::decimal:
-      return "tally.Decimal";
-    case Kind::bytes:
-      return "Uint8Array";
-    case Kind::uuid:
-      return "tally.Uuid";
-    case Kind::json:
-      return "unknown";
-    case Kind::timestamp:
-      return type.encoding == Encoding::unix_millis || type.as_millis ? "number" : "string";
-    case Kind::int64:
-    case Kind::uint64:
-      return "bigint";
-    default:
-      return "number";
-  }
+  const bool millis = type.encoding == Encoding::unix_millis || type.as_millis;
+  return millis ? "number" : std::string(model::row(type.builtin).typescript);
 }
 
 /// Limits in the words of the contract: `minimum -90, maximum 60`.
@@ -48,8 +29,7 @@ void add_limits(std::string& text, const std::vector<model::Constraint>& constra
   for (const model::Constraint& constraint : constraints) {
     if (!text.empty()) text += text.back() == ';' ? " " : ", ";
     text += std::string(of) + std::string(model::name_of(constraint.keyword)) + " ";
-    text += constraint.keyword == model::Keyword::pattern ? "`" + constraint.text + "`"
-                                                          : constraint.text;
+    text += constraint.pattern ? "`" + constraint.text + "`" : constraint.text;
     text += model::suffix_of(constraint.unit);
   }
 }
@@ -66,39 +46,39 @@ std::string limits_of(const TypeExpression& type) {
   return text;
 }
 
-Json lines_of_union(const Names& names, const model::Model& model, const Declaration& declaration,
-                    Side side) {
-  Json lines = Json::array();
-  for (const model::Variant& variant : declaration.variants) {
-    const std::string record =
-        names.type_name(model.declarations[variant.record], declaration.contract, side);
-    lines.push_back("({ " + property_key(declaration.tag) + ": " + js_string_literal(variant.wire) +
+using Lines = std::vector<std::string>;
+
+Lines lines_of_union(const Names& names, const model::Model& model, const model::Union& tagged,
+                     model::ContractId home, Side side) {
+  Lines lines;
+  for (const model::Variant& variant : tagged.variants) {
+    const std::string record = names.type_name(model.declarations[variant.record], home, side);
+    lines.push_back("({ " + property_key(tagged.tag) + ": " + js_string_literal(variant.wire) +
                     " } & " + record + ")");
   }
   return lines;
 }
 
-Json lines_of_enumeration(const Declaration& declaration) {
-  Json lines = Json::array();
-  for (const model::EnumValue& value : declaration.values)
+Lines lines_of_enumeration(const model::Enumeration& enumeration) {
+  Lines lines;
+  for (const model::EnumValue& value : enumeration.values)
     lines.push_back(js_string_literal(value.wire));
   // A string that does not swallow the others, so that editors still propose them.
-  if (declaration.open) lines.push_back("(string & {})");
+  if (enumeration.open) lines.push_back("(string & {})");
   return lines;
 }
 
-Json members_of(const model::Model& model, const Names& names, const Declaration& record,
-                Side side) {
-  Json members = Json::array();
+std::vector<Property> properties_of(const model::Model& model, const Names& names,
+                                    const model::Record& record, model::ContractId home,
+                                    Side side) {
+  std::vector<Property> properties;
   for (const model::Field& field : record.fields) {
-    members.push_back({
-        {"doc", documentation(field.doc, field.unit, &field.type, field.history)},
-        {"key", property_key(field.wire)},
-        {"optional", side == Side::input ? field.may_be_absent() : field.optional},
-        {"type", type_of(model, names, field.type, record.contract, side)},
-    });
+    properties.push_back({documentation(field.doc, field.unit, &field.type, field.history),
+                          property_key(field.wire),
+                          side == Side::input ? field.may_be_absent() : field.optional,
+                          type_of(model, names, field.type, home, side)});
   }
-  return members;
+  return properties;
 }
 
 }  // namespace
@@ -122,42 +102,33 @@ std::string type_of(const model::Model& model, const Names& names, const TypeExp
   return type.element.front().form == Form::nullable ? "(" + item + ")[]" : item + "[]";
 }
 
-Json declaration_of(const model::Model& model, const Names& names, const Declaration& declaration,
-                    Side side) {
-  const std::string name = names.type_name(declaration, declaration.contract, side);
-  const auto alias = [&](Json lines) {
-    const bool single = lines.size() == 1;
-    return Json{{"interface", false},
-                {"alias", {{"name", name}, {"single", single}, {"lines", std::move(lines)}}}};
+TypeDeclaration declaration_of(const model::Model& model, const Names& names,
+                               const Declaration& declaration, Side side) {
+  const model::ContractId home = declaration.contract;
+  const std::string name = names.type_name(declaration, home, side);
+  const auto alias = [&](Lines lines) {
+    return TypeDeclaration{{}, {}, TypeAlias{name, std::move(lines)}};
   };
-  const auto type = [&] {
-    return type_of(model, names, declaration.type, declaration.contract, side);
-  };
-  switch (declaration.form) {
-    case Declaration::Form::alias:
-      return alias(Json::array({type()}));
-    case Declaration::Form::newtype: {
-      const std::string brand = js_string_literal(model::qualified_name(model, declaration));
-      return alias(Json::array({"tally.Branded<" + type() + ", " + brand + ">"}));
-    }
-    case Declaration::Form::enumeration:
-      return alias(lines_of_enumeration(declaration));
-    case Declaration::Form::union_:
-      return alias(lines_of_union(names, model, declaration, side));
-    case Declaration::Form::record:
-      break;
+  if (const auto* record = declaration.as<model::Record>()) {
+    return {{},
+            Interface{name, properties_of(model, names, *record, home, side),
+                      record->unknown == model::Unknown::keep},
+            {}};
   }
-  return {{"alias", false},
-          {"interface",
-           {{"name", name},
-            {"members", members_of(model, names, declaration, side)},
-            {"is_open", declaration.unknown == model::Unknown::keep}}}};
+  if (const auto* enumeration = declaration.as<model::Enumeration>())
+    return alias(lines_of_enumeration(*enumeration));
+  if (const auto* tagged = declaration.as<model::Union>())
+    return alias(lines_of_union(names, model, *tagged, home, side));
+  const std::string type = type_of(model, names, *named_type(declaration), home, side);
+  if (declaration.as<model::Alias>() != nullptr) return alias({type});
+  const std::string brand = js_string_literal(model::qualified_name(model, declaration));
+  return alias({"tally.Branded<" + type + ", " + brand + ">"});
 }
 
-Json constant_of(const model::Model& model, const Names& names, const model::Constant& constant,
-                 model::ContractId home) {
+Constant constant_of(const model::Model& model, const Names& names, const model::Constant& constant,
+                     model::ContractId home) {
   const model::Resolved resolved = model::resolve(model, constant.type);
-  const Json value = Json::parse(constant.json, nullptr, false);
+  const OrderedJson value = OrderedJson::parse(constant.json, nullptr, false);
   const std::string text = value.is_string() ? value.get<std::string>() : constant.json;
   const bool is_enum = resolved.declaration != nullptr;
   const Kind kind = resolved.base->builtin;
@@ -170,34 +141,36 @@ Json constant_of(const model::Model& model, const Names& names, const model::Con
                                         : json_source(constant.json);
   const bool precise = constant.type.form == Form::builtin && kind != Kind::decimal &&
                        kind != Kind::uuid && (!is_big || plain_digits);
-  return {{"name", names.constant(constant)},
-          {"type", precise || is_enum ? literal : type_of(model, names, constant.type, home)},
-          {"value", literal}};
+  return {names.constant(constant),
+          precise || is_enum ? literal : type_of(model, names, constant.type, home),
+          literal,
+          {}};
 }
 
-Json observed_of(const Declaration& record) {
-  for (const model::Field& field : record.fields) {
-    if (record.observed && record.observed->name == field.name)
-      return js_string_literal(field.wire);
+std::optional<std::string> observed_of(const Declaration& declaration) {
+  const auto* record = declaration.as<model::Record>();
+  if (record == nullptr || !record->observed) return std::nullopt;
+  for (const model::Field& field : record->fields) {
+    if (record->observed->name == field.name) return js_string_literal(field.wire);
   }
-  return false;
+  return std::nullopt;
 }
 
-Json key_of(const model::Model& model, const Names& names, const model::Key& key,
-            model::ContractId home) {
-  static constexpr std::string_view buffers[] = {"latest", "ring", "mailbox"};
-  static constexpr std::string_view accesses[] = {"read", "write", "readwrite"};
+Key key_of(const model::Model& model, const Names& names, const model::Key& key,
+           model::ContractId home) {
   const Declaration& declaration = model.declarations[key.type];
-  return {{"pattern", js_string_literal(key.pattern)},
-          {"type", names.type_name(declaration, home, Side::output)},
-          {"qualified", js_string_literal(model::qualified_name(model, declaration))},
-          {"buffer", js_string_literal(buffers[static_cast<std::size_t>(key.buffer)])},
-          {"capacity", key.capacity},
-          {"access", js_string_literal(accesses[static_cast<std::size_t>(key.access)])}};
+  return {js_string_literal(key.pattern),
+          names.type_name(declaration, home, Side::output),
+          js_string_literal(model::qualified_name(model, declaration)),
+          js_string_literal(model::name_of(key.buffer)),
+          key.capacity,
+          js_string_literal(model::name_of(key.access)),
+          {}};
 }
 
-Json documentation(const std::string& doc, const std::string& unit, const TypeExpression* type,
-                   const model::History& history) {
+std::optional<Documentation> documentation(const std::string& doc, const std::string& unit,
+                                           const TypeExpression* type,
+                                           const model::History& history) {
   std::string text = doc;
   while (!text.empty() && text.back() == '\n') text.pop_back();
   std::string facts = unit.empty() ? "" : "Unit " + unit;
@@ -215,10 +188,10 @@ Json documentation(const std::string& doc, const std::string& unit, const TypeEx
        std::initializer_list<const std::string*>{&facts, &since, &deprecated}) {
     if (!part->empty()) text += (text.empty() ? "" : "\n\n") + *part;
   }
-  if (text.empty()) return false;
+  if (text.empty()) return std::nullopt;
   text = block_comment_text(text);
   const bool single = text.find('\n') == std::string::npos;
-  return {{"line", single ? Json(text) : Json(false)}, {"text", text}};
+  return Documentation{single ? std::optional(text) : std::nullopt, text};
 }
 
 }  // namespace tally::compiler::targets::typescript

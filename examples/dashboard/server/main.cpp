@@ -18,6 +18,7 @@
 
 #include "declared.h"
 #include "shelter.h"
+#include "tally/async/tasks.h"
 #include "tally/server/hub_server.h"
 #include "week.h"
 
@@ -91,28 +92,23 @@ class World {
         health_(declared<weather::Health>(db, weather::keys, weather::health_key())),
         quakes_(declared<quakes::Quake>(db, quakes::keys, quakes::quakes_key())),
         tremors_(declared<quakes::Tremor>(db, quakes::keys, quakes::seismograph_key("conrad"))),
-        seismograph_(quakes_, run) {
+        seismograph_(quakes_, run),
+        tasks_(db.loop()) {
     for (const Site& site : sites()) shelters_.emplace_back(db, site, ++run);
   }
 
   /// Goes on until `stop`. The hub lasts longer.
   void start(const sync::Hub& hub) {
-    spawn(measure(), "stations");
-    spawn(replay(quakes_, week_), "quakes");
-    spawn(db::source(tremors_, Seismograph::period, [this] { return seismograph_.swing(); }),
-          "seismograph");
-    spawn(db::source(health_, std::chrono::seconds(1), [this, &hub] { return health(hub); }),
-          "health");
+    tasks_.spawn(measure(), "stations");
+    tasks_.spawn(replay(quakes_, week_), "quakes");
+    tasks_.spawn(db::source(tremors_, Seismograph::period, [this] { return seismograph_.swing(); }),
+                 "seismograph");
+    tasks_.spawn(db::source(health_, std::chrono::seconds(1), [this, &hub] { return health(hub); }),
+                 "health");
   }
-  void stop() {
-    for (async::Join<void>& task : tasks_) task.cancel();
-  }
+  void stop() { tasks_.end(); }
 
  private:
-  void spawn(async::Task<> task, std::string_view name) {
-    tasks_.push_back(db_.loop().spawn(std::move(task), name));
-  }
-
   async::Task<> measure() {
     constexpr auto step = std::chrono::milliseconds(Shelter::step_ms);
     for (async::Interval ticks = db_.loop().interval(step);;) {
@@ -141,7 +137,7 @@ class World {
   Seismograph seismograph_;
   std::deque<Shelter> shelters_;
   std::int64_t readings_ = 0;
-  std::vector<async::Join<void>> tasks_;
+  async::Tasks tasks_;
 };
 
 int fail(std::string_view message) {
@@ -150,13 +146,13 @@ int fail(std::string_view message) {
 }
 
 int serve(const Options& options) {
-  const Week week = read_week(options.data);
-  if (!week.problem.empty()) return fail(week.problem);
+  const Result<Week, Problem> week = read_week(options.data);
+  if (!week) return fail(week.problem().text);
 
   native::Loop loop;
   db::Db db(loop);
   const auto run = static_cast<std::uint64_t>(now(loop).nanoseconds);
-  World world(db, week, run);
+  World world(db, *week, run);
 
   sync::HubOptions hub_options;
   hub_options.epoch = std::to_string(run);  // values live as long as this program
@@ -167,11 +163,11 @@ int serve(const Options& options) {
   server::HubServerOptions server_options;
   server_options.port = options.port;
   server_options.files = options.files;
-  const server::Started server = server::HubServer::start(loop, hub, std::move(server_options));
-  if (!server) return fail(server.problem());
+  auto server = server::HubServer::start(loop, hub, std::move(server_options));
+  if (!server) return fail(server.problem().text);
 
   world.start(hub);
-  server::stop_on_signals(loop, [&] {
+  const server::Signals signals = server::stop_on_signals(loop, [&] {
     world.stop();
     server->shut_down();
   });

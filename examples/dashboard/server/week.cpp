@@ -35,14 +35,15 @@ std::optional<quakes::Quake> quake_of(const usgs::earthquakes::Feature& feature)
 
 }  // namespace
 
-Week read_week(const std::filesystem::path& feed) {
+Result<Week, Problem> read_week(const std::filesystem::path& feed) {
+  const std::string name = feed.string();
   std::ifstream file(feed, std::ios::binary);
-  if (!file) return {{}, "cannot read " + feed.string()};
+  if (!file) return Problem{"file", "cannot read " + name, name};
   const std::string text(std::istreambuf_iterator<char>(file), {});
   const Result<usgs::earthquakes::Feed> judged = parse<usgs::earthquakes::Feed>(text);
   if (!judged) {
     const Issue& first = judged.issues().front();
-    return {{}, feed.string() + ": " + first.path + ": " + first.message};
+    return Problem{"contract", name + ": " + first.path + ": " + first.message, name};
   }
   Week week;
   for (const usgs::earthquakes::Feature& feature : judged->features) {
@@ -50,7 +51,7 @@ Week read_week(const std::filesystem::path& feed) {
   }
   std::sort(week.quakes.begin(), week.quakes.end(),
             [](const auto& a, const auto& b) { return a.time.nanoseconds < b.time.nanoseconds; });
-  if (week.quakes.empty()) week.problem = feed.string() + ": no events";
+  if (week.quakes.empty()) return Problem{"empty", name + ": no events", name};
   return week;
 }
 
@@ -61,7 +62,7 @@ async::Task<> replay(db::TypedRecord<quakes::Quake> record, const Week& week) {
       const async::Duration pause((quake.time.nanoseconds - before.nanoseconds) / speed);
       co_await record.db().loop().sleep(std::min<async::Duration>(pause, longest_pause));
       before = quake.time;
-      record.set(quake);
+      record.set_or_drop(quake);
     }
     co_await record.db().loop().sleep(longest_pause);
   }

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <string>
 #include <vector>
 
 #include "quakes.h"
@@ -13,15 +12,14 @@
 
 namespace dashboard {
 
-/// Events in the order in which they happened, or why there are none.
+/// Events in the order in which they happened; there is one at least.
 struct Week {
   std::vector<climate::quakes::Quake> quakes;
-  std::string problem;
 };
 
 /// Reads a feed of the USGS, judged by its contract. Events whose magnitude or place nobody knows
-/// are left out.
-Week read_week(const std::filesystem::path& feed);
+/// are left out. Problems: `file` when it cannot be read, `contract` and `empty`.
+tally::Result<Week, tally::Problem> read_week(const std::filesystem::path& feed);
 
 /// Sets the record to one event after another, a thousand times as fast as they happened.
 tally::async::Task<> replay(tally::db::TypedRecord<climate::quakes::Quake> quakes,

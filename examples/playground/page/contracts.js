@@ -1,5 +1,5 @@
 // This half: the generated package, as any web page would use it, and the verdict of it in the server's words.
-import { load } from '@tally/contracts';
+import { load } from '@acme/contracts';
 import { time } from './compare.js';
 
 const millisecondsPerAnswer = 4; // long enough for the browser's clock, too short to be felt

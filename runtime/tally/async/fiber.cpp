@@ -1,5 +1,8 @@
 #include "tally/async/fiber.h"
 
+#include <cstdlib>
+
+#include "tally/async/log.h"
 #include "tally/async/scheduler.h"
 
 namespace tally::async {
@@ -14,21 +17,29 @@ void Fiber::start(Scheduler& scheduler, Scope& scope, Frame& root, std::string_v
   scope_ = &scope;
   name_ = name;
   holders_ = 1;
-  started_ = advanced_ = stop_requested_ = unwinding_ = ended_ = false;
+  started_ = running_ = advanced_ = stop_requested_ = unwinding_ = ended_ = false;
 }
 
 void Fiber::run() noexcept {
   waiter_ = nullptr;
   budget_ = awaits_per_turn;
   if (!started_) unwinding_ = stop_requested_;
-  started_ = true;
+  started_ = running_ = true;
   if (!unwinding_) {
     do {
       advanced_ = false;
       top_->handle.resume();
     } while (advanced_);
-    if (top_ != nullptr && !unwinding_) return;
+    if (top_ != nullptr && !unwinding_) {
+      running_ = false;
+      return;
+    }
   }
+  unwind_frames();
+}
+
+void Fiber::unwind_frames() noexcept {
+  running_ = true;  // what it owns may try to end it
   while (top_ != nullptr) {
     Frame& frame = *top_;
     top_ = frame.caller;
@@ -36,11 +47,13 @@ void Fiber::run() noexcept {
     *frame.owner = nullptr;
     handle.destroy();
   }
+  running_ = false;
   end();
 }
 
 void Fiber::end() noexcept {
   ended_ = true;
+  if (Link<OfOwner>& link = *this; link.linked()) link.unlink();
   if (joiner_ != nullptr) std::exchange(joiner_, nullptr)->wake();
   scope_->remove(*this);
   release();
@@ -80,6 +93,30 @@ void Fiber::stop(FiberList& regions) noexcept {
   if (Link<InQueue>& link = *this; link.linked()) link.unlink();
   waiter_->abandon();
   wake_to_unwind();
+}
+
+void Fiber::end_now() noexcept {
+  // From the innermost on, and not within each other: there may be many.
+  Fiber* next = this;
+  for (Fiber* outer = next; outer != nullptr; next = outer) {
+    while (next->waiter_ != nullptr && next->waiter_->region() != nullptr)
+      next = &next->waiter_->region()->children_.front();
+    outer = next == this ? nullptr : next->scope_->region_->fiber_;
+    next->drop();
+  }
+}
+
+void Fiber::drop() noexcept {
+  if (running_) {
+    const LogField fields[] = {{"task", name_}};
+    scheduler_->log(
+        {LogLevel::error, "a task has destroyed the object that it belongs to", fields});
+    std::abort();
+  }
+  scheduler_->withdraw(*this);
+  if (waiter_ != nullptr) std::exchange(waiter_, nullptr)->abandon();
+  stop_requested_ = true;
+  unwind_frames();
 }
 
 }  // namespace tally::async

@@ -5,7 +5,8 @@
 // every compiler, optimised or not, and without tail calls.
 //
 // A fiber that is to stop is never resumed again. Its coroutines are destroyed at the await where
-// they stand, the innermost first, so that their destructors run as for a return.
+// they stand, the innermost first, so that their destructors run as for a return. A request to stop
+// leaves that to the fiber's next turn; who ends a fiber has it done at once.
 #pragma once
 
 #include <cassert>
@@ -49,8 +50,9 @@ class Waiter {
 
 struct InQueue;
 struct AmongSiblings;
+struct OfOwner;
 
-class Fiber final : public Link<InQueue>, public Link<AmongSiblings> {
+class Fiber final : public Link<InQueue>, public Link<AmongSiblings>, public Link<OfOwner> {
  public:
   /// How many awaits a fiber may do without suspending before others get a turn. Those of tasks do
   /// not count.
@@ -95,6 +97,10 @@ class Fiber final : public Link<InQueue>, public Link<AmongSiblings> {
   /// and stops at its next await.
   void request_stop() noexcept;
   [[nodiscard]] bool stop_requested() const noexcept { return stop_requested_; }
+  /// Ends it here and now, ready or waiting, with everything in the scopes that it waits for.
+  /// O(fibers). One that runs cannot be ended: that ends the program, with a line in the loop's
+  /// log.
+  void end_now() noexcept;
 
   // ---- Afterwards ----
 
@@ -122,6 +128,8 @@ class Fiber final : public Link<InQueue>, public Link<AmongSiblings> {
 
   void start(Scheduler& scheduler, Scope& scope, Frame& root, std::string_view name) noexcept;
   void run() noexcept;
+  void unwind_frames() noexcept;
+  void drop() noexcept;
   void end() noexcept;
   void stop(List<Fiber, InQueue>& regions) noexcept;
 
@@ -135,6 +143,7 @@ class Fiber final : public Link<InQueue>, public Link<AmongSiblings> {
   std::uint32_t holders_ = 0;
   std::uint32_t budget_ = 0;
   bool started_ = false;
+  bool running_ = false;
   bool advanced_ = false;  // the innermost coroutine is another one
   bool stop_requested_ = false;
   bool unwinding_ = false;

@@ -11,13 +11,20 @@ constexpr std::string_view level_names[] = {"info", "warning", "error"};
 
 }  // namespace
 
+std::string_view name_of(LogLevel level) noexcept {
+  return level_names[static_cast<std::size_t>(level)];
+}
+
 std::string to_text(const LogLine& line) {
-  std::string text(level_names[static_cast<std::size_t>(line.level)]);
+  std::string text(name_of(line.level));
   text.append(": ").append(line.text);
   for (const LogField& field : line.fields) {
     text.append(" ").append(field.name).append("=");
     if (field.text.empty()) text += std::to_string(field.number);
-    for (const char c : field.text) text += c > ' ' && c < '\x7F' ? c : '?';
+    const bool quoted = field.text.find(' ') != std::string_view::npos;
+    if (quoted) text += '"';
+    for (const char c : field.text) text += c >= ' ' && c < '\x7F' && c != '"' ? c : '?';
+    if (quoted) text += '"';
   }
   return text;
 }

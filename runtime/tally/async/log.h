@@ -17,6 +17,8 @@ class Scheduler;
 
 enum class LogLevel : std::uint8_t { info, warning, error };
 
+[[nodiscard]] std::string_view name_of(LogLevel level) noexcept;
+
 /// A fact that belongs to a line: a text, or without one a number.
 struct LogField {
   std::string_view name;  // a literal
@@ -34,9 +36,9 @@ struct LogLine {
 /// Where lines go.
 using LogSink = Function<void(const LogLine&)>;
 
-/// `warning: a write was refused code=rate session=7`, without an end of the line. Of a field's
-/// text, what is neither a letter nor a sign of ASCII is written as `?`, so that it cannot look
-/// like another line.
+/// `warning: a write was refused code=rate session=7`, without an end of the line. A field's text
+/// with spaces is in quotation marks; what in it is neither a letter nor a sign of ASCII, and
+/// quotation marks, are written as `?`, so that it cannot look like another field or line.
 std::string to_text(const LogLine& line);
 
 /// Gives lines to a sink, and of each kind only so many in a period: what peers do must not fill a
@@ -54,6 +56,8 @@ class LogLimiter {
   /// Writes the counts that are left.
   ~LogLimiter();
 
+  /// Without a limit.
+  void write(const LogLine& line) const;
   void say(LogLevel level, std::string_view text, std::span<const LogField> fields);
   /// Writes the counts of periods that have ended. To be called now and then.
   void flush();
@@ -69,7 +73,6 @@ class LogLimiter {
     std::uint64_t suppressed = 0;
   };
 
-  void write(const LogLine& line) const;
   void write_count(Kind& kind) const;
 
   Scheduler& loop_;

@@ -23,6 +23,12 @@ void Scheduler::resume(Fiber& fiber) noexcept {
   fiber.run();
 }
 
+void Scheduler::withdraw(Fiber& fiber) noexcept {
+  drop(fiber);
+  if (Link<InQueue>& link = fiber; link.linked()) link.unlink();
+  if (!awake_) wake_once();  // the adapter may have nothing to wait for any more
+}
+
 bool Scheduler::turn(std::uint32_t limit) noexcept {
   awake_ = true;
   while (limit > 0) {

@@ -116,6 +116,11 @@ class Scheduler {
   /// Stops all tasks and runs them to their ends.
   void finish() noexcept;
 
+  /// A fiber is ended by somebody else and is not to be resumed any more.
+  void withdraw(Fiber& fiber) noexcept;
+  /// Adapters that keep fibers elsewhere than in lists drop it there.
+  virtual void drop(Fiber& /*fiber*/) noexcept {}
+
   // `turn` in single steps, for adapters that choose the order.
   [[nodiscard]] FiberList& ready() noexcept { return ready_; }
   [[nodiscard]] Timers& timers() noexcept { return timers_; }
@@ -125,6 +130,7 @@ class Scheduler {
  private:
   friend class Fiber;
   friend class Scope;
+  friend class Tasks;
 
   Fiber& make_fiber();
   void recycle(Fiber& fiber) noexcept { spare_.push_back(fiber); }

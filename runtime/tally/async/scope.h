@@ -11,6 +11,7 @@
 namespace tally::async {
 
 class Region;
+class Tasks;
 
 /// The result of a spawned task, to come. Dropping it changes nothing: the task belongs to its
 /// scope. It must not outlive the loop. As long as it is there, the task's arguments are, too.
@@ -57,6 +58,7 @@ class Join {
   Awaiter operator co_await() const noexcept { return Awaiter(fiber_); }
 
  private:
+  friend class Tasks;
   Fiber* fiber_ = nullptr;
 };
 
@@ -76,7 +78,7 @@ std::invoke_result_t<Function&> call_and_keep(Function function) {
 }  // namespace detail
 
 /// Where tasks are spawned. It cannot be left before all of them have ended: there is no scope but
-/// that of `with_scope`, and the loop's own.
+/// that of `with_scope`, and the loop's own. Tasks of an object are in the latter; see tasks.h.
 class Scope {
  public:
   Scope(Scheduler& scheduler, Region* region) noexcept : scheduler_(scheduler), region_(region) {}
@@ -143,6 +145,7 @@ class Region : public Waiter {
   [[nodiscard]] Scope& scope() noexcept { return scope_; }
 
  private:
+  friend class Fiber;
   friend class Scope;
   /// Whether the task whose result is waited for has one.
   [[nodiscard]] virtual bool has_result() const noexcept = 0;

@@ -3,8 +3,11 @@
 #include <emscripten.h>
 #include <emscripten/bind.h>
 
+#include <algorithm>
+
 #include "tally/browser/buffers.h"
 #include "tally/browser/channel.h"
+#include "tally/browser/log.h"
 #include "tally/browser/promise.h"
 
 using emscripten::class_;
@@ -28,6 +31,9 @@ EM_JS(EM_VAL, tally_make_value, (double seq, EM_VAL bytes), {
 EM_JS(EM_VAL, tally_make_loss, (int ended, double from, double to), {
   return Emval.toHandle({type : ended ? "lagged" : "gap", from : from, to : to});
 });
+EM_JS(void, tally_say, (EM_VAL sink, const char* json, int size), {
+  Emval.toValue(sink)(JSON.parse(UTF8ToString(json, size)));
+});
 EM_JS(EM_VAL, tally_make_letter, (double seq, double overwritten, EM_VAL bytes), {
   return Emval.toHandle({
     seq : seq,
@@ -48,9 +54,11 @@ namespace {
 using async::Task;
 using buffers::Block;
 using buffers::Event;
+using buffers::from_number;
 using buffers::Lag;
 using buffers::Letter;
 using buffers::Sequence;
+using buffers::to_number;
 
 // Tasks take what they work on as an owning pointer: JavaScript may free it meanwhile.
 
@@ -64,6 +72,13 @@ bool is_loop_closed(const Loop& loop) {
 }
 bool is_idle(const Loop& loop) {
   return loop.idle();
+}
+/// `sink` is called with a line. It does not throw.
+void set_log(Loop& loop, const val& sink) {
+  loop.set_log([sink](const async::LogLine& line) {
+    const std::string json = to_json(line);
+    tally_say(sink.as_handle(), json.data(), static_cast<int>(json.size()));
+  });
 }
 std::string tree_of(const Loop& loop) {
   return loop.tree();
@@ -128,11 +143,6 @@ std::uint32_t capacity_of_channel(const Channel& channel) {
 
 // ---- Ring, Latest ----
 
-// Numbers of values are exact up to 2^53, which nobody reaches.
-double to_number(Sequence sequence) {
-  return static_cast<double>(sequence);
-}
-
 val value_of(Sequence sequence, const Block& block) {
   return val::take_ownership(tally_make_value(to_number(sequence), to_js(block).as_handle()));
 }
@@ -170,7 +180,7 @@ template <class Buffer>
 std::shared_ptr<Reader> read(Buffer& buffer, std::uint32_t lag, double from) {
   const Sequence after = from > to_number(buffer.buffer().newest())
                              ? buffer.buffer().newest()
-                             : static_cast<Sequence>(from < 1 ? 1 : from) - 1;
+                             : std::max<Sequence>(from_number(from), 1) - 1;
   return std::make_shared<Reader>(buffer.shared_from_this(), static_cast<Lag>(lag), after);
 }
 
@@ -205,7 +215,7 @@ val at(const Ring& ring, double sequence) {
   const bool kept = sequence >= to_number(ring.buffer().oldest()) &&
                     sequence <= to_number(ring.buffer().newest());
   if (!kept) return val::undefined();
-  const auto number = static_cast<Sequence>(sequence);
+  const auto number = from_number(sequence);
   return value_of(number, ring.buffer().at(number));
 }
 double oldest_of(const Ring& ring) {
@@ -236,7 +246,7 @@ val get(const Latest& latest) {
 val letter_of(const std::optional<Letter>& letter) {
   if (!letter) return val::undefined();
   return val::take_ownership(tally_make_letter(to_number(letter->sequence),
-                                               static_cast<double>(letter->overwritten),
+                                               to_number(letter->overwritten),
                                                to_js(letter->value).as_handle()));
 }
 
@@ -262,7 +272,7 @@ void drop_mailbox(Mailbox& mailbox) {
   mailbox.buffer().try_take();
 }
 double overwritten_of(const Mailbox& mailbox) {
-  return static_cast<double>(mailbox.buffer().overwritten());
+  return to_number(mailbox.buffer().overwritten());
 }
 
 }  // namespace
@@ -276,6 +286,7 @@ void bind_async() {
       .smart_ptr_constructor("TallyLoopPointer", &make_loop)
       .function("close", &close_loop)
       .function("tree", &tree_of)
+      .function("setLog", &set_log)
       .property("closed", &is_loop_closed)
       .property("idle", &is_idle);
 

@@ -215,7 +215,8 @@ char* to_c(std::string_view text) {
 char* to_c(Issues issues, const ContractType& contract) {
   // An acceptable value may still need more memory for its view than there is.
   if (issues.empty()) {
-    issues.push_back(make_issue({}, "size", {{"limit", std::to_string(contract.plan.limits.bytes)}},
+    issues.push_back(make_issue({}, IssueCode::size,
+                                {{"limit", std::to_string(contract.plan.limits.bytes)}},
                                 Issue::nowhere));
   }
   return to_c(to_json(issues, {}));

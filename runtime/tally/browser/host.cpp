@@ -2,6 +2,8 @@
 // from outside.
 #include <emscripten.h>
 
+#include <cstdint>
+
 #include "tally/browser/loop.h"
 
 using tally::browser::Loop;
@@ -91,6 +93,12 @@ EM_JS(void, tally_loop_close_js, (Loop* loop), {
   if (host) host.close();
 });
 
+EM_JS(void, tally_log_js, (const char* json, int size), {
+  const line = JSON.parse(UTF8ToString(json, size));
+  const say = {info : "info", warning : "warn", error : "error"}[line.level];
+  console[say](line.text, line.fields);
+});
+
 EM_JS(double, tally_now_js, (void), { return performance.now(); });
 EM_JS(double, tally_date_js, (void), { return Date.now(); });
 // clang-format on
@@ -106,6 +114,9 @@ double tally_now() {
 }
 double tally_date() {
   return tally_date_js();
+}
+void tally_log(const char* json, std::uint32_t size) {
+  tally_log_js(json, static_cast<int>(size));
 }
 void tally_loop_open(Loop* loop) {
   tally_loop_open_js(loop);

@@ -2,6 +2,8 @@
 // host.cpp is that JavaScript; db.wasm is given it by runtime/js/program.js.
 #pragma once
 
+#include <cstdint>
+
 #include "tally/browser/loop.h"
 
 #define TALLY_EXPORT(name) extern "C" __attribute__((used, export_name(name)))
@@ -11,6 +13,9 @@
 TALLY_IMPORT("tally_now") double tally_now();
 /// Date.now()
 TALLY_IMPORT("tally_date") double tally_date();
+
+/// A line of the log (log.h), for the console.
+TALLY_IMPORT("tally_log") void tally_log(const char* json, std::uint32_t size);
 
 /// From here to `tally_loop_close` turns and the timer of a loop are asked for.
 TALLY_IMPORT("tally_loop_open") void tally_loop_open(tally::browser::Loop* loop);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "tally/browser/host.h"
+#include "tally/browser/log.h"
 
 namespace tally::browser {
 namespace {
@@ -32,6 +33,12 @@ async::Instant Loop::now() const noexcept {
 
 async::WallTime Loop::wall_now() const noexcept {
   return async::WallTime(std::chrono::microseconds(static_cast<std::int64_t>(tally_date() * 1e3)));
+}
+
+void Loop::log(const async::LogLine& line) noexcept {
+  if (log_) return log_(line);
+  const std::string json = to_json(line);
+  tally_log(json.data(), static_cast<std::uint32_t>(json.size()));
 }
 
 void Loop::close() noexcept {

@@ -15,7 +15,9 @@
 #include <cstdint>
 #include <memory>
 #include <type_traits>
+#include <utility>
 
+#include "tally/async/log.h"
 #include "tally/async/loop.h"
 
 namespace tally::browser {
@@ -30,6 +32,10 @@ class Loop final : public async::Scheduler {
   [[nodiscard]] async::Instant now() const noexcept override;
   /// Date.now()
   [[nodiscard]] async::WallTime wall_now() const noexcept override;
+
+  /// To the sink that `set_log` gave, or else to the console.
+  void log(const async::LogLine& line) noexcept override;
+  void set_log(async::LogSink sink) noexcept { log_ = std::move(sink); }
 
   /// Does not compile; see async::Loop.
   template <class Work>
@@ -62,6 +68,7 @@ class Loop final : public async::Scheduler {
   void set_timer() noexcept;
   void end() noexcept;
 
+  async::LogSink log_;
   async::Instant timer_due_ = async::Instant::max();  // the end of time when none is set
   bool running_ = false;
   bool closed_ = false;

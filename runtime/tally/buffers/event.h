@@ -4,12 +4,9 @@
 #include <cstdint>
 
 #include "tally/buffers/block.h"
+#include "tally/buffers/sequence.h"
 
 namespace tally::buffers {
-
-/// Values of a buffer are numbered from 1 in the order in which they were written; the number is
-/// the same for all readers. 0 is before the first.
-using Sequence = std::uint64_t;
 
 struct Event {
   enum class Kind : std::uint8_t {

@@ -19,30 +19,20 @@ bool same_type(const ContractType& a, const ContractType& b) noexcept {
 
 }  // namespace
 
-std::string Conflict::message() const {
-  std::string name = "record `" + key + "` ";
-  switch (kind) {
-    case Kind::key:
-      return "`" + key + "` cannot be a key (" + to_text(requested) + ")";
-    case Kind::type:
-      return name + "has one type at " + to_text(existing) + " and another at " +
-             to_text(requested);
-    case Kind::buffer:
-      return name + "has one buffer at " + to_text(existing) + " and another at " +
-             to_text(requested);
-  }
-  return name;
-}
-
-Configured Db::restore(std::string_view key, const ContractType& type, Buffer buffer,
-                       Sequence after, Place place) {
+Result<Record&, Problem> Db::restore(std::string_view key, const ContractType& type, Buffer buffer,
+                                     Sequence after, Place place) {
+  const std::string here = to_text(place);
   if (const Record* existing = find(key)) {
     const bool typed = same_type(existing->type(), type);
     if (typed && existing->buffer() == buffer) return *records_.find(key)->second;
-    return Conflict{typed ? Conflict::Kind::buffer : Conflict::Kind::type, std::string(key), place,
-                    existing->place()};
+    const std::string_view what = typed ? "buffer" : "type";
+    std::string text = "record `" + std::string(key) + "` has one ";
+    text.append(what).append(" at ").append(to_text(existing->place()));
+    text.append(" and another at ").append(here);
+    return Problem{what, std::move(text), here};
   }
-  if (!is_key(key)) return Conflict{Conflict::Kind::key, std::string(key), place, {}};
+  if (!is_key(key))
+    return Problem{"key", "`" + std::string(key) + "` cannot be a key (" + here + ")", here};
   auto made = std::make_unique<Record>(std::string(key), type, buffer, place, after, held_);
   Record& record = *made;
   records_.emplace(record.key(), std::move(made));
@@ -88,6 +78,18 @@ Result<Sequence> Db::set(Record& record, std::string_view json) {
     return judged.issues();
   }
   return record.put(std::move(*judged), loop_.wall_now());
+}
+
+async::LogSink Db::sink_or_own(async::LogSink sink) {
+  if (sink) return sink;
+  return [this](const async::LogLine& line) { log_.write(line); };
+}
+
+void Db::dropped(const Record& record, const Issues& issues) {
+  const Issue& first = issues.front();
+  const async::LogField fields[] = {
+      {"code", first.code}, {"record", record.key()}, {"path", first.path}};
+  log_.say(async::LogLevel::warning, "a value that was made here broke its contract", fields);
 }
 
 }  // namespace tally::db

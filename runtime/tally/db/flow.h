@@ -1,5 +1,6 @@
 // From records to records: sources, taps, transforms, joins and windows. What they return keeps
-// them going; they may outlive the records. None is for mailboxes, whose values are taken.
+// them going; they may outlive the records. None is for mailboxes, whose values are taken. Values
+// that break the contract of their record are counted by it, said in the Db's log, and dropped.
 #pragma once
 
 #include <cstdint>
@@ -26,14 +27,14 @@ class Flow {
   std::vector<buffers::Subscription> subscriptions_;
 };
 
-/// A task that sets a record each `period` to what `make` returns. To be spawned; it ends when its
-/// scope does. Values that break the contract are counted by the record and otherwise dropped.
-/// `make` and the record have to outlive the task.
+/// A task that sets a record each `period` to what `make` returns. To be spawned in the record's
+/// Db, which it then ends with: `db.spawn(source(...))`. What `make` refers to has to outlive the
+/// task.
 template <class T, class Make>
 async::Task<> source(TypedRecord<T> record, async::Duration period, Make make) {
   for (async::Interval ticks = record.db().loop().interval(period);;) {
     co_await ticks.next();
-    record.set(make());
+    record.set_or_drop(make());
   }
 }
 
@@ -48,7 +49,7 @@ template <class T, class Look>
 template <class From, class To, class Make>
 [[nodiscard]] Flow transform(const TypedRecord<From>& from, TypedRecord<To> to, Make make) {
   return Flow(from.subscribe([to, make = std::move(make)](const TypedValue<From>& value) mutable {
-    if (auto made = make(value)) to.set(*made);
+    if (auto made = make(value)) to.set_or_drop(*made);
   }));
 }
 
@@ -60,7 +61,7 @@ template <class A, class B, class To, class Make>
     const TypedValue<A> first = a.get();
     const TypedValue<B> second = b.get();
     if (!first || !second) return;
-    if (auto made = (*make)(first, second)) to.set(*made);
+    if (auto made = (*make)(first, second)) to.set_or_drop(*made);
   };
   Flow flow(a.subscribe([update](const TypedValue<A>&) { update(); }));
   flow.hold(b.subscribe([update](const TypedValue<B>&) { update(); }));

@@ -11,6 +11,7 @@
 #include "tally/buffers/latest.h"
 #include "tally/buffers/mailbox.h"
 #include "tally/buffers/ring.h"
+#include "tally/engine/buffer_kind.h"
 #include "tally/engine/contract.h"
 
 namespace tally::db {
@@ -20,7 +21,7 @@ using buffers::Sequence;
 
 /// How a record keeps its values; see runtime.md.
 struct Buffer {
-  enum class Kind : std::uint8_t { latest, ring, mailbox };
+  using Kind = BufferKind;
 
   Kind kind = Kind::latest;
   std::uint32_t capacity = 1;  // ring: values, 1 at least

@@ -20,10 +20,14 @@ Result<Sequence> Simulation::step() {
   return db_.set(record_, made ? *made : base);  // what is no document the judge explains best
 }
 
+void Simulation::step_or_drop() {
+  if (const Result<Sequence> written = step(); !written) db_.dropped(record_, written.issues());
+}
+
 async::Task<> run(Simulation simulation, async::Duration period) {
   for (async::Interval ticks = simulation.loop().interval(period);;) {
     co_await ticks.next();
-    simulation.step();
+    simulation.step_or_drop();
   }
 }
 

@@ -21,6 +21,8 @@ class Simulation {
 
   /// Sets the record to its next value.
   Result<Sequence> step();
+  /// The same for one that nobody looks at.
+  void step_or_drop();
   [[nodiscard]] async::Scheduler& loop() const noexcept { return db_.loop(); }
 
  private:
@@ -32,8 +34,9 @@ class Simulation {
   async::Instant first_{};
 };
 
-/// A task that takes a step each `period`. To be spawned; it ends when its scope does. Values that
-/// break the contract are counted by the record and otherwise dropped.
+/// A task that takes a step each `period`. To be spawned in the Db of the records, which it then
+/// ends with: `db.spawn(run(...))`. Values that break the contract are counted by the record, said
+/// in the Db's log, and dropped.
 async::Task<> run(Simulation simulation, async::Duration period);
 
 }  // namespace tally::db

@@ -1,7 +1,6 @@
 // Records whose type the program knows.
 #pragma once
 
-#include <optional>
 #include <utility>
 
 #include "tally/db/db.h"
@@ -56,6 +55,12 @@ class TypedRecord {
     }
     return db_->set(*record_, *text);
   }
+  /// The same for a value of a flow, which has nobody to tell: one that breaks the contract is
+  /// counted by the record, said in the Db's log, and dropped.
+  void set_or_drop(const Owned& value) const {
+    if (const Result<Sequence> written = set(value); !written)
+      db_->dropped(*record_, written.issues());
+  }
   /// The newest value; false when there is none.
   [[nodiscard]] TypedValue<T> get() const noexcept { return TypedValue<T>(record_->get()); }
   /// Calls back with every value from now on, within the write; not for mailboxes. See
@@ -75,24 +80,6 @@ class TypedRecord {
  private:
   Db* db_;
   Record* record_;
-};
-
-/// A typed record, or why there is none.
-template <class T>
-class TypedConfigured {
- public:
-  TypedConfigured(Db& db, Configured configured) noexcept
-      : db_(&db), configured_(std::move(configured)) {}
-
-  explicit operator bool() const noexcept { return static_cast<bool>(configured_); }
-  /// Only when true.
-  TypedRecord<T> operator*() const noexcept { return {*db_, *configured_}; }
-  /// Only when false.
-  [[nodiscard]] const Conflict& conflict() const noexcept { return configured_.conflict(); }
-
- private:
-  Db* db_;
-  Configured configured_;
 };
 
 }  // namespace tally::db

@@ -16,11 +16,11 @@
 
 namespace tally {
 
-// Whether a program is to be small (-Os, -Oz) rather than fast.
-#ifdef __OPTIMIZE_SIZE__
-constexpr bool for_size = true;
+// Whether a program is to be small rather than fast: the CMake option TALLY_SMALL.
+#ifdef TALLY_SMALL
+constexpr bool small = true;
 #else
-constexpr bool for_size = false;
+constexpr bool small = false;
 #endif
 
 static_assert(std::endian::native == std::endian::little, "load64 and store64 assume it");

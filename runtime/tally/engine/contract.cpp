@@ -8,8 +8,8 @@ namespace {
 /// An acceptable document may still need more memory for its view than there is.
 Issues or_too_large(Issues issues, const ContractType& type) {
   if (issues.empty()) {
-    issues.push_back(
-        make_issue({}, "size", {{"limit", decimal_text(type.plan.limits.bytes)}}, Issue::nowhere));
+    issues.push_back(make_issue({}, IssueCode::size,
+                                {{"limit", decimal_text(type.plan.limits.bytes)}}, Issue::nowhere));
   }
   return issues;
 }

@@ -10,7 +10,6 @@
 // `tally::parse<sensors::ReadingsContract>(text)`.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,6 +23,8 @@
 #include "tally/engine/json_writer.h"
 #include "tally/engine/own.h"
 #include "tally/engine/plan.h"
+#include "tally/engine/result.h"
+#include "tally/engine/union.h"
 #include "tally/engine/unique.h"
 #include "tally/engine/view.h"
 
@@ -56,44 +57,24 @@ constexpr ContractType contract_type(std::string_view name, std::string_view fin
       plan,
       type,
       sizeof(View),
-      [](json::Reader& reader, const char* p, void* view) noexcept {
-        using json::read;
-        return read(reader, p, *static_cast<View*>(view));
-      },
+      json::read_erased<View>,
       [](const void* view) noexcept { return validate(*static_cast<const View*>(view)); },
-      [](json::Writer& writer, const void* view) {
-        using json::write;
-        write(writer, *static_cast<const View*>(view));
-      },
+      json::write_erased<View>,
   };
 }
+
+/// The two forms of an entry point's values.
+template <class OwnedForm, class ViewForm>
+struct Forms {
+  using Owned = OwnedForm;
+  using View = ViewForm;
+};
 
 /// How to reach a type's contract: `Owned`, `View` and `static const ContractType type`. Generated
 /// code specialises it for every type of its own; the struct that names an alias is its own
 /// contract.
 template <class T>
 struct Contract : T {};
-
-/// A value, or everything that was wrong with the document.
-template <class T>
-class Result {
- public:
-  Result(T value) : value_(std::move(value)) {}          // NOLINT(google-explicit-constructor)
-  Result(Issues issues) : issues_(std::move(issues)) {}  // NOLINT(google-explicit-constructor)
-
-  explicit operator bool() const noexcept { return value_.has_value(); }
-  /// Only when true.
-  T& operator*() noexcept { return *value_; }
-  const T& operator*() const noexcept { return *value_; }
-  T* operator->() noexcept { return &*value_; }
-  const T* operator->() const noexcept { return &*value_; }
-  /// Empty when true.
-  [[nodiscard]] const Issues& issues() const noexcept { return issues_; }
-
- private:
-  std::optional<T> value_;
-  Issues issues_;
-};
 
 /// What one call asks for beside the contract.
 struct ReadOptions {

@@ -68,7 +68,7 @@ constexpr PowerTable make_power_table() noexcept {
 // The table does not compress: a program that is built for size makes each row anew, in less than a
 // microsecond.
 Word128 row_of(std::int32_t power) noexcept {
-  if constexpr (for_size) {
+  if constexpr (small) {
     return make_row(power);
   } else {
     static constexpr PowerTable table = make_power_table();

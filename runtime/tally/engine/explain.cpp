@@ -76,7 +76,7 @@ std::string Walk::told(std::string json) const {
   return secret_ ? std::string() : std::move(json);
 }
 
-void Walk::report(std::string_view code, const char* at, Parameters parameters) {
+void Walk::report(IssueCode code, const char* at, Parameters parameters) {
   if (!full()) issues_.push_back(make_issue(path_, code, parameters, offset_of(at)));
 }
 
@@ -84,15 +84,15 @@ void Walk::report_type(const char* at, std::string_view expected) {
   // What lies below the depth limit has not been written out by the door, so its kind is not
   // known.
   if (*at == json::foreign_mark && at[1] == static_cast<char>(Foreign::deep)) {
-    report("depth", at, {{"limit", decimal_text(plan_.limits.depth)}});
+    report(IssueCode::depth, at, {{"limit", decimal_text(plan_.limits.depth)}});
   } else {
-    report("type", at,
+    report(IssueCode::type, at,
            {{"expected", to_json(expected)}, {"actual", told(to_json(actual_kind(at)))}});
   }
 }
 
 void Walk::report_range(const char* at, Kind kind) {
-  report("range", at, {{"type", to_json(name_of(kind))}});
+  report(IssueCode::range, at, {{"type", to_json(name_of(kind))}});
 }
 
 void Walk::report_limit(const plan::Constraint& constraint, const char* at) {
@@ -108,7 +108,7 @@ void Walk::report_count(const plan::Constraint& constraint, std::uint32_t actual
 }
 
 void Walk::report_encoding(std::string_view encoding, const char* at) {
-  report("encoding", at, {{"encoding", to_json(encoding)}});
+  report(IssueCode::encoding, at, {{"encoding", to_json(encoding)}});
 }
 
 void Walk::report_rule(const plan::Rule& rule, const char* at) {

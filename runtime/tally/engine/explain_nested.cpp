@@ -1,6 +1,7 @@
 // Explainers of the kinds that hold other values. What one of them needs of the stack is needed for
 // each level of a document, so nothing else is inlined here.
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <set>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include "tally/engine/code.h"
 #include "tally/engine/json_reader.h"
+#include "tally/engine/keyword.h"
 #include "tally/engine/rules.h"
 #include "tally/engine/value_key.h"
 #include "tally/engine/walk.h"
@@ -29,8 +31,26 @@ bool begins(Walk& walk, const Type& type, char opening, const char*& p) {
   return false;
 }
 
-bool is_uniqueness(const Constraint& constraint) noexcept {
-  return constraint.keyword == Keyword::unique_items || constraint.keyword == Keyword::unique_by;
+/// What the constraints of how many there are ask, by the column `test` of their vocabulary. Those
+/// of elements are asked item by item.
+namespace count_tests {
+
+bool count(Bound bound, const Constraint& constraint, std::uint32_t actual) noexcept {
+  return is_within(bound, actual, constraint.integer);
+}
+
+}  // namespace count_tests
+
+bool satisfies(const Constraint& constraint, std::uint32_t count) noexcept {
+  switch (constraint.keyword) {
+#define TALLY_KEYWORD_items(id, word, bound, test, ...) \
+  case Keyword::id:                                     \
+    return count_tests::test(Bound::bound, constraint, count);
+#define TALLY_KEYWORD_properties(...) TALLY_KEYWORD_items(__VA_ARGS__)
+#include "tally/engine/vocabulary/keywords.def"
+    default:
+      return true;
+  }
 }
 
 /// Judges the size of an array or object whose own issues come before those from `first` on.
@@ -38,10 +58,7 @@ void check_count(Walk& walk, const Type& type, std::uint32_t count, const char* 
                  std::size_t first) {
   Issues& issues = walk.issues();
   for (const Constraint& constraint : type.constraints) {
-    if (is_uniqueness(constraint)) continue;
-    const bool least =
-        constraint.keyword == Keyword::min_items || constraint.keyword == Keyword::min_properties;
-    if (least ? count >= constraint.integer : count <= constraint.integer) continue;
+    if (satisfies(constraint, count)) continue;
     if (walk.full()) {
       if (first == issues.size()) return;
       issues.pop_back();
@@ -92,7 +109,7 @@ void check_uniqueness(Walk& walk, const Type& list, const char* at, std::uint32_
                       std::vector<Seen>& seen) {
   for (std::size_t i = 0; i < seen.size(); ++i) {
     const Constraint& constraint = list.constraints[i];
-    if (!is_uniqueness(constraint)) continue;
+    if (facts_of(constraint.keyword).subject != Subject::elements) continue;
     ValueKeys keys(walk.plan(), walk.source());
     const bool by_fields = constraint.keyword == Keyword::unique_by;
     const auto [first, is_new] = seen[i].emplace(
@@ -146,7 +163,7 @@ Found fields(Walk& walk, const Type& type, std::string_view tag, const char*& p)
     const std::size_t field = plan::find_field(type, key);
     const bool known = field < found.keys.size();
     if (known ? found.keys[field] != nullptr : !others.emplace(key).second) {
-      walk.report("duplicate", at, {});
+      walk.report(IssueCode::duplicate, at, {});
       if (known) found.faults[field] = at;
       p = walk.skip(p);
     } else if (known) {
@@ -158,7 +175,7 @@ Found fields(Walk& walk, const Type& type, std::string_view tag, const char*& p)
     } else if (!tag.empty() && key == tag) {
       p = walk.skip(p);
     } else if (plan::policy(type.unknown, walk.unknown()) == plan::Unknown::reject) {
-      walk.report("unknown", at, {{"known", to_json(type.members)}});
+      walk.report(IssueCode::unknown, at, {{"known", to_json(type.members)}});
       p = walk.skip(p);
     } else {
       p = walk.opaque(p);
@@ -167,30 +184,79 @@ Found fields(Walk& walk, const Type& type, std::string_view tag, const char*& p)
   for (std::size_t i = 0; i < found.keys.size(); ++i) {
     if (found.keys[i] != nullptr || type.members[i].optional) continue;
     found.faults[i] = begin;
-    walk.within(type.members[i].name, [&] { walk.report("required", begin, {}); });
+    walk.within(type.members[i].name, [&] { walk.report(IssueCode::required, begin, {}); });
   }
   return found;
 }
 
-/// `sound`: there are no issues with the record at all.
-void check_rule(Walk& walk, const Type& type, const plan::Rule& rule, const char* begin,
-                const Found& found, bool sound, std::string_view tag) {
-  if (walk.full()) return;  // what there is no room for may be unsound as well
-  if (rule.condition.empty() && !sound) return;
-  for (const std::uint32_t field : rule.named) {
-    if (found.faults[field] != nullptr) return;
+/// A record in a document whose rules are judged.
+class Ruled {
+ public:
+  Ruled(Walk& walk, const Type& type, const char* begin, const Found& found, bool sound,
+        std::string_view tag)
+      : walk_(walk), type_(type), begin_(begin), found_(found), sound_(sound), tag_(tag) {}
+
+  void check(const plan::Rule& rule) {
+    if (walk_.full()) return;  // what there is no room for may be unsound as well
+    if (rule.native && !sound_) return;
+    for (const std::uint32_t field : rule.named) {
+      if (found_.faults[field] != nullptr) return;
+    }
+    if (holds(rule)) return;
+    if (rule.at == plan::Rule::nowhere) return walk_.report_rule(rule, begin_);
+    // Under the name that the document has for it, which may be an old one.
+    const char* key = found_.keys[rule.at];
+    Text name{type_.members[rule.at].name};
+    if (key != nullptr) walk_.decode(key, name, key);
+    walk_.within(name.view, [&] {
+      walk_.report_rule(rule, key == nullptr ? begin_ : found_.values[rule.at]);
+    });
   }
-  const bool foreign = walk.source() == Source::foreign;
-  if (holds({walk.plan(), begin, type.members, found.values, tag, foreign, walk.unknown()}, rule))
-    return;
-  if (rule.at == plan::Rule::nowhere) return walk.report_rule(rule, begin);
-  // Under the name that the document has for it, which may be an old one.
-  const char* key = found.keys[rule.at];
-  Text name{type.members[rule.at].name};
-  if (key != nullptr) walk.decode(key, name, key);
-  walk.within(name.view,
-              [&] { walk.report_rule(rule, key == nullptr ? begin : found.values[rule.at]); });
-}
+
+ private:
+  [[nodiscard]] bool foreign() const noexcept { return walk_.source() == Source::foreign; }
+
+  /// A native rule without a function does. So does each where there is no memory for the view,
+  /// which is an issue of its own.
+  bool holds(const plan::Rule& rule) {
+    if (rule.evaluate != nullptr) {
+      return rule.evaluate({walk_.plan(), begin_, type_.members, found_.values, foreign()}, rule);
+    }
+    if (rule.holds == nullptr) return true;
+    if (!is_made_) view_ = make_view();
+    is_made_ = true;
+    return view_ == nullptr || rule.holds(view_);
+  }
+
+  /// The view of the record as it would be judged, or of those of its members that are sound.
+  const void* make_view() {
+    const plan::Record& record = *type_.record;
+    void* view = json::make_view(arena_, record);
+    if (view == nullptr) return nullptr;
+    json::Reader reader{arena_, plan::max_depth, foreign(), walk_.unknown()};
+    if (sound_) {
+      json::Tag tag{tag_};
+      const char* p = json::open(reader, begin_, '{');
+      p = json::read_rest(reader, p, view, record, tag_.empty() ? nullptr : &tag);
+      return p == nullptr ? nullptr : view;
+    }
+    std::vector<const char*> values = found_.values;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (found_.faults[i] != nullptr) values[i] = nullptr;
+    }
+    return json::read_found(reader, values, view, record) ? view : nullptr;
+  }
+
+  Walk& walk_;
+  const Type& type_;
+  const char* begin_;  // at its brace
+  const Found& found_;
+  bool sound_;            // there are no issues with the record at all
+  std::string_view tag_;  // the member that names the variant, if it is one
+  Arena arena_;
+  const void* view_ = nullptr;
+  bool is_made_ = false;
+};
 
 }  // namespace
 
@@ -216,7 +282,7 @@ const char* map(Walk& walk, const Type& type, const char* p) {
   members(walk, p, [&](std::string_view key, const char* at) {
     ++count;
     if (!keys.emplace(key).second) {
-      walk.report("duplicate", at, {});
+      walk.report(IssueCode::duplicate, at, {});
       p = walk.skip(p);
       return;
     }
@@ -243,7 +309,7 @@ const char* tagged_union(Walk& walk, const Type& type, const char* p) {
     return walk.variant(walk.plan().types[type.members[variant].type], type.tag, p);
   }
   walk.within(type.tag, [&] {
-    walk.report("tag", name == nullptr ? p : name,
+    walk.report(IssueCode::tag, name == nullptr ? p : name,
                 {{"tag", to_json(type.tag)}, {"values", to_json(type.members)}});
   });
   return walk.skip(p);
@@ -261,8 +327,8 @@ const char* ruled_record(Walk& walk, const Type& type, const char* p) {
   const char* begin = p;
   const std::size_t first = walk.issues().size();
   const Found found = fields(walk, type, tag, p);
-  const bool sound = walk.issues().size() == first;
-  for (const Rule& rule : type.rules) check_rule(walk, type, rule, begin, found, sound, tag);
+  Ruled record(walk, type, begin, found, walk.issues().size() == first, tag);
+  for (const Rule& rule : type.rules) record.check(rule);
   return p;
 }
 

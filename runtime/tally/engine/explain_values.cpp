@@ -5,6 +5,7 @@
 #include "tally/engine/base64.h"
 #include "tally/engine/code.h"
 #include "tally/engine/constraints.h"
+#include "tally/engine/keyword.h"
 #include "tally/engine/kind.h"
 #include "tally/engine/walk.h"
 
@@ -19,19 +20,28 @@ using plan::Kind;
 using plan::Type;
 using Text = Walk::Text;
 
+/// What the constraints of numbers ask, by the column `test` of their vocabulary.
+namespace number_tests {
+
 template <class T>
-bool satisfies(Keyword keyword, T value, T limit) noexcept {
+bool comparison(Bound bound, const T& value, const T& limit) noexcept {
+  return is_within(bound, value, limit);
+}
+
+template <class T>
+bool multiple(Bound /*step*/, const T& value, const T& step) noexcept {
+  return is_multiple_of(value, step);
+}
+
+}  // namespace number_tests
+
+template <class T>
+bool satisfies(Keyword keyword, const T& value, const T& limit) noexcept {
   switch (keyword) {
-    case Keyword::minimum:
-      return value >= limit;
-    case Keyword::maximum:
-      return value <= limit;
-    case Keyword::exclusive_minimum:
-      return value > limit;
-    case Keyword::exclusive_maximum:
-      return value < limit;
-    case Keyword::multiple_of:
-      return is_multiple_of(value, limit);
+#define TALLY_KEYWORD_number(id, word, bound, test, ...) \
+  case Keyword::id:                                      \
+    return number_tests::test(Bound::bound, value, limit);
+#include "tally/engine/vocabulary/keywords.def"
     default:
       return true;
   }
@@ -102,20 +112,22 @@ std::uint32_t length_of(std::string_view text, plan::LengthUnit unit) noexcept {
   return static_cast<std::uint32_t>(text.size());
 }
 
-std::string_view word_of(plan::LengthUnit unit) noexcept {
-  static constexpr std::string_view names[] = {"characters", "bytes", "UTF-16 code units"};
-  return names[static_cast<std::size_t>(unit)];
+std::string_view noun_of(plan::LengthUnit unit) noexcept {
+  static constexpr std::string_view nouns[] = {
+#define TALLY_LENGTH_UNIT(id, word, noun, doc) noun,
+#include "tally/engine/vocabulary/length_units.def"
+  };
+  return nouns[static_cast<std::size_t>(unit)];
 }
 
-void check_length(Walk& walk, const Constraint& constraint, std::uint32_t length,
+void check_length(Walk& walk, Bound bound, const Constraint& constraint, std::uint32_t length,
                   plan::LengthUnit unit, const char* at) {
-  const bool fine = constraint.keyword == Keyword::min_length ? length >= constraint.integer
-                                                              : length <= constraint.integer;
-  if (!fine) walk.report_count(constraint, length, at, word_of(unit));
+  if (!is_within(bound, length, constraint.integer))
+    walk.report_count(constraint, length, at, noun_of(unit));
 }
 
 void report_format(Walk& walk, std::string_view format, const char* at) {
-  walk.report("format", at, {{"format", to_json(format)}});
+  walk.report(IssueCode::format, at, {{"format", to_json(format)}});
 }
 
 void report_time(Walk& walk, TimeStatus status, Kind kind, std::string_view format,
@@ -127,7 +139,7 @@ void report_time(Walk& walk, TimeStatus status, Kind kind, std::string_view form
 void explain_timestamp(Walk& walk, const Type& type, const char* p, TimeStatus status,
                        const Timestamp& value) {
   if (status == TimeStatus::ok && type.as_millis && has_sub_millis(value))
-    walk.report("precision", p, {{"scale", "3"}});
+    walk.report(IssueCode::precision, p, {{"scale", "3"}});
   report_time(walk, status, type.kind, "date-time", p);
 }
 
@@ -145,17 +157,40 @@ TimeStatus judge_date(std::string_view text, std::chrono::year_month_day& out) {
   return parse_date(text, out) ? TimeStatus::ok : TimeStatus::syntax;
 }
 
+/// What the constraints of texts ask, by the column `test` of their vocabulary.
+namespace text_tests {
+
+void length(Walk& walk, Bound bound, const Constraint& constraint, std::string_view text,
+            const char* at) {
+  check_length(walk, bound, constraint, length_of(text, constraint.unit), constraint.unit, at);
+}
+
+void pattern(Walk& walk, Bound /*none*/, const Constraint& constraint, std::string_view text,
+             const char* at) {
+  if (!matches(*constraint.pattern, text))
+    walk.report(IssueCode::pattern, at, {{"pattern", to_json(constraint.text)}});
+}
+
+void format(Walk& walk, Bound /*none*/, const Constraint& constraint, std::string_view text,
+            const char* at) {
+  if (!constraint.format(text)) report_format(walk, constraint.text, at);
+}
+
+}  // namespace text_tests
+
 }  // namespace
 
 void explain_text(Walk& walk, const Type& type, std::string_view text, const char* at) {
   for (const Constraint& constraint : type.constraints) {
-    if (constraint.keyword == Keyword::pattern) {
-      if (!matches(*constraint.pattern, text))
-        walk.report("pattern", at, {{"pattern", to_json(constraint.text)}});
-    } else if (constraint.keyword == Keyword::format) {
-      if (!constraint.format(text)) report_format(walk, constraint.text, at);
-    } else {
-      check_length(walk, constraint, length_of(text, constraint.unit), constraint.unit, at);
+    switch (constraint.keyword) {
+#define TALLY_KEYWORD_text(id, word, bound, test, ...)          \
+  case Keyword::id:                                             \
+    text_tests::test(walk, Bound::bound, constraint, text, at); \
+    break;
+#define TALLY_KEYWORD_length(...) TALLY_KEYWORD_text(__VA_ARGS__)
+#include "tally/engine/vocabulary/keywords.def"
+      default:
+        break;
     }
   }
 }
@@ -177,7 +212,8 @@ const char* integer(Walk& walk, const Type& type, const char* p) {
     end = walk.skip(p);
   }
   const KindFacts& facts = facts_of(type.kind);
-  if (status == NumberStatus::ok && (number < facts.smallest || number > facts.largest))
+  if (status == NumberStatus::ok &&
+      (number < facts.smallest || number > static_cast<std::int64_t>(facts.largest)))
     status = NumberStatus::range;
   explain_integer(walk, type, p, status, number);
   return end;
@@ -217,9 +253,9 @@ const char* decimal(Walk& walk, const Type& type, const char* p) {
     walk.report_type(p, name_of(type.kind));
   } else if (digits.whole > type.precision - type.scale) {
     const std::string name = std::string(name_of(type.kind)) + "(" + precision + ", " + scale + ")";
-    walk.report("range", p, {{"type", to_json(name)}});
+    walk.report(IssueCode::range, p, {{"type", to_json(name)}});
   } else if (digits.fraction > type.scale) {
-    walk.report("precision", p, {{"precision", precision}, {"scale", scale}});
+    walk.report(IssueCode::precision, p, {{"precision", precision}, {"scale", scale}});
   } else {
     for (const Constraint& constraint : type.constraints) {
       Decimal limit;
@@ -252,7 +288,7 @@ const char* bytes(Walk& walk, const Type& type, const char* p) {
   }
   const auto size = static_cast<std::uint32_t>(behind - decoded.data());
   for (const Constraint& constraint : type.constraints)
-    check_length(walk, constraint, size, LengthUnit::bytes, p);
+    check_length(walk, facts_of(constraint.keyword).bound, constraint, size, LengthUnit::bytes, p);
   return end;
 }
 
@@ -313,7 +349,7 @@ const char* enumeration(Walk& walk, const Type& type, const char* p) {
   const char* end = nullptr;
   if (walk.string(p, text, end) && !type.open &&
       find_member(type, text.view) == type.members.size()) {
-    walk.report("enum", p, {{"values", to_json(type.members)}});
+    walk.report(IssueCode::enumeration, p, {{"values", to_json(type.members)}});
   }
   return end;
 }

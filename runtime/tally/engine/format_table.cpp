@@ -12,17 +12,10 @@ struct Entry {
   plan::Matcher matches;
 };
 
-// In the order of the enumerators.
 constexpr Entry entries[] = {
-    {"date", format::date},         {"date-time", format::date_time},
-    {"duration", format::duration}, {"email", format::email},
-    {"hostname", format::hostname}, {"ipv4", format::ipv4},
-    {"ipv6", format::ipv6},         {"json-pointer", format::json_pointer},
-    {"regex", format::regex},       {"time", format::time},
-    {"uri", format::uri},           {"uri-reference", format::uri_reference},
-    {"uuid", format::uuid},
+#define TALLY_FORMAT(id, name, doc) {name, format::id},
+#include "tally/engine/vocabulary/formats.def"
 };
-static_assert(std::size(entries) == static_cast<std::size_t>(Format::uuid) + 1);
 
 }  // namespace
 

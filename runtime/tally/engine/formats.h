@@ -11,21 +11,9 @@
 
 namespace tally {
 
-/// In alphabetical order. Contracts spell them with hyphens: `json-pointer`.
 enum class Format : std::uint8_t {
-  date,
-  date_time,
-  duration,
-  email,
-  hostname,
-  ipv4,
-  ipv6,
-  json_pointer,
-  regex,
-  time,
-  uri,
-  uri_reference,
-  uuid,
+#define TALLY_FORMAT(id, ...) id,
+#include "tally/engine/vocabulary/formats.def"
 };
 
 /// For generated code. Letters that a grammar in ABNF spells have no case (RFC 5234, 2.3).

@@ -11,41 +11,17 @@ namespace {
 
 struct Sentence {
   std::string_view code;
-  // {name} stands for that parameter. What follows a comma is left out without its parameters.
-  // {one|many} is the noun of the number before it; a parameter there is the noun of many.
-  std::string_view text;
+  std::string_view text;  // with places for parameters: vocabulary/issues.def
 };
 
 constexpr Sentence sentences[] = {
-    {"type", "must be {expected}, not {actual}"},
-    {"required", "is required"},
-    {"unknown", "is not a member of this record"},
-    {"duplicate", "occurs more than once"},
-    {"minimum", "must be at least {limit}"},
-    {"maximum", "must be at most {limit}"},
-    {"exclusiveMinimum", "must be greater than {limit}"},
-    {"exclusiveMaximum", "must be less than {limit}"},
-    {"multipleOf", "must be a multiple of {limit}"},
-    {"minLength", "must have at least {limit} {unit}, has {actual}"},
-    {"maxLength", "must have at most {limit} {unit}, has {actual}"},
-    {"pattern", "must match {pattern}"},
-    {"format", "must be a valid {format}"},
-    {"enum", "must be one of {values}"},
-    {"minItems", "must have at least {limit} {item|items}, has {actual}"},
-    {"maxItems", "must have at most {limit} {item|items}, has {actual}"},
-    {"minProperties", "must have at least {limit} {entry|entries}, has {actual}"},
-    {"uniqueItems", "must not repeat item {first}, judged by {fields}"},
-    {"maxProperties", "must have at most {limit} {entry|entries}, has {actual}"},
-    {"tag", "must be one of {values}"},
-    {"precision", "must have at most {scale} {digit|digits} behind the point"},
-    {"range", "is out of range for {type}"},
-    {"depth", "is nested deeper than {limit} {level|levels}"},
-    {"size", "is larger than {limit} {byte|bytes}"},
-    {"encoding", "is not well-formed {encoding}"},
-    {"syntax", "is not valid JSON"},
-    {"version", "must be of a version up to {current}"},
-    {"convert", "cannot be converted by {function}"},
+#define TALLY_ISSUE(id, word, sentence, ...) {word, sentence},
+#include "tally/engine/vocabulary/issues.def"
 };
+
+const Sentence& sentence_of(IssueCode code) noexcept {
+  return sentences[static_cast<std::size_t>(code)];
+}
 
 /// A parameter as a sentence shows it: strings lose their quotes where nothing in them is escaped.
 std::string_view shown(const std::string& json) noexcept {
@@ -137,44 +113,21 @@ std::string to_json(std::span<const plan::Member> members) {
   return json += ']';
 }
 
-std::string_view code_of(plan::Keyword keyword) noexcept {
-  switch (keyword) {
-    case plan::Keyword::minimum:
-      return "minimum";
-    case plan::Keyword::maximum:
-      return "maximum";
-    case plan::Keyword::exclusive_minimum:
-      return "exclusiveMinimum";
-    case plan::Keyword::exclusive_maximum:
-      return "exclusiveMaximum";
-    case plan::Keyword::multiple_of:
-      return "multipleOf";
-    case plan::Keyword::min_length:
-      return "minLength";
-    case plan::Keyword::max_length:
-      return "maxLength";
-    case plan::Keyword::pattern:
-      return "pattern";
-    case plan::Keyword::format:
-      return "format";
-    case plan::Keyword::min_items:
-      return "minItems";
-    case plan::Keyword::max_items:
-      return "maxItems";
-    case plan::Keyword::min_properties:
-      return "minProperties";
-    case plan::Keyword::max_properties:
-      return "maxProperties";
-    case plan::Keyword::unique_items:
-    case plan::Keyword::unique_by:
-      return "uniqueItems";
-  }
-  return {};
+std::string_view word_of(IssueCode code) noexcept {
+  return sentence_of(code).code;
 }
 
-Issue make_issue(std::string path, std::string_view code, Parameters parameters,
-                 std::uint32_t offset) {
-  Issue issue{std::move(path), code, "{", {}, offset};
+IssueCode code_of(plan::Keyword keyword) noexcept {
+  static constexpr IssueCode codes[] = {
+#define TALLY_KEYWORD(id, ...) IssueCode::id,
+#define TALLY_KEYWORD_LIKE(id, word, code, ...) IssueCode::code,
+#include "tally/engine/vocabulary/keywords.def"
+  };
+  return codes[static_cast<std::size_t>(keyword)];
+}
+
+Issue make_issue(std::string path, IssueCode code, Parameters parameters, std::uint32_t offset) {
+  Issue issue{std::move(path), word_of(code), "{", {}, offset};
   std::size_t size = 2;
   for (const Parameter& parameter : parameters)
     size += parameter.name.size() + parameter.json.size() + 4;
@@ -187,9 +140,7 @@ Issue make_issue(std::string path, std::string_view code, Parameters parameters,
     issue.params += parameter.json;
   }
   issue.params += '}';
-  for (const Sentence& sentence : sentences) {
-    if (sentence.code == code) issue.message = fill(sentence.text, parameters);
-  }
+  issue.message = fill(sentence_of(code).text, parameters);
   return issue;
 }
 

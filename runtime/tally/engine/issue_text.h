@@ -11,6 +11,15 @@
 
 namespace tally {
 
+/// The codes of issues, but for those of rules.
+enum class IssueCode : std::uint8_t {
+#define TALLY_ISSUE(id, ...) id,
+#include "tally/engine/vocabulary/issues.def"
+};
+
+/// "minLength".
+std::string_view word_of(IssueCode code) noexcept;
+
 /// One parameter of an issue: a name and a JSON value. One without a value is left out.
 struct Parameter {
   std::string_view name;
@@ -27,11 +36,10 @@ void append_json(std::string& json, std::string_view text);
 /// A JSON array of the members' names.
 std::string to_json(std::span<const plan::Member> members);
 
-/// The code of a constraint: its JSON Schema keyword.
-std::string_view code_of(plan::Keyword keyword) noexcept;
+/// Of issues that a constraint makes.
+IssueCode code_of(plan::Keyword keyword) noexcept;
 
-/// An issue whose params and message are made from `parameters`; `code` has to be in the catalogue.
-Issue make_issue(std::string path, std::string_view code, Parameters parameters,
-                 std::uint32_t offset);
+/// An issue whose params and message are made from `parameters`.
+Issue make_issue(std::string path, IssueCode code, Parameters parameters, std::uint32_t offset);
 
 }  // namespace tally

@@ -205,13 +205,13 @@ const char* read(Reader& reader, const char* p, view::Json& out) noexcept {
   return end;
 }
 
-const char* read_name(Reader& reader, const char* p, std::span<const std::string_view> names,
+const char* read_name(Reader& reader, const char* p, std::span<const plan::Member> names,
                       std::uint32_t& out) noexcept {
   view::String text;
   p = read(reader, p, text);
   if (p == nullptr) return nullptr;
   for (out = 0; out < names.size(); ++out) {
-    if (names[out] == text.text()) return p;
+    if (names[out].name == text.text()) return p;
   }
   return nullptr;
 }
@@ -251,49 +251,99 @@ bool sort_entries(Arena& arena, void* entries, std::uint32_t count,
   return true;
 }
 
-const char* read_members(Reader& reader, const char* p, void* view, const Members& members,
-                         Tag* tag) noexcept {
-  auto* present = static_cast<std::uint32_t*>(view);
-  std::fill_n(present, members.presence_words, 0);
-  const auto claim = [&](const Member& member) {
-    std::uint32_t& word = present[member.field / 32];
-    const std::uint32_t bit = 1U << (member.field % 32);
+namespace {
+
+/// A record's view without its type.
+class Target {
+ public:
+  Target(const plan::Record& record, void* view) noexcept : record_(record), view_(view) {}
+
+  /// False when the member was read before.
+  bool claim(std::size_t field) noexcept {
+    std::uint32_t& word = static_cast<std::uint32_t*>(view_)[field / 32];
+    const std::uint32_t bit = 1U << (field % 32);
     const bool is_new = (word & bit) == 0;
     word |= bit;
     return is_new;
-  };
-  const auto read_value = [&](const Member& member, Reader& from, const char* text) {
-    return member.read(from, text, static_cast<char*>(view) + member.offset);
-  };
-  UnknownMembers unknown(reader, members.unknown);
+  }
+
+  const char* read(Reader& reader, const char* p, std::size_t field) noexcept {
+    if (!claim(field)) return nullptr;
+    const plan::Member& member = record_.members[field];
+    return member.read(reader, p, at(member.offset));
+  }
+
+  /// The defaults of what is absent. False when the arena is exhausted.
+  bool fill(Reader& reader) noexcept {
+    Reader own{reader.arena, plan::max_depth};  // the document's depth is spent on what it holds
+    for (std::size_t i = 0; i < record_.members.size(); ++i) {
+      const plan::Member& member = record_.members[i];
+      if (member.fallback == nullptr || !claim(i)) continue;
+      if (member.read(own, member.fallback, at(member.offset)) == nullptr) return false;
+    }
+    return true;
+  }
+
+  void keep(const view::Map<view::Json>& kept) noexcept {
+    if (record_.kept_offset != 0) std::memcpy(at(record_.kept_offset), &kept, sizeof kept);
+  }
+
+ private:
+  [[nodiscard]] void* at(std::uint32_t offset) const noexcept {
+    return static_cast<char*>(view_) + offset;
+  }
+
+  const plan::Record& record_;
+  void* view_;  // begins with the presence of members
+};
+
+}  // namespace
+
+const char* read_in_any_order(Reader& reader, const char* p, void* view, const plan::Record& record,
+                              Tag* tag) noexcept {
+  Target target(record, view);
+  UnknownMembers unknown(reader, record.unknown);
+  std::size_t expected = 0;
   while (*p != '}') {
     view::String key;
     if ((p = read_key(reader, p, key)) == nullptr) return nullptr;
-    const auto found =
-        std::find_if(members.all.begin(), members.all.end(),
-                     [&](const Member& member) { return member.name == key.text(); });
-    if (found != members.all.end()) {
-      p = claim(*found) ? read_value(*found, reader, p) : nullptr;
+    // Members that are left out, and those that nobody declared, leave the others in their order.
+    const bool in_order =
+        expected < record.members.size() && record.members[expected].name == key.text();
+    const std::size_t field = in_order ? expected : plan::find_field(record.members, key.text());
+    if (field < record.members.size()) {
+      p = target.read(reader, p, field);
+      expected = field + 1;
     } else {
       const bool is_tag = tag != nullptr && key.text() == tag->key;
       p = is_tag ? tag->skip(reader, p) : unknown.add(reader, p, key);
     }
     if (p == nullptr || (p = next(p, '}')) == nullptr) return nullptr;
   }
-  for (const Member& member : members.all) {
-    if (member.fallback == nullptr || !claim(member)) continue;
-    Reader own{reader.arena, plan::max_depth};  // the document's depth is spent on what it holds
-    if (read_value(member, own, member.fallback) == nullptr) return nullptr;
-  }
   view::Map<view::Json> kept;
-  if (!unknown.finish(kept)) return nullptr;
-  if (members.kept_offset != 0)
-    std::memcpy(static_cast<char*>(view) + members.kept_offset, &kept, sizeof kept);
+  if (!target.fill(reader) || !unknown.finish(kept)) return nullptr;
+  target.keep(kept);
   return p;
 }
 
-const char* open_union(Reader& reader, const char* p, Tag& tag,
-                       std::span<const std::string_view> names, std::uint32_t& variant) noexcept {
+void* make_view(Arena& arena, const plan::Record& record) noexcept {
+  void* view = arena.allocate(record.view_size, alignof(std::max_align_t));
+  if (view != nullptr) std::memset(view, 0, record.view_size);
+  return view;
+}
+
+bool read_found(Reader& reader, std::span<const char* const> values, void* view,
+                const plan::Record& record) noexcept {
+  Target target(record, view);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i] != nullptr && target.read(reader, values[i], i) == nullptr) return false;
+  }
+  target.keep({});
+  return target.fill(reader);
+}
+
+const char* open_union(Reader& reader, const char* p, Tag& tag, std::span<const plan::Member> names,
+                       std::uint32_t& variant) noexcept {
   p = open(reader, p, '{');
   if (p == nullptr) return nullptr;
   const char* start = p;

@@ -201,8 +201,18 @@ TALLY_INLINE const char* read(Reader& reader, const char* p, view::String& out) 
 }
 
 /// The position in `names` of the string at `p`.
-const char* read_name(Reader& reader, const char* p, std::span<const std::string_view> names,
+const char* read_name(Reader& reader, const char* p, std::span<const plan::Member> names,
                       std::uint32_t& out) noexcept;
+
+/// The value of an enum by its name.
+template <class Enum>
+const char* read_enum(Reader& reader, const char* p, std::span<const plan::Member> names,
+                      Enum& out) noexcept {
+  std::uint32_t value = 0;
+  p = read_name(reader, p, names, value);
+  if (p != nullptr) out = static_cast<Enum>(value);
+  return p;
+}
 
 template <class T>
 const char* read(Reader& reader, const char* p, view::Nullable<T>& out) noexcept {
@@ -335,26 +345,17 @@ const char* read(Reader& reader, const char* p, view::Map<T>& out) noexcept {
 }
 
 /// Reads the member that is expected next: when the text at `p` is `key` (with its quotes and
-/// colon), its value into `out`; else does nothing. Documents mostly follow the declared order, so
-/// this one compare finds most members.
+/// colon), its value into `out`, and moves `p` behind it; else does nothing. False when the value
+/// is none. Documents mostly follow the declared order, so this one compare finds most members.
 template <std::uint32_t size, class T, std::uint32_t fields>
-TALLY_INLINE const char* read_expected(Reader& reader, const char* p, const char (&key)[size],
-                                       T& out, view::Presence<fields>& present,
-                                       std::uint32_t field) noexcept {
-  if (!matches(p, key)) return p;
+TALLY_INLINE bool read_expected(Reader& reader, const char*& p, const char (&key)[size], T& out,
+                                view::Presence<fields>& present, std::uint32_t field) noexcept {
+  if (!matches(p, key)) return true;
   p = read(reader, p + (size - 1), out);
-  if (p == nullptr) return nullptr;
+  if (p == nullptr) return false;
   present.set(field);
-  return next(p, '}');
-}
-
-/// A member that was found by its name. Out of line: the members of most documents come in the
-/// expected order, so what counts here is size.
-template <class T, std::uint32_t fields>
-TALLY_NOINLINE const char* read_named(Reader& reader, const char* p, T& out,
-                                      view::Presence<fields>& present,
-                                      std::uint32_t field) noexcept {
-  return present.claim(field) ? read(reader, p, out) : nullptr;
+  p = next(p, '}');
+  return p != nullptr;
 }
 
 /// A JSON text in the program, with the padding that readers need.
@@ -367,16 +368,6 @@ struct Literal {
     for (std::uint32_t i = 0; i < size; ++i) text[i] = literal[i];
   }
 };
-
-/// Fills in a field that the document left out with its default, which is sound and lives as long
-/// as the program. False when the arena is exhausted.
-template <std::uint32_t size, class T, std::uint32_t fields>
-TALLY_NOINLINE bool read_default(Reader& reader, const Literal<size>& value, T& out,
-                                 view::Presence<fields>& present, std::uint32_t field) noexcept {
-  if (!present.claim(field)) return true;
-  Reader own{reader.arena, plan::max_depth};  // the document's depth is spent on what it holds
-  return read(own, value.text, out) != nullptr;
-}
 
 /// The member that names the variant of a union's object.
 struct Tag {
@@ -392,44 +383,46 @@ struct Tag {
   }
 };
 
-/// A field of a record under one of its names.
-struct Member {
-  std::string_view name;
-  const char* (*read)(Reader&, const char*, void*) noexcept;
-  std::uint32_t field;   // its position
-  std::uint32_t offset;  // of its value in the record's view, in bytes
-  const char* fallback;  // its default, padded; null when it has none or this is a former name
-};
-
-template <class T>
-const char* read_erased(Reader& reader, const char* p, void* out) noexcept {
-  return read(reader, p, *static_cast<T*>(out));
+/// A plan::Read: one for each type in a program.
+template <class View>
+const char* read_erased(Reader& reader, const char* p, void* view) noexcept {
+  return read(reader, p, *static_cast<View*>(view));
 }
 
-template <class T>
-constexpr Member member(std::string_view name, std::uint32_t field, std::size_t offset,
-                        const char* fallback = nullptr) noexcept {
-  return {name, read_erased<T>, field, static_cast<std::uint32_t>(offset), fallback};
+/// The record's namespace has `read_members`, which takes what comes in the declared order and
+/// leaves the rest to `read_rest`.
+template <view::Record View>
+const char* read(Reader& reader, const char* p, View& out) noexcept {
+  p = open(reader, p, '{');
+  if (p != nullptr) p = read_members(reader, p, out, nullptr);
+  return p == nullptr ? nullptr : close(reader, p);
 }
 
-/// How a record is read by a program that is built for size: a table costs it less than a reader of
-/// its own for each record.
-struct Members {
-  std::span<const Member> all;
-  std::uint32_t presence_words;  // at the beginning of the view
-  plan::Unknown unknown;
-  std::uint32_t kept_offset = 0;  // of the unknown members in the view; 0 when it has none
-};
+/// `read_rest` where something is left.
+const char* read_in_any_order(Reader& reader, const char* p, void* view, const plan::Record& record,
+                              Tag* tag) noexcept;
 
-/// Reads members up to the closing brace into the record's view, and fills in what they leave out.
-/// A member that is `tag`'s is passed over. O(members x names).
-const char* read_members(Reader& reader, const char* p, void* view, const Members& members,
-                         Tag* tag = nullptr) noexcept;
+/// Reads members in any order up to the closing brace into the record's view, which knows those
+/// that were read before, and fills in what the document leaves out. A member that is `tag`'s is
+/// passed over. O(members x names).
+inline const char* read_rest(Reader& reader, const char* p, void* view, const plan::Record& record,
+                             Tag* tag) noexcept {
+  return *p == '}' && record.is_plain ? p : read_in_any_order(reader, p, view, record, tag);
+}
+
+/// A record's view that has no members yet; null when the arena is exhausted.
+void* make_view(Arena& arena, const plan::Record& record) noexcept;
+
+/// Reads the values of members that were found before, each at its place in `values` (null: the
+/// document leaves it out), into the record's view, and fills in what is left out; other members
+/// stay absent. False when the arena is exhausted.
+bool read_found(Reader& reader, std::span<const char* const> values, void* view,
+                const plan::Record& record) noexcept;
 
 /// Opens a union's object and sets `variant` to the position of its tag's value in `names`. When
 /// the tag is the first member, the result is behind it; else it is found by looking ahead, and the
 /// result is at the first member.
-const char* open_union(Reader& reader, const char* p, Tag& tag,
-                       std::span<const std::string_view> names, std::uint32_t& variant) noexcept;
+const char* open_union(Reader& reader, const char* p, Tag& tag, std::span<const plan::Member> names,
+                       std::uint32_t& variant) noexcept;
 
 }  // namespace tally::json

@@ -7,12 +7,12 @@
 namespace tally::json {
 
 std::optional<Issue> find_fault(PaddedText document, const plan::Limits& limits, Source source) {
-  const auto fault = [&](std::string_view code, const char* at, Parameters parameters) {
+  const auto fault = [&](IssueCode code, const char* at, Parameters parameters) {
     const auto offset = static_cast<std::uint32_t>(at - document.data);
     return make_issue({}, code, parameters, source == Source::text ? offset : Issue::nowhere);
   };
   if (document.size > limits.bytes) {
-    return fault("size", document.data, {{"limit", decimal_text(limits.bytes)}});
+    return fault(IssueCode::size, document.data, {{"limit", decimal_text(limits.bytes)}});
   }
   Scan scan = trusting(source);
   scan.depth = limits.depth;
@@ -25,11 +25,11 @@ std::optional<Issue> find_fault(PaddedText document, const plan::Limits& limits,
   }
   switch (scan.fault) {
     case Fault::depth:
-      return fault("depth", scan.at, {{"limit", decimal_text(limits.depth)}});
+      return fault(IssueCode::depth, scan.at, {{"limit", decimal_text(limits.depth)}});
     case Fault::encoding:
-      return fault("encoding", scan.at, {{"encoding", to_json("Unicode")}});
+      return fault(IssueCode::encoding, scan.at, {{"encoding", to_json("Unicode")}});
     default:
-      return fault("syntax", scan.at, {});
+      return fault(IssueCode::syntax, scan.at, {});
   }
 }
 

@@ -49,6 +49,17 @@ void Writer::string(std::string_view text) {
   commit(out);
 }
 
+void Writer::member(std::string_view name) {
+  const bool first = size_ == 0 || buffer_[size_ - 1] == '{';
+  char* out = reserve(name.size() * max_escape_length + 4);
+  if (!first) *out++ = ',';
+  *out++ = '"';
+  out = write_escaped(out, name);
+  *out++ = '"';
+  *out++ = ':';
+  commit(out);
+}
+
 void write(Writer& writer, bool value) {
   writer.raw(value ? "true" : "false");
 }
@@ -150,6 +161,23 @@ void write(Writer& writer, const view::Json& value) {
     out += p - begin;
   }
   writer.commit(out);
+}
+
+void write_by_table(Writer& writer, const void* view, std::span<const WrittenMember> members) {
+  const auto* present = static_cast<const std::uint32_t*>(view);
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (members[i].optional && (present[i / 32] >> (i % 32) & 1U) == 0) continue;
+    writer.member(members[i].name);
+    members[i].write(writer, static_cast<const char*>(view) + members[i].offset);
+  }
+}
+
+void write_name(Writer& writer, std::span<const plan::Member> names, std::uint32_t value) {
+  if (value < names.size()) {
+    writer.string(names[value].name);
+  } else {
+    writer.foreign(Foreign::malformed);
+  }
 }
 
 }  // namespace tally::json

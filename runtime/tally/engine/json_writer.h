@@ -5,6 +5,8 @@
 // by argument-dependent lookup, as readers are.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -13,6 +15,7 @@
 #include "tally/engine/base.h"
 #include "tally/engine/json_scan.h"
 #include "tally/engine/number.h"
+#include "tally/engine/plan.h"
 #include "tally/engine/view.h"
 
 namespace tally::json {
@@ -50,10 +53,12 @@ class Writer {
     const char last = size_ == 0 ? '\0' : buffer_[size_ - 1];
     if (last != '{' && last != '[') raw(",");
   }
-  /// `key` with its quotes and colon.
-  void member(std::string_view key) {
+  /// The key of a member and its colon.
+  void member(std::string_view name);
+  /// The same of a key that has its quotes and the colon.
+  void key(std::string_view quoted) {
     separate();
-    raw(key);
+    raw(quoted);
   }
   void string(std::string_view text);
   void foreign(Foreign what) {
@@ -66,6 +71,35 @@ class Writer {
   std::size_t size_ = 0;
   Mode mode_;
 };
+
+/// The key that `Name` gives, a type of function, with its quotes and the colon; empty where it
+/// needs escapes.
+template <class Name>
+inline constexpr auto quoted_key = [] {
+  constexpr std::string_view name = Name{}();
+  constexpr bool is_plain = std::none_of(name.begin(), name.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+  });
+  std::array<char, is_plain ? name.size() + 3 : 0> key{};
+  if constexpr (is_plain) {
+    key.front() = '"';
+    std::copy(name.begin(), name.end(), key.begin() + 1);
+    key[name.size() + 1] = '"';
+    key[name.size() + 2] = ':';
+  }
+  return key;
+}();
+
+/// Begins a member by a constant key.
+template <class Name>
+TALLY_INLINE void write_key(Writer& writer, Name name) {
+  constexpr const auto& quoted = quoted_key<Name>;
+  if constexpr (small || quoted.empty()) {
+    writer.member(name());
+  } else {
+    writer.key({quoted.data(), quoted.size()});
+  }
+}
 
 void write(Writer& writer, bool value);
 void write(Writer& writer, std::int32_t value);
@@ -138,9 +172,7 @@ void write(Writer& writer, const view::List<T>& list) {
 template <class T>
 void write_entries(Writer& writer, const view::Map<T>& map) {
   for (const view::Entry<T>& entry : map) {
-    writer.separate();
-    writer.string(entry.key.text());
-    writer.raw(":");
+    writer.member(entry.key.text());
     write(writer, entry.value);
   }
 }
@@ -151,5 +183,50 @@ void write(Writer& writer, const view::Map<T>& map) {
   write_entries(writer, map);
   writer.raw("}");
 }
+
+/// Writes one value of a view's type, whichever it is: one for each type in a program.
+template <class View>
+void write_erased(Writer& writer, const void* view) {
+  write(writer, *static_cast<const View*>(view));
+}
+
+/// One member of a record as a table has it.
+struct WrittenMember {
+  std::string_view name;
+  std::uint32_t offset;  // in the view, in bytes
+  void (*write)(Writer& writer, const void* value);
+  bool optional;
+};
+
+/// Writes members in declared order, of optional ones those that the view has.
+void write_by_table(Writer& writer, const void* view, std::span<const WrittenMember> members);
+
+/// How a record is written.
+struct Written {
+  // The members that the contract names, each behind its key; null where there are none.
+  void (*members)(Writer& writer, const void* view) = nullptr;
+  std::uint32_t kept_offset = 0;  // of the unknown members in the view; 0 when it has none
+};
+
+/// The members of a record's view, without the braces.
+template <view::Record View>
+void write_members(Writer& writer, const View& value) {
+  const Written& written = View::tally_written;
+  if (written.members != nullptr) written.members(writer, &value);
+  if (written.kept_offset == 0) return;
+  const auto* bytes = static_cast<const char*>(static_cast<const void*>(&value));
+  write_entries(writer, *static_cast<const view::Map<view::Json>*>(
+                            static_cast<const void*>(bytes + written.kept_offset)));
+}
+
+template <view::Record View>
+void write(Writer& writer, const View& value) {
+  writer.raw("{");
+  write_members(writer, value);
+  writer.raw("}");
+}
+
+/// The value of an enum by its name.
+void write_name(Writer& writer, std::span<const plan::Member> names, std::uint32_t value);
 
 }  // namespace tally::json

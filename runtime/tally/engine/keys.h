@@ -4,14 +4,15 @@
 #include <cstdint>
 #include <string_view>
 
+#include "tally/engine/buffer_kind.h"
 #include "tally/engine/contract.h"
 
 namespace tally {
 
 /// One entry under `keys:`. No two of one contract match the same key.
 struct KeyDefinition {
-  enum class Buffer : std::uint8_t { latest, ring, mailbox };
-  enum class Access : std::uint8_t { read, write, readwrite };  // what clients may do
+  using Buffer = BufferKind;
+  using Access = tally::Access;
 
   std::string_view pattern;  // orders.{id}
   const ContractType* type;

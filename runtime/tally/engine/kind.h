@@ -11,8 +11,8 @@ namespace tally {
 struct KindFacts {
   std::string_view
       shown;  // in issues: the JSON form of the value, or the contract's word for numbers
-  std::int64_t smallest;  // integer kinds of up to 64 bits with sign: what fits
-  std::int64_t largest;
+  std::int64_t smallest;  // integer kinds: what fits
+  std::uint64_t largest;  // 0 for others
 };
 
 const KindFacts& facts_of(plan::Kind kind) noexcept;

@@ -31,4 +31,48 @@ bool borrow(Arena& /*arena*/, const RawJson& value, Json& view) {
   return true;
 }
 
+namespace {
+
+void* at(void* bytes, std::uint32_t offset) noexcept {
+  return static_cast<char*>(bytes) + offset;
+}
+const void* at(const void* bytes, std::uint32_t offset) noexcept {
+  return static_cast<const char*>(bytes) + offset;
+}
+
+}  // namespace
+
+void own_kept(const void* view, void* owned, const Owning& owning) {
+  own(*static_cast<const Map<Json>*>(at(view, owning.kept_in_view)),
+      *static_cast<tally::Map<RawJson>*>(at(owned, owning.kept_in_owned)));
+}
+
+bool borrow_kept(Arena& arena, const void* owned, void* view, const Owning& owning) {
+  return borrow(arena, *static_cast<const tally::Map<RawJson>*>(at(owned, owning.kept_in_owned)),
+                *static_cast<Map<Json>*>(at(view, owning.kept_in_view)));
+}
+
+void own_by_table(const void* view, void* owned, std::span<const Owner> members) {
+  const auto* present = static_cast<const std::uint32_t*>(view);
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const bool has = (present[i / 32] >> (i % 32) & 1U) != 0;
+    members[i].own(at(view, members[i].in_view), has, at(owned, members[i].in_owned));
+  }
+}
+
+bool borrow_by_table(Arena& arena, const void* owned, void* view,
+                     std::span<const Borrower> members) {
+  auto* present = static_cast<std::uint32_t*>(view);
+  bool sound = true;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const Borrower& member = members[i];
+    if (i % 32 == 0) present[i / 32] = 0;
+    bool has = true;
+    sound =
+        member.borrow(arena, at(owned, member.in_owned), at(view, member.in_view), has) && sound;
+    present[i / 32] |= (has ? 1U : 0U) << (i % 32);
+  }
+  return sound;
+}
+
 }  // namespace tally::view

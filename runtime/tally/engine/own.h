@@ -12,12 +12,14 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "tally/engine/arena.h"
+#include "tally/engine/base.h"
 #include "tally/engine/view.h"
 
 namespace tally {
@@ -98,6 +100,112 @@ class Box {
 };
 
 namespace view {
+
+// What copies one member of a record's view, and what copies it back: apart, since many programs do
+// but one of these.
+struct Owner {
+  std::uint32_t in_view;  // where it lies, in bytes
+  std::uint32_t in_owned;
+  void (*own)(const void* view, bool present, void* owned);
+};
+struct Borrower {
+  std::uint32_t in_view;
+  std::uint32_t in_owned;
+  bool (*borrow)(Arena& arena, const void* owned, void* view, bool& present);
+};
+
+/// Copies all members that the contract names; null where there are none.
+struct Owners {
+  void (*own)(const void* view, void* owned) = nullptr;
+  bool (*borrow)(Arena& arena, const void* owned, void* view) = nullptr;
+};
+
+/// How a record's view and its owned value become each other.
+struct Owning {
+  Owners members{};
+  std::uint32_t kept_in_view = 0;  // of the unknown members, in bytes; 0 when it keeps none
+  std::uint32_t kept_in_owned = 0;
+};
+
+void own_kept(const void* view, void* owned, const Owning& owning);
+bool borrow_kept(Arena& arena, const void* owned, void* view, const Owning& owning);
+
+// Inlined, so that what is never called of an Owning is not in the program.
+TALLY_INLINE void own_members(const void* view, void* owned, const Owning& owning) {
+  if (owning.members.own != nullptr) owning.members.own(view, owned);
+  if (owning.kept_in_view != 0) own_kept(view, owned, owning);
+}
+
+TALLY_INLINE bool borrow_members(Arena& arena, const void* owned, void* view,
+                                 const Owning& owning) {
+  bool sound = true;
+  if (owning.members.borrow == nullptr) {
+    *static_cast<std::uint32_t*>(view) = 0;
+  } else {
+    sound = owning.members.borrow(arena, owned, view);
+  }
+  return (owning.kept_in_view == 0 || borrow_kept(arena, owned, view, owning)) && sound;
+}
+
+/// What Owners do, by a table of the members in declared order.
+void own_by_table(const void* view, void* owned, std::span<const Owner> members);
+bool borrow_by_table(Arena& arena, const void* owned, void* view,
+                     std::span<const Borrower> members);
+
+/// A view of an owned value of that very type, not of what the type wraps.
+template <class V, class T>
+concept ViewOf = requires {
+  typename V::tally_owned;
+  requires std::is_same_v<typename V::tally_owned, T>;
+};
+
+/// A newtype: it has a value, which the view is of, and nothing else.
+template <class T, class V>
+concept NewtypeOf = !ViewOf<V, T> && requires(T owned) {
+  owned.value;
+};
+
+/// An open enum: a string, of which some values have names.
+template <class T>
+concept OpenEnum = requires(const T& owned) {
+  owned.known();
+  owned.text();
+};
+
+// All forms, so that each finds the others.
+template <Record V>
+void own(const V& view, typename V::tally_owned& out);
+template <Union V>
+void own(const V& view, typename V::tally_owned& out);
+template <class V, NewtypeOf<V> T>
+void own(const V& view, T& out);
+template <OpenEnum T>
+void own(const String& view, T& out);
+template <class V, class T>
+void own(const Nullable<V>& view, tally::Nullable<T>& out);
+template <class V, class T>
+void own(const Box<V>& view, tally::Box<T>& out);
+template <class V, class T>
+void own(const List<V>& view, std::vector<T>& out);
+template <class V, class T>
+void own(const Map<V>& view, tally::Map<T>& out);
+template <Record V>
+bool borrow(Arena& arena, const typename V::tally_owned& value, V& view);
+template <Union V>
+bool borrow(Arena& arena, const typename V::tally_owned& value, V& view);
+template <class T, class V>
+requires NewtypeOf<T, V>
+bool borrow(Arena& arena, const T& value, V& view);
+template <OpenEnum T>
+bool borrow(Arena& arena, const T& value, String& view);
+template <class T, class V>
+bool borrow(Arena& arena, const tally::Nullable<T>& value, Nullable<V>& view);
+template <class T, class V>
+bool borrow(Arena& arena, const tally::Box<T>& value, Box<V>& view);
+template <class T, class V>
+bool borrow(Arena& arena, const std::vector<T>& value, List<V>& view);
+template <class T, class V>
+bool borrow(Arena& arena, const tally::Map<T>& value, Map<V>& view);
 
 /// Values that are the same in both forms: bool, fixed-width integers, float, double, Decimal,
 /// Uuid, times, enums.
@@ -181,6 +289,37 @@ inline bool borrow(Arena& /*arena*/, const std::vector<std::byte>& value, Bytes&
 }
 inline bool borrow(Arena& arena, const std::vector<std::byte>& value, UrlBytes& view) {
   return borrow(arena, value, view.value);
+}
+
+template <Record V>
+void own(const V& view, typename V::tally_owned& out) {
+  own_members(&view, &out, V::tally_owning);
+}
+
+template <Record V>
+bool borrow(Arena& arena, const typename V::tally_owned& value, V& view) {
+  return borrow_members(arena, &value, &view, V::tally_owning);
+}
+
+template <class V, NewtypeOf<V> T>
+void own(const V& view, T& out) {
+  own(view, out.value);
+}
+
+template <class T, class V>
+requires NewtypeOf<T, V>
+bool borrow(Arena& arena, const T& value, V& view) {
+  return borrow(arena, value.value, view);
+}
+
+template <OpenEnum T>
+void own(const String& view, T& out) {
+  out = T(std::string(view.text()));
+}
+
+template <OpenEnum T>
+bool borrow(Arena& arena, const T& value, String& view) {
+  return borrow(arena, value.text(), view);
 }
 
 template <class V, class T>

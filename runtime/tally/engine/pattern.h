@@ -4,6 +4,8 @@
 // Generated code keeps them as constants, so a pattern costs its tables and no start-up time.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -43,6 +45,23 @@ struct Pattern {
   const std::uint32_t* characters = nullptr;
   std::uint32_t character_rows = 0;
 };
+
+// The column of a run of bytes.
+struct ByteClass {
+  std::uint8_t first;
+  std::uint8_t last;
+  std::uint8_t column;
+};
+
+// `class_of` from runs; other bytes are of column 0.
+template <std::size_t count>
+constexpr std::array<std::uint8_t, 256> byte_classes(const ByteClass (&runs)[count]) {
+  std::array<std::uint8_t, 256> table{};
+  for (const ByteClass& run : runs) {
+    for (std::size_t byte = run.first; byte <= run.last; ++byte) table[byte] = run.column;
+  }
+  return table;
+}
 
 // What `by_characters` is: a step for each character, beyond ASCII behind a search among the rows.
 bool match_characters(const Pattern& pattern, std::string_view text) noexcept;

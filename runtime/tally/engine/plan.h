@@ -6,6 +6,7 @@
 // A plan points at the code it needs, as far as not every contract needs it: formats, rules, what
 // explains values of a kind, migrations. Nothing else leads there, so a program links what its
 // contracts use and no more. What there is to point at: code.h.
+// The words that all this is said with are the tables in vocabulary/.
 #pragma once
 
 #include <cstddef>
@@ -29,8 +30,9 @@ struct UpgradeOptions;
 }  // namespace tally
 
 namespace tally::json {
+struct Reader;
 class Writer;
-}
+}  // namespace tally::json
 
 namespace tally::plan {
 
@@ -43,45 +45,21 @@ using TypeIndex = std::uint32_t;
 
 /// The kinds of value that a type can describe. Newtypes and aliases are resolved away.
 enum class Kind : std::uint8_t {
-  boolean,
-  integer,  // contract `int`: within +-(2^53 - 1), so that a double holds it exactly
-  int8,
-  int16,
-  int32,
-  int64,
-  uint8,
-  uint16,
-  uint32,
-  uint64,
-  float32,
-  float64,
-  decimal,
-  string,
-  bytes,
-  uuid,
-  timestamp,
-  date,
-  time,
-  duration,
-  json,
-  list,
-  map,
-  nullable,
-  enumeration,
-  union_,
-  record,
+#define TALLY_KIND(id, ...) id,
+#include "tally/engine/vocabulary/kinds.def"
 };
 
 /// How a value is written in JSON where its kind has more than one form.
 enum class Encoding : std::uint8_t {
-  natural,      // timestamp: RFC 3339 text; 64-bit integers: decimal text; bytes: base64
-  unix_millis,  // timestamp: integer milliseconds since the Unix epoch
-  number,       // 64-bit integers: a JSON number
-  base64url,    // bytes: that alphabet without padding
+#define TALLY_ENCODING(id, word) id,
+#include "tally/engine/vocabulary/encodings.def"
 };
 
 /// What happens to a member that the contract does not name.
-enum class Unknown : std::uint8_t { reject, drop, keep };
+enum class Unknown : std::uint8_t {
+#define TALLY_UNKNOWN(id, ...) id,
+#include "tally/engine/vocabulary/unknown.def"
+};
 
 /// What a caller asks for in place of what all records of a document declare.
 enum class UnknownOverride : std::uint8_t { none, reject, drop };
@@ -91,27 +69,17 @@ constexpr Unknown policy(Unknown declared, UnknownOverride asked) noexcept {
   return asked == UnknownOverride::reject ? Unknown::reject : Unknown::drop;
 }
 
-/// The constraint keywords, named as in JSON Schema.
+/// The keywords of constraints, named as in JSON Schema.
 enum class Keyword : std::uint8_t {
-  minimum,
-  maximum,
-  exclusive_minimum,
-  exclusive_maximum,
-  multiple_of,
-  min_length,
-  max_length,
-  pattern,
-  format,
-  min_items,
-  max_items,
-  min_properties,
-  max_properties,
-  unique_items,
-  unique_by,
+#define TALLY_KEYWORD(id, ...) id,
+#include "tally/engine/vocabulary/keywords.def"
 };
 
 /// What lengths of strings are counted in.
-enum class LengthUnit : std::uint8_t { characters, bytes, utf16 };
+enum class LengthUnit : std::uint8_t {
+#define TALLY_LENGTH_UNIT(id, ...) id,
+#include "tally/engine/vocabulary/length_units.def"
+};
 
 /// Whether a text is of a format (formats.h).
 using Matcher = bool (*)(std::string_view text) noexcept;
@@ -136,6 +104,9 @@ struct Simulated {
   std::span<const double> weights{};
 };
 
+/// Reads a value of one type of view, whichever it is, as json_reader.h says.
+using Read = const char* (*)(json::Reader& reader, const char* p, void* view) noexcept;
+
 /// A record's field, a union's variant or an enum's value.
 struct Member {
   std::string_view name{};                           // as documents spell it
@@ -146,43 +117,25 @@ struct Member {
   // null if there is none.
   const char* fallback = nullptr;
   const Simulated* simulated = nullptr;  // fields; null if the contract does not say
+  // Fields, where there is compiled code: where the record's view holds the value, in bytes, and
+  // what reads it there.
+  std::uint32_t offset = 0;
+  Read read = nullptr;
+};
+
+/// What compiled code reads a record by: its table of members, and how they lie in its view.
+struct Record {
+  std::span<const Member> members{};  // in declared order; bit n of the view's presence is member n
+  Unknown unknown = Unknown::reject;
+  std::uint32_t view_size = 0;    // bytes
+  std::uint32_t kept_offset = 0;  // of the unknown members in the view; 0 when it has none
+  bool is_plain = false;          // nothing is kept, and no member has a default
 };
 
 /// What a node of a rule's expression does with its arguments.
 enum class Operation : std::uint8_t {
-  literal,   // `kind` says of what
-  variable,  // `index`: 0 is the record, the others count the loops around the node
-  field,     // of a record: member `index`
-  value,     // of what may be null and is not
-  has,       // is member `index` of a record there?
-  is_null,
-  negation,
-  both,    // false if either is, even if the other fails
-  either,  // true if either is, even if the other fails
-  choose,  // condition ? this : that
-  minus,
-  add,
-  subtract,
-  multiply,
-  divide,
-  remainder,
-  equal,
-  not_equal,
-  less,
-  at_most,
-  greater,
-  at_least,
-  one_of,     // is the first argument equal to one of the others?
-  contained,  // is the first argument an item of the list?
-  has_key,    // is the first argument a key of the map?
-  size,
-  starts_with,
-  ends_with,
-  contains,
-  all,  // over a list, each with the items as one more variable
-  any,
-  sum,
-  count,
+#define TALLY_OPERATION(id, ...) id,
+#include "tally/engine/vocabulary/operations.def"
 };
 
 /// An expression in prefix order: behind a node come its arguments, each with what belongs to it.
@@ -190,19 +143,18 @@ struct RuleNode {
   Operation operation{};
   Kind kind{};              // of the value
   std::uint32_t nodes = 1;  // this one and all that belong to it
-  std::uint32_t index = 0;  // variable, field, has
+  // Variable: 0 is the record, the others count the loops around the node. Field, has: the member.
+  std::uint32_t index = 0;
   std::int64_t integer =
       0;  // literals: booleans, integers (uint64: same bits), nanoseconds, an enum's value
   double number = 0;        // literals
   std::string_view text{};  // literals: text, decimals, dates, times, uuids
 };
 
-/// Whether a native rule holds for the record whose text begins at `record`. `tag`: the member that
-/// names the variant, if it is one. `foreign`: the text was written by a door.
-using NativeRule = bool (*)(const char* record, std::string_view tag, bool foreign,
-                            UnknownOverride unknown) noexcept;
+/// Whether a rule holds for a record, given its view.
+using Judge = bool (*)(const void* view) noexcept;
 
-/// Whether the condition of a rule is true of a record.
+/// The same of a rule that is an expression, given the text.
 using Evaluator = bool (*)(const RecordText& record, const Rule& rule);
 
 /// Something that has to be true of a record whose fields are sound.
@@ -214,10 +166,16 @@ struct Rule {
   std::string_view params{};               // a JSON object
   std::uint32_t at = nowhere;              // the member that is to blame; nowhere: the record
   std::span<const std::uint32_t> named{};  // the members that have to be sound, native: all
-  std::span<const RuleNode> condition{};   // empty: native
-  Evaluator evaluate = nullptr;            // the condition; null: native
-  NativeRule native = nullptr;             // null also where there is no compiled code
+  bool native = false;                     // a function of the contract's user
+  Judge holds = nullptr;                   // null where there is no compiled code
+  // In plans that are made at run time: what there is to evaluate. Empty: native.
+  std::span<const RuleNode> condition{};
+  Evaluator evaluate = nullptr;
 };
+
+/// Positions of members, for generated plans.
+template <std::uint32_t... position>
+inline constexpr std::uint32_t positions[] = {position...};
 
 /// Reports what is wrong with the well-formed value at `p`, and returns its end.
 using Explainer = const char* (*)(Walk& walk, const Type& type, const char* p);
@@ -238,25 +196,32 @@ struct Type {
   std::span<const Member> members{};          // record, enumeration, union
   std::span<const Constraint> constraints{};  // in the order in which they are checked
   std::span<const Rule> rules{};              // record
+  const Record* record = nullptr;             // record with rules that compiled code judges
 };
 
 /// The position of the member that documents call `name`; the number of members if there is none.
-inline std::size_t find_member(const Type& type, std::string_view name) noexcept {
+inline std::size_t find_member(std::span<const Member> members, std::string_view name) noexcept {
   std::size_t i = 0;
-  while (i < type.members.size() && type.members[i].name != name) ++i;
+  while (i < members.size() && members[i].name != name) ++i;
   return i;
+}
+inline std::size_t find_member(const Type& type, std::string_view name) noexcept {
+  return find_member(type.members, name);
 }
 
 /// The same for a record's field, which they may also have called so once.
-inline std::size_t find_field(const Type& type, std::string_view name) noexcept {
-  const std::size_t known = find_member(type, name);
-  if (known < type.members.size()) return known;
-  for (std::size_t i = 0; i < type.members.size(); ++i) {
-    for (const std::string_view old : type.members[i].renamed_from) {
+inline std::size_t find_field(std::span<const Member> members, std::string_view name) noexcept {
+  const std::size_t known = find_member(members, name);
+  if (known < members.size()) return known;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    for (const std::string_view old : members[i].renamed_from) {
       if (old == name) return i;
     }
   }
   return known;
+}
+inline std::size_t find_field(const Type& type, std::string_view name) noexcept {
+  return find_field(type.members, name);
 }
 
 /// What a reader spends on one document before it gives up.
@@ -281,7 +246,10 @@ struct NewName {
 
 /// One thing that a migration does to the members of an object. Names are as documents spell them.
 struct Step {
-  enum class Action : std::uint8_t { rename, convert, set, map_enum, remove };
+  enum class Action : std::uint8_t {
+#define TALLY_STEP(id, ...) id,
+#include "tally/engine/vocabulary/steps.def"
+  };
 
   Action action{};
   std::string_view field{};

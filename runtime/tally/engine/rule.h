@@ -1,6 +1,7 @@
 // What generated rules are made of. Whatever could go wrong in arithmetic (overflow, division by
 // zero, a result that is no number) gives a value that is not sound, and a rule that comes to one
-// does not hold. rules.cpp evaluates the same rules from the plan, with the same functions.
+// does not hold: the operands of such arithmetic are `checked`, which has operators of its own.
+// rules.cpp evaluates the same rules where they are loaded at run time, with the same functions.
 #pragma once
 
 #include <chrono>
@@ -21,31 +22,12 @@ template <class T>
 struct Checked {
   T value{};
   bool sound = false;
+
+  /// Of a truth: whether there is no doubt of it.
+  explicit constexpr operator bool() const noexcept requires std::is_same_v<T, bool> {
+    return sound && value;
+  }
 };
-
-template <class T>
-constexpr Checked<T> checked(T value) noexcept {
-  return {value, true};
-}
-template <class T>
-constexpr Checked<T> checked(Checked<T> value) noexcept {
-  return value;
-}
-
-/// The type of `checked(T)`'s value.
-template <class T>
-using Plain = decltype(checked(std::declval<T>()).value);
-
-template <class T>
-constexpr bool is_checked = !std::is_same_v<Plain<T>, T>;
-
-/// Whether the rule holds.
-constexpr bool holds(bool value) noexcept {
-  return value;
-}
-constexpr bool holds(Checked<bool> value) noexcept {
-  return value.sound && value.value;
-}
 
 // What a view holds as one of the types that rules calculate with: bool, std::int64_t for integers,
 // std::uint64_t for those of uint64, double, and the types of moments, decimals and texts.
@@ -86,6 +68,33 @@ inline std::string_view of(view::String value) noexcept {
 template <class T>
 requires(!std::is_arithmetic_v<T>) constexpr const T& of(const T& value) noexcept {
   return value;
+}
+
+/// What a view holds, to calculate with: operators on it notice what goes wrong.
+template <class T>
+constexpr auto checked(const T& value) noexcept {
+  return Checked<std::remove_cvref_t<decltype(of(value))>>{of(value), true};
+}
+template <class T>
+constexpr Checked<T> checked(const Checked<T>& value) noexcept {
+  return value;
+}
+
+/// The type of `checked(T)`'s value.
+template <class T>
+using Plain = decltype(checked(std::declval<const T&>()).value);
+
+template <class T>
+inline constexpr bool is_checked = false;
+template <class T>
+inline constexpr bool is_checked<Checked<T>> = true;
+
+/// Whether there is no doubt of it.
+constexpr bool holds(bool value) noexcept {
+  return value;
+}
+constexpr bool holds(Checked<bool> value) noexcept {
+  return value.sound && value.value;
 }
 
 // Calculations.
@@ -193,24 +202,24 @@ inline Checked<Duration> subtract(Timestamp a, Timestamp b) noexcept {
   return duration(subtract(a.nanoseconds, b.nanoseconds));
 }
 
-// The same on what earlier calculations gave: not sound if an argument is not. A macro, because a
-// function cannot take a set of overloads.
-#define TALLY_LIFTED(function)                                                \
-  template <class A, class B>                                                 \
-  requires(is_checked<A> || is_checked<B>) auto function(A a, B b) noexcept { \
-    auto result = function(checked(a).value, checked(b).value);               \
-    result.sound = result.sound && checked(a).sound && checked(b).sound;      \
-    return result;                                                            \
+// Operators on checked values: the result is not sound if an argument is not. Macros, because a
+// template cannot take an operator.
+#define TALLY_CALCULATION(sign, function)                                                        \
+  template <class A, class B>                                                                    \
+  requires(is_checked<A> || is_checked<B>) auto operator sign(const A& a, const B& b) noexcept { \
+    auto result = function(checked(a).value, checked(b).value);                                  \
+    result.sound = result.sound && checked(a).sound && checked(b).sound;                         \
+    return result;                                                                               \
   }
-TALLY_LIFTED(add)
-TALLY_LIFTED(subtract)
-TALLY_LIFTED(multiply)
-TALLY_LIFTED(divide)
-TALLY_LIFTED(remainder)
-#undef TALLY_LIFTED
+TALLY_CALCULATION(+, add)
+TALLY_CALCULATION(-, subtract)
+TALLY_CALCULATION(*, multiply)
+TALLY_CALCULATION(/, divide)
+TALLY_CALCULATION(%, remainder)
+#undef TALLY_CALCULATION
 
 template <class T>
-auto minus(Checked<T> a) noexcept {
+auto operator-(const Checked<T>& a) noexcept {
   auto result = minus(a.value);
   result.sound = result.sound && a.sound;
   return result;
@@ -230,37 +239,35 @@ constexpr int compare(std::uint64_t a, std::int64_t b) noexcept {
   return -compare(b, a);
 }
 
+/// Of values as they are or as views hold them.
 template <class A, class B>
-constexpr bool is_same(const A& a, const B& b) noexcept {
-  if constexpr (std::is_same_v<A, B>) {
-    return a == b;
+constexpr bool equal(const A& a, const B& b) noexcept {
+  if constexpr (std::is_integral_v<A> && std::is_integral_v<B>) {
+    return compare(of(a), of(b)) == 0;
   } else {
-    return compare(a, b) == 0;
+    return a == b;
   }
 }
 
-#define TALLY_TEST(name, expression)                                           \
-  template <class A, class B>                                                  \
-  auto name(const A& left, const B& right) noexcept {                          \
-    const auto test = [](const auto& a, const auto& b) { return expression; }; \
-    if constexpr (is_checked<A> || is_checked<B>) {                            \
-      return Checked<bool>{test(checked(left).value, checked(right).value),    \
-                           checked(left).sound && checked(right).sound};       \
-    } else {                                                                   \
-      return test(left, right);                                                \
-    }                                                                          \
+#define TALLY_COMPARISON(sign)                                                    \
+  template <class A, class B>                                                     \
+  requires(is_checked<A> || is_checked<B>) constexpr Checked<bool> operator sign( \
+      const A& a, const B& b) noexcept {                                          \
+    return {compare(checked(a).value, checked(b).value) sign 0,                   \
+            checked(a).sound && checked(b).sound};                                \
   }
-TALLY_TEST(equal, is_same(a, b))
-TALLY_TEST(not_equal, !is_same(a, b))
-TALLY_TEST(less, compare(a, b) < 0)
-TALLY_TEST(at_most, compare(a, b) <= 0)
-TALLY_TEST(greater, compare(a, b) > 0)
-TALLY_TEST(at_least, compare(a, b) >= 0)
+TALLY_COMPARISON(==)
+TALLY_COMPARISON(!=)
+TALLY_COMPARISON(<)
+TALLY_COMPARISON(<=)
+TALLY_COMPARISON(>)
+TALLY_COMPARISON(>=)
+#undef TALLY_COMPARISON
 
 // Logic. One side decides where it can, even if the other one fails. What comes second is a
 // function, because it may be meant only for when the first is true (or false).
 
-constexpr Checked<bool> negation(Checked<bool> a) noexcept {
+constexpr Checked<bool> operator!(const Checked<bool>& a) noexcept {
   return {!a.value, a.sound};
 }
 
@@ -292,7 +299,7 @@ template <class A, class... Others>
 auto one_of(const A& value, const Others&... others) noexcept {
   if constexpr ((is_checked<A> || ... || is_checked<Others>)) {
     Checked<bool> found{false, true};
-    ((found = either(found, [&] { return equal(value, others); })), ...);
+    ((found = either(found, [&] { return checked(value) == checked(others); })), ...);
     return found;
   } else {
     return (false || ... || equal(value, others));
@@ -367,7 +374,7 @@ template <class T, class Of>
 auto sum(const view::List<T>& list, Of of_item) noexcept {
   Checked<Plain<decltype(of_item(std::declval<const T&>()))>> result{{}, true};
   for (const T& item : list) {
-    result = add(result, of_item(item));
+    result = result + of_item(item);
     if (!result.sound) break;
   }
   return result;
@@ -405,29 +412,26 @@ inline Checked<std::int64_t> size(Checked<std::string_view> text) noexcept {
   return {size(text.value), text.sound};
 }
 
-TALLY_TEST(starts_with, std::string_view(a).starts_with(b))
-TALLY_TEST(ends_with, std::string_view(a).ends_with(b))
-TALLY_TEST(contains, std::string_view(a).find(b) != std::string_view::npos)
+#define TALLY_TEST(name, expression)                                                     \
+  template <class A, class B>                                                            \
+  auto name(const A& left, const B& right) noexcept {                                    \
+    const auto test = [](std::string_view a, std::string_view b) { return expression; }; \
+    if constexpr (is_checked<A> || is_checked<B>) {                                      \
+      return Checked<bool>{test(checked(left).value, checked(right).value),              \
+                           checked(left).sound && checked(right).sound};                 \
+    } else {                                                                             \
+      return test(left, right);                                                          \
+    }                                                                                    \
+  }
+TALLY_TEST(starts_with, a.starts_with(b))
+TALLY_TEST(ends_with, a.ends_with(b))
+TALLY_TEST(contains, a.find(b) != std::string_view::npos)
 #undef TALLY_TEST
 
-/// A plan::NativeRule: makes the view that the function judges. True when there is no memory for
-/// it, which is an issue of its own.
-template <class View, bool (*check)(const View&) noexcept>
-bool holds_at(const char* record, std::string_view tag, bool foreign,
-              plan::UnknownOverride unknown) noexcept {
-  Arena arena;
-  json::Reader reader{arena, plan::max_depth, foreign, unknown};
-  View view{};
-  if (tag.empty()) return read(reader, record, view) == nullptr || check(view);
-  // That it is a function is known here, or a package of this name would be found.
-  using json::read_members;
-  if constexpr (requires(json::Tag * member) { read_members(reader, record, view, member); }) {
-    json::Tag member{tag};
-    record = json::open(reader, record, '{');
-    return record == nullptr || read_members(reader, record, view, &member) == nullptr ||
-           check(view);
-  }
-  return true;
+/// A plan::Judge.
+template <class View, bool (*rule)(const View&) noexcept>
+bool judge(const void* view) noexcept {
+  return rule(*static_cast<const View*>(view));
 }
 
 }  // namespace tally::rule

@@ -366,7 +366,7 @@ class Evaluation {
   static Value literal(const RuleNode& node) {
     switch (node.kind) {
       case Kind::float64:
-        return of_number(rule::checked(node.number));
+        return of_number({node.number, true});
       case Kind::decimal:
         return of_decimal(node.text, false);
       case Kind::string:

@@ -9,7 +9,10 @@
 
 namespace tally::simulate {
 
-enum class Generator : std::uint8_t { uniform, walk, sine, choice, counter };
+enum class Generator : std::uint8_t {
+#define TALLY_GENERATOR(id, ...) id,
+#include "tally/engine/vocabulary/generators.def"
+};
 
 /// One field's generator. Numbers of integers are `whole`, and so are those of a decimal, which
 /// count units of its last place; they stay within +-2^53.

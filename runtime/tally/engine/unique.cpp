@@ -13,6 +13,22 @@ constexpr std::uint32_t some = 256;  // whose positions the stack has room for
 
 }  // namespace
 
+int view::compare_members(const void* a, const void* b, std::span<const Order> members) noexcept {
+  const auto* bytes_a = static_cast<const char*>(a);
+  const auto* bytes_b = static_cast<const char*>(b);
+  const auto has = [](const void* view, std::size_t i) {
+    return (static_cast<const std::uint32_t*>(view)[i / 32] >> (i % 32) & 1U) != 0;
+  };
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const Order& member = members[i];
+    const int order = has(a, i) && has(b, i)
+                          ? member.compare(bytes_a + member.offset, bytes_b + member.offset)
+                          : compare(has(a, i), has(b, i));
+    if (order != 0) return order;
+  }
+  return 0;
+}
+
 bool all_differ(const void* items, std::uint32_t count, std::uint32_t size,
                 int (*compare)(const void* a, const void* b) noexcept) noexcept {
   const auto* bytes = static_cast<const std::byte*>(items);

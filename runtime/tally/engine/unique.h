@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <span>
 
 #include "tally/engine/own.h"
 #include "tally/engine/view.h"
@@ -69,6 +70,36 @@ inline int compare(const Decimal& a, const Decimal& b) noexcept {
   return a == b ? 0 : a < b ? -1 : 1;
 }
 
+/// Compares one member of two views of a record.
+struct Order {
+  std::uint32_t offset;  // in bytes
+  int (*compare)(const void* a, const void* b) noexcept;
+};
+
+/// Members in declared order; what is absent comes before what is there.
+int compare_members(const void* a, const void* b, std::span<const Order> members) noexcept;
+
+// All forms, so that each finds the others.
+template <Record T>
+int compare(const T& a, const T& b) noexcept;
+template <Union T>
+int compare(const T& a, const T& b) noexcept;
+template <class T>
+int compare(const Nullable<T>& a, const Nullable<T>& b) noexcept;
+template <class T>
+int compare(const Box<T>& a, const Box<T>& b) noexcept;
+template <class T>
+int compare(const Entry<T>& a, const Entry<T>& b) noexcept;
+template <class T>
+int compare(const List<T>& a, const List<T>& b) noexcept;
+template <class T>
+int compare(const Map<T>& a, const Map<T>& b) noexcept;
+
+template <Record T>
+int compare(const T& a, const T& b) noexcept {
+  return compare_members(&a, &b, T::tally_order);
+}
+
 template <class T>
 int compare(const Nullable<T>& a, const Nullable<T>& b) noexcept {
   if (a.null || b.null) return compare(a.null, b.null);
@@ -128,13 +159,25 @@ bool all_differ(const view::List<T>& list) noexcept {
   });
 }
 
-/// The same by a comparison of the caller's, which has no state.
-template <class T, class Compare>
-bool all_differ(const view::List<T>& list, Compare /*comparison*/) noexcept {
-  static_assert(std::is_empty_v<Compare>);
+/// A member of a record, and which one it is.
+template <auto member, std::uint32_t position>
+struct KeyMember {
+  template <class T>
+  static int compare(const T& a, const T& b) noexcept {
+    return view::compare_optional(a.present.has(position), a.*member, b.present.has(position),
+                                  b.*member);
+  }
+};
+
+/// Whether no two items, which are records, have the same values in these members.
+template <class... Key, class T>
+bool all_differ_by(const view::List<T>& list) noexcept {
   return all_differ(list.data, list.size, sizeof(T), [](const void* a, const void* b) noexcept {
-    // C++20: a lambda without captures can be made anew.
-    return Compare{}(*static_cast<const T*>(a), *static_cast<const T*>(b));
+    int order = 0;
+    ((order =
+          order != 0 ? order : Key::compare(*static_cast<const T*>(a), *static_cast<const T*>(b))),
+     ...);
+    return order;
   });
 }
 

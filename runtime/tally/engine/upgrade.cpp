@@ -45,7 +45,7 @@ std::uint32_t current_of(const plan::Plan& plan) {
 }
 
 Issue unknown_version(std::string path, std::uint32_t current) {
-  return make_issue(std::move(path), "version", {{"current", decimal_text(current)}},
+  return make_issue(std::move(path), IssueCode::version, {{"current", decimal_text(current)}},
                     Issue::nowhere);
 }
 
@@ -66,8 +66,8 @@ class Rewriting {
       value(type, begin);
     }
     if (too_large_) {
-      issues_ = {
-          make_issue({}, "size", {{"limit", decimal_text(plan_.limits.bytes)}}, Issue::nowhere)};
+      issues_ = {make_issue({}, IssueCode::size, {{"limit", decimal_text(plan_.limits.bytes)}},
+                            Issue::nowhere)};
     }
     if (!issues_.empty()) out_.clear();
     return {std::move(out_), std::move(issues_)};
@@ -126,7 +126,7 @@ class Rewriting {
     }
     const bool missing = !version && carried == nullptr && carrier_ != nullptr;
     const auto refuse = [&] {
-      report(missing ? make_issue(path_, "required", {}, Issue::nowhere)
+      report(missing ? make_issue(path_, IssueCode::required, {}, Issue::nowhere)
                      : unknown_version(path_, current_));
     };
     if (carried != nullptr || missing) {
@@ -267,7 +267,8 @@ class Rewriting {
       if (version) member.made = current_version(member.value);
       p = json::after_value(skip(member.value));
       if (sound && !names.emplace(key.view).second) {
-        within(key.view, [&] { report(make_issue(path_, "duplicate", {}, Issue::nowhere)); });
+        within(key.view,
+               [&] { report(make_issue(path_, IssueCode::duplicate, {}, Issue::nowhere)); });
       } else if (!version || plan::find_field(type, key.view) < type.members.size()) {
         // What has no name is kept for the judge to refuse.
         members.push_back(std::move(member));
@@ -361,7 +362,7 @@ class Rewriting {
       }
     }
     member.issues.push_back(
-        make_issue({}, "convert", {{"function", to_json(step.to)}}, Issue::nowhere));
+        make_issue({}, IssueCode::convert, {{"function", to_json(step.to)}}, Issue::nowhere));
   }
 
   void write(const Type& type, std::vector<Member>& members) {

@@ -123,7 +123,7 @@ struct Presence {
   void clear() noexcept {
     for (auto& word : words) word = 0;
   }
-  void set(std::uint32_t field) noexcept { words[field / 32] |= 1U << (field % 32); }
+  constexpr void set(std::uint32_t field) noexcept { words[field / 32] |= 1U << (field % 32); }
   [[nodiscard]] bool has(std::uint32_t field) const noexcept {
     return (words[field / 32] >> (field % 32) & 1U) != 0;
   }
@@ -140,6 +140,24 @@ struct Presence {
     }
     return true;
   }
+};
+
+/// A view that generated code makes of a record: it has a table of its members (plan::Record),
+/// which reading in any order and writing go by.
+template <class View>
+concept Record = requires {
+  View::tally_record;
+};
+
+/// The types of the variants of a union, in their order.
+template <class... Variant>
+struct Variants {};
+
+/// A view that generated code makes of a union: it says which variants there are, how documents
+/// tell them apart, and where the variant lies (union.h).
+template <class View>
+concept Union = requires {
+  typename View::tally_variants;
 };
 
 static_assert(sizeof(void*) != 4 || sizeof(String) == 8);

@@ -40,7 +40,7 @@ class Walk {
   // The tag of the record that begins; empty if it is no variant.
   [[nodiscard]] std::string_view take_tag() noexcept;
 
-  void report(std::string_view code, const char* at, Parameters parameters);
+  void report(IssueCode code, const char* at, Parameters parameters);
   void report_type(const char* at, std::string_view expected);
   void report_range(const char* at, plan::Kind kind);
   void report_limit(const plan::Constraint& constraint, const char* at);

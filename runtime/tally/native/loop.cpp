@@ -4,22 +4,19 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <chrono>
 #include <cstdio>
-
-#include "tally/async/log.h"
+#include <string>
+#include <utility>
 
 namespace tally::native {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Resumptions of tasks between two looks at sockets, which cost a system call.
-constexpr std::uint32_t turn_limit = 1024;
-
 }  // namespace
 
-Loop::Loop(std::uint32_t blocking_threads)
+Loop::Loop(LoopOptions options)
     : context_(1),  // Asio's hint: one thread runs it
-      blocking_threads_(std::max(blocking_threads, 1U)) {}
+      options_(std::move(options)) {}
 
 Loop::~Loop() {
   finish();
@@ -36,6 +33,7 @@ async::WallTime Loop::wall_now() const noexcept {
 }
 
 void Loop::log(const async::LogLine& line) noexcept {
+  if (options_.log) return options_.log(line);
   const std::string text = to_text(line) + '\n';
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
@@ -62,7 +60,7 @@ void Loop::post_turn() noexcept {
 }
 
 void Loop::take_turn() noexcept {
-  if (turn(turn_limit)) {
+  if (turn(std::max(options_.turn, 1U))) {
     if (!turn_coming_) post_turn();
     return;
   }
@@ -91,7 +89,8 @@ void Loop::stop_when_done() noexcept {
 }
 
 boost::asio::thread_pool& Loop::pool() {
-  if (!pool_) pool_ = std::make_unique<boost::asio::thread_pool>(blocking_threads_);
+  if (!pool_)
+    pool_ = std::make_unique<boost::asio::thread_pool>(std::max(options_.blocking_threads, 1U));
   return *pool_;
 }
 

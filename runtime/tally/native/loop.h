@@ -13,6 +13,7 @@
 #include <utility>
 #include <variant>
 
+#include "tally/async/log.h"
 #include "tally/async/scheduler.h"
 #include "tally/async/task.h"
 
@@ -21,6 +22,17 @@ namespace tally::native {
 template <class Work>
 class Blocking;
 
+struct LoopOptions {
+  /// How many threads `run_blocking` uses at most, 1 at least. They are started when it is first
+  /// used.
+  std::uint32_t blocking_threads = 4;
+  /// Resumptions of tasks between two looks at sockets, which cost a system call; 1 at least.
+  std::uint32_t turn = 1024;
+  /// Where the parts of the program say what they were given no other place for; without it:
+  /// stderr.
+  async::LogSink log{};
+};
+
 /// One thread's loop; a program may have several, a thread each. It may be made on one thread and
 /// run on another. Only `post` may be called from other threads while it runs.
 ///
@@ -28,16 +40,13 @@ class Blocking;
 /// which of its operations are done. Running tasks allocates nothing in the loop.
 class Loop final : public async::Scheduler {
  public:
-  /// `blocking_threads`: how many threads `run_blocking` uses at most, 1 at least. They are started
-  /// when it is first used.
-  explicit Loop(std::uint32_t blocking_threads = 4);
+  explicit Loop(LoopOptions options = {});
   /// Stops all tasks and runs them to their ends. Waits for blocking work that has begun. Posted
   /// functions that have not run by then never do: they are destroyed. Nobody may post any more.
   ~Loop();
 
   [[nodiscard]] async::Instant now() const noexcept override;
   [[nodiscard]] async::WallTime wall_now() const noexcept override;
-  /// To stderr.
   void log(const async::LogLine& line) noexcept override;
 
   /// Runs until no task is alive and all functions that were posted have run. Asio operations that
@@ -106,7 +115,7 @@ class Loop final : public async::Scheduler {
   async::Instant timer_due_ = async::Instant::max();  // never, unless it is armed
   std::atomic<std::uint32_t> posted_ = 0;             // functions that have not run
   bool turn_coming_ = false;                          // posted, or after what runs now
-  std::uint32_t blocking_threads_;
+  LoopOptions options_;
   std::unique_ptr<boost::asio::thread_pool> pool_;
 };
 

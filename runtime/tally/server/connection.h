@@ -25,7 +25,8 @@ inline boost::beast::string_view to_beast(std::string_view text) noexcept {
   return {text.data(), text.size()};
 }
 
-/// A WebSocket and the session behind it. The operations under way keep it alive.
+/// A WebSocket and the session behind it. The operations under way keep it alive; the server's end
+/// ends it.
 template <class Stream>
 class HubConnection final : public sync::Connection,
                             public Peer,
@@ -34,15 +35,12 @@ class HubConnection final : public sync::Connection,
   using Base = boost::beast::websocket::stream_base;
 
  public:
-  HubConnection(Stream stream, std::shared_ptr<HubServer::State> state)
-      : Peer(stream.get_executor().guard()), socket_(std::move(stream)), state_(std::move(state)) {
-    state_->came(*this);
-  }
+  explicit HubConnection(Stream stream)
+      : Peer(stream.get_executor().guard()), socket_(std::move(stream)) {}
   HubConnection(const HubConnection&) = delete;
   HubConnection& operator=(const HubConnection&) = delete;
   ~HubConnection() {
-    hang_up();  // what is under way may have gone in an exception
-    state_->went(*this);
+    if (server() != nullptr) hang_up();  // what is under way may have gone in an exception
   }
 
   /// Of a request that has been judged: nothing but the key of it reaches Beast.
@@ -55,32 +53,32 @@ class HubConnection final : public sync::Connection,
     handshake.set(http::field::sec_websocket_version, "13");
     handshake.set(http::field::sec_websocket_key, to_beast(request[Field::websocket_key]));
     Base::timeout limits{};
-    limits.handshake_timeout = state_->options.patience;
+    limits.handshake_timeout = server()->options.patience;
     limits.idle_timeout = Base::none();  // the protocol has its own pings
     socket_.set_option(limits);
     socket_.set_option(Base::decorator([](boost::beast::websocket::response_type& response) {
       response.set(http::field::server, "tally");  // else Beast names itself
       response.set(http::field::sec_websocket_protocol, to_beast(subprotocol));
     }));
-    socket_.read_message_max(state_->hub.options().limits.frame_bytes);
+    socket_.read_message_max(server()->hub.options().limits.frame_bytes);
     socket_.auto_fragment(false);
     socket_.text(true);
     socket_.async_accept(handshake, [self = this->shared_from_this()](Error error) {
-      if (error || self->state_->stopping) {
-        self->state_->refuse(error ? refusals::handshake : refusals::stopping);
+      if (error || self->server()->stopping) {
+        self->server()->refuse(error ? refusals::handshake : refusals::stopping);
         return self->hang_up();
       }
-      self->session_ = &self->state_->hub.open(*self);
+      self->session_ = &self->server()->hub.open(*self);
       self->read();
     });
   }
 
-  void output_ready() noexcept override { state_->wants_flush(this->shared_from_this()); }
+  void output_ready() noexcept override { server()->wants_flush(this->shared_from_this()); }
 
   void close(sync::Close code, std::string_view reason) noexcept override {
     closing_.emplace(static_cast<boost::beast::websocket::close_code>(code), to_beast(reason));
     // It may read nothing at all: what is under way then never ends.
-    deadline_.emplace(socket_.get_executor(), state_->options.patience);
+    deadline_.emplace(socket_.get_executor(), server()->options.patience);
     deadline_->async_wait([weak = this->weak_from_this()](Error cancelled) {
       if (cancelled) return;
       if (const auto self = weak.lock()) self->hang_up();
@@ -90,11 +88,11 @@ class HubConnection final : public sync::Connection,
 
   void flush() override {
     if (writing_ || session_ == nullptr || closed_) return;
-    output_ = call_program([&] { return session_->produce(); });
+    output_ = call_hub([&] { return session_->produce(); });
     if (!reading_ && session_->listens()) read();
     if (output_) {
       writing_ = true;
-      state_->stats.sent += output_.bytes().size();
+      server()->stats.sent += output_.bytes().size();
       socket_.async_write(boost::asio::buffer(output_.bytes().data(), output_.bytes().size()),
                           [self = this->shared_from_this()](Error error, std::size_t) {
                             self->writing_ = false;
@@ -112,9 +110,9 @@ class HubConnection final : public sync::Connection,
   void leave() override {}  // the hub closes its sessions
 
   void hang_up() noexcept override {
-    if (session_ != nullptr) state_->hub.close(*std::exchange(session_, nullptr));
+    if (session_ != nullptr) server()->hub.close(*std::exchange(session_, nullptr));
     deadline_.reset();
-    state_->keeps(*this, 0);
+    server()->keeps(*this, 0);
     Error ignored;
     boost::beast::get_lowest_layer(socket_).close(ignored);
   }
@@ -134,18 +132,18 @@ class HubConnection final : public sync::Connection,
       // What is no error of the protocol is the end of the peer or of its network.
       if (error == websocket::condition::protocol_violation ||
           error == websocket::error::message_too_big)
-        state_->refuse(refusals::frame);
+        server()->refuse(refusals::frame);
       return hang_up();
     }
     if (session_ == nullptr) return;
     if (!socket_.is_message_done()) {
-      state_->keeps(*this, input_.size());
+      server()->keeps(*this, input_.size());
       return read();
     }
-    state_->keeps(*this, 0);
-    state_->stats.received += input_.size();
-    ++state_->inputs;
-    call_program([&] {
+    server()->keeps(*this, 0);
+    server()->stats.received += input_.size();
+    ++server()->inputs;
+    call_hub([&] {
       if (socket_.got_text()) {
         const auto bytes = input_.data();
         session_->receive({static_cast<const char*>(bytes.data()), bytes.size()});
@@ -162,7 +160,6 @@ class HubConnection final : public sync::Connection,
   }
 
   boost::beast::websocket::stream<Stream, false> socket_;  // never compressed
-  std::shared_ptr<HubServer::State> state_;
   sync::Session* session_ = nullptr;
   boost::beast::flat_buffer input_;
   buffers::Block output_;
@@ -180,16 +177,13 @@ class HttpConnection final : public Peer,
   using Error = boost::system::error_code;
 
  public:
-  HttpConnection(Stream stream, std::shared_ptr<HubServer::State> state)
+  explicit HttpConnection(Stream stream)
       : Peer(stream.get_executor().guard()),
         stream_(std::move(stream)),
-        state_(std::move(state)),
-        deadline_(stream_.get_executor()) {
-    state_->came(*this);
-  }
+        deadline_(stream_.get_executor()) {}
   HttpConnection(const HttpConnection&) = delete;
   HttpConnection& operator=(const HttpConnection&) = delete;
-  ~HttpConnection() { state_->went(*this); }
+  ~HttpConnection() = default;
 
   void start() {
     if constexpr (std::is_same_v<Stream, boost::beast::lowest_layer_type<Stream>>) {
@@ -199,7 +193,7 @@ class HttpConnection final : public Peer,
       stream_.async_handshake(boost::asio::ssl::stream_base::server,
                               [self = this->shared_from_this()](Error error) {
                                 if (!error) return self->read();
-                                self->state_->refuse(refusals::tls);
+                                self->server()->refuse(refusals::tls);
                                 self->hang_up();
                               });
     }
@@ -211,7 +205,7 @@ class HttpConnection final : public Peer,
   }
   void hang_up() noexcept override {
     deadline_.cancel();
-    state_->keeps(*this, 0);
+    server()->keeps(*this, 0);
     Error ignored;
     boost::beast::get_lowest_layer(stream_).close(ignored);
   }
@@ -219,28 +213,28 @@ class HttpConnection final : public Peer,
  private:
   /// What is under way has that long, however slowly it comes.
   void be_patient() {
-    deadline_.expires_after(state_->options.patience);
+    deadline_.expires_after(server()->options.patience);
     deadline_.async_wait([weak = this->weak_from_this()](Error cancelled) {
       const auto self = weak.lock();
       if (cancelled || self == nullptr) return;
       if (self->deadline_.expiry() > std::chrono::steady_clock::now()) return;  // moved too late
-      if (self->unfinished > 0 || self->response_) self->state_->refuse(refusals::slow);
+      if (self->unfinished > 0 || self->response_) self->server()->refuse(refusals::slow);
       self->hang_up();
     });
   }
 
   void read() {
     response_.reset();
-    if (state_->stopping) return hang_up();
-    reader_.emplace(
-        RequestReader::Limits{state_->options.header_bytes, state_->options.body_bytes});
+    if (server()->stopping) return hang_up();
+    reader_.emplace(RequestReader::Limits{.header_bytes = server()->options.header_bytes,
+                                          .body_bytes = server()->options.body_bytes});
     be_patient();
     read_on();
   }
 
   void read_on() {
     came_.remove_prefix(reader_->take(came_));
-    state_->keeps(*this, reader_->kept());
+    server()->keeps(*this, reader_->kept());
     if (const Refusal* refusal = reader_->refusal()) return refuse(*refusal);
     if (reader_->whole()) return answer();
     stream_.async_read_some(boost::asio::buffer(input_),
@@ -253,20 +247,20 @@ class HttpConnection final : public Peer,
 
   void answer() {
     const Request& request = reader_->request();
-    state_->keeps(*this, 0);
+    server()->keeps(*this, 0);
     if (request.asks_for_websocket()) {
-      if (const Refusal* refusal = refuse_upgrade(request, came_.empty(), *state_))
+      if (const Refusal* refusal = refuse_upgrade(request, came_.empty(), *server()))
         return refuse(*refusal);
       deadline_.cancel();
-      std::make_shared<HubConnection<Stream>>(std::move(stream_), state_)->accept(request);
+      std::make_shared<HubConnection<Stream>>(std::move(stream_))->accept(request);
       return;
     }
-    write(answer_page(request, *state_),
-          {request.minor, request.keeps_alive() && !state_->stopping, request.method == "HEAD"});
+    write(answer_page(request, *server()),
+          {request.minor, request.keeps_alive() && !server()->stopping, request.method == "HEAD"});
   }
 
   void refuse(const Refusal& refusal) {
-    state_->refuse(refusal);
+    server()->refuse(refusal);
     write(refusal_page(refusal), {});
   }
 
@@ -299,7 +293,6 @@ class HttpConnection final : public Peer,
   }
 
   Stream stream_;
-  std::shared_ptr<HubServer::State> state_;
   Timer deadline_;
   std::array<char, 4096> input_;
   std::string_view came_;  // of the input, and not read yet

@@ -12,6 +12,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "tally/async/lifetime.h"
 #include "tally/server/hub_server.h"
 
 namespace tally::server {
@@ -19,11 +20,14 @@ namespace tally::server {
 class Peer;
 
 /// What a connection and all that runs for it share. An exception ends the connection, and nothing
-/// else: it is counted and logged. It outlives the connection as long as anything is under way.
+/// else: it is counted and logged. It outlives the connection, and the server, as long as anything
+/// is under way; what comes when the server is gone is not run.
 class Guard {
  public:
-  explicit Guard(std::shared_ptr<HubServer::State> state) noexcept : state_(std::move(state)) {}
+  explicit Guard(async::Weak<HubServer::State> server) noexcept : server_(std::move(server)) {}
 
+  /// Null once it is gone.
+  [[nodiscard]] HubServer::State* server() const noexcept { return server_.get(); }
   /// Whom an exception ends. A WebSocket takes over from the HTTP that it came through.
   void watch(Peer* peer) noexcept { peer_ = peer; }
   void leave(const Peer* peer) noexcept {
@@ -32,6 +36,7 @@ class Guard {
 
   template <class Function>
   void run(Function&& function) noexcept {
+    if (server() == nullptr) return;
     try {
       std::forward<Function>(function)();
     } catch (const std::exception& exception) {
@@ -44,14 +49,15 @@ class Guard {
  private:
   void end(const char* what) noexcept;
 
-  std::shared_ptr<HubServer::State> state_;
+  async::Weak<HubServer::State> server_;
   Peer* peer_ = nullptr;
 };
 
-/// Calls what belongs to the program around the server. Its exceptions are not this connection's to
-/// end: one that leaves it ends the program, as with whatever else the program gives its loop.
+/// Calls the hub, which knows nothing of exceptions: one that leaves it, for want of memory, ends
+/// the program. Those of the program's own functions end it where they are called
+/// (async/function.h).
 template <class Function>
-decltype(auto) call_program(Function&& function) noexcept {
+decltype(auto) call_hub(Function&& function) noexcept {
   return std::forward<Function>(function)();
 }
 

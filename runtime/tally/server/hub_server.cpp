@@ -55,100 +55,113 @@ bool is_key(std::string_view key) {
   return end == bytes.data() + size;
 }
 
-void accept(const std::shared_ptr<State>& state);
-
-void accepted(const std::shared_ptr<State>& state, error_code error, Socket::Base socket) {
-  if (state->stopping) return;
-  if (error) {  // out of file descriptors, for example
-    state->timer.expires_after(pause_after_failure);
-    state->timer.async_wait([state](error_code cancelled) {
-      if (!cancelled && !state->stopping) accept(state);
-    });
-    return;
-  }
-  if (state->peers.size() < state->options.connections) {
-    ++state->stats.accepted;
-    error_code ignored;
-    socket.set_option(tcp::no_delay(true), ignored);
-    const std::shared_ptr<Guard> guard = socket.get_executor().guard();
-    guard->run([&] {
-      (state->tls ? serve_tls : serve_plain)(Socket(std::move(socket), state->options.patience),
-                                             state);
-    });
-  } else {
-    state->refuse(refusals::too_many);
-  }
-  accept(state);
+Problem problem(std::string_view code, std::string text, std::string place) {
+  return {code, std::move(text), std::move(place)};
 }
 
-void accept(const std::shared_ptr<State>& state) {
-  state->acceptor.async_accept(
-      Executor(state->loop.context().get_executor(), std::make_shared<Guard>(state)),
-      [state](error_code error, Socket::Base socket) {
-        accepted(state, error, std::move(socket));
-      });
-}
-
-/// What keeps the loop running.
-async::Task<> serve(std::shared_ptr<State> state) {
-  co_await state->ended.receive();
-}
-
-/// One sentence when it does not work, else nothing.
-std::string listen(State& state) {
-  const HubServerOptions& options = state.options;
+Result<void, Problem> use_tls(State& state) {
+  const std::string certificate = state.options.certificate.string();
+  const std::string key = state.options.key.string();
+  if (certificate.empty() && key.empty()) return {};
   error_code error;
-  std::error_code not_there;
-  if (!options.certificate.empty() || !options.key.empty()) {
-    state.tls.emplace(asio::ssl::context::tls_server);
-    state.tls->set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1, error);
-    state.tls->use_certificate_chain_file(options.certificate.string(), error);
-    if (error)
-      return "cannot use the certificate `" + options.certificate.string() +
-             "`: " + error.message();
-    state.tls->use_private_key_file(options.key.string(), asio::ssl::context::pem, error);
-    if (error) return "cannot use the key `" + options.key.string() + "`: " + error.message();
-  }
-  if (!options.files.empty() && !std::filesystem::is_directory(options.files, not_there))
-    return "cannot serve the files of `" + options.files.string() + "`: there is no such folder";
-  const auto address = asio::ip::make_address(options.address, error);
-  if (error) return "`" + options.address + "` is no address of a machine";
-  const tcp::endpoint endpoint(address, options.port);
-  const auto problem = [&] {
-    return "cannot listen at " + options.address + " port " + std::to_string(options.port) + ": " +
-           error.message();
-  };
-  if (state.acceptor.open(endpoint.protocol(), error)) return problem();
-  if (state.acceptor.set_option(asio::socket_base::reuse_address(true), error)) return problem();
-  if (state.acceptor.bind(endpoint, error)) return problem();
-  if (state.acceptor.listen(asio::socket_base::max_listen_connections, error)) return problem();
+  state.tls.emplace(asio::ssl::context::tls_server);
+  state.tls->set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1, error);
+  state.tls->use_certificate_chain_file(certificate, error);
+  if (error)
+    return problem("certificate",
+                   "cannot use the certificate `" + certificate + "`: " + error.message(),
+                   certificate);
+  state.tls->use_private_key_file(key, asio::ssl::context::pem, error);
+  if (error) return problem("key", "cannot use the key `" + key + "`: " + error.message(), key);
   return {};
 }
 
-void stop_accepting(State& state) {
-  state.stopping = true;
-  error_code ignored;
-  state.acceptor.close(ignored);
-  state.timer.cancel();
+Result<void, Problem> listen(State& state) {
+  const HubServerOptions& options = state.options;
+  if (const Result<void, Problem> used = use_tls(state); !used) return used.problem();
+  error_code error;
+  std::error_code not_there;
+  if (!options.files.empty() && !std::filesystem::is_directory(options.files, not_there))
+    return problem(
+        "files",
+        "cannot serve the files of `" + options.files.string() + "`: there is no such folder",
+        options.files.string());
+  const auto address = asio::ip::make_address(options.address, error);
+  if (error)
+    return problem("address", "`" + options.address + "` is no address of a machine",
+                   options.address);
+  const tcp::endpoint endpoint(address, options.port);
+  tcp::acceptor& acceptor = state.acceptor;
+  if (acceptor.open(endpoint.protocol(), error) ||
+      acceptor.set_option(asio::socket_base::reuse_address(true), error) ||
+      acceptor.bind(endpoint, error) ||
+      acceptor.listen(asio::socket_base::max_listen_connections, error)) {
+    const std::string port = std::to_string(options.port);
+    return problem("listen",
+                   "cannot listen at " + options.address + " port " + port + ": " + error.message(),
+                   options.address + ':' + port);
+  }
+  return {};
 }
-
-void hang_up_all(State& state) {
-  const std::set<Peer*> left = state.peers;
-  for (Peer* peer : left) peer->hang_up();
-  state.ended.close();
-}
-
-}  // namespace
-
-// ---- For connections ----
-
-namespace {
 
 // A frame that is ready to be read comes within so many turns: Beast reads in pieces.
 constexpr std::uint32_t quiet_turns = 4;
 
+}  // namespace
+
+// ---- Accepting ----
+
+void State::accept() {
+  acceptor.async_accept(
+      Executor(loop.context().get_executor(), std::make_shared<Guard>(lifetime.weak())),
+      lifetime.bind(
+          [this](error_code error, Socket::Base socket) { accepted(error, std::move(socket)); }));
+}
+
+void State::accepted(error_code error, Socket::Base socket) {
+  if (stopping) return;
+  if (error) {  // out of file descriptors, for example
+    timer.expires_after(pause_after_failure);
+    timer.async_wait(lifetime.bind([this](error_code cancelled) {
+      if (!cancelled && !stopping) accept();
+    }));
+    return;
+  }
+  if (peers.size() < options.connections) {
+    ++stats.accepted;
+    error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
+    const std::shared_ptr<Guard> guard = socket.get_executor().guard();
+    guard->run(
+        [&] { (tls ? serve_tls : serve_plain)(Socket(std::move(socket), options.patience)); });
+  } else {
+    refuse(refusals::too_many);
+  }
+  accept();
+}
+
+async::Task<> State::serve() {
+  co_await ended.receive();
+}
+
+void State::stop_accepting() {
+  stopping = true;
+  error_code ignored;
+  acceptor.close(ignored);
+  timer.cancel();
+}
+
+void State::end_all() {
+  stop_accepting();
+  const std::set<Peer*> left = peers;
+  for (Peer* peer : left) peer->hang_up();
+  ended.close();
+}
+
+// ---- For connections ----
+
 /// What had come when it began, and what has come since.
-struct Gathering {
+struct State::Gathering {
   std::uint64_t inputs;
   std::uint64_t received;
   std::uint64_t seen = inputs;
@@ -162,23 +175,21 @@ struct Gathering {
 };
 
 /// Waits for as long as there are frames from clients: what they lead to is sent together.
-void flush_soon(const std::shared_ptr<State>& state, Gathering gathering) {
-  asio::post(state->loop.context(), [state, gathering]() mutable {
-    const bool came = std::exchange(gathering.seen, state->inputs) != state->inputs;
+void State::flush_soon(Gathering gathering) {
+  asio::post(loop.context(), lifetime.bind([this, gathering]() mutable {
+    const bool came = std::exchange(gathering.seen, inputs) != inputs;
     gathering.quiet = came ? quiet_turns : gathering.quiet - 1;
-    if (gathering.quiet > 0 && !gathering.enough(*state)) return flush_soon(state, gathering);
-    state->hub.sends();
-    const auto ready = std::exchange(state->ready, {});
+    if (gathering.quiet > 0 && !gathering.enough(*this)) return flush_soon(gathering);
+    hub.sends();
+    const auto flushed = std::exchange(ready, {});
     // Who writes is ready after those who are told of it, and has to have its answer to go on.
-    for (auto peer = ready.rbegin(); peer != ready.rend(); ++peer)
+    for (auto peer = flushed.rbegin(); peer != flushed.rend(); ++peer)
       (*peer)->guard().run([&] { (*peer)->flush(); });
-  });
+  }));
 }
 
-}  // namespace
-
 void State::wants_flush(std::shared_ptr<Peer> peer) {
-  if (ready.empty()) flush_soon(shared_from_this(), {inputs, stats.received});
+  if (ready.empty()) flush_soon({.inputs = inputs, .received = stats.received});
   ready.push_back(std::move(peer));
 }
 
@@ -199,7 +210,8 @@ void State::keeps(Peer& peer, std::uint64_t bytes) noexcept {
 }
 
 void Guard::end(const char* what) noexcept {
-  state_->refuse(refusals::exception, what);
+  if (server() == nullptr) return;
+  server()->refuse(refusals::exception, what);
   if (peer_ != nullptr) peer_->hang_up();
 }
 
@@ -221,7 +233,7 @@ Page answer_page(const Request& request, State& state) {
                           request[Field::authorization],
                           request[Field::if_none_match]};
   if (state.options.pages) {
-    if (auto page = call_program([&] { return state.options.pages(asked); })) return *page;
+    if (auto page = state.options.pages(asked)) return *page;
   }
   if (asked.method != "GET" && asked.method != "HEAD") {
     Page page = text_page(405, "Only GET and HEAD.\n");
@@ -232,12 +244,12 @@ Page answer_page(const Request& request, State& state) {
     return state.stopping ? text_page(503, "stopping\n") : text_page(200, "ok\n");
   if (asked.path == "/metrics") {
     std::string text = metrics_text(state.hub, state.stats);
-    if (state.options.metrics) text += call_program(state.options.metrics);
+    if (state.options.metrics) text += state.options.metrics();
     return {200, "text/plain; version=0.0.4; charset=utf-8", std::move(text)};
   }
   if (asked.path == "/version")
     return {200, "application/json",
-            state.options.version ? call_program(state.options.version) : std::string("{}")};
+            state.options.version ? state.options.version() : std::string("{}")};
   if (asked.path == "/tally") return text_page(426, "The hub: connect with a WebSocket.\n");
   return file_page(asked, state.options.files);
 }
@@ -257,25 +269,20 @@ const Refusal* refuse_upgrade(const Request& request, bool alone, const State& s
 
 // ---- The server ----
 
-Started::Started(std::unique_ptr<HubServer> server) noexcept : server_(std::move(server)) {}
-Started::Started(std::string problem) : problem_(std::move(problem)) {}
-Started::Started(Started&&) noexcept = default;
-Started& Started::operator=(Started&&) noexcept = default;
-Started::~Started() = default;
-
-Started HubServer::start(native::Loop& loop, sync::Hub& hub, HubServerOptions options) {
-  auto state = std::make_shared<State>(loop, hub, std::move(options));
-  std::string problem = listen(*state);
-  if (!problem.empty()) return Started(std::move(problem));
-  accept(state);
-  loop.spawn(serve(state), "hub server");
-  return Started(std::unique_ptr<HubServer>(new HubServer(std::move(state))));
+Result<HubServer, Problem> HubServer::start(native::Loop& loop, sync::Hub& hub,
+                                            HubServerOptions options) {
+  auto state = std::make_unique<State>(loop, hub, std::move(options));
+  if (const Result<void, Problem> listening = listen(*state); !listening)
+    return listening.problem();
+  state->accept();
+  state->tasks.spawn(state->serve(), "hub server");
+  return HubServer(std::move(state));
 }
 
-HubServer::~HubServer() {
-  stop_accepting(*state_);
-  hang_up_all(*state_);
-}
+HubServer::HubServer(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}
+HubServer::HubServer(HubServer&&) noexcept = default;
+HubServer& HubServer::operator=(HubServer&&) noexcept = default;
+HubServer::~HubServer() = default;
 
 std::uint16_t HubServer::port() const noexcept {
   error_code ignored;
@@ -287,16 +294,17 @@ const ServerStats& HubServer::stats() const noexcept {
 }
 
 void HubServer::shut_down() {
-  if (state_->stopping) return;
-  stop_accepting(*state_);
-  state_->hub.shut_down();
-  const std::set<Peer*> left = state_->peers;
+  State& state = *state_;
+  if (state.stopping) return;
+  state.stop_accepting();
+  state.hub.shut_down();
+  const std::set<Peer*> left = state.peers;
   for (Peer* peer : left) peer->guard().run([peer] { peer->leave(); });
-  if (state_->peers.empty()) return state_->ended.close();
-  state_->timer.expires_after(state_->options.patience);
-  state_->timer.async_wait([state = state_](error_code cancelled) {
-    if (!cancelled) hang_up_all(*state);
-  });
+  if (state.peers.empty()) return state.ended.close();
+  state.timer.expires_after(state.options.patience);
+  state.timer.async_wait(state.lifetime.bind([&state](error_code cancelled) {
+    if (!cancelled) state.end_all();
+  }));
 }
 
 void allow_many_connections() noexcept {
@@ -306,14 +314,30 @@ void allow_many_connections() noexcept {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-void stop_on_signals(native::Loop& loop, std::function<void()> stop) {
-  auto signals = std::make_shared<asio::signal_set>(loop.context(), SIGINT, SIGTERM);
-  signals->async_wait([signals, stop = std::move(stop)](error_code cancelled, int) {
+struct Signals::State {
+  State(native::Loop& loop, async::Function<void()> its_stop)
+      : signals(loop.context(), SIGINT, SIGTERM), stop(std::move(its_stop)) {}
+
+  asio::signal_set signals;
+  async::Function<void()> stop;
+  async::Lifetime<State> lifetime{*this};
+};
+
+Signals::Signals(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}
+Signals::Signals(Signals&&) noexcept = default;
+Signals& Signals::operator=(Signals&&) noexcept = default;
+Signals::~Signals() = default;
+
+Signals stop_on_signals(native::Loop& loop, async::Function<void()> stop) {
+  auto made = std::make_unique<Signals::State>(loop, std::move(stop));
+  Signals::State& state = *made;
+  state.signals.async_wait(state.lifetime.bind([&state](error_code cancelled, int) {
     if (cancelled) return;
     error_code ignored;
-    signals->clear(ignored);  // the next one does what it always does
-    stop();
-  });
+    state.signals.clear(ignored);  // the next one does what it always does
+    state.stop();
+  }));
+  return Signals(std::move(made));
 }
 
 }  // namespace tally::server

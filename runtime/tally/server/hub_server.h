@@ -4,21 +4,23 @@
 //   db::Db db(loop);
 //   sync::Hub hub(db);
 //   auto server = server::HubServer::start(loop, hub, {.port = 8080});
-//   if (!server) return report(server.problem());
-//   server::stop_on_signals(loop, [&] { server->shut_down(); });
+//   if (!server) return report(server.problem().text);
+//   const server::Signals signals =
+//       server::stop_on_signals(loop, [&] { server->shut_down(); });
 //   loop.run();
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "tally/async/function.h"
 #include "tally/async/log.h"
+#include "tally/engine/result.h"
 #include "tally/native/loop.h"
 #include "tally/server/pages.h"
 #include "tally/sync/hub.h"
@@ -57,38 +59,15 @@ struct HubServerOptions {
   /// it, whose part is the largest is cut off.
   std::uint64_t unfinished_bytes = 64U << 20U;
   /// The answer to `GET /version`: JSON.
-  std::function<std::string()> version;
+  async::Function<std::string()> version;
   /// Where it is said who was refused, and so many times of each reason in a period; without it
-  /// where the loop has it: stderr.
-  async::LogSink log;
+  /// in the log of the hub's Db.
+  async::LogSink log{};
   /// Further metrics, in the same format. As with all functions of a program, an exception that
-  /// leaves it ends the program.
-  std::function<std::string()> metrics;
+  /// leaves it ends the program, and it must not destroy the server.
+  async::Function<std::string()> metrics;
   /// Asked first for pages of the program's own, for example one that gives tickets.
-  std::function<std::optional<Page>(const PageRequest&)> pages;
-};
-
-class HubServer;
-
-/// A server, or why there is none: one sentence.
-class Started {
- public:
-  explicit Started(std::unique_ptr<HubServer> server) noexcept;
-  explicit Started(std::string problem);
-  Started(Started&&) noexcept;
-  Started& operator=(Started&&) noexcept;
-  ~Started();
-
-  explicit operator bool() const noexcept { return server_ != nullptr; }
-  /// Only when true.
-  HubServer& operator*() const noexcept { return *server_; }
-  HubServer* operator->() const noexcept { return server_.get(); }
-  /// Empty when true.
-  [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
-
- private:
-  std::unique_ptr<HubServer> server_;
-  std::string problem_;
+  async::Function<std::optional<Page>(const PageRequest&)> pages;
 };
 
 /// Serves
@@ -99,15 +78,18 @@ class Started {
 ///   GET /version   what the program says of itself
 ///   GET /...       files
 ///
-/// on the thread of its loop, which it keeps running until `shut_down`. It goes before its hub.
-/// A client that reads slowly costs the others nothing: it has one frame under way, and all else
-/// stays in the records.
+/// on the thread of its loop, which it keeps running until `shut_down`. It goes before its hub, at
+/// any moment of the loop but within a function that it calls. A client that reads slowly costs the
+/// others nothing: it has one frame under way, and all else stays in the records.
 class HubServer {
  public:
-  static Started start(native::Loop& loop, sync::Hub& hub, HubServerOptions options);
-  HubServer(const HubServer&) = delete;
-  HubServer& operator=(const HubServer&) = delete;
-  /// Hangs up.
+  /// Problems, by the option that is at fault: certificate, key, files, address; or
+  ///   listen   the system does not let it have the address and port
+  static Result<HubServer, Problem> start(native::Loop& loop, sync::Hub& hub,
+                                          HubServerOptions options);
+  HubServer(HubServer&&) noexcept;
+  HubServer& operator=(HubServer&&) noexcept;
+  /// Hangs up. Nothing of it runs any more.
   ~HubServer();
 
   [[nodiscard]] std::uint16_t port() const noexcept;
@@ -116,19 +98,35 @@ class HubServer {
   /// Those that have not ended within the patience are cut. A journal is to be flushed before.
   void shut_down();
 
-  struct State;  // shared with the connections
+  struct State;  // what connections know
 
  private:
-  explicit HubServer(std::shared_ptr<State> state) noexcept : state_(std::move(state)) {}
+  explicit HubServer(std::unique_ptr<State> state) noexcept;
 
-  std::shared_ptr<State> state_;
+  std::unique_ptr<State> state_;
 };
 
 /// Raises this program's limit of open files as far as it may: each connection is one.
 void allow_many_connections() noexcept;
 
-/// Calls back once, on the loop, when the program is asked to end (SIGTERM, SIGINT). The loop does
-/// not wait for that. A second signal ends the program at once.
-void stop_on_signals(native::Loop& loop, std::function<void()> stop);
+/// See `stop_on_signals`.
+class [[nodiscard]] Signals {
+ public:
+  Signals(Signals&&) noexcept;
+  Signals& operator=(Signals&&) noexcept;
+  ~Signals();
+
+ private:
+  friend Signals stop_on_signals(native::Loop& loop, async::Function<void()> stop);
+  struct State;
+  explicit Signals(std::unique_ptr<State> state) noexcept;
+
+  std::unique_ptr<State> state_;
+};
+
+/// Calls back once, on the loop, when the program is asked to end (SIGTERM, SIGINT), for as long as
+/// what it gives is held. The loop does not wait for that. A second signal ends the program at
+/// once.
+Signals stop_on_signals(native::Loop& loop, async::Function<void()> stop);
 
 }  // namespace tally::server

@@ -3,12 +3,11 @@
 #include <fcntl.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
 #include <map>
 #include <random>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -20,10 +19,6 @@ namespace tally::server {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string cannot(std::string_view what, const fs::path& path, int error) {
-  return "cannot " + std::string(what) + " `" + path.string() + "`: " + std::strerror(error);
-}
 
 /// Which start of the machine this is; empty where the system does not tell.
 std::string boot_id() {
@@ -45,7 +40,7 @@ view::String borrowed(std::string_view text) noexcept {
 }
 
 view::Integer integer(std::uint64_t value) noexcept {
-  return {static_cast<std::int64_t>(value)};
+  return {buffers::to_wire(value)};
 }
 
 constexpr log::Durability to_log(wire::Durability durability) noexcept {
@@ -54,11 +49,6 @@ constexpr log::Durability to_log(wire::Durability durability) noexcept {
 static_assert(to_log(wire::Durability::memory) == log::Durability::memory &&
               to_log(wire::Durability::written) == log::Durability::written &&
               to_log(wire::Durability::synced) == log::Durability::synced);
-
-struct Size {
-  int error = 0;
-  std::uint64_t bytes = 0;
-};
 
 /// Whether values may be lost that somebody knows of.
 bool may_have_lost(const LogContents& contents, const std::string& boot) {
@@ -74,17 +64,22 @@ bool may_have_lost(const LogContents& contents, const std::string& boot) {
   return true;
 }
 
-/// Writes a file anew, and waits for the disk.
-Size write_file(const LogFile& file, const LogContents& contents, const log::EntryBegin& begin,
-                const LogHead& head, std::size_t remembered_clients) {
-  Size size;
-  size.error =
-      write_contents(contents, begin, head, remembered_clients, [&](std::string_view text) {
-        size.bytes += text.size();
-        return file.write(text);
-      });
-  if (size.error == 0) size.error = file.sync();
-  return size;
+/// Writes a file anew, and waits for the disk. Its bytes.
+Result<std::uint64_t, std::error_code> write_file(const LogFile& file, const LogContents& contents,
+                                                  const log::EntryBegin& begin, const LogHead& head,
+                                                  std::size_t remembered_clients) {
+  std::uint64_t bytes = 0;
+  Done done = write_contents(contents, begin, head, remembered_clients, [&](std::string_view text) {
+    bytes += text.size();
+    return file.write(text);
+  });
+  if (done) done = file.sync();
+  if (!done) return done.error();
+  return bytes;
+}
+
+async::Task<> end_of(std::shared_ptr<async::Channel<int>> ended) {
+  co_await ended->receive();
 }
 
 }  // namespace
@@ -95,78 +90,77 @@ struct Log::Restored {
 
 // ---- Opening ----
 
-Opened::Opened(std::unique_ptr<Log> log) noexcept : log_(std::move(log)) {}
-Opened::Opened(std::string problem) : problem_(std::move(problem)) {}
-Opened::Opened(Opened&&) noexcept = default;
-Opened& Opened::operator=(Opened&&) noexcept = default;
-Opened::~Opened() = default;
-
-Log::Log(native::Loop& loop, LogOptions options)
-    : loop_(loop), options_(std::move(options)), work_(1), ended_(1) {}
+Log::Log(native::Loop& loop, db::Db& db, LogOptions options)
+    : loop_(loop),
+      options_(std::move(options)),
+      log_(loop, db.sink_or_own(std::move(options_.log))),
+      work_(1),
+      ended_(std::make_shared<async::Channel<int>>(1)),
+      rewriting_task_(loop),
+      keeping_(loop) {}
 
 Log::~Log() {
-  rewriting_task_.cancel();
-  keeping_.cancel();
+  ended_->close();
 }
 
-Opened Log::open(native::Loop& loop, db::Db& db, LogOptions options) {
-  std::unique_ptr<Log> log(new Log(loop, std::move(options)));
+Result<std::unique_ptr<Log>, Problem> Log::open(native::Loop& loop, db::Db& db,
+                                                LogOptions options) {
+  std::unique_ptr<Log> log(new Log(loop, db, std::move(options)));
   const fs::path& folder = log->options_.folder;
-  if (const int error = make_folder(folder))
-    return Opened(cannot("make the folder", folder, error));
+  if (const Done made = make_folder(folder); !made)
+    return cannot("make the folder", folder, made.error());
   const fs::path lock = folder / "lock";
   log->lock_ = std::make_shared<LogFile>(lock, O_RDWR | O_CREAT);
-  if (!log->lock_->open()) return Opened(cannot("open", lock, errno));
+  if (!log->lock_->open()) return cannot("open", lock, last_error());
   if (!log->lock_->lock())
-    return Opened("the folder `" + folder.string() + "` is in use by another program");
-  std::string problem = log->restore(db);
-  if (!problem.empty()) return Opened(std::move(problem));
-  return Opened(std::move(log));
+    return Problem{"in-use", "the folder `" + folder.string() + "` is in use by another program",
+                   folder.string()};
+  if (const Result<void, Problem> restored = log->restore(db); !restored) return restored.problem();
+  return log;
 }
 
 log::EntryBegin Log::begin() const {
   return {log_format, epoch_, boot_id(), to_log(options_.durability)};
 }
 
-std::string Log::restore(db::Db& db) {
+Result<void, Problem> Log::restore(db::Db& db) {
   const std::optional<LogHead> known = read_head(head_path().string());
-  const LogLimits limits{[this](std::string_view key) {
-                           const db::Declared record = options_.record(key);
-                           const bool keeps = record.type != nullptr &&
-                                              record.buffer.kind != db::Buffer::Kind::mailbox;
-                           return keeps ? record.buffer.capacity : 0U;
-                         },
-                         options_.writes, UINT64_MAX, known};
-  LogRead read = read_log(path().string(), limits);
-  if (!read.problem.empty()) return read.problem;
-  if (read.torn > 0) {
-    notes_.push_back("the last " + std::to_string(read.torn) + " bytes of `" + path().string() +
-                     "` are no whole entry and are cut off");
-  }
+  const LogLimits limits{.capacity =
+                             [this](std::string_view key) {
+                               const db::Declared record = options_.record(key);
+                               const bool keeps = record.type != nullptr &&
+                                                  record.buffer.kind != db::Buffer::Kind::mailbox;
+                               return keeps ? record.buffer.capacity : 0U;
+                             },
+                         .writes = options_.writes,
+                         .head = known};
+  Result<LogRead, Problem> read = read_log(path().string(), limits);
+  if (!read) return read.problem();
+  if (read->torn > 0)
+    say(async::LogLevel::warning, "the end of the log is no whole entry and is cut off",
+        {"bytes", {}, read->torn});
 
-  const bool fresh = read.contents.begin.epoch.empty();
-  const bool lost = !fresh && may_have_lost(read.contents, boot_id());
-  if (!read.complete && known) {
-    notes_.push_back("entries that were kept are missing from `" + path().string() +
-                     "`: a new epoch");
-  } else if (!read.complete) {
-    notes_.push_back("`" + head_path().string() +
-                     "` is missing or damaged, so that nothing says "
-                     "whether the log is whole: a new epoch");
+  const bool fresh = read->contents.begin.epoch.empty();
+  const bool lost = !fresh && may_have_lost(read->contents, boot_id());
+  if (!read->complete && known) {
+    say(async::LogLevel::warning, "entries that were kept are missing from the log: a new epoch");
+  } else if (!read->complete) {
+    say(async::LogLevel::warning,
+        "what says whether the log is whole is missing or damaged: a new epoch");
   } else if (lost) {
-    notes_.emplace_back(
+    say(async::LogLevel::warning,
         "the last run did not end in order, so that values may be lost: a new epoch");
   }
-  inherited_ = !fresh && !lost && read.complete;
-  epoch_ = inherited_ ? read.contents.begin.epoch : new_epoch();
+  inherited_ = !fresh && !lost && read->complete;
+  epoch_ = inherited_ ? read->contents.begin.epoch : new_epoch();
 
-  std::string problem = restore_records(db, read.contents);
-  if (problem.empty()) problem = begin_file(read, known);
-  restored_ = std::make_unique<Restored>(Restored{std::move(read.contents)});
-  return problem;
+  Result<void, Problem> done = restore_records(db, read->contents);
+  if (done) done = begin_file(*read, known);
+  restored_ = std::make_unique<Restored>(Restored{std::move(read->contents)});
+  return done;
 }
 
-std::string Log::restore_records(db::Db& db, LogContents& contents) {
+Result<void, Problem> Log::restore_records(db::Db& db, LogContents& contents) {
   for (auto& [key, record] : contents.records) {
     const db::Declared declared = options_.record(key);
     if (declared.type == nullptr) undeclared_.emplace(key, record.newest);
@@ -178,18 +172,21 @@ std::string Log::restore_records(db::Db& db, LogContents& contents) {
         blocks.push_back(std::move(*block));
         ++value;
       } else {
-        notes_.push_back(
-            "`" + key + "`: value " + std::to_string(value->sequence) +
-            " and those before are left out, as the contract does not allow it any more");
+        const async::LogField fields[] = {
+            {"code", block.issues().front().code}, {"record", key}, {"value", {}, value->sequence}};
+        log_.say(
+            async::LogLevel::warning,
+            "a value and those before are left out, as the contract does not allow it any more",
+            fields);
         value = record.values.erase(record.values.begin(), value + 1);
         blocks.clear();
       }
     }
     const db::Sequence after = record.newest - blocks.size();
-    const db::Configured made = db.restore(key, *declared.type, declared.buffer, after);
-    if (!made) return made.conflict().message();
+    const auto made = db.restore(key, *declared.type, declared.buffer, after);
+    if (!made) return made.problem();
     if (made->newest() != after)
-      return "the record `" + key + "` was made before its log was opened";
+      return Problem{"record", "the record `" + key + "` was made before its log was opened", key};
     for (std::size_t i = 0; i < blocks.size(); ++i) {
       made->put(std::move(blocks[i]),
                 async::WallTime(std::chrono::floor<async::WallTime::duration>(
@@ -202,52 +199,52 @@ std::string Log::restore_records(db::Db& db, LogContents& contents) {
 /// Writes the file anew; when there is no room for that, goes on with the one that is there. The
 /// old file is there, whole, until the new one is. What says how far the log goes is written last:
 /// before, it may show that the old file is not whole.
-std::string Log::begin_file(const LogRead& read, const std::optional<LogHead>& known) {
+Result<void, Problem> Log::begin_file(const LogRead& read, const std::optional<LogHead>& known) {
   const LogHead end = read.head.value_or(LogHead{});
   const LogHead head = read.complete ? end : known.value_or(end);
-  std::string problem = write_next(read.contents, head);
-  if (!problem.empty() && read.head) {
+  const Result<void, Problem> written = write_next(read.contents, head);
+  if (!written && read.head) {
     std::error_code ignored;
     fs::remove(next_path(), ignored);
-    notes_.push_back(problem + "; the old file is used on");
+    say(async::LogLevel::warning, "the log cannot be written anew, and the old file is used on",
+        {"problem", written.problem().text});
     return go_on(read);
   }
-  if (!problem.empty()) return problem;
+  if (!written) return written;
   if (std::rename(next_path().c_str(), path().c_str()) != 0)
-    return cannot("replace", path(), errno);
-  if (const int error = sync_folder(options_.folder))
-    return cannot("write", options_.folder, error);
-  problem = open_head();
-  if (!problem.empty()) return problem;
-  int error = head_file_->overwrite(head_line(head));
-  if (error == 0) error = head_file_->sync();
-  if (error != 0) return cannot("write", head_path(), error);
+    return cannot("replace", path(), last_error());
+  if (const Done synced = sync_folder(options_.folder); !synced)
+    return cannot("write", options_.folder, synced.error());
+  if (const Result<void, Problem> opened = open_head(); !opened) return opened;
+  Done done = head_file_->overwrite(head_line(head));
+  if (done) done = head_file_->sync();
+  if (!done) return cannot("write", head_path(), done.error());
   held_ = stats_.bytes;
   lines_ = LogLines(head);
   committed_ = head;
   return {};
 }
 
-std::string Log::write_next(const LogContents& contents, const LogHead& head) {
+Result<void, Problem> Log::write_next(const LogContents& contents, const LogHead& head) {
   file_ = std::make_shared<LogFile>(next_path(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND);
-  if (!file_->open()) return cannot("open", next_path(), errno);
-  const Size written = write_file(*file_, contents, begin(), head, options_.remembered_clients);
-  if (written.error != 0) return cannot("write", next_path(), written.error);
-  stats_.bytes = written.bytes;
+  if (!file_->open()) return cannot("open", next_path(), last_error());
+  const auto written = write_file(*file_, contents, begin(), head, options_.remembered_clients);
+  if (!written) return cannot("write", next_path(), written.error());
+  stats_.bytes = *written;
   return {};
 }
 
-std::string Log::open_head() {
+Result<void, Problem> Log::open_head() {
   head_file_ = std::make_shared<LogFile>(head_path(), O_WRONLY | O_CREAT);
-  return head_file_->open() ? std::string() : cannot("open", head_path(), errno);
+  if (!head_file_->open()) return cannot("open", head_path(), last_error());
+  return {};
 }
 
-std::string Log::go_on(const LogRead& read) {
+Result<void, Problem> Log::go_on(const LogRead& read) {
   file_ = std::make_shared<LogFile>(path(), O_WRONLY | O_CREAT | O_APPEND);
-  if (!file_->open()) return cannot("open", path(), errno);
-  if (const int error = file_->cut(read.sound)) return cannot("cut", path(), error);
-  std::string problem = open_head();
-  if (!problem.empty()) return problem;
+  if (!file_->open()) return cannot("open", path(), last_error());
+  if (const Done cut = file_->cut(read.sound); !cut) return cannot("cut", path(), cut.error());
+  if (const Result<void, Problem> opened = open_head(); !opened) return opened;
   // Values are shown before the file says that this program goes on with it.
   if (inherited_ && options_.durability == wire::Durability::memory) {
     inherited_ = false;
@@ -274,13 +271,15 @@ void Log::start(sync::Hub& hub) {
                         static_cast<wire::Durability>(write.kept));
   }
   restored_.reset();
-  keeping_ = loop_.spawn(keep(), "log");
+  keeping_.spawn(keep(), "log");
 }
 
-void Log::append(const Entry& entry) {
+void Log::append(const Entry& entry) noexcept {
   if (closing_ || failed_) return;
   if (stats_.full && buffer_.size() > options_.waiting)
-    return fail("there is no room for `" + path().string() + "`, and too much waits for it");
+    return fail({"full",
+                 "there is no room for `" + path().string() + "`, and too much waits for it",
+                 path().string()});
   ++appended_;
   ++stats_.entries;
   if (entry.value) {
@@ -309,7 +308,7 @@ void Log::append(const Entry& entry) {
   work_.try_send(0);
 }
 
-std::optional<std::string> Log::renew_epoch(std::string_view key, db::Sequence sequence) {
+std::optional<std::string> Log::renew_epoch(std::string_view key, db::Sequence sequence) noexcept {
   if (!inherited_ || closing_ || failed_) return std::nullopt;
   const auto undeclared = undeclared_.find(key);
   if (undeclared != undeclared_.end() && sequence <= undeclared->second) return std::nullopt;
@@ -318,15 +317,16 @@ std::optional<std::string> Log::renew_epoch(std::string_view key, db::Sequence s
   // Before all values that are shown in it.
   lines_.add(buffer_, log::Entry{begin()});
   work_.try_send(0);
-  tell("a client knows more values of `" + std::string(key) + "` than `" + path().string() +
-       "` has, so that some were lost: a new epoch");
+  say(async::LogLevel::warning,
+      "a client knows more values than the log has, so that some were lost: a new epoch",
+      {"record", key});
   return epoch_;
 }
 
 /// Writes what has come. When there is no room for it nothing is lost: it is to be tried again.
-async::Task<int> Log::commit(bool last) {
-  struct Done {
-    int error = 0;
+async::Task<Done> Log::commit(bool last) {
+  struct Tried {
+    Done done;
     bool full = false;
     std::string text;
   };
@@ -336,72 +336,80 @@ async::Task<int> Log::commit(bool last) {
   const std::size_t size = buffer_.size();
   const bool sync = last || options_.durability == wire::Durability::synced;
   std::string text = std::exchange(buffer_, std::move(spare_));
+  // The folder stays ours until the work is done, whatever becomes of the log.
   // Named: g++ 12 destroys what a lambda has captured twice when it is made within `co_await`.
-  auto work = [file = file_, head_file = head_file_, text = std::move(text), head, sync, last,
-               before = stats_.bytes]() mutable {
-    Done done;
-    done.error = file->write(text);
-    if (done.error == 0 && sync) {
-      done.error = file->sync();
+  auto work = [lock = lock_, file = file_, head_file = head_file_, text = std::move(text), head,
+               sync, last, before = stats_.bytes]() mutable {
+    Tried tried;
+    tried.done = file->write(text);
+    if (tried.done && sync) {
+      tried.done = file->sync();
       // What a disk did that fails here is not known.
-      if (done.error != 0) return done;
+      if (!tried.done) return tried;
     }
-    if (done.error == 0) done.error = head_file->overwrite(head_line(head));
-    if (done.error == 0 && last) done.error = head_file->sync();
-    done.full = means_full(done.error) && file->cut(before) == 0;
-    if (!done.full) text.clear();
-    done.text = std::move(text);
-    return done;
+    if (tried.done) tried.done = head_file->overwrite(head_line(head));
+    if (tried.done && last) tried.done = head_file->sync();
+    tried.full = !tried.done && means_full(tried.done.error()) && file->cut(before);
+    if (!tried.full) text.clear();
+    tried.text = std::move(text);
+    return tried;
   };
-  Done done = co_await loop_.run_blocking(std::move(work));
-  if (done.full != stats_.full) {
-    tell(done.full ? cannot("write", path(), done.error) +
-                         "; nothing is acknowledged, and writes are refused, until there is room"
-                   : "there is room for `" + path().string() + "` again");
-    stats_.full = done.full;
+  Tried tried = co_await loop_.run_blocking(std::move(work));
+  if (tried.full != stats_.full) {
+    stats_.full = tried.full;
+    if (tried.full) {
+      say(async::LogLevel::warning,
+          "there is no room for the log: nothing is acknowledged, and writes are refused",
+          {"problem", cannot("write", path(), tried.done.error()).text});
+    } else {
+      say(async::LogLevel::info, "there is room for the log again");
+    }
   }
-  if (done.full) {
-    buffer_.insert(0, done.text);
+  if (tried.full) {
+    buffer_.insert(0, tried.text);
   } else {
-    spare_ = std::move(done.text);
+    spare_ = std::move(tried.text);
   }
-  if (done.error == 0) {
+  if (tried.done) {
     ++stats_.commits;
     stats_.bytes += size;
     committed_ = head;
     hub_->kept(upto);
   }
-  co_return done.error;
+  co_return tried.done;
 }
 
 async::Task<> Log::keep() {
-  int error = 0;
-  while (error == 0 && !failed_) {
+  Done done;
+  while (done && !failed_) {
     if (buffer_.empty() && !co_await work_.receive()) break;
-    if (!buffer_.empty()) error = co_await commit(false);
+    if (!buffer_.empty()) done = co_await commit(false);
     if (stats_.full && !closing_) {
       co_await loop_.sleep(options_.full_wait);
-      error = 0;
+      done = {};
       continue;
     }
-    if (error == 0 && next_) error = co_await replace();
-    if (error == 0 && !rewriting_ && has_grown()) {
+    if (done && next_) done = co_await replace();
+    if (done && !rewriting_ && has_grown()) {
       rewriting_ = true;
-      rewriting_task_ = loop_.spawn(rewrite(), "rewriting the log");
+      rewriting_task_.spawn(rewrite(), "rewriting the log");
     }
   }
-  rewriting_task_.cancel();
-  if (error == 0 && !failed_) error = co_await commit(true);
-  if (error != 0) fail(cannot("write", path(), error));
-  ended_.close();
+  rewriting_task_.end();
+  if (done && !failed_) done = co_await commit(true);
+  if (!done) fail(cannot("write", path(), done.error()));
+  ended_->close();
 }
 
-void Log::tell(const std::string& note) const {
-  if (options_.note) options_.note(note);
+void Log::say(async::LogLevel level, std::string_view text, async::LogField more) {
+  const std::string file = path().string();
+  const async::LogField fields[] = {{"file", file}, more};
+  log_.say(level, text, {fields, more.name.empty() ? 1U : 2U});
 }
 
-void Log::fail(const std::string& problem) {
+void Log::fail(const Problem& problem) {
   if (std::exchange(failed_, true)) return;
+  say(async::LogLevel::error, "the log has failed", {"problem", problem.text});
   if (options_.failed) options_.failed(problem);
 }
 
@@ -415,8 +423,8 @@ bool Log::has_grown() const noexcept {
 /// Makes the next file, up to what is added while the last of it is copied.
 async::Task<> Log::rewrite() {
   struct Made {
-    int error = 0;
-    std::string damage;
+    Done done;
+    std::optional<Problem> damage;
     Next next;
   };
   std::map<std::string, std::uint32_t, std::less<>> capacities;
@@ -424,44 +432,52 @@ async::Task<> Log::rewrite() {
     if (record->buffer().kind != db::Buffer::Kind::mailbox)
       capacities.emplace(record->key(), record->buffer().capacity);
   }
-  // The folder stays ours until the work is done, whatever becomes of the log.
   auto work = [lock = lock_, path = path(), next_path = next_path(), upto = stats_.bytes,
                writes = options_.writes, clients = options_.remembered_clients, begin = begin(),
                head = committed_, capacities = std::move(capacities)] {
     Made made;
-    const LogLimits limits{[&](std::string_view key) {
-                             const auto found = capacities.find(key);
-                             return found == capacities.end() ? 0U : found->second;
-                           },
-                           writes, upto, head};
-    const LogRead read = read_log(path.string(), limits);
-    made.damage = read.problem;
-    if (made.damage.empty() && (read.sound != upto || !read.complete))
-      made.damage =
-          "the log `" + path.string() + "` is damaged at byte " + std::to_string(read.sound);
-    if (!made.damage.empty()) return made;
+    const LogLimits limits{.capacity =
+                               [&](std::string_view key) {
+                                 const auto found = capacities.find(key);
+                                 return found == capacities.end() ? 0U : found->second;
+                               },
+                           .writes = writes,
+                           .bytes = upto,
+                           .head = head};
+    const Result<LogRead, Problem> read = read_log(path.string(), limits);
+    if (!read) {
+      made.damage = read.problem();
+    } else if (read->sound != upto || !read->complete) {
+      made.damage = Problem{
+          "damaged",
+          "the log `" + path.string() + "` is damaged at byte " + std::to_string(read->sound),
+          path.string()};
+    }
+    if (made.damage) return made;
     auto file = std::make_shared<LogFile>(next_path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND);
     if (!file->open()) {
-      made.error = errno;
+      made.done = last_error();
       return made;
     }
-    const Size written = write_file(*file, read.contents, begin, head, clients);
-    made.error = written.error;
-    made.next = {std::move(file), written.bytes, written.bytes, upto};
+    const auto written = write_file(*file, read->contents, begin, head, clients);
+    if (written) {
+      made.next = {std::move(file), *written, *written, upto};
+    } else {
+      made.done = written.error();
+    }
     return made;
   };
   Made made = co_await loop_.run_blocking(std::move(work));
-  if (!made.damage.empty()) {
+  if (made.damage) {
     // What is on the disk is not what was written there.
-    fail(made.damage);
+    fail(*made.damage);
     co_return;
   }
   // What has come meanwhile; entries wait only for the rest.
   constexpr std::uint64_t little = 1U << 20U;
-  for (int round = 0; round < 8 && made.error == 0 && stats_.bytes - made.next.upto > little;
-       ++round)
-    made.error = co_await copy(made.next);
-  if (made.error != 0) {
+  for (int round = 0; round < 8 && made.done && stats_.bytes - made.next.upto > little; ++round)
+    made.done = co_await copy(made.next);
+  if (!made.done) {
     give_up_rewrite();
     co_return;
   }
@@ -470,42 +486,42 @@ async::Task<> Log::rewrite() {
 }
 
 /// Adds to the next file what the old one has got meanwhile, and waits for the disk.
-async::Task<int> Log::copy(Next& next) {
+async::Task<Done> Log::copy(Next& next) {
   const std::uint64_t upto = stats_.bytes;
   auto work = [lock = lock_, path = path(), file = next.file, from = next.upto, upto] {
     const LogFile old(path, O_RDONLY);
-    if (!old.open()) return errno;
-    const int error = file->add(old, from, upto);
-    return error == 0 ? file->sync() : error;
+    if (!old.open()) return Done(last_error());
+    const Done added = file->add(old, from, upto);
+    return added ? file->sync() : added;
   };
-  const int error = co_await loop_.run_blocking(std::move(work));
+  const Done done = co_await loop_.run_blocking(std::move(work));
   next.size += upto - next.upto;
   next.upto = upto;
-  co_return error;
+  co_return done;
 }
 
 /// The next file takes the place of the old one; nothing is written meanwhile. An error is one
 /// after which it is not known which file there is.
-async::Task<int> Log::replace() {
-  struct Done {
+async::Task<Done> Log::replace() {
+  struct Tried {
     bool replaced;
-    int error;
+    Done done;
   };
   Next next = *std::exchange(next_, std::nullopt);
-  if (co_await copy(next) != 0) {
+  if (const Done copied = co_await copy(next); !copied) {
     give_up_rewrite();
-    co_return 0;
+    co_return Done();
   }
   auto work = [lock = lock_, head_file = head_file_, path = path(), next_path = next_path(),
                folder = options_.folder] {
-    if (const int error = head_file->sync()) return Done{false, error};
-    if (std::rename(next_path.c_str(), path.c_str()) != 0) return Done{false, errno};
-    return Done{true, sync_folder(folder)};
+    if (const Done synced = head_file->sync(); !synced) return Tried{false, synced};
+    if (std::rename(next_path.c_str(), path.c_str()) != 0) return Tried{false, last_error()};
+    return Tried{true, sync_folder(folder)};
   };
-  const Done done = co_await loop_.run_blocking(std::move(work));
-  if (!done.replaced) {
+  const Tried tried = co_await loop_.run_blocking(std::move(work));
+  if (!tried.replaced) {
     give_up_rewrite();
-    co_return 0;
+    co_return Done();
   }
   file_ = std::move(next.file);
   stats_.bytes = next.size;
@@ -513,7 +529,7 @@ async::Task<int> Log::replace() {
   grown_from_ = 0;
   rewriting_ = false;
   ++stats_.rewrites;
-  co_return done.error;
+  co_return tried.done;
 }
 
 /// The old file is as good as before; the next attempt is made when it has grown further.
@@ -527,7 +543,7 @@ void Log::give_up_rewrite() {
 async::Task<> Log::close() {
   closing_ = true;
   work_.close();
-  co_await ended_.receive();
+  return end_of(ended_);
 }
 
 std::string Log::metrics() const {

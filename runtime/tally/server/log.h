@@ -1,27 +1,29 @@
 // A hub's values on disk, so that a restart keeps its epoch, its numbers and what its clients
 // wrote.
 //
-//   server::Opened log = server::Log::open(loop, db, {.folder = "var/hub", .record = declared});
-//   if (!log) return report(log.problem());
+//   auto opened = server::Log::open(loop, db, {.folder = "var/hub", .record = declared});
+//   if (!opened) return report(opened.problem().text);
+//   server::Log& log = **opened;
 //   sync::HubOptions options;
-//   options.epoch = log->epoch();
-//   options.journal = &*log;
-//   sync::Hub hub(db, options);
-//   log->start(hub);
+//   options.epoch = log.epoch();
+//   options.journal = &log;
+//   sync::Hub hub(db, std::move(options));
+//   log.start(hub);
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <system_error>
 
 #include "tally/async/channel.h"
+#include "tally/async/log.h"
+#include "tally/async/tasks.h"
 #include "tally/db/db.h"
 #include "tally/native/loop.h"
 #include "tally/server/log_lines.h"
@@ -41,20 +43,20 @@ struct LogOptions {
   /// so that they survive the end of the program. synced: before, and the disk has confirmed it.
   wire::Durability durability = wire::Durability::synced;
   /// What the keys in the log are the keys of.
-  std::function<db::Declared(std::string_view key)> record;
+  async::Function<db::Declared(std::string_view key)> record;
   /// As in the options of the hub.
   std::uint32_t writes = 256;
   std::uint32_t remembered_clients = 100'000;
-  /// Called once when the disk fails, with a sentence. Nothing is shown or acknowledged from then
-  /// on; a program should end.
-  std::function<void(const std::string& problem)> failed;
+  /// Called once when the disk fails. Nothing is shown or acknowledged from then on; a program
+  /// should end. It must not destroy the log, but may see to it that somebody does.
+  async::Function<void(const Problem& problem)> failed;
   /// A file that is larger than this is written anew while the hub goes on, once it is also so many
   /// times larger than what it held when it was last written. Bytes; both 1 at least.
   std::uint64_t rewrite_from = 16U << 20U;
   std::uint32_t rewrite_factor = 4;
-  /// Called with a sentence that people should know: that the disk is full, that it has room again,
-  /// that the epoch has changed.
-  std::function<void(const std::string& note)> note;
+  /// Is told what people should know: how the log was read, that the disk is full or has failed,
+  /// that it has room again, that the epoch has changed. Without it: the Db's log.
+  async::LogSink log{};
   /// So many bytes of entries wait for room on a full disk. Of clients nothing is taken then; when
   /// the program itself sets more than that, the disk has failed.
   std::uint64_t waiting = 64U << 20U;
@@ -73,27 +75,6 @@ class Log;
 class LogFile;
 struct LogContents;
 struct LogRead;
-
-/// A log, or why there is none: one sentence.
-class Opened {
- public:
-  explicit Opened(std::unique_ptr<Log> log) noexcept;
-  explicit Opened(std::string problem);
-  Opened(Opened&&) noexcept;
-  Opened& operator=(Opened&&) noexcept;
-  ~Opened();
-
-  explicit operator bool() const noexcept { return log_ != nullptr; }
-  /// Only when true.
-  Log& operator*() const noexcept { return *log_; }
-  Log* operator->() const noexcept { return log_.get(); }
-  /// Empty when true.
-  [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
-
- private:
-  std::unique_ptr<Log> log_;
-  std::string problem_;
-};
 
 /// A file of entries, each with a checksum of all up to it. It is written anew at the start and
 /// when it has grown, with what the records hold and what clients may still ask for. What was being
@@ -115,33 +96,39 @@ class Opened {
 class Log final : public sync::Journal {
  public:
   /// Reads the log and makes the records that are in it, before the program makes others. O(log).
-  static Opened open(native::Loop& loop, db::Db& db, LogOptions options);
+  /// Problems:
+  ///   disk      a file or the folder cannot be read or written
+  ///   in-use    another program has the folder
+  ///   damaged   the log is not as it was written
+  ///   record    a record of the log was made before; or as Db::configure has them
+  static Result<std::unique_ptr<Log>, Problem> open(native::Loop& loop, db::Db& db,
+                                                    LogOptions options);
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
+  /// At any moment of the loop but within a function that it calls: what it was doing is not done
+  /// to the end, and what it has not begun to write is dropped.
   ~Log();
 
   [[nodiscard]] const std::string& epoch() const noexcept { return epoch_; }
-  /// What people should know of how it was read: one sentence each.
-  [[nodiscard]] const std::vector<std::string>& notes() const noexcept { return notes_; }
   [[nodiscard]] const LogStats& stats() const noexcept { return stats_; }
   /// The same in Prometheus text format 0.0.4.
   [[nodiscard]] std::string metrics() const;
 
   /// Tells the hub what clients wrote, and begins to keep its values. Once, before anybody
-  /// connects. The hub goes before the log. The loop runs until `close`; a log that goes without it
-  /// drops what it has not begun to write.
+  /// connects. The hub goes before the log. The loop runs until `close`.
   void start(sync::Hub& hub);
   /// Keeps what has come up to now, and says that the end was in order. What comes later is not
-  /// kept, and so neither shown nor acknowledged. To be awaited before the server shuts down, so
-  /// that clients get their answers.
+  /// kept, and so neither shown nor acknowledged. What it gives is to be awaited before the server
+  /// shuts down, so that clients get their answers; it ends when the log goes, at the latest.
   async::Task<> close();
 
-  void append(const Entry& entry) override;
+  void append(const Entry& entry) noexcept override;
   [[nodiscard]] wire::Durability durability() const noexcept override {
     return options_.durability;
   }
   [[nodiscard]] bool takes() const noexcept override { return !stats_.full && !failed_; }
-  std::optional<std::string> renew_epoch(std::string_view key, db::Sequence sequence) override;
+  std::optional<std::string> renew_epoch(std::string_view key,
+                                         db::Sequence sequence) noexcept override;
 
  private:
   struct Restored;
@@ -153,33 +140,33 @@ class Log final : public sync::Journal {
     std::uint64_t upto = 0;  // byte of the old file that it goes up to
   };
 
-  Log(native::Loop& loop, LogOptions options);
-  // One sentence when it does not work.
-  std::string restore(db::Db& db);
-  std::string restore_records(db::Db& db, LogContents& contents);
-  std::string begin_file(const LogRead& read, const std::optional<LogHead>& known);
-  std::string write_next(const LogContents& contents, const LogHead& head);
-  std::string go_on(const LogRead& read);
-  std::string open_head();
+  Log(native::Loop& loop, db::Db& db, LogOptions options);
+  Result<void, Problem> restore(db::Db& db);
+  Result<void, Problem> restore_records(db::Db& db, LogContents& contents);
+  Result<void, Problem> begin_file(const LogRead& read, const std::optional<LogHead>& known);
+  Result<void, Problem> write_next(const LogContents& contents, const LogHead& head);
+  Result<void, Problem> go_on(const LogRead& read);
+  Result<void, Problem> open_head();
 
   [[nodiscard]] std::filesystem::path path() const { return options_.folder / "hub.log"; }
   [[nodiscard]] std::filesystem::path next_path() const { return options_.folder / "hub.log.new"; }
   [[nodiscard]] std::filesystem::path head_path() const { return options_.folder / "hub.head"; }
   [[nodiscard]] log::EntryBegin begin() const;
-  void tell(const std::string& note) const;
+  void say(async::LogLevel level, std::string_view text, async::LogField more = {});
   [[nodiscard]] bool has_grown() const noexcept;
   async::Task<> rewrite();
-  async::Task<int> copy(Next& next);
-  async::Task<int> replace();
+  using Done = Result<void, std::error_code>;
+  async::Task<Done> copy(Next& next);
+  async::Task<Done> replace();
   void give_up_rewrite();
   async::Task<> keep();
-  async::Task<int> commit(bool last);
-  void fail(const std::string& problem);
+  async::Task<Done> commit(bool last);
+  void fail(const Problem& problem);
 
   native::Loop& loop_;
   LogOptions options_;
+  async::LogLimiter log_;
   std::string epoch_;
-  std::vector<std::string> notes_;
   LogStats stats_;
   std::shared_ptr<LogFile> lock_;
   std::shared_ptr<LogFile> file_;
@@ -199,10 +186,10 @@ class Log final : public sync::Journal {
   std::uint64_t grown_from_ = 0;  // a rewrite that failed is not tried again below
   bool rewriting_ = false;
   std::optional<Next> next_;  // when it is complete but for what was added last
-  async::Join<void> keeping_;
-  async::Join<void> rewriting_task_;
   async::Channel<int> work_;
-  async::Channel<int> ended_;
+  std::shared_ptr<async::Channel<int>> ended_;  // with whoever waits for the end
+  async::Tasks rewriting_task_;
+  async::Tasks keeping_;
 };
 
 }  // namespace tally::server

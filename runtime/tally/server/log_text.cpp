@@ -14,8 +14,9 @@ namespace {
 
 constexpr std::size_t digits = 8;
 
+/// Of a value, a write or an entry.
 std::uint64_t number(const view::Integer& value) noexcept {
-  return static_cast<std::uint64_t>(value.value);
+  return buffers::from_wire(value.value);
 }
 
 /// Adds a line and gives its checksum; `before`: that of the line before.
@@ -62,7 +63,7 @@ class Reader {
     switch (entry->variant) {
       case Tag::begin:
         using view::own;
-        own(entry->begin(), contents_.begin);
+        view::own(entry->begin(), contents_.begin);
         contents_.ended = false;
         if (count_ > 1) return chained();
         if (chained()) read_.complete = false;
@@ -155,7 +156,7 @@ class Reader {
 };
 
 log::EntryFollows to_log(const LogHead& head) noexcept {
-  return {static_cast<std::int64_t>(head.entries), head.checksum};
+  return {buffers::to_wire(head.entries), head.checksum};
 }
 
 }  // namespace
@@ -171,19 +172,19 @@ void LogLines::add(std::string& text, const log::view::Entry& entry) {
 void LogLines::add(std::string& text, const log::Entry& entry) {
   Arena arena;
   log::view::Entry view{};
-  borrow(arena, entry, view);
+  view::borrow(arena, entry, view);
   add(text, view);
 }
 
-int write_contents(const LogContents& contents, const log::EntryBegin& begin, const LogHead& head,
-                   std::size_t remembered_clients,
-                   const std::function<int(std::string_view text)>& write) {
+Done write_contents(const LogContents& contents, const log::EntryBegin& begin, const LogHead& head,
+                    std::size_t remembered_clients,
+                    const std::function<Done(std::string_view text)>& write) {
   constexpr std::size_t part = 1U << 20U;
-  int error = 0;
+  Done done;
   LogLines lines;
   std::string text;
   const auto flush = [&] {
-    if (error == 0) error = write(text);
+    if (done) done = write(text);
     text.clear();
   };
   const auto add = [&](auto entry) {
@@ -192,11 +193,10 @@ int write_contents(const LogContents& contents, const log::EntryBegin& begin, co
   };
   add(begin);
   for (const auto& [key, record] : contents.records) {
-    if (record.values.empty())
-      add(log::EntryPosition{key, {static_cast<std::int64_t>(record.newest)}});
+    if (record.values.empty()) add(log::EntryPosition{key, {buffers::to_wire(record.newest)}});
     for (const LogContents::Value& value : record.values) {
       add(log::EntrySet{key,
-                        {static_cast<std::int64_t>(value.sequence)},
+                        {buffers::to_wire(value.sequence)},
                         value.time,
                         {value.payload},
                         std::nullopt,
@@ -211,20 +211,24 @@ int write_contents(const LogContents& contents, const log::EntryBegin& begin, co
   for (std::size_t i = forgotten; i < clients.size(); ++i) {
     for (const LogContents::Write& each : clients[i]->second.writes) {
       add(log::EntryWrite{clients[i]->first,
-                          {static_cast<std::int64_t>(each.id)},
-                          {static_cast<std::int64_t>(each.sequence)},
+                          {buffers::to_wire(each.id)},
+                          {buffers::to_wire(each.sequence)},
                           each.kept});
     }
   }
   add(to_log(head));
   flush();
-  return error;
+  return done;
 }
 
 // ---- Reading ----
 
-LogRead read_log(const std::string& path, const LogLimits& limits) {
+Result<LogRead, Problem> read_log(const std::string& path, const LogLimits& limits) {
   LogRead read;
+  const auto damaged = [&](const std::string& what) {
+    return Problem{"damaged", "the log `" + path + "` " + what, path};
+  };
+  const auto at_byte = [](std::uint64_t byte) { return "at byte " + std::to_string(byte); };
   Reader reader(read, limits);
   std::ifstream file(path, std::ios::binary);
   std::uint64_t at = 0;
@@ -235,16 +239,10 @@ LogRead read_log(const std::string& path, const LogLimits& limits) {
     const bool whole = !file.eof();
     const Line line(whole ? std::string_view(text) : std::string_view());
     const bool follows = line.follows(reader.chain());
-    if (follows && !sound) {
-      read.problem = "the log `" + path + "` is damaged at byte " + std::to_string(read.sound) +
-                     ", with sound entries behind it";
-      return read;
-    }
-    if (follows && !reader.add(line)) {
-      read.problem = "the log `" + path + "` has an entry at byte " + std::to_string(at) +
-                     " that this program does not understand";
-      return read;
-    }
+    if (follows && !sound)
+      return damaged("is damaged " + at_byte(read.sound) + ", with sound entries behind it");
+    if (follows && !reader.add(line))
+      return damaged("has an entry " + at_byte(at) + " that this program does not understand");
     sound = follows;
     if (!sound) reader.skip(line);
     // Blocks that never came to the disk are zeros.
@@ -252,10 +250,10 @@ LogRead read_log(const std::string& path, const LogLimits& limits) {
     at += text.size() + (whole ? 1 : 0);
     (sound ? read.sound : read.torn) = sound ? at : at - read.sound;
   }
+  if (file.bad()) return Problem{"disk", "cannot read the log `" + path + "`", path};
   if (changed)
-    read.problem = "the log `" + path + "` is damaged at byte " + std::to_string(read.sound) +
-                   ", in an entry that was written to its end";
-  if (file.bad()) read.problem = "cannot read the log `" + path + "`";
+    return damaged("is damaged " + at_byte(read.sound) +
+                   ", in an entry that was written to its end");
   return read;
 }
 

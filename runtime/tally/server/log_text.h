@@ -1,4 +1,4 @@
-// What a log's files say (schemas/hub/hub_log.contract.yaml), and how it is written. Not for
+// What a log's files say (schemas/tally/hub_log.contract.yaml), and how it is written. Not for
 // programs.
 #pragma once
 
@@ -10,8 +10,9 @@
 #include <string>
 #include <string_view>
 
-#include "hub_log.h"
+#include "tally/contracts/hub_log.h"
 #include "tally/db/record.h"
+#include "tally/server/log_file.h"
 #include "tally/server/log_lines.h"
 
 namespace tally::server {
@@ -47,10 +48,10 @@ struct LogContents {
 };
 
 /// Writes what a log says, up to `head`, in as few entries as that takes. `write` gets the text in
-/// parts of about 1 MiB, and says 0 or what went wrong; that is what comes back.
-int write_contents(const LogContents& contents, const log::EntryBegin& begin, const LogHead& head,
-                   std::size_t remembered_clients,
-                   const std::function<int(std::string_view text)>& write);
+/// parts of about 1 MiB; the first that fails is the last one.
+Done write_contents(const LogContents& contents, const log::EntryBegin& begin, const LogHead& head,
+                    std::size_t remembered_clients,
+                    const std::function<Done(std::string_view text)>& write);
 
 struct LogLimits {
   /// How many values of a record are of interest.
@@ -70,12 +71,11 @@ struct LogRead {
   std::optional<LogHead> head;
   /// It has all entries up to where it is known to go.
   bool complete = false;
-  /// Not empty: the log is damaged, and not only torn. One sentence, with the place.
-  std::string problem;
 };
 
-/// Reads a file; one that is not there is empty. O(size); memory for what is left.
-LogRead read_log(const std::string& path, const LogLimits& limits);
+/// Reads a file; one that is not there is empty. O(size); memory for what is left. A problem
+/// (`damaged`, `disk`): it is damaged, and not only torn.
+Result<LogRead, Problem> read_log(const std::string& path, const LogLimits& limits);
 
 /// The line of a log's other file.
 std::string head_line(const LogHead& head);

@@ -2,8 +2,8 @@
 
 namespace tally::server {
 
-void serve_plain(Socket socket, std::shared_ptr<HubServer::State> state) {
-  std::make_shared<HttpConnection<Socket>>(std::move(socket), std::move(state))->start();
+void serve_plain(Socket socket) {
+  std::make_shared<HttpConnection<Socket>>(std::move(socket))->start();
 }
 
 }  // namespace tally::server

@@ -1,4 +1,4 @@
-// What a hub server and its connections share. Not for programs.
+// What a hub server is made of, and its connections know. Not for programs.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "tally/async/channel.h"
+#include "tally/async/lifetime.h"
+#include "tally/async/tasks.h"
 #include "tally/server/guard.h"
 #include "tally/server/hub_server.h"
 #include "tally/server/request.h"
@@ -20,12 +22,12 @@ namespace tally::server {
 
 constexpr std::string_view subprotocol = "tally.1.json";
 
-/// What the server asks of each of its connections. All of it runs under their guards.
+/// What the server asks of each of its connections. All of it runs under their guards, while the
+/// server is there: the operations under way may keep a connection longer, but nothing of it runs
+/// any more.
 class Peer {
  public:
-  explicit Peer(std::shared_ptr<Guard> guard) noexcept : guard_(std::move(guard)) {
-    guard_->watch(this);
-  }
+  explicit Peer(std::shared_ptr<Guard> guard);
   Peer(const Peer&) = delete;
   Peer& operator=(const Peer&) = delete;
 
@@ -40,21 +42,28 @@ class Peer {
   std::uint64_t unfinished = 0;  // bytes of a request or a frame that is not whole yet
 
  protected:
-  ~Peer() { guard_->leave(this); }
+  ~Peer();
+  /// Null once it is gone, and so only in destructors.
+  [[nodiscard]] HubServer::State* server() const noexcept { return guard_->server(); }
 
  private:
   std::shared_ptr<Guard> guard_;
 };
 
-struct HubServer::State : std::enable_shared_from_this<HubServer::State> {
+struct HubServer::State {
   State(native::Loop& its_loop, sync::Hub& its_hub, HubServerOptions its_options)
       : loop(its_loop),
         hub(its_hub),
         options(std::move(its_options)),
         acceptor(loop.context()),
         timer(loop.context()),
-        log(loop, std::move(options.log)),
-        ended(1) {}
+        log(loop, hub.db().sink_or_own(std::move(options.log))),
+        ended(1),
+        tasks(loop) {}
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  /// Hangs up.
+  ~State() { end_all(); }
 
   native::Loop& loop;
   sync::Hub& hub;
@@ -69,6 +78,14 @@ struct HubServer::State : std::enable_shared_from_this<HubServer::State> {
   async::LogLimiter log;
   bool stopping = false;
   async::Channel<int> ended;
+  async::Tasks tasks;  // what keeps the loop running
+  async::Lifetime<State> lifetime{*this};
+
+  void accept();
+  void stop_accepting();
+  /// Accepts nobody any more, and hangs up.
+  void end_all();
+  [[nodiscard]] async::Task<> serve();
 
   /// Flushes the peer soon, together with all others that are ready then.
   void wants_flush(std::shared_ptr<Peer> peer);
@@ -88,11 +105,25 @@ struct HubServer::State : std::enable_shared_from_this<HubServer::State> {
     --stats.connections;
     if (stopping && peers.empty()) ended.close();
   }
+
+ private:
+  struct Gathering;
+  void accepted(boost::system::error_code error, Socket::Base socket);
+  void flush_soon(Gathering gathering);
 };
 
-/// Serves a connection, by the server's `tls`.
-void serve_plain(Socket socket, std::shared_ptr<HubServer::State> state);
-void serve_tls(Socket socket, std::shared_ptr<HubServer::State> state);
+inline Peer::Peer(std::shared_ptr<Guard> guard) : guard_(std::move(guard)) {
+  guard_->watch(this);
+  server()->came(*this);
+}
+inline Peer::~Peer() {
+  guard_->leave(this);
+  if (server() != nullptr) server()->went(*this);
+}
+
+/// Serves a connection, by the server's `tls`. Under the socket's guard.
+void serve_plain(Socket socket);
+void serve_tls(Socket socket);
 
 /// The answer to a request that is no upgrade.
 Page answer_page(const Request& request, HubServer::State& state);

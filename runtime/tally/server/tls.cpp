@@ -5,10 +5,10 @@
 
 namespace tally::server {
 
-void serve_tls(Socket socket, std::shared_ptr<HubServer::State> state) {
+void serve_tls(Socket socket) {
   using Stream = boost::beast::ssl_stream<Socket>;
-  Stream stream(std::move(socket), *state->tls);
-  std::make_shared<HttpConnection<Stream>>(std::move(stream), std::move(state))->start();
+  auto& tls = *socket.get_executor().guard()->server()->tls;
+  std::make_shared<HttpConnection<Stream>>(Stream(std::move(socket), tls))->start();
 }
 
 }  // namespace tally::server

@@ -5,8 +5,6 @@
 
 namespace tally::sync {
 
-using Say = wire::ClientMessage::Tag;
-
 namespace {
 
 /// How long a hub may take to say welcome, and how often writes are looked at.
@@ -41,9 +39,13 @@ Bridge::Bridge(db::Db& db, BridgeListener& listener, BridgeOptions options)
     : db_(db),
       listener_(listener),
       options_(std::move(options)),
+      log_(db.loop(), db.sink_or_own(std::move(options_.log))),
       outbox_(options_.outbox, options_.last_write),
       largest_(usual_frame),
-      pulse_(db.loop(), pulse, [this] { check_pulse(); }) {
+      pulse_(db.loop(), pulse, [this] {
+        check_pulse();
+        log_.flush();
+      }) {
   if (options_.keeps) outbox_.release(options_.last_write);
 }
 
@@ -74,30 +76,25 @@ void Bridge::unsubscribe(std::uint32_t id) {
   positions_ = std::move(kept);
   if (status_ != Status::connected) return;
   const wire::view::ClientMessageUnsubscribe members{{}, id};
-  send(Say::unsubscribe, &members);
+  send(to_text(members));
 }
 
-Bridge::Written Bridge::write(std::string_view key, std::string_view payload, Mode mode) {
-  Written written;
+Result<Bridge::Written, Bridge::NotWritten> Bridge::write(std::string_view key,
+                                                          std::string_view payload, Mode mode) {
   db::Record* record = find_or_make(key);
-  if (record == nullptr) {
-    written.no_record = true;
-    return written;
-  }
+  if (record == nullptr)
+    return NotWritten{{"record", "there is no record of this key", std::string(key)}, {}};
   Result<buffers::Block> judged = db_.pool().judge(record->type(), payload);
   if (!judged) {
     record->count_refusal();
-    written.issues = judged.issues();
-    return written;
+    return NotWritten{{"contract", "the value breaks its contract", std::string(key)},
+                      judged.issues()};
   }
+  Written written;
   const async::WallTime now = db_.loop().wall_now();
   if (mode != Mode::local) {
-    const auto id = outbox_.add(std::string(key), std::string(payload), now, db_.loop().now());
-    if (!id) {
-      written.full = true;
-      return written;
-    }
-    written.id = *id;
+    written.id = outbox_.add(std::string(key), std::string(payload), now, db_.loop().now());
+    if (!written.id) return NotWritten{{"full", "the outbox has no room", std::string(key)}, {}};
     listener_.write_changed(outbox_.writes().back());
     wake();
   }
@@ -153,17 +150,16 @@ void Bridge::connected(Connection& connection) {
       {}, borrowed(options_.client), borrowed(ticket), {fingerprints, count}, {}};
   // A hello that is too large would be refused again and again. What is left out of it begins with
   // a snapshot.
-  std::size_t size = to_text(Say::hello, &hello).size();
+  std::size_t size = to_text(hello).size();
   auto* resume = arena.allocate<wire::view::Resume>(positions_.size());
   count = 0;
   for (const auto& [topic, sequence] : positions_) {
     size += size_of_resume(topic, epoch_);
     if (resume == nullptr || size > largest_) break;
-    resume[count++] = {
-        {}, borrowed(topic), borrowed(epoch_), {static_cast<std::int64_t>(sequence)}};
+    resume[count++] = {{}, borrowed(topic), borrowed(epoch_), {to_wire(sequence)}};
   }
   hello.resume = {resume, count};
-  send(Say::hello, &hello);
+  send(to_text(hello));
 }
 
 async::Duration Bridge::disconnected() {
@@ -186,9 +182,9 @@ void Bridge::stopped() {
   set_status(Status::disconnected);
 }
 
-void Bridge::send(Say tag, const void* members) {
+void Bridge::send(std::string message) {
   if (connection_ == nullptr) return;
-  messages_.push_back(to_text(tag, members));
+  messages_.push_back(std::move(message));
   wake();
 }
 
@@ -234,11 +230,11 @@ void Bridge::add_writes() {
     outbox_.next(window_);
     const view::String payload = borrowed(write->payload);
     const wire::view::ClientMessageWrite members{{},
-                                                 {static_cast<std::int64_t>(write->id)},
+                                                 {to_wire(write->id)},
                                                  borrowed(write->key),
                                                  {payload.data, payload.size},
                                                  {to_timestamp(write->time)}};
-    frame_.add(to_text(Say::write, &members));
+    frame_.add(to_text(members));
     listener_.write_changed(*write);
   }
 }
@@ -251,10 +247,7 @@ void Bridge::receive(std::string_view frame) {
   const Document document(frame);
   Arena arena;
   const auto* messages = read_hub_frame(arena, document.padded());
-  if (messages == nullptr) {
-    closing_ = true;
-    return connection_->close(Close::policy, "malformed frame");
-  }
+  if (messages == nullptr) return close(Close::policy, "malformed frame");
   for (const wire::view::HubMessage& message : *messages) {
     if (!closing_ && connection_ != nullptr) handle(message);
   }
@@ -263,10 +256,8 @@ void Bridge::receive(std::string_view frame) {
 void Bridge::handle(const wire::view::HubMessage& message) {
   using Tag = wire::HubMessage::Tag;
   if ((message.variant == Tag::welcome) == (status_ == Status::connected) &&
-      message.variant != Tag::error) {
-    closing_ = true;
-    return connection_->close(Close::policy, "welcome comes first, and once");
-  }
+      message.variant != Tag::error)
+    return close(Close::policy, "welcome comes first, and once");
   switch (message.variant) {
     case Tag::welcome:
       return welcome(message.welcome());
@@ -274,35 +265,39 @@ void Bridge::handle(const wire::view::HubMessage& message) {
       return;
     case Tag::snapshot: {
       const auto& snapshot = message.snapshot();
-      const auto sequence = static_cast<db::Sequence>(snapshot.seq.value);
+      const auto sequence = from_wire(snapshot.seq.value);
       positions_[std::string(snapshot.topic.text())] = sequence;
       return apply(snapshot.topic.text(), sequence, snapshot.payload.text(), snapshot.ts.value);
     }
     case Tag::position:
       positions_[std::string(message.position().topic.text())] =
-          static_cast<db::Sequence>(message.position().seq.value);
+          from_wire(message.position().seq.value);
       return;
     case Tag::data:
       return data(message.data());
     case Tag::gap: {
       const auto& gap = message.gap();
-      positions_[std::string(gap.topic.text())] = static_cast<db::Sequence>(gap.to.value);
-      return listener_.lost(gap.topic.text(), static_cast<db::Sequence>(gap.from.value),
-                            static_cast<db::Sequence>(gap.to.value));
+      const db::Sequence to = from_wire(gap.to.value);
+      positions_[std::string(gap.topic.text())] = to;
+      say("values were lost", "gap", gap.topic.text());
+      return listener_.lost(gap.topic.text(), from_wire(gap.from.value), to);
     }
     case Tag::ack:
-      return answered(static_cast<std::uint64_t>(message.ack().id.value), message);
+      return answered(from_wire(message.ack().id.value), message);
     case Tag::nack:
-      return answered(static_cast<std::uint64_t>(message.nack().id.value), message);
+      return answered(from_wire(message.nack().id.value), message);
     case Tag::ping: {
       const wire::view::ClientMessagePong members{{}, message.ping().ts};
-      return send(Say::pong, &members);
+      return send(to_text(members));
     }
     case Tag::pong:
       return;
     case Tag::error: {
       wire::HubMessageError error;
-      own(message.error(), error);
+      view::own(message.error(), error);
+      say("the hub has not done something",
+          error.code.known() ? error.code.text() : std::string_view("a code that is not known"),
+          error.topic ? error.topic->value : std::string_view());
       return listener_.failed(error);
     }
   }
@@ -318,7 +313,7 @@ void Bridge::welcome(const wire::view::HubMessageWelcome& message) {
   largest_ = message.limits.frame_bytes;
   // Half-open connections are found when the hub's pings stay away.
   silence_ = std::chrono::milliseconds(message.limits.ping_ms) * 5 / 2;
-  outbox_.skip_to(static_cast<std::uint64_t>(message.last_write.value));
+  outbox_.skip_to(from_wire(message.last_write.value));
   set_status(Status::connected);
   for (const Subscription& each : subscriptions_) say_subscribe(each);
   if (message.differing.size > 0) {
@@ -332,12 +327,12 @@ void Bridge::welcome(const wire::view::HubMessageWelcome& message) {
 void Bridge::say_subscribe(const Subscription& subscription) {
   const view::String topic = borrowed(subscription.pattern);
   const wire::view::ClientMessageSubscribe members{{}, subscription.id, {&topic, 1}};
-  send(Say::subscribe, &members);
+  send(to_text(members));
 }
 
 void Bridge::data(const wire::view::HubMessageData& message) {
   const std::string_view key = message.topic.text();
-  const auto sequence = static_cast<db::Sequence>(message.seq.value);
+  const auto sequence = from_wire(message.seq.value);
   const auto found = positions_.find(key);
   if (found == positions_.end()) {
     positions_[std::string(key)] = sequence;
@@ -361,6 +356,7 @@ void Bridge::apply(std::string_view key, db::Sequence sequence, std::string_view
   Result<buffers::Block> judged = db_.pool().judge(record->type(), payload);
   if (!judged) {
     record->count_refusal();
+    say("a value of the hub broke its contract", judged.issues().front().code, key);
     return listener_.refused(key, judged.issues());
   }
   record->put(std::move(*judged), to_wall_time(time));
@@ -373,11 +369,11 @@ void Bridge::answered(std::uint64_t id, const wire::view::HubMessage& message) {
   Write& write = taken.front();
   if (message.variant == wire::HubMessage::Tag::ack) {
     write.state = Write::State::acked;
-    write.sequence = static_cast<std::uint64_t>(message.ack().seq.value);
+    write.sequence = from_wire(message.ack().seq.value);
     write.kept = message.ack().kept;
   } else {
     wire::HubMessageNack nack;
-    own(message.nack(), nack);
+    view::own(message.nack(), nack);
     Arena arena;
     for (wire::Issue& issue : nack.issues) {
       view::Json judged;
@@ -411,8 +407,18 @@ void Bridge::expire() {
 void Bridge::check_pulse() {
   expire();
   if (connection_ == nullptr || closing_ || db_.loop().now() - heard_ <= silence_) return;
+  close(Close::silent, "nothing was heard for too long");
+}
+
+void Bridge::close(Close code, std::string_view reason) {
   closing_ = true;
-  connection_->close(Close::silent, "nothing was heard for too long");
+  say("the connection to the hub is closed", reason);
+  connection_->close(code, reason);
+}
+
+void Bridge::say(std::string_view text, std::string_view reason, std::string_view key) {
+  const async::LogField fields[] = {{"reason", reason}, {"record", key}};
+  log_.say(async::LogLevel::warning, text, {fields, key.empty() ? 1U : 2U});
 }
 
 }  // namespace tally::sync

@@ -35,27 +35,28 @@ enum class Mode : std::uint8_t {
 };
 
 /// What a bridge tells its program. Called within what the bridge is asked to do; may ask it for
-/// more.
+/// more, and must not destroy it. Exceptions end the program: they never pass through the bridge.
 class BridgeListener {
  public:
   BridgeListener() noexcept = default;
   BridgeListener(const BridgeListener&) = delete;
   BridgeListener& operator=(const BridgeListener&) = delete;
 
-  virtual void status_changed(Status) {}
+  virtual void status_changed(Status) noexcept {}
   /// A write has another state; it is in no queue any more if that is its last.
-  virtual void write_changed(const Write&) {}
+  virtual void write_changed(const Write&) noexcept {}
   /// A record has a value of the hub, which has this number there.
   virtual void applied(std::string_view /*key*/, db::Sequence, std::string_view /*payload*/,
-                       Timestamp) {}
+                       Timestamp) noexcept {}
   /// Values of a record that this client will never see, both numbers included.
-  virtual void lost(std::string_view /*key*/, db::Sequence /*from*/, db::Sequence /*to*/) {}
+  virtual void lost(std::string_view /*key*/, db::Sequence /*from*/, db::Sequence /*to*/) noexcept {
+  }
   /// The hub sent a value that breaks the contract as this client knows it.
-  virtual void refused(std::string_view /*key*/, const Issues&) {}
+  virtual void refused(std::string_view /*key*/, const Issues&) noexcept {}
   /// The hub said that something was not done.
-  virtual void failed(const wire::HubMessageError&) {}
+  virtual void failed(const wire::HubMessageError&) noexcept {}
   /// Types that the hub understands differently.
-  virtual void differing(const std::vector<std::string>&) {}
+  virtual void differing(const std::vector<std::string>&) noexcept {}
 
  protected:
   ~BridgeListener() = default;
@@ -85,6 +86,9 @@ struct BridgeOptions {
   /// Numbers from 0 to 1, exclusive, so that not all clients come back at once.
   async::Function<double()> random;
   std::uint32_t frame_fill = 64U << 10U;
+  /// Is told of values of the hub that were refused or lost, of what the hub did not do, and of
+  /// connections that are closed from here, so much of each kind. Without it: the Db's log.
+  async::LogSink log{};
 };
 
 /// Belongs to the loop of its Db, which outlives it. The listener outlives it, too.
@@ -100,14 +104,19 @@ class Bridge {
   std::uint32_t subscribe(std::string pattern);
   void unsubscribe(std::uint32_t id);
 
-  /// What became of a write when it was made.
+  /// A write that was made: its number when it is on its way to the hub.
   struct Written {
-    std::uint64_t id = 0;    // 0 unless it is on its way to the hub
-    Issues issues;           // of a value that breaks the contract; nothing else has happened
-    bool full = false;       // the outbox has no room; nothing else has happened
-    bool no_record = false;  // there is none here and none can be made: nothing else has happened
+    std::optional<std::uint64_t> id;
   };
-  Written write(std::string_view key, std::string_view payload, Mode mode);
+  /// Why there is none; nothing else has happened. Problems:
+  ///   contract   the value breaks it: the issues say how
+  ///   record     there is no record of the key here, and none can be made
+  ///   full       the outbox has no room
+  struct NotWritten {
+    Problem problem;
+    Issues issues;
+  };
+  Result<Written, NotWritten> write(std::string_view key, std::string_view payload, Mode mode);
 
   [[nodiscard]] Status status() const noexcept { return status_; }
   /// Which history of the hub the records follow; empty before the first welcome.
@@ -152,9 +161,12 @@ class Bridge {
   void answered(std::uint64_t id, const wire::view::HubMessage& message);
   /// The fate of a write is known.
   void settle(std::list<Write> write);
-  void send(wire::ClientMessage::Tag tag, const void* members);
+  void send(std::string message);
   void say_subscribe(const Subscription& subscription);
   void set_status(Status status);
+  /// What came must not be trusted, or nothing comes: the connection is closed.
+  void close(Close code, std::string_view reason);
+  void say(std::string_view text, std::string_view reason, std::string_view key = {});
   void check_pulse();
   void expire();
   void wake();
@@ -164,6 +176,7 @@ class Bridge {
   db::Db& db_;
   BridgeListener& listener_;
   BridgeOptions options_;
+  async::LogLimiter log_;
   Outbox outbox_;
   std::list<Write> dead_;
   std::vector<Subscription> subscriptions_;

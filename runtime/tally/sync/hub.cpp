@@ -19,7 +19,7 @@ constexpr std::size_t issue_bytes = 16U << 10U;
 Hub::Hub(db::Db& db, HubOptions options)
     : db_(db),
       options_(std::move(options)),
-      log_(db.loop(), std::move(options_.log)),
+      log_(db.loop(), db.sink_or_own(std::move(options_.log))),
       memory_(options_.limits.writes, options_.bounds.remembered_clients,
               options_.bounds.remembered_writes),
       turns_(db.loop(), options_.turn_steps, [this](Effort& effort) { return work(effort); }),
@@ -247,7 +247,7 @@ std::uint64_t Hub::newest_write(const Session& session) noexcept {
 void Hub::write(Session& session, const Rights& rights,
                 const wire::view::ClientMessageWrite& message) {
   using Standing = WriteMemory::Standing;
-  const auto id = static_cast<std::uint64_t>(message.id.value);
+  const auto id = from_wire(message.id.value);
   const async::Instant now = db_.loop().now();
   WriteMemory::Client* client = memory_.of(session.client(), now);
   if (client == nullptr) return refuse(session, id, wire::Code::too_many);
@@ -295,7 +295,7 @@ void Hub::apply(Session& session, WriteMemory::Client& client, const Rights& rig
     if (db_.size() >= options_.bounds.records ||
         client.records >= options_.bounds.records_of_client)
       return refuse(session, id, wire::Code::too_many);
-    const db::Configured made = db_.configure(key, *kind.type, kind.buffer);
+    const Result<db::Record&, Problem> made = db_.configure(key, *kind.type, kind.buffer);
     if (!made) return refuse(session, id, wire::Code::no_record);
     record = &*made;
     ++client.records;
@@ -333,8 +333,8 @@ void Hub::refuse(Session& session, std::uint64_t id, const wire::Code& code, con
   refused(session, code);
   if (WriteMemory::Client* client = memory_.find(session.client()))
     WriteMemory::answer(*client, {id, 0, {}, *code.known(), WriteMemory::Answer::Kind::refused});
-  session.send(wire::HubMessage{
-      wire::HubMessageNack{{static_cast<std::int64_t>(id)}, code, to_wire(issues, issue_bytes)}});
+  session.send(
+      wire::HubMessage{wire::HubMessageNack{{to_wire(id)}, code, to_wire(issues, issue_bytes)}});
 }
 
 void Hub::acknowledge(const std::string& client, std::uint64_t id, db::Sequence sequence,
@@ -344,8 +344,8 @@ void Hub::acknowledge(const std::string& client, std::uint64_t id, db::Sequence 
   // It may be another session by now that waits for it.
   const auto session = arrived_.find(client);
   if (session == arrived_.end()) return;
-  session->second->send(wire::HubMessage{wire::HubMessageAck{
-      {static_cast<std::int64_t>(id)}, {static_cast<std::int64_t>(sequence)}, kept}});
+  session->second->send(
+      wire::HubMessage{wire::HubMessageAck{{to_wire(id)}, {to_wire(sequence)}, kept}});
 }
 
 void Hub::restore_write(std::string_view client, std::uint64_t id, db::Sequence sequence,

@@ -30,7 +30,8 @@ struct HubOptions {
   /// The journal may change it while the hub goes on, see `Hub::options`.
   std::string epoch = "1";
   /// What clients are told of the limits, and held to.
-  wire::HubLimits limits{1U << 20U, 10'000, 256, 15'000};
+  wire::HubLimits limits{
+      .frame_bytes = 1U << 20U, .subscriptions = 10'000, .writes = 256, .ping_ms = 15'000};
   /// How much there may be of what clients can make.
   Bounds bounds;
   /// Frames to clients are filled up to about that many bytes.
@@ -50,8 +51,8 @@ struct HubOptions {
   /// Keeps values; without one they live as long as the records.
   Journal* journal = nullptr;
   /// Is told of what clients are refused and of whom the hub closes, so much of each kind, and
-  /// nothing of what they sent. Without it: the loop's own log.
-  async::LogSink log;
+  /// nothing of what they sent. Without it: the Db's log.
+  async::LogSink log{};
 };
 
 /// What has happened, for metrics.

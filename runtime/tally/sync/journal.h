@@ -6,13 +6,14 @@
 #include <string>
 #include <string_view>
 
+#include "tally/contracts/wire.h"
 #include "tally/db/record.h"
-#include "wire.h"
 
 namespace tally::sync {
 
-/// Keeps entries in order, later and in groups. Nothing that it has yet to keep is shown to
-/// subscribers or acknowledged, so that nobody knows of a value that can still be lost.
+/// Called within what the hub does; exceptions end the program. Keeps entries in order, later and
+/// in groups. Nothing that it has yet to keep is shown to subscribers or acknowledged, so that
+/// nobody knows of a value that can still be lost.
 class Journal {
  public:
   struct Entry {
@@ -27,7 +28,7 @@ class Journal {
   Journal& operator=(const Journal&) = delete;
 
   /// Takes an entry, and tells `Hub::kept` once it is kept. Entries are numbered from 1.
-  virtual void append(const Entry& entry) = 0;
+  virtual void append(const Entry& entry) noexcept = 0;
   /// What an entry survives that is kept.
   [[nodiscard]] virtual wire::Durability durability() const noexcept = 0;
   /// Whether it takes writes of clients; they are refused otherwise.
@@ -35,7 +36,8 @@ class Journal {
   /// A client stands at a number of a record, in the hub's epoch, which that record has not
   /// reached. The epoch from now on when that proves that values were lost. Nothing when the epoch
   /// began with this program, which has lost none: so a client can bring this about once.
-  virtual std::optional<std::string> renew_epoch(std::string_view key, db::Sequence sequence) {
+  virtual std::optional<std::string> renew_epoch(std::string_view key,
+                                                 db::Sequence sequence) noexcept {
     static_cast<void>(key);
     static_cast<void>(sequence);
     return std::nullopt;

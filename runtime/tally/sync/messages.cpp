@@ -11,7 +11,7 @@ template <class View, class Message>
 void write_message(json::Writer& writer, const Message& message) {
   Arena arena;
   View view{};
-  borrow(arena, message, view);
+  view::borrow(arena, message, view);
   write(writer, view);
 }
 
@@ -57,8 +57,10 @@ std::string_view known_part(std::string_view path) noexcept {
   return path.substr(0, end);
 }
 
-void write_payload(json::Writer& writer, wire::HubMessage::Tag tag, const void* members) {
-  write(writer, wire::view::HubMessage{tag, members});
+std::string to_text(const wire::view::ClientMessage& message) {
+  json::Writer writer;
+  write(writer, message);
+  return std::move(writer).take();
 }
 
 }  // namespace
@@ -74,10 +76,20 @@ std::string to_text(const wire::HubMessage& message) {
   return std::move(writer).take();
 }
 
-std::string to_text(wire::ClientMessage::Tag tag, const void* members) {
-  json::Writer writer;
-  write(writer, wire::view::ClientMessage{tag, members});
-  return std::move(writer).take();
+std::string to_text(const wire::view::ClientMessageHello& members) {
+  return to_text(wire::view::ClientMessage{wire::ClientMessage::Tag::hello, &members});
+}
+std::string to_text(const wire::view::ClientMessageSubscribe& members) {
+  return to_text(wire::view::ClientMessage{wire::ClientMessage::Tag::subscribe, &members});
+}
+std::string to_text(const wire::view::ClientMessageUnsubscribe& members) {
+  return to_text(wire::view::ClientMessage{wire::ClientMessage::Tag::unsubscribe, &members});
+}
+std::string to_text(const wire::view::ClientMessageWrite& members) {
+  return to_text(wire::view::ClientMessage{wire::ClientMessage::Tag::write, &members});
+}
+std::string to_text(const wire::view::ClientMessagePong& members) {
+  return to_text(wire::view::ClientMessage{wire::ClientMessage::Tag::pong, &members});
 }
 
 const view::List<wire::view::ClientMessage>* read_client_frame(Arena& arena,
@@ -89,7 +101,7 @@ const view::List<wire::view::HubMessage>* read_hub_frame(Arena& arena, PaddedTex
   return read_frame<wire::view::HubMessage, wire::validate_hub_frame>(arena, frame);
 }
 
-std::string broken_rule(PaddedText client_frame) {
+std::optional<std::string> broken_rule(PaddedText client_frame) {
   for (const Issue& issue : explain(wire::ClientFrameContract::type, client_frame)) {
     const std::string_view path = known_part(issue.path);
     if (path.ends_with(payload)) continue;
@@ -97,17 +109,17 @@ std::string broken_rule(PaddedText client_frame) {
     if (!path.empty()) rule.append(" at ").append(path);
     return rule;
   }
-  return {};
+  return std::nullopt;
 }
 
 void write_data(json::Writer& writer, std::string_view topic, const db::Value& value) {
   const wire::view::HubMessageData members{
       {},
       borrowed(topic),
-      {static_cast<std::int64_t>(value.sequence)},
+      {to_wire(value.sequence)},
       {value.block.bytes().data(), static_cast<std::uint32_t>(value.block.bytes().size())},
       {to_timestamp(value.time)}};
-  write_payload(writer, wire::HubMessage::Tag::data, &members);
+  write(writer, wire::view::HubMessage{wire::HubMessage::Tag::data, &members});
 }
 
 void write_snapshot(json::Writer& writer, std::string_view topic, const db::Value& value,
@@ -115,11 +127,11 @@ void write_snapshot(json::Writer& writer, std::string_view topic, const db::Valu
   const wire::view::HubMessageSnapshot members{
       {},
       borrowed(topic),
-      {static_cast<std::int64_t>(value.sequence)},
+      {to_wire(value.sequence)},
       {value.block.bytes().data(), static_cast<std::uint32_t>(value.block.bytes().size())},
       {to_timestamp(value.time)},
       last};
-  write_payload(writer, wire::HubMessage::Tag::snapshot, &members);
+  write(writer, wire::view::HubMessage{wire::HubMessage::Tag::snapshot, &members});
 }
 
 Timestamp to_timestamp(async::WallTime time) noexcept {

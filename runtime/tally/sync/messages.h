@@ -1,14 +1,15 @@
-// Messages of the protocol (schemas/wire.contract.yaml) as text: the one place that knows what a
-// frame looks like.
+// Messages of the protocol (schemas/tally/wire.contract.yaml) as text: the one place that knows
+// what a frame looks like.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "tally/contracts/wire.h"
 #include "tally/db/record.h"
-#include "wire.h"
 
 namespace tally::sync {
 
@@ -40,9 +41,13 @@ class FrameWriter {
 
 /// One message alone, to be added to frames.
 std::string to_text(const wire::HubMessage& message);
-/// The same for one of a client: `members` is the view of what its tag stands for. A page has no
-/// room for messages as values, with all that these can do.
-std::string to_text(wire::ClientMessage::Tag tag, const void* members);
+/// The same for one of a client, by its members: a page has no room for messages as values, with
+/// all that these can do.
+std::string to_text(const wire::view::ClientMessageHello& members);
+std::string to_text(const wire::view::ClientMessageSubscribe& members);
+std::string to_text(const wire::view::ClientMessageUnsubscribe& members);
+std::string to_text(const wire::view::ClientMessageWrite& members);
+std::string to_text(const wire::view::ClientMessagePong& members);
 
 /// The messages of a frame; null when it is none. They live in `arena` and point into the frame.
 /// Values of type json are in it as they came: whoever takes one judges it, and what is wrong with
@@ -51,9 +56,9 @@ const view::List<wire::view::ClientMessage>* read_client_frame(Arena& arena,
                                                                PaddedText frame) noexcept;
 const view::List<wire::view::HubMessage>* read_hub_frame(Arena& arena, PaddedText frame) noexcept;
 
-/// Which rule what came broke first, `pattern at /0/client`, with nothing of what it says; empty
+/// Which rule what came broke first, `pattern at /0/client`, with nothing of what it says; nothing
 /// when nothing but its payloads is wrong.
-std::string broken_rule(PaddedText client_frame);
+std::optional<std::string> broken_rule(PaddedText client_frame);
 
 /// A text that lies somewhere else.
 inline view::String borrowed(std::string_view text) noexcept {
@@ -64,6 +69,10 @@ inline view::String borrowed(std::string_view text) noexcept {
 void write_data(json::Writer& writer, std::string_view topic, const db::Value& value);
 void write_snapshot(json::Writer& writer, std::string_view topic, const db::Value& value,
                     bool last);
+
+/// Numbers of values and of writes; see buffers/sequence.h.
+using buffers::from_wire;
+using buffers::to_wire;
 
 /// Messages carry whole milliseconds.
 [[nodiscard]] Timestamp to_timestamp(async::WallTime time) noexcept;

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "tally/async/time.h"
-#include "wire.h"
+#include "tally/contracts/wire.h"
 
 namespace tally::sync {
 

@@ -109,8 +109,8 @@ void Session::handle_inputs() {
       const PaddedText frame = input->document.padded();
       input->messages = read_client_frame(input->arena, frame);
       if (input->messages == nullptr) {
-        const std::string rule = broken_rule(frame);
-        report(wire::Code::malformed, "what came is no frame" + (rule.empty() ? "" : ": " + rule));
+        const std::optional<std::string> rule = broken_rule(frame);
+        report(wire::Code::malformed, "what came is no frame" + (rule ? ": " + *rule : ""));
         return close(Close::policy, "malformed frame");
       }
     }
@@ -156,12 +156,12 @@ void Session::hello(const wire::view::ClientMessageHello& message) {
   for (const wire::view::Resume& resume : message.resume) {
     const std::string_view topic = resume.topic.text();
     if (resume.epoch.text() == hub_.options().epoch && rights_->may_read(topic))
-      hub_.check_position(topic, static_cast<db::Sequence>(resume.seq.value));
+      hub_.check_position(topic, from_wire(resume.seq.value));
   }
   for (const wire::view::Resume& resume : message.resume) {
     if (resume.epoch.text() != hub_.options().epoch || !hub_.take_resumed()) continue;
     ++resumed_;
-    subscriptions_->resume(resume.topic.text(), static_cast<db::Sequence>(resume.seq.value));
+    subscriptions_->resume(resume.topic.text(), from_wire(resume.seq.value));
   }
   hub_.arrived(*this);
   wire::HubMessageWelcome welcome;
@@ -173,7 +173,7 @@ void Session::hello(const wire::view::ClientMessageHello& message) {
       welcome.differing.emplace_back(name.text());
   }
   welcome.limits = hub_.options().limits;
-  welcome.last_write = static_cast<std::int64_t>(hub_.newest_write(*this));
+  welcome.last_write = to_wire(hub_.newest_write(*this));
   send(wire::HubMessage{std::move(welcome)});
 }
 

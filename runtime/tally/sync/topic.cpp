@@ -49,8 +49,8 @@ std::string_view Topic::message(db::Sequence sequence) {
 
 bool Topic::write(Follower& follower, FrameWriter& frame, std::size_t fill) {
   if (std::exchange(follower.greet, false)) {
-    frame.add(wire::HubMessage{wire::HubMessagePosition{
-        {std::string(key())}, {static_cast<std::int64_t>(follower.position)}}});
+    frame.add(wire::HubMessage{
+        wire::HubMessagePosition{{std::string(key())}, {to_wire(follower.position)}}});
   }
   while (follower.position < shown_) {
     if (frame.size() >= fill) return false;
@@ -60,9 +60,8 @@ bool Topic::write(Follower& follower, FrameWriter& frame, std::size_t fill) {
       const db::Sequence lost = std::min(oldest - 1, shown_);
       // The current value is all that anybody wants of `latest`.
       if (record_.buffer().kind != db::Buffer::Kind::latest) {
-        frame.add(wire::HubMessage{wire::HubMessageGap{{std::string(key())},
-                                                       {static_cast<std::int64_t>(next)},
-                                                       {static_cast<std::int64_t>(lost)}}});
+        frame.add(wire::HubMessage{
+            wire::HubMessageGap{{std::string(key())}, {to_wire(next)}, {to_wire(lost)}}});
       }
       // A snapshot that is overtaken ends with the first value that is left: who counts snapshots
       // finds as many as were announced.

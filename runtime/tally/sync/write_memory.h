@@ -9,8 +9,8 @@
 
 #include "tally/async/list.h"
 #include "tally/async/time.h"
+#include "tally/contracts/wire.h"
 #include "tally/sync/rate.h"
-#include "wire.h"
 
 namespace tally::sync {
 

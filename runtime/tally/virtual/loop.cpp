@@ -10,8 +10,8 @@ using async::Duration;
 using async::Fiber;
 using async::Instant;
 
-Loop::Loop(const Options& options)
-    : options_(options), decisions_(options.seed), random_(~options.seed) {}
+Loop::Loop(const Options& options, async::LogSink log)
+    : options_(options), log_(std::move(log)), decisions_(options.seed), random_(~options.seed) {}
 
 Loop::~Loop() {
   for (Fiber* fiber : group_) ready().push_back(*fiber);
@@ -98,7 +98,7 @@ void Loop::resume_one(Fiber& fiber) {
 Fiber* Loop::choose() {
   if (options_.seed == 0) return ready().pop_front();
   collect(nullptr);
-  if (group_.empty()) {
+  while (group_.empty()) {
     if (later_groups_.empty()) return nullptr;
     for (std::uint32_t left = later_groups_.pop_front(); left > 0; --left) {
       group_.push_back(later_.pop_front());
@@ -123,6 +123,21 @@ void Loop::collect(const Fiber* gave_way) {
     } else {
       later_.push_back(fiber);
       ++later_groups_[later_groups_.size() - 1];
+    }
+  }
+}
+
+void Loop::drop(Fiber& fiber) noexcept {
+  numbers_.erase(&fiber);
+  group_.erase(std::remove(group_.begin(), group_.end(), &fiber), group_.end());
+  for (std::uint32_t group = 0; group < later_groups_.size(); ++group) {
+    for (std::uint32_t left = later_groups_[group]; left > 0; --left) {
+      Fiber* each = later_.pop_front();
+      if (each == &fiber) {
+        --later_groups_[group];
+      } else {
+        later_.push_back(each);
+      }
     }
   }
 }
@@ -195,6 +210,10 @@ void Loop::suffer() {
   if (const Duration change = amount(options_.wall_jump); change != Duration::zero()) {
     jump_wall(decisions_.chance(0.5) ? change : -change);
   }
+}
+
+void Loop::log(const async::LogLine& line) noexcept {
+  if (log_) log_(line);
 }
 
 // ---- Blocking work ----

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "tally/async/log.h"
 #include "tally/async/loop.h"
 #include "tally/async/queue.h"
 #include "tally/virtual/options.h"
@@ -39,7 +40,9 @@ class Blocking;
 /// go first that is ready then.
 class Loop final : public async::Scheduler {
  public:
-  explicit Loop(const Options& options = {});
+  /// `log`: where the parts of the program say what they were given no other place for; without it
+  /// that is nowhere.
+  explicit Loop(const Options& options = {}, async::LogSink log = {});
   /// Stops all tasks. Work of `run_blocking` that has not run yet never will.
   ~Loop();
 
@@ -81,6 +84,10 @@ class Loop final : public async::Scheduler {
   /// Nothing runs for that long, from now on or from the end of the freeze that it is in. A task
   /// that calls it goes on until it suspends.
   void freeze(async::Duration time);
+
+  // ---- Log ----
+
+  void log(const async::LogLine& line) noexcept override;
 
   // ---- Blocking work ----
 
@@ -138,6 +145,7 @@ class Loop final : public async::Scheduler {
   [[nodiscard]] Rest rest() noexcept;
   [[nodiscard]] bool any_ready() noexcept;
   void wake() noexcept override {}  // it runs when it is told to
+  void drop(async::Fiber& fiber) noexcept override;
 
   [[nodiscard]] async::Fiber* choose();
   void collect(const async::Fiber* gave_way);
@@ -153,6 +161,7 @@ class Loop final : public async::Scheduler {
   void record(std::string_view what, async::Duration amount);
 
   Options options_;
+  async::LogSink log_;
   async::Instant now_{};
   async::Instant held_until_{};  // nothing runs before
   async::Duration grid_{0};

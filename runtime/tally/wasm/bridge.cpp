@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "tally/browser/log.h"
 #include "tally/engine/issue_text.h"
 #include "tally/wasm/boundary.h"
 
@@ -25,6 +26,8 @@ void bridge_refused(std::uint32_t bridge, const Text* key, const Text* issues);
 TALLY_IMPORT("bridge_failed")
 void bridge_failed(std::uint32_t bridge, const Text* code, const Text* topic, const Text* message);
 TALLY_IMPORT("bridge_differing") void bridge_differing(std::uint32_t bridge, const Text* types);
+/// What the bridge has to say: a line as JSON (browser/log.h).
+TALLY_IMPORT("bridge_log") void bridge_log(std::uint32_t bridge, const Text* line);
 TALLY_IMPORT("bridge_output") void bridge_output(std::uint32_t bridge);
 TALLY_IMPORT("bridge_close")
 void bridge_close(std::uint32_t bridge, std::uint32_t code, const Text* reason);
@@ -48,23 +51,28 @@ std::string to_json(const std::vector<wire::Issue>& issues) {
   return json_array(issues, [](const wire::Issue& issue) {
     Arena arena;
     wire::view::Issue view{};
-    borrow(arena, issue, view);
+    view::borrow(arena, issue, view);
     json::Writer writer;
     write(writer, view);
     return std::move(writer).take();
   });
 }
 
-sync::BridgeOptions options_of(PageDb& db, const std::string& ticket, std::string client,
-                               double last_write) {
+sync::BridgeOptions options_of(PageDb& db, std::uint32_t number, const std::string& ticket,
+                               std::string client, double last_write) {
   sync::BridgeOptions options;
   options.client = std::move(client);
-  options.last_write = static_cast<std::uint64_t>(last_write);
+  options.last_write = buffers::from_number(last_write);
   options.ticket = [&ticket] { return ticket; };
   options.types = db.types();
   options.make = [&db](std::string_view key) { return db.find_or_make(key); };
   options.random = random_number;
   options.keeps = true;
+  options.log = [number](const async::LogLine& line) {
+    const std::string json = browser::to_json(line);
+    const Text text = to_text(json);
+    bridge_log(number, &text);
+  };
   return options;
 }
 
@@ -72,48 +80,48 @@ sync::BridgeOptions options_of(PageDb& db, const std::string& ticket, std::strin
 
 PageBridge::PageBridge(PageDb& db, std::uint32_t number, std::string client, double last_write)
     : number_(number),
-      bridge_(db.db(), *this, options_of(db, ticket_, std::move(client), last_write)) {}
+      bridge_(db.db(), *this, options_of(db, number, ticket_, std::move(client), last_write)) {}
 
 void PageBridge::connected(std::string ticket) {
   ticket_ = std::move(ticket);
   bridge_.connected(*this);
 }
 
-void PageBridge::status_changed(sync::Status status) {
+void PageBridge::status_changed(sync::Status status) noexcept {
   bridge_status(number_, static_cast<std::uint32_t>(status));
 }
 
-void PageBridge::write_changed(const sync::Write& write) {
+void PageBridge::write_changed(const sync::Write& write) noexcept {
   const std::string issues = to_json(write.issues);
   const Text code_text = to_text(write.code.text());
   const Text issues_text = to_text(issues);
-  bridge_write(number_, static_cast<double>(write.id), static_cast<std::uint32_t>(write.state),
-               static_cast<double>(write.sequence), static_cast<std::uint32_t>(write.kept),
+  bridge_write(number_, buffers::to_number(write.id), static_cast<std::uint32_t>(write.state),
+               buffers::to_number(write.sequence), static_cast<std::uint32_t>(write.kept),
                &code_text, &issues_text);
 }
 
 void PageBridge::applied(std::string_view key, db::Sequence sequence, std::string_view payload,
-                         Timestamp time) {
+                         Timestamp time) noexcept {
   if (!relays_) return;
   const Text key_text = to_text(key);
   const Text payload_text = to_text(payload);
-  bridge_applied(number_, &key_text, static_cast<double>(sequence), &payload_text,
+  bridge_applied(number_, &key_text, buffers::to_number(sequence), &payload_text,
                  static_cast<double>(time.nanoseconds) / 1e6);
 }
 
-void PageBridge::lost(std::string_view key, db::Sequence from, db::Sequence to) {
+void PageBridge::lost(std::string_view key, db::Sequence from, db::Sequence to) noexcept {
   const Text key_text = to_text(key);
-  bridge_lost(number_, &key_text, static_cast<double>(from), static_cast<double>(to));
+  bridge_lost(number_, &key_text, buffers::to_number(from), buffers::to_number(to));
 }
 
-void PageBridge::refused(std::string_view key, const Issues& issues) {
+void PageBridge::refused(std::string_view key, const Issues& issues) noexcept {
   const std::string json = tally::to_json(issues, {});
   const Text key_text = to_text(key);
   const Text issues_text = to_text(json);
   bridge_refused(number_, &key_text, &issues_text);
 }
 
-void PageBridge::failed(const wire::HubMessageError& error) {
+void PageBridge::failed(const wire::HubMessageError& error) noexcept {
   const Text code = to_text(error.code.text());
   const Text topic =
       to_text(error.topic ? std::string_view(error.topic->value) : std::string_view());
@@ -121,7 +129,7 @@ void PageBridge::failed(const wire::HubMessageError& error) {
   bridge_failed(number_, &code, error.topic ? &topic : nullptr, &message);
 }
 
-void PageBridge::differing(const std::vector<std::string>& types) {
+void PageBridge::differing(const std::vector<std::string>& types) noexcept {
   const std::string json =
       json_array(types, [](const std::string& name) { return tally::to_json(name); });
   const Text types_text = to_text(json);
@@ -157,7 +165,7 @@ void bridge_unsubscribe(PageBridge* bridge, std::uint32_t id) {
   bridge->bridge().unsubscribe(id);
 }
 
-/// The number of the write, 0 for one that is not for the hub, or -1 when there is no room for it.
+/// The number of the write, 0 for one that is not for the hub, or -1 when there is none.
 /// The payload is one that the contract accepts.
 TALLY_EXPORT("bridge_write_value")
 double bridge_write_value(PageBridge* bridge, std::uint32_t mode, std::uint32_t key_size,
@@ -165,9 +173,8 @@ double bridge_write_value(PageBridge* bridge, std::uint32_t mode, std::uint32_t 
   Texts texts;
   const std::string key = texts.take(key_size);
   const std::string payload = texts.take(payload_size);
-  const sync::Bridge::Written written =
-      bridge->bridge().write(key, payload, static_cast<sync::Mode>(mode));
-  return written.full ? -1 : static_cast<double>(written.id);
+  const auto written = bridge->bridge().write(key, payload, static_cast<sync::Mode>(mode));
+  return written ? buffers::to_number(written->id.value_or(0)) : -1;
 }
 
 TALLY_EXPORT("bridge_restore")
@@ -175,7 +182,7 @@ void bridge_restore(PageBridge* bridge, double id, double time, std::uint32_t ke
                     std::uint32_t payload_size) {
   Texts texts;
   sync::Write write;
-  write.id = static_cast<std::uint64_t>(id);
+  write.id = buffers::from_number(id);
   write.key = texts.take(key_size);
   write.payload = texts.take(payload_size);
   write.time = async::WallTime(std::chrono::microseconds(static_cast<std::int64_t>(time * 1e3)));
@@ -187,7 +194,7 @@ void bridge_restore_position(PageBridge* bridge, double position, std::uint32_t 
                              std::uint32_t key_size) {
   Texts texts;
   const std::string epoch = texts.take(epoch_size);
-  bridge->bridge().restore(epoch, texts.take(key_size), static_cast<db::Sequence>(position));
+  bridge->bridge().restore(epoch, texts.take(key_size), buffers::from_number(position));
 }
 TALLY_EXPORT("bridge_epoch") const Text* bridge_epoch(PageBridge* bridge) {
   return answer(bridge->bridge().epoch());
@@ -197,7 +204,7 @@ TALLY_EXPORT("bridge_relay") void bridge_relay(PageBridge* bridge) {
   bridge->relay();
 }
 TALLY_EXPORT("bridge_kept") void bridge_kept(PageBridge* bridge, double id) {
-  bridge->bridge().kept(static_cast<std::uint64_t>(id));
+  bridge->bridge().kept(buffers::from_number(id));
 }
 TALLY_EXPORT("bridge_dialing") void bridge_dialing(PageBridge* bridge) {
   bridge->bridge().dialing();

@@ -26,14 +26,14 @@ class PageBridge final : sync::BridgeListener, sync::Connection {
   void relay() { relays_ = true; }
 
  private:
-  void status_changed(sync::Status status) override;
-  void write_changed(const sync::Write& write) override;
+  void status_changed(sync::Status status) noexcept override;
+  void write_changed(const sync::Write& write) noexcept override;
   void applied(std::string_view key, db::Sequence sequence, std::string_view payload,
-               Timestamp time) override;
-  void lost(std::string_view key, db::Sequence from, db::Sequence to) override;
-  void refused(std::string_view key, const Issues& issues) override;
-  void failed(const wire::HubMessageError& error) override;
-  void differing(const std::vector<std::string>& types) override;
+               Timestamp time) noexcept override;
+  void lost(std::string_view key, db::Sequence from, db::Sequence to) noexcept override;
+  void refused(std::string_view key, const Issues& issues) noexcept override;
+  void failed(const wire::HubMessageError& error) noexcept override;
+  void differing(const std::vector<std::string>& types) noexcept override;
 
   void output_ready() noexcept override;
   void close(sync::Close code, std::string_view reason) noexcept override;

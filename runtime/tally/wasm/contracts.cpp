@@ -11,14 +11,20 @@
 #include <utility>
 
 #include "contract_set.h"
-#include "tally/engine/abi.h"
 #include "tally/engine/contract.h"
 #include "tally/engine/text.h"
 #include "tally/engine/upgrade.h"
 #include "tally/wasm/boundary.h"
 
+// The namespace of the contracts: the option `namespace` of the target cpp.
+#ifndef TALLY_NAMESPACE
+#define TALLY_NAMESPACE contracts
+#endif
+
 namespace tally::wasm {
 namespace {
+
+namespace contract_set = TALLY_NAMESPACE::contract_set;
 
 constexpr std::uint32_t scratch_size = 64;
 
@@ -76,9 +82,6 @@ const char* skip_units(const char* p, const char* end, std::uint32_t units) {
 }
 
 }  // namespace
-
-/// Its name says what this was built from, so that JavaScript sees that before it calls anything.
-TALLY_EXPORT("tally " TALLY_ABI " " CONTRACT_SET_FINGERPRINT) void made() {}
 
 /// The contract of an entry point, for what else the program links; see db.h.
 TALLY_EXPORT("contract_at") const ContractType* contract_at(std::uint32_t type) {

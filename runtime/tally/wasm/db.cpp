@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "tally/browser/log.h"
 #include "tally/db/simulation.h"
 #include "tally/engine/issue_text.h"
 #include "tally/wasm/boundary.h"
@@ -14,6 +15,8 @@ namespace tally::wasm {
 /// A value of a record that it listens to, or has taken: `at` is a `Told`, which holds for as long
 /// as the call takes.
 TALLY_IMPORT("db_tell") void db_tell(const db::Record* record, const void* at);
+/// What its parts have to say: a line as JSON (browser/log.h).
+TALLY_IMPORT("db_log") void db_log(const PageDb* db, const Text* line);
 /// The key of a record that was made.
 TALLY_IMPORT("db_made") void db_made(const PageDb* db, const Text* key);
 
@@ -31,12 +34,19 @@ static_assert(sizeof(void*) != 4 || sizeof(Told) == 32);
 
 Told told(const db::Value& value) noexcept {
   const std::string_view bytes = value.block.bytes();
-  return {static_cast<double>(value.sequence),
+  return {buffers::to_number(value.sequence),
           std::chrono::duration<double, std::milli>(value.time.time_since_epoch()).count(),
           bytes.data(), static_cast<std::uint32_t>(bytes.size()), value.block.erased_view()};
 }
 
 }  // namespace
+
+PageDb::PageDb()
+    : db_(loop_, {.log = [this](const async::LogLine& line) {
+            const std::string json = browser::to_json(line);
+            const Text text = to_text(json);
+            db_log(this, &text);
+          }}) {}
 
 void PageDb::declare(std::string pattern, const ContractType& type, db::Buffer buffer,
                      std::string origin) {
@@ -49,22 +59,21 @@ db::Record* PageDb::find_or_make(std::string_view key) {
     return db::matches(each.pattern, key);
   });
   if (found == declared_.end()) return nullptr;
-  const db::Configured made = make(key, found->type, found->buffer, found->origin);
+  const auto made = make(key, found->type, found->buffer, found->origin);
   return made ? &*made : nullptr;
 }
 
-std::string PageDb::configure(std::string_view key, const ContractType& type, db::Buffer buffer,
-                              std::string place) {
+Result<db::Record&, Problem> PageDb::configure(std::string_view key, const ContractType& type,
+                                               db::Buffer buffer, std::string place) {
   // What a contract declares is there first.
   find_or_make(key);
-  const db::Configured made = make(key, type, buffer, places_.emplace_back(std::move(place)));
-  return made ? std::string() : made.conflict().message();
+  return make(key, type, buffer, places_.emplace_back(std::move(place)));
 }
 
-db::Configured PageDb::make(std::string_view key, const ContractType& type, db::Buffer buffer,
-                            const std::string& place) {
+Result<db::Record&, Problem> PageDb::make(std::string_view key, const ContractType& type,
+                                          db::Buffer buffer, const std::string& place) {
   const bool is_new = db_.find(key) == nullptr;
-  db::Configured made = db_.configure(key, type, buffer, {place.c_str(), 0});
+  Result<db::Record&, Problem> made = db_.configure(key, type, buffer, {place.c_str(), 0});
   if (made && is_new) {
     const Text made_key = to_text(key);
     db_made(this, &made_key);
@@ -104,7 +113,7 @@ class PageSimulation {
 
   void step(std::string base) {
     base_ = std::move(base);
-    simulation_.step();
+    simulation_.step_or_drop();
   }
 
  private:
@@ -139,14 +148,15 @@ db::Record* db_find_or_make(PageDb* db, std::uint32_t key_size) {
   return db->find_or_make(Texts().take(key_size));
 }
 
-/// Empty, or what is wrong with it.
+/// What is wrong with it; null when that is nothing.
 TALLY_EXPORT("db_configure")
 const Text* db_configure(PageDb* db, const ContractType* type, std::uint32_t kind,
                          std::uint32_t capacity, std::uint32_t key_size, std::uint32_t place_size) {
   Texts texts;
   const std::string key = texts.take(key_size);
   std::string place = texts.take(place_size);
-  return answer(db->configure(key, *type, to_buffer(kind, capacity), std::move(place)));
+  const auto made = db->configure(key, *type, to_buffer(kind, capacity), std::move(place));
+  return made ? nullptr : answer(made.problem().text);
 }
 
 /// The keys that a pattern names as an array in JSON.
@@ -172,10 +182,10 @@ TALLY_EXPORT("db_capacity_of") std::uint32_t db_capacity_of(const db::Record* re
 /// Four numbers: accepted, refused, overwritten, bytes.
 TALLY_EXPORT("db_stats") void db_stats(const db::Record* record, double* out) {
   const db::Stats& stats = record->stats();
-  out[0] = static_cast<double>(stats.accepted);
-  out[1] = static_cast<double>(stats.refused);
-  out[2] = static_cast<double>(stats.overwritten);
-  out[3] = static_cast<double>(stats.bytes);
+  out[0] = buffers::to_number(stats.accepted);
+  out[1] = buffers::to_number(stats.refused);
+  out[2] = buffers::to_number(stats.overwritten);
+  out[3] = buffers::to_number(stats.bytes);
 }
 
 TALLY_EXPORT("db_is_pattern") bool db_is_pattern(std::uint32_t size) {
@@ -199,7 +209,7 @@ bool db_put(PageDb* db, db::Record* record, double time, std::uint32_t text_size
 
 TALLY_EXPORT("db_simulate")
 PageSimulation* db_simulate(PageDb* db, db::Record* record, double seed) {
-  return new PageSimulation(*db, *record, static_cast<std::uint64_t>(seed));
+  return new PageSimulation(*db, *record, buffers::from_number(seed));
 }
 TALLY_EXPORT("db_simulate_step")
 void db_simulate_step(PageSimulation* simulation, std::uint32_t base_size) {
@@ -225,7 +235,7 @@ TALLY_EXPORT("db_unlisten") void db_unlisten(buffers::Subscription* subscription
 namespace {
 
 double number_of(const Result<db::Sequence>& written) {
-  return written ? static_cast<double>(*written) : 0;
+  return written ? buffers::to_number(*written) : 0;
 }
 
 }  // namespace
@@ -250,16 +260,25 @@ TALLY_EXPORT("db_refuse") void db_refuse(db::Record* record) {
   record->count_refusal();
 }
 
+/// One that a flow has made was refused, and nobody is told: its first issue.
+TALLY_EXPORT("db_drop")
+void db_drop(PageDb* db, const db::Record* record, std::uint32_t code_size,
+             std::uint32_t path_size) {
+  Texts texts;
+  const std::string code = texts.take(code_size);
+  db->db().dropped(*record, {{.path = texts.take(path_size), .code = code}});
+}
+
 TALLY_EXPORT("db_newest") double db_newest(const db::Record* record) {
-  return static_cast<double>(record->newest());
+  return buffers::to_number(record->newest());
 }
 TALLY_EXPORT("db_oldest") double db_oldest(const db::Record* record) {
-  return static_cast<double>(record->oldest());
+  return buffers::to_number(record->oldest());
 }
 
 /// Whether a value is kept, and then the value.
 TALLY_EXPORT("db_at") bool db_at(const db::Record* record, double sequence, Told* out) {
-  const db::Value value = record->at(static_cast<db::Sequence>(sequence));
+  const db::Value value = record->at(buffers::from_number(sequence));
   if (!value) return false;
   *out = told(value);
   return true;

@@ -15,7 +15,7 @@ namespace tally::wasm {
 /// A Db with its loop and the keys that contracts declare.
 class PageDb {
  public:
-  PageDb() : db_(loop_) {}
+  PageDb();
   PageDb(const PageDb&) = delete;
   PageDb& operator=(const PageDb&) = delete;
 
@@ -25,9 +25,9 @@ class PageDb {
                std::string origin);
   /// The record of a key, which is made if it is declared; null when it is not.
   db::Record* find_or_make(std::string_view key);
-  /// See Db::configure. `place` is where JavaScript asked for it. Empty, or what is wrong with it.
-  std::string configure(std::string_view key, const ContractType& type, db::Buffer buffer,
-                        std::string place);
+  /// See Db::configure. `place` is where JavaScript asked for it.
+  Result<db::Record&, Problem> configure(std::string_view key, const ContractType& type,
+                                         db::Buffer buffer, std::string place);
 
   /// Makes the value of a view, which satisfies the record's contract, the newest one.
   Result<db::Sequence> set(db::Record& record, const void* view);
@@ -45,8 +45,8 @@ class PageDb {
   };
 
   /// Tells JavaScript of a record that is new.
-  db::Configured make(std::string_view key, const ContractType& type, db::Buffer buffer,
-                      const std::string& place);
+  Result<db::Record&, Problem> make(std::string_view key, const ContractType& type,
+                                    db::Buffer buffer, const std::string& place);
 
   browser::Loop loop_;
   std::list<Declared> declared_;   // records refer to their origins

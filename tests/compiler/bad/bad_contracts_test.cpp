@@ -44,8 +44,11 @@ linting::Settings all_rules() {
 
 // What `check` says first. The others need no taste.
 std::string first_message(const std::string& name) {
-  testing::Compiled compiled(name,
-                             [](const std::string& path) { return read_text(folder / path); });
+  Files files;
+  files.read = [](const std::string& path, std::size_t) {
+    return ReadResult{read_text(folder / path), {}, false};
+  };
+  testing::Compiled compiled(name, files);
   if (name.starts_with("T7")) {
     REQUIRE(!compiled.diagnostics.has_errors());
     linting::lint(*compiled.model, {name}, all_rules(), compiled.sources, compiled.diagnostics);

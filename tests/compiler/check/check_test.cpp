@@ -23,7 +23,7 @@ TEST_CASE("integers are read exactly, however they are written") {
   const auto integer = [](const std::string& type, const std::string& text) {
     const auto result = compile_types("  T: {newtype: " + type + ", minimum: " + text + "}\n");
     REQUIRE(result.message() == "");
-    return result.type("T").type.constraints.at(0).integer;
+    return result.named("T").constraints.at(0).integer;
   };
   CHECK(integer("int8", "-128") == -128);
   CHECK(integer("int32", "1e3") == 1000);
@@ -70,7 +70,7 @@ TEST_CASE("a decimal says how many digits it has, and its limits have as many") 
 
 TEST_CASE("a limit on a float32 is the float that documents would hold") {
   const auto result = compile_types("  T: {newtype: float32, maximum: 0.1}\n");
-  CHECK(result.type("T").type.constraints.at(0).number == static_cast<double>(0.1F));
+  CHECK(result.named("T").constraints.at(0).number == static_cast<double>(0.1F));
 }
 
 TEST_CASE("constraints apply to their types, through newtypes and `| null`") {
@@ -137,8 +137,8 @@ TEST_CASE("steps") {
 TEST_CASE("patterns are compiled, and their errors stand where they are made") {
   const auto result = compile_types("  T: {newtype: string, pattern: '^a+$'}\n");
   CHECK(result.message().empty());
-  REQUIRE(result.type("T").type.constraints.at(0).pattern);
-  const auto pattern = result.type("T").type.constraints[0].pattern->view();
+  REQUIRE(result.named("T").constraints.at(0).pattern);
+  const auto pattern = result.named("T").constraints[0].pattern->view();
   CHECK(matches(pattern, "aaa"));
   CHECK_FALSE(matches(pattern, "ab"));
 

@@ -15,7 +15,7 @@ std::string message(const std::string& field, const std::string& others = {}) {
 std::string json(const std::string& field, const std::string& others = {}) {
   const auto result = compile_types("  A: {record: {n: {" + field + "}}}\n" + others);
   if (!result.messages().empty()) return result.message();
-  return result.type("A").fields.at(0).default_value->json;
+  return result.record("A").fields.at(0).default_value->json;
 }
 
 TEST_CASE("a default is read by what its field expects") {

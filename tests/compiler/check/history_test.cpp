@@ -15,14 +15,14 @@ TEST_CASE("since and deprecated are kept, on fields, values and types") {
   Old: {deprecated: {message: Gone.}, record: {status: {type: Status, since: 2.0.0}}}
 )");
   CHECK(result.messages() == Lines{});
-  const auto& values = result.type("Status").values;
+  const auto& values = result.enumeration("Status").values;
   CHECK(values.at(0).history.since == "1.0.0");
   REQUIRE(values.at(1).history.deprecated);
   CHECK(model::sentence(*values.at(1).history.deprecated) == "since 1.2.0: use on");
   const auto& old = result.type("Old");
   REQUIRE(old.history.deprecated);
   CHECK(model::sentence(*old.history.deprecated) == "Gone.");
-  CHECK(old.fields.at(0).history.since == "2.0.0");
+  CHECK(result.record("Old").fields.at(0).history.since == "2.0.0");
 }
 
 TEST_CASE("deprecated says what to do instead, in one way") {

@@ -10,10 +10,7 @@ using testing::Compiled;
 using Lines = std::vector<std::string>;
 
 Compiled compile_files(const std::map<std::string, std::string>& files) {
-  return Compiled("main.contract.yaml", [files](const std::string& path) {
-    const auto found = files.find(path);
-    return found == files.end() ? std::nullopt : std::optional(found->second);
-  });
+  return testing::compile_files(files, "main.contract.yaml");
 }
 
 Compiled compile_text(const std::string& text) {
@@ -29,7 +26,7 @@ TEST_CASE("a limit may be a const, of an import too") {
                      {"money.contract.yaml",
                       "contract: 1\npackage: money\nconsts: {Most: {type: uint16, value: 7}}\n"}});
   REQUIRE(compiled.messages() == Lines{});
-  const auto& constraints = compiled.type("Few").type.constraints;
+  const auto& constraints = compiled.named("Few").constraints;
   REQUIRE(constraints.size() == 2);
   CHECK(constraints[0].integer == 7);
   CHECK(constraints[0].constant == "money.Most");
@@ -58,7 +55,7 @@ TEST_CASE("numbers of a simulation are those of its field") {
       "      n: {type: uint8, maximum: 9, simulate: {counter: {start: 3, step: 2}}}\n"
       "      m: {type: int8, exclusiveMinimum: 0, maximum: 9, simulate: {uniform: {}}}\n");
   REQUIRE(compiled.messages() == Lines{});
-  const auto& fields = compiled.type("R").fields;
+  const auto& fields = compiled.record("R").fields;
   CHECK(fields[0].simulation->spec.whole);
   CHECK(fields[0].simulation->spec.minimum == 150);
   CHECK(fields[0].simulation->spec.maximum == 200);
@@ -104,11 +101,11 @@ TEST_CASE("what is boxed does not depend on the order of declarations") {
   for (const std::string& types : {a + b + c, c + b + a, b + a + c}) {
     const auto compiled = compile_text("types:\n" + types);
     REQUIRE(compiled.messages() == Lines{});
-    CHECK_FALSE(compiled.type("A").fields[0].type.boxed);
-    CHECK(compiled.type("B").fields[0].type.boxed);
-    CHECK(compiled.type("B").fields[1].type.element.front().boxed);
-    CHECK(compiled.type("C").fields[0].type.element.front().boxed);
-    CHECK_FALSE(compiled.type("C").fields[1].type.boxed);
+    CHECK_FALSE(compiled.record("A").fields[0].type.boxed);
+    CHECK(compiled.record("B").fields[0].type.boxed);
+    CHECK(compiled.record("B").fields[1].type.element.front().boxed);
+    CHECK(compiled.record("C").fields[0].type.element.front().boxed);
+    CHECK_FALSE(compiled.record("C").fields[1].type.boxed);
   }
 }
 

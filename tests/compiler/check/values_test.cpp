@@ -29,8 +29,8 @@ std::string list_of(const std::string& element, const std::string& constraint) {
 TEST_CASE("an enum is open when it says so") {
   const auto result =
       compile_types("  A: {enum: [a], open: true}\n  B: {enum: [a], open: false}\n");
-  CHECK(result.type("A").open);
-  CHECK_FALSE(result.type("B").open);
+  CHECK(result.enumeration("A").open);
+  CHECK_FALSE(result.enumeration("B").open);
   CHECK(compile_types("  A: {enum: [a], open: yes}\n").message() ==
         "4:24 T206 `open` must be `true` or `false`");
   CHECK(compile_types("  A: {record: {}, open: true}\n").message() ==

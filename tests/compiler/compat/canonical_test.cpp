@@ -11,7 +11,6 @@ namespace {
 
 using compiler::testing::compile_files;
 using compiler::testing::compile_types;
-using compiler::testing::Files;
 
 std::string text_of(const std::string& types, const std::string& name = "test.X") {
   const auto compiled = compile_types(types);
@@ -97,7 +96,7 @@ TEST_CASE(
 
 TEST_CASE("the name that an import has here leaves no trace") {
   const auto with_alias = [](const std::string& alias) {
-    const Files files = {
+    const std::map<std::string, std::string> files = {
         {"a.contract.yaml", "contract: 1\npackage: a\ntypes: {N: {newtype: int8}}\n"},
         {"test.contract.yaml", "contract: 1\npackage: test\nimports: {" + alias +
                                    ": ./a.contract.yaml}\ntypes: {X: {record: {n: " + alias +

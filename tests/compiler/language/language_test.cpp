@@ -13,7 +13,7 @@
 #include "model/vocabulary.h"
 #include "project/project.h"
 #include "tally/engine/formats.h"
-#include "targets/view_models.h"
+#include "targets/template_models.h"
 
 namespace tally::compiler {
 namespace {
@@ -196,7 +196,7 @@ TEST_CASE("a key says what it means, by an example too") {
 
 TEST_CASE("words that may be chosen are those that the compiler reads") {
   CHECK(words_of(language::expression_value) ==
-        sorted_names(model::builtin_types(), [](const auto& type) { return type.name; }));
+        sorted_names(model::builtin_types(), [](const auto& type) { return type.word; }));
   std::vector<std::string> formats;
   for (int i = 0; i <= static_cast<int>(tally::Format::uuid); ++i)
     formats.emplace_back(name_of(static_cast<tally::Format>(i)));
@@ -204,7 +204,7 @@ TEST_CASE("words that may be chosen are those that the compiler reads") {
   CHECK(words_of(language::format_value) == formats);
   const Key* model = language::find_key(language::target_place, "model");
   CHECK(words_of(*model->value) ==
-        sorted_names(targets::view_models(), [](const auto& known) { return known.name; }));
+        sorted_names(targets::template_models(), [](const auto& known) { return known.name; }));
 }
 
 TEST_CASE("the schema of each language is made of its places") {

@@ -41,7 +41,7 @@ TEST_CASE("a project names contracts and targets") {
   const Read result = read(R"(tally: 1
 contracts: [./schemas/*.contract.yaml, more/**/*.contract.yaml]
 targets:
-  typescript: {out: generated/typescript, options: {package: "@tally/contracts", version: 1.0}}
+  typescript: {out: generated/typescript, options: {package: "@acme/contracts", version: 1.0}}
   mine: {out: x/, templates: tools/my-target}
 )");
   REQUIRE(result.project);
@@ -53,7 +53,7 @@ targets:
   CHECK(project.targets[0].name == "typescript");
   CHECK(project.targets[0].out == "generated/typescript");
   CHECK(project.targets[0].templates.empty());
-  CHECK(project.targets[0].options["package"] == "@tally/contracts");
+  CHECK(project.targets[0].options["package"] == "@acme/contracts");
   CHECK(project.targets[0].options["version"] == "1.0");  // options are text, never rounded
   CHECK(project.targets[1].out == "x");
   CHECK(project.targets[1].templates == "tools/my-target");

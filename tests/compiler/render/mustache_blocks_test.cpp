@@ -28,7 +28,7 @@ struct Case {
   std::string expected;
 };
 
-const View data = View::parse(R"({"a":"1","list":["x","y"]})");
+const OrderedJson data = OrderedJson::parse(R"({"a":"1","list":["x","y"]})");
 
 }  // namespace
 

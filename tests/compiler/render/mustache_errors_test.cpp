@@ -25,7 +25,8 @@ std::string parse_errors(const std::string& source) {
 
 std::string render_errors(const std::string& source, const std::string& data,
                           const Templates& partials = {}) {
-  const Rendered rendered = render(parse_template("t", source).value, View::parse(data), partials);
+  const Rendered rendered =
+      render(parse_template("t", source).value, OrderedJson::parse(data), partials);
   CHECK((rendered.errors.empty() || rendered.text.empty()));
   return listed(rendered.errors);
 }
@@ -106,13 +107,13 @@ TEST_CASE("lists and objects are not text") {
 }
 
 TEST_CASE("numbers that are not finite are not text") {
-  const View data{{"a", std::numeric_limits<double>::infinity()}};
+  const OrderedJson data{{"a", std::numeric_limits<double>::infinity()}};
   CHECK(listed(render(parse_template("t", "{{a}}").value, data).errors) ==
         "1:3 `a` is not a finite number\n");
 }
 
 TEST_CASE("an error names the template it stands in, and its bytes") {
-  const Rendered rendered = render(parse_template("t", "{{>part}}").value, View::object(),
+  const Rendered rendered = render(parse_template("t", "{{>part}}").value, OrderedJson::object(),
                                    one_partial("part", "ab {{ missing }}"));
   REQUIRE(rendered.errors.size() == 1);
   CHECK(rendered.errors[0].template_name == "part");
@@ -136,7 +137,7 @@ TEST_CASE("partials that include themselves end") {
 }
 
 TEST_CASE("output and work are limited") {
-  const View data = View::parse(R"({"a":[1,2,3,4,5,6,7,8,9,10]})");
+  const OrderedJson data = OrderedJson::parse(R"({"a":[1,2,3,4,5,6,7,8,9,10]})");
   const std::string nested = repeated("{{#a}}", 9) + "x" + repeated("{{/a}}", 9);
   const Template value = parse_template("t", nested).value;
   RenderLimits limits;
@@ -151,8 +152,8 @@ TEST_CASE("output and work are limited") {
 
 TEST_CASE("the number of errors is limited") {
   CHECK(parse_template("t", repeated("{{}}", 1000)).errors.size() == 100);
-  CHECK(render(parse_template("t", repeated("{{a}}", 1000)).value, View::object()).errors.size() ==
-        100);
+  CHECK(render(parse_template("t", repeated("{{a}}", 1000)).value, OrderedJson::object())
+            .errors.size() == 100);
 }
 
 TEST_CASE("any cut of a template is parsed without harm") {

@@ -30,7 +30,7 @@ void check(const std::vector<Case>& cases) {
     Templates partials;
     for (const auto& [name, source] : c.partials) partials.emplace(name, parsed(name, source));
     const Rendered rendered =
-        render(parsed("root", c.source), View::parse(c.data, nullptr), partials);
+        render(parsed("root", c.source), OrderedJson::parse(c.data, nullptr), partials);
     for (const TemplateError& error : rendered.errors) UNSCOPED_INFO(error.message);
     CHECK(rendered.errors.empty());
     CHECK(rendered.text == c.expected);

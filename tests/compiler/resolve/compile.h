@@ -2,42 +2,34 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "check/check.h"
-#include "diagnose/diagnostic.h"
+#include "compile/compile.h"
 #include "model/model.h"
-#include "resolve/resolve.h"
-#include "source/sources.h"
 
 namespace tally::compiler::testing {
 
 inline constexpr std::string_view header = "contract: 1\npackage: test\n";
 
-struct Compiled {
-  // Resolves `root` and, unless told otherwise, checks it.
-  Compiled(const std::string& root, const ReadFile& read, bool checked = true)
-      : model(resolve(std::vector<std::string>{root}, read, sources, diagnostics)) {
-    if (model && checked) check(*model, sources, diagnostics);
+// "5:3 T204 unknown type `X`", in the order in which they are printed.
+inline std::vector<std::string> lines_of(const Diagnostics& diagnostics, const Sources& sources) {
+  std::vector<std::string> lines;
+  for (const auto& diagnostic : diagnostics.sorted()) {
+    const auto position = sources.position(diagnostic.span);
+    lines.push_back(std::to_string(position.line) + ":" + std::to_string(position.column) + " " +
+                    code_text(diagnostic.code) + " " + diagnostic.message);
   }
+  return lines;
+}
 
-  Sources sources;
-  Diagnostics diagnostics;
-  std::optional<model::Model> model;
+struct Compiled : Compilation {
+  Compiled(const std::string& root, const Files& files)
+      : Compilation(compile({.project = {}, .contracts = {root}}, files)) {}
 
-  // "5:3 T204 unknown type `X`", in the order in which they are printed.
-  std::vector<std::string> messages() const {
-    std::vector<std::string> lines;
-    for (const auto& diagnostic : diagnostics.sorted()) {
-      const auto position = sources.position(diagnostic.span);
-      lines.push_back(std::to_string(position.line) + ":" + std::to_string(position.column) + " " +
-                      code_text(diagnostic.code) + " " + diagnostic.message);
-    }
-    return lines;
-  }
+  std::vector<std::string> messages() const { return lines_of(diagnostics, sources); }
 
   // The first message alone; empty if there is none.
   std::string message() const {
@@ -52,21 +44,29 @@ struct Compiled {
     return static_cast<model::DeclarationId>(model->declarations.size());
   }
 
-  // There must be one of that name.
+  // There must be one of that name; the others, of that form.
   const model::Declaration& type(std::string_view name) const {
     return model->declarations.at(id(name));
   }
+  const model::Record& record(std::string_view name) const {
+    return std::get<model::Record>(type(name).form);
+  }
+  const model::Enumeration& enumeration(std::string_view name) const {
+    return std::get<model::Enumeration>(type(name).form);
+  }
+  const model::Union& tagged(std::string_view name) const {
+    return std::get<model::Union>(type(name).form);
+  }
+  // What a newtype or an alias is a name for.
+  const model::TypeExpression& named(std::string_view name) const {
+    const auto* newtype = type(name).as<model::Newtype>();
+    return newtype != nullptr ? newtype->type : std::get<model::Alias>(type(name).form).type;
+  }
 };
 
-using Files = std::map<std::string, std::string>;
-
-inline Compiled compile_files(const Files& files, const std::string& root, bool checked = true) {
-  const auto read = [&](const std::string& path) -> std::optional<std::string> {
-    const auto file = files.find(path);
-    if (file == files.end()) return std::nullopt;
-    return file->second;
-  };
-  return Compiled(root, read, checked);
+inline Compiled compile_files(const std::map<std::string, std::string>& files,
+                              const std::string& root) {
+  return {root, files_of(files)};
 }
 
 // One contract: the header, `types:` and these lines, which have to be indented.

@@ -14,7 +14,7 @@ using Lines = std::vector<std::string>;
 // "id note?".
 std::string fields_of(const Compiled& compiled, std::string_view record) {
   std::string text;
-  for (const auto& field : compiled.type(record).fields) {
+  for (const auto& field : compiled.record(record).fields) {
     text += (text.empty() ? "" : " ") + field.name + (field.optional ? "?" : "");
   }
   return text;
@@ -48,7 +48,7 @@ TEST_CASE("a mixin is no declaration of its contract") {
 }
 
 TEST_CASE("a mixin of another contract brings the contracts that its fields need") {
-  const testing::Files files = {
+  const std::map<std::string, std::string> files = {
       {"base", "contract: 1\npackage: base\ntypes:\n  Stamp: {newtype: string}\n"},
       {"mixins",
        "contract: 1\npackage: mixins\nimports: {base: base}\ntypes:\n"
@@ -109,8 +109,8 @@ TEST_CASE("what became optional is not there by default") {
   const auto result =
       compile_types(std::string(order) + "  D: {derive: {from: Order, optional: all}}\n");
   CHECK(result.messages() == Lines{});
-  CHECK(result.type("Order").fields.at(1).default_value);
-  CHECK_FALSE(result.type("D").fields.at(1).default_value);
+  CHECK(result.record("Order").fields.at(1).default_value);
+  CHECK_FALSE(result.record("D").fields.at(1).default_value);
 }
 
 TEST_CASE("a deprecated field may be picked without its replacement") {
@@ -119,7 +119,7 @@ TEST_CASE("a deprecated field may be picked without its replacement") {
   B: {derive: {from: A, pick: [old]}}
 )");
   CHECK(result.messages() == Lines{});
-  CHECK(result.type("B").fields.at(0).history.deprecated->message == "use new");
+  CHECK(result.record("B").fields.at(0).history.deprecated->message == "use new");
 }
 
 TEST_CASE("a record may derive from one that is declared later and has mixins") {
@@ -130,7 +130,7 @@ TEST_CASE("a record may derive from one that is declared later and has mixins") 
 )");
   CHECK(result.messages() == Lines{});
   CHECK(fields_of(result, "B") == "at");
-  CHECK(result.type("B").unknown == model::Unknown::keep);
+  CHECK(result.record("B").unknown == model::Unknown::keep);
 }
 
 TEST_CASE("what cannot be derived") {
@@ -155,7 +155,7 @@ TEST_CASE("an instance of a generic is a record named after its arguments") {
   CHECK(fields_of(result, "PageOfListOfBOrNull") == "rows next?");
   CHECK(fields_of(result, "PairOfIntAndA") == "key value");
   CHECK(result.model->contracts.at(0).declarations.size() == 6);
-  const auto& a = result.type("A");
+  const auto& a = result.record("A");
   CHECK(a.fields.at(0).type.declared == result.id("PageOfString"));
   CHECK(a.fields.at(1).type.declared == result.id("PageOfString"));
 }
@@ -176,7 +176,7 @@ TEST_CASE("instances whose arguments differ in structure have different names") 
 }
 
 TEST_CASE("an instance belongs to the contract that uses it") {
-  const testing::Files files = {
+  const std::map<std::string, std::string> files = {
       {"pages",
        "contract: 1\npackage: acme.pages\ntypes:\n"
        "  Page: {params: [T], record: {rows: list<T>, info: Info}}\n"
@@ -188,7 +188,7 @@ TEST_CASE("an instance belongs to the contract that uses it") {
   CHECK(result.messages() == Lines{});
   const auto& page = result.type("PageOfPagesInfo");
   CHECK(result.model->contracts.at(page.contract).package == "test");
-  CHECK(page.fields.at(1).type.declared == result.id("Info"));
+  CHECK(result.record("PageOfPagesInfo").fields.at(1).type.declared == result.id("Info"));
 }
 
 TEST_CASE("generics are checked whether they are used or not") {

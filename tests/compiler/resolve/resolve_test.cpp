@@ -54,8 +54,8 @@ TEST_CASE("fields, in the order of the file") {
       n: {type: uint64 | null, json: number}
 )");
   CHECK(result.messages() == Lines{});
-  const auto& line = result.type("Line");
-  CHECK(line.doc == "One line.");
+  CHECK(result.type("Line").doc == "One line.");
+  const auto& line = result.record("Line");
   CHECK(line.unknown == model::Unknown::keep);
   REQUIRE(line.fields.size() == 4);
   CHECK(line.fields[0].name == "sku");
@@ -76,14 +76,14 @@ TEST_CASE("a record may be empty and inherits the contract's policy") {
   const auto result = compile_files(
       {{"x", std::string(header) + "unknown: keep\ntypes:\n  Nothing: {record: {}}\n"}}, "x");
   CHECK(result.messages() == Lines{});
-  CHECK(result.type("Nothing").fields.empty());
-  CHECK(result.type("Nothing").unknown == model::Unknown::keep);
+  CHECK(result.record("Nothing").fields.empty());
+  CHECK(result.record("Nothing").unknown == model::Unknown::keep);
 }
 
 TEST_CASE("type expressions nest, blanks do not matter") {
   const auto result = compile_types("  T: {alias: 'list< map<int8|null> > | null'}\n");
   CHECK(result.messages() == Lines{});
-  const auto& type = result.type("T").type;
+  const auto& type = result.named("T");
   REQUIRE(type.form == Form::nullable);
   REQUIRE(type.element.at(0).form == Form::list);
   const auto& map = type.element[0].element.at(0);
@@ -120,7 +120,7 @@ TEST_CASE("constraints keep their text and order; those of elements stand with t
     minProperties: 1
 )");
   CHECK(result.messages() == Lines{});
-  const auto& type = result.type("Labels").type;
+  const auto& type = result.named("Labels");
   REQUIRE(type.constraints.size() == 2);
   CHECK(type.constraints[0].keyword == model::Keyword::max_properties);
   CHECK(type.constraints[0].text == "64");
@@ -146,13 +146,13 @@ TEST_CASE("enum values come from a mapping or a sequence; `no` is a name") {
   Colour: {enum: [red, yes]}
 )");
   CHECK(result.messages() == Lines{});
-  const auto& status = result.type("Status").values;
+  const auto& status = result.enumeration("Status").values;
   REQUIRE(status.size() == 4);
   CHECK(status[0].doc == "Hidden.");
   CHECK(status[1].wire == "no");
   CHECK(status[2].name == "voided");
   CHECK(status[2].wire == "VOID");
-  CHECK(result.type("Colour").values.at(1).wire == "yes");
+  CHECK(result.enumeration("Colour").values.at(1).wire == "yes");
 }
 
 TEST_CASE("variants name a record, are a shape, or describe either") {
@@ -169,7 +169,7 @@ TEST_CASE("variants name a record, are a shape, or describe either") {
   Card: {record: {token: string}}
 )");
   CHECK(result.messages() == Lines{});
-  const auto& variants = result.type("Payment").variants;
+  const auto& variants = result.tagged("Payment").variants;
   REQUIRE(variants.size() == 5);
   CHECK(variants[0].record == result.id("Card"));
   CHECK(variants[1].record == result.id("Card"));
@@ -177,8 +177,8 @@ TEST_CASE("variants name a record, are a shape, or describe either") {
   CHECK(variants[1].doc == "Prepaid.");
   CHECK(variants[2].record == result.id("PaymentBankTransfer"));
   CHECK(variants[3].wire == "letter");
-  CHECK(result.type("PaymentByLetter").fields.at(0).name == "type");
-  CHECK(result.type("PaymentTyped").fields.size() == 2);
+  CHECK(result.record("PaymentByLetter").fields.at(0).name == "type");
+  CHECK(result.record("PaymentTyped").fields.size() == 2);
   CHECK(result.type("PaymentTyped").inline_variant);
   CHECK_FALSE(result.type("Card").inline_variant);
 }
@@ -209,7 +209,7 @@ TEST_CASE("imports are read once, come first and are seen under their name") {
   CHECK(result.model->contracts[0].package == "money");
   CHECK(result.model->contracts[1].package == "lines");
   CHECK(result.model->contracts[2].imports.at(1).contract == 1);
-  CHECK(result.type("Order").fields.at(0).type.declared == result.id("Amount"));
+  CHECK(result.record("Order").fields.at(0).type.declared == result.id("Amount"));
 }
 
 TEST_CASE("an import cycle is reported with the way round") {

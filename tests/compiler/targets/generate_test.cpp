@@ -49,9 +49,9 @@ Generated generate_with(const std::string& path, const std::string& contract_tem
   model.contracts[1].path = "b/money.contract.yaml";
   const Json contracts = {{{"stem", "orders"}, {"package", "acme"}, {"names", {"x", "y"}}},
                           {{"stem", "money"}, {"package", "acme"}, {"names", Json::array()}}};
-  const ViewModel view{{{"count", 2}}, [&](model::ContractId id) { return contracts[id]; }};
+  const TemplateData data{{{"count", 2}}, [&](model::ContractId id) { return contracts[id]; }};
   Generated result;
-  result.files = generate(model, *target, view, diagnostics);
+  result.files = generate(model, *target, data, diagnostics);
   result.diagnostics = diagnostics.sorted();
   for (const Diagnostic& diagnostic : result.diagnostics) {
     result.places.push_back(sources.file(diagnostic.span.file).path() + ": " +

@@ -125,7 +125,7 @@ TEST_CASE("a broken path template is reported in target.yaml") {
   CHECK(loaded.has(Code::template_syntax, "mine/target.yaml: '{{x'"));
 }
 
-TEST_CASE("an unknown view model gets a suggestion, or the list of what there is") {
+TEST_CASE("an unknown template model gets a suggestion, or the list of what there is") {
   const auto with_model = [](const std::string& name) {
     return load({{"mine/target.yaml", "target: 1\nname: m\nmodel: " + name + "\noutputs: []\n"}});
   };

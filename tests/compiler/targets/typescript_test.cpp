@@ -8,7 +8,7 @@
 
 #include "catch.h"
 #include "compiler/resolve/compile.h"
-#include "targets/view_models.h"
+#include "targets/template_models.h"
 
 using namespace tally::compiler;
 using testing::compile_files;
@@ -17,10 +17,10 @@ using testing::Compiled;
 
 namespace {
 
-targets::ViewModel view_of(const Compiled& compiled) {
+targets::TemplateData data_of(const Compiled& compiled) {
   static const targets::Definition definition;
   REQUIRE(compiled.messages().empty());
-  return targets::typescript_view(*compiled.model, definition, {});
+  return targets::typescript_data(*compiled.model, definition, {});
 }
 
 /// Every type that `leaves` give with up to so many lists, maps and nullables around them; none is
@@ -53,16 +53,16 @@ TEST_CASE("types of different structure have readers and writers of their own in
   // Another name for the same structure.
   types += "  Again: {alias: 'list<A0x | null>'}\n";
 
-  const targets::Json view = view_of(compile_types(types)).contract(0);
+  const targets::Json module = data_of(compile_types(types)).contract(0);
   std::map<std::string, std::set<std::string>> readers;  // entry points by reader
   std::set<std::string> writers;
-  for (const targets::Json& entry : view["entries"]) {
+  for (const targets::Json& entry : module["entries"]) {
     readers[entry["read"]].insert(entry["name"].get<std::string>());
     writers.insert(entry["write"].get<std::string>());
   }
   // What shares a reader is an alias of a record, and `Again`.
   std::set<std::string> composites;
-  for (const targets::Json& composite : view["composites"]) {
+  for (const targets::Json& composite : module["composites"]) {
     CHECK(composites.insert(composite["reader"]).second);
     CHECK(composites.insert(composite["writer"]).second);
   }
@@ -79,13 +79,13 @@ TEST_CASE("what is kept behind a pointer is another structure, also where its na
   const std::pair<std::string, std::string> cases[] = {
       {"R", "R"}, {"list<R>", "ListOfR"}, {"list<list<R>>", "ListOfListOfR"}};
   for (const auto& [field, spelled] : cases) {
-    const targets::Json view =
-        view_of(
+    const targets::Json module =
+        data_of(
             compile_types("  R: {record: {f?: {type: 'list<map<Field>>'}}}\n  Field: {alias: '" +
                           field + "'}\n  Open: {alias: list<map<Field>>}\n"))
             .contract(0);
     std::set<std::string> readers;
-    for (const targets::Json& composite : view["composites"]) readers.insert(composite["reader"]);
+    for (const targets::Json& composite : module["composites"]) readers.insert(composite["reader"]);
     INFO(field);
     CHECK(readers.contains("readListOfMapOfBoxOf" + spelled));
     CHECK(readers.contains("readListOfMapOf" + spelled));
@@ -93,19 +93,19 @@ TEST_CASE("what is kept behind a pointer is another structure, also where its na
 }
 
 TEST_CASE("a name that nothing else has says what it is") {
-  const targets::Json view = view_of(compile_types("  A: {alias: list<int | null>}\n"
-                                                   "  B: {alias: list<int> | null}\n"
-                                                   "  C: {alias: map<list<A | null>>}\n"))
-                                 .contract(0);
+  const targets::Json module = data_of(compile_types("  A: {alias: list<int | null>}\n"
+                                                     "  B: {alias: list<int> | null}\n"
+                                                     "  C: {alias: map<list<A | null>>}\n"))
+                                   .contract(0);
   std::vector<std::string> readers;
-  for (const targets::Json& entry : view["entries"]) readers.push_back(entry["read"]);
+  for (const targets::Json& entry : module["entries"]) readers.push_back(entry["read"]);
   CHECK(readers == std::vector<std::string>{"readListOfIntOrNull", "readNullOrListOfInt",
                                             "readMapOfListOfNullOrListOfIntOrNull"});
 }
 
 TEST_CASE("whatever a module declares has a name of its own") {
   // `imports` of files that are called like variables, consts like globals, and types like parts.
-  const testing::Files files = {
+  const std::map<std::string, std::string> files = {
       {"value.contract.yaml", "contract: 1\npackage: a\ntypes:\n  Amount: {record: {}}\n"},
       {"order_values.contract.yaml", "contract: 1\npackage: b\ntypes:\n  Amount: {record: {}}\n"},
       {"root.contract.yaml",
@@ -120,25 +120,25 @@ TEST_CASE("whatever a module declares has a name of its own") {
        "  CardAsAsX: {record: {}}\n"
        "  Plain: {record: {}}\n"}};
   const Compiled compiled = compile_files(files, "root.contract.yaml");
-  const targets::ViewModel views = view_of(compiled);
-  const targets::Json view =
-      views.contract(static_cast<model::ContractId>(compiled.model->contracts.size() - 1));
+  const targets::TemplateData data = data_of(compiled);
+  const targets::Json module =
+      data.contract(static_cast<model::ContractId>(compiled.model->contracts.size() - 1));
   std::vector<std::string> names = {"bind", "keys", "contract", "shape", "m", "at", "value"};
-  for (const targets::Json& each : view["imports"]) names.push_back(each["local"]);
-  for (const targets::Json& each : view["constants"]) names.push_back(each["name"]);
-  for (const targets::Json& each : view["enumerations"]) {
+  for (const targets::Json& each : module["imports"]) names.push_back(each["local"]);
+  for (const targets::Json& each : module["constants"]) names.push_back(each["name"]);
+  for (const targets::Json& each : module["enumerations"]) {
     names.push_back(each["texts"]);
     names.push_back(each["positions"]);
     names.push_back("read" + each["name"].get<std::string>());
   }
-  for (const targets::Json& each : view["records"]) {
+  for (const targets::Json& each : module["records"]) {
     names.push_back(each["shape"]);
     names.push_back("read" + each["name"].get<std::string>());
   }
-  for (const targets::Json& each : view["unions"]) {
+  for (const targets::Json& each : module["unions"]) {
     names.push_back("read" + each["name"].get<std::string>());
     for (const targets::Json& variant : each["variants"]) names.push_back(variant["function"]);
   }
   CHECK(std::set<std::string>(names.begin(), names.end()).size() == names.size());
-  CHECK(view["constants"][0]["name"] == "Map_2");
+  CHECK(module["constants"][0]["name"] == "Map_2");
 }

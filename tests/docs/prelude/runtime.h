@@ -7,6 +7,7 @@
 
 #include "sensors.h"
 #include "tally/async/loop.h"
+#include "tally/async/tasks.h"
 #include "tally/browser/loop.h"
 #include "tally/buffers/block.h"
 #include "tally/buffers/mailbox.h"

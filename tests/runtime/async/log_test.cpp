@@ -19,9 +19,9 @@ using tally::tests::ManualLoop;
 using Lines = std::vector<std::string>;
 
 TEST_CASE("a line is one line, whatever its fields say") {
-  const LogField fields[] = {{"code", "rate"}, {"session", {}, 7}, {"file", "a\nerror: b\x7Fü"}};
+  const LogField fields[] = {{"code", "rate"}, {"session", {}, 7}, {"file", "a\nerror: \"b\x7Fü"}};
   CHECK(to_text({LogLevel::warning, "refused", fields}) ==
-        "warning: refused code=rate session=7 file=a?error:?b???");
+        "warning: refused code=rate session=7 file=\"a?error: ?b???\"");
 }
 
 TEST_CASE("of each kind so many lines go through in a period, and the others are counted") {

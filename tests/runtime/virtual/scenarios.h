@@ -4,7 +4,7 @@
 #include <chrono>
 #include <string>
 
-#include "tally/virtual/loop.h"
+#include "tally/virtual/seeds.h"
 
 namespace scenarios {
 
@@ -43,7 +43,7 @@ inline Task<> add_one(Loop& loop, HastyLock& lock, int& counter) {
 }
 
 /// Fails when an update of the counter is lost.
-inline Task<std::string> lost_update(Loop& loop) {
+inline Task<tally::virtual_time::Verdict> lost_update(Loop& loop) {
   constexpr int tasks = 3;
   HastyLock lock(loop);
   int counter = 0;
@@ -52,8 +52,9 @@ inline Task<std::string> lost_update(Loop& loop) {
     co_return;
   };
   co_await tally::async::with_scope(loop, body);
-  if (counter == tasks) co_return std::string();
-  co_return "the counter is " + std::to_string(counter) + ", not " + std::to_string(tasks);
+  if (counter == tasks) co_return tally::virtual_time::Verdict();
+  co_return tally::Problem{
+      "lost", "the counter is " + std::to_string(counter) + ", not " + std::to_string(tasks), {}};
 }
 
 /// Takes two things, one after the other, and puts them back.
@@ -67,7 +68,7 @@ inline Task<> take_both(Loop& loop, Channel<int>& first, Channel<int>& second) {
 }
 
 /// Two that take the same things, but not in the same order: each may end up with one.
-inline Task<std::string> deadlock(Loop& loop) {
+inline Task<tally::virtual_time::Verdict> deadlock(Loop& loop) {
   Channel<int> fork(1);
   Channel<int> knife(1);
   fork.try_send(1);
@@ -78,7 +79,7 @@ inline Task<std::string> deadlock(Loop& loop) {
     co_return;
   };
   co_await tally::async::with_scope(loop, body);
-  co_return std::string();
+  co_return tally::virtual_time::Verdict();
 }
 
 }  // namespace scenarios

@@ -7,6 +7,7 @@
 #include "scenarios.h"
 
 using namespace std::chrono_literals;
+using tally::Problem;
 using tally::async::Scope;
 using tally::async::Task;
 using tally::virtual_time::Failure;
@@ -15,6 +16,7 @@ using tally::virtual_time::Options;
 using tally::virtual_time::Rest;
 using tally::virtual_time::run_seed;
 using tally::virtual_time::search_seeds;
+using tally::virtual_time::Verdict;
 
 namespace {
 
@@ -28,7 +30,7 @@ std::optional<Failure> look(std::uint64_t count, Scenario&& scenario) {
 }
 
 /// A program that does a little of everything.
-Task<std::string> medley(Loop& loop) {
+Task<Verdict> medley(Loop& loop) {
   auto numbers = loop.channel<int>(1);
   auto body = [&](Scope& scope) -> Task<> {
     scope.spawn(
@@ -47,7 +49,7 @@ Task<std::string> medley(Loop& loop) {
     }
   };
   co_await with_scope(loop, body);
-  co_return std::string();
+  co_return Verdict();
 }
 
 std::string trace_of(std::uint64_t seed) {
@@ -70,7 +72,7 @@ TEST_CASE("a program with no race passes with every seed", "[virtual]") {
 TEST_CASE("a race is found, and its seed replays it byte for byte", "[virtual]") {
   const auto failure = search_seeds(Options::faulty(1), 10'000, scenarios::lost_update);
   REQUIRE(failure);
-  REQUIRE(failure->error == "the counter is 2, not 3");
+  REQUIRE(failure->problem.text == "the counter is 2, not 3");
   REQUIRE_FALSE(failure->trace.empty());
   REQUIRE(failure->text().rfind("seed " + std::to_string(failure->seed) + ": the counter is ", 0) ==
           0);
@@ -80,7 +82,7 @@ TEST_CASE("a race is found, and its seed replays it byte for byte", "[virtual]")
   for (int i = 0; i < 3; ++i) {
     const auto again = run_seed(options, scenarios::lost_update);
     REQUIRE(again);
-    REQUIRE(again->error == failure->error);
+    REQUIRE(again->problem == failure->problem);
     REQUIRE(again->trace == failure->trace);
   }
 }
@@ -95,7 +97,8 @@ TEST_CASE("the search takes the first seed that fails", "[virtual]") {
 TEST_CASE("a deadlock is found without the scenario looking for it", "[virtual]") {
   const auto failure = search_seeds(Options::faulty(1), 10'000, scenarios::deadlock);
   REQUIRE(failure);
-  REQUIRE(failure->error ==
+  CHECK(failure->problem.code == "stuck");
+  REQUIRE(failure->problem.text ==
           "stuck:\n"
           "scenario: in a scope\n"
           "  one: receiving\n"
@@ -104,10 +107,11 @@ TEST_CASE("a deadlock is found without the scenario looking for it", "[virtual]"
 
 TEST_CASE("a scenario that depends on more than its loop is told so", "[virtual]") {
   int runs = 0;
-  const auto failure = search_seeds(
-      Options::faulty(1), 1, [&](Loop&) -> Task<std::string> { co_return std::to_string(++runs); });
+  const auto failure = search_seeds(Options::faulty(1), 1, [&](Loop&) -> Task<Verdict> {
+    co_return Problem{"count", std::to_string(++runs), {}};
+  });
   REQUIRE(failure);
-  REQUIRE(failure->error == "not the same again: 1");
+  REQUIRE(failure->problem.text == "not the same again: 1");
 }
 
 TEST_CASE("the same seed gives the same trace, and another one another", "[virtual]") {

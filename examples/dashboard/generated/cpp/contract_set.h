@@ -6,11 +6,7 @@
 #include "tally/engine/contract.h"
 #include "tally/engine/text_form.h"
 
-/// Of all contracts, and of how their values lie in WebAssembly's memory: what JavaScript that was generated from the same
-/// contracts knows. It becomes the name of an export.
-#define CONTRACT_SET_FINGERPRINT "278058e6d8f47582"
-
-namespace contract_set {
+namespace contracts::contract_set {
 
 /// Every entry point of every contract: contracts after those that they import, types in declared order.
 std::span<const tally::ContractType* const> types() noexcept;
@@ -18,4 +14,4 @@ std::span<const tally::ContractType* const> types() noexcept;
 /// Of uuid, timestamp, decimal, date, time and duration, in this order: those that there are values of.
 std::span<const tally::TextForm> text_forms() noexcept;
 
-}  // namespace contract_set
+}  // namespace contracts::contract_set

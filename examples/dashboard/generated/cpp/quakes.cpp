@@ -3,10 +3,110 @@
 #include "quakes.h"
 
 #include "tally/engine/code.h"
+#include "tally/engine/record.h"
+
+// Tables know the members of values by where they lie.
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
 
 namespace climate::quakes {
 namespace {
 
+namespace tables {
+
+using tally::simulate::Generator;
+constexpr tally::plan::Simulated simulated[] = {
+    {.spec = {.generator = Generator::uniform, .minimum = -6.0, .maximum = 6.0}},
+};
+
+}  // namespace tables
+
+}  // namespace
+
+namespace view {
+
+// Quake
+
+constexpr tally::record::Member quake_members[] = {
+    {{.name = "id", .type = 1}, TALLY_PLACE(Quake, id)},
+    {{.name = "magnitude", .type = 2}, TALLY_PLACE(Quake, magnitude)},
+    {{.name = "depth", .type = 3}, TALLY_PLACE(Quake, depth)},
+    {{.name = "place", .type = 4}, TALLY_PLACE(Quake, place)},
+    {{.name = "latitude", .type = 5}, TALLY_PLACE(Quake, latitude)},
+    {{.name = "longitude", .type = 6}, TALLY_PLACE(Quake, longitude)},
+    {{.name = "time", .type = 7}, TALLY_PLACE(Quake, time)},
+};
+static_assert(tally::record::lie_at<Quake>(quake_members, 64, {4, 16, 24, 32, 40, 48, 56}));
+
+const tally::plan::Record Quake::tally_record = tally::record::record_of<Quake,
+    quake_members>(tally::plan::Unknown::reject);
+const tally::json::Written Quake::tally_written = {tally::record::write<quake_members>};
+const tally::view::Owning Quake::tally_owning = {tally::record::owners<quake_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Quake& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"magnitude\":", out.magnitude, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"depth\":", out.depth, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"place\":", out.place, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"latitude\":", out.latitude, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"longitude\":", out.longitude, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"time\":", out.time, out.present, 6)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Quake::tally_record, tag);
+}
+
+bool validate(const Quake& value) noexcept {
+  return value.present.covers(tally::record::required<quake_members>) &&
+         tally::has_at_least(value.id, 3) &&
+         tally::has_at_most(value.id, 32) &&
+         tally::is_finite(value.magnitude) &&
+         value.magnitude >= -3.0 &&
+         value.magnitude <= 10.0 &&
+         tally::is_finite(value.depth) &&
+         value.depth >= -10.0 &&
+         value.depth <= 800.0 &&
+         tally::has_at_most(value.place, 200) &&
+         tally::is_finite(value.latitude) &&
+         value.latitude >= -90.0 &&
+         value.latitude <= 90.0 &&
+         tally::is_finite(value.longitude) &&
+         value.longitude >= -180.0 &&
+         value.longitude <= 180.0;
+}
+
+// Tremor
+
+constexpr tally::record::Member tremor_members[] = {
+    {{.name = "displacement", .type = 9, .simulated = &tables::simulated[0]}, TALLY_PLACE(Tremor, displacement)},
+};
+static_assert(tally::record::lie_at<Tremor>(tremor_members, 16, {8}));
+
+const tally::plan::Record Tremor::tally_record = tally::record::record_of<Tremor,
+    tremor_members>(tally::plan::Unknown::reject);
+const tally::json::Written Tremor::tally_written = {tally::record::write<tremor_members>};
+const tally::view::Owning Tremor::tally_owning = {tally::record::owners<tremor_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Tremor& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"displacement\":", out.displacement, out.present, 0)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Tremor::tally_record, tag);
+}
+
+bool validate(const Tremor& value) noexcept {
+  return value.present.covers(tally::record::required<tremor_members>) &&
+         tally::is_finite(value.displacement) &&
+         value.displacement >= -1000.0 &&
+         value.displacement <= 1000.0;
+}
+
+}  // namespace view
+
+namespace {
 namespace tables {
 
 namespace code = tally::plan::code;
@@ -16,11 +116,7 @@ using tally::plan::Kind;
 using tally::plan::LengthUnit;
 using tally::plan::Unknown;
 
-[[maybe_unused]] constexpr std::uint32_t positions[] = {
-    0,
-};
-
-[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
+constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::min_length, .text = "3", .integer = 3},
     {.keyword = Keyword::max_length, .text = "32", .integer = 32},
     {.keyword = Keyword::minimum, .text = "-3", .number = -3.0},
@@ -34,41 +130,10 @@ using tally::plan::Unknown;
     {.keyword = Keyword::maximum, .text = "180", .number = 180.0},
     {.keyword = Keyword::minimum, .text = "-1000", .number = -1000.0},
     {.keyword = Keyword::maximum, .text = "1000", .number = 1000.0},
-    {},
-};
-
-[[maybe_unused]] constexpr std::string_view old_names[] = {
-    {},
-};
-
-using tally::simulate::Generator;
-
-[[maybe_unused]] constexpr std::string_view choices[] = {
-    {},
-};
-
-[[maybe_unused]] constexpr double weights[] = {
-    0,
-};
-
-constexpr tally::plan::Simulated simulated[] = {
-    {.spec = {.generator = Generator::uniform, .minimum = -6.0, .maximum = 6.0}},
-};
-
-[[maybe_unused]] constexpr tally::plan::Member members[] = {
-    {.name = "id", .type = 1},
-    {.name = "magnitude", .type = 2},
-    {.name = "depth", .type = 3},
-    {.name = "place", .type = 4},
-    {.name = "latitude", .type = 5},
-    {.name = "longitude", .type = 6},
-    {.name = "time", .type = 7},
-    {.name = "displacement", .type = 9, .simulated = &simulated[0]},
-    {},
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::record, .explain = code::record, .members = {members + 0, 7}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::quake_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 2}},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 2, 2}},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 4, 2}},
@@ -76,7 +141,7 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 7, 2}},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 9, 2}},
     {.kind = Kind::timestamp, .explain = code::millis, .encoding = Encoding::unix_millis},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 7, 1}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::tremor_members>},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 11, 2}},
 };
 
@@ -90,236 +155,13 @@ const tally::plan::Plan plan = {
     .simulate = tally::plan::code::simulate,
 };
 
-namespace view {
-
-using tally::view::borrow;
-using tally::view::compare;
-using tally::view::compare_optional;
-using tally::view::own;
-
-// Quake
-
-namespace {
-
-constexpr tally::view::Presence<7> quake_required = {{0x7fU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_quake_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 2:
-      if (key == "id") return 0;
-      break;
-    case 4:
-      if (key == "time") return 6;
-      break;
-    case 5:
-      if (key == "depth") return 2;
-      if (key == "place") return 3;
-      break;
-    case 8:
-      if (key == "latitude") return 4;
-      break;
-    case 9:
-      if (key == "magnitude") return 1;
-      if (key == "longitude") return 5;
-      break;
-    default: break;
-  }
-  return 7;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Quake& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Quake::id)>("id", 0, offsetof(Quake, id)),
-        tally::json::member<decltype(Quake::magnitude)>("magnitude", 1, offsetof(Quake, magnitude)),
-        tally::json::member<decltype(Quake::depth)>("depth", 2, offsetof(Quake, depth)),
-        tally::json::member<decltype(Quake::place)>("place", 3, offsetof(Quake, place)),
-        tally::json::member<decltype(Quake::latitude)>("latitude", 4, offsetof(Quake, latitude)),
-        tally::json::member<decltype(Quake::longitude)>("longitude", 5, offsetof(Quake, longitude)),
-        tally::json::member<decltype(Quake::time)>("time", 6, offsetof(Quake, time)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Quake::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"magnitude\":", out.magnitude, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"depth\":", out.depth, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"place\":", out.place, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"latitude\":", out.latitude, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"longitude\":", out.longitude, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"time\":", out.time, out.present, 6)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_quake_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.id, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.magnitude, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.depth, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.place, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.latitude, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.longitude, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.time, out.present, 6); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Quake& value) {
-  writer.member("\"id\":");
-  write(writer, value.id);
-  writer.member("\"magnitude\":");
-  write(writer, value.magnitude);
-  writer.member("\"depth\":");
-  write(writer, value.depth);
-  writer.member("\"place\":");
-  write(writer, value.place);
-  writer.member("\"latitude\":");
-  write(writer, value.latitude);
-  writer.member("\"longitude\":");
-  write(writer, value.longitude);
-  writer.member("\"time\":");
-  write(writer, value.time);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Quake& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Quake& value) noexcept {
-  if (!value.present.covers(quake_required)) return false;
-  if (!(tally::has_at_least(value.id, 3) && tally::has_at_most(value.id, 32))) return false;
-  if (!(tally::is_finite(value.magnitude) && value.magnitude >= -3.0 && value.magnitude <= 10.0)) return false;
-  if (!(tally::is_finite(value.depth) && value.depth >= -10.0 && value.depth <= 800.0)) return false;
-  if (!(tally::has_at_most(value.place, 200))) return false;
-  if (!(tally::is_finite(value.latitude) && value.latitude >= -90.0 && value.latitude <= 90.0)) return false;
-  if (!(tally::is_finite(value.longitude) && value.longitude >= -180.0 && value.longitude <= 180.0)) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Quake& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Quake& view, ::climate::quakes::Quake& out) {
-  own(view.id, out.id);
-  own(view.magnitude, out.magnitude);
-  own(view.depth, out.depth);
-  own(view.place, out.place);
-  own(view.latitude, out.latitude);
-  own(view.longitude, out.longitude);
-  own(view.time, out.time);
-}
-
-bool borrow(tally::Arena& arena, const ::climate::quakes::Quake& value, Quake& view) {
-  view.present = quake_required;
-  bool sound = true;
-  sound = borrow(arena, value.id, view.id) && sound;
-  sound = borrow(arena, value.magnitude, view.magnitude) && sound;
-  sound = borrow(arena, value.depth, view.depth) && sound;
-  sound = borrow(arena, value.place, view.place) && sound;
-  sound = borrow(arena, value.latitude, view.latitude) && sound;
-  sound = borrow(arena, value.longitude, view.longitude) && sound;
-  sound = borrow(arena, value.time, view.time) && sound;
-  return sound;
-}
-
-// Tremor
-
-namespace {
-
-constexpr tally::view::Presence<1> tremor_required = {{0x1U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_tremor_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 12:
-      if (key == "displacement") return 0;
-      break;
-    default: break;
-  }
-  return 1;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Tremor& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Tremor::displacement)>("displacement", 0, offsetof(Tremor, displacement)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Tremor::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"displacement\":", out.displacement, out.present, 0)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_tremor_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.displacement, out.present, 0); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Tremor& value) {
-  writer.member("\"displacement\":");
-  write(writer, value.displacement);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Tremor& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Tremor& value) noexcept {
-  if (!value.present.covers(tremor_required)) return false;
-  if (!(tally::is_finite(value.displacement) && value.displacement >= -1000.0 && value.displacement <= 1000.0)) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Tremor& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Tremor& view, ::climate::quakes::Tremor& out) {
-  own(view.displacement, out.displacement);
-}
-
-bool borrow(tally::Arena& arena, const ::climate::quakes::Tremor& value, Tremor& view) {
-  view.present = tremor_required;
-  bool sound = true;
-  sound = borrow(arena, value.displacement, view.displacement) && sound;
-  return sound;
-}
-
-}  // namespace view
 }  // namespace climate::quakes
 
 const tally::ContractType tally::Contract<::climate::quakes::Quake>::type =
-    tally::contract_type<::climate::quakes::view::Quake, ::climate::quakes::view::validate>("climate.quakes.Quake", "bcb4d276baadc0e0ada83f93bcc20029278e94b246c4fcf82a18e2fee176205f", ::climate::quakes::plan, 0);
+    tally::contract_type<::climate::quakes::view::Quake, ::climate::quakes::view::validate>(
+    "climate.quakes.Quake", "bcb4d276baadc0e0ada83f93bcc20029278e94b246c4fcf82a18e2fee176205f",
+        ::climate::quakes::plan, 0);
 const tally::ContractType tally::Contract<::climate::quakes::Tremor>::type =
-    tally::contract_type<::climate::quakes::view::Tremor, ::climate::quakes::view::validate>("climate.quakes.Tremor", "30cd3790481c45f376efbe65318b5858896ced6dd9ef6812f990b2b480cdda62", ::climate::quakes::plan, 8);
+    tally::contract_type<::climate::quakes::view::Tremor, ::climate::quakes::view::validate>(
+    "climate.quakes.Tremor", "30cd3790481c45f376efbe65318b5858896ced6dd9ef6812f990b2b480cdda62",
+        ::climate::quakes::plan, 8);

@@ -47,6 +47,11 @@ struct Tremor {
 namespace view {
 
 struct Quake {
+  using tally_owned = ::climate::quakes::Quake;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<7> present;
   tally::view::String id;
   double magnitude;
@@ -56,37 +61,22 @@ struct Quake {
   double longitude;
   tally::view::UnixMillis time;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Quake) == 64);
-static_assert(offsetof(Quake, id) == 4);
-static_assert(offsetof(Quake, magnitude) == 16);
-static_assert(offsetof(Quake, depth) == 24);
-static_assert(offsetof(Quake, place) == 32);
-static_assert(offsetof(Quake, latitude) == 40);
-static_assert(offsetof(Quake, longitude) == 48);
-static_assert(offsetof(Quake, time) == 56);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Quake& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Quake& out, tally::json::Tag* tag) noexcept;
 bool validate(const Quake& value) noexcept;
-void write(tally::json::Writer& writer, const Quake& value);
-void own(const Quake& view, ::climate::quakes::Quake& out);
-bool borrow(tally::Arena& arena, const ::climate::quakes::Quake& value, Quake& view);
 
 struct Tremor {
+  using tally_owned = ::climate::quakes::Tremor;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<1> present;
   double displacement;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Tremor) == 16);
-static_assert(offsetof(Tremor, displacement) == 8);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Tremor& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Tremor& out, tally::json::Tag* tag) noexcept;
 bool validate(const Tremor& value) noexcept;
-void write(tally::json::Writer& writer, const Tremor& value);
-void own(const Tremor& view, ::climate::quakes::Tremor& out);
-bool borrow(tally::Arena& arena, const ::climate::quakes::Tremor& value, Tremor& view);
 
 }  // namespace view
 
@@ -96,18 +86,11 @@ extern const tally::plan::Plan plan;
 }  // namespace climate::quakes
 
 template <>
-struct tally::Contract<::climate::quakes::Quake> {
-  using Owned = ::climate::quakes::Quake;
-  using View = ::climate::quakes::view::Quake;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::climate::quakes::Quake> : tally::Forms<::climate::quakes::Quake,
+    ::climate::quakes::view::Quake> { static const ContractType type; };
 template <>
-struct tally::Contract<::climate::quakes::Tremor> {
-  using Owned = ::climate::quakes::Tremor;
-  using View = ::climate::quakes::view::Tremor;
-  static const tally::ContractType type;
-};
+struct tally::Contract<::climate::quakes::Tremor> : tally::Forms<::climate::quakes::Tremor,
+    ::climate::quakes::view::Tremor> { static const ContractType type; };
 
 template <>
 struct tally::Signal<::climate::quakes::Quake> {

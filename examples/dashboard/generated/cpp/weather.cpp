@@ -3,53 +3,308 @@
 #include "weather.h"
 
 #include "tally/engine/code.h"
+#include "tally/engine/record.h"
 #include "tally/engine/rule.h"
+
+// Tables know the members of values by where they lie.
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
 
 namespace climate::weather {
 namespace {
 
-constexpr std::uint8_t station_id_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto station_id_pattern_classes = tally::byte_classes({
+    {97, 122, 1},
+});
 constexpr std::uint8_t station_id_pattern_table[] = {
     5,2,5,2,
 };
 constexpr tally::Pattern station_id_pattern = {
     .source = "^[a-z]+$",
-    .class_of = station_id_pattern_classes,
+    .class_of = station_id_pattern_classes.data(),
     .narrow = station_id_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 2,
-    .first_sink = 4,
+    .start = 0, .first_accepting = 2, .first_sink = 4,
 };
 
-constexpr std::uint8_t station_country_pattern_classes[] = {
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-    0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,
-};
+constexpr auto station_country_pattern_classes = tally::byte_classes({
+    {65, 90, 1},
+});
 constexpr std::uint8_t station_country_pattern_table[] = {
     7,2,7,4,7,7,
 };
 constexpr tally::Pattern station_country_pattern = {
     .source = "^[A-Z]{2}$",
-    .class_of = station_country_pattern_classes,
+    .class_of = station_country_pattern_classes.data(),
     .narrow = station_country_pattern_table,
     .wide = nullptr,
-    .start = 0,
-    .first_accepting = 4,
-    .first_sink = 6,
+    .start = 0, .first_accepting = 4, .first_sink = 6,
 };
 
+constexpr tally::plan::Member access_names[] = {
+    {.name = "everybody"}, {.name = "reading"},
+};
+
+constexpr tally::plan::Member model_names[] = {
+    {.name = "Field 200"}, {.name = "Summit 410"}, {.name = "Harbour 330"},
+};
+
+constexpr tally::plan::Member state_names[] = {
+    {.name = "holding"}, {.name = "heating"}, {.name = "cooling"}, {.name = "alarm"},
+};
+
+namespace tables {
+
+using tally::simulate::Generator;
+constexpr tally::plan::Simulated simulated[] = {
+    {.spec = {.generator = Generator::walk, .minimum = -60.0, .maximum = 60.0, .start = 20.0, .step = 0.12}},
+    {.spec = {.generator = Generator::walk, .minimum = -8.0, .maximum = 24.0, .start = 9.0, .step = 0.1}},
+    {.spec = {.generator = Generator::walk, .minimum = 25.0, .maximum = 98.0, .start = 62.0, .step = 0.8}},
+    {.spec = {.generator = Generator::walk, .maximum = 22.0, .start = 4.0, .step = 0.5}},
+};
+
+}  // namespace tables
+
+}  // namespace
+
+const char* read(tally::json::Reader& reader, const char* p, Access& out) noexcept {
+  return tally::json::read_enum(reader, p, access_names, out);
+}
+
+void write(tally::json::Writer& writer, const Access& value) {
+  tally::json::write_name(writer, access_names, static_cast<std::uint32_t>(value));
+}
+
+const char* read(tally::json::Reader& reader, const char* p, Model& out) noexcept {
+  return tally::json::read_enum(reader, p, model_names, out);
+}
+
+void write(tally::json::Writer& writer, const Model& value) {
+  tally::json::write_name(writer, model_names, static_cast<std::uint32_t>(value));
+}
+
+const char* read(tally::json::Reader& reader, const char* p, State& out) noexcept {
+  return tally::json::read_enum(reader, p, state_names, out);
+}
+
+void write(tally::json::Writer& writer, const State& value) {
+  tally::json::write_name(writer, state_names, static_cast<std::uint32_t>(value));
+}
+
+bool validate_station_id(const tally::view::String& value) noexcept {
+  return tally::has_at_least(value, 2) &&
+         tally::has_at_most(value, 24) &&
+         tally::matches(value, station_id_pattern);
+}
+
+bool validate_celsius(const double& value) noexcept {
+  return tally::is_finite(value) &&
+         value >= -60.0 &&
+         value <= 60.0;
+}
+
+bool validate_percent(const double& value) noexcept {
+  return tally::is_finite(value) &&
+         value >= 0.0 &&
+         value <= 100.0;
+}
+
+namespace view {
+
+// Station
+
+constexpr tally::record::Member station_members[] = {
+    {{.name = "name", .type = 6}, TALLY_PLACE(Station, name)},
+    {{.name = "country", .type = 7}, TALLY_PLACE(Station, country)},
+    {{.name = "latitude", .type = 8}, TALLY_PLACE(Station, latitude)},
+    {{.name = "longitude", .type = 9}, TALLY_PLACE(Station, longitude)},
+    {{.name = "elevation", .type = 10}, TALLY_PLACE(Station, elevation)},
+    {{.name = "model", .type = 4}, TALLY_PLACE(Station, model)},
+    {{.name = "access", .type = 3}, TALLY_PLACE(Station, access)},
+};
+static_assert(tally::record::lie_at<Station>(station_members, 48, {4, 12, 24, 32, 40, 42, 43}));
+
+const tally::plan::Record Station::tally_record = tally::record::record_of<Station,
+    station_members>(tally::plan::Unknown::reject);
+const tally::json::Written Station::tally_written = {tally::record::write<station_members>};
+const tally::view::Owning Station::tally_owning = {tally::record::owners<station_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Station& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"country\":", out.country, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"latitude\":", out.latitude, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"longitude\":", out.longitude, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"elevation\":", out.elevation, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"model\":", out.model, out.present, 5)) return nullptr;
+    if (!read_expected(reader, p, "\"access\":", out.access, out.present, 6)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Station::tally_record, tag);
+}
+
+bool validate(const Station& value) noexcept {
+  return value.present.covers(tally::record::required<station_members>) &&
+         tally::has_at_least(value.name, 1) &&
+         tally::has_at_most(value.name, 40) &&
+         tally::matches(value.country, station_country_pattern) &&
+         tally::is_finite(value.latitude) &&
+         value.latitude >= -90.0 &&
+         value.latitude <= 90.0 &&
+         tally::is_finite(value.longitude) &&
+         value.longitude >= -180.0 &&
+         value.longitude <= 180.0 &&
+         value.elevation >= -450 &&
+         value.elevation <= 9000 &&
+         validate(value.model) &&
+         validate(value.access);
+}
+
+// Reading
+
+constexpr tally::record::Member reading_members[] = {
+    {{.name = "celsius", .type = 1, .simulated = &tables::simulated[0]}, TALLY_PLACE(Reading, celsius)},
+    {{.name = "outside", .type = 1, .simulated = &tables::simulated[1]}, TALLY_PLACE(Reading, outside)},
+    {{.name = "humidity", .type = 2, .simulated = &tables::simulated[2]}, TALLY_PLACE(Reading, humidity)},
+    {{.name = "wind", .type = 13, .simulated = &tables::simulated[3]}, TALLY_PLACE(Reading, wind)},
+    {{.name = "power", .type = 14}, TALLY_PLACE(Reading, power)},
+    {{.name = "state", .type = 11}, TALLY_PLACE(Reading, state)},
+};
+static_assert(tally::record::lie_at<Reading>(reading_members, 56, {8, 16, 24, 32, 40, 48}));
+
+const tally::plan::Record Reading::tally_record = tally::record::record_of<Reading,
+    reading_members>(tally::plan::Unknown::reject);
+const tally::json::Written Reading::tally_written = {tally::record::write<reading_members>};
+const tally::view::Owning Reading::tally_owning = {tally::record::owners<reading_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Reading& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"outside\":", out.outside, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"humidity\":", out.humidity, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"wind\":", out.wind, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"power\":", out.power, out.present, 4)) return nullptr;
+    if (!read_expected(reader, p, "\"state\":", out.state, out.present, 5)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Reading::tally_record, tag);
+}
+
+bool validate(const Reading& value) noexcept {
+  return value.present.covers(tally::record::required<reading_members>) &&
+         ::climate::weather::validate_celsius(value.celsius) &&
+         ::climate::weather::validate_celsius(value.outside) &&
+         ::climate::weather::validate_percent(value.humidity) &&
+         tally::is_finite(value.wind) &&
+         value.wind >= 0.0 &&
+         value.wind <= 120.0 &&
+         tally::is_finite(value.power) &&
+         value.power >= -100.0 &&
+         value.power <= 100.0 &&
+         validate(value.state);
+}
+
+// Setpoint
+
+constexpr tally::record::Member setpoint_members[] = {
+    {{.name = "celsius", .type = 16}, TALLY_PLACE(Setpoint, celsius)},
+    {{.name = "alarm_below", .type = 17}, TALLY_PLACE(Setpoint, alarm_below)},
+    {{.name = "interval", .type = 18}, TALLY_PLACE(Setpoint, interval)},
+    {{.name = "note", .type = 19, .optional = true}, TALLY_PLACE(Setpoint, note)},
+};
+static_assert(tally::record::lie_at<Setpoint>(setpoint_members, 40, {8, 16, 24, 28}));
+
+const tally::plan::Record Setpoint::tally_record = tally::record::record_of<Setpoint,
+    setpoint_members>(tally::plan::Unknown::reject);
+const tally::json::Written Setpoint::tally_written = {tally::record::write<setpoint_members>};
+const tally::view::Owning Setpoint::tally_owning = {tally::record::owners<setpoint_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Setpoint& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"alarm_below\":", out.alarm_below, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"interval\":", out.interval, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"note\":", out.note, out.present, 3)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Setpoint::tally_record, tag);
+}
+
+namespace rules {
+
+using namespace tally::rule;
+
+// must satisfy this.alarm_below <= this.celsius - 2.0
+static bool setpoint_alarm_distance(const Setpoint& value) noexcept {
+  return holds(value.alarm_below <= checked(value.celsius) - 2.0);
+}
+
+}  // namespace rules
+
+const tally::plan::Rule Setpoint::tally_rules[] = {
+    {.id = "alarm-distance", .message = "must be at least 2 °C below the target", .params = "{}", .at = 1,
+        .named = tally::plan::positions<0, 1>, .holds = tally::rule::judge<Setpoint, rules::setpoint_alarm_distance>},
+};
+
+bool validate(const Setpoint& value) noexcept {
+  return value.present.covers(tally::record::required<setpoint_members>) &&
+         ::climate::weather::validate_celsius(value.celsius) &&
+         value.celsius >= 5.0 &&
+         value.celsius <= 35.0 &&
+         ::climate::weather::validate_celsius(value.alarm_below) &&
+         value.alarm_below >= -10.0 &&
+         value.alarm_below <= 30.0 &&
+         value.interval >= 100 &&
+         value.interval <= 10000 &&
+         tally::is_multiple_of(std::int64_t{value.interval}, std::int64_t{100}) &&
+         (!value.present.has(3) || tally::has_at_most(value.note, 60)) &&
+         rules::setpoint_alarm_distance(value);
+}
+
+// Health
+
+constexpr tally::record::Member health_members[] = {
+    {{.name = "started", .type = 21}, TALLY_PLACE(Health, started)},
+    {{.name = "clients", .type = 22}, TALLY_PLACE(Health, clients)},
+    {{.name = "readings", .type = 23}, TALLY_PLACE(Health, readings)},
+    {{.name = "writes", .type = 24}, TALLY_PLACE(Health, writes)},
+    {{.name = "refused", .type = 25}, TALLY_PLACE(Health, refused)},
+};
+static_assert(tally::record::lie_at<Health>(health_members, 48, {8, 16, 24, 32, 40}));
+
+const tally::plan::Record Health::tally_record = tally::record::record_of<Health,
+    health_members>(tally::plan::Unknown::reject);
+const tally::json::Written Health::tally_written = {tally::record::write<health_members>};
+const tally::view::Owning Health::tally_owning = {tally::record::owners<health_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Health& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"started\":", out.started, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"clients\":", out.clients, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"readings\":", out.readings, out.present, 2)) return nullptr;
+    if (!read_expected(reader, p, "\"writes\":", out.writes, out.present, 3)) return nullptr;
+    if (!read_expected(reader, p, "\"refused\":", out.refused, out.present, 4)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Health::tally_record, tag);
+}
+
+bool validate(const Health& value) noexcept {
+  return value.present.covers(tally::record::required<health_members>) &&
+         tally::is_exact(value.readings) &&
+         value.readings.value >= 0 &&
+         tally::is_exact(value.writes) &&
+         value.writes.value >= 0 &&
+         tally::is_exact(value.refused) &&
+         value.refused.value >= 0;
+}
+
+}  // namespace view
+
+namespace {
 namespace tables {
 
 namespace code = tally::plan::code;
@@ -57,14 +312,9 @@ using tally::plan::Encoding;
 using tally::plan::Keyword;
 using tally::plan::Kind;
 using tally::plan::LengthUnit;
-using tally::plan::Operation;
 using tally::plan::Unknown;
 
-[[maybe_unused]] constexpr std::uint32_t positions[] = {
-    0,
-};
-
-[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
+constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::min_length, .text = "2", .integer = 2},
     {.keyword = Keyword::max_length, .text = "24", .integer = 24},
     {.keyword = Keyword::pattern, .text = "^[a-z]+$", .pattern = &station_id_pattern},
@@ -100,108 +350,33 @@ using tally::plan::Unknown;
     {.keyword = Keyword::minimum, .text = "0", .integer = 0},
     {.keyword = Keyword::minimum, .text = "0", .integer = 0},
     {.keyword = Keyword::minimum, .text = "0", .integer = 0},
-    {},
-};
-
-[[maybe_unused]] constexpr std::uint32_t rule_fields[] = {
-    0,
-    1,
-    {},
-};
-
-[[maybe_unused]] constexpr tally::plan::RuleNode rule_nodes[] = {
-    {.operation = Operation::at_most, .kind = Kind::boolean, .nodes = 7},
-    {.operation = Operation::field, .kind = Kind::float64, .nodes = 2, .index = 1},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::subtract, .kind = Kind::float64, .nodes = 4},
-    {.operation = Operation::field, .kind = Kind::float64, .nodes = 2},
-    {.operation = Operation::variable, .kind = Kind::record},
-    {.operation = Operation::literal, .kind = Kind::float64, .number = 2.0},
-    {},
-};
-
-constexpr tally::plan::Rule rules[] = {
-    {.id = "alarm-distance", .message = "must be at least 2 °C below the target", .params = "{}", .at = 1, .named = {rule_fields + 0, 2}, .condition = {rule_nodes + 0, 7}, .evaluate = code::evaluate},
-};
-
-[[maybe_unused]] constexpr std::string_view old_names[] = {
-    {},
-};
-
-using tally::simulate::Generator;
-
-[[maybe_unused]] constexpr std::string_view choices[] = {
-    {},
-};
-
-[[maybe_unused]] constexpr double weights[] = {
-    0,
-};
-
-constexpr tally::plan::Simulated simulated[] = {
-    {.spec = {.generator = Generator::walk, .minimum = -60.0, .maximum = 60.0, .start = 20.0, .step = 0.12}},
-    {.spec = {.generator = Generator::walk, .minimum = -8.0, .maximum = 24.0, .start = 9.0, .step = 0.1}},
-    {.spec = {.generator = Generator::walk, .minimum = 25.0, .maximum = 98.0, .start = 62.0, .step = 0.8}},
-    {.spec = {.generator = Generator::walk, .maximum = 22.0, .start = 4.0, .step = 0.5}},
-};
-
-[[maybe_unused]] constexpr tally::plan::Member members[] = {
-    {.name = "everybody"},
-    {.name = "reading"},
-    {.name = "Field 200"},
-    {.name = "Summit 410"},
-    {.name = "Harbour 330"},
-    {.name = "name", .type = 6},
-    {.name = "country", .type = 7},
-    {.name = "latitude", .type = 8},
-    {.name = "longitude", .type = 9},
-    {.name = "elevation", .type = 10},
-    {.name = "model", .type = 4},
-    {.name = "access", .type = 3},
-    {.name = "holding"},
-    {.name = "heating"},
-    {.name = "cooling"},
-    {.name = "alarm"},
-    {.name = "celsius", .type = 1, .simulated = &simulated[0]},
-    {.name = "outside", .type = 1, .simulated = &simulated[1]},
-    {.name = "humidity", .type = 2, .simulated = &simulated[2]},
-    {.name = "wind", .type = 13, .simulated = &simulated[3]},
-    {.name = "power", .type = 14},
-    {.name = "state", .type = 11},
-    {.name = "celsius", .type = 16},
-    {.name = "alarm_below", .type = 17},
-    {.name = "interval", .type = 18},
-    {.name = "note", .type = 19, .optional = true},
-    {.name = "started", .type = 21},
-    {.name = "clients", .type = 22},
-    {.name = "readings", .type = 23},
-    {.name = "writes", .type = 24},
-    {.name = "refused", .type = 25},
-    {},
 };
 
 constexpr tally::plan::Type types[] = {
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 3}},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 3, 2}},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 5, 2}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 0, 2}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 2, 3}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 5, 7}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = access_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = model_names},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::station_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 7, 2}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 9, 1}},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 10, 2}},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 12, 2}},
     {.kind = Kind::int16, .explain = code::integer, .constraints = {constraints + 14, 2}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = {members + 12, 4}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 16, 6}},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = state_names},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::reading_members>},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 16, 2}},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 18, 2}},
-    {.kind = Kind::record, .explain = code::ruled_record, .members = {members + 22, 4}, .rules = {rules + 0, 1}},
+    {.kind = Kind::record, .explain = code::ruled_record,
+        .members = tally::record::in_documents<view::setpoint_members>,
+        .rules = ::climate::weather::view::Setpoint::tally_rules,
+        .record = &::climate::weather::view::Setpoint::tally_record},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 20, 4}},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 24, 4}},
     {.kind = Kind::uint16, .explain = code::integer, .constraints = {constraints + 28, 3}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 31, 1}},
-    {.kind = Kind::record, .explain = code::record, .members = {members + 26, 5}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::health_members>},
     {.kind = Kind::timestamp, .explain = code::millis, .encoding = Encoding::unix_millis},
     {.kind = Kind::uint32, .explain = code::integer},
     {.kind = Kind::integer, .explain = code::integer, .constraints = {constraints + 32, 1}},
@@ -219,632 +394,45 @@ const tally::plan::Plan plan = {
     .simulate = tally::plan::code::simulate,
 };
 
-namespace {
-
-constexpr std::string_view access_names[] = {
-    "everybody",
-    "reading",
-};
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Access& out) noexcept {
-  std::uint32_t value = 0;
-  p = tally::json::read_name(reader, p, access_names, value);
-  if (p != nullptr) out = static_cast<Access>(value);
-  return p;
-}
-
-void write(tally::json::Writer& writer, const Access& value) {
-  if (validate(value)) {
-    writer.string(access_names[static_cast<std::uint32_t>(value)]);
-  } else {
-    writer.foreign(tally::json::Foreign::malformed);
-  }
-}
-
-namespace {
-
-constexpr std::string_view model_names[] = {
-    "Field 200",
-    "Summit 410",
-    "Harbour 330",
-};
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Model& out) noexcept {
-  std::uint32_t value = 0;
-  p = tally::json::read_name(reader, p, model_names, value);
-  if (p != nullptr) out = static_cast<Model>(value);
-  return p;
-}
-
-void write(tally::json::Writer& writer, const Model& value) {
-  if (validate(value)) {
-    writer.string(model_names[static_cast<std::uint32_t>(value)]);
-  } else {
-    writer.foreign(tally::json::Foreign::malformed);
-  }
-}
-
-namespace {
-
-constexpr std::string_view state_names[] = {
-    "holding",
-    "heating",
-    "cooling",
-    "alarm",
-};
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, State& out) noexcept {
-  std::uint32_t value = 0;
-  p = tally::json::read_name(reader, p, state_names, value);
-  if (p != nullptr) out = static_cast<State>(value);
-  return p;
-}
-
-void write(tally::json::Writer& writer, const State& value) {
-  if (validate(value)) {
-    writer.string(state_names[static_cast<std::uint32_t>(value)]);
-  } else {
-    writer.foreign(tally::json::Foreign::malformed);
-  }
-}
-
-bool validate_station_id(const tally::view::String& value) noexcept {
-  return tally::has_at_least(value, 2) && tally::has_at_most(value, 24) && tally::matches(value, station_id_pattern);
-}
-
-bool validate_celsius(const double& value) noexcept {
-  return tally::is_finite(value) && value >= -60.0 && value <= 60.0;
-}
-
-bool validate_percent(const double& value) noexcept {
-  return tally::is_finite(value) && value >= 0.0 && value <= 100.0;
-}
-
-namespace view {
-
-using tally::view::borrow;
-using tally::view::compare;
-using tally::view::compare_optional;
-using tally::view::own;
-
-// Station
-
-namespace {
-
-constexpr tally::view::Presence<7> station_required = {{0x7fU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_station_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "name") return 0;
-      break;
-    case 5:
-      if (key == "model") return 5;
-      break;
-    case 6:
-      if (key == "access") return 6;
-      break;
-    case 7:
-      if (key == "country") return 1;
-      break;
-    case 8:
-      if (key == "latitude") return 2;
-      break;
-    case 9:
-      if (key == "longitude") return 3;
-      if (key == "elevation") return 4;
-      break;
-    default: break;
-  }
-  return 7;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Station& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Station::name)>("name", 0, offsetof(Station, name)),
-        tally::json::member<decltype(Station::country)>("country", 1, offsetof(Station, country)),
-        tally::json::member<decltype(Station::latitude)>("latitude", 2, offsetof(Station, latitude)),
-        tally::json::member<decltype(Station::longitude)>("longitude", 3, offsetof(Station, longitude)),
-        tally::json::member<decltype(Station::elevation)>("elevation", 4, offsetof(Station, elevation)),
-        tally::json::member<decltype(Station::model)>("model", 5, offsetof(Station, model)),
-        tally::json::member<decltype(Station::access)>("access", 6, offsetof(Station, access)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Station::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"country\":", out.country, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"latitude\":", out.latitude, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"longitude\":", out.longitude, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"elevation\":", out.elevation, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"model\":", out.model, out.present, 5)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"access\":", out.access, out.present, 6)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_station_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.name, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.country, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.latitude, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.longitude, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.elevation, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.model, out.present, 5); break;
-      case 6: p = tally::json::read_named(reader, p, out.access, out.present, 6); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Station& value) {
-  writer.member("\"name\":");
-  write(writer, value.name);
-  writer.member("\"country\":");
-  write(writer, value.country);
-  writer.member("\"latitude\":");
-  write(writer, value.latitude);
-  writer.member("\"longitude\":");
-  write(writer, value.longitude);
-  writer.member("\"elevation\":");
-  write(writer, value.elevation);
-  writer.member("\"model\":");
-  write(writer, value.model);
-  writer.member("\"access\":");
-  write(writer, value.access);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Station& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Station& value) noexcept {
-  if (!value.present.covers(station_required)) return false;
-  if (!(tally::has_at_least(value.name, 1) && tally::has_at_most(value.name, 40))) return false;
-  if (!(tally::matches(value.country, station_country_pattern))) return false;
-  if (!(tally::is_finite(value.latitude) && value.latitude >= -90.0 && value.latitude <= 90.0)) return false;
-  if (!(tally::is_finite(value.longitude) && value.longitude >= -180.0 && value.longitude <= 180.0)) return false;
-  if (!(value.elevation >= -450 && value.elevation <= 9000)) return false;
-  if (!(validate(value.model))) return false;
-  if (!(validate(value.access))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Station& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Station& view, ::climate::weather::Station& out) {
-  own(view.name, out.name);
-  own(view.country, out.country);
-  own(view.latitude, out.latitude);
-  own(view.longitude, out.longitude);
-  own(view.elevation, out.elevation);
-  own(view.model, out.model);
-  own(view.access, out.access);
-}
-
-bool borrow(tally::Arena& arena, const ::climate::weather::Station& value, Station& view) {
-  view.present = station_required;
-  bool sound = true;
-  sound = borrow(arena, value.name, view.name) && sound;
-  sound = borrow(arena, value.country, view.country) && sound;
-  sound = borrow(arena, value.latitude, view.latitude) && sound;
-  sound = borrow(arena, value.longitude, view.longitude) && sound;
-  sound = borrow(arena, value.elevation, view.elevation) && sound;
-  sound = borrow(arena, value.model, view.model) && sound;
-  sound = borrow(arena, value.access, view.access) && sound;
-  return sound;
-}
-
-// Reading
-
-namespace {
-
-constexpr tally::view::Presence<6> reading_required = {{0x3fU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_reading_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "wind") return 3;
-      break;
-    case 5:
-      if (key == "power") return 4;
-      if (key == "state") return 5;
-      break;
-    case 7:
-      if (key == "celsius") return 0;
-      if (key == "outside") return 1;
-      break;
-    case 8:
-      if (key == "humidity") return 2;
-      break;
-    default: break;
-  }
-  return 6;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Reading& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Reading::celsius)>("celsius", 0, offsetof(Reading, celsius)),
-        tally::json::member<decltype(Reading::outside)>("outside", 1, offsetof(Reading, outside)),
-        tally::json::member<decltype(Reading::humidity)>("humidity", 2, offsetof(Reading, humidity)),
-        tally::json::member<decltype(Reading::wind)>("wind", 3, offsetof(Reading, wind)),
-        tally::json::member<decltype(Reading::power)>("power", 4, offsetof(Reading, power)),
-        tally::json::member<decltype(Reading::state)>("state", 5, offsetof(Reading, state)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Reading::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"outside\":", out.outside, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"humidity\":", out.humidity, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"wind\":", out.wind, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"power\":", out.power, out.present, 4)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"state\":", out.state, out.present, 5)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_reading_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.celsius, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.outside, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.humidity, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.wind, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.power, out.present, 4); break;
-      case 5: p = tally::json::read_named(reader, p, out.state, out.present, 5); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Reading& value) {
-  writer.member("\"celsius\":");
-  write(writer, value.celsius);
-  writer.member("\"outside\":");
-  write(writer, value.outside);
-  writer.member("\"humidity\":");
-  write(writer, value.humidity);
-  writer.member("\"wind\":");
-  write(writer, value.wind);
-  writer.member("\"power\":");
-  write(writer, value.power);
-  writer.member("\"state\":");
-  write(writer, value.state);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Reading& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Reading& value) noexcept {
-  if (!value.present.covers(reading_required)) return false;
-  if (!(::climate::weather::validate_celsius(value.celsius))) return false;
-  if (!(::climate::weather::validate_celsius(value.outside))) return false;
-  if (!(::climate::weather::validate_percent(value.humidity))) return false;
-  if (!(tally::is_finite(value.wind) && value.wind >= 0.0 && value.wind <= 120.0)) return false;
-  if (!(tally::is_finite(value.power) && value.power >= -100.0 && value.power <= 100.0)) return false;
-  if (!(validate(value.state))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Reading& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Reading& view, ::climate::weather::Reading& out) {
-  own(view.celsius, out.celsius);
-  own(view.outside, out.outside);
-  own(view.humidity, out.humidity);
-  own(view.wind, out.wind);
-  own(view.power, out.power);
-  own(view.state, out.state);
-}
-
-bool borrow(tally::Arena& arena, const ::climate::weather::Reading& value, Reading& view) {
-  view.present = reading_required;
-  bool sound = true;
-  sound = borrow(arena, value.celsius, view.celsius) && sound;
-  sound = borrow(arena, value.outside, view.outside) && sound;
-  sound = borrow(arena, value.humidity, view.humidity) && sound;
-  sound = borrow(arena, value.wind, view.wind) && sound;
-  sound = borrow(arena, value.power, view.power) && sound;
-  sound = borrow(arena, value.state, view.state) && sound;
-  return sound;
-}
-
-// Setpoint
-
-namespace {
-
-constexpr tally::view::Presence<4> setpoint_required = {{0x7U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_setpoint_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "note") return 3;
-      break;
-    case 7:
-      if (key == "celsius") return 0;
-      break;
-    case 8:
-      if (key == "interval") return 2;
-      break;
-    case 11:
-      if (key == "alarm_below") return 1;
-      break;
-    default: break;
-  }
-  return 4;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Setpoint& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Setpoint::celsius)>("celsius", 0, offsetof(Setpoint, celsius)),
-        tally::json::member<decltype(Setpoint::alarm_below)>("alarm_below", 1, offsetof(Setpoint, alarm_below)),
-        tally::json::member<decltype(Setpoint::interval)>("interval", 2, offsetof(Setpoint, interval)),
-        tally::json::member<decltype(Setpoint::note)>("note", 3, offsetof(Setpoint, note)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Setpoint::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"alarm_below\":", out.alarm_below, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"interval\":", out.interval, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 3)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_setpoint_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.celsius, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.alarm_below, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.interval, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.note, out.present, 3); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Setpoint& value) {
-  writer.member("\"celsius\":");
-  write(writer, value.celsius);
-  writer.member("\"alarm_below\":");
-  write(writer, value.alarm_below);
-  writer.member("\"interval\":");
-  write(writer, value.interval);
-  if (value.present.has(3)) {
-    writer.member("\"note\":");
-    write(writer, value.note);
-  }
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Setpoint& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Setpoint& value) noexcept {
-  if (!value.present.covers(setpoint_required)) return false;
-  if (!(::climate::weather::validate_celsius(value.celsius) && value.celsius >= 5.0 && value.celsius <= 35.0)) return false;
-  if (!(::climate::weather::validate_celsius(value.alarm_below) && value.alarm_below >= -10.0 && value.alarm_below <= 30.0)) return false;
-  if (!(value.interval >= 100 && value.interval <= 10000 && tally::is_multiple_of(std::int64_t{value.interval}, std::int64_t{100}))) return false;
-  if (value.present.has(3) && !(tally::has_at_most(value.note, 60))) return false;
-  if (!tally::rule::holds(tally::rule::at_most(tally::rule::of(value.alarm_below), tally::rule::subtract(tally::rule::of(value.celsius), 2.0)))) return false;  // alarm-distance
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Setpoint& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Setpoint& view, ::climate::weather::Setpoint& out) {
-  own(view.celsius, out.celsius);
-  own(view.alarm_below, out.alarm_below);
-  own(view.interval, out.interval);
-  if (view.present.has(3)) {
-    own(view.note, out.note.emplace());
-  } else {
-    out.note.reset();
-  }
-}
-
-bool borrow(tally::Arena& arena, const ::climate::weather::Setpoint& value, Setpoint& view) {
-  view.present = setpoint_required;
-  bool sound = true;
-  sound = borrow(arena, value.celsius, view.celsius) && sound;
-  sound = borrow(arena, value.alarm_below, view.alarm_below) && sound;
-  sound = borrow(arena, value.interval, view.interval) && sound;
-  if (value.note) {
-    view.present.set(3);
-    sound = borrow(arena, *value.note, view.note) && sound;
-  }
-  return sound;
-}
-
-// Health
-
-namespace {
-
-constexpr tally::view::Presence<5> health_required = {{0x1fU}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_health_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 6:
-      if (key == "writes") return 3;
-      break;
-    case 7:
-      if (key == "started") return 0;
-      if (key == "clients") return 1;
-      if (key == "refused") return 4;
-      break;
-    case 8:
-      if (key == "readings") return 2;
-      break;
-    default: break;
-  }
-  return 5;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Health& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Health::started)>("started", 0, offsetof(Health, started)),
-        tally::json::member<decltype(Health::clients)>("clients", 1, offsetof(Health, clients)),
-        tally::json::member<decltype(Health::readings)>("readings", 2, offsetof(Health, readings)),
-        tally::json::member<decltype(Health::writes)>("writes", 3, offsetof(Health, writes)),
-        tally::json::member<decltype(Health::refused)>("refused", 4, offsetof(Health, refused)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Health::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"started\":", out.started, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"clients\":", out.clients, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"readings\":", out.readings, out.present, 2)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"writes\":", out.writes, out.present, 3)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"refused\":", out.refused, out.present, 4)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_health_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.started, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.clients, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.readings, out.present, 2); break;
-      case 3: p = tally::json::read_named(reader, p, out.writes, out.present, 3); break;
-      case 4: p = tally::json::read_named(reader, p, out.refused, out.present, 4); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Health& value) {
-  writer.member("\"started\":");
-  write(writer, value.started);
-  writer.member("\"clients\":");
-  write(writer, value.clients);
-  writer.member("\"readings\":");
-  write(writer, value.readings);
-  writer.member("\"writes\":");
-  write(writer, value.writes);
-  writer.member("\"refused\":");
-  write(writer, value.refused);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Health& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Health& value) noexcept {
-  if (!value.present.covers(health_required)) return false;
-  if (!(tally::is_exact(value.readings) && value.readings.value >= 0)) return false;
-  if (!(tally::is_exact(value.writes) && value.writes.value >= 0)) return false;
-  if (!(tally::is_exact(value.refused) && value.refused.value >= 0)) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Health& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Health& view, ::climate::weather::Health& out) {
-  own(view.started, out.started);
-  own(view.clients, out.clients);
-  own(view.readings, out.readings);
-  own(view.writes, out.writes);
-  own(view.refused, out.refused);
-}
-
-bool borrow(tally::Arena& arena, const ::climate::weather::Health& value, Health& view) {
-  view.present = health_required;
-  bool sound = true;
-  sound = borrow(arena, value.started, view.started) && sound;
-  sound = borrow(arena, value.clients, view.clients) && sound;
-  sound = borrow(arena, value.readings, view.readings) && sound;
-  sound = borrow(arena, value.writes, view.writes) && sound;
-  sound = borrow(arena, value.refused, view.refused) && sound;
-  return sound;
-}
-
-}  // namespace view
 }  // namespace climate::weather
 
 const tally::ContractType tally::Contract<::climate::weather::StationId>::type =
-    tally::contract_type<tally::view::String, ::climate::weather::validate_station_id>("climate.weather.StationId", "29294feaf4eed8103edfb8b0d82b574b811a2168b6b795e8d36f39bc6db70c01", ::climate::weather::plan, 0);
-const tally::ContractType tally::Contract<::climate::weather::Celsius>::type =
-    tally::contract_type<double, ::climate::weather::validate_celsius>("climate.weather.Celsius", "57023f76a9d5e1aa933a00f31b9cd9b46cd0c2a5855c61ff398e9dc2a914aa28", ::climate::weather::plan, 1);
-const tally::ContractType tally::Contract<::climate::weather::Percent>::type =
-    tally::contract_type<double, ::climate::weather::validate_percent>("climate.weather.Percent", "a401e19b1a23e31d3d3104247a3d4865c911212f692e2e64af7757a405227ff3", ::climate::weather::plan, 2);
+    tally::contract_type<tally::view::String, ::climate::weather::validate_station_id>(
+    "climate.weather.StationId", "29294feaf4eed8103edfb8b0d82b574b811a2168b6b795e8d36f39bc6db70c01",
+        ::climate::weather::plan, 0);
+const tally::ContractType tally::Contract<::climate::weather::Celsius>::type = tally::contract_type<double,
+    ::climate::weather::validate_celsius>(
+    "climate.weather.Celsius", "57023f76a9d5e1aa933a00f31b9cd9b46cd0c2a5855c61ff398e9dc2a914aa28",
+        ::climate::weather::plan, 1);
+const tally::ContractType tally::Contract<::climate::weather::Percent>::type = tally::contract_type<double,
+    ::climate::weather::validate_percent>(
+    "climate.weather.Percent", "a401e19b1a23e31d3d3104247a3d4865c911212f692e2e64af7757a405227ff3",
+        ::climate::weather::plan, 2);
 const tally::ContractType tally::Contract<::climate::weather::Access>::type =
-    tally::contract_type<::climate::weather::Access, ::climate::weather::validate>("climate.weather.Access", "c8f7eae997dcad40dbbba04c8b6e364307b540c59c6f2960b265e742117f492c", ::climate::weather::plan, 3);
+    tally::contract_type<::climate::weather::Access, ::climate::weather::validate>(
+    "climate.weather.Access", "c8f7eae997dcad40dbbba04c8b6e364307b540c59c6f2960b265e742117f492c",
+        ::climate::weather::plan, 3);
 const tally::ContractType tally::Contract<::climate::weather::Model>::type =
-    tally::contract_type<::climate::weather::Model, ::climate::weather::validate>("climate.weather.Model", "215c938be6607d2b208f05bd94978417098136aaed749a4a8a59bf5ff753fe9d", ::climate::weather::plan, 4);
+    tally::contract_type<::climate::weather::Model, ::climate::weather::validate>(
+    "climate.weather.Model", "215c938be6607d2b208f05bd94978417098136aaed749a4a8a59bf5ff753fe9d",
+        ::climate::weather::plan, 4);
 const tally::ContractType tally::Contract<::climate::weather::Station>::type =
-    tally::contract_type<::climate::weather::view::Station, ::climate::weather::view::validate>("climate.weather.Station", "783c4830cab5f2b2bd68a3cd1e6c5a496686f9c62a65b99e71327a5b24a8c6c6", ::climate::weather::plan, 5);
+    tally::contract_type<::climate::weather::view::Station, ::climate::weather::view::validate>(
+    "climate.weather.Station", "783c4830cab5f2b2bd68a3cd1e6c5a496686f9c62a65b99e71327a5b24a8c6c6",
+        ::climate::weather::plan, 5);
 const tally::ContractType tally::Contract<::climate::weather::State>::type =
-    tally::contract_type<::climate::weather::State, ::climate::weather::validate>("climate.weather.State", "a7f1e083b7b75fc12ac35d4a041ae468acc34c6ba27a003f47f5c3a5136ee817", ::climate::weather::plan, 11);
+    tally::contract_type<::climate::weather::State, ::climate::weather::validate>(
+    "climate.weather.State", "a7f1e083b7b75fc12ac35d4a041ae468acc34c6ba27a003f47f5c3a5136ee817",
+        ::climate::weather::plan, 11);
 const tally::ContractType tally::Contract<::climate::weather::Reading>::type =
-    tally::contract_type<::climate::weather::view::Reading, ::climate::weather::view::validate>("climate.weather.Reading", "03fa6fc726d36d4a5e1908378232336b974a0f9c8a15979ab72c4806c2b5e3ee", ::climate::weather::plan, 12);
+    tally::contract_type<::climate::weather::view::Reading, ::climate::weather::view::validate>(
+    "climate.weather.Reading", "03fa6fc726d36d4a5e1908378232336b974a0f9c8a15979ab72c4806c2b5e3ee",
+        ::climate::weather::plan, 12);
 const tally::ContractType tally::Contract<::climate::weather::Setpoint>::type =
-    tally::contract_type<::climate::weather::view::Setpoint, ::climate::weather::view::validate>("climate.weather.Setpoint", "7c7cc700176c3b64d6556bca9096bd39c5545b291abc4d0f84d80aea7cc96f71", ::climate::weather::plan, 15);
+    tally::contract_type<::climate::weather::view::Setpoint, ::climate::weather::view::validate>(
+    "climate.weather.Setpoint", "7c7cc700176c3b64d6556bca9096bd39c5545b291abc4d0f84d80aea7cc96f71",
+        ::climate::weather::plan, 15);
 const tally::ContractType tally::Contract<::climate::weather::Health>::type =
-    tally::contract_type<::climate::weather::view::Health, ::climate::weather::view::validate>("climate.weather.Health", "be2234219860392bdc8cd26633f898046fd97602b5456f8dc0d412665ff1c09c", ::climate::weather::plan, 20);
+    tally::contract_type<::climate::weather::view::Health, ::climate::weather::view::validate>(
+    "climate.weather.Health", "be2234219860392bdc8cd26633f898046fd97602b5456f8dc0d412665ff1c09c",
+        ::climate::weather::plan, 20);

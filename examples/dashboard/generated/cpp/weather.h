@@ -141,6 +141,11 @@ inline bool validate(const State& value) noexcept { return static_cast<std::uint
 namespace view {
 
 struct Station {
+  using tally_owned = ::climate::weather::Station;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<7> present;
   tally::view::String name;
   tally::view::String country;
@@ -150,24 +155,16 @@ struct Station {
   ::climate::weather::Model model;
   ::climate::weather::Access access;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Station) == 48);
-static_assert(offsetof(Station, name) == 4);
-static_assert(offsetof(Station, country) == 12);
-static_assert(offsetof(Station, latitude) == 24);
-static_assert(offsetof(Station, longitude) == 32);
-static_assert(offsetof(Station, elevation) == 40);
-static_assert(offsetof(Station, model) == 42);
-static_assert(offsetof(Station, access) == 43);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Station& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Station& out, tally::json::Tag* tag) noexcept;
 bool validate(const Station& value) noexcept;
-void write(tally::json::Writer& writer, const Station& value);
-void own(const Station& view, ::climate::weather::Station& out);
-bool borrow(tally::Arena& arena, const ::climate::weather::Station& value, Station& view);
 
 struct Reading {
+  using tally_owned = ::climate::weather::Reading;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<6> present;
   double celsius;
   double outside;
@@ -176,44 +173,33 @@ struct Reading {
   double power;
   ::climate::weather::State state;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Reading) == 56);
-static_assert(offsetof(Reading, celsius) == 8);
-static_assert(offsetof(Reading, outside) == 16);
-static_assert(offsetof(Reading, humidity) == 24);
-static_assert(offsetof(Reading, wind) == 32);
-static_assert(offsetof(Reading, power) == 40);
-static_assert(offsetof(Reading, state) == 48);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Reading& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Reading& out, tally::json::Tag* tag) noexcept;
 bool validate(const Reading& value) noexcept;
-void write(tally::json::Writer& writer, const Reading& value);
-void own(const Reading& view, ::climate::weather::Reading& out);
-bool borrow(tally::Arena& arena, const ::climate::weather::Reading& value, Reading& view);
 
 struct Setpoint {
+  using tally_owned = ::climate::weather::Setpoint;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+  static const tally::plan::Rule tally_rules[1];
+
   tally::view::Presence<4> present;
   double celsius;
   double alarm_below;
   std::uint16_t interval;
   tally::view::String note;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Setpoint) == 40);
-static_assert(offsetof(Setpoint, celsius) == 8);
-static_assert(offsetof(Setpoint, alarm_below) == 16);
-static_assert(offsetof(Setpoint, interval) == 24);
-static_assert(offsetof(Setpoint, note) == 28);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Setpoint& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Setpoint& out, tally::json::Tag* tag) noexcept;
 bool validate(const Setpoint& value) noexcept;
-void write(tally::json::Writer& writer, const Setpoint& value);
-void own(const Setpoint& view, ::climate::weather::Setpoint& out);
-bool borrow(tally::Arena& arena, const ::climate::weather::Setpoint& value, Setpoint& view);
 
 struct Health {
+  using tally_owned = ::climate::weather::Health;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<5> present;
   tally::view::UnixMillis started;
   std::uint32_t clients;
@@ -221,52 +207,15 @@ struct Health {
   tally::view::Integer writes;
   tally::view::Integer refused;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Health) == 48);
-static_assert(offsetof(Health, started) == 8);
-static_assert(offsetof(Health, clients) == 16);
-static_assert(offsetof(Health, readings) == 24);
-static_assert(offsetof(Health, writes) == 32);
-static_assert(offsetof(Health, refused) == 40);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Health& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Health& out, tally::json::Tag* tag) noexcept;
 bool validate(const Health& value) noexcept;
-void write(tally::json::Writer& writer, const Health& value);
-void own(const Health& view, ::climate::weather::Health& out);
-bool borrow(tally::Arena& arena, const ::climate::weather::Health& value, Health& view);
 
 }  // namespace view
 
 bool validate_station_id(const tally::view::String& value) noexcept;
-inline void own(const tally::view::String& view, StationId& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const StationId& value, tally::view::String& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_celsius(const double& value) noexcept;
-inline void own(const double& view, Celsius& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Celsius& value, double& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
-
 bool validate_percent(const double& value) noexcept;
-inline void own(const double& view, Percent& out) {
-  using tally::view::own;
-  own(view, out.value);
-}
-inline bool borrow(tally::Arena& arena, const Percent& value, double& view) {
-  using tally::view::borrow;
-  return borrow(arena, value.value, view);
-}
 
 /// What documents are explained with.
 extern const tally::plan::Plan plan;
@@ -274,74 +223,35 @@ extern const tally::plan::Plan plan;
 }  // namespace climate::weather
 
 template <>
-struct tally::Contract<::climate::weather::StationId> {
-  using Owned = ::climate::weather::StationId;
-  using View = tally::view::String;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::climate::weather::StationId> : tally::Forms<::climate::weather::StationId,
+    tally::view::String> { static const ContractType type; };
 template <>
-struct tally::Contract<::climate::weather::Celsius> {
-  using Owned = ::climate::weather::Celsius;
-  using View = double;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::climate::weather::Celsius> : tally::Forms<::climate::weather::Celsius,
+    double> { static const ContractType type; };
 template <>
-struct tally::Contract<::climate::weather::Percent> {
-  using Owned = ::climate::weather::Percent;
-  using View = double;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::climate::weather::Percent> : tally::Forms<::climate::weather::Percent,
+    double> { static const ContractType type; };
 template <>
-struct tally::Contract<::climate::weather::Access> {
-  using Owned = ::climate::weather::Access;
-  using View = ::climate::weather::Access;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::climate::weather::Access> : tally::Forms<::climate::weather::Access,
+    ::climate::weather::Access> { static const ContractType type; };
 template <>
-struct tally::Contract<::climate::weather::Model> {
-  using Owned = ::climate::weather::Model;
-  using View = ::climate::weather::Model;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::climate::weather::Model> : tally::Forms<::climate::weather::Model,
+    ::climate::weather::Model> { static const ContractType type; };
 template <>
-struct tally::Contract<::climate::weather::Station> {
-  using Owned = ::climate::weather::Station;
-  using View = ::climate::weather::view::Station;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::climate::weather::Station> : tally::Forms<::climate::weather::Station,
+    ::climate::weather::view::Station> { static const ContractType type; };
 template <>
-struct tally::Contract<::climate::weather::State> {
-  using Owned = ::climate::weather::State;
-  using View = ::climate::weather::State;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::climate::weather::State> : tally::Forms<::climate::weather::State,
+    ::climate::weather::State> { static const ContractType type; };
 template <>
-struct tally::Contract<::climate::weather::Reading> {
-  using Owned = ::climate::weather::Reading;
-  using View = ::climate::weather::view::Reading;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::climate::weather::Reading> : tally::Forms<::climate::weather::Reading,
+    ::climate::weather::view::Reading> { static const ContractType type; };
 template <>
-struct tally::Contract<::climate::weather::Setpoint> {
-  using Owned = ::climate::weather::Setpoint;
-  using View = ::climate::weather::view::Setpoint;
-  static const tally::ContractType type;
-};
-
+struct tally::Contract<::climate::weather::Setpoint> : tally::Forms<::climate::weather::Setpoint,
+    ::climate::weather::view::Setpoint> { static const ContractType type; };
 template <>
-struct tally::Contract<::climate::weather::Health> {
-  using Owned = ::climate::weather::Health;
-  using View = ::climate::weather::view::Health;
-  static const tally::ContractType type;
-};
+struct tally::Contract<::climate::weather::Health> : tally::Forms<::climate::weather::Health,
+    ::climate::weather::view::Health> { static const ContractType type; };
 
 template <>
 struct tally::Signal<::climate::weather::Reading> {

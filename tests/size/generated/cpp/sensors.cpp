@@ -3,10 +3,54 @@
 #include "sensors.h"
 
 #include "tally/engine/code.h"
+#include "tally/engine/record.h"
+
+// Tables know the members of values by where they lie.
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
 
 namespace sensors {
 namespace {
 
+}  // namespace
+
+namespace view {
+
+// Temperature
+
+constexpr tally::record::Member temperature_members[] = {
+    {{.name = "celsius", .type = 1}, TALLY_PLACE(Temperature, celsius)},
+    {{.name = "measuredAt", .type = 2}, TALLY_PLACE(Temperature, measured_at)},
+    {{.name = "unit", .type = 3}, TALLY_PLACE(Temperature, unit)},
+};
+static_assert(tally::record::lie_at<Temperature>(temperature_members, 32, {8, 16, 24}));
+
+const tally::plan::Record Temperature::tally_record = tally::record::record_of<Temperature,
+    temperature_members>(tally::plan::Unknown::reject);
+const tally::json::Written Temperature::tally_written = {tally::record::write<temperature_members>};
+const tally::view::Owning Temperature::tally_owning = {tally::record::owners<temperature_members>};
+
+const char* read_members(tally::json::Reader& reader, const char* p, Temperature& out, tally::json::Tag* tag) noexcept {
+  out.present.clear();
+  if constexpr (!tally::small) {
+    // In the declared order, as most documents are.
+    if (!read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) return nullptr;
+    if (!read_expected(reader, p, "\"measuredAt\":", out.measured_at, out.present, 1)) return nullptr;
+    if (!read_expected(reader, p, "\"unit\":", out.unit, out.present, 2)) return nullptr;
+  }
+  return tally::json::read_rest(reader, p, &out, Temperature::tally_record, tag);
+}
+
+bool validate(const Temperature& value) noexcept {
+  return value.present.covers(tally::record::required<temperature_members>) &&
+         tally::is_finite(value.celsius) &&
+         value.celsius >= -50.0 &&
+         value.celsius <= 150.0 &&
+         tally::has_at_most(value.unit, 8);
+}
+
+}  // namespace view
+
+namespace {
 namespace tables {
 
 namespace code = tally::plan::code;
@@ -16,30 +60,14 @@ using tally::plan::Kind;
 using tally::plan::LengthUnit;
 using tally::plan::Unknown;
 
-[[maybe_unused]] constexpr std::uint32_t positions[] = {
-    0,
-};
-
-[[maybe_unused]] constexpr tally::plan::Constraint constraints[] = {
+constexpr tally::plan::Constraint constraints[] = {
     {.keyword = Keyword::minimum, .text = "-50", .number = -50.0},
     {.keyword = Keyword::maximum, .text = "150", .number = 150.0},
     {.keyword = Keyword::max_length, .text = "8", .integer = 8},
-    {},
-};
-
-[[maybe_unused]] constexpr std::string_view old_names[] = {
-    {},
-};
-
-[[maybe_unused]] constexpr tally::plan::Member members[] = {
-    {.name = "celsius", .type = 1},
-    {.name = "measuredAt", .type = 2},
-    {.name = "unit", .type = 3},
-    {},
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::record, .explain = code::record, .members = {members + 0, 3}},
+    {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::temperature_members>},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 0, 2}},
     {.kind = Kind::timestamp, .explain = code::timestamp},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 2, 1}},
@@ -54,115 +82,8 @@ const tally::plan::Plan plan = {
     .version = "0.0.0",
 };
 
-namespace view {
-
-using tally::view::borrow;
-using tally::view::compare;
-using tally::view::compare_optional;
-using tally::view::own;
-
-// Temperature
-
-namespace {
-
-constexpr tally::view::Presence<3> temperature_required = {{0x7U}};
-
-/// Position of the field that documents call `key`; the number of fields when there is none.
-std::uint32_t find_temperature_field(std::string_view key) noexcept {
-  switch (key.size()) {
-    case 4:
-      if (key == "unit") return 2;
-      break;
-    case 7:
-      if (key == "celsius") return 0;
-      break;
-    case 10:
-      if (key == "measuredAt") return 1;
-      break;
-    default: break;
-  }
-  return 3;
-}
-
-
-const char* read_members(tally::json::Reader& reader, const char* p, Temperature& out) noexcept {
-  if constexpr (tally::for_size) {
-    static constexpr tally::json::Member members[] = {
-        tally::json::member<decltype(Temperature::celsius)>("celsius", 0, offsetof(Temperature, celsius)),
-        tally::json::member<decltype(Temperature::measured_at)>("measuredAt", 1, offsetof(Temperature, measured_at)),
-        tally::json::member<decltype(Temperature::unit)>("unit", 2, offsetof(Temperature, unit)),
-    };
-    static constexpr tally::json::Members all{members, decltype(Temperature::present)::size, tally::plan::Unknown::reject};
-    return tally::json::read_members(reader, p, &out, all);
-  }
-  out.present.clear();
-  tally::json::UnknownMembers unknown(reader, tally::plan::Unknown::reject);
-  // In the declared order, as most documents are.
-  if ((p = tally::json::read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"measuredAt\":", out.measured_at, out.present, 1)) == nullptr) return nullptr;
-  if ((p = tally::json::read_expected(reader, p, "\"unit\":", out.unit, out.present, 2)) == nullptr) return nullptr;
-  // In any order.
-  while (*p != '}') {
-    tally::view::String key;
-    if ((p = tally::json::read_key(reader, p, key)) == nullptr) return nullptr;
-    switch (find_temperature_field(key.text())) {
-      case 0: p = tally::json::read_named(reader, p, out.celsius, out.present, 0); break;
-      case 1: p = tally::json::read_named(reader, p, out.measured_at, out.present, 1); break;
-      case 2: p = tally::json::read_named(reader, p, out.unit, out.present, 2); break;
-      default: p = unknown.add(reader, p, key); break;
-    }
-    if (p == nullptr || (p = tally::json::next(p, '}')) == nullptr) return nullptr;
-  }
-  return unknown.finish() ? p : nullptr;
-}
-
-void write_members(tally::json::Writer& writer, const Temperature& value) {
-  writer.member("\"celsius\":");
-  write(writer, value.celsius);
-  writer.member("\"measuredAt\":");
-  write(writer, value.measured_at);
-  writer.member("\"unit\":");
-  write(writer, value.unit);
-}
-
-}  // namespace
-
-const char* read(tally::json::Reader& reader, const char* p, Temperature& out) noexcept {
-  p = tally::json::open(reader, p, '{');
-  if (p != nullptr) p = read_members(reader, p, out);
-  return p == nullptr ? nullptr : tally::json::close(reader, p);
-}
-
-bool validate(const Temperature& value) noexcept {
-  if (!value.present.covers(temperature_required)) return false;
-  if (!(tally::is_finite(value.celsius) && value.celsius >= -50.0 && value.celsius <= 150.0)) return false;
-  if (!(tally::has_at_most(value.unit, 8))) return false;
-  return true;
-}
-
-void write(tally::json::Writer& writer, const Temperature& value) {
-  writer.raw("{");
-  write_members(writer, value);
-  writer.raw("}");
-}
-
-void own(const Temperature& view, ::sensors::Temperature& out) {
-  own(view.celsius, out.celsius);
-  own(view.measured_at, out.measured_at);
-  own(view.unit, out.unit);
-}
-
-bool borrow(tally::Arena& arena, const ::sensors::Temperature& value, Temperature& view) {
-  view.present = temperature_required;
-  bool sound = true;
-  sound = borrow(arena, value.celsius, view.celsius) && sound;
-  sound = borrow(arena, value.measured_at, view.measured_at) && sound;
-  sound = borrow(arena, value.unit, view.unit) && sound;
-  return sound;
-}
-
-}  // namespace view
 }  // namespace sensors
 
 const tally::ContractType tally::Contract<::sensors::Temperature>::type =
-    tally::contract_type<::sensors::view::Temperature, ::sensors::view::validate>("sensors.Temperature", "8f3dbae29cb491fa6a4fb2438aced3217169fe714a490b2453eeb2fecb288ec5", ::sensors::plan, 0);
+    tally::contract_type<::sensors::view::Temperature, ::sensors::view::validate>(
+    "sensors.Temperature", "8f3dbae29cb491fa6a4fb2438aced3217169fe714a490b2453eeb2fecb288ec5", ::sensors::plan, 0);

@@ -27,23 +27,19 @@ struct Temperature {
 namespace view {
 
 struct Temperature {
+  using tally_owned = ::sensors::Temperature;
+  static const tally::plan::Record tally_record;
+  static const tally::json::Written tally_written;
+  static const tally::view::Owning tally_owning;
+
   tally::view::Presence<3> present;
   double celsius;
   tally::Timestamp measured_at;
   tally::view::String unit;
 };
-#ifdef __wasm32__
-static_assert(sizeof(Temperature) == 32);
-static_assert(offsetof(Temperature, celsius) == 8);
-static_assert(offsetof(Temperature, measured_at) == 16);
-static_assert(offsetof(Temperature, unit) == 24);
-#endif
 
-const char* read(tally::json::Reader& reader, const char* p, Temperature& out) noexcept;
+const char* read_members(tally::json::Reader& reader, const char* p, Temperature& out, tally::json::Tag* tag) noexcept;
 bool validate(const Temperature& value) noexcept;
-void write(tally::json::Writer& writer, const Temperature& value);
-void own(const Temperature& view, ::sensors::Temperature& out);
-bool borrow(tally::Arena& arena, const ::sensors::Temperature& value, Temperature& view);
 
 }  // namespace view
 
@@ -53,11 +49,8 @@ extern const tally::plan::Plan plan;
 }  // namespace sensors
 
 template <>
-struct tally::Contract<::sensors::Temperature> {
-  using Owned = ::sensors::Temperature;
-  using View = ::sensors::view::Temperature;
-  static const tally::ContractType type;
-};
+struct tally::Contract<::sensors::Temperature> : tally::Forms<::sensors::Temperature,
+    ::sensors::view::Temperature> { static const ContractType type; };
 
 namespace sensors {
 
