@@ -184,7 +184,7 @@ class PageBuilder {
     const std::string buffer(model::name_of(key.buffer));
     const std::string size = key.capacity == 0 ? "" : " of " + std::to_string(key.capacity);
     return {cell(code(key.pattern)), link(model_.declarations[key.type]), buffer + size,
-            std::string(model::phrase_of(key.access)), cell(markdown::phrase(key.doc))};
+            model::phrase_of(key.access), cell(markdown::phrase(key.doc))};
   }
 
   const model::Contract& contract() const { return model_.contracts[home_]; }

@@ -154,7 +154,7 @@ TEST_CASE("the compiler knows exactly the keys of a place, whatever the key is")
     for (const auto name : all_keys()) {
       INFO(sample.place->shown << ": " << name);
       const auto compiled = testing::compile_files({{"a.contract.yaml", with_key(sample, name)}},
-                                                   "a.contract.yaml", false);
+                                                   "a.contract.yaml");
       const std::string quoted = "`" + std::string(name) + "`";
       bool unknown = false;
       bool undecided = false;
@@ -231,7 +231,7 @@ TEST_CASE("samples are sound without another key") {
     INFO(without_key(sample));
     const bool incomplete = sample.place == &language::issue_place;
     const auto compiled = testing::compile_files({{"a.contract.yaml", without_key(sample)}},
-                                                 "a.contract.yaml", false);
+                                                 "a.contract.yaml");
     CHECK(compiled.diagnostics.has_errors() == incomplete);
   }
 }
