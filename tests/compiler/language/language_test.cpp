@@ -153,8 +153,8 @@ TEST_CASE("the compiler knows exactly the keys of a place, whatever the key is")
   for (const Sample& sample : contract_samples()) {
     for (const auto name : all_keys()) {
       INFO(sample.place->shown << ": " << name);
-      const auto compiled = testing::compile_files({{"a.contract.yaml", with_key(sample, name)}},
-                                                   "a.contract.yaml");
+      const auto compiled =
+          testing::compile_files({{"a.contract.yaml", with_key(sample, name)}}, "a.contract.yaml");
       const std::string quoted = "`" + std::string(name) + "`";
       bool unknown = false;
       bool undecided = false;
@@ -230,8 +230,8 @@ TEST_CASE("samples are sound without another key") {
   for (const Sample& sample : contract_samples()) {
     INFO(without_key(sample));
     const bool incomplete = sample.place == &language::issue_place;
-    const auto compiled = testing::compile_files({{"a.contract.yaml", without_key(sample)}},
-                                                 "a.contract.yaml");
+    const auto compiled =
+        testing::compile_files({{"a.contract.yaml", without_key(sample)}}, "a.contract.yaml");
     CHECK(compiled.diagnostics.has_errors() == incomplete);
   }
 }
