@@ -1,4 +1,4 @@
-// Records under keys. C++ keeps the values (tally/browser/db.h); here they become JavaScript's, each once.
+// Records under keys. C++ keeps the values (tally/javascript/db.h); here they become JavaScript's, each once.
 // db.d.ts documents it.
 import { dispose } from "./async.js";
 import { Bridge } from "./bridge.js";

@@ -2,7 +2,7 @@
 // proxies) cannot get past here.
 //
 // `writeJson` writes what JSON can carry. `writeForeign` writes anything, for `explain` in C++ to name what is wrong:
-// a value that JSON has no form for becomes a byte 0x01 and a letter (json::Foreign in json_scan.h).
+// a value that JSON has no form for becomes a byte 0x01 and a letter (json::Foreign in json/scan.h).
 import { bytesOf } from "./bytes.js";
 import { isPlain } from "./shape.js";
 import { encodeBase64, isWellFormed } from "./text.js";

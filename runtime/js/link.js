@@ -1,4 +1,4 @@
-// The adapter of the bridge in C++ (tally/browser/bridge.h): dials, carries frames, and keeps the outbox.
+// The adapter of the bridge in C++ (tally/javascript/bridge.h): dials, carries frames, and keeps the outbox.
 import { sinkOf } from "./log.js";
 import { LostOutbox } from "./outbox.js";
 import { report } from "./report.js";

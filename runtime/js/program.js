@@ -56,7 +56,7 @@ export class Program {
     };
   }
 
-  /** What tally/browser/host.h asks for. Nothing that C++ calls here throws, and turns are short. */
+  /** What tally/javascript/host.h asks for. Nothing that C++ calls here throws, and turns are short. */
   host() {
     const { loops } = this;
     const log = sinkOf();

@@ -24,7 +24,7 @@ TALLY_KEYWORD(not_containing, "notContaining", text, none, absence, text,
   }
 
 `],
-  'runtime/tally/engine/explain_values.cpp': ['}  // namespace text_tests\n', `
+  'runtime/tally/engine/explain/values.cpp': ['}  // namespace text_tests\n', `
 void absence(Walk& walk, Bound /*none*/, const Constraint& constraint, std::string_view text,
              const char* at) {
   if (text.find(constraint.text) != std::string_view::npos)
@@ -93,7 +93,7 @@ const name = '  Name: {newtype: string, maxLength: 8, notContaining: "@"}\n';
 
 test('four files change: the table and where the three functions are', () => {
   assert.deepEqual(Object.keys(changes).map((path) => basename(path)),
-    ['keywords.def', 'conditions.cpp', 'explain_values.cpp', 'faults.cpp']);
+    ['keywords.def', 'conditions.cpp', 'values.cpp', 'faults.cpp']);
   const untouched = tally(root, ['explain', 'notContaining']);
   assert.equal(untouched.status, 2);
 });

@@ -16,8 +16,8 @@
 #include <string>
 #include <string_view>
 
-#include "tally/engine/pattern.h"
-#include "tally/engine/simulate.h"
+#include "tally/engine/simulation/simulate.h"
+#include "tally/engine/values/pattern.h"
 
 namespace tally {
 class Series;
@@ -104,7 +104,7 @@ struct Simulated {
   std::span<const double> weights{};
 };
 
-/// Reads a value of one type of view, whichever it is, as json_reader.h says.
+/// Reads a value of one type of view, whichever it is, as json/reader.h says.
 using Read = const char* (*)(json::Reader& reader, const char* p, void* view) noexcept;
 
 /// A record's field, a union's variant or an enum's value.

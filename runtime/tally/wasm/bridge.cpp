@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "tally/browser/log.h"
-#include "tally/engine/issue_text.h"
+#include "tally/engine/explain/issue_text.h"
+#include "tally/javascript/log.h"
 #include "tally/wasm/boundary.h"
 
 namespace tally::wasm {
@@ -26,7 +26,7 @@ void bridge_refused(std::uint32_t bridge, const Text* key, const Text* issues);
 TALLY_IMPORT("bridge_failed")
 void bridge_failed(std::uint32_t bridge, const Text* code, const Text* topic, const Text* message);
 TALLY_IMPORT("bridge_differing") void bridge_differing(std::uint32_t bridge, const Text* types);
-/// What the bridge has to say: a line as JSON (browser/log.h).
+/// What the bridge has to say: a line as JSON (javascript/log.h).
 TALLY_IMPORT("bridge_log") void bridge_log(std::uint32_t bridge, const Text* line);
 TALLY_IMPORT("bridge_output") void bridge_output(std::uint32_t bridge);
 TALLY_IMPORT("bridge_close")
@@ -69,7 +69,7 @@ sync::BridgeOptions options_of(PageDb& db, std::uint32_t number, const std::stri
   options.random = random_number;
   options.keeps = true;
   options.log = [number](const async::LogLine& line) {
-    const std::string json = browser::to_json(line);
+    const std::string json = javascript::to_json(line);
     const Text text = to_text(json);
     bridge_log(number, &text);
   };

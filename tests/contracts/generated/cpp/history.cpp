@@ -3,8 +3,8 @@
 #include "history.h"
 
 #include "tally/engine/code.h"
+#include "tally/engine/evolution/upgrade.h"
 #include "tally/engine/record.h"
-#include "tally/engine/upgrade.h"
 
 // Tables know the members of values by where they lie.
 #pragma GCC diagnostic ignored "-Winvalid-offsetof"
