@@ -1,7 +1,7 @@
 // Every example of the docs is what it says: contracts are checked, programs compiled, commands run.
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
@@ -43,6 +43,7 @@ function cwdOf(t, mark) {
     mkdirSync(join(cwd, "tests/compiler"), { recursive: true });
     spawnSync("mv", [join(cwd, "bad"), join(cwd, "tests/compiler")]);
   }
+  if (mark === "history") cpSync(join(root, "tests/contracts/history.contract.yaml"), join(cwd, "schemas/history.contract.yaml"));
   return cwd;
 }
 
@@ -126,7 +127,7 @@ describe("examples in C++", { concurrency: 2 }, () => {
       const file = join(cwd, `${place.replace(/\W/g, "_")}.cpp`);
       const needsPage = /emscripten|EMSCRIPTEN/.test(text);
       writeFileSync(file, fileOf(text));
-      const includes = ["runtime", "generated/cpp", "."].map((each) => `-I${join(root, each)}`);
+      const includes = ["runtime", "generated/runtime", "generated/cpp", "tests/contracts/generated/cpp", "."].map((each) => `-I${join(root, each)}`);
       const args = ["-std=c++20", "-fsyntax-only", "-Wall", "-Wno-unused", ...(found ? [`-I${cwd}/cpp`] : []), ...includes, ...(existsSync(before) ? ["-include", before] : []), file];
       await run(needsPage ? "em++" : "g++", args);
     });
@@ -158,7 +159,7 @@ test("examples in TypeScript", async () => {
     [["index", ""], ["async", "/async"], ["db", "/db"], ["react", "/react"], ["glue", "/glue"]].map(([file, entry]) => [`@tally/runtime${entry}`, [join(root, "runtime/js", `${file}.d.ts`)]]),
   );
   for (const [file, entry] of [["index", ""], ["db", "/db"], ["inline", "/inline"]])
-    paths[`@acme/contracts${entry}`] = [join(root, "tests/contracts/generated/typescript", `${file}.d.ts`)];
+    paths[`@acme/contracts${entry}`] = [join(root, "generated/typescript", `${file}.d.ts`)];
   const names = of("ts", "tsx").map(({ place, language, text }) => {
     const name = `${place.replace(/\W/g, "_")}.${language}`;
     writeFileSync(join(cwd, name), `${text}\nexport {};\n`);

@@ -1,14 +1,17 @@
 // What contracts state about themselves, their `examples` and `tests`, through every target: the native engine and
 // the compiler's plan, contracts.wasm, and each door of the package.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after } from "node:test";
 import { throughDoors, traitsOf } from "../differential/compare.mjs";
 import { native, openPackage, Wasm } from "../differential/sides.mjs";
 
-const { contracts: model } = JSON.parse(native("tally", "model"));
+const files = ["schemas", "tests/contracts"].flatMap((folder) =>
+  readdirSync(folder).filter((name) => name.endsWith(".contract.yaml")).map((name) => join(folder, name)),
+);
+const { contracts: model } = JSON.parse(native("tally", "model", ...files));
 const statements = model.flatMap(({ tests, types }) => [
   ...tests.map(({ name, type, json, issues }) => ({ name, type, document: json, valid: issues.length === 0, issues })),
   ...types.flatMap(({ qualified, examples }) =>

@@ -35,6 +35,7 @@ function assemble(cwd, runtime) {
   const contracts = join(cwd, "node_modules/@fixtures/contracts");
   mkdirSync(contracts, { recursive: true });
   for (const file of ["contracts.wasm", "db.wasm", "contracts.wasm.js"]) cpSync(join(built, "@fixtures/contracts", file), join(contracts, file));
+  mkdirSync(join(cwd, "node_modules/@tally"));
   symlinkSync(runtime, join(cwd, "node_modules/@tally/runtime"));
   return (name) => import(pathToFileURL(join(contracts, name)));
 }
@@ -117,7 +118,7 @@ describe("another ABI", () => {
   }
   test("of @tally/runtime is refused", async (t) => {
     const imports = runtimeOf(t, 99);
-    const refusal = /^Error: @tally\/contracts was generated as tally 1 \w+, .*, @tally\/runtime has ABI 99: run/;
+    const refusal = /^Error: @fixtures\/contracts was generated as tally 1 \w+, .*, @tally\/runtime has ABI 99: run/;
     for (const [entry, open] of Object.entries(entries)) await t.test(entry, () => assert.rejects(open(imports), refusal));
   });
 

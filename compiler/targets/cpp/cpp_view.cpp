@@ -514,6 +514,7 @@ class ContractView {
           {"index", std::to_string(i)},
           {"doc", comment(field.doc, field.unit, field.history.since, field.type.sensitive)},
           {"deprecated", deprecated(field.history)},
+          {"optional", field.optional},
           {"owned", field.optional ? "std::optional<" + owned + ">" : owned},
           {"view", names_.view(field.type)},
           {"key", cpp_string_literal(json_string(field.wire) + ":")},

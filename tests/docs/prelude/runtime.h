@@ -1,6 +1,7 @@
 // What the examples of docs/runtime.md take for granted.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -27,6 +28,7 @@ using emscripten::val;
 namespace tally {}
 using namespace tally;
 using namespace tally::async;
+using namespace std::chrono_literals;
 
 double read_sensor();
 void publish(double reading);
