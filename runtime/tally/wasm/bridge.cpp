@@ -22,9 +22,9 @@ TALLY_IMPORT("bridge_lost")
 void bridge_lost(std::uint32_t bridge, const Text* key, double from, double to);
 TALLY_IMPORT("bridge_refused")
 void bridge_refused(std::uint32_t bridge, const Text* key, const Text* issues);
-/// `topic` is null where the error is not about one.
+/// `key` is null where the error is not about one.
 TALLY_IMPORT("bridge_failed")
-void bridge_failed(std::uint32_t bridge, const Text* code, const Text* topic, const Text* message);
+void bridge_failed(std::uint32_t bridge, const Text* code, const Text* key, const Text* message);
 TALLY_IMPORT("bridge_differing") void bridge_differing(std::uint32_t bridge, const Text* types);
 /// What the bridge has to say: a line as JSON (javascript/log.h).
 TALLY_IMPORT("bridge_log") void bridge_log(std::uint32_t bridge, const Text* line);
@@ -123,10 +123,9 @@ void PageBridge::refused(std::string_view key, const Issues& issues) noexcept {
 
 void PageBridge::failed(const wire::HubMessageError& error) noexcept {
   const Text code = to_text(error.code.text());
-  const Text topic =
-      to_text(error.topic ? std::string_view(error.topic->value) : std::string_view());
+  const Text key = to_text(error.key ? std::string_view(error.key->value) : std::string_view());
   const Text message = to_text(error.message);
-  bridge_failed(number_, &code, error.topic ? &topic : nullptr, &message);
+  bridge_failed(number_, &code, error.key ? &key : nullptr, &message);
 }
 
 void PageBridge::differing(const std::vector<std::string>& types) noexcept {

@@ -55,6 +55,6 @@ std::span<const tally::TextForm> text_forms() noexcept {
 #ifdef __wasm__
 /// An export whose name says what this was built from: all contracts, and how their values lie in memory.
 /// JavaScript that was generated from others refuses it before it calls anything.
-extern "C" [[gnu::used, clang::export_name("tally " TALLY_ABI " 8f3d53d9f84ce93e")]]
-void tally_contract_set_8f3d53d9f84ce93e() {}
+extern "C" [[gnu::used, clang::export_name("tally " TALLY_ABI " a0b3cc75ebc7f6b9")]]
+void tally_contract_set_a0b3cc75ebc7f6b9() {}
 #endif

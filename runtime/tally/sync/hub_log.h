@@ -14,7 +14,7 @@ namespace tally::sync {
 /// Called within what the hub does; exceptions end the program. Keeps entries in order, later and
 /// in groups. Nothing that it has yet to keep is shown to subscribers or acknowledged, so that
 /// nobody knows of a value that can still be lost.
-class Journal {
+class HubLog {
  public:
   struct Entry {
     const db::Record& record;
@@ -23,9 +23,9 @@ class Journal {
     std::uint64_t write = 0;  // the number of that write
   };
 
-  Journal() noexcept = default;
-  Journal(const Journal&) = delete;
-  Journal& operator=(const Journal&) = delete;
+  HubLog() noexcept = default;
+  HubLog(const HubLog&) = delete;
+  HubLog& operator=(const HubLog&) = delete;
 
   /// Takes an entry, and tells `Hub::kept` once it is kept. Entries are numbered from 1.
   virtual void append(const Entry& entry) noexcept = 0;
@@ -44,7 +44,7 @@ class Journal {
   }
 
  protected:
-  ~Journal() = default;
+  ~HubLog() = default;
 };
 
 }  // namespace tally::sync
