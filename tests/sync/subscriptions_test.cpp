@@ -30,10 +30,10 @@ struct Hand {
 
   void say(const std::string& message) { session->receive("[" + message + "]"); }
   void subscribe(int id, const std::vector<std::string>& patterns) {
-    std::string patterns;
+    std::string list;
     for (const std::string& pattern : patterns)
-      patterns += (patterns.empty() ? "\"" : ",\"") + pattern + "\"";
-    say(R"({"type":"subscribe","id":)" + std::to_string(id) + R"(,"patterns":[)" + patterns + "]}");
+      list += (list.empty() ? "\"" : ",\"") + pattern + "\"";
+    say(R"({"type":"subscribe","id":)" + std::to_string(id) + R"(,"patterns":[)" + list + "]}");
   }
   void unsubscribe(int id) { say(R"({"type":"unsubscribe","id":)" + std::to_string(id) + "}"); }
   /// All that there is to hear now.
