@@ -1,6 +1,6 @@
-// A user's own program on the loop of JavaScript: tasks that JavaScript sees as promises, and channels
-// and buffers that both use. What becomes of them is checked with async.cases.mjs, in Node and in
-// Chromium.
+// A user's own program on the loop of JavaScript: tasks that JavaScript sees as promises, and
+// channels and buffers that both use. What becomes of them is checked with async.cases.mjs, in Node
+// and in Chromium.
 #include <emscripten/bind.h>
 #include <malloc.h>
 
