@@ -50,8 +50,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, Amount& out
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"micros\":", out.micros, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"currency\":", out.currency, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"micros\":", out.micros, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"currency\":", out.currency, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Amount::tally_record, tag);
 }

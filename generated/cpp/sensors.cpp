@@ -58,9 +58,9 @@ const char* read_members(tally::json::Reader& reader, const char* p, Temperature
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"sensor_id\":", out.sensor_id, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"sensor_id\":", out.sensor_id, out.present, 2)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Temperature::tally_record, tag);
 }
@@ -91,9 +91,9 @@ const char* read_members(tally::json::Reader& reader, const char* p, Humidity& o
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"percent\":", out.percent, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"sensor_id\":", out.sensor_id, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"percent\":", out.percent, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"sensor_id\":", out.sensor_id, out.present, 2)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Humidity::tally_record, tag);
 }
@@ -126,11 +126,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, GpsLocation
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"latitude\":", out.latitude, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"longitude\":", out.longitude, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"altitude\":", out.altitude, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"sensor_id\":", out.sensor_id, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"latitude\":", out.latitude, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"longitude\":", out.longitude, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"altitude\":", out.altitude, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"sensor_id\":", out.sensor_id, out.present, 4)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, GpsLocation::tally_record, tag);
 }

@@ -300,6 +300,7 @@ class ContractView {
       list.push_back({{"source", line_comment_text(rules::statement(record, rule))},
                       {"function", function},
                       {"view", names_.type_name(declaration)},
+                      {"unused", !cpp::reads_record(rule)},
                       {"body", cpp::rule_body(model_, names_, rule)},
                       {"row", cpp::PlanTables::rule(type.rules[i], judge)}});
     }

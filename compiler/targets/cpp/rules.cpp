@@ -473,7 +473,17 @@ class Writer {
   std::vector<const model::TypeExpression*> items_;  // of the loops around what is being written
 };
 
+bool reads_record(const Expression& expression) {
+  if (expression.operation == Operation::variable) return expression.index == 0;
+  return std::any_of(expression.arguments.begin(), expression.arguments.end(),
+                     [](const Expression& each) { return reads_record(each); });
+}
+
 }  // namespace
+
+bool reads_record(const model::Rule& rule) {
+  return !rule.condition || reads_record(*rule.condition);
+}
 
 std::string rule_body(const model::Model& model, const Names& names, const model::Rule& rule) {
   if (!rule.condition) return names.function_in_scope(rule.native) + "(value)";

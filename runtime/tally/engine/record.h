@@ -131,13 +131,24 @@ inline constexpr auto in_documents = [] {
   return table;
 }();
 
+/// Calls `visit` with each number of a range, as a constant. Clang folds over 256 at most.
+template <std::size_t first, std::size_t count, class Visit>
+TALLY_INLINE void for_range(Visit& visit) {
+  if constexpr (count > 128) {
+    for_range<first, count / 2>(visit);
+    for_range<first + count / 2, count - count / 2>(visit);
+  } else {
+    [&]<std::size_t... i>(std::index_sequence<i...>) {
+      (visit(std::integral_constant<std::size_t, first + i>{}), ...);
+    }
+    (std::make_index_sequence<count>{});
+  }
+}
+
 /// Calls `visit` with the position of each member, as a constant.
 template <const auto& members, class Visit>
 TALLY_INLINE void for_each(Visit visit) {
-  [&]<std::size_t... i>(std::index_sequence<i...>) {
-    (visit(std::integral_constant<std::size_t, i>{}), ...);
-  }
-  (std::make_index_sequence<std::size(members)>{});
+  for_range<0, std::size(members)>(visit);
 }
 
 template <const auto& members>

@@ -46,13 +46,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, Quake& out,
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"magnitude\":", out.magnitude, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"depth\":", out.depth, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"place\":", out.place, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"latitude\":", out.latitude, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"longitude\":", out.longitude, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"time\":", out.time, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"magnitude\":", out.magnitude, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"depth\":", out.depth, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"place\":", out.place, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"latitude\":", out.latitude, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"longitude\":", out.longitude, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"time\":", out.time, out.present, 6)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Quake::tally_record, tag);
 }
@@ -92,7 +92,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, Tremor& out
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"displacement\":", out.displacement, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"displacement\":", out.displacement, out.present, 0)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Tremor::tally_record, tag);
 }

@@ -132,13 +132,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, Station& ou
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"country\":", out.country, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"latitude\":", out.latitude, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"longitude\":", out.longitude, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"elevation\":", out.elevation, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"model\":", out.model, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"access\":", out.access, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"country\":", out.country, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"latitude\":", out.latitude, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"longitude\":", out.longitude, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"elevation\":", out.elevation, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"model\":", out.model, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"access\":", out.access, out.present, 6)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Station::tally_record, tag);
 }
@@ -181,12 +181,12 @@ const char* read_members(tally::json::Reader& reader, const char* p, Reading& ou
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"outside\":", out.outside, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"humidity\":", out.humidity, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"wind\":", out.wind, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"power\":", out.power, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"state\":", out.state, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"outside\":", out.outside, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"humidity\":", out.humidity, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"wind\":", out.wind, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"power\":", out.power, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"state\":", out.state, out.present, 5)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Reading::tally_record, tag);
 }
@@ -224,10 +224,10 @@ const char* read_members(tally::json::Reader& reader, const char* p, Setpoint& o
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"alarm_below\":", out.alarm_below, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"interval\":", out.interval, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"note\":", out.note, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"alarm_below\":", out.alarm_below, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"interval\":", out.interval, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 3)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Setpoint::tally_record, tag);
 }
@@ -283,11 +283,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Health& out
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"started\":", out.started, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"clients\":", out.clients, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"readings\":", out.readings, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"writes\":", out.writes, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"refused\":", out.refused, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"started\":", out.started, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"clients\":", out.clients, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"readings\":", out.readings, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"writes\":", out.writes, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"refused\":", out.refused, out.present, 4)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Health::tally_record, tag);
 }

@@ -56,10 +56,10 @@ const char* read_members(tally::json::Reader& reader, const char* p, EntryBegin&
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"format\":", out.format, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"boot\":", out.boot, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"kept\":", out.kept, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"format\":", out.format, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"boot\":", out.boot, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"kept\":", out.kept, out.present, 3)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, EntryBegin::tally_record, tag);
 }
@@ -90,8 +90,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, EntryPositi
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, EntryPosition::tally_record, tag);
 }
@@ -122,12 +122,12 @@ const char* read_members(tally::json::Reader& reader, const char* p, EntrySet& o
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"ts\":", out.ts, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"payload\":", out.payload, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"client\":", out.client, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"write\":", out.write, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"payload\":", out.payload, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"client\":", out.client, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"write\":", out.write, out.present, 5)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, EntrySet::tally_record, tag);
 }
@@ -157,10 +157,10 @@ const char* read_members(tally::json::Reader& reader, const char* p, EntryWrite&
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"client\":", out.client, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"seq\":", out.seq, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"kept\":", out.kept, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"client\":", out.client, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"kept\":", out.kept, out.present, 3)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, EntryWrite::tally_record, tag);
 }
@@ -206,8 +206,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, EntryFollow
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"entries\":", out.entries, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"checksum\":", out.checksum, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"entries\":", out.entries, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"checksum\":", out.checksum, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, EntryFollows::tally_record, tag);
 }

@@ -99,8 +99,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, Size& out, 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"width\":", out.width, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"height\":", out.height, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"width\":", out.width, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"height\":", out.height, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Size::tally_record, tag);
 }
@@ -155,23 +155,23 @@ const char* read_members(tally::json::Reader& reader, const char* p, Product& ou
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"price\":", out.price, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"stock\":", out.stock, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"tags\":", out.tags, out.present, 6)) return nullptr;
-    if (!read_expected(reader, p, "\"colours\":", out.colours, out.present, 7)) return nullptr;
-    if (!read_expected(reader, p, "\"labels\":", out.labels, out.present, 8)) return nullptr;
-    if (!read_expected(reader, p, "\"size\":", out.size, out.present, 9)) return nullptr;
-    if (!read_expected(reader, p, "\"weight\":", out.weight, out.present, 10)) return nullptr;
-    if (!read_expected(reader, p, "\"bonus\":", out.bonus, out.present, 11)) return nullptr;
-    if (!read_expected(reader, p, "\"rating\":", out.rating, out.present, 12)) return nullptr;
-    if (!read_expected(reader, p, "\"visible\":", out.visible, out.present, 13)) return nullptr;
-    if (!read_expected(reader, p, "\"note\":", out.note, out.present, 14)) return nullptr;
-    if (!read_expected(reader, p, "\"since\":", out.since, out.present, 15)) return nullptr;
-    if (!read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 16)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"stock\":", out.stock, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"tags\":", out.tags, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"colours\":", out.colours, out.present, 7)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 8)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"size\":", out.size, out.present, 9)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"weight\":", out.weight, out.present, 10)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"bonus\":", out.bonus, out.present, 11)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"rating\":", out.rating, out.present, 12)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"visible\":", out.visible, out.present, 13)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 14)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"since\":", out.since, out.present, 15)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 16)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Product::tally_record, tag);
 }
@@ -209,7 +209,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, OldProduct&
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 0)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, OldProduct::tally_record, tag);
 }
@@ -262,20 +262,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, ProductCrea
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"price\":", out.price, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"stock\":", out.stock, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"tags\":", out.tags, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"colours\":", out.colours, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"labels\":", out.labels, out.present, 6)) return nullptr;
-    if (!read_expected(reader, p, "\"size\":", out.size, out.present, 7)) return nullptr;
-    if (!read_expected(reader, p, "\"weight\":", out.weight, out.present, 8)) return nullptr;
-    if (!read_expected(reader, p, "\"bonus\":", out.bonus, out.present, 9)) return nullptr;
-    if (!read_expected(reader, p, "\"rating\":", out.rating, out.present, 10)) return nullptr;
-    if (!read_expected(reader, p, "\"visible\":", out.visible, out.present, 11)) return nullptr;
-    if (!read_expected(reader, p, "\"note\":", out.note, out.present, 12)) return nullptr;
-    if (!read_expected(reader, p, "\"since\":", out.since, out.present, 13)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"stock\":", out.stock, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"tags\":", out.tags, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"colours\":", out.colours, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"size\":", out.size, out.present, 7)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"weight\":", out.weight, out.present, 8)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"bonus\":", out.bonus, out.present, 9)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"rating\":", out.rating, out.present, 10)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"visible\":", out.visible, out.present, 11)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 12)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"since\":", out.since, out.present, 13)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, ProductCreate::tally_record, tag);
 }
@@ -314,9 +314,9 @@ const char* read_members(tally::json::Reader& reader, const char* p, ProductPatc
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"price\":", out.price, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 2)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, ProductPatch::tally_record, tag);
 }
@@ -346,8 +346,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, PageOfProdu
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"next\":", out.next, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"next\":", out.next, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, PageOfProduct::tally_record, tag);
 }
@@ -376,8 +376,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, PageOfStrin
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"next\":", out.next, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"next\":", out.next, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, PageOfString::tally_record, tag);
 }
@@ -405,8 +405,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, Category& o
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"children\":", out.children, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"children\":", out.children, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Category::tally_record, tag);
 }
@@ -435,8 +435,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, Folder& out
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"files\":", out.files, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"files\":", out.files, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Folder::tally_record, tag);
 }
@@ -463,8 +463,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, File& out, 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"size\":", out.size, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"inside\":", out.inside, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"size\":", out.size, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"inside\":", out.inside, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, File::tally_record, tag);
 }

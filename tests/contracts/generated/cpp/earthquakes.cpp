@@ -213,8 +213,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, Geometry& o
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"type\":", out.type, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"coordinates\":", out.coordinates, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"type\":", out.type, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"coordinates\":", out.coordinates, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Geometry::tally_record, tag);
 }
@@ -246,12 +246,12 @@ const char* read_members(tally::json::Reader& reader, const char* p, Metadata& o
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"generated\":", out.generated, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"url\":", out.url, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"title\":", out.title, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"api\":", out.api, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"count\":", out.count, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"generated\":", out.generated, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"url\":", out.url, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"title\":", out.title, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"api\":", out.api, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"count\":", out.count, out.present, 5)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Metadata::tally_record, tag);
 }
@@ -309,32 +309,32 @@ const char* read_members(tally::json::Reader& reader, const char* p, Properties&
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"mag\":", out.mag, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"place\":", out.place, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"time\":", out.time, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"updated\":", out.updated, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"tz\":", out.tz, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"url\":", out.url, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"detail\":", out.detail, out.present, 6)) return nullptr;
-    if (!read_expected(reader, p, "\"felt\":", out.felt, out.present, 7)) return nullptr;
-    if (!read_expected(reader, p, "\"cdi\":", out.cdi, out.present, 8)) return nullptr;
-    if (!read_expected(reader, p, "\"mmi\":", out.mmi, out.present, 9)) return nullptr;
-    if (!read_expected(reader, p, "\"alert\":", out.alert, out.present, 10)) return nullptr;
-    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 11)) return nullptr;
-    if (!read_expected(reader, p, "\"tsunami\":", out.tsunami, out.present, 12)) return nullptr;
-    if (!read_expected(reader, p, "\"sig\":", out.sig, out.present, 13)) return nullptr;
-    if (!read_expected(reader, p, "\"net\":", out.net, out.present, 14)) return nullptr;
-    if (!read_expected(reader, p, "\"code\":", out.code, out.present, 15)) return nullptr;
-    if (!read_expected(reader, p, "\"ids\":", out.ids, out.present, 16)) return nullptr;
-    if (!read_expected(reader, p, "\"sources\":", out.sources, out.present, 17)) return nullptr;
-    if (!read_expected(reader, p, "\"types\":", out.types, out.present, 18)) return nullptr;
-    if (!read_expected(reader, p, "\"nst\":", out.nst, out.present, 19)) return nullptr;
-    if (!read_expected(reader, p, "\"dmin\":", out.dmin, out.present, 20)) return nullptr;
-    if (!read_expected(reader, p, "\"rms\":", out.rms, out.present, 21)) return nullptr;
-    if (!read_expected(reader, p, "\"gap\":", out.gap, out.present, 22)) return nullptr;
-    if (!read_expected(reader, p, "\"magType\":", out.mag_type, out.present, 23)) return nullptr;
-    if (!read_expected(reader, p, "\"type\":", out.type, out.present, 24)) return nullptr;
-    if (!read_expected(reader, p, "\"title\":", out.title, out.present, 25)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"mag\":", out.mag, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"place\":", out.place, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"time\":", out.time, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"updated\":", out.updated, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"tz\":", out.tz, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"url\":", out.url, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"detail\":", out.detail, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"felt\":", out.felt, out.present, 7)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"cdi\":", out.cdi, out.present, 8)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"mmi\":", out.mmi, out.present, 9)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"alert\":", out.alert, out.present, 10)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 11)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"tsunami\":", out.tsunami, out.present, 12)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"sig\":", out.sig, out.present, 13)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"net\":", out.net, out.present, 14)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"code\":", out.code, out.present, 15)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"ids\":", out.ids, out.present, 16)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"sources\":", out.sources, out.present, 17)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"types\":", out.types, out.present, 18)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"nst\":", out.nst, out.present, 19)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"dmin\":", out.dmin, out.present, 20)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"rms\":", out.rms, out.present, 21)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"gap\":", out.gap, out.present, 22)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"magType\":", out.mag_type, out.present, 23)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"type\":", out.type, out.present, 24)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"title\":", out.title, out.present, 25)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Properties::tally_record, tag);
 }
@@ -388,10 +388,10 @@ const char* read_members(tally::json::Reader& reader, const char* p, Feature& ou
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"type\":", out.type, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"properties\":", out.properties, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"geometry\":", out.geometry, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"type\":", out.type, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"properties\":", out.properties, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"geometry\":", out.geometry, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 3)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Feature::tally_record, tag);
 }
@@ -423,10 +423,10 @@ const char* read_members(tally::json::Reader& reader, const char* p, Feed& out, 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"type\":", out.type, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"metadata\":", out.metadata, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"features\":", out.features, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"bbox\":", out.bbox, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"type\":", out.type, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"metadata\":", out.metadata, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"features\":", out.features, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"bbox\":", out.bbox, out.present, 3)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Feed::tally_record, tag);
 }

@@ -81,8 +81,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, Position& o
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Position::tally_record, tag);
 }
@@ -115,12 +115,12 @@ const char* read_members(tally::json::Reader& reader, const char* p, Invoice& ou
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"channel\":", out.channel, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"total\":", out.total, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"lines\":", out.lines, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"note\":", out.note, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"channel\":", out.channel, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 5)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Invoice::tally_record, tag);
 }
@@ -153,8 +153,9 @@ const char* read_members(tally::json::Reader& reader, const char* p, Parcel& out
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"schema_version\":", out.schema_version, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"weight\":", out.weight, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"schema_version\":", out.schema_version, out.present,
+        0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"weight\":", out.weight, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Parcel::tally_record, tag);
 }
@@ -183,8 +184,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, InvoicePage
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"by_id\":", out.by_id, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"by_id\":", out.by_id, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, InvoicePage::tally_record, tag);
 }
@@ -213,8 +214,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, Issued& out
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"invoice\":", out.invoice, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"by\":", out.by, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"invoice\":", out.invoice, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"by\":", out.by, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Issued::tally_record, tag);
 }

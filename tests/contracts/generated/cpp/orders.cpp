@@ -205,11 +205,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Line& out, 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"price\":", out.price, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"weight\":", out.weight, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"note\":", out.note, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"weight\":", out.weight, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 4)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Line::tally_record, tag);
 }
@@ -240,8 +240,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, CardPayment
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"token\":", out.token, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"three_ds\":", out.three_ds, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"token\":", out.token, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"three_ds\":", out.three_ds, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, CardPayment::tally_record, tag);
 }
@@ -271,8 +271,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, PaymentTran
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"iban\":", out.iban, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"due\":", out.due, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"iban\":", out.iban, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"due\":", out.due, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, PaymentTransfer::tally_record, tag);
 }
@@ -339,21 +339,23 @@ const char* read_members(tally::json::Reader& reader, const char* p, Order& out,
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"channel\":", out.channel, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"lines\":", out.lines, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"tags\":", out.tags, out.present, 6)) return nullptr;
-    if (!read_expected(reader, p, "\"labels\":", out.labels, out.present, 7)) return nullptr;
-    if (!read_expected(reader, p, "\"payment\":", out.payment, out.present, 8)) return nullptr;
-    if (!read_expected(reader, p, "\"total\":", out.total, out.present, 9)) return nullptr;
-    if (!read_expected(reader, p, "\"discount\":", out.discount, out.present, 10)) return nullptr;
-    if (!read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 11)) return nullptr;
-    if (!read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 12)) return nullptr;
-    if (!read_expected(reader, p, "\"extra\":", out.extra, out.present, 13)) return nullptr;
-    if (!read_expected(reader, p, "\"@kind\":", out.kind, out.present, 14)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"channel\":", out.channel, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present,
+        3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present,
+        4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"tags\":", out.tags, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 7)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"payment\":", out.payment, out.present, 8)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 9)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"discount\":", out.discount, out.present, 10)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 11)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 12)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"extra\":", out.extra, out.present, 13)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"@kind\":", out.kind, out.present, 14)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Order::tally_record, tag);
 }
@@ -400,9 +402,9 @@ const char* read_members(tally::json::Reader& reader, const char* p, Envelope& o
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"attempt\":", out.attempt, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"order\":", out.order, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"attempt\":", out.attempt, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"order\":", out.order, out.present, 2)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Envelope::tally_record, tag);
 }
@@ -447,23 +449,23 @@ const char* read_members(tally::json::Reader& reader, const char* p, Probe& out,
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"flag\":", out.flag, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"whole\":", out.whole, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"tiny\":", out.tiny, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"small\":", out.small, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"medium\":", out.medium, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"large\":", out.large, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"byte\":", out.byte, out.present, 6)) return nullptr;
-    if (!read_expected(reader, p, "\"word\":", out.word, out.present, 7)) return nullptr;
-    if (!read_expected(reader, p, "\"count\":", out.count, out.present, 8)) return nullptr;
-    if (!read_expected(reader, p, "\"huge\":", out.huge, out.present, 9)) return nullptr;
-    if (!read_expected(reader, p, "\"plain\":", out.plain, out.present, 10)) return nullptr;
-    if (!read_expected(reader, p, "\"single\":", out.single, out.present, 11)) return nullptr;
-    if (!read_expected(reader, p, "\"double\":", out.double_, out.present, 12)) return nullptr;
-    if (!read_expected(reader, p, "\"matrix\":", out.matrix, out.present, 13)) return nullptr;
-    if (!read_expected(reader, p, "\"sparse\":", out.sparse, out.present, 14)) return nullptr;
-    if (!read_expected(reader, p, "\"by_name\":", out.by_name, out.present, 15)) return nullptr;
-    if (!read_expected(reader, p, "\"maybe\":", out.maybe, out.present, 16)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"flag\":", out.flag, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"whole\":", out.whole, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"tiny\":", out.tiny, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"small\":", out.small, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"medium\":", out.medium, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"large\":", out.large, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"byte\":", out.byte, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"word\":", out.word, out.present, 7)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"count\":", out.count, out.present, 8)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"huge\":", out.huge, out.present, 9)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"plain\":", out.plain, out.present, 10)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"single\":", out.single, out.present, 11)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"double\":", out.double_, out.present, 12)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"matrix\":", out.matrix, out.present, 13)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"sparse\":", out.sparse, out.present, 14)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"by_name\":", out.by_name, out.present, 15)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"maybe\":", out.maybe, out.present, 16)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Probe::tally_record, tag);
 }

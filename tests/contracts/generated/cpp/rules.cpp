@@ -103,11 +103,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Item& out, 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"price\":", out.price, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"weight\":", out.weight, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"note\":", out.note, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"weight\":", out.weight, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 4)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Item::tally_record, tag);
 }
@@ -163,15 +163,17 @@ const char* read_members(tally::json::Reader& reader, const char* p, Purchase& o
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"lines\":", out.lines, out.present, 6)) return nullptr;
-    if (!read_expected(reader, p, "\"total\":", out.total, out.present, 7)) return nullptr;
-    if (!read_expected(reader, p, "\"@country\":", out.country, out.present, 8)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present,
+        4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present,
+        5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 7)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"@country\":", out.country, out.present, 8)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Purchase::tally_record, tag);
 }
@@ -262,13 +264,15 @@ const char* read_members(tally::json::Reader& reader, const char* p, PurchaseCre
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"lines\":", out.lines, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"total\":", out.total, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"@country\":", out.country, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present,
+        2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present,
+        3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"@country\":", out.country, out.present, 6)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, PurchaseCreate::tally_record, tag);
 }
@@ -336,14 +340,16 @@ const char* read_members(tally::json::Reader& reader, const char* p, PurchasePat
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"lines\":", out.lines, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"total\":", out.total, out.present, 6)) return nullptr;
-    if (!read_expected(reader, p, "\"@country\":", out.country, out.present, 7)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present,
+        3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present,
+        4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"@country\":", out.country, out.present, 7)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, PurchasePatch::tally_record, tag);
 }
@@ -421,8 +427,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, Consignment
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"number\":", out.number, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"doors\":", out.doors, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"number\":", out.number, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"doors\":", out.doors, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Consignment::tally_record, tag);
 }
@@ -465,7 +471,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShipmentPic
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, ShipmentPickup::tally_record, tag);
 }
@@ -507,14 +513,14 @@ const char* read_members(tally::json::Reader& reader, const char* p, Arithmetic&
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"a\":", out.a, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"b\":", out.b, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"small\":", out.small, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"exact\":", out.exact, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"u\":", out.u, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"v\":", out.v, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"x\":", out.x, out.present, 6)) return nullptr;
-    if (!read_expected(reader, p, "\"y\":", out.y, out.present, 7)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"a\":", out.a, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"b\":", out.b, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"small\":", out.small, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"exact\":", out.exact, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"u\":", out.u, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"v\":", out.v, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"x\":", out.x, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"y\":", out.y, out.present, 7)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Arithmetic::tally_record, tag);
 }
@@ -667,8 +673,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, Extent& out
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"width\":", out.width, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"height\":", out.height, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"width\":", out.width, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"height\":", out.height, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Extent::tally_record, tag);
 }
@@ -713,23 +719,23 @@ const char* read_members(tally::json::Reader& reader, const char* p, Values& out
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"flag\":", out.flag, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"other\":", out.other, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"text\":", out.text, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"short\":", out.short_, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"data\":", out.data, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"url_data\":", out.url_data, out.present, 6)) return nullptr;
-    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 7)) return nullptr;
-    if (!read_expected(reader, p, "\"at\":", out.at, out.present, 8)) return nullptr;
-    if (!read_expected(reader, p, "\"millis\":", out.millis, out.present, 9)) return nullptr;
-    if (!read_expected(reader, p, "\"day\":", out.day, out.present, 10)) return nullptr;
-    if (!read_expected(reader, p, "\"clock\":", out.clock, out.present, 11)) return nullptr;
-    if (!read_expected(reader, p, "\"length\":", out.length, out.present, 12)) return nullptr;
-    if (!read_expected(reader, p, "\"price\":", out.price, out.present, 13)) return nullptr;
-    if (!read_expected(reader, p, "\"rebate\":", out.rebate, out.present, 14)) return nullptr;
-    if (!read_expected(reader, p, "\"size\":", out.size, out.present, 15)) return nullptr;
-    if (!read_expected(reader, p, "\"old\":", out.old, out.present, 16)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"flag\":", out.flag, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"other\":", out.other, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"text\":", out.text, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"short\":", out.short_, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"data\":", out.data, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"url_data\":", out.url_data, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 7)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"at\":", out.at, out.present, 8)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"millis\":", out.millis, out.present, 9)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"day\":", out.day, out.present, 10)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"clock\":", out.clock, out.present, 11)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"length\":", out.length, out.present, 12)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 13)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"rebate\":", out.rebate, out.present, 14)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"size\":", out.size, out.present, 15)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"old\":", out.old, out.present, 16)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Values::tally_record, tag);
 }
@@ -909,8 +915,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, Row& out, t
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"total\":", out.total, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"cells\":", out.cells, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"cells\":", out.cells, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Row::tally_record, tag);
 }
@@ -953,15 +959,15 @@ const char* read_members(tally::json::Reader& reader, const char* p, Lists& out,
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"numbers\":", out.numbers, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"texts\":", out.texts, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"lines\":", out.lines, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"rows\":", out.rows, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"labels\":", out.labels, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"measures\":", out.measures, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"gaps\":", out.gaps, out.present, 6)) return nullptr;
-    if (!read_expected(reader, p, "\"lengths\":", out.lengths, out.present, 7)) return nullptr;
-    if (!read_expected(reader, p, "\"statuses\":", out.statuses, out.present, 8)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"numbers\":", out.numbers, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"texts\":", out.texts, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"measures\":", out.measures, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"gaps\":", out.gaps, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"lengths\":", out.lengths, out.present, 7)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"statuses\":", out.statuses, out.present, 8)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Lists::tally_record, tag);
 }
@@ -1121,9 +1127,9 @@ const char* read_members(tally::json::Reader& reader, const char* p, Choice& out
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"a\":", out.a, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"b\":", out.b, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"c-c\":", out.c, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"a\":", out.a, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"b\":", out.b, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"c-c\":", out.c, out.present, 2)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Choice::tally_record, tag);
 }
@@ -1177,9 +1183,9 @@ const char* read_members(tally::json::Reader& reader, const char* p, ChoicePatch
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"a\":", out.a, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"b\":", out.b, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"c-c\":", out.c, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"a\":", out.a, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"b\":", out.b, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"c-c\":", out.c, out.present, 2)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, ChoicePatch::tally_record, tag);
 }
@@ -1238,11 +1244,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Vessel& out
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"cargo\":", out.cargo, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"left\":", out.left, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"tug\":", out.tug, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"towed\":", out.towed, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"cargo\":", out.cargo, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"left\":", out.left, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"tug\":", out.tug, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"towed\":", out.towed, out.present, 4)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Vessel::tally_record, tag);
 }

@@ -60,20 +60,20 @@ const char* read_members(tally::json::Reader& reader, const char* p, Formats& ou
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"email\":", out.email, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"hostname\":", out.hostname, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"ipv4\":", out.ipv4, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"ipv6\":", out.ipv6, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"uri\":", out.uri, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"uri_reference\":", out.uri_reference, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"uuid\":", out.uuid, out.present, 6)) return nullptr;
-    if (!read_expected(reader, p, "\"date_time\":", out.date_time, out.present, 7)) return nullptr;
-    if (!read_expected(reader, p, "\"date\":", out.date, out.present, 8)) return nullptr;
-    if (!read_expected(reader, p, "\"time\":", out.time, out.present, 9)) return nullptr;
-    if (!read_expected(reader, p, "\"duration\":", out.duration, out.present, 10)) return nullptr;
-    if (!read_expected(reader, p, "\"json_pointer\":", out.json_pointer, out.present, 11)) return nullptr;
-    if (!read_expected(reader, p, "\"regex\":", out.regex, out.present, 12)) return nullptr;
-    if (!read_expected(reader, p, "\"hosts\":", out.hosts, out.present, 13)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"email\":", out.email, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"hostname\":", out.hostname, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"ipv4\":", out.ipv4, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"ipv6\":", out.ipv6, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"uri\":", out.uri, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"uri_reference\":", out.uri_reference, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"uuid\":", out.uuid, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"date_time\":", out.date_time, out.present, 7)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"date\":", out.date, out.present, 8)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"time\":", out.time, out.present, 9)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"duration\":", out.duration, out.present, 10)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"json_pointer\":", out.json_pointer, out.present, 11)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"regex\":", out.regex, out.present, 12)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"hosts\":", out.hosts, out.present, 13)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Formats::tally_record, tag);
 }
@@ -120,13 +120,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, Moments& ou
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"date\":", out.date, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"time\":", out.time, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"duration\":", out.duration, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"dates\":", out.dates, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"times\":", out.times, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"lasted\":", out.lasted, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"due\":", out.due, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"date\":", out.date, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"time\":", out.time, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"duration\":", out.duration, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"dates\":", out.dates, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"times\":", out.times, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"lasted\":", out.lasted, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"due\":", out.due, out.present, 6)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Moments::tally_record, tag);
 }
@@ -158,12 +158,12 @@ const char* read_members(tally::json::Reader& reader, const char* p, Blobs& out,
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"picture\":", out.picture, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"token\":", out.token, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"parts\":", out.parts, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"named\":", out.named, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"digest\":", out.digest, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"picture\":", out.picture, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"token\":", out.token, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"parts\":", out.parts, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"named\":", out.named, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"digest\":", out.digest, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 5)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Blobs::tally_record, tag);
 }
@@ -199,15 +199,15 @@ const char* read_members(tally::json::Reader& reader, const char* p, Amounts& ou
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"discount\":", out.discount, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"signed\":", out.signed_, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"whole\":", out.whole, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"fraction\":", out.fraction, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"most\":", out.most, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"step\":", out.step, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"rates\":", out.rates, out.present, 6)) return nullptr;
-    if (!read_expected(reader, p, "\"price\":", out.price, out.present, 7)) return nullptr;
-    if (!read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 8)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"discount\":", out.discount, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"signed\":", out.signed_, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"whole\":", out.whole, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"fraction\":", out.fraction, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"most\":", out.most, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"step\":", out.step, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"rates\":", out.rates, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 7)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 8)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Amounts::tally_record, tag);
 }

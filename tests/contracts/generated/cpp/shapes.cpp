@@ -54,8 +54,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, Chain& out,
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"value\":", out.value, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"next\":", out.next, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"value\":", out.value, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"next\":", out.next, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Chain::tally_record, tag);
 }
@@ -83,9 +83,9 @@ const char* read_members(tally::json::Reader& reader, const char* p, Tree& out, 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"left\":", out.left, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"right\":", out.right, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"left\":", out.left, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"right\":", out.right, out.present, 2)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Tree::tally_record, tag);
 }
@@ -114,8 +114,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, Directory& 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"entries\":", out.entries, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"size\":", out.size, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"entries\":", out.entries, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"size\":", out.size, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Directory::tally_record, tag);
 }
@@ -145,8 +145,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, Root& out, 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"kids\":", out.kids, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"parent\":", out.parent, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"kids\":", out.kids, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"parent\":", out.parent, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Root::tally_record, tag);
 }
@@ -175,7 +175,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, ExpressionN
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"of\":", out.of, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"of\":", out.of, out.present, 0)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, ExpressionNegate::tally_record, tag);
 }
@@ -203,8 +203,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, ExpressionA
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"left\":", out.left, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"right\":", out.right, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"left\":", out.left, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"right\":", out.right, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, ExpressionAdd::tally_record, tag);
 }
@@ -232,7 +232,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, ExpressionN
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"value\":", out.value, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"value\":", out.value, out.present, 0)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, ExpressionNumber::tally_record, tag);
 }
@@ -261,9 +261,9 @@ const char* read_members(tally::json::Reader& reader, const char* p, Call& out, 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"arguments\":", out.arguments, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"otherwise\":", out.otherwise, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"arguments\":", out.arguments, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"otherwise\":", out.otherwise, out.present, 2)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Call::tally_record, tag);
 }
@@ -293,8 +293,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, Pair& out, 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"first\":", out.first, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"second\":", out.second, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"first\":", out.first, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"second\":", out.second, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Pair::tally_record, tag);
 }
@@ -321,7 +321,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, Both& out, 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"of\":", out.of, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"of\":", out.of, out.present, 0)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Both::tally_record, tag);
 }
@@ -360,8 +360,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, Pong& out, 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"ping\":", out.ping, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"chain\":", out.chain, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"ping\":", out.ping, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"chain\":", out.chain, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Pong::tally_record, tag);
 }
@@ -388,7 +388,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, Ping& out, 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"pong\":", out.pong, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"pong\":", out.pong, out.present, 0)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Ping::tally_record, tag);
 }
@@ -416,8 +416,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, LinkedOfStr
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"head\":", out.head, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"tail\":", out.tail, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"head\":", out.head, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"tail\":", out.tail, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, LinkedOfString::tally_record, tag);
 }
@@ -447,11 +447,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, Uses& out, 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"chain\":", out.chain, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"tree\":", out.tree, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"trees\":", out.trees, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"expression\":", out.expression, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"branch\":", out.branch, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"chain\":", out.chain, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"tree\":", out.tree, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"trees\":", out.trees, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"expression\":", out.expression, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"branch\":", out.branch, out.present, 4)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Uses::tally_record, tag);
 }
@@ -481,7 +481,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, IntOrNull& 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"value\":", out.value, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"value\":", out.value, out.present, 0)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, IntOrNull::tally_record, tag);
 }
@@ -513,13 +513,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, Gaps& out, 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"gaps\":", out.gaps, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"rows\":", out.rows, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"cells\":", out.cells, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"grids\":", out.grids, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"either\":", out.either, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"rows_of_gaps\":", out.rows_of_gaps, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"mixed\":", out.mixed, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"gaps\":", out.gaps, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"cells\":", out.cells, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"grids\":", out.grids, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"either\":", out.either, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"rows_of_gaps\":", out.rows_of_gaps, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"mixed\":", out.mixed, out.present, 6)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Gaps::tally_record, tag);
 }

@@ -197,11 +197,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShopLine& o
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"price\":", out.price, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"weight\":", out.weight, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"note\":", out.note, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"weight\":", out.weight, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"note\":", out.note, out.present, 4)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, ShopLine::tally_record, tag);
 }
@@ -233,8 +233,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, Category& o
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"children\":", out.children, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"children\":", out.children, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Category::tally_record, tag);
 }
@@ -265,8 +265,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShopCardPay
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"token\":", out.token, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"three_ds\":", out.three_ds, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"token\":", out.token, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"three_ds\":", out.three_ds, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, ShopCardPayment::tally_record, tag);
 }
@@ -295,8 +295,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShopPayment
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"iban\":", out.iban, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"due\":", out.due, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"iban\":", out.iban, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"due\":", out.due, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, ShopPaymentTransfer::tally_record, tag);
 }
@@ -352,23 +352,25 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShopOrder& 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"channel\":", out.channel, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 6)) return nullptr;
-    if (!read_expected(reader, p, "\"lines\":", out.lines, out.present, 7)) return nullptr;
-    if (!read_expected(reader, p, "\"tags\":", out.tags, out.present, 8)) return nullptr;
-    if (!read_expected(reader, p, "\"labels\":", out.labels, out.present, 9)) return nullptr;
-    if (!read_expected(reader, p, "\"payment\":", out.payment, out.present, 10)) return nullptr;
-    if (!read_expected(reader, p, "\"discount\":", out.discount, out.present, 11)) return nullptr;
-    if (!read_expected(reader, p, "\"total\":", out.total, out.present, 12)) return nullptr;
-    if (!read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 13)) return nullptr;
-    if (!read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 14)) return nullptr;
-    if (!read_expected(reader, p, "\"extra\":", out.extra, out.present, 15)) return nullptr;
-    if (!read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 16)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"channel\":", out.channel, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present,
+        5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present,
+        6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 7)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"tags\":", out.tags, out.present, 8)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 9)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"payment\":", out.payment, out.present, 10)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"discount\":", out.discount, out.present, 11)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 12)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 13)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 14)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"extra\":", out.extra, out.present, 15)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 16)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, ShopOrder::tally_record, tag);
 }
@@ -463,8 +465,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, PageOfShopO
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"next\":", out.next, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"next\":", out.next, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, PageOfShopOrder::tally_record, tag);
 }
@@ -509,19 +511,21 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderCr
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"channel\":", out.channel, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"lines\":", out.lines, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"tags\":", out.tags, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"labels\":", out.labels, out.present, 6)) return nullptr;
-    if (!read_expected(reader, p, "\"payment\":", out.payment, out.present, 7)) return nullptr;
-    if (!read_expected(reader, p, "\"discount\":", out.discount, out.present, 8)) return nullptr;
-    if (!read_expected(reader, p, "\"total\":", out.total, out.present, 9)) return nullptr;
-    if (!read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 10)) return nullptr;
-    if (!read_expected(reader, p, "\"extra\":", out.extra, out.present, 11)) return nullptr;
-    if (!read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 12)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"channel\":", out.channel, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"customer_email\":", out.customer_email, out.present,
+        2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"customer_phone\":", out.customer_phone, out.present,
+        3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"lines\":", out.lines, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"tags\":", out.tags, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"payment\":", out.payment, out.present, 7)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"discount\":", out.discount, out.present, 8)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 9)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 10)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"extra\":", out.extra, out.present, 11)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 12)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, ShopOrderCreate::tally_record, tag);
 }
@@ -590,9 +594,9 @@ const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderPa
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"status\":", out.status, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"labels\":", out.labels, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"discount\":", out.discount, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"discount\":", out.discount, out.present, 2)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, ShopOrderPatch::tally_record, tag);
 }

@@ -101,13 +101,13 @@ const char* read_members(tally::json::Reader& reader, const char* p, Pump& out, 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"at\":", out.at, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"level\":", out.level, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"state\":", out.state, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"revolutions\":", out.revolutions, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"temperature\":", out.temperature, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"hours\":", out.hours, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"at\":", out.at, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"level\":", out.level, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"state\":", out.state, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"revolutions\":", out.revolutions, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"temperature\":", out.temperature, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"hours\":", out.hours, out.present, 6)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Pump::tally_record, tag);
 }
@@ -142,8 +142,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, PumpOrder& 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"state\":", out.state, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"target\":", out.target, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"state\":", out.state, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"target\":", out.target, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, PumpOrder::tally_record, tag);
 }

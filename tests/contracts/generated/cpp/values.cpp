@@ -113,7 +113,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, StepCall& o
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"from\":", out.from, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"from\":", out.from, out.present, 0)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, StepCall::tally_record, tag);
 }
@@ -139,7 +139,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, StepWait& o
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"until\":", out.until, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"until\":", out.until, out.present, 0)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, StepWait::tally_record, tag);
 }
@@ -179,12 +179,12 @@ const char* read_members(tally::json::Reader& reader, const char* p, Visit& out,
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"channel\":", out.channel, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"next\":", out.next, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"last\":", out.last, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"via\":", out.via, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"by\":", out.by, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"step\":", out.step, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"channel\":", out.channel, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"next\":", out.next, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"last\":", out.last, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"via\":", out.via, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"by\":", out.by, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"step\":", out.step, out.present, 5)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Visit::tally_record, tag);
 }
@@ -216,10 +216,10 @@ const char* read_members(tally::json::Reader& reader, const char* p, Item& out, 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"size\":", out.size, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"channel\":", out.channel, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"size\":", out.size, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"channel\":", out.channel, out.present, 3)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Item::tally_record, tag);
 }
@@ -275,34 +275,34 @@ const char* read_members(tally::json::Reader& reader, const char* p, Distinct& o
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"flags\":", out.flags, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"whole\":", out.whole, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"small\":", out.small, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"large\":", out.large, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"huge\":", out.huge, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"single\":", out.single, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"double\":", out.double_, out.present, 6)) return nullptr;
-    if (!read_expected(reader, p, "\"exact\":", out.exact, out.present, 7)) return nullptr;
-    if (!read_expected(reader, p, "\"texts\":", out.texts, out.present, 8)) return nullptr;
-    if (!read_expected(reader, p, "\"blobs\":", out.blobs, out.present, 9)) return nullptr;
-    if (!read_expected(reader, p, "\"tokens\":", out.tokens, out.present, 10)) return nullptr;
-    if (!read_expected(reader, p, "\"ids\":", out.ids, out.present, 11)) return nullptr;
-    if (!read_expected(reader, p, "\"moments\":", out.moments, out.present, 12)) return nullptr;
-    if (!read_expected(reader, p, "\"millis\":", out.millis, out.present, 13)) return nullptr;
-    if (!read_expected(reader, p, "\"days\":", out.days, out.present, 14)) return nullptr;
-    if (!read_expected(reader, p, "\"times\":", out.times, out.present, 15)) return nullptr;
-    if (!read_expected(reader, p, "\"spans\":", out.spans, out.present, 16)) return nullptr;
-    if (!read_expected(reader, p, "\"shelves\":", out.shelves, out.present, 17)) return nullptr;
-    if (!read_expected(reader, p, "\"channels\":", out.channels, out.present, 18)) return nullptr;
-    if (!read_expected(reader, p, "\"maybe\":", out.maybe, out.present, 19)) return nullptr;
-    if (!read_expected(reader, p, "\"rows\":", out.rows, out.present, 20)) return nullptr;
-    if (!read_expected(reader, p, "\"maps\":", out.maps, out.present, 21)) return nullptr;
-    if (!read_expected(reader, p, "\"items\":", out.items, out.present, 22)) return nullptr;
-    if (!read_expected(reader, p, "\"steps\":", out.steps, out.present, 23)) return nullptr;
-    if (!read_expected(reader, p, "\"by_id\":", out.by_id, out.present, 24)) return nullptr;
-    if (!read_expected(reader, p, "\"by_two\":", out.by_two, out.present, 25)) return nullptr;
-    if (!read_expected(reader, p, "\"either\":", out.either, out.present, 26)) return nullptr;
-    if (!read_expected(reader, p, "\"deep\":", out.deep, out.present, 27)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"flags\":", out.flags, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"whole\":", out.whole, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"small\":", out.small, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"large\":", out.large, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"huge\":", out.huge, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"single\":", out.single, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"double\":", out.double_, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"exact\":", out.exact, out.present, 7)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"texts\":", out.texts, out.present, 8)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"blobs\":", out.blobs, out.present, 9)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"tokens\":", out.tokens, out.present, 10)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"ids\":", out.ids, out.present, 11)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"moments\":", out.moments, out.present, 12)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"millis\":", out.millis, out.present, 13)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"days\":", out.days, out.present, 14)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"times\":", out.times, out.present, 15)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"spans\":", out.spans, out.present, 16)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"shelves\":", out.shelves, out.present, 17)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"channels\":", out.channels, out.present, 18)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"maybe\":", out.maybe, out.present, 19)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 20)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"maps\":", out.maps, out.present, 21)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"items\":", out.items, out.present, 22)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"steps\":", out.steps, out.present, 23)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"by_id\":", out.by_id, out.present, 24)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"by_two\":", out.by_two, out.present, 25)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"either\":", out.either, out.present, 26)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"deep\":", out.deep, out.present, 27)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Distinct::tally_record, tag);
 }
@@ -370,8 +370,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, Profile& ou
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"notes\":", out.notes, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"notes\":", out.notes, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Profile::tally_record, tag);
 }
@@ -414,22 +414,22 @@ const char* read_members(tally::json::Reader& reader, const char* p, Account& ou
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"user\":", out.user, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"password\":", out.password, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"old\":", out.old, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"pin\":", out.pin, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"balance\":", out.balance, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"ratio\":", out.ratio, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"key\":", out.key, out.present, 6)) return nullptr;
-    if (!read_expected(reader, p, "\"email\":", out.email, out.present, 7)) return nullptr;
-    if (!read_expected(reader, p, "\"born\":", out.born, out.present, 8)) return nullptr;
-    if (!read_expected(reader, p, "\"seen\":", out.seen, out.present, 9)) return nullptr;
-    if (!read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 10)) return nullptr;
-    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 11)) return nullptr;
-    if (!read_expected(reader, p, "\"answers\":", out.answers, out.present, 12)) return nullptr;
-    if (!read_expected(reader, p, "\"profile\":", out.profile, out.present, 13)) return nullptr;
-    if (!read_expected(reader, p, "\"step\":", out.step, out.present, 14)) return nullptr;
-    if (!read_expected(reader, p, "\"history\":", out.history, out.present, 15)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"user\":", out.user, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"password\":", out.password, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"old\":", out.old, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"pin\":", out.pin, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"balance\":", out.balance, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"ratio\":", out.ratio, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"email\":", out.email, out.present, 7)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"born\":", out.born, out.present, 8)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"seen\":", out.seen, out.present, 9)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"shelf\":", out.shelf, out.present, 10)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 11)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"answers\":", out.answers, out.present, 12)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"profile\":", out.profile, out.present, 13)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"step\":", out.step, out.present, 14)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"history\":", out.history, out.present, 15)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Account::tally_record, tag);
 }
@@ -478,12 +478,12 @@ const char* read_members(tally::json::Reader& reader, const char* p, Lengths& ou
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"bytes\":", out.bytes, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"utf16\":", out.utf16, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"characters\":", out.characters, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"short\":", out.short_, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"keyed\":", out.keyed, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"tight\":", out.tight, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"bytes\":", out.bytes, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"utf16\":", out.utf16, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"characters\":", out.characters, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"short\":", out.short_, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"keyed\":", out.keyed, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"tight\":", out.tight, out.present, 5)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Lengths::tally_record, tag);
 }
@@ -524,12 +524,12 @@ const char* read_members(tally::json::Reader& reader, const char* p, Clock& out,
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"at\":", out.at, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"last\":", out.last, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"laps\":", out.laps, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"started\":", out.started, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"due\":", out.due, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"fine\":", out.fine, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"at\":", out.at, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"last\":", out.last, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"laps\":", out.laps, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"started\":", out.started, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"due\":", out.due, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"fine\":", out.fine, out.present, 5)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Clock::tally_record, tag);
 }
@@ -581,26 +581,26 @@ const char* read_members(tally::json::Reader& reader, const char* p, Floats& out
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"step32\":", out.step32, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"step64\":", out.step64, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"tiny32\":", out.tiny32, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"tiny64\":", out.tiny64, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"from32\":", out.from32, out.present, 4)) return nullptr;
-    if (!read_expected(reader, p, "\"from64\":", out.from64, out.present, 5)) return nullptr;
-    if (!read_expected(reader, p, "\"above32\":", out.above32, out.present, 6)) return nullptr;
-    if (!read_expected(reader, p, "\"above64\":", out.above64, out.present, 7)) return nullptr;
-    if (!read_expected(reader, p, "\"to32\":", out.to32, out.present, 8)) return nullptr;
-    if (!read_expected(reader, p, "\"to64\":", out.to64, out.present, 9)) return nullptr;
-    if (!read_expected(reader, p, "\"below32\":", out.below32, out.present, 10)) return nullptr;
-    if (!read_expected(reader, p, "\"below64\":", out.below64, out.present, 11)) return nullptr;
-    if (!read_expected(reader, p, "\"zero32\":", out.zero32, out.present, 12)) return nullptr;
-    if (!read_expected(reader, p, "\"zero64\":", out.zero64, out.present, 13)) return nullptr;
-    if (!read_expected(reader, p, "\"least32\":", out.least32, out.present, 14)) return nullptr;
-    if (!read_expected(reader, p, "\"tenths\":", out.tenths, out.present, 15)) return nullptr;
-    if (!read_expected(reader, p, "\"maybe\":", out.maybe, out.present, 16)) return nullptr;
-    if (!read_expected(reader, p, "\"many\":", out.many, out.present, 17)) return nullptr;
-    if (!read_expected(reader, p, "\"named\":", out.named, out.present, 18)) return nullptr;
-    if (!read_expected(reader, p, "\"half\":", out.half, out.present, 19)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"step32\":", out.step32, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"step64\":", out.step64, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"tiny32\":", out.tiny32, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"tiny64\":", out.tiny64, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"from32\":", out.from32, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"from64\":", out.from64, out.present, 5)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"above32\":", out.above32, out.present, 6)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"above64\":", out.above64, out.present, 7)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"to32\":", out.to32, out.present, 8)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"to64\":", out.to64, out.present, 9)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"below32\":", out.below32, out.present, 10)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"below64\":", out.below64, out.present, 11)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"zero32\":", out.zero32, out.present, 12)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"zero64\":", out.zero64, out.present, 13)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"least32\":", out.least32, out.present, 14)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"tenths\":", out.tenths, out.present, 15)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"maybe\":", out.maybe, out.present, 16)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"many\":", out.many, out.present, 17)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"named\":", out.named, out.present, 18)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"half\":", out.half, out.present, 19)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Floats::tally_record, tag);
 }

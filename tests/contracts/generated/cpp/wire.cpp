@@ -180,9 +180,9 @@ const char* read_members(tally::json::Reader& reader, const char* p, Resume& out
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"seq\":", out.seq, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 2)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Resume::tally_record, tag);
 }
@@ -213,10 +213,10 @@ const char* read_members(tally::json::Reader& reader, const char* p, Issue& out,
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"path\":", out.path, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"code\":", out.code, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"params\":", out.params, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"message\":", out.message, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"path\":", out.path, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"code\":", out.code, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"params\":", out.params, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"message\":", out.message, out.present, 3)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Issue::tally_record, tag);
 }
@@ -244,10 +244,10 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubLimits& 
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"frame_bytes\":", out.frame_bytes, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"subscriptions\":", out.subscriptions, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"writes\":", out.writes, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"ping_ms\":", out.ping_ms, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"frame_bytes\":", out.frame_bytes, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"subscriptions\":", out.subscriptions, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"writes\":", out.writes, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"ping_ms\":", out.ping_ms, out.present, 3)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, HubLimits::tally_record, tag);
 }
@@ -280,10 +280,10 @@ const char* read_members(tally::json::Reader& reader, const char* p, ClientMessa
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"client\":", out.client, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"ticket\":", out.ticket, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"fingerprints\":", out.fingerprints, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"resume\":", out.resume, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"client\":", out.client, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"ticket\":", out.ticket, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"fingerprints\":", out.fingerprints, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"resume\":", out.resume, out.present, 3)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, ClientMessageHello::tally_record, tag);
 }
@@ -317,8 +317,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, ClientMessa
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"patterns\":", out.patterns, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"patterns\":", out.patterns, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, ClientMessageSubscribe::tally_record, tag);
 }
@@ -350,7 +350,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, ClientMessa
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, ClientMessageUnsubscribe::tally_record, tag);
 }
@@ -380,10 +380,10 @@ const char* read_members(tally::json::Reader& reader, const char* p, ClientMessa
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"key\":", out.key, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"payload\":", out.payload, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"ts\":", out.ts, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"payload\":", out.payload, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 3)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, ClientMessageWrite::tally_record, tag);
 }
@@ -412,7 +412,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, ClientMessa
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, ClientMessagePing::tally_record, tag);
 }
@@ -439,7 +439,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, ClientMessa
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, ClientMessagePong::tally_record, tag);
 }
@@ -484,11 +484,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageW
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"session\":", out.session, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"differing\":", out.differing, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"limits\":", out.limits, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"last_write\":", out.last_write, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"session\":", out.session, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"differing\":", out.differing, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"limits\":", out.limits, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"last_write\":", out.last_write, out.present, 4)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, HubMessageWelcome::tally_record, tag);
 }
@@ -521,9 +521,9 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageS
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"patterns\":", out.patterns, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"count\":", out.count, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"patterns\":", out.patterns, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"count\":", out.count, out.present, 2)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, HubMessageSubscribed::tally_record, tag);
 }
@@ -556,11 +556,11 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageS
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"payload\":", out.payload, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"ts\":", out.ts, out.present, 3)) return nullptr;
-    if (!read_expected(reader, p, "\"last\":", out.last, out.present, 4)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"payload\":", out.payload, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"last\":", out.last, out.present, 4)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, HubMessageSnapshot::tally_record, tag);
 }
@@ -590,8 +590,8 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageP
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, HubMessagePosition::tally_record, tag);
 }
@@ -622,10 +622,10 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageD
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"payload\":", out.payload, out.present, 2)) return nullptr;
-    if (!read_expected(reader, p, "\"ts\":", out.ts, out.present, 3)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"payload\":", out.payload, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 3)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, HubMessageData::tally_record, tag);
 }
@@ -656,9 +656,9 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageG
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"from\":", out.from, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"to\":", out.to, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"from\":", out.from, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"to\":", out.to, out.present, 2)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, HubMessageGap::tally_record, tag);
 }
@@ -689,9 +689,9 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageA
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"kept\":", out.kept, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"kept\":", out.kept, out.present, 2)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, HubMessageAck::tally_record, tag);
 }
@@ -723,9 +723,9 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageN
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"code\":", out.code, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"issues\":", out.issues, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"code\":", out.code, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"issues\":", out.issues, out.present, 2)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, HubMessageNack::tally_record, tag);
 }
@@ -753,7 +753,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageP
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, HubMessagePing::tally_record, tag);
 }
@@ -780,7 +780,7 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageP
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, HubMessagePong::tally_record, tag);
 }
@@ -809,9 +809,9 @@ const char* read_members(tally::json::Reader& reader, const char* p, HubMessageE
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"code\":", out.code, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"key\":", out.key, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"message\":", out.message, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"code\":", out.code, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"message\":", out.message, out.present, 2)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, HubMessageError::tally_record, tag);
 }

@@ -33,9 +33,9 @@ const char* read_members(tally::json::Reader& reader, const char* p, Temperature
   out.present.clear();
   if constexpr (!tally::small) {
     // In the declared order, as most documents are.
-    if (!read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) return nullptr;
-    if (!read_expected(reader, p, "\"measuredAt\":", out.measured_at, out.present, 1)) return nullptr;
-    if (!read_expected(reader, p, "\"unit\":", out.unit, out.present, 2)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"measuredAt\":", out.measured_at, out.present, 1)) return nullptr;
+    if (!tally::json::read_expected(reader, p, "\"unit\":", out.unit, out.present, 2)) return nullptr;
   }
   return tally::json::read_rest(reader, p, &out, Temperature::tally_record, tag);
 }
