@@ -1,5 +1,6 @@
 // Defaults and choices of fields, and consts, judged by the engine as documents of their types.
 #include <algorithm>
+#include <optional>
 #include <span>
 
 #include "check/passes.h"
@@ -21,12 +22,13 @@ bool has_values(const model::Declaration& declaration) {
                      [](const model::Field& field) { return has_values(field); });
 }
 
-// The first issue of a value, for people; empty if it is sound.
-std::string fault_of(const plan::Plan& plan, plan::TypeIndex type, const std::string& json) {
+// The first issue of a value, for people, if it is not sound.
+std::optional<std::string> fault_of(const plan::Plan& plan, plan::TypeIndex type,
+                                    const std::string& json) {
   Document document;
   document.assign(json);
   const Issues issues = explain(plan, type, document.padded(), Source::text);
-  if (issues.empty()) return {};
+  if (issues.empty()) return std::nullopt;
   const Issue& first = issues.front();
   const std::string place = first.path.empty() ? "" : " at " + quote(first.path);
   return std::string(first.code) + place + ": " + first.message;
@@ -37,10 +39,10 @@ void check_choices(const model::Simulation& simulation, const plan::Plan& plan,
   std::size_t next = 0;
   for (const auto& parameter : simulation.parameters) {
     if (parameter.name != "value") continue;
-    const std::string fault = fault_of(plan, type, simulation.values[next++]);
-    if (fault.empty()) continue;
+    const auto fault = fault_of(plan, type, simulation.values[next++]);
+    if (!fault) continue;
     diagnostics.add(Code::bad_simulation, parameter.span, "the choice is no value of the field")
-        .label(fault);
+        .label(*fault);
   }
 }
 
@@ -51,12 +53,12 @@ void check_fields(std::span<const model::Field> fields, const plan::Plan& plan,
     const plan::TypeIndex field_type = type.members[i].type;
     if (field.simulation) check_choices(*field.simulation, plan, field_type, diagnostics);
     if (!field.default_value) continue;
-    const std::string fault = fault_of(plan, field_type, field.default_value->json);
-    if (fault.empty()) continue;
+    const auto fault = fault_of(plan, field_type, field.default_value->json);
+    if (!fault) continue;
     diagnostics
         .add(Code::bad_default, field.default_value->span,
              "the default of " + quote(field.name) + " is refused")
-        .label(fault);
+        .label(*fault);
   }
 }
 
@@ -64,12 +66,12 @@ void check_constants(const model::Model& model, model::ContractId id, Diagnostic
   const auto& constants = model.contracts[id].constants;
   const ConstantsPlan made = build_constants_plan(model, id);
   for (std::size_t i = 0; i < constants.size(); ++i) {
-    const std::string fault = fault_of(made.plan.view(), made.types[i], constants[i].json);
-    if (fault.empty()) continue;
+    const auto fault = fault_of(made.plan.view(), made.types[i], constants[i].json);
+    if (!fault) continue;
     diagnostics
         .add(Code::bad_constant, constants[i].value_span,
              "the value of the const " + quote(constants[i].name) + " is refused")
-        .label(fault);
+        .label(*fault);
   }
 }
 

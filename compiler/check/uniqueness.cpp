@@ -1,4 +1,5 @@
 // `uniqueItems` and `uniqueBy`: what is to differ can be compared, and is the same on both sides.
+#include <optional>
 #include <set>
 #include <string>
 
@@ -23,30 +24,30 @@ class Search {
  public:
   explicit Search(const model::Model& model) : model_(model) {}
 
-  // Why values of this type cannot be compared; empty if they can.
-  std::string run(const TypeExpression& type) {
+  // Why values of this type cannot be compared, if they cannot.
+  std::optional<std::string> run(const TypeExpression& type) {
     for (const auto& element : type.element) {
-      if (auto reason = run(element); !reason.empty()) return reason;
+      if (auto reason = run(element)) return reason;
     }
     if (type.form == Form::builtin && type.builtin == Kind::json) return "`json` has no equality";
-    if (type.form != Form::declared || !seen_.insert(type.declared).second) return {};
+    if (type.form != Form::declared || !seen_.insert(type.declared).second) return std::nullopt;
     return run(model_.declarations[type.declared]);
   }
 
  private:
-  std::string run(const Declaration& declaration) {
+  std::optional<std::string> run(const Declaration& declaration) {
     const auto* record = declaration.as<model::Record>();
     if (record != nullptr && record->unknown == model::Unknown::keep)
       return quote(declaration.name) + " keeps unknown members, which have no equality";
     if (const auto* type = named_type(declaration)) return run(*type);
     for (const auto& field : fields_of(declaration)) {
-      if (auto reason = run(field.type); !reason.empty()) return reason;
+      if (auto reason = run(field.type)) return reason;
     }
     for (const auto& variant : variants_of(declaration)) {
       if (!seen_.insert(variant.record).second) continue;
-      if (auto reason = run(model_.declarations[variant.record]); !reason.empty()) return reason;
+      if (auto reason = run(model_.declarations[variant.record])) return reason;
     }
-    return {};
+    return std::nullopt;
   }
 
   const model::Model& model_;
@@ -90,10 +91,9 @@ void check_uniqueness(const model::Model& model, Diagnostics& diagnostics) {
         if (!base || !find_base(model, base->written->element.front())) continue;
         if (model::row(constraint.keyword).value == model::Argument::names) {
           check_fields(model, *base->written, constraint, diagnostics);
-        } else if (const auto reason = Search(model).run(base->written->element.front());
-                   !reason.empty()) {
+        } else if (const auto reason = Search(model).run(base->written->element.front())) {
           diagnostics.add(Code::not_comparable, constraint.keyword_span,
-                          "`uniqueItems` cannot compare the elements: " + reason);
+                          "`uniqueItems` cannot compare the elements: " + *reason);
         }
       }
     });

@@ -43,17 +43,19 @@ Exit upgrade(const Input& input, const UpgradeArguments& arguments, const plan::
     return Exit::failed;
   }
   Document document(reader.text());
-  Upgraded upgraded = tally::upgrade(plan, type, document.padded(), {.from = arguments.from});
-  if (upgraded.issues.empty()) {
-    document.assign(upgraded.text);
-    upgraded.issues = explain_upgraded(plan, type, document.padded());
-  }
-  if (upgraded.issues.empty()) {
-    session.console.write(upgraded.text + "\n");
-    return Exit::fine;
+  const Result<std::string> upgraded =
+      tally::upgrade(plan, type, document.padded(), {.from = arguments.from});
+  Issues issues = upgraded.issues();
+  if (upgraded) {
+    document.assign(*upgraded);
+    issues = explain_upgraded(plan, type, document.padded());
+    if (issues.empty()) {
+      session.console.write(*upgraded + "\n");
+      return Exit::fine;
+    }
   }
   bool converts = false;
-  for (const Issue& issue : upgraded.issues) {
+  for (const Issue& issue : issues) {
     session.console.note(line_of(issue, reader, input.name()));
     converts = converts || issue.code == "convert";
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 namespace tally::compiler {
@@ -9,8 +10,8 @@ namespace {
 
 constexpr size_t max_line_shown = 200;
 
-/// What is wrong with a path on its own; empty if nothing is.
-std::string path_problem(std::string_view path) {
+/// What is wrong with a path on its own, if anything is.
+std::optional<std::string> path_problem(std::string_view path) {
   if (path.empty()) return "an output path is empty";
   if (path.front() == '/') return "an output path must be relative";
   for (const char c : path) {
@@ -33,7 +34,7 @@ std::string path_problem(std::string_view path) {
     }
     begin = end + 1;
   }
-  return {};
+  return std::nullopt;
 }
 
 std::string folded(std::string_view path) {
@@ -44,8 +45,10 @@ std::string folded(std::string_view path) {
   return out;
 }
 
-/// What keeps `path` from joining the `accepted` paths (folded path to path as given).
-std::string collision(std::string_view path, const std::map<std::string, std::string>& accepted) {
+/// What keeps `path` from joining the `accepted` paths (folded path to path as given), if anything
+/// does.
+std::optional<std::string> collision(std::string_view path,
+                                     const std::map<std::string, std::string>& accepted) {
   const std::string key = folded(path);
   if (const auto same = accepted.find(key); same != accepted.end()) {
     return same->second == path ? "this output path is used twice"
@@ -60,7 +63,7 @@ std::string collision(std::string_view path, const std::map<std::string, std::st
   if (below != accepted.end() && below->first.starts_with(key + '/')) {
     return "this is a file and, for `" + below->second + "`, a folder";
   }
-  return {};
+  return std::nullopt;
 }
 
 std::string_view line_at(std::string_view text, size_t begin) {
@@ -100,12 +103,12 @@ std::vector<OutputError> check_outputs(std::span<const OutputFile> files) {
   std::vector<OutputError> errors;
   std::map<std::string, std::string> accepted;
   for (const OutputFile& file : files) {
-    std::string problem = path_problem(file.path);
-    if (problem.empty()) problem = collision(file.path, accepted);
-    if (problem.empty()) {
+    std::optional<std::string> problem = path_problem(file.path);
+    if (!problem) problem = collision(file.path, accepted);
+    if (!problem) {
       accepted.emplace(folded(file.path), file.path);
     } else {
-      errors.push_back({file.path, std::move(problem)});
+      errors.push_back({file.path, std::move(*problem)});
     }
   }
   return errors;

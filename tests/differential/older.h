@@ -58,13 +58,15 @@ inline Judgement judge_upgraded(const ContractType& type, const plan::Plan& plan
                                 UpgradeOptions options) {
   Judgement result;
   Document document(text);
-  Upgraded upgraded = tally::upgrade(type.plan, type.type, document.padded(), options);
-  const Upgraded planned = tally::upgrade(plan, index, document.padded(), options);
-  if (planned.text != upgraded.text || planned.issues != upgraded.issues)
-    result.discord = "the compiler's plan upgrades otherwise than the generated one";
-  result.issues = std::move(upgraded.issues);
-  if (!result.issues.empty()) return result;
-  document.assign(upgraded.text);
+  const auto upgraded = tally::upgrade(type.plan, type.type, document.padded(), options);
+  const auto planned = tally::upgrade(plan, index, document.padded(), options);
+  const bool same = upgraded && planned
+                        ? *upgraded == *planned
+                        : !upgraded && !planned && upgraded.issues() == planned.issues();
+  if (!same) result.discord = "the compiler's plan upgrades otherwise than the generated one";
+  result.issues = upgraded.issues();
+  if (!upgraded) return result;
+  document.assign(*upgraded);
   Arena arena;
   if (const void* view = judge(type, arena, document.padded())) {
     json::Writer writer;

@@ -16,22 +16,24 @@ void require(bool condition) {
   if (!condition) std::abort();
 }
 
-tally::Upgraded upgraded(const tally::ContractType& type, const tally::Document& document,
-                         tally::UpgradeOptions options, tally::Source source) {
-  tally::Upgraded result = tally::upgrade(type.plan, type.type, document.padded(), options, source);
-  require(result.text.empty() != result.issues.empty());
-  require(result.text.size() <= type.plan.limits.bytes);
-  require(result.issues.size() <= type.plan.limits.issues);
-  for (const tally::Issue& issue : result.issues) {
+tally::Result<std::string> upgraded(const tally::ContractType& type,
+                                    const tally::Document& document, tally::UpgradeOptions options,
+                                    tally::Source source) {
+  tally::Result<std::string> result =
+      tally::upgrade(type.plan, type.type, document.padded(), options, source);
+  require(static_cast<bool>(result) == result.issues().empty());
+  require(result.issues().size() <= type.plan.limits.issues);
+  for (const tally::Issue& issue : result.issues()) {
     require(issue.path.empty() || issue.path[0] == '/');
     require(!issue.message.empty());
   }
-  const tally::Document text(result.text);
+  if (!result) return result;
+  require(!result->empty() && result->size() <= type.plan.limits.bytes);
+  const tally::Document text(*result);
   tally::json::Scan scan{.depth = tally::plan::max_depth,
                          .judge_values = false,
                          .extended = source == tally::Source::foreign};
-  require(result.text.empty() ||
-          tally::json::scan_value(scan, text.padded().data) == text.padded().end());
+  require(tally::json::scan_value(scan, text.padded().data) == text.padded().end());
   return result;
 }
 

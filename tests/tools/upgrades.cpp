@@ -18,18 +18,20 @@ namespace {
 std::string answer(const tally::ContractType& type, const std::string& text,
                    tally::UpgradeOptions options) {
   tally::Document document(text);
-  tally::Upgraded upgraded = tally::upgrade(type.plan, type.type, document.padded(), options);
-  if (upgraded.issues.empty()) {
-    document.assign(upgraded.text);
+  const tally::Result<std::string> upgraded =
+      tally::upgrade(type.plan, type.type, document.padded(), options);
+  tally::Issues issues = upgraded.issues();
+  if (upgraded) {
+    document.assign(*upgraded);
     tally::Arena arena;
     if (const void* view = tally::judge(type, arena, document.padded())) {
       tally::json::Writer writer;
       type.write(writer, view);
       return "[true," + tally::to_json(writer.text()) + "]";
     }
-    upgraded.issues = tally::explain(type, document.padded(), tally::Source::foreign);
+    issues = tally::explain(type, document.padded(), tally::Source::foreign);
   }
-  return "[false," + tally::to_json(upgraded.issues, text) + "]";
+  return "[false," + tally::to_json(issues, text) + "]";
 }
 
 }  // namespace

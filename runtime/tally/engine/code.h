@@ -46,8 +46,8 @@ bool evaluate(const RecordText& record, const Rule& rule);
 /// Of all contracts with migrations or a version field: upgrade.h, which whoever points at it has
 /// to include. A function with incomplete types is none to WebAssembly, and the linker makes null
 /// of it.
-Upgraded rewrite(const Plan& plan, TypeIndex type, PaddedText document, UpgradeOptions options,
-                 Source source);
+Result<std::string> rewrite(const Plan& plan, TypeIndex type, PaddedText document,
+                            UpgradeOptions options, Source source);
 
 /// Of all contracts with fields that behave: series.h.
 std::optional<std::string> simulate(const Plan& plan, Series& series, TypeIndex type, const char* p,

@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 
+#include "tally/engine/result.h"
 #include "tally/engine/simulation/simulate.h"
 #include "tally/engine/values/pattern.h"
 
@@ -25,7 +26,6 @@ class Walk;
 enum class Source : std::uint8_t;
 struct PaddedText;
 struct RecordText;
-struct Upgraded;
 struct UpgradeOptions;
 }  // namespace tally
 
@@ -268,8 +268,8 @@ struct Migration {
 };
 
 /// Does to a document without faults what the migrations say.
-using Rewriter = Upgraded (*)(const Plan& plan, TypeIndex type, PaddedText document,
-                              UpgradeOptions options, Source source);
+using Rewriter = Result<std::string> (*)(const Plan& plan, TypeIndex type, PaddedText document,
+                                         UpgradeOptions options, Source source);
 
 /// Writes a document without faults anew, with made-up values in the fields that have such.
 using Simulator = std::optional<std::string> (*)(const Plan& plan, Series& series, TypeIndex type,

@@ -175,10 +175,10 @@ const Text* upgrade(std::uint32_t type, std::uint32_t length, std::uint32_t from
   const PaddedText document = boundary.document(length);
   UpgradeOptions options;
   if (from != UINT32_MAX) options.from = from;
-  Upgraded upgraded = tally::upgrade(contract.plan, contract.type, document, options,
-                                     foreign ? Source::foreign : Source::text);
-  boundary.issues = to_json(upgraded.issues, document.text());
-  boundary.upgraded = std::move(upgraded.text);
+  Result<std::string> upgraded = tally::upgrade(contract.plan, contract.type, document, options,
+                                                foreign ? Source::foreign : Source::text);
+  boundary.issues = to_json(upgraded.issues(), document.text());
+  boundary.upgraded = upgraded ? std::move(*upgraded) : std::string();
   return boundary.answer(boundary.upgraded);
 }
 

@@ -55,7 +55,7 @@ class Rewriting {
   Rewriting(const plan::Plan& plan, PaddedText document, Source source)
       : plan_(plan), document_(document), source_(source), current_(current_of(plan)) {}
 
-  Upgraded run(TypeIndex type, const UpgradeOptions& options) {
+  Result<std::string> run(TypeIndex type, const UpgradeOptions& options) {
     const char* begin = json::skip_space(document_.data);
     find_version(type, begin, options);
     if (issues_.empty()) {
@@ -69,8 +69,8 @@ class Rewriting {
       issues_ = {make_issue({}, IssueCode::size, {{"limit", decimal_text(plan_.limits.bytes)}},
                             Issue::nowhere)};
     }
-    if (!issues_.empty()) out_.clear();
-    return {std::move(out_), std::move(issues_)};
+    if (!issues_.empty()) return std::move(issues_);
+    return std::move(out_);
   }
 
  private:
@@ -408,23 +408,23 @@ class Rewriting {
 
 }  // namespace
 
-Upgraded plan::code::rewrite(const Plan& plan, TypeIndex type, PaddedText document,
-                             UpgradeOptions options, Source source) {
+Result<std::string> plan::code::rewrite(const Plan& plan, TypeIndex type, PaddedText document,
+                                        UpgradeOptions options, Source source) {
   return Rewriting(plan, document, source).run(type, options);
 }
 
-Upgraded upgrade(const plan::Plan& plan, TypeIndex type, PaddedText document,
-                 UpgradeOptions options, Source source) {
+Result<std::string> upgrade(const plan::Plan& plan, TypeIndex type, PaddedText document,
+                            UpgradeOptions options, Source source) {
   if (auto fault = json::find_fault(document, plan.limits, source)) {
-    return {{}, {std::move(*fault)}};
+    return Issues{std::move(*fault)};
   }
   if (plan.rewrite != nullptr) return plan.rewrite(plan, type, document, options, source);
   const std::uint32_t current = current_of(plan);
-  if (!options.from || *options.from > current) return {{}, {unknown_version({}, current)}};
+  if (!options.from || *options.from > current) return Issues{unknown_version({}, current)};
   // Without the space around it, like all that is written anew.
   const char* begin = json::skip_space(document.data);
   json::Scan scan = json::trusting(source);
-  return {std::string(begin, json::scan_value(scan, begin)), {}};
+  return std::string(begin, json::scan_value(scan, begin));
 }
 
 Issues explain_upgraded(const plan::Plan& plan, TypeIndex type, PaddedText document) {

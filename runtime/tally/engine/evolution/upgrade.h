@@ -22,6 +22,7 @@
 #include "tally/engine/json/writer.h"
 #include "tally/engine/own.h"
 #include "tally/engine/plan.h"
+#include "tally/engine/result.h"
 
 namespace tally {
 
@@ -30,18 +31,12 @@ struct UpgradeOptions {
   std::optional<std::uint32_t> from{};
 };
 
-/// A document of the current version that is still to be judged, or why there is none.
-struct Upgraded {
-  std::string text;
-  Issues issues;  // empty when there is a text
-};
-
-/// Rewrites a document of an older version as the plan says; of one without migrations, all
-/// versions are the same. A text that is no JSON, of a version that is not known, or with a value
-/// that no migration can convert has issues, of these kinds only; the paths lead to where the
-/// values would be in the result. O(n * depth) in the size of the document.
-Upgraded upgrade(const plan::Plan& plan, plan::TypeIndex type, PaddedText document,
-                 UpgradeOptions options, Source source = Source::text);
+/// Rewrites a document of an older version as the plan says, to a text that is still to be judged;
+/// of one without migrations, all versions are the same. A text that is no JSON, of a version that
+/// is not known, or with a value that no migration can convert has issues, of these kinds only; the
+/// paths lead to where the values would be in the result. O(n * depth) in the size of the document.
+Result<std::string> upgrade(const plan::Plan& plan, plan::TypeIndex type, PaddedText document,
+                            UpgradeOptions options, Source source = Source::text);
 
 /// What is wrong with the text of an upgraded document. It is nobody's: the issues have no offsets.
 Issues explain_upgraded(const plan::Plan& plan, plan::TypeIndex type, PaddedText document);
@@ -52,9 +47,9 @@ template <class T>
 Result<typename Contract<T>::Owned> upgrade(std::string_view text, UpgradeOptions options = {}) {
   const ContractType& type = Contract<T>::type;
   Document document(text.substr(0, std::size_t{type.plan.limits.bytes} + 1));
-  Upgraded upgraded = upgrade(type.plan, type.type, document.padded(), options);
-  if (!upgraded.issues.empty()) return std::move(upgraded.issues);
-  document.assign(upgraded.text);
+  const Result<std::string> upgraded = upgrade(type.plan, type.type, document.padded(), options);
+  if (!upgraded) return upgraded.issues();
+  document.assign(*upgraded);
   Arena arena;
   using view::own;
   const auto* accepted = judge<T>(arena, document.padded());
