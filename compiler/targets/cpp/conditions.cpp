@@ -91,11 +91,6 @@ Patterns find_patterns(const model::Model& model) {
   return patterns;
 }
 
-std::string Conditions::function(const Declaration& wrapper) const {
-  return names_.scope(model_.contracts[wrapper.contract]) + "::validate_" +
-         names_.snake(wrapper.name);
-}
-
 std::string Conditions::either(const std::string& first, const std::vector<std::string>& others) {
   if (others.size() > 1) return "(" + first + " || (" + join(others) + "))";
   // It may be such a choice itself.
@@ -128,8 +123,8 @@ void Conditions::add_own(std::vector<std::string>& parts, const TypeExpression& 
       const Declaration& declaration = model_.declarations[type.declared];
       if (is_open(declaration)) break;  // any string is a value
       const bool wrapper = named_type(declaration) != nullptr;
-      parts.push_back((wrapper ? function(declaration) : "validate") + (type.boxed ? "(*" : "(") +
-                      access + ")");
+      parts.push_back((wrapper ? names_.validate_function(declaration) : "validate") +
+                      (type.boxed ? "(*" : "(") + access + ")");
       break;
     }
     case Form::nullable: {

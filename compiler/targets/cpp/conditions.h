@@ -38,9 +38,6 @@ class Conditions {
   /// `first`, or all of the others, which are some.
   static std::string either(const std::string& first, const std::vector<std::string>& others);
 
-  /// `validate_sku`, with its namespace: the function that judges a newtype or an alias.
-  [[nodiscard]] std::string function(const model::Declaration& wrapper) const;
-
   /// The constant of a pattern that a plan names: one that was collected before, or a further one,
   /// found by its source among all contracts.
   std::string pattern_constant(std::string_view source);

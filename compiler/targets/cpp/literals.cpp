@@ -41,4 +41,19 @@ std::string decimal_literal(std::string_view number) {
          half(64) + half(0) + std::to_string(value.scale()) + ")";
 }
 
+std::string filled(const std::vector<std::string>& rows) {
+  constexpr std::size_t width = 112;
+  std::string text;
+  std::size_t line = 0;
+  for (const std::string& row : rows) {
+    if (line != 0 && line + row.size() + 2 > width) {
+      text += "\n";
+      line = 0;
+    }
+    text += (line == 0 ? "" : " ") + row + ",";
+    line += row.size() + 2;
+  }
+  return text;
+}
+
 }  // namespace tally::compiler::targets::cpp

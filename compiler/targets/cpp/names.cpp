@@ -149,6 +149,10 @@ std::string Names::contract(const Declaration& declaration) const {
   return scope(model_.contracts[declaration.contract]) + "::" + alias_struct(declaration);
 }
 
+std::string Names::validate_function(const Declaration& declaration) const {
+  return scope(model_.contracts[declaration.contract]) + "::validate_" + snake(declaration.name);
+}
+
 const std::string& Names::alias_struct(const Declaration& alias) const {
   return alias_structs_.at(&alias);
 }

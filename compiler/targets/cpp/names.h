@@ -41,6 +41,8 @@ class Names {
   [[nodiscard]] std::string type_name(const model::Declaration& declaration) const;
   /// `tally::Contract<::acme::orders::Order>`, or the struct of an alias.
   [[nodiscard]] std::string contract(const model::Declaration& declaration) const;
+  /// `::acme::orders::validate_sku`: what judges a newtype, an alias or an open enumeration.
+  [[nodiscard]] std::string validate_function(const model::Declaration& declaration) const;
   /// The struct that names an alias: `LabelsContract`.
   [[nodiscard]] const std::string& alias_struct(const model::Declaration& alias) const;
   [[nodiscard]] const std::string& constant(const model::Constant& constant) const;

@@ -1,19 +1,18 @@
 #include "targets/cpp/values.h"
 
-#include <algorithm>
-#include <array>
-
 #include "model/query.h"
 #include "model/vocabulary.h"
-#include "render/naming.h"
+#include "render/ordered_json.h"
 #include "render/quote.h"
 #include "tally/engine/json/document.h"
 #include "tally/engine/values/number.h"
+#include "targets/cpp/documentation.h"
 #include "targets/cpp/literals.h"
 
 namespace tally::compiler::targets::cpp {
 namespace {
 
+using Json = OrderedJson;
 using model::Declaration;
 using model::Kind;
 using Form = model::TypeExpression::Form;
@@ -67,6 +66,27 @@ bool is_plain(const model::Model& model, const model::TypeExpression& type) {
          (named != nullptr && named->form == Form::builtin);
 }
 
+Constant constant_of(const model::Model& model, const Names& names, const model::Contract& contract,
+                     const model::Constant& constant) {
+  const std::optional<std::string> literal =
+      is_plain(model, constant.type) ? literal_of(model, names, constant.type, constant.json)
+                                     : std::nullopt;
+  // A std::string is no constant; a view of its text is.
+  const bool text = constant.type.form == Form::builtin && constant.type.builtin == Kind::string;
+  const model::Resolved resolved = model::resolve(model, constant.type);
+  const bool wrapped_text = !text && resolved.base->builtin == Kind::string;
+  const bool is_literal = literal && !(wrapped_text && resolved.declaration == nullptr);
+  return {
+      .name = names.constant(constant),
+      .literal = is_literal ? literal : std::nullopt,
+      .text = cpp_string_literal(constant.json),
+      .owned = is_literal && text ? "std::string_view" : names.owned(constant.type, contract),
+      .view = names.view(constant.type),
+      .doc = documentation(constant.doc, {.since = constant.history.since}),
+      .deprecated = deprecation(constant.history),
+  };
+}
+
 }  // namespace
 
 std::optional<std::string> literal_of(const model::Model& model, const Names& names,
@@ -78,81 +98,31 @@ std::optional<std::string> literal_of(const model::Model& model, const Names& na
                                               : std::nullopt;
 }
 
-Json constant_view(const model::Model& model, const Names& names, const model::Contract& contract,
-                   const model::Constant& constant) {
+std::optional<std::string> initialiser_of(const model::Model& model, const Names& names,
+                                          const model::Field& field) {
+  if (!field.default_value) return std::nullopt;
+  const Json value = Json::parse(field.default_value->json, nullptr, false);
+  const Form form = model::resolve(model, field.type).base->form;
+  if (form == Form::list || form == Form::map)
+    return value.empty() ? std::optional<std::string>("{}") : std::nullopt;
+  if (form == Form::nullable)
+    return value.is_null() ? std::optional<std::string>("{}") : std::nullopt;
   const std::optional<std::string> literal =
-      is_plain(model, constant.type) ? literal_of(model, names, constant.type, constant.json)
-                                     : std::nullopt;
-  // A std::string is no constant; a view of its text is.
-  const bool text = constant.type.form == Form::builtin && constant.type.builtin == Kind::string;
-  const model::Resolved resolved = model::resolve(model, constant.type);
-  const bool wrapped_text = !text && resolved.base->builtin == Kind::string;
-  const bool is_literal = literal && !(wrapped_text && resolved.declaration == nullptr);
-  return {
-      {"name", names.constant(constant)},
-      {"literal", is_literal ? Json(*literal) : Json(false)},
-      {"text", cpp_string_literal(constant.json)},
-      {"view", names.view(constant.type)},
-      {"owned", is_literal && text ? "std::string_view" : names.owned(constant.type, contract)}};
+      literal_of(model, names, field.type, field.default_value->json);
+  if (!literal) return std::nullopt;
+  if (form == Form::declared || field.type.form == Form::builtin) return " = " + *literal;
+  const Declaration& wrapper = model.declarations[field.type.declared];
+  const auto* newtype = wrapper.as<model::Newtype>();
+  const bool simple = newtype != nullptr && newtype->type.form == Form::builtin;
+  return simple ? std::optional("{" + *literal + "}") : std::nullopt;
 }
 
-Json keys_view(const model::Model& model, const Names& names, const model::Contract& contract) {
-  static constexpr std::array buffers{"latest", "ring", "mailbox"};
-  static constexpr std::array accesses{"read", "write", "readwrite"};
-  Json keys = Json::array();
-  for (const model::Key& key : contract.keys) {
-    std::string body;  // pieces of the key with `+` between them
-    std::string literal;
-    std::vector<std::string> placeholders;
-    for (const std::string_view segment : model::segments(key.pattern)) {
-      if (segment.front() == '{') placeholders.emplace_back(segment.substr(1, segment.size() - 2));
-    }
-    const std::vector<std::string> parameters = names.parameters(std::move(placeholders));
-    std::size_t parameter = 0;
-    const auto flush = [&] {
-      if (!literal.empty())
-        body +=
-            (body.empty() ? "std::string(" : " + std::string(") + cpp_string_literal(literal) + ")";
-      literal.clear();
-    };
-    for (const std::string_view segment : model::segments(key.pattern)) {
-      if (!literal.empty() || !body.empty()) literal += ".";
-      if (segment.front() == '{') {
-        flush();
-        body += (body.empty() ? "std::string(" : " + std::string(") + parameters[parameter++] + ")";
-      } else {
-        literal += segment;
-      }
-    }
-    flush();
-    keys.push_back({{"pattern", cpp_string_literal(key.pattern)},
-                    {"contract", names.contract(model.declarations[key.type])},
-                    {"buffer", buffers[static_cast<std::size_t>(key.buffer)]},
-                    {"capacity", std::to_string(key.capacity)},
-                    {"access", accesses[static_cast<std::size_t>(key.access)]},
-                    {"parameters", parameters},
-                    {"body", body},
-                    {"function", names.key_function(key)}});
-  }
-  return keys;
-}
-
-Json signals_view(const model::Model& model, const Names& names, const model::Contract& contract) {
-  Json signals = Json::array();
-  for (const model::DeclarationId id : contract.declarations) {
-    const Declaration& declaration = model.declarations[id];
-    const auto* record = declaration.as<model::Record>();
-    if (record == nullptr || !record->observed) continue;
-    const std::vector<std::string> fields = names.fields(declaration);
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      if (record->fields[i].name != record->observed->name) continue;
-      signals.push_back({{"record", names.qualified(declaration)},
-                         {"member", fields[i]},
-                         {"wire", cpp_string_literal(record->fields[i].wire)},
-                         {"unit", cpp_string_literal(record->fields[i].unit)}});
-    }
-  }
-  return signals;
+std::vector<Constant> constants_of(const model::Model& model, const Names& names,
+                                   const model::Contract& contract) {
+  std::vector<Constant> constants;
+  for (const model::Constant& constant : contract.constants)
+    constants.push_back(constant_of(model, names, contract, constant));
+  return constants;
 }
 
 }  // namespace tally::compiler::targets::cpp

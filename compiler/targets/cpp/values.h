@@ -1,12 +1,13 @@
-// What a contract declares besides types: consts, keys, and the signals of records.
+// JSON values of contracts, as C++ spells them.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "model/model.h"
 #include "targets/cpp/names.h"
-#include "targets/template_data.h"
+#include "targets/cpp/unit.h"
 
 namespace tally::compiler::targets::cpp {
 
@@ -14,12 +15,12 @@ namespace tally::compiler::targets::cpp {
 std::optional<std::string> literal_of(const model::Model& model, const Names& names,
                                       const model::TypeExpression& type, const std::string& json);
 
-/// Without their documentation, which is the caller's.
-Json constant_view(const model::Model& model, const Names& names, const model::Contract& contract,
-                   const model::Constant& constant);
+/// How a member with a default is initialised where that is short; nothing where a function makes
+/// the default, and for a field without one.
+std::optional<std::string> initialiser_of(const model::Model& model, const Names& names,
+                                          const model::Field& field);
 
-Json keys_view(const model::Model& model, const Names& names, const model::Contract& contract);
-
-Json signals_view(const model::Model& model, const Names& names, const model::Contract& contract);
+std::vector<Constant> constants_of(const model::Model& model, const Names& names,
+                                   const model::Contract& contract);
 
 }  // namespace tally::compiler::targets::cpp
