@@ -189,10 +189,4 @@ export class Memory {
     this.refresh();
     return this.text(this.u32[result >>> 2], this.u32[(result >>> 2) + 1]);
   }
-
-  /** The text at an address. */
-  text(address, size) {
-    this.refresh();
-    return decoder.decode(this.u8.subarray(address, address + size));
-  }
 }

@@ -66,7 +66,10 @@ export class Program {
     return {
       tally_now: () => performance.now(),
       tally_date: () => Date.now(),
-      tally_log: (json, size) => log(JSON.parse(this.engine.text(json, size))),
+      tally_log: (json, size) => {
+        this.engine.refresh();
+        log(JSON.parse(this.engine.text(json, size)));
+      },
       tally_loop_open: (loop) => void loops.set(loop, undefined),
       tally_loop_wake: (loop) => queueMicrotask(() => turn(loop)),
       tally_loop_set_timer: (loop, delay) => {
