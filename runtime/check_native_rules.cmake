@@ -62,5 +62,5 @@ if(wanted)
   endforeach()
   message(
     FATAL_ERROR "native rules use what may differ between server and browser; docs/cpp.md says what they may call, and "
-                "tally/engine/math.h has functions for numbers:${report}")
+                "tally/engine/values/math.h has functions for numbers:${report}")
 endif()

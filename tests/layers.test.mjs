@@ -17,8 +17,8 @@ const layers = {
   "runtime/tally/virtual": ["tally/async", "tally/engine"],
   "runtime/tally/native": ["tally/async", "tally/buffers", "tally/engine", "boost"],
   "runtime/tally/server": ["tally/async", "tally/contracts", "tally/db", "tally/engine", "tally/native", "tally/sync", "boost", "sys"],
-  "runtime/tally/browser": ["tally/async", "tally/buffers", "tally/engine", "emscripten"],
-  "runtime/tally/wasm": ["tally/async", "tally/browser", "tally/buffers", "tally/db", "tally/engine", "tally/sync"],
+  "runtime/tally/javascript": ["tally/async", "tally/buffers", "tally/engine", "emscripten"],
+  "runtime/tally/wasm": ["tally/async", "tally/javascript", "tally/buffers", "tally/db", "tally/engine", "tally/sync"],
   "compiler/source": [],
   "compiler/render": ["nlohmann"],
   "compiler/pattern": ["tally/engine"],
@@ -44,7 +44,7 @@ const layers = {
 // What `compile` stands on is a function of values: the commands read the disk for it, write what it made and show what it says.
 const commands = ["compiler/commands", "compiler/serve"];
 const effects = /<(filesystem|fstream|iostream|ctime|csignal|unistd\.h|fcntl\.h|sys\/[^>]*)>|\b(fopen|getenv|printf|std::c(in|out|err)|\w+_clock)\b/;
-const adapters = ["runtime/tally/native", "runtime/tally/server", "runtime/tally/browser", "runtime/tally/wasm"];
+const adapters = ["runtime/tally/native", "runtime/tally/server", "runtime/tally/javascript", "runtime/tally/wasm"];
 
 // Macros by which compilers tell operating systems, processors and Emscripten.
 const platform = /\b(_WIN\d+|_MSC_VER|__linux__|__unix__|__APPLE__|__ANDROID__|__FreeBSD__|__EMSCRIPTEN\w*|EMSCRIPTEN|__wasm\w*__|__x86_64__|__i386__|__aarch64__|__arm__)/;

@@ -7,7 +7,7 @@
 #include "model/limits.h"
 #include "model/vocabulary.h"
 #include "model/walk.h"
-#include "tally/engine/keyword.h"
+#include "tally/engine/vocabulary/keyword.h"
 
 namespace tally::compiler::checking {
 namespace {

@@ -9,7 +9,7 @@
 #include "commands/shared_parameters.h"
 #include "plan/plan.h"
 #include "sample/sampler.h"
-#include "tally/engine/issue_text.h"
+#include "tally/engine/explain/issue_text.h"
 
 namespace tally::compiler {
 namespace {

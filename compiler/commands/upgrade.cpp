@@ -11,7 +11,7 @@
 #include "commands/session.h"
 #include "commands/shared_parameters.h"
 #include "plan/plan.h"
-#include "tally/engine/upgrade.h"
+#include "tally/engine/evolution/upgrade.h"
 
 namespace tally::compiler {
 namespace {

@@ -13,8 +13,8 @@
 #include "commands/shared_parameters.h"
 #include "diagnose/print_github.h"
 #include "plan/plan.h"
-#include "tally/engine/explain.h"
-#include "tally/engine/issue_text.h"
+#include "tally/engine/explain/explain.h"
+#include "tally/engine/explain/issue_text.h"
 
 namespace tally::compiler {
 namespace {

@@ -11,7 +11,7 @@
 #include "compat/canonical.h"
 #include "model/vocabulary.h"
 #include "pattern/compile.h"
-#include "tally/engine/formats.h"
+#include "tally/engine/values/formats.h"
 
 namespace tally::compiler::compat {
 

@@ -13,7 +13,7 @@
 #include "model/walk.h"
 #include "source/counted.h"
 #include "source/suggest.h"
-#include "tally/engine/formats.h"
+#include "tally/engine/values/formats.h"
 
 namespace tally::compiler::elaborating {
 namespace {

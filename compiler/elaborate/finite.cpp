@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "elaborate/passes.h"
-#include "tally/engine/keyword.h"
+#include "tally/engine/vocabulary/keyword.h"
 
 namespace tally::compiler::elaborating {
 namespace {

@@ -11,8 +11,8 @@
 #include "model/vocabulary.h"
 #include "model/walk.h"
 #include "source/counted.h"
-#include "tally/engine/number.h"
-#include "tally/engine/time.h"
+#include "tally/engine/values/number.h"
+#include "tally/engine/values/time.h"
 
 namespace tally::compiler::elaborating {
 namespace {

@@ -3,8 +3,8 @@
 #include <cstddef>
 
 #include "model/vocabulary.h"
-#include "tally/engine/decimal.h"
-#include "tally/engine/number.h"
+#include "tally/engine/values/decimal.h"
+#include "tally/engine/values/number.h"
 
 namespace tally::compiler::model {
 namespace {

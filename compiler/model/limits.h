@@ -5,7 +5,7 @@
 #include <string>
 
 #include "model/model.h"
-#include "tally/engine/keyword.h"
+#include "tally/engine/vocabulary/keyword.h"
 
 namespace tally::compiler::model {
 

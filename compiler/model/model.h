@@ -15,7 +15,7 @@
 #include "model/parts.h"
 #include "model/rule.h"
 #include "pattern/compile.h"
-#include "tally/engine/simulate.h"
+#include "tally/engine/simulation/simulate.h"
 
 namespace tally::compiler::model {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "source/span.h"
-#include "tally/engine/buffer_kind.h"
+#include "tally/engine/vocabulary/buffer_kind.h"
 #include "tally/engine/plan.h"
 
 namespace tally::compiler::model {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "model/parts.h"
-#include "tally/engine/simulate.h"
+#include "tally/engine/simulation/simulate.h"
 
 namespace tally::compiler::syntax {
 

@@ -15,11 +15,11 @@
 
 #include "pattern/alphabet.h"
 #include "pattern/error.h"
-#include "tally/engine/pattern.h"
+#include "tally/engine/values/pattern.h"
 
 namespace tally::compiler {
 
-// The tables of a pattern; tally/engine/pattern.h says how they are read. The code generator writes
+// The tables of a pattern; tally/engine/values/pattern.h says how they are read. The code generator writes
 // them out, the compiler itself matches through `view`.
 struct CompiledPattern {
   std::string source;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "tally/engine/keyword.h"
+#include "tally/engine/vocabulary/keyword.h"
 
 namespace tally::compiler {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "rules/wording.h"
 #include "tally/engine/base.h"
-#include "tally/engine/formats.h"
+#include "tally/engine/values/formats.h"
 
 namespace tally::compiler {
 

@@ -10,7 +10,7 @@
 #include "model/vocabulary.h"
 #include "resolve/context.h"
 #include "resolve/keys.h"
-#include "tally/engine/decimal.h"
+#include "tally/engine/values/decimal.h"
 #include "yaml/read.h"
 
 namespace tally::compiler::resolving {

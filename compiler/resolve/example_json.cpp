@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "model/vocabulary.h"
-#include "tally/engine/text.h"
+#include "tally/engine/json/text.h"
 #include "yaml/read.h"
 
 namespace tally::compiler::resolving {

@@ -1,8 +1,8 @@
 #include "rules/canonical.h"
 
 #include "model/vocabulary.h"
-#include "tally/engine/issue_text.h"
-#include "tally/engine/number.h"
+#include "tally/engine/explain/issue_text.h"
+#include "tally/engine/values/number.h"
 
 namespace tally::compiler::rules {
 namespace {

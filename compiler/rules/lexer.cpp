@@ -4,7 +4,7 @@
 #include <array>
 #include <optional>
 
-#include "tally/engine/text.h"
+#include "tally/engine/json/text.h"
 
 namespace tally::compiler::rules {
 namespace {

@@ -2,11 +2,11 @@
 
 #include <charconv>
 
-#include "tally/engine/constraints.h"
-#include "tally/engine/decimal.h"
-#include "tally/engine/number.h"
-#include "tally/engine/time.h"
-#include "tally/engine/uuid.h"
+#include "tally/engine/values/constraints.h"
+#include "tally/engine/values/decimal.h"
+#include "tally/engine/values/number.h"
+#include "tally/engine/values/time.h"
+#include "tally/engine/values/uuid.h"
 
 namespace tally::compiler::rules {
 

@@ -1,6 +1,6 @@
 #include "rules/wording.h"
 
-#include "tally/engine/issue_text.h"
+#include "tally/engine/explain/issue_text.h"
 
 namespace tally::compiler::rules {
 namespace {

@@ -6,9 +6,9 @@
 
 #include "model/vocabulary.h"
 #include "sample/numbers.h"
-#include "tally/engine/base64.h"
-#include "tally/engine/issue_text.h"
-#include "tally/engine/keyword.h"
+#include "tally/engine/values/base64.h"
+#include "tally/engine/explain/issue_text.h"
+#include "tally/engine/vocabulary/keyword.h"
 
 namespace tally::compiler::sampling {
 namespace {

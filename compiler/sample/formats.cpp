@@ -4,7 +4,7 @@
 #include <chrono>
 #include <string_view>
 
-#include "tally/engine/time.h"
+#include "tally/engine/values/time.h"
 
 namespace tally::compiler::sampling {
 namespace {

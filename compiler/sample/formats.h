@@ -4,7 +4,7 @@
 #include <string>
 
 #include "sample/random.h"
-#include "tally/engine/formats.h"
+#include "tally/engine/values/formats.h"
 
 namespace tally::compiler::sampling {
 

@@ -7,11 +7,11 @@
 #include "sample/formats.h"
 #include "sample/numbers.h"
 #include "sample/settle.h"
-#include "tally/engine/base64.h"
-#include "tally/engine/explain.h"
-#include "tally/engine/issue_text.h"
-#include "tally/engine/json_walk.h"
-#include "tally/engine/keyword.h"
+#include "tally/engine/values/base64.h"
+#include "tally/engine/explain/explain.h"
+#include "tally/engine/explain/issue_text.h"
+#include "tally/engine/json/walk.h"
+#include "tally/engine/vocabulary/keyword.h"
 
 namespace tally::compiler::sampling {
 namespace {

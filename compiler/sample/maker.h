@@ -10,9 +10,9 @@
 #include "sample/random.h"
 #include "sample/text_walk.h"
 #include "sample/value.h"
-#include "tally/engine/document.h"
-#include "tally/engine/issue.h"
-#include "tally/engine/series.h"
+#include "tally/engine/json/document.h"
+#include "tally/engine/explain/issue.h"
+#include "tally/engine/simulation/series.h"
 
 namespace tally::compiler::sampling {
 

@@ -6,9 +6,9 @@
 #include <cmath>
 #include <numeric>
 
-#include "tally/engine/keyword.h"
-#include "tally/engine/kind.h"
-#include "tally/engine/number.h"
+#include "tally/engine/vocabulary/keyword.h"
+#include "tally/engine/vocabulary/kind.h"
+#include "tally/engine/values/number.h"
 
 namespace tally::compiler::sampling {
 namespace {

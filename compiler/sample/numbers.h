@@ -5,7 +5,7 @@
 #include <string>
 
 #include "sample/random.h"
-#include "tally/engine/spell.h"
+#include "tally/engine/json/spell.h"
 
 namespace tally::compiler::sampling {
 

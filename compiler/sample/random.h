@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "tally/engine/decimal.h"
+#include "tally/engine/values/decimal.h"
 
 namespace tally::compiler::sampling {
 

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "tally/engine/document.h"
-#include "tally/engine/json_walk.h"
-#include "tally/engine/kind.h"
-#include "tally/engine/rules.h"
+#include "tally/engine/json/document.h"
+#include "tally/engine/json/walk.h"
+#include "tally/engine/vocabulary/kind.h"
+#include "tally/engine/rules/interpreter.h"
 
 namespace tally::compiler::sampling {
 namespace {

@@ -7,7 +7,7 @@
 #include <variant>
 
 #include "pattern/walk.h"
-#include "tally/engine/text.h"
+#include "tally/engine/json/text.h"
 
 namespace tally::compiler::sampling {
 namespace {

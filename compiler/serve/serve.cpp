@@ -103,7 +103,7 @@ Result<void, Problem> serve_model(const model::Model& model, const ServeOptions&
   sync::HubOptions hub_options;
   hub_options.bounds = options.bounds;
   hub_options.epoch = log ? log->epoch() : new_epoch();
-  hub_options.journal = log.get();
+  hub_options.hub_log = log.get();
   hub_options.types = records.types();
   hub_options.admit = [&](std::string_view) { return records.rights(); };
   hub_options.record = [&](std::string_view key) { return records.declared(key); };

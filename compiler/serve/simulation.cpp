@@ -2,7 +2,7 @@
 
 #include "model/query.h"
 #include "sample/sampler.h"
-#include "tally/engine/simulate.h"
+#include "tally/engine/simulation/simulate.h"
 
 namespace tally::compiler {
 namespace {

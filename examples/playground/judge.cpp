@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "contract_set.h"
-#include "tally/engine/issue_text.h"
-#include "tally/engine/json_writer.h"
+#include "tally/engine/explain/issue_text.h"
+#include "tally/engine/json/writer.h"
 
 namespace playground {
 namespace {

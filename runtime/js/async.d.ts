@@ -1,6 +1,6 @@
 /**
  * Loops, channels and buffers of a C++ program that is compiled with Emscripten and calls
- * `tally::browser::bind_async()` from its `EMSCRIPTEN_BINDINGS` block.
+ * `tally::javascript::bind_async()` from its `EMSCRIPTEN_BINDINGS` block.
  *
  * ```ts
  * const { Loop, Channel } = attach(await load());
@@ -237,7 +237,7 @@ export interface Async {
 
 /**
  * Gives the classes of a program their final form. Objects of them are what functions of the program take for a
- * `std::shared_ptr<tally::browser::Loop>`, and so on.
+ * `std::shared_ptr<tally::javascript::Loop>`, and so on.
  *
  * @param module - what the loader that Emscripten made has given
  * @throws TypeError if the program does not call `bind_async`

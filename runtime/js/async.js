@@ -1,4 +1,4 @@
-// Loops, channels and buffers of a program that calls tally::browser::bind_async, as JavaScript expects such things.
+// Loops, channels and buffers of a program that calls tally::javascript::bind_async, as JavaScript expects such things.
 // embind has made the classes; here they get options, iterators and a way to be disposed of. async.d.ts documents them.
 import { bytesOf } from "./bytes.js";
 import { sinkOf } from "./log.js";
@@ -14,7 +14,7 @@ export function attach(module) {
 }
 
 function faces(module) {
-  if (module.TallyLoop === undefined) throw new TypeError("the program does not call tally::browser::bind_async");
+  if (module.TallyLoop === undefined) throw new TypeError("the program does not call tally::javascript::bind_async");
   return Object.freeze({
     Loop: loopFace(module.TallyLoop),
     Channel: channelFace(module.TallyChannel),

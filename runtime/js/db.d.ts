@@ -448,7 +448,7 @@ export interface Bridge<Keys = DeclaredKeys> {
 export interface HubError {
   readonly code: string;
   /** The key or pattern that it is about, where the hub says so; a hub of Tally echoes nothing. */
-  readonly topic: string | undefined;
+  readonly key: string | undefined;
   readonly message: string;
 }
 

@@ -357,7 +357,7 @@ export class Link {
     socket.onclose = ({ code }) => {
       if (code !== replaced) return this.#lose();
       this.disconnect();
-      this.#host.failed({ code: "replaced", topic: undefined, message: "another program of this name has connected" });
+      this.#host.failed({ code: "replaced", key: undefined, message: "another program of this name has connected" });
     };
   }
 
@@ -431,7 +431,7 @@ export class Link {
       applied: (key, sequence, payload, time) => host.applied({ key, sequence, payload, time, epoch: this.#store.program.ask("bridge_epoch", [this.#address]) }),
       lost: (key, from, to) => host.lost({ key, from, to }),
       refused: (key, issues) => host.refused(key, issues),
-      failed: (code, topic, message) => host.failed({ code, topic, message }),
+      failed: (code, key, message) => host.failed({ code, key, message }),
       differing: (names) => host.differing((this.#differing = names)),
       log: this.#log,
       output: () => this.#sendLater(queueMicrotask),

@@ -49,7 +49,7 @@ export class Program {
         bridge(number).applied(text(key), sequence, text(payload), time),
       bridge_lost: (number, key, from, to) => bridge(number).lost(text(key), from, to),
       bridge_refused: (number, key, issues) => bridge(number).refused(text(key), JSON.parse(text(issues))),
-      bridge_failed: (number, code, topic, message) => bridge(number).failed(text(code), text(topic), text(message)),
+      bridge_failed: (number, code, key, message) => bridge(number).failed(text(code), text(key), text(message)),
       bridge_differing: (number, types) => bridge(number).differing(JSON.parse(text(types))),
       bridge_log: (number, line) => bridge(number).log(JSON.parse(text(line))),
       bridge_output: (number) => bridge(number).output(),
@@ -57,7 +57,7 @@ export class Program {
     };
   }
 
-  /** What tally/browser/host.h asks for. Nothing that C++ calls here throws, and turns are short. */
+  /** What tally/javascript/host.h asks for. Nothing that C++ calls here throws, and turns are short. */
   host() {
     const { loops } = this;
     const log = sinkOf();

@@ -11,11 +11,11 @@
 #include <utility>
 
 #include "sensors.h"
-#include "tally/browser/bind.h"
-#include "tally/browser/buffers.h"
-#include "tally/browser/channel.h"
-#include "tally/browser/embind.h"
-#include "tally/browser/promise.h"
+#include "tally/javascript/bind.h"
+#include "tally/javascript/buffers.h"
+#include "tally/javascript/channel.h"
+#include "tally/javascript/embind.h"
+#include "tally/javascript/promise.h"
 
 namespace {
 
@@ -24,13 +24,13 @@ using sensors::Temperature;
 using tally::async::Scope;
 using tally::async::Task;
 using tally::async::with_scope;
-using tally::browser::Channel;
-using tally::browser::Loop;
-using tally::browser::promise;
-using tally::browser::Ring;
-using tally::browser::Settled;
-using tally::browser::settled;
-using tally::browser::Start;
+using tally::javascript::Channel;
+using tally::javascript::Loop;
+using tally::javascript::promise;
+using tally::javascript::Ring;
+using tally::javascript::Settled;
+using tally::javascript::settled;
+using tally::javascript::Start;
 
 tally::async::Duration milliseconds(double count) {
   return std::chrono::duration_cast<tally::async::Duration>(
@@ -172,7 +172,7 @@ EMSCRIPTEN_BINDINGS(async) {
   using LoopPointer = std::shared_ptr<Loop>;
   using ChannelPointer = std::shared_ptr<Channel>;
 
-  tally::browser::bind_async();
+  tally::javascript::bind_async();
 
   function("alive", &Local::alive);
   function("bytesInUse", &bytes_in_use);

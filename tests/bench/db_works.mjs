@@ -95,7 +95,7 @@ export async function measureBridge({ Db, contracts }, effort) {
     let sequence = 0;
     const payloads = values.map((value) => contracts[type].stringify(value));
     const hear = (payload) =>
-      socket.onmessage({ data: `[{"type":"data","topic":"heard","seq":${++sequence},"payload":${payload},"ts":0}]` });
+      socket.onmessage({ data: `[{"type":"data","key":"heard","seq":${++sequence},"payload":${payload},"ts":0}]` });
     const heard = contestant("a frame with one value, to callback", payloads, (come) => db.subscribe("heard", come), hear);
     results[type] = await race([writer("synced"), writer("hybrid"), heard], effort);
     await bridge.close();

@@ -24,7 +24,7 @@ TALLY_KEYWORD(not_containing, "notContaining", text, none, absence, text,
   }
 
 `],
-  'runtime/tally/engine/explain_values.cpp': ['}  // namespace text_tests\n', `
+  'runtime/tally/engine/explain/values.cpp': ['}  // namespace text_tests\n', `
 void absence(Walk& walk, Bound /*none*/, const Constraint& constraint, std::string_view text,
              const char* at) {
   if (text.find(constraint.text) != std::string_view::npos)

@@ -23,7 +23,7 @@
 #include "plan/plan.h"
 #include "resolve/resolve.h"
 #include "source/sources.h"
-#include "tally/engine/explain.h"
+#include "tally/engine/explain/explain.h"
 
 namespace tally::tests {
 

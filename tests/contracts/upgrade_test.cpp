@@ -1,6 +1,6 @@
 // Documents of older versions: the vectors of tests/upgrades, which Node runs as well, and what
 // only C++ can ask.
-#include "tally/engine/upgrade.h"
+#include "tally/engine/evolution/upgrade.h"
 
 #include <optional>
 #include <string>

@@ -10,7 +10,7 @@
 #include "contracts/judgement.h"
 #include "differential/mutator.h"
 #include "differential/tree.h"
-#include "tally/engine/upgrade.h"
+#include "tally/engine/evolution/upgrade.h"
 
 namespace tally::tests {
 

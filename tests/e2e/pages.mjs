@@ -36,7 +36,7 @@ const script = `
     globalThis.bridge = db.connect({ url, subscribe: ["pumps.+", "tanks.+", "walls.+"], mode: "synced", ...options });
     bridge.onGap(({ key, from, to }) => see(key, [from, to]));
     bridge.onStatus((status) => statuses.push(status));
-    bridge.onError(({ code, topic }) => errors.push([code, topic]));
+    bridge.onError(({ code, key }) => errors.push([code, key]));
     return until(() => options?.offline || bridge.status === "connected");
   };
   const outcome = async (writes) => {

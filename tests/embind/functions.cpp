@@ -10,7 +10,7 @@
 #include "orders.h"
 #include "scalars.h"
 #include "sensors.h"
-#include "tally/browser/embind.h"
+#include "tally/javascript/embind.h"
 #include "values.h"
 
 namespace {

@@ -146,8 +146,8 @@ void write_seeds(const std::filesystem::path& folder) {
       "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
       "Sec-WebSocket-Protocol: tally.1.json\r\n\r\n";
   const std::string hello = R"([{"type":"hello","client":"c"}])";
-  const std::string subscribe = R"([{"type":"subscribe","id":1,"topics":["ring.+","box"]}])";
-  const std::string write = R"([{"type":"write","id":1,"topic":"ring.a","ts":0,"payload":)"
+  const std::string subscribe = R"([{"type":"subscribe","id":1,"patterns":["ring.+","box"]}])";
+  const std::string write = R"([{"type":"write","id":1,"key":"ring.a","ts":0,"payload":)"
                             R"({"celsius":1,"timestamp":0,"sensor_id":"roof"}}])";
   const std::string run{escape, '\x05'};
   const std::string close = frame(0x88, {"\x03\xe8", 2});

@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "contracts/judgement.h"
-#include "tally/engine/json_scan.h"
-#include "tally/engine/text.h"
+#include "tally/engine/json/scan.h"
+#include "tally/engine/json/text.h"
 
 namespace {
 

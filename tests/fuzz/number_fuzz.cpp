@@ -6,7 +6,7 @@
 #include <cstring>
 #include <string>
 
-#include "tally/engine/number.h"
+#include "tally/engine/values/number.h"
 
 using tally::NumberStatus;
 

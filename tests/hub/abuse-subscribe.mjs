@@ -121,11 +121,11 @@ export async function abuse({url, process: {pid}}, sizes) {
     const grown = megabytes(pid) - before;
     // A key that is new.
     const writer = await greet(url, `writer-${++keys}`);
-    const topic = `open.new.${keys}`;
+    const key = `open.new.${keys}`;
     const begin = performance.now();
-    writer.send(write(1, topic, mark(1)));
+    writer.send(write(1, key, mark(1)));
     await writer.next('ack');
-    if (what === 'many clients') await Promise.all(clients.map((client) => client.next((message) => message.topic === topic)));
+    if (what === 'many clients') await Promise.all(clients.map((client) => client.next((message) => message.key === key)));
     const key = performance.now() - begin;
     for (const client of [...clients, writer]) await client.close();
     results.push({what, waited: await bystander.stop(), grown, told: [...told], key});

@@ -7,7 +7,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {connect, hello, mark, plant, serve, subscribe, write} from './hub.mjs';
 
-const topics = ['trend.a', 'trend.b', 'level'];
+const keys = ['trend.a', 'trend.b', 'level'];
 const writers = 3;
 const readers = 2;
 const capacity = 20_000;  // of `trend.{id}` in the contract
@@ -26,30 +26,30 @@ function freePort() {
 /** What everybody knows in the end, and what is wrong with it. */
 class History {
   problems = [];
-  values = new Map();  // 'topic seq' -> payload, as the first one saw it
-  places = new Map();  // 'topic payload' -> seq
-  acks = new Map();  // 'client id' -> {topic, seq, payload}
+  values = new Map();  // 'key seq' -> payload, as the first one saw it
+  places = new Map();  // 'key payload' -> seq
+  acks = new Map();  // 'client id' -> {key, seq, payload}
 
   problem(text) {
     if (this.problems.length < 20) this.problems.push(text);
   }
 
   /** A value under a number, seen by anybody. */
-  at(topic, seq, payload, who) {
+  at(key, seq, payload, who) {
     const text = JSON.stringify(payload);
-    const known = this.values.get(`${topic} ${seq}`);
-    if (known !== undefined && known !== text) this.problem(`${who}: ${topic} ${seq} is ${text}, and was ${known}`);
-    this.values.set(`${topic} ${seq}`, text);
-    const place = this.places.get(`${topic} ${text}`);
-    if (place !== undefined && place !== seq) this.problem(`${who}: ${text} of ${topic} is applied twice, as ${place} and ${seq}`);
-    this.places.set(`${topic} ${text}`, seq);
+    const known = this.values.get(`${key} ${seq}`);
+    if (known !== undefined && known !== text) this.problem(`${who}: ${key} ${seq} is ${text}, and was ${known}`);
+    this.values.set(`${key} ${seq}`, text);
+    const place = this.places.get(`${key} ${text}`);
+    if (place !== undefined && place !== seq) this.problem(`${who}: ${text} of ${key} is applied twice, as ${place} and ${seq}`);
+    this.places.set(`${key} ${text}`, seq);
   }
 
   acknowledged(client, sent, seq) {
     const known = this.acks.get(`${client} ${sent.id}`);
     if (known && known.seq !== seq) this.problem(`${client}: write ${sent.id} is acknowledged as ${known.seq} and as ${seq}`);
-    this.acks.set(`${client} ${sent.id}`, {topic: sent.topic, seq});
-    this.at(sent.topic, seq, sent.payload, client);
+    this.acks.set(`${client} ${sent.id}`, {key: sent.key, seq});
+    this.at(sent.key, seq, sent.payload, client);
   }
 }
 
@@ -76,7 +76,7 @@ async function writer(name, url, over, history, random) {
     while (!client.gone && (!over.writing || open.length > 0)) {
       while (!over.writing && open.length < window && !client.gone) {
         ++last;
-        open.push(write(last, topics[Math.floor(random() * topics.length)], mark(last, name)));
+        open.push(write(last, keys[Math.floor(random() * keys.length)], mark(last, name)));
         client.send(open.at(-1));
         if (random() < 0.3) break;
       }
@@ -92,29 +92,29 @@ async function writer(name, url, over, history, random) {
 }
 
 async function reader(name, url, over, history) {
-  const known = new Map(topics.map((topic) => [topic, 0]));
+  const known = new Map(keys.map((key) => [key, 0]));
   let epoch;
   await connecting(url, over, async (client) => {
-    const resume = [...known].filter(() => epoch !== undefined).map(([topic, seq]) => ({topic, epoch, seq}));
-    client.send(hello(name, {resume}), subscribe(1, ...topics));
+    const resume = [...known].filter(() => epoch !== undefined).map(([key, seq]) => ({key, epoch, seq}));
+    client.send(hello(name, {resume}), subscribe(1, ...keys));
     const welcome = await client.next('welcome');
     if (epoch !== undefined && welcome.epoch !== epoch) history.problem(`${name}: the epoch has changed`);
     epoch = welcome.epoch;
     while (!client.gone) {
-      const {type, topic, seq, payload, from, to} = await client.next(({topic: any}) => any !== undefined);
-      const before = known.get(topic);
+      const {type, key, seq, payload, from, to} = await client.next(({key: any}) => any !== undefined);
+      const before = known.get(key);
       if (type === 'gap') {
-        if (from !== before + 1) history.problem(`${name}: a gap of ${topic} from ${from} behind ${before}`);
-        known.set(topic, to);
+        if (from !== before + 1) history.problem(`${name}: a gap of ${key} from ${from} behind ${before}`);
+        known.set(key, to);
       } else if (type === 'position') {
-        if (seq < before) history.problem(`${name}: ${topic} is at ${seq}, and was at ${before}`);
-        known.set(topic, seq);
+        if (seq < before) history.problem(`${name}: ${key} is at ${seq}, and was at ${before}`);
+        known.set(key, seq);
       } else {
         // Of `latest` the newest value is all that is promised.
-        const follows = topic === 'level' ? seq > before : seq === before + 1;
-        if (!follows) history.problem(`${name}: ${type} ${seq} of ${topic} behind ${before}`);
-        known.set(topic, seq);
-        history.at(topic, seq, payload, name);
+        const follows = key === 'level' ? seq > before : seq === before + 1;
+        if (!follows) history.problem(`${name}: ${type} ${seq} of ${key} behind ${before}`);
+        known.set(key, seq);
+        history.at(key, seq, payload, name);
       }
     }
   });
@@ -124,25 +124,25 @@ async function reader(name, url, over, history) {
 /** Everything that a late subscriber is given. */
 async function final(url, history) {
   const client = await connect(url);
-  client.send(hello('late'), subscribe(1, ...topics), {type: 'ping', ts: 1});
+  client.send(hello('late'), subscribe(1, ...keys), {type: 'ping', ts: 1});
   const {count} = await client.next('subscribed');
   for (let i = 0; i < count; ++i) await client.next(({type, last}) => type === 'snapshot' && last);
   const newest = new Map();
-  for (const {type, topic, seq, payload} of client.heard) {
+  for (const {type, key, seq, payload} of client.heard) {
     if (type !== 'snapshot') continue;
-    history.at(topic, seq, payload, 'late');
-    newest.set(topic, seq);
+    history.at(key, seq, payload, 'late');
+    newest.set(key, seq);
   }
-  const there = new Set(client.heard.filter(({type}) => type === 'snapshot').map(({topic, seq}) => `${topic} ${seq}`));
-  for (const [write_, {topic, seq}] of history.acks) {
-    const end = newest.get(topic) ?? 0;
-    const lost = topic === 'level' ? seq > end : seq > end - capacity && !there.has(`${topic} ${seq}`);
-    if (lost) history.problem(`write ${write_} was acknowledged as ${topic} ${seq}, and is not there`);
+  const there = new Set(client.heard.filter(({type}) => type === 'snapshot').map(({key, seq}) => `${key} ${seq}`));
+  for (const [write_, {key, seq}] of history.acks) {
+    const end = newest.get(key) ?? 0;
+    const lost = key === 'level' ? seq > end : seq > end - capacity && !there.has(`${key} ${seq}`);
+    if (lost) history.problem(`write ${write_} was acknowledged as ${key} ${seq}, and is not there`);
   }
   // What the ring does not hold any more was seen while it did.
-  for (const [topic, seq] of newest) {
-    const own = [...history.values.keys()].filter((key) => key.startsWith(`${topic} `)).length;
-    if (topic !== 'level' && own !== seq) history.problem(`${topic} has ${seq} values, and ${own} were seen`);
+  for (const [key, seq] of newest) {
+    const own = [...history.values.keys()].filter((each) => each.startsWith(`${key} `)).length;
+    if (key !== 'level' && own !== seq) history.problem(`${key} has ${seq} values, and ${own} were seen`);
   }
   await client.close();
 }

@@ -6,19 +6,19 @@ import {connect, frame, hello, mark, serveFor, shaken, subscribe, write} from '.
 const limits = {timeout: 60_000};
 
 /** Sends each write in a frame of its own, and all of them at once. */
-async function burst(port, topic, count) {
+async function burst(port, key, count) {
   const frames = [frame(1, JSON.stringify([hello('writer')]))];
-  for (let n = 1; n <= count; ++n) frames.push(frame(1, JSON.stringify([write(n, topic, mark(n))])));
+  for (let n = 1; n <= count; ++n) frames.push(frame(1, JSON.stringify([write(n, key, mark(n))])));
   const {socket} = await shaken(port);
   socket.write(Buffer.concat(frames));
 }
 
-/** A client that follows a topic and counts the frames that it gets. */
-async function follow(url, topic) {
+/** A client that follows a key and counts the frames that it gets. */
+async function follow(url, key) {
   const reader = await connect(url);
   reader.frames = 0;
   reader.socket.addEventListener('message', () => ++reader.frames);
-  reader.send(hello('reader'), subscribe(1, topic));
+  reader.send(hello('reader'), subscribe(1, key));
   await reader.next('subscribed');
   return reader;
 }

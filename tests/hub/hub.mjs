@@ -121,8 +121,8 @@ export async function connect(url, {peer = 'ws', protocols = [subprotocol], ...o
 }
 
 export const hello = (client, more = {}) => ({type: 'hello', client, ...more});
-export const subscribe = (id, ...topics) => ({type: 'subscribe', id, topics});
-export const write = (id, topic, payload) => ({type: 'write', id, topic, payload, ts: 0});
+export const subscribe = (id, ...patterns) => ({type: 'subscribe', id, patterns});
+export const write = (id, key, payload) => ({type: 'write', id, key, payload, ts: 0});
 export const mark = (n, by = 'test') => ({by, n});
 
 /** A plain socket: {socket, all() -> what came until the end}. */

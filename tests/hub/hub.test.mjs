@@ -15,13 +15,13 @@ for (const peer of Object.keys(plainPeers)) {
 
     const reader = await connect(url, {peer});
     reader.send(hello('reader'), subscribe(7, 'level', 'trend.+'));
-    assert.deepEqual(await reader.next('subscribed'), {type: 'subscribed', id: 7, topics: ['level', 'trend.+'], count: 1});
+    assert.deepEqual(await reader.next('subscribed'), {type: 'subscribed', id: 7, patterns: ['level', 'trend.+'], count: 1});
     const snapshot = await reader.next('snapshot');
-    assert.deepEqual([snapshot.topic, snapshot.seq, snapshot.payload, snapshot.last], ['level', 1, mark(1), true]);
+    assert.deepEqual([snapshot.key, snapshot.seq, snapshot.payload, snapshot.last], ['level', 1, mark(1), true]);
     writer.send(write(2, 'level', mark(2)), write(3, 'trend.a', mark(3)));
-    const newer = (topic) => reader.next((message) => message.type === 'data' && message.topic === topic);
+    const newer = (key) => reader.next((message) => message.type === 'data' && message.key === key);
     const values = [await newer('level'), await newer('trend.a')];
-    assert.deepEqual(values.map(({topic, seq, payload}) => [topic, seq, payload]), [['level', 2, mark(2)], ['trend.a', 1, mark(3)]]);
+    assert.deepEqual(values.map(({key, seq, payload}) => [key, seq, payload]), [['level', 2, mark(2)], ['trend.a', 1, mark(3)]]);
     assert.ok(Math.abs(values[0].ts - Date.now()) < 60_000);
     assert.deepEqual(await reader.close(), {code: 1000, reason: ''});
   });
@@ -59,7 +59,7 @@ test('who comes back goes on where it was', limits, async (t) => {
   await other.next('ack');
 
   const again = await connect(url);
-  again.send(hello('c', {resume: [{topic: 'trend.a', epoch, seq: 2}]}), subscribe(1, 'trend.a'), write(2, 'trend.a', mark(2)));
+  again.send(hello('c', {resume: [{key: 'trend.a', epoch, seq: 2}]}), subscribe(1, 'trend.a'), write(2, 'trend.a', mark(2)));
   assert.equal((await again.next('welcome')).last_write, 2);
   assert.equal((await again.next('subscribed')).count, 0);
   assert.equal((await again.next('ack')).seq, 2);  // as before: it is not applied again
@@ -75,8 +75,8 @@ test('what a subscriber cannot be given any more is a gap', limits, async (t) =>
   for (let id = 2; id <= 9; ++id) writer.send(write(id, 'short.a', mark(id)));
   await writer.next(({type, id}) => type === 'ack' && id === 9);
   const reader = await connect(url);
-  reader.send(hello('r', {resume: [{topic: 'short.a', epoch, seq: 1}]}), subscribe(1, 'short.a'));
-  assert.deepEqual(await reader.next('gap'), {type: 'gap', topic: 'short.a', from: 2, to: 4});
+  reader.send(hello('r', {resume: [{key: 'short.a', epoch, seq: 1}]}), subscribe(1, 'short.a'));
+  assert.deepEqual(await reader.next('gap'), {type: 'gap', key: 'short.a', from: 2, to: 4});
   assert.equal((await reader.next('data')).seq, 5);
 });
 
@@ -97,8 +97,8 @@ test('access says what clients may do', limits, async (t) => {
   const client = await connect(url);
   client.send(hello('c'), subscribe(1, 'hidden', '#', 'order', 'level'));
   const refused = [await client.next('error'), await client.next('error'), await client.next('error')];
-  assert.deepEqual(refused.map(({code, topic}) => [code, topic]), Array(3).fill(['forbidden', undefined]));  // never echoed
-  assert.deepEqual((await client.next('subscribed')).topics, ['level']);
+  assert.deepEqual(refused.map(({code, key}) => [code, key]), Array(3).fill(['forbidden', undefined]));  // never echoed
+  assert.deepEqual((await client.next('subscribed')).patterns, ['level']);
   client.send(write(1, 'wave', {level: 1}), write(2, 'nobody', mark(1)), write(3, 'trend.a.b', mark(1)), write(4, 'trend/a', mark(1)));
   const codes = [];
   for (let i = 0; i < 4; ++i) codes.push((await client.next('nack')).code);
@@ -153,7 +153,7 @@ test('--simulate makes up values of what clients only read', limits, async (t) =
   const {url} = await serveFor(t, ['--simulate', '--simulate-every', '20']);
   const client = await connect(url);
   client.send(hello('c'), subscribe(1, 'wave', 'level'));
-  const third = await client.next(({type, topic, seq}) => type === 'data' && topic === 'wave' && seq >= 3);
+  const third = await client.next(({type, key, seq}) => type === 'data' && key === 'wave' && seq >= 3);
   assert.ok(third.payload.level >= 0 && third.payload.level <= 10);
-  assert.ok(client.heard.some(({type, topic}) => type === 'position' && topic === 'level'));
+  assert.ok(client.heard.some(({type, key}) => type === 'position' && key === 'level'));
 });

@@ -46,7 +46,7 @@ test('what is wrong with a payload is answered, and the connection stays', limit
   const wrong = ['1e999', '{"by":"x","n":1e999}', '{"by":"\\ud800","n":1}', '{"by":"x","by":"y","n":1}', '[}', 'tru', '['.repeat(400_000) + ']'.repeat(400_000)];
   client.send(hello('c'));
   for (const [i, payload] of wrong.entries()) {
-    client.socket.send(`[{"type":"write","id":${i + 1},"topic":"level","payload":${payload},"ts":0}]`);
+    client.socket.send(`[{"type":"write","id":${i + 1},"key":"level","payload":${payload},"ts":0}]`);
     const {id, code, issues} = await client.next('nack');
     assert.deepEqual([id, code, issues.length > 0], [i + 1, 'contract', true], payload.slice(0, 40));
   }
@@ -107,7 +107,7 @@ test('records are bounded by the client and in all; a write that is refused make
   assert.deepEqual(await codes(second, 'b', 1), counted(20 - 10 - before));
   assert.equal((await bounds(url)).get('records').now, 20);
   second.send(subscribe(1, 'short.+'), write(100, 'short.a-0', mark(2)));
-  assert.equal((await second.next(({type, seq}) => type === 'data' && seq === 2)).topic, 'short.a-0');
+  assert.equal((await second.next(({type, seq}) => type === 'data' && seq === 2)).key, 'short.a-0');
 });
 
 test('names that are invented and keys that are made stay within their bounds', limits, async (t) => {

@@ -22,10 +22,10 @@ function lives(t) {
   return {folder, live};
 }
 
-/** Says hello and gives the epoch and, of a topic, what comes until it is up to date. */
-async function look(server, topic, resume = []) {
+/** Says hello and gives the epoch and, of a key, what comes until it is up to date. */
+async function look(server, key, resume = []) {
   const client = await connect(server.url);
-  client.send(hello('looker', {resume}), subscribe(1, topic), {type: 'ping', ts: 7});
+  client.send(hello('looker', {resume}), subscribe(1, key), {type: 'ping', ts: 7});
   const {epoch} = await client.next('welcome');
   const {count} = await client.next('subscribed');
   if (count > 0) await client.next(({type, last}) => type === 'snapshot' && last);
@@ -35,9 +35,9 @@ async function look(server, topic, resume = []) {
   return {epoch, values};
 }
 
-async function writeAll(server, topic, numbers, client = 'writer') {
+async function writeAll(server, key, numbers, client = 'writer') {
   const writer = await connect(server.url);
-  writer.send(hello(client), ...numbers.map((n) => write(n, topic, mark(n))));
+  writer.send(hello(client), ...numbers.map((n) => write(n, key, mark(n))));
   const acks = [];
   for (const id of numbers) acks.push(await writer.next((message) => message.type === 'ack' && message.id === id));
   await writer.close();
@@ -52,7 +52,7 @@ test('without --data a restart is another epoch, and a subscriber begins with a 
   });
   const after = await live([], async (server) => {
     await writeAll(server, 'trend.a', [3]);
-    return look(server, 'trend.a', [{topic: 'trend.a', epoch: before.epoch, seq: 2}]);
+    return look(server, 'trend.a', [{key: 'trend.a', epoch: before.epoch, seq: 2}]);
   });
   assert.notEqual(after.epoch, before.epoch);
   assert.deepEqual(after.values, [['snapshot', 1, 3]]);
@@ -70,7 +70,7 @@ for (const durability of ['written', 'synced']) {
       await live(args, async (server) => {
         const again = await writeAll(server, 'trend.a', [2, 3, 4]);
         assert.deepEqual(again.map(({seq}) => seq), [2, 3, 4]);
-        const after = await look(server, 'trend.a', [{topic: 'trend.a', epoch, seq: 3}]);
+        const after = await look(server, 'trend.a', [{key: 'trend.a', epoch, seq: 3}]);
         assert.deepEqual(after, {epoch, values: [['data', 4, 4]]});
       }, signal);
       const whole = await live(args, (server) => look(server, 'trend.a'), signal);
@@ -127,7 +127,7 @@ test('what was written behind the last commit is cut off with a line in the log,
   assert.deepEqual(readFileSync(file), bytes);
   // As docs/hub.md advises.
   truncateSync(file, at);
-  const cut = await live(args, (server) => look(server, 'trend.a', [{topic: 'trend.a', epoch, seq: 3}]));
+  const cut = await live(args, (server) => look(server, 'trend.a', [{key: 'trend.a', epoch, seq: 3}]));
   assert.notEqual(cut.epoch, epoch);
 });
 
@@ -148,7 +148,7 @@ test('whoever stands at a number learns that it was lost, wherever the log was c
       const writer = await connect(server.url);
       writer.send(hello(`other-${size}`), ...[1, 2, 3, 4].map((id) => write(id, 'trend.a', mark(100 + id))));
       await writer.next((message) => message.type === 'ack' && message.id === 4);
-      return look(server, 'trend.a', [{topic: 'trend.a', epoch, seq: 4}]);
+      return look(server, 'trend.a', [{key: 'trend.a', epoch, seq: 4}]);
     });
     if (size === whole.length) {
       assert.equal(stood.epoch, epoch);
@@ -173,16 +173,16 @@ test('a folder out of a backup: a client that knows more makes it another epoch,
   cpSync(join(folder, 'backup'), join(folder, 'var'), {recursive: true});
   const next = await live(args, async (server) => {
     const behind = await connect(server.url);
-    behind.send(hello('behind', {resume: [{topic: 'trend.a', epoch, seq: 1}]}), subscribe(1, 'trend.a'));
+    behind.send(hello('behind', {resume: [{key: 'trend.a', epoch, seq: 1}]}), subscribe(1, 'trend.a'));
     assert.equal((await behind.next('welcome')).epoch, epoch);
-    const ahead = await look(server, 'trend.a', [{topic: 'trend.a', epoch, seq: 4}]);
+    const ahead = await look(server, 'trend.a', [{key: 'trend.a', epoch, seq: 4}]);
     assert.notEqual(ahead.epoch, epoch);
     assert.deepEqual(ahead.values, [['snapshot', 1, 1], ['snapshot', 2, 2]]);
     assert.equal((await behind.closed).code, 1012);
     assert.equal((await (await fetch(`${server.url}/version`)).json()).epoch, ahead.epoch);
     // What began here has lost nothing, whoever says so.
     for (let i = 0; i < 3; ++i) {
-      const liar = await look(server, 'trend.a', [{topic: 'trend.a', epoch: ahead.epoch, seq: 1000 + i}]);
+      const liar = await look(server, 'trend.a', [{key: 'trend.a', epoch: ahead.epoch, seq: 1000 + i}]);
       assert.equal(liar.epoch, ahead.epoch);
       assert.equal(liar.values.length, 2);
     }
@@ -207,14 +207,14 @@ test('on a full disk a hub starts and goes on: it reads, refuses writes, and tak
     while (!/^tally_log_full 1$/m.test(await (await fetch(`${server.url}/metrics`)).text()));
     client.send(write(1, 'trend.a', mark(3)));
     assert.equal((await client.next('nack')).code, 'failed');
-    const read = await look(server, 'trend.a', [{topic: 'trend.a', epoch, seq: 1}]);
+    const read = await look(server, 'trend.a', [{key: 'trend.a', epoch, seq: 1}]);
     assert.deepEqual(read, {epoch, values: [['data', 2, 2]]});
     spawnSync('prlimit', ['--pid', server.process.pid, '--fsize=unlimited:unlimited']);
     while (!/^tally_log_full 0$/m.test(await (await fetch(`${server.url}/metrics`)).text()));
     client.send(write(2, 'trend.a', mark(4)));
     assert.equal((await client.next('ack')).seq, 3);
   }, 'SIGKILL', {under: "trap '' XFSZ; ulimit -S -f 0; exec"});
-  const after = await live(args, (server) => look(server, 'trend.a', [{topic: 'trend.a', epoch, seq: 2}]));
+  const after = await live(args, (server) => look(server, 'trend.a', [{key: 'trend.a', epoch, seq: 2}]));
   assert.deepEqual(after, {epoch, values: [['data', 3, 4]]});
 });
 

@@ -114,7 +114,7 @@ test("a reader that is garbage is waited for no more", async () => {
 });
 
 test("a program without the classes is told so", () => {
-  assert.throws(() => face.attach({}), /^TypeError: the program does not call tally::browser::bind_async$/);
+  assert.throws(() => face.attach({}), /^TypeError: the program does not call tally::javascript::bind_async$/);
 });
 
 test("the classes of a program are the same each time", async () => {
@@ -127,8 +127,8 @@ test("blocking work does not compile, and the compiler says what to do", { skip:
   const include = fileURLToPath(new URL("../../runtime", import.meta.url));
   const compile = (call) =>
     spawnSync("em++", ["-std=c++20", "-fsyntax-only", `-I${include}`, "-x", "c++", "-"], {
-      input: `#include "tally/browser/loop.h"
-        tally::async::Task<int> work(tally::browser::Loop& loop) { ${call} }`,
+      input: `#include "tally/javascript/loop.h"
+        tally::async::Task<int> work(tally::javascript::Loop& loop) { ${call} }`,
       encoding: "utf8",
     });
   assert.equal(compile("co_await loop.yield(); co_return 1;").status, 0);

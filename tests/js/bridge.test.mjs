@@ -481,11 +481,11 @@ describe("a network", () => {
     FakeSocket.last.open();
     FakeSocket.last.say({ ...welcome, differing: ["acme.signals.Pump"] });
     FakeSocket.last.say(
-      { type: "gap", topic: "pumps.roof", from: 3, to: 7 },
-      { type: "data", topic: "pumps.roof", seq: 8, payload: pump(101), ts: 0 },
-      { type: "data", topic: "pumps.roof", seq: 9, payload: pump(9), ts: 5 },
-      { type: "data", topic: "unknown", seq: 1, payload: 1, ts: 5 },
-      { type: "error", code: "forbidden", topic: "pumps.+", message: "not for you" },
+      { type: "gap", key: "pumps.roof", from: 3, to: 7 },
+      { type: "data", key: "pumps.roof", seq: 8, payload: pump(101), ts: 0 },
+      { type: "data", key: "pumps.roof", seq: 9, payload: pump(9), ts: 5 },
+      { type: "data", key: "unknown", seq: 1, payload: 1, ts: 5 },
+      { type: "error", code: "forbidden", key: "pumps.+", message: "not for you" },
     );
     assert.deepEqual(seen, [
       { key: "pumps.roof", from: 3, to: 7 },
@@ -500,14 +500,14 @@ describe("a network", () => {
     const { db, bridge } = await fake(t, { subscribe: ["pumps.+"] });
     const leaving = bridge.onStatus((each) => each === "connected" && bridge.disconnect());
     FakeSocket.last.open();
-    FakeSocket.last.say(welcome, { type: "data", topic: "pumps.roof", seq: 1, payload: pump(1), ts: 0 });
+    FakeSocket.last.say(welcome, { type: "data", key: "pumps.roof", seq: 1, payload: pump(1), ts: 0 });
     assert.deepEqual([bridge.status, db.get("pumps.roof")], ["disconnected", undefined]);
     leaving.free();
     bridge.connect();
     await turn();
     db.subscribe("pumps.roof", () => db.free());
     FakeSocket.last.open();
-    FakeSocket.last.say(welcome, { type: "data", topic: "pumps.roof", seq: 1, payload: pump(1), ts: 0 });
+    FakeSocket.last.say(welcome, { type: "data", key: "pumps.roof", seq: 1, payload: pump(1), ts: 0 });
     await turn();
     assert.throws(() => bridge.write("pumps.roof", pump(2)), /is closed/);
   });

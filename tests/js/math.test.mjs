@@ -1,4 +1,4 @@
-// The functions of tally/engine/math.h give the same bits by every compiler, with and without optimisation, where the processor
+// The functions of tally/engine/values/math.h give the same bits by every compiler, with and without optimisation, where the processor
 // could fuse operations, under sanitizers and in WebAssembly.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -8,11 +8,11 @@ import { test } from "node:test";
 
 import { compile, root, wasi } from "./compilers.mjs";
 
-const expected = readFileSync(join(root, "tests/runtime/engine/math_hashes.txt"), "utf8");
+const expected = readFileSync(join(root, "tests/runtime/engine/values/math_hashes.txt"), "utf8");
 const sources = [
   "tests/tools/math_hashes.cpp",
-  "runtime/tally/engine/math.cpp",
-  "runtime/tally/engine/math_angles.cpp",
+  "runtime/tally/engine/values/math.cpp",
+  "runtime/tally/engine/values/math_angles.cpp",
 ].map((name) => join(root, name));
 
 const processor = existsSync("/proc/cpuinfo") ? readFileSync("/proc/cpuinfo", "utf8") : "";

@@ -29,7 +29,7 @@ const builds = [
 
 for (const build of builds) {
   test(`text, containers, memory and the engine's functions may be used: ${build.join(" ")}`, (t) => {
-    const sources = ["tests/native_rules/allowed.cpp", "runtime/tally/engine/math.cpp", "runtime/tally/engine/math_angles.cpp"];
+    const sources = ["tests/native_rules/allowed.cpp", "runtime/tally/engine/values/math.cpp", "runtime/tally/engine/values/math_angles.cpp"];
     assert.equal(complaint(build, ...sources.map((source) => object(t, build, source))), "");
   });
 }

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "tally/engine/math.h"
+#include "tally/engine/values/math.h"
 
 namespace {
 

@@ -131,7 +131,7 @@ class Life final : sync::Connection {
     if (!opened_) return;
     sync::HubOptions options;
     options.epoch = log().epoch();
-    options.journal = &log();
+    options.hub_log = &log();
     options.limits.writes = 6;  // under way; the log remembers fewer of them
     options.record = declared;
     hub.emplace(db, std::move(options));
@@ -151,7 +151,7 @@ class Life final : sync::Connection {
   }
   void send(const std::string& message) { session_->receive("[" + message + "]"); }
   void write(int id, const std::string& key, const std::string& payload) {
-    send(R"({"type":"write","id":)" + std::to_string(id) + R"(,"topic":")" + key +
+    send(R"({"type":"write","id":)" + std::to_string(id) + R"(,"key":")" + key +
          R"(","payload":)" + payload + R"(,"ts":1})");
   }
   /// What the hub has said since.
@@ -841,10 +841,10 @@ TEST_CASE(
     "A client that stands beyond a record's newest number proves that values were lost, once") {
   const Folder folder;
   const auto at = [](const std::string& epoch, int sequence, const std::string& key = "ring.a") {
-    return R"({"topic":")" + key + R"(","epoch":")" + epoch + R"(","seq":)" +
+    return R"({"key":")" + key + R"(","epoch":")" + epoch + R"(","seq":)" +
            std::to_string(sequence) + "}";
   };
-  const std::string subscribe = R"({"type":"subscribe","id":1,"topics":["ring.a"]})";
+  const std::string subscribe = R"({"type":"subscribe","id":1,"patterns":["ring.a"]})";
   std::string old_log;
   std::string old_head;
   std::string epoch;
@@ -891,14 +891,14 @@ TEST_CASE(
     std::string heard;
     while (const buffers::Block block = session.produce()) heard += block.bytes();
     CHECK(heard.find(R"("epoch":")" + next) != std::string::npos);
-    CHECK(heard.find(R"("snapshot","topic":"ring.a","seq":2)") != std::string::npos);
+    CHECK(heard.find(R"("snapshot","key":"ring.a","seq":2)") != std::string::npos);
     life.hub->close(session);
 
     // What was begun here has lost nothing.
     life.hello("liar", at(next, 1000));
     life.send(subscribe);
     CHECK(life.log().epoch() == next);
-    CHECK(life.heard().find(R"("snapshot","topic":"ring.a","seq":2)") != std::string::npos);
+    CHECK(life.heard().find(R"("snapshot","key":"ring.a","seq":2)") != std::string::npos);
     life.write(1, "ring.a", celsius(20));
     life.end();
   }
@@ -921,12 +921,12 @@ TEST_CASE(
   entries.insert(entries.begin() + 1, R"({"type":"position","key":"old","seq":7})");
   folder.set_entries(entries);
   Life life(folder);
-  life.hello("c", R"({"topic":"old","epoch":")" + epoch + R"(","seq":7})");
+  life.hello("c", R"({"key":"old","epoch":")" + epoch + R"(","seq":7})");
   CHECK(life.log().epoch() == epoch);
   life.write(1, "box", celsius(1));
-  life.hello("c", R"({"topic":"box","epoch":")" + epoch + R"(","seq":7})");
+  life.hello("c", R"({"key":"box","epoch":")" + epoch + R"(","seq":7})");
   CHECK(life.log().epoch() == epoch);
-  life.hello("c", R"({"topic":"old","epoch":")" + epoch + R"(","seq":8})");
+  life.hello("c", R"({"key":"old","epoch":")" + epoch + R"(","seq":8})");
   CHECK(life.log().epoch() != epoch);
 }
 

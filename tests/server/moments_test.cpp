@@ -76,7 +76,7 @@ std::string frame_of(std::string_view text) {
 
 std::string write_of(int id) {
   return R"({"type":"write","id":)" + std::to_string(id) +
-         R"(,"topic":"roof","payload":{"celsius":1,"timestamp":0,"sensor_id":"roof"},"ts":1})";
+         R"(,"key":"roof","payload":{"celsius":1,"timestamp":0,"sensor_id":"roof"},"ts":1})";
 }
 
 /// A hub with all that belongs to it, in the order in which it goes: nothing waits for anything.
@@ -93,7 +93,7 @@ struct Site {
     REQUIRE(opened);
     log = std::move(*opened);
     sync::HubOptions options;
-    options.journal = log.get();
+    options.hub_log = log.get();
     options.record = declared;
     hub.emplace(db, std::move(options));
     auto started = HubServer::start(loop, *hub, std::move(server_options));
@@ -119,7 +119,7 @@ std::string conversation() {
 }
 
 std::string frames() {
-  return frame_of(R"([{"type":"hello","client":"c"},{"type":"subscribe","id":1,"topics":["#"]}])") +
+  return frame_of(R"([{"type":"hello","client":"c"},{"type":"subscribe","id":1,"patterns":["#"]}])") +
          frame_of("[" + write_of(1) + "," + write_of(2) + "]") + frame_of("[" + write_of(3) + "]");
 }
 

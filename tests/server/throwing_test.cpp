@@ -44,7 +44,7 @@ struct Listener final : sync::BridgeListener {
   void status_changed(sync::Status) noexcept override { fail(); }
 };
 
-struct Paper final : sync::Journal {
+struct Paper final : sync::HubLog {
   void append(const Entry&) noexcept override { fail(); }
   [[nodiscard]] wire::Durability durability() const noexcept override {
     return wire::Durability::memory;
@@ -121,12 +121,12 @@ const Case cases[] = {
        Peer peer;
        say(hub, peer, "no frame");
      }},
-    {"a journal",
+    {"a hub log",
      [] {
        World world;
        Paper paper;
        sync::HubOptions options;
-       options.journal = &paper;
+       options.hub_log = &paper;
        sync::Hub hub(world.db, std::move(options));
        world.set();
      }},

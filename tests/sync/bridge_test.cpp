@@ -98,11 +98,11 @@ TEST_CASE("a bridge goes on where an earlier one has got to") {
   Page page;
   page.bridge.restore("e", "latest.a", 7);
   page.connect();
-  CHECK(has(page.said(), R"("resume":[{"topic":"latest.a","epoch":"e","seq":7}])"));
+  CHECK(has(page.said(), R"("resume":[{"key":"latest.a","epoch":"e","seq":7}])"));
   page.welcome();
   CHECK(page.bridge.epoch() == "e");
-  page.bridge.receive(R"([{"type":"data","topic":"latest.a","seq":7,"payload":)" + reading +
-                      R"(,"ts":0},{"type":"data","topic":"latest.a","seq":8,"payload":)" + reading +
+  page.bridge.receive(R"([{"type":"data","key":"latest.a","seq":7,"payload":)" + reading +
+                      R"(,"ts":0},{"type":"data","key":"latest.a","seq":8,"payload":)" + reading +
                       R"(,"ts":0}])");
   CHECK(page.told.values == std::vector<std::string>{"latest.a 8 " + reading});
 }
@@ -112,8 +112,8 @@ TEST_CASE("who listens is told of the hub's values with their numbers there, and
   page.connect();
   page.welcome();
   page.bridge.write("latest.a", reading, Mode::local);
-  page.bridge.receive(R"([{"type":"snapshot","topic":"latest.a","seq":3,"payload":)" + reading +
-                      R"(,"ts":0,"last":true},{"type":"data","topic":"latest.a","seq":4,)"
+  page.bridge.receive(R"([{"type":"snapshot","key":"latest.a","seq":3,"payload":)" + reading +
+                      R"(,"ts":0,"last":true},{"type":"data","key":"latest.a","seq":4,)"
                       R"("payload":{"celsius":"hot"},"ts":0}])");
   CHECK(page.told.values == std::vector<std::string>{"latest.a 3 " + reading});
   CHECK(!page.end.closed);

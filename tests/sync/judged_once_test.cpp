@@ -80,7 +80,7 @@ TEST_CASE("the hub judges a client's value once, and so does each client that it
   CHECK(pair.visitor.records.find("ring.a")->newest() == 1);
   // The same write once more is known.
   CHECK(counted([&] {
-          pair.visitor.session->receive(R"([{"type":"write","id":1,"topic":"ring.a","payload":)" +
+          pair.visitor.session->receive(R"([{"type":"write","id":1,"key":"ring.a","payload":)" +
                                         reading(1) + R"(,"ts":0}])");
         }) == Counts{});
 }

@@ -24,7 +24,7 @@ using tests::Visitor;
 using Values = std::vector<std::string>;
 
 std::string write_of(int id, const std::string& key, const std::string& payload) {
-  return R"({"type":"write","id":)" + std::to_string(id) + R"(,"topic":")" + key +
+  return R"({"type":"write","id":)" + std::to_string(id) + R"(,"key":")" + key +
          R"(","payload":)" + payload + R"(,"ts":0})";
 }
 
@@ -73,8 +73,8 @@ std::string ack(int id) {
   return R"({"type":"ack","id":)" + std::to_string(id) + ",";
 }
 
-/// A journal that keeps nothing before it is told to.
-struct Shelf final : sync::Journal {
+/// A hub log that keeps nothing before it is told to.
+struct Shelf final : sync::HubLog {
   void append(const Entry&) noexcept override { ++entries; }
   [[nodiscard]] wire::Durability durability() const noexcept override {
     return wire::Durability::synced;
@@ -143,7 +143,7 @@ TEST_CASE("what is wrong with a payload is the write's own fault, and the connec
     CHECK(!guest.end.closed);
   }
   // Wherever it stands: members come in any order.
-  CHECK(has(guest.ask(R"({"payload":1e999,"ts":0,"topic":"latest.a","id":99,"type":"write"})"),
+  CHECK(has(guest.ask(R"({"payload":1e999,"ts":0,"key":"latest.a","id":99,"type":"write"})"),
             nack(99, "contract")));
   CHECK(has(guest.ask(write_of(100)), ack(100)));
 }
@@ -175,7 +175,7 @@ TEST_CASE("what is wrong with a value of the hub is told, and the connection sta
   for (const Wrong& wrong : wrong_payloads) {
     INFO(wrong.what);
     for (const char* type : {"snapshot", "data"}) {
-      bridge.receive(R"([{"type":")" + std::string(type) + R"(","topic":"latest.a","seq":)" +
+      bridge.receive(R"([{"type":")" + std::string(type) + R"(","key":"latest.a","seq":)" +
                      std::to_string(++seq) + R"(,"payload":)" + wrong.payload + R"(,"ts":0}])");
       expected.push_back("latest.a " + std::string(wrong.code));
     }
@@ -236,8 +236,8 @@ TEST_CASE("who breaks a rule of a message is told which, and nothing of what it 
       {R"({"type":"hello","client":"s3cret)" + std::string(60, 'x') + "\"}",
        "maxLength at /0/client"},
       {R"({"type":"hello"})", "required at /0/client"},
-      {R"({"type":"hello","client":"c","resume":[{"topic":"s3cret.","epoch":"e","seq":1}]})",
-       "pattern at /0/resume/0/topic"},
+      {R"({"type":"hello","client":"c","resume":[{"key":"s3cret.","epoch":"e","seq":1}]})",
+       "pattern at /0/resume/0/key"},
       {R"({"type":"hello","client":"c","fingerprints":{"s3cret":"s3cret"}})",
        "pattern at /0/fingerprints"},
       {R"({"type":"s3cret"})", "tag at /0"},
@@ -401,7 +401,7 @@ TEST_CASE("a write that is a window ahead of one without an answer is refused") 
   Shelf shelf;
   sync::HubOptions options;
   options.limits.writes = 4;
-  options.journal = &shelf;
+  options.hub_log = &shelf;
   ManualLoop loop;
   Site site(loop, std::move(options));
   Guest guest(site.hub, "c");
@@ -549,12 +549,12 @@ TEST_CASE("the bytes of values are counted, and who is full still takes values o
   CHECK(site.records.find("latest.b") == nullptr);
 }
 
-// ---- The journal, sessions, positions ----
+// ---- The hub log, sessions, positions ----
 
-TEST_CASE("while the journal has too much to do nobody is heard, and nothing is lost") {
+TEST_CASE("while the hub log has too much to do nobody is heard, and nothing is lost") {
   Shelf shelf;
   sync::HubOptions options;
-  options.journal = &shelf;
+  options.hub_log = &shelf;
   options.bounds.pending_bytes = 600;
   ManualLoop loop;
   Site site(loop, std::move(options));
@@ -603,7 +603,7 @@ TEST_CASE("more sessions than the limit are closed, and those that are there sta
 
 TEST_CASE("a position that there is no room for begins with a snapshot") {
   sync::HubOptions options;
-  options.bounds.resumed_topics = 1;
+  options.bounds.resumed_keys = 1;
   ManualLoop loop;
   Site site(loop, std::move(options));
   site.set("latest.a");
@@ -611,14 +611,14 @@ TEST_CASE("a position that there is no room for begins with a snapshot") {
   tests::PairEnd end;
   sync::Session& session = site.hub.open(end);
   session.receive(
-      R"([{"type":"hello","client":"c","resume":[{"topic":"latest.a","epoch":"1","seq":1},)"
-      R"({"topic":"latest.b","epoch":"1","seq":1}]},{"type":"subscribe","id":1,"topics":["#"]}])");
+      R"([{"type":"hello","client":"c","resume":[{"key":"latest.a","epoch":"1","seq":1},)"
+      R"({"key":"latest.b","epoch":"1","seq":1}]},{"type":"subscribe","id":1,"patterns":["#"]}])");
   std::string answer;
   while (const buffers::Block frame = session.produce()) answer += frame.bytes();
   CHECK(count_of(answer, R"("type":"snapshot")") == 1);
-  CHECK(site.hub.counts().resumed_topics == 1);
+  CHECK(site.hub.counts().resumed_keys == 1);
   site.hub.close(session);
-  CHECK(site.hub.counts().resumed_topics == 0);
+  CHECK(site.hub.counts().resumed_keys == 0);
 }
 
 TEST_CASE("docs/hub.md has a row for each bound, as it is by default") {
@@ -660,7 +660,7 @@ TEST_CASE(
     for (int id = 2; id <= 100; ++id) all += "," + write_of(id, "s3cret", reading(1));
     heard += guest.ask(all);
     heard += guest.ask(write_of(101, "latest.a", R"({"celsius":"s3cret"})"));
-    heard += guest.ask(R"({"type":"subscribe","id":1,"topics":["s3cret","s3cret.#"]})");
+    heard += guest.ask(R"({"type":"subscribe","id":1,"patterns":["s3cret","s3cret.#"]})");
     heard += guest.ask(R"({"type":"s3cret"})");
   }
   tests::PairEnd end;

@@ -30,7 +30,7 @@ using States = std::vector<State>;
 using Values = std::vector<std::string>;
 
 std::string write_message(int id, const std::string& key, const std::string& payload) {
-  return R"([{"type":"write","id":)" + std::to_string(id) + R"(,"topic":")" + key +
+  return R"([{"type":"write","id":)" + std::to_string(id) + R"(,"key":")" + key +
          R"(","payload":)" + payload + R"(,"ts":0}])";
 }
 
@@ -296,14 +296,14 @@ TEST_CASE("one that does not read costs the others nothing") {
   tests::PairEnd end;
   sync::Session& other = site.hub.open(end);
   other.receive(
-      R"([{"type":"hello","client":"quick"},{"type":"subscribe","id":1,"topics":["#"]}])");
+      R"([{"type":"hello","client":"quick"},{"type":"subscribe","id":1,"patterns":["#"]}])");
   std::string heard;
   for (int i = 1; i <= 50; ++i) {
     site.set("ring.a", i);
     while (const buffers::Block frame = other.produce()) heard += frame.bytes();
   }
   for (int i = 1; i <= 50; ++i)
-    CHECK(has(heard, R"("type":"data","topic":"ring.a","seq":)" + std::to_string(i) + ","));
+    CHECK(has(heard, R"("type":"data","key":"ring.a","seq":)" + std::to_string(i) + ","));
   CHECK(!has(heard, "gap"));
   slow.talk();
   CHECK(slow.told.values == Values{"ring.a lost 1-47", "ring.a 48", "ring.a 49", "ring.a 50"});
@@ -425,6 +425,6 @@ TEST_CASE("frames are bounded in bytes and in depth, and nothing of them is echo
             "too-large"));
   CHECK(has(answer_to(write_message(1, "latest.a", R"({"celsius":"secret"})"), Close::normal),
             R"("code":"contract")"));
-  CHECK(has(answer_to(R"([{"type":"subscribe","id":1,"topics":["a","b","c"]}])", Close::normal),
+  CHECK(has(answer_to(R"([{"type":"subscribe","id":1,"patterns":["a","b","c"]}])", Close::normal),
             "too-many"));
 }

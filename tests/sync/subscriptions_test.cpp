@@ -30,10 +30,10 @@ struct Hand {
 
   void say(const std::string& message) { session->receive("[" + message + "]"); }
   void subscribe(int id, const std::vector<std::string>& patterns) {
-    std::string topics;
+    std::string patterns;
     for (const std::string& pattern : patterns)
-      topics += (topics.empty() ? "\"" : ",\"") + pattern + "\"";
-    say(R"({"type":"subscribe","id":)" + std::to_string(id) + R"(,"topics":[)" + topics + "]}");
+      patterns += (patterns.empty() ? "\"" : ",\"") + pattern + "\"";
+    say(R"({"type":"subscribe","id":)" + std::to_string(id) + R"(,"patterns":[)" + patterns + "]}");
   }
   void unsubscribe(int id) { say(R"({"type":"unsubscribe","id":)" + std::to_string(id) + "}"); }
   /// All that there is to hear now.
@@ -58,8 +58,8 @@ int times(const std::string& text, const std::string& part) {
   return count;
 }
 
-std::string data_of(const std::string& topic) {
-  return R"("type":"data","topic":")" + topic + '"';
+std::string data_of(const std::string& key) {
+  return R"("type":"data","key":")" + key + '"';
 }
 
 /// Few steps a turn.
@@ -73,7 +73,7 @@ sync::HubOptions in_turns(std::int64_t steps) {
 
 // ---- What a subscription names ----
 
-TEST_CASE("a topic without wildcards names the record of this very key, whenever it comes") {
+TEST_CASE("a key without wildcards names the record of this very key, whenever it comes") {
   ManualLoop loop;
   Site site(loop);
   if (GENERATE(true, false)) {
@@ -109,7 +109,7 @@ TEST_CASE("a pattern with wildcards names levels, however they are parted") {
   CHECK(hand.hear().empty());
 }
 
-TEST_CASE("a topic is followed as long as any subscription names it") {
+TEST_CASE("a key is followed as long as any subscription names it") {
   ManualLoop loop;
   Site site(loop);
   site.set("a.b");
@@ -151,7 +151,7 @@ TEST_CASE("a pattern that is there several times is one") {
   patterns.insert(patterns.end(), 5000, "open/+/+");
   often.subscribe(1, patterns);
   const std::string heard = often.hear();
-  CHECK(has(heard, R"("topics":["open.+.+"],"count":100)"));
+  CHECK(has(heard, R"("patterns":["open.+.+"],"count":100)"));
   CHECK(site.hub.stats().subscribed_bytes == bytes);
   site.set("open.a.0");
   CHECK(times(often.hear(), data_of("open.a.0")) == 1);
@@ -189,7 +189,7 @@ TEST_CASE("as many snapshots end as were announced, whatever happens before they
 
 // ---- Turns ----
 
-TEST_CASE("a subscription of many topics is worked off in turns, and others are served meanwhile") {
+TEST_CASE("a subscription of many keys is worked off in turns, and others are served meanwhile") {
   constexpr int count = 1000;
   ManualLoop loop;
   Site site(loop, in_turns(600));
@@ -209,10 +209,10 @@ TEST_CASE("a subscription of many topics is worked off in turns, and others are 
       other.say(R"({"type":"ping","ts":1})");
       CHECK(has(other.hear(), "pong"));
     }
-    // Each topic takes some steps, but not many.
+    // Each key takes some steps, but not many.
     CHECK(turns >= count / 150);
     CHECK(turns <= count / 50);
-    CHECK(heard.find(R"([{"type":"subscribed","id":1,"topics":["many.+"],"count":1000})") == 0);
+    CHECK(heard.find(R"([{"type":"subscribed","id":1,"patterns":["many.+"],"count":1000})") == 0);
     CHECK(times(heard, R"("last":true)") == count);
   }
   SECTION("who asks for little does not wait for it") {
@@ -224,7 +224,7 @@ TEST_CASE("a subscription of many topics is worked off in turns, and others are 
   SECTION("who unsubscribes meanwhile has its answer, and nothing follows") {
     loop.advance(5ms);
     hand.unsubscribe(1);
-    CHECK(hand.hear() == R"([{"type":"subscribed","id":1,"topics":[],"count":0}])");
+    CHECK(hand.hear() == R"([{"type":"subscribed","id":1,"patterns":[],"count":0}])");
     site.set("many.1");
     loop.advance(1s);
     CHECK(hand.hear().empty());
@@ -420,5 +420,5 @@ TEST_CASE("who reads its answers is not closed for having asked for much that is
   }
   CHECK(!hand.end.closed);
   CHECK(times(heard, R"("code":"forbidden")") == 1000);
-  CHECK(has(heard, R"("topics":["mine.+"])"));
+  CHECK(has(heard, R"("patterns":["mine.+"])"));
 }

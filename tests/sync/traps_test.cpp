@@ -26,9 +26,9 @@ using State = sync::Write::State;
 using Values = std::vector<std::string>;
 using States = std::vector<State>;
 
-/// A journal that lives longer than the hubs that write to it. It keeps what it got when it is told
+/// A hub log that lives longer than the hubs that write to it. It keeps what it got when it is told
 /// to.
-class Paper final : public sync::Journal {
+class Paper final : public sync::HubLog {
  public:
   struct Line {
     std::string key;
@@ -171,12 +171,12 @@ TEST_CASE("trap: a snapshot overtaken by live data") {
   CHECK(has(visitor.hear(), R"("subscribed")"));
 
   SECTION("live values wait until the snapshot is over") {
-    CHECK(has(visitor.hear(), R"("type":"snapshot","topic":"ring.a","seq":1)"));
+    CHECK(has(visitor.hear(), R"("type":"snapshot","key":"ring.a","seq":1)"));
     site.set("latest.b");
-    CHECK(has(visitor.hear(), R"("type":"snapshot","topic":"ring.a","seq":2)"));
+    CHECK(has(visitor.hear(), R"("type":"snapshot","key":"ring.a","seq":2)"));
     site.set("ring.a");  // the first one is gone, which was sent
-    CHECK(has(visitor.hear(), R"("type":"snapshot","topic":"ring.a","seq":3)"));
-    CHECK(has(visitor.hear(), R"("type":"data","topic":"ring.a","seq":4)"));
+    CHECK(has(visitor.hear(), R"("type":"snapshot","key":"ring.a","seq":3)"));
+    CHECK(has(visitor.hear(), R"("type":"data","key":"ring.a","seq":4)"));
     CHECK(visitor.hear().empty());
     CHECK(visitor.told.values == Values{"ring.a 1", "ring.a 2", "ring.a 3", "ring.a 4"});
   }
@@ -187,7 +187,7 @@ TEST_CASE("trap: a snapshot overtaken by live data") {
   }
 }
 
-TEST_CASE("trap: a retained set cut off at the live-queue limit (12,500 topics)") {
+TEST_CASE("trap: a retained set cut off at the live-queue limit (12,500 keys)") {
   constexpr int count = 12'500;
   ManualLoop loop;
   sync::HubOptions options;
@@ -322,7 +322,7 @@ TEST_CASE("trap: a message replayed after resume") {
   visitor.talk();
   CHECK(visitor.told.values == Values{"ring.a 1", "ring.a 2", "ring.a 3"});
   // Nor is a value believed that an old frame says again.
-  visitor.bridge.receive(R"([{"type":"data","topic":"ring.a","seq":3,"payload":)" + reading(3) +
+  visitor.bridge.receive(R"([{"type":"data","key":"ring.a","seq":3,"payload":)" + reading(3) +
                          R"(,"ts":0}])");
   CHECK(visitor.told.values.size() == 3);
 }
@@ -336,7 +336,7 @@ TEST_CASE("trap: resume that fails on an idle link or before the first message")
     Visitor visitor(loop);
     visitor.bridge.subscribe("ring.a");
     visitor.dial(site);
-    CHECK(has(visitor.talk(), R"({"type":"position","topic":"ring.a","seq":0})"));
+    CHECK(has(visitor.talk(), R"({"type":"position","key":"ring.a","seq":0})"));
     visitor.hang_up();
     for (int i = 1; i <= 5; ++i) site.set("ring.a", i);
     visitor.dial(site);
@@ -385,7 +385,7 @@ TEST_CASE("trap: resume that fails on an idle link or before the first message")
     Site next(loop, std::move(options));
     for (int i = 1; i <= 3; ++i) next.set("ring.a", i);
     visitor.dial(next);
-    CHECK(has(visitor.talk(), R"("type":"snapshot","topic":"ring.a","seq":1)"));
+    CHECK(has(visitor.talk(), R"("type":"snapshot","key":"ring.a","seq":1)"));
     visitor.hang_up();
   }
 }
@@ -395,7 +395,7 @@ TEST_CASE("trap: a write applied twice after a crash between apply and ack") {
   Paper paper;
   const auto kept = [&paper] {
     sync::HubOptions options;
-    options.journal = &paper;
+    options.hub_log = &paper;
     options.epoch = "kept";
     return options;
   };

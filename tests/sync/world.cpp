@@ -87,7 +87,7 @@ Server::Server(World& world, const std::string& epoch, bool durable)
     return std::optional(sync::Rights{"user", {"#"}, {"latest.#", "ring.#", "box.#"}});
   };
   options.record = declared;
-  if (durable) options.journal = &world.disk;
+  if (durable) options.hub_log = &world.disk;
   hub = std::make_unique<sync::Hub>(db, std::move(options));
   if (durable) {
     for (const Disk::Kept& entry : world.disk.entries()) {

@@ -55,7 +55,7 @@ struct Troubles {
   std::uint64_t slow = 0;
   std::uint64_t gaps = 0;  // values that a client was told it has lost
   std::uint64_t kills = 0;
-  std::uint64_t lost_tails = 0;  // ends of a hub that lost entries of its journal
+  std::uint64_t lost_tails = 0;  // ends of a hub that lost entries of its log
   std::uint64_t reloads = 0;
   std::uint64_t frozen = 0, suspended = 0, throttled = 0, forward = 0, back = 0;
   std::uint64_t piled_up = 0;  // frames that arrived where nothing ran
@@ -76,7 +76,7 @@ struct Seen {
 };
 
 /// Everything that a server keeps over a restart.
-class Disk final : public sync::Journal {
+class Disk final : public sync::HubLog {
  public:
   struct Kept {
     std::string key;

@@ -14,7 +14,7 @@
 #include "contracts/judgement.h"
 #include "contracts/plans.h"
 #include "contracts/vectors.h"
-#include "tally/engine/issue_text.h"
+#include "tally/engine/explain/issue_text.h"
 
 namespace {
 

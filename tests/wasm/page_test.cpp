@@ -51,10 +51,10 @@ double tally_date() {
   return 0;
 }
 void tally_log(const char*, std::uint32_t) {}
-void tally_loop_open(browser::Loop*) {}
-void tally_loop_wake(browser::Loop*) {}
-void tally_loop_set_timer(browser::Loop*, double) {}
-void tally_loop_close(browser::Loop*) {}
+void tally_loop_open(javascript::Loop*) {}
+void tally_loop_wake(javascript::Loop*) {}
+void tally_loop_set_timer(javascript::Loop*, double) {}
+void tally_loop_close(javascript::Loop*) {}
 double random_number() {
   return 0.5;
 }

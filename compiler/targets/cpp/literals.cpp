@@ -1,7 +1,7 @@
 #include "targets/cpp/literals.h"
 
-#include "tally/engine/decimal.h"
-#include "tally/engine/number.h"
+#include "tally/engine/values/decimal.h"
+#include "tally/engine/values/number.h"
 
 namespace tally::compiler::targets::cpp {
 

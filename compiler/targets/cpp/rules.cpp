@@ -5,8 +5,8 @@
 
 #include "model/query.h"
 #include "render/quote.h"
-#include "tally/engine/time.h"
-#include "tally/engine/uuid.h"
+#include "tally/engine/values/time.h"
+#include "tally/engine/values/uuid.h"
 #include "targets/cpp/literals.h"
 
 namespace tally::compiler::targets::cpp {

@@ -7,8 +7,8 @@
 #include "model/vocabulary.h"
 #include "render/naming.h"
 #include "render/quote.h"
-#include "tally/engine/document.h"
-#include "tally/engine/number.h"
+#include "tally/engine/json/document.h"
+#include "tally/engine/values/number.h"
 #include "targets/cpp/literals.h"
 
 namespace tally::compiler::targets::cpp {

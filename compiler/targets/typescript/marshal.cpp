@@ -9,7 +9,7 @@
 #include "model/vocabulary.h"
 #include "render/naming.h"
 #include "render/quote.h"
-#include "tally/engine/time.h"
+#include "tally/engine/values/time.h"
 #include "targets/layout.h"
 
 namespace tally::compiler::targets::typescript {

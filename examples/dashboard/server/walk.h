@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "tally/engine/contract.h"
-#include "tally/engine/simulate.h"
+#include "tally/engine/simulation/simulate.h"
 
 namespace dashboard {
 

@@ -6,7 +6,7 @@
 //     ...
 //   }
 //
-// Three adapters are loops: native::Loop (Boost.Asio), browser::Loop (a page, a worker or Node),
+// Three adapters are loops: native::Loop (Boost.Asio), javascript::Loop (a page, a worker or Node),
 // virtual_time::Loop (for tests, which own the clock). Only `run_blocking` makes a difference
 // between their types; all else takes a Scheduler&.
 #pragma once

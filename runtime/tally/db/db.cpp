@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "tally/engine/issue_text.h"
+#include "tally/engine/explain/issue_text.h"
 
 namespace tally::db {
 namespace {

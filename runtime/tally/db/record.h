@@ -11,7 +11,7 @@
 #include "tally/buffers/latest.h"
 #include "tally/buffers/mailbox.h"
 #include "tally/buffers/ring.h"
-#include "tally/engine/buffer_kind.h"
+#include "tally/engine/vocabulary/buffer_kind.h"
 #include "tally/engine/contract.h"
 
 namespace tally::db {

@@ -8,7 +8,7 @@
 #include "tally/async/function.h"
 #include "tally/async/task.h"
 #include "tally/db/db.h"
-#include "tally/engine/series.h"
+#include "tally/engine/simulation/series.h"
 
 namespace tally::db {
 

@@ -1,6 +1,6 @@
 #include "tally/engine/contract.h"
 
-#include "tally/engine/issue_text.h"
+#include "tally/engine/explain/issue_text.h"
 
 namespace tally {
 namespace {

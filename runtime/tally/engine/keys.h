@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "tally/engine/buffer_kind.h"
+#include "tally/engine/vocabulary/buffer_kind.h"
 #include "tally/engine/contract.h"
 
 namespace tally {

@@ -1,10 +1,10 @@
 #include "tally/engine/own.h"
 
-#include "tally/engine/document.h"
-#include "tally/engine/json_reader.h"
-#include "tally/engine/json_scan.h"
+#include "tally/engine/json/document.h"
+#include "tally/engine/json/reader.h"
+#include "tally/engine/json/scan.h"
 #include "tally/engine/plan.h"
-#include "tally/engine/text.h"
+#include "tally/engine/json/text.h"
 
 namespace tally::view {
 namespace {

@@ -11,12 +11,12 @@
 #include <type_traits>
 #include <utility>
 
-#include "tally/engine/json_reader.h"
-#include "tally/engine/json_writer.h"
+#include "tally/engine/json/reader.h"
+#include "tally/engine/json/writer.h"
 #include "tally/engine/own.h"
 #include "tally/engine/plan.h"
 #include "tally/engine/union.h"
-#include "tally/engine/unique.h"
+#include "tally/engine/values/unique.h"
 
 namespace tally::record {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "tally/engine/issue.h"
+#include "tally/engine/explain/issue.h"
 
 namespace tally {
 

@@ -8,10 +8,10 @@
 #include <utility>
 #include <variant>
 
-#include "tally/engine/json_reader.h"
-#include "tally/engine/json_writer.h"
+#include "tally/engine/json/reader.h"
+#include "tally/engine/json/writer.h"
 #include "tally/engine/own.h"
-#include "tally/engine/unique.h"
+#include "tally/engine/values/unique.h"
 #include "tally/engine/view.h"
 
 namespace tally::view {

@@ -11,9 +11,9 @@
 #include <string_view>
 #include <type_traits>
 
-#include "tally/engine/decimal.h"
-#include "tally/engine/time.h"
-#include "tally/engine/uuid.h"
+#include "tally/engine/values/decimal.h"
+#include "tally/engine/values/time.h"
+#include "tally/engine/values/uuid.h"
 
 namespace tally::view {
 

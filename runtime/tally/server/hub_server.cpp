@@ -8,7 +8,7 @@
 #include <csignal>
 #include <utility>
 
-#include "tally/engine/base64.h"
+#include "tally/engine/values/base64.h"
 #include "tally/server/state.h"
 
 namespace tally::server {

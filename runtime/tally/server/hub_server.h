@@ -95,7 +95,7 @@ class HubServer {
   [[nodiscard]] std::uint16_t port() const noexcept;
   [[nodiscard]] const ServerStats& stats() const noexcept;
   /// Accepts nobody any more, and closes each connection with 1001 after what there is to send.
-  /// Those that have not ended within the patience are cut. A journal is to be flushed before.
+  /// Those that have not ended within the patience are cut. A hub log is to be flushed before.
   void shut_down();
 
   struct State;  // what connections know

@@ -6,7 +6,7 @@
 //   server::Log& log = **opened;
 //   sync::HubOptions options;
 //   options.epoch = log.epoch();
-//   options.journal = &log;
+//   options.hub_log = &log;
 //   sync::Hub hub(db, std::move(options));
 //   log.start(hub);
 #pragma once
@@ -28,7 +28,7 @@
 #include "tally/native/loop.h"
 #include "tally/server/log_lines.h"
 #include "tally/sync/hub.h"
-#include "tally/sync/journal.h"
+#include "tally/sync/hub_log.h"
 
 namespace tally::log {
 struct EntryBegin;
@@ -93,7 +93,7 @@ struct LogRead;
 /// On a full disk it goes on: nothing that waits for room is shown or acknowledged, and writes of
 /// clients are refused. It tries again once a second, and with the file that is there when it
 /// cannot be written anew at the start.
-class Log final : public sync::Journal {
+class Log final : public sync::HubLog {
  public:
   /// Reads the log and makes the records that are in it, before the program makes others. O(log).
   /// Problems:

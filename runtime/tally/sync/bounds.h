@@ -17,7 +17,7 @@ struct Bounds {
   std::uint64_t remembered_writes = 1'000'000;
   std::uint64_t pending_bytes = 64U << 20U;
   std::uint64_t unread_bytes = 64U << 20U;
-  std::uint64_t resumed_topics = 1'000'000;
+  std::uint64_t resumed_keys = 1'000'000;
   std::uint64_t all_subscribed_bytes = 1U << 30U;
   std::uint64_t all_writes_per_second = 50'000;
   // Of each client.
@@ -57,8 +57,8 @@ inline constexpr BoundRow bound_rows[] = {
      "values that the log has yet to keep", "the hub reads nothing more until the log has"},
     {"unread_bytes", &Bounds::unread_bytes, BoundRow::Unit::bytes,
      "answers that are not read, of all clients", "each may have one frame of them"},
-    {"resumed_topics", &Bounds::resumed_topics, BoundRow::Unit::things,
-     "positions that clients have said hello with", "the topic begins with a snapshot"},
+    {"resumed_keys", &Bounds::resumed_keys, BoundRow::Unit::things,
+     "positions that clients have said hello with", "the key begins with a snapshot"},
     {"all_subscribed_bytes", &Bounds::all_subscribed_bytes, BoundRow::Unit::bytes,
      "memory that subscriptions take, with the records that they name",
      "`too-many`; closed with 1013 where a record that is new has no room"},

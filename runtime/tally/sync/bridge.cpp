@@ -25,12 +25,12 @@ std::size_t escaped(std::string_view text) noexcept {
 /// Bytes that something takes in a frame, at most; with its comma.
 constexpr std::size_t digits = 20;
 std::size_t size_of(const Write& write) noexcept {
-  constexpr std::string_view frame = R"([{"type":"write","id":,"topic":,"payload":,"ts":}])";
+  constexpr std::string_view frame = R"([{"type":"write","id":,"key":,"payload":,"ts":}])";
   return frame.size() + 2 * digits + escaped(write.key) + write.payload.size();
 }
-std::size_t size_of_resume(std::string_view topic, std::string_view epoch) noexcept {
-  constexpr std::string_view resume = R"({"topic":,"epoch":,"seq":},)";
-  return resume.size() + digits + escaped(topic) + escaped(epoch);
+std::size_t size_of_resume(std::string_view key, std::string_view epoch) noexcept {
+  constexpr std::string_view resume = R"({"key":,"epoch":,"seq":},)";
+  return resume.size() + digits + escaped(key) + escaped(epoch);
 }
 
 }  // namespace
@@ -160,10 +160,10 @@ void Bridge::connected(Connection& connection) {
   std::size_t size = to_text(hello).size();
   auto* resume = arena.allocate<wire::view::Resume>(positions_.size());
   count = 0;
-  for (const auto& [topic, sequence] : positions_) {
-    size += size_of_resume(topic, epoch_);
+  for (const auto& [key, sequence] : positions_) {
+    size += size_of_resume(key, epoch_);
     if (resume == nullptr || size > largest_) break;
-    resume[count++] = {{}, borrowed(topic), borrowed(epoch_), {to_wire(sequence)}};
+    resume[count++] = {{}, borrowed(key), borrowed(epoch_), {to_wire(sequence)}};
   }
   hello.resume = {resume, count};
   send(to_text(hello));
@@ -273,11 +273,11 @@ void Bridge::handle(const wire::view::HubMessage& message) {
     case Tag::snapshot: {
       const auto& snapshot = message.snapshot();
       const auto sequence = from_wire(snapshot.seq.value);
-      positions_[std::string(snapshot.topic.text())] = sequence;
-      return apply(snapshot.topic.text(), sequence, snapshot.payload.text(), snapshot.ts.value);
+      positions_[std::string(snapshot.key.text())] = sequence;
+      return apply(snapshot.key.text(), sequence, snapshot.payload.text(), snapshot.ts.value);
     }
     case Tag::position:
-      positions_[std::string(message.position().topic.text())] =
+      positions_[std::string(message.position().key.text())] =
           from_wire(message.position().seq.value);
       return;
     case Tag::data:
@@ -285,9 +285,9 @@ void Bridge::handle(const wire::view::HubMessage& message) {
     case Tag::gap: {
       const auto& gap = message.gap();
       const db::Sequence to = from_wire(gap.to.value);
-      positions_[std::string(gap.topic.text())] = to;
-      say("values were lost", "gap", gap.topic.text());
-      return listener_.lost(gap.topic.text(), from_wire(gap.from.value), to);
+      positions_[std::string(gap.key.text())] = to;
+      say("values were lost", "gap", gap.key.text());
+      return listener_.lost(gap.key.text(), from_wire(gap.from.value), to);
     }
     case Tag::ack:
       return answered(from_wire(message.ack().id.value), message);
@@ -304,7 +304,7 @@ void Bridge::handle(const wire::view::HubMessage& message) {
       view::own(message.error(), error);
       say("the hub has not done something",
           error.code.known() ? error.code.text() : std::string_view("a code that is not known"),
-          error.topic ? error.topic->value : std::string_view());
+          error.key ? error.key->value : std::string_view());
       return listener_.failed(error);
     }
   }
@@ -332,13 +332,13 @@ void Bridge::welcome(const wire::view::HubMessageWelcome& message) {
 }
 
 void Bridge::say_subscribe(const Subscription& subscription) {
-  const view::String topic = borrowed(subscription.pattern);
-  const wire::view::ClientMessageSubscribe members{{}, subscription.id, {&topic, 1}};
+  const view::String pattern = borrowed(subscription.pattern);
+  const wire::view::ClientMessageSubscribe members{{}, subscription.id, {&pattern, 1}};
   send(to_text(members));
 }
 
 void Bridge::data(const wire::view::HubMessageData& message) {
-  const std::string_view key = message.topic.text();
+  const std::string_view key = message.key.text();
   const auto sequence = from_wire(message.seq.value);
   const auto found = positions_.find(key);
   if (found == positions_.end()) {

@@ -66,8 +66,8 @@ void Hub::check_position(std::string_view key, db::Sequence sequence) {
   const Topic* topic = this->topic(key);
   const bool readable = topic != nullptr || db_.find(key) == nullptr;
   const db::Sequence reached = topic == nullptr ? 0 : topic->shown();
-  if (options_.journal == nullptr || !readable || sequence <= reached) return;
-  std::optional<std::string> epoch = options_.journal->renew_epoch(key, sequence);
+  if (options_.hub_log == nullptr || !readable || sequence <= reached) return;
+  std::optional<std::string> epoch = options_.hub_log->renew_epoch(key, sequence);
   if (!epoch) return;
   options_.epoch = std::move(*epoch);
   for (const auto& [client, session] : arrived_)
@@ -93,7 +93,7 @@ Bounds Hub::counts() const {
   counts.remembered_writes = memory_.answers();
   counts.pending_bytes = pending_bytes_;
   counts.unread_bytes = unread_bytes_;
-  counts.resumed_topics = resumed_topics_;
+  counts.resumed_keys = resumed_keys_;
   counts.all_subscribed_bytes = static_cast<std::uint64_t>(stats_.subscribed_bytes);
   counts.all_writes_per_second = writes_.count(now);
   counts.subscribed_bytes = counts.unread_replies = counts.writes_per_second =
@@ -205,7 +205,7 @@ bool Hub::work(Effort& effort) {
 
 void Hub::value_came(Topic& topic, const buffers::Event& event) {
   if (event.kind == buffers::Event::Kind::closed) return;
-  if (options_.journal == nullptr) return show(topic, event.to);
+  if (options_.hub_log == nullptr) return show(topic, event.to);
   Applying writer{nullptr, {}, 0};
   if (applying_ && applying_->record == &topic.record())
     writer = *std::exchange(applying_, std::nullopt);
@@ -217,11 +217,11 @@ void Hub::append(Topic* topic, const db::Record& record, const db::Value& value,
   const std::uint64_t bytes = entry_overhead + value.block.bytes().size() + record.key().size();
   pending_.push_back({topic, value.sequence, std::string(by.client), by.id, bytes});
   pending_bytes_ += bytes;
-  options_.journal->append({record, value, by.client, by.id});
+  options_.hub_log->append({record, value, by.client, by.id});
 }
 
 void Hub::kept(std::uint64_t entries) {
-  const bool was_full = journal_is_full();
+  const bool was_full = log_is_full();
   for (; kept_ < entries; ++kept_) {
     const Pending pending = std::move(pending_.front());
     pending_.pop_front();
@@ -230,10 +230,10 @@ void Hub::kept(std::uint64_t entries) {
     if (!pending.client.empty()) {
       acknowledge(
           pending.client, pending.id, pending.sequence,
-          pending.topic == nullptr ? wire::Durability::memory : options_.journal->durability());
+          pending.topic == nullptr ? wire::Durability::memory : options_.hub_log->durability());
     }
   }
-  if (!was_full || journal_is_full()) return;
+  if (!was_full || log_is_full()) return;
   for (const auto& [number, session] : sessions_) session->hear_on();
 }
 
@@ -266,7 +266,7 @@ void Hub::write(Session& session, const Rights& rights,
       !writes_.take(now, options_.bounds.all_writes_per_second))
     return refuse(session, id, wire::Code::rate);
   memory_.begin(*client, id);
-  apply(session, *client, rights, id, message.topic.text(), message.payload.text());
+  apply(session, *client, rights, id, message.key.text(), message.payload.text());
 }
 
 db::Declared Hub::declared(std::string_view key) const {
@@ -277,7 +277,7 @@ db::Declared Hub::declared(std::string_view key) const {
 void Hub::apply(Session& session, WriteMemory::Client& client, const Rights& rights,
                 std::uint64_t id, std::string_view key, std::string_view payload) {
   if (!db::is_key(key) || !rights.may_write(key)) return refuse(session, id, wire::Code::forbidden);
-  if (options_.journal != nullptr && !options_.journal->takes())
+  if (options_.hub_log != nullptr && !options_.hub_log->takes())
     return refuse(session, id, wire::Code::failed);
   db::Record* record = db_.find(key);
   const db::Declared kind = declared(key);
@@ -306,7 +306,7 @@ void Hub::apply(Session& session, WriteMemory::Client& client, const Rights& rig
   const db::Sequence sequence = record->put(std::move(*judged), db_.loop().wall_now());
   applying_.reset();
   ++stats_.writes;
-  if (options_.journal == nullptr)
+  if (options_.hub_log == nullptr)
     return acknowledge(session.client(), id, sequence, wire::Durability::memory);
   // A mailbox tells nobody of its values. That it got this one has to be kept, so that it does not
   // get it twice.
@@ -316,13 +316,13 @@ void Hub::apply(Session& session, WriteMemory::Client& client, const Rights& rig
 void Hub::repeat(Session& session, WriteMemory::Client& client, const WriteMemory::Answer& answer,
                  const wire::view::ClientMessageWrite& message) {
   using Kind = WriteMemory::Answer::Kind;
-  // One that is pending is answered when the journal has it.
+  // One that is pending is answered when the hub log has it.
   if (answer.kind == Kind::acked)
     acknowledge(session.client(), answer.id, answer.sequence, answer.kept);
   if (answer.kind != Kind::refused) return;
   // What was wrong with it is found by judging it again, as often as it might write.
   Issues issues;
-  const db::Declared kind = declared(message.topic.text());
+  const db::Declared kind = declared(message.key.text());
   if (answer.code == wire::Code::contract && kind.type != nullptr &&
       client.rate.take(db_.loop().now(), options_.bounds.writes_per_second))
     issues = db_.pool().judge(*kind.type, message.payload.text()).issues();

@@ -17,7 +17,7 @@
 #include "tally/async/log.h"
 #include "tally/db/db.h"
 #include "tally/sync/bounds.h"
-#include "tally/sync/journal.h"
+#include "tally/sync/hub_log.h"
 #include "tally/sync/pulse.h"
 #include "tally/sync/session.h"
 #include "tally/sync/turns.h"
@@ -27,7 +27,7 @@ namespace tally::sync {
 
 struct HubOptions {
   /// Names the history of the records. Another one says that earlier sequence numbers mean nothing.
-  /// The journal may change it while the hub goes on, see `Hub::options`.
+  /// The hub log may change it while the hub goes on, see `Hub::options`.
   std::string epoch = "1";
   /// What clients are told of the limits, and held to.
   wire::HubLimits limits{
@@ -49,7 +49,7 @@ struct HubOptions {
   /// The types whose meaning is compared with that of clients.
   std::vector<const ContractType*> types;
   /// Keeps values; without one they live as long as the records.
-  Journal* journal = nullptr;
+  HubLog* hub_log = nullptr;
   /// Is told of what clients are refused and of whom the hub closes, so much of each kind, and
   /// nothing of what they sent. Without it: the Db's log.
   async::LogSink log{};
@@ -65,7 +65,7 @@ struct HubStats {
   std::int64_t subscribed_bytes = 0;             // that subscriptions take now
 };
 
-/// Belongs to the loop of its Db, which outlives it. Journal and connections outlive it, too.
+/// Belongs to the loop of its Db, which outlives it. HubLog and connections outlive it, too.
 class Hub {
  public:
   explicit Hub(db::Db& db, HubOptions options = {});
@@ -79,9 +79,9 @@ class Hub {
   Session& open(Connection& connection);
   /// The connection is gone.
   void close(Session& session);
-  /// All that the journal took up to that many entries is kept.
+  /// All that the hub log took up to that many entries is kept.
   void kept(std::uint64_t entries);
-  /// What an earlier program's journal says of a write, before anybody connects.
+  /// What an earlier program's hub log says of a write, before anybody connects.
   void restore_write(std::string_view client, std::uint64_t id, db::Sequence sequence,
                      wire::Durability kept);
   /// Closes all sessions.
@@ -123,8 +123,8 @@ class Hub {
   [[nodiscard]] std::uint64_t newest_write(const Session& session) noexcept;
   /// Applies a write once, and answers it once it is kept.
   void write(Session& session, const Rights& rights, const wire::view::ClientMessageWrite& message);
-  /// Whether the journal has so much to do that nobody should be heard.
-  [[nodiscard]] bool journal_is_full() const noexcept {
+  /// Whether the hub log has so much to do that nobody should be heard.
+  [[nodiscard]] bool log_is_full() const noexcept {
     return pending_bytes_ > options_.bounds.pending_bytes;
   }
   /// Answers of one session that may wait to be read, in bytes.
@@ -139,24 +139,24 @@ class Hub {
   }
   /// Whether one more topic is remembered that somebody knows, until it is given back.
   bool take_resumed() noexcept {
-    if (resumed_topics_ >= options_.bounds.resumed_topics) return false;
-    ++resumed_topics_;
+    if (resumed_keys_ >= options_.bounds.resumed_keys) return false;
+    ++resumed_keys_;
     return true;
   }
-  void give_resumed(std::uint64_t topics) noexcept { resumed_topics_ -= topics; }
+  void give_resumed(std::uint64_t topics) noexcept { resumed_keys_ -= topics; }
   [[nodiscard]] FrameWriter& scratch() noexcept { return scratch_; }
   /// Something was not done for a session, and it is told so.
   void refused(const Session& session, const wire::Code& code);
   void closed(const Session& session, Close code, std::string_view reason);
 
  private:
-  /// A value that the journal has yet to keep.
+  /// A value that the hub log has yet to keep.
   struct Pending {
     Topic* topic;  // null for a mailbox
     db::Sequence sequence;
     std::string client;  // who waits for an answer; nobody when empty
     std::uint64_t id;
-    std::uint64_t bytes;  // that it takes here and in the journal
+    std::uint64_t bytes;  // that it takes here and in the hub log
   };
 
   /// The write of a client that is being stored; what subscribers set meanwhile is not the
@@ -216,7 +216,7 @@ class Hub {
   std::deque<Pending> pending_;
   std::uint64_t pending_bytes_ = 0;
   std::uint64_t unread_bytes_ = 0;
-  std::uint64_t resumed_topics_ = 0;
+  std::uint64_t resumed_keys_ = 0;
   Rate writes_;             // of all clients
   std::uint64_t kept_ = 0;  // entries
   std::uint64_t round_ = 0;

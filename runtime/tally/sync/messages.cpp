@@ -112,21 +112,21 @@ std::optional<std::string> broken_rule(PaddedText client_frame) {
   return std::nullopt;
 }
 
-void write_data(json::Writer& writer, std::string_view topic, const db::Value& value) {
+void write_data(json::Writer& writer, std::string_view key, const db::Value& value) {
   const wire::view::HubMessageData members{
       {},
-      borrowed(topic),
+      borrowed(key),
       {to_wire(value.sequence)},
       {value.block.bytes().data(), static_cast<std::uint32_t>(value.block.bytes().size())},
       {to_timestamp(value.time)}};
   write(writer, wire::view::HubMessage{wire::HubMessage::Tag::data, &members});
 }
 
-void write_snapshot(json::Writer& writer, std::string_view topic, const db::Value& value,
+void write_snapshot(json::Writer& writer, std::string_view key, const db::Value& value,
                     bool last) {
   const wire::view::HubMessageSnapshot members{
       {},
-      borrowed(topic),
+      borrowed(key),
       {to_wire(value.sequence)},
       {value.block.bytes().data(), static_cast<std::uint32_t>(value.block.bytes().size())},
       {to_timestamp(value.time)},

@@ -97,7 +97,7 @@ void Session::receive(std::string_view frame) {
 }
 
 bool Session::has_room() const noexcept {
-  return reply_bytes_ <= hub_.reply_room() && !hub_.journal_is_full();
+  return reply_bytes_ <= hub_.reply_room() && !hub_.log_is_full();
 }
 
 void Session::handle_inputs() {
@@ -133,7 +133,7 @@ void Session::handle(const wire::view::ClientMessage& message) {
     case Tag::hello:
       return hello(message.hello());
     case Tag::subscribe:
-      return subscriptions_->subscribe(message.subscribe().id, message.subscribe().topics);
+      return subscriptions_->subscribe(message.subscribe().id, message.subscribe().patterns);
     case Tag::unsubscribe:
       return subscriptions_->unsubscribe(message.unsubscribe().id);
     case Tag::write:
@@ -154,14 +154,14 @@ void Session::hello(const wire::view::ClientMessageHello& message) {
   client_ = rights_->identity + '/' + std::string(message.client.text());
   // Proof that values were lost begins another epoch, in which no position means anything.
   for (const wire::view::Resume& resume : message.resume) {
-    const std::string_view topic = resume.topic.text();
-    if (resume.epoch.text() == hub_.options().epoch && rights_->may_read(topic))
-      hub_.check_position(topic, from_wire(resume.seq.value));
+    const std::string_view key = resume.key.text();
+    if (resume.epoch.text() == hub_.options().epoch && rights_->may_read(key))
+      hub_.check_position(key, from_wire(resume.seq.value));
   }
   for (const wire::view::Resume& resume : message.resume) {
     if (resume.epoch.text() != hub_.options().epoch || !hub_.take_resumed()) continue;
     ++resumed_;
-    subscriptions_->resume(resume.topic.text(), from_wire(resume.seq.value));
+    subscriptions_->resume(resume.key.text(), from_wire(resume.seq.value));
   }
   hub_.arrived(*this);
   wire::HubMessageWelcome welcome;

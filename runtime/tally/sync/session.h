@@ -30,7 +30,7 @@ class Session {
   /// What the peer sent. After a fault the connection is closed and everything else is dropped.
   void receive(std::string_view frame);
   /// Whether the next frame should be read. If not, this one waits until its answers have room or
-  /// the journal has: ask again after `produce`. What comes all the same waits, too.
+  /// the hub log has: ask again after `produce`. What comes all the same waits, too.
   [[nodiscard]] bool listens() const noexcept { return inputs_.empty(); }
   /// The next frame to send; no block when there is nothing. The last frames of a session that was
   /// closed are still there.
@@ -104,7 +104,7 @@ class Session {
 
   std::unique_ptr<Subscriptions> subscriptions_;
 
-  std::uint64_t resumed_ = 0;  // topics of hello that the hub counts
+  std::uint64_t resumed_ = 0;  // keys of hello that the hub counts
   async::Instant heard_;
   async::Instant pinged_;
   async::Instant taken_;  // answers by the connection, or there were none

@@ -28,7 +28,7 @@ constexpr std::int64_t pattern_steps = 8;
 constexpr std::size_t error_bytes = 1024;
 
 constexpr const char* too_many_patterns = "more subscriptions than the limit";
-constexpr const char* too_many_topics = "more topics than the limits allow";
+constexpr const char* too_many_keys = "more keys than the limits allow";
 
 }  // namespace
 
@@ -181,7 +181,7 @@ Subscriptions::Outcome Subscriptions::begin(Subscription& subscription, Effort& 
   };
   if (!asking.crossing->go(effort, found)) return Outcome::over;
   if (!room) {
-    refuse(subscription, too_many_topics);
+    refuse(subscription, too_many_keys);
     return Outcome::done;
   }
   return answer(subscription) ? Outcome::done : Outcome::blocked;
@@ -213,7 +213,7 @@ void Subscriptions::look_at(Subscription& subscription, std::string_view pattern
   subscription.charge += bytes;
   subscription.allowed.emplace_back(pattern);
   if (topic != nullptr && !follow(*topic, subscription, false, effort))
-    return refuse(subscription, too_many_topics);
+    return refuse(subscription, too_many_keys);
   if (!single && !contained) subscription.asking->wild.at(text) = true;
 }
 
@@ -223,7 +223,7 @@ bool Subscriptions::answer(Subscription& subscription) {
   for (std::string& pattern : subscription.allowed) bytes += pattern.size() + 3;
   if (!session_->has_room(bytes)) return false;
   for (std::string& pattern : std::exchange(subscription.allowed, {}))
-    message.topics.push_back({std::move(pattern)});
+    message.patterns.push_back({std::move(pattern)});
   subscription.state = Subscription::State::answered;
   subscription.charge -= subscription.asking->charge;
   release(subscription.asking->charge);
@@ -312,8 +312,8 @@ void Subscriptions::came(Topic& topic, Subscription& subscription, Effort& effor
       follow(topic, subscription, true, effort))
     return;
   // It would have a hole that it does not know of.
-  session_->report(wire::Code::too_many, too_many_topics);
-  session_->close(Close::try_later, too_many_topics);
+  session_->report(wire::Code::too_many, too_many_keys);
+  session_->close(Close::try_later, too_many_keys);
 }
 
 void Subscriptions::stop_following(Follower& follower) noexcept {

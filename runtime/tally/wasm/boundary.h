@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "tally/browser/host.h"  // exports and imports
+#include "tally/javascript/host.h"  // exports and imports
 #include "tally/engine/contract.h"
 
 namespace tally::wasm {

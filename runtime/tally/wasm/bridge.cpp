@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "tally/browser/log.h"
-#include "tally/engine/issue_text.h"
+#include "tally/javascript/log.h"
+#include "tally/engine/explain/issue_text.h"
 #include "tally/wasm/boundary.h"
 
 namespace tally::wasm {
@@ -27,11 +27,11 @@ TALLY_IMPORT("bridge_lost")
 void bridge_lost(std::uint32_t bridge, const Text* key, double from, double to);
 TALLY_IMPORT("bridge_refused")
 void bridge_refused(std::uint32_t bridge, const Text* key, const Text* issues);
-/// `topic` is null where the error is not about one.
+/// `key` is null where the error is not about one.
 TALLY_IMPORT("bridge_failed")
-void bridge_failed(std::uint32_t bridge, const Text* code, const Text* topic, const Text* message);
+void bridge_failed(std::uint32_t bridge, const Text* code, const Text* key, const Text* message);
 TALLY_IMPORT("bridge_differing") void bridge_differing(std::uint32_t bridge, const Text* types);
-/// What the bridge has to say: a line as JSON (browser/log.h).
+/// What the bridge has to say: a line as JSON (javascript/log.h).
 TALLY_IMPORT("bridge_log") void bridge_log(std::uint32_t bridge, const Text* line);
 TALLY_IMPORT("bridge_output") void bridge_output(std::uint32_t bridge);
 TALLY_IMPORT("bridge_close")
@@ -74,7 +74,7 @@ sync::BridgeOptions options_of(PageDb& db, std::uint32_t number, const std::stri
   options.random = random_number;
   options.keeps = true;
   options.log = [number](const async::LogLine& line) {
-    const std::string json = browser::to_json(line);
+    const std::string json = javascript::to_json(line);
     const Text text = to_text(json);
     bridge_log(number, &text);
   };
@@ -129,10 +129,10 @@ void PageBridge::refused(std::string_view key, const Issues& issues) noexcept {
 
 void PageBridge::failed(const wire::HubMessageError& error) noexcept {
   const Text code = to_text(error.code.text());
-  const Text topic =
-      to_text(error.topic ? std::string_view(error.topic->value) : std::string_view());
+  const Text key =
+      to_text(error.key ? std::string_view(error.key->value) : std::string_view());
   const Text message = to_text(error.message);
-  bridge_failed(number_, &code, error.topic ? &topic : nullptr, &message);
+  bridge_failed(number_, &code, error.key ? &key : nullptr, &message);
 }
 
 void PageBridge::differing(const std::vector<std::string>& types) noexcept {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "tally/browser/log.h"
+#include "tally/javascript/log.h"
 #include "tally/db/simulation.h"
-#include "tally/engine/issue_text.h"
+#include "tally/engine/explain/issue_text.h"
 #include "tally/wasm/boundary.h"
 
 namespace tally::wasm {
@@ -15,7 +15,7 @@ namespace tally::wasm {
 /// A value of a record that it listens to, or has taken: `at` is a `Told`, which holds for as long
 /// as the call takes.
 TALLY_IMPORT("db_tell") void db_tell(const db::Record* record, const void* at);
-/// What its parts have to say: a line as JSON (browser/log.h).
+/// What its parts have to say: a line as JSON (javascript/log.h).
 TALLY_IMPORT("db_log") void db_log(const PageDb* db, const Text* line);
 /// The key of a record that was made.
 TALLY_IMPORT("db_made") void db_made(const PageDb* db, const Text* key);
@@ -50,7 +50,7 @@ async::WallTime from_ms(double time) noexcept {
 
 PageDb::PageDb()
     : db_(loop_, {.log = [this](const async::LogLine& line) {
-            const std::string json = browser::to_json(line);
+            const std::string json = javascript::to_json(line);
             const Text text = to_text(json);
             db_log(this, &text);
           }}) {}

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tally/browser/loop.h"
+#include "tally/javascript/loop.h"
 #include "tally/db/db.h"
 
 namespace tally::wasm {
@@ -58,7 +58,7 @@ class PageDb {
   Result<db::Record&, Problem> make(std::string_view key, const ContractType& type,
                                     db::Buffer buffer, const std::string& place);
 
-  browser::Loop loop_;
+  javascript::Loop loop_;
   std::list<Declared> declared_;   // records refer to their origins
   std::list<std::string> places_;  // and to these
   db::Db db_;

@@ -21,9 +21,9 @@
 #include <cstdint>
 #include <string_view>
 
-#include "tally/engine/number.h"
-#include "tally/engine/time.h"
-#include "tally/engine/uuid.h"
+#include "tally/engine/values/number.h"
+#include "tally/engine/values/time.h"
+#include "tally/engine/values/uuid.h"
 #include "text_checks.h"
 
 // On-demand parsers are fast when the compiler keeps their values in registers, so what looks at

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "bench/tally_async.h"
-#include "tally/browser/bind.h"
-#include "tally/browser/promise.h"
+#include "tally/javascript/bind.h"
+#include "tally/javascript/promise.h"
 
 namespace bench {
 namespace {
@@ -21,7 +21,7 @@ using emscripten::val;
 using tally::async::Instant;
 
 /// A loop whose turns the caller takes, so that the host's have no part in the measurement. The
-/// clock is that of browser::Loop.
+/// clock is that of javascript::Loop.
 class Loop final : public Scheduler {
  public:
   ~Loop() { finish(); }
@@ -134,11 +134,11 @@ Work reader_work(std::size_t readers) {
 
 // ---- Tasks as promises ----
 
-val call_task(tally::browser::Loop& loop, std::size_t n) {
-  return tally::browser::promise(loop, child(n));
+val call_task(tally::javascript::Loop& loop, std::size_t n) {
+  return tally::javascript::promise(loop, child(n));
 }
-val sleep_task(tally::browser::Loop& loop, const val& signal) {
-  return tally::browser::promise(loop, sleep_for_ever(loop), signal, tally::browser::Start::now);
+val sleep_task(tally::javascript::Loop& loop, const val& signal) {
+  return tally::javascript::promise(loop, sleep_for_ever(loop), signal, tally::javascript::Start::now);
 }
 
 }  // namespace
@@ -146,7 +146,7 @@ val sleep_task(tally::browser::Loop& loop, const val& signal) {
 
 EMSCRIPTEN_BINDINGS(async_bench) {
   using emscripten::function;
-  tally::browser::bind_async();
+  tally::javascript::bind_async();
   emscripten::class_<bench::Work>("Work").function("run", &bench::Work::run);
   function("spawnWork", &bench::spawn_work);
   function("awaitWork", &bench::await_work);

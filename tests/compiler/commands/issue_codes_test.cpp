@@ -5,7 +5,7 @@
 #include "catch.h"
 #include "diagnose/catalogue.h"
 #include "model/vocabulary.h"
-#include "tally/engine/issue_text.h"
+#include "tally/engine/explain/issue_text.h"
 
 using namespace tally::compiler;
 

@@ -12,7 +12,7 @@
 #include "compiler/resolve/compile.h"
 #include "model/vocabulary.h"
 #include "project/project.h"
-#include "tally/engine/formats.h"
+#include "tally/engine/values/formats.h"
 #include "targets/template_models.h"
 
 namespace tally::compiler {

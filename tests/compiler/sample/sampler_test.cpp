@@ -11,7 +11,7 @@
 #include "compiler/resolve/compile.h"
 #include "plan/plan.h"
 #include "sample/formats.h"
-#include "tally/engine/explain.h"
+#include "tally/engine/explain/explain.h"
 
 namespace tally::compiler::sampling {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "catch.h"
 #include "pattern/compile.h"
-#include "tally/engine/text.h"
+#include "tally/engine/json/text.h"
 
 namespace tally::compiler::sampling {
 namespace {

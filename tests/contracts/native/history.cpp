@@ -2,7 +2,7 @@
 // contracts.wasm.
 #include "history.h"
 
-#include "tally/engine/number.h"
+#include "tally/engine/values/number.h"
 
 namespace acme::history {
 namespace {

@@ -8,7 +8,7 @@
 #include "sensors.h"
 #include "tally/async/loop.h"
 #include "tally/async/tasks.h"
-#include "tally/browser/loop.h"
+#include "tally/javascript/loop.h"
 #include "tally/buffers/block.h"
 #include "tally/buffers/mailbox.h"
 #include "tally/buffers/ring.h"
@@ -16,9 +16,9 @@
 #ifdef __EMSCRIPTEN__
 #include <emscripten/bind.h>
 
-#include "tally/browser/bind.h"
-#include "tally/browser/channel.h"
-#include "tally/browser/promise.h"
+#include "tally/javascript/bind.h"
+#include "tally/javascript/channel.h"
+#include "tally/javascript/promise.h"
 using emscripten::val;
 #else
 #include "tally/native/loop.h"
@@ -34,7 +34,7 @@ void report(std::uint64_t from, std::uint64_t to);
 void use(const buffers::Block& value);
 Task<int> add(int a, int b);
 #ifdef __EMSCRIPTEN__
-Task<val> measuring(browser::Loop& loop, std::shared_ptr<browser::Channel> readings);
+Task<val> measuring(javascript::Loop& loop, std::shared_ptr<javascript::Channel> readings);
 #endif
 
 extern Scheduler& loop;

@@ -6,7 +6,7 @@
 
 #include "catch.h"
 #include "tally/engine/arena.h"
-#include "tally/engine/json_writer.h"
+#include "tally/engine/json/writer.h"
 
 using tally::Arena;
 using tally::RawJson;

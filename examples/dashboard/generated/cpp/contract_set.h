@@ -4,7 +4,7 @@
 #include <span>
 
 #include "tally/engine/contract.h"
-#include "tally/engine/text_form.h"
+#include "tally/engine/json/text_form.h"
 
 namespace contracts::contract_set {
 

@@ -4,8 +4,8 @@
 
 #include "tally/engine/code.h"
 #include "tally/engine/record.h"
-#include "tally/engine/rule.h"
-#include "tally/engine/upgrade.h"
+#include "tally/engine/rules/rule.h"
+#include "tally/engine/evolution/upgrade.h"
 
 // Tables know the members of values by where they lie.
 #pragma GCC diagnostic ignored "-Winvalid-offsetof"
