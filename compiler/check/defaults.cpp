@@ -5,8 +5,8 @@
 #include "check/passes.h"
 #include "diagnose/quote.h"
 #include "plan/plan.h"
-#include "tally/engine/json/document.h"
 #include "tally/engine/explain/explain.h"
+#include "tally/engine/json/document.h"
 
 namespace tally::compiler::checking {
 namespace {

@@ -11,8 +11,8 @@
 #include "plan/plan.h"
 #include "source/counted.h"
 #include "source/suggest.h"
-#include "tally/engine/json/document.h"
 #include "tally/engine/explain/explain.h"
+#include "tally/engine/json/document.h"
 
 namespace tally::compiler::checking {
 namespace {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "source/span.h"
-#include "tally/engine/vocabulary/buffer_kind.h"
 #include "tally/engine/plan.h"
+#include "tally/engine/vocabulary/buffer_kind.h"
 
 namespace tally::compiler::model {
 

@@ -7,11 +7,11 @@
 #include <span>
 #include <string_view>
 
-#include "tally/engine/vocabulary/buffer_kind.h"
 #include "tally/engine/explain/issue_text.h"
-#include "tally/engine/vocabulary/keyword.h"
 #include "tally/engine/plan.h"
 #include "tally/engine/simulation/simulate.h"
+#include "tally/engine/vocabulary/buffer_kind.h"
+#include "tally/engine/vocabulary/keyword.h"
 
 namespace tally::compiler::model {
 

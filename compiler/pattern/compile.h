@@ -19,8 +19,8 @@
 
 namespace tally::compiler {
 
-// The tables of a pattern; tally/engine/values/pattern.h says how they are read. The code generator writes
-// them out, the compiler itself matches through `view`.
+// The tables of a pattern; tally/engine/values/pattern.h says how they are read. The code generator
+// writes them out, the compiler itself matches through `view`.
 struct CompiledPattern {
   std::string source;
   std::vector<std::uint8_t> class_of;  // 256

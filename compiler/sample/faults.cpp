@@ -6,8 +6,8 @@
 
 #include "model/vocabulary.h"
 #include "sample/numbers.h"
-#include "tally/engine/values/base64.h"
 #include "tally/engine/explain/issue_text.h"
+#include "tally/engine/values/base64.h"
 #include "tally/engine/vocabulary/keyword.h"
 
 namespace tally::compiler::sampling {

@@ -7,10 +7,10 @@
 #include "sample/formats.h"
 #include "sample/numbers.h"
 #include "sample/settle.h"
-#include "tally/engine/values/base64.h"
 #include "tally/engine/explain/explain.h"
 #include "tally/engine/explain/issue_text.h"
 #include "tally/engine/json/walk.h"
+#include "tally/engine/values/base64.h"
 #include "tally/engine/vocabulary/keyword.h"
 
 namespace tally::compiler::sampling {

@@ -10,8 +10,8 @@
 #include "sample/random.h"
 #include "sample/text_walk.h"
 #include "sample/value.h"
-#include "tally/engine/json/document.h"
 #include "tally/engine/explain/issue.h"
+#include "tally/engine/json/document.h"
 #include "tally/engine/simulation/series.h"
 
 namespace tally::compiler::sampling {

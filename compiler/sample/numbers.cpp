@@ -6,9 +6,9 @@
 #include <cmath>
 #include <numeric>
 
+#include "tally/engine/values/number.h"
 #include "tally/engine/vocabulary/keyword.h"
 #include "tally/engine/vocabulary/kind.h"
-#include "tally/engine/values/number.h"
 
 namespace tally::compiler::sampling {
 namespace {

@@ -7,8 +7,8 @@
 
 #include "tally/engine/json/document.h"
 #include "tally/engine/json/walk.h"
-#include "tally/engine/vocabulary/kind.h"
 #include "tally/engine/rules/interpreter.h"
+#include "tally/engine/vocabulary/kind.h"
 
 namespace tally::compiler::sampling {
 namespace {

@@ -62,9 +62,10 @@ struct Protocol {
 };
 
 constexpr std::array protocols{
-    Protocol{"hub", "Sec-WebSocket-Protocol: tally.1.json\r\n",
-             R"([{"type":"hello","client":"s#"},{"type":"subscribe","id":1,"patterns":["values"]}])",
-             "\"subscribed\"", R"([{"type":"pong","ts":0}])"},
+    Protocol{
+        "hub", "Sec-WebSocket-Protocol: tally.1.json\r\n",
+        R"([{"type":"hello","client":"s#"},{"type":"subscribe","id":1,"patterns":["values"]}])",
+        "\"subscribed\"", R"([{"type":"pong","ts":0}])"},
     Protocol{"ws", "", "", "", ""},
     Protocol{"nats", "", "CONNECT {\"verbose\":false}\r\nSUB values 1\r\nPING\r\n", "PONG",
              "PONG\r\n"},

@@ -9,8 +9,8 @@
 #include "compiler/resolve/compile.h"
 #include "plan/plan.h"
 #include "rules/parser.h"
-#include "tally/engine/json/document.h"
 #include "tally/engine/explain/explain.h"
+#include "tally/engine/json/document.h"
 
 namespace {
 

@@ -75,7 +75,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Peer peer;
   sync::Session& session = hub.open(peer);
   if ((data[0] & 2U) != 0) session.receive(R"([{"type":"hello","client":"c"}])");
-  if ((data[0] & 4U) != 0) session.receive(R"([{"type":"subscribe","id":0,"patterns":["ring.+"]}])");
+  if ((data[0] & 4U) != 0)
+    session.receive(R"([{"type":"subscribe","id":0,"patterns":["ring.+"]}])");
   std::string_view rest(reinterpret_cast<const char*>(data + 1), size - 1);
   while (!rest.empty()) {
     const std::size_t end = rest.find('\n');

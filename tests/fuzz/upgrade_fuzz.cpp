@@ -7,8 +7,8 @@
 
 #include "contracts/judgement.h"
 #include "history.h"
-#include "tally/engine/json/scan.h"
 #include "tally/engine/evolution/upgrade.h"
+#include "tally/engine/json/scan.h"
 
 namespace {
 

@@ -151,8 +151,8 @@ class Life final : sync::Connection {
   }
   void send(const std::string& message) { session_->receive("[" + message + "]"); }
   void write(int id, const std::string& key, const std::string& payload) {
-    send(R"({"type":"write","id":)" + std::to_string(id) + R"(,"key":")" + key +
-         R"(","payload":)" + payload + R"(,"ts":1})");
+    send(R"({"type":"write","id":)" + std::to_string(id) + R"(,"key":")" + key + R"(","payload":)" +
+         payload + R"(,"ts":1})");
   }
   /// What the hub has said since.
   std::string heard() {

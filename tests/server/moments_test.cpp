@@ -119,7 +119,8 @@ std::string conversation() {
 }
 
 std::string frames() {
-  return frame_of(R"([{"type":"hello","client":"c"},{"type":"subscribe","id":1,"patterns":["#"]}])") +
+  return frame_of(
+             R"([{"type":"hello","client":"c"},{"type":"subscribe","id":1,"patterns":["#"]}])") +
          frame_of("[" + write_of(1) + "," + write_of(2) + "]") + frame_of("[" + write_of(3) + "]");
 }
 

@@ -24,8 +24,8 @@ using tests::Visitor;
 using Values = std::vector<std::string>;
 
 std::string write_of(int id, const std::string& key, const std::string& payload) {
-  return R"({"type":"write","id":)" + std::to_string(id) + R"(,"key":")" + key +
-         R"(","payload":)" + payload + R"(,"ts":0})";
+  return R"({"type":"write","id":)" + std::to_string(id) + R"(,"key":")" + key + R"(","payload":)" +
+         payload + R"(,"ts":0})";
 }
 
 std::string write_of(int id) {

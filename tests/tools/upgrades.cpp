@@ -10,8 +10,8 @@
 #include <nlohmann/json.hpp>
 
 #include "contracts/judgement.h"
-#include "tally/engine/explain/issue_text.h"
 #include "tally/engine/evolution/upgrade.h"
+#include "tally/engine/explain/issue_text.h"
 
 namespace {
 

@@ -211,7 +211,8 @@ std::optional<Judged> BlockPool::finish(const ContractType& type, const void* dr
   if (writer_.text().size() > limits.bytes || writer_.deepest() > limits.depth) return std::nullopt;
   Block block(take(writer_.text()));
   BlockContent& content = *block.content_;
-  content.arena = std::move(draft_);  // which exchanges them: the block's old memory is the next draft
+  content.arena =
+      std::move(draft_);  // which exchanges them: the block's old memory is the next draft
   content.view = drafted;
   content.type = &type;
   return Judged(std::move(block));

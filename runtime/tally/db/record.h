@@ -11,8 +11,8 @@
 #include "tally/buffers/latest.h"
 #include "tally/buffers/mailbox.h"
 #include "tally/buffers/ring.h"
-#include "tally/engine/vocabulary/buffer_kind.h"
 #include "tally/engine/contract.h"
+#include "tally/engine/vocabulary/buffer_kind.h"
 
 namespace tally::db {
 

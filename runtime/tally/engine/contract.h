@@ -15,16 +15,16 @@
 #include <utility>
 
 #include "tally/engine/arena.h"
-#include "tally/engine/values/constraints.h"
-#include "tally/engine/json/document.h"
 #include "tally/engine/explain/explain.h"
 #include "tally/engine/explain/issue.h"
+#include "tally/engine/json/document.h"
 #include "tally/engine/json/reader.h"
 #include "tally/engine/json/writer.h"
 #include "tally/engine/own.h"
 #include "tally/engine/plan.h"
 #include "tally/engine/result.h"
 #include "tally/engine/union.h"
+#include "tally/engine/values/constraints.h"
 #include "tally/engine/values/unique.h"
 #include "tally/engine/view.h"
 

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "tally/engine/vocabulary/buffer_kind.h"
 #include "tally/engine/contract.h"
+#include "tally/engine/vocabulary/buffer_kind.h"
 
 namespace tally {
 

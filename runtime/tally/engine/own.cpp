@@ -3,8 +3,8 @@
 #include "tally/engine/json/document.h"
 #include "tally/engine/json/reader.h"
 #include "tally/engine/json/scan.h"
-#include "tally/engine/plan.h"
 #include "tally/engine/json/text.h"
+#include "tally/engine/plan.h"
 
 namespace tally::view {
 namespace {

@@ -16,8 +16,8 @@
 #include <string>
 #include <string_view>
 
-#include "tally/engine/values/pattern.h"
 #include "tally/engine/simulation/simulate.h"
+#include "tally/engine/values/pattern.h"
 
 namespace tally {
 class Series;

@@ -10,10 +10,10 @@
 #include <string>
 #include <utility>
 
-#include "tally/javascript/loop.h"
 #include "tally/buffers/latest.h"
 #include "tally/buffers/mailbox.h"
 #include "tally/buffers/ring.h"
+#include "tally/javascript/loop.h"
 
 namespace tally::javascript {
 

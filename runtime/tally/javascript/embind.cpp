@@ -6,9 +6,9 @@
 #include <cstring>
 #include <string>
 
-#include "tally/javascript/bigint.h"
 #include "tally/engine/explain/issue_text.h"
 #include "tally/engine/json/scan.h"
+#include "tally/javascript/bigint.h"
 
 // The JavaScript half: one registration in embind's table of types, with the conversions in both
 // directions. Registering a type of one's own in this way is what embind's own test of custom

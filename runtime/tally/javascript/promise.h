@@ -1,10 +1,11 @@
 // Tasks as promises, promises in tasks.
 //
-//   val page(javascript::Loop& loop, val signal) { return javascript::promise(loop, work(loop), signal);
-//   } EMSCRIPTEN_BINDINGS(program) { emscripten::function("page", &page); }
+//   val page(javascript::Loop& loop, val signal) { return javascript::promise(loop, work(loop),
+//   signal); } EMSCRIPTEN_BINDINGS(program) { emscripten::function("page", &page); }
 //
 //   Task<int> work(javascript::Loop& loop) {
-//     const javascript::Settled answer = co_await javascript::settled(val::global().call<val>(...));
+//     const javascript::Settled answer = co_await
+//     javascript::settled(val::global().call<val>(...));
 //     ...
 //   }
 #pragma once

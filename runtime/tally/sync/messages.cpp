@@ -122,8 +122,7 @@ void write_data(json::Writer& writer, std::string_view key, const db::Value& val
   write(writer, wire::view::HubMessage{wire::HubMessage::Tag::data, &members});
 }
 
-void write_snapshot(json::Writer& writer, std::string_view key, const db::Value& value,
-                    bool last) {
+void write_snapshot(json::Writer& writer, std::string_view key, const db::Value& value, bool last) {
   const wire::view::HubMessageSnapshot members{
       {},
       borrowed(key),

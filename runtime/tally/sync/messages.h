@@ -67,8 +67,7 @@ inline view::String borrowed(std::string_view text) noexcept {
 
 /// What a value is sent as. `Snapshot` are the values that a new subscriber is given first.
 void write_data(json::Writer& writer, std::string_view key, const db::Value& value);
-void write_snapshot(json::Writer& writer, std::string_view key, const db::Value& value,
-                    bool last);
+void write_snapshot(json::Writer& writer, std::string_view key, const db::Value& value, bool last);
 
 /// Numbers of values and of writes; see buffers/sequence.h.
 using buffers::from_wire;

@@ -10,8 +10,8 @@
 #include <string>
 #include <string_view>
 
-#include "tally/javascript/host.h"  // exports and imports
 #include "tally/engine/contract.h"
+#include "tally/javascript/host.h"  // exports and imports
 
 namespace tally::wasm {
 

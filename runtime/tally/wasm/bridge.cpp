@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "tally/javascript/log.h"
 #include "tally/engine/explain/issue_text.h"
+#include "tally/javascript/log.h"
 #include "tally/wasm/boundary.h"
 
 namespace tally::wasm {
@@ -129,8 +129,7 @@ void PageBridge::refused(std::string_view key, const Issues& issues) noexcept {
 
 void PageBridge::failed(const wire::HubMessageError& error) noexcept {
   const Text code = to_text(error.code.text());
-  const Text key =
-      to_text(error.key ? std::string_view(error.key->value) : std::string_view());
+  const Text key = to_text(error.key ? std::string_view(error.key->value) : std::string_view());
   const Text message = to_text(error.message);
   bridge_failed(number_, &code, error.key ? &key : nullptr, &message);
 }

@@ -12,8 +12,8 @@
 
 #include "contract_set.h"
 #include "tally/engine/contract.h"
-#include "tally/engine/json/text.h"
 #include "tally/engine/evolution/upgrade.h"
+#include "tally/engine/json/text.h"
 #include "tally/wasm/boundary.h"
 
 // The namespace of the contracts: the option `namespace` of the target cpp.

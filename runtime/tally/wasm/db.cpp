@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "tally/javascript/log.h"
 #include "tally/db/simulation.h"
 #include "tally/engine/explain/issue_text.h"
+#include "tally/javascript/log.h"
 #include "tally/wasm/boundary.h"
 
 namespace tally::wasm {

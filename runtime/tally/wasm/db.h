@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "tally/javascript/loop.h"
 #include "tally/db/db.h"
+#include "tally/javascript/loop.h"
 
 namespace tally::wasm {
 

@@ -138,7 +138,8 @@ val call_task(tally::javascript::Loop& loop, std::size_t n) {
   return tally::javascript::promise(loop, child(n));
 }
 val sleep_task(tally::javascript::Loop& loop, const val& signal) {
-  return tally::javascript::promise(loop, sleep_for_ever(loop), signal, tally::javascript::Start::now);
+  return tally::javascript::promise(loop, sleep_for_ever(loop), signal,
+                                    tally::javascript::Start::now);
 }
 
 }  // namespace

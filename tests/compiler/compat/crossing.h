@@ -12,8 +12,8 @@
 #include "compiler/compat/random_change.h"
 #include "compiler/resolve/compile.h"
 #include "plan/plan.h"
-#include "tally/engine/json/document.h"
 #include "tally/engine/explain/explain.h"
+#include "tally/engine/json/document.h"
 
 namespace tally::compiler::testing {
 

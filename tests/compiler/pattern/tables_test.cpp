@@ -1,4 +1,5 @@
-// The automata themselves: as small as they can be, laid out as tally/engine/values/pattern.h promises.
+// The automata themselves: as small as they can be, laid out as tally/engine/values/pattern.h
+// promises.
 #include <algorithm>
 #include <cstdint>
 #include <string_view>

@@ -3,8 +3,8 @@
 
 #include "catch.h"
 #include "compiler/resolve/compile.h"
-#include "tally/engine/json/document.h"
 #include "tally/engine/explain/explain.h"
+#include "tally/engine/json/document.h"
 
 namespace tally::compiler {
 namespace {

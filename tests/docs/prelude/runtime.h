@@ -8,10 +8,10 @@
 #include "sensors.h"
 #include "tally/async/loop.h"
 #include "tally/async/tasks.h"
-#include "tally/javascript/loop.h"
 #include "tally/buffers/block.h"
 #include "tally/buffers/mailbox.h"
 #include "tally/buffers/ring.h"
+#include "tally/javascript/loop.h"
 #include "tally/virtual/loop.h"
 #ifdef __EMSCRIPTEN__
 #include <emscripten/bind.h>

@@ -15,9 +15,9 @@
 
 #include "tally/engine/arena.h"
 #include "tally/engine/contract.h"
-#include "tally/engine/json/document.h"
 #include "tally/engine/explain/explain.h"
 #include "tally/engine/explain/issue.h"
+#include "tally/engine/json/document.h"
 #include "tally/engine/json/reader.h"
 #include "tally/engine/json/writer.h"
 #include "tally/engine/own.h"

@@ -2,9 +2,9 @@
 
 #include <utility>
 
+#include "tally/engine/explain/walk.h"
 #include "tally/engine/json/reader.h"
 #include "tally/engine/vocabulary/kind.h"
-#include "tally/engine/explain/walk.h"
 
 namespace tally {
 

@@ -3,8 +3,8 @@
 // accepts it.
 #pragma once
 
-#include "tally/engine/json/document.h"
 #include "tally/engine/explain/issue.h"
+#include "tally/engine/json/document.h"
 #include "tally/engine/plan.h"
 
 namespace tally {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "tally/engine/explain/issue_text.h"
-#include "tally/engine/values/number.h"
 #include "tally/engine/json/text.h"
+#include "tally/engine/values/number.h"
 
 namespace tally {
 namespace {

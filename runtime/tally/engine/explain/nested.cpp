@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "tally/engine/code.h"
+#include "tally/engine/explain/walk.h"
 #include "tally/engine/json/reader.h"
-#include "tally/engine/vocabulary/keyword.h"
 #include "tally/engine/rules/interpreter.h"
 #include "tally/engine/values/value_key.h"
-#include "tally/engine/explain/walk.h"
+#include "tally/engine/vocabulary/keyword.h"
 
 namespace tally {
 namespace {

@@ -2,12 +2,12 @@
 #include <string>
 #include <vector>
 
-#include "tally/engine/values/base64.h"
 #include "tally/engine/code.h"
+#include "tally/engine/explain/walk.h"
+#include "tally/engine/values/base64.h"
 #include "tally/engine/values/constraints.h"
 #include "tally/engine/vocabulary/keyword.h"
 #include "tally/engine/vocabulary/kind.h"
-#include "tally/engine/explain/walk.h"
 
 namespace tally {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "tally/engine/values/base64.h"
 #include "tally/engine/json/scan.h"
+#include "tally/engine/values/base64.h"
 
 namespace tally::json {
 namespace {

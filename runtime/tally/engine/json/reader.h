@@ -18,8 +18,8 @@
 
 #include "tally/engine/arena.h"
 #include "tally/engine/base.h"
-#include "tally/engine/values/number.h"
 #include "tally/engine/plan.h"
+#include "tally/engine/values/number.h"
 #include "tally/engine/view.h"
 
 namespace tally::json {

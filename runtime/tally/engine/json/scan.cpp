@@ -3,9 +3,9 @@
 #include <cstring>
 
 #include "tally/engine/json/reader.h"
-#include "tally/engine/values/number.h"
-#include "tally/engine/plan.h"
 #include "tally/engine/json/text.h"
+#include "tally/engine/plan.h"
+#include "tally/engine/values/number.h"
 
 namespace tally::json {
 namespace {

@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "tally/engine/json/document.h"
 #include "tally/engine/explain/explain.h"
 #include "tally/engine/explain/issue.h"
+#include "tally/engine/json/document.h"
 #include "tally/engine/json/scan.h"
 #include "tally/engine/plan.h"
 

@@ -2,9 +2,9 @@
 
 #include <cmath>
 
-#include "tally/engine/values/base64.h"
 #include "tally/engine/json/reader.h"
 #include "tally/engine/json/text.h"
+#include "tally/engine/values/base64.h"
 
 namespace tally::json {
 namespace {

@@ -14,8 +14,8 @@
 
 #include "tally/engine/base.h"
 #include "tally/engine/json/scan.h"
-#include "tally/engine/values/number.h"
 #include "tally/engine/plan.h"
+#include "tally/engine/values/number.h"
 #include "tally/engine/view.h"
 
 namespace tally::json {

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "tally/engine/values/base64.h"
 #include "tally/engine/json/walk.h"
-#include "tally/engine/values/number.h"
 #include "tally/engine/rules/rule.h"
+#include "tally/engine/values/base64.h"
+#include "tally/engine/values/number.h"
 #include "tally/engine/values/time.h"
 
 namespace tally {

@@ -11,8 +11,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "tally/engine/values/constraints.h"
 #include "tally/engine/json/reader.h"
+#include "tally/engine/values/constraints.h"
 #include "tally/engine/view.h"
 
 namespace tally::rule {

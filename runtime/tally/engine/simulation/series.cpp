@@ -7,9 +7,9 @@
 #include "tally/engine/code.h"
 #include "tally/engine/explain/issue_text.h"
 #include "tally/engine/json/reader.h"
+#include "tally/engine/json/spell.h"
 #include "tally/engine/json/walk.h"
 #include "tally/engine/values/number.h"
-#include "tally/engine/json/spell.h"
 
 namespace tally {
 namespace {

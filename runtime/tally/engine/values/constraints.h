@@ -3,10 +3,10 @@
 
 #include <cstdint>
 
+#include "tally/engine/json/text.h"
 #include "tally/engine/values/formats.h"
 #include "tally/engine/values/number.h"
 #include "tally/engine/values/pattern.h"
-#include "tally/engine/json/text.h"
 #include "tally/engine/view.h"
 
 namespace tally {

@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "tally/engine/values/base64.h"
-#include "tally/engine/values/decimal.h"
 #include "tally/engine/json/reader.h"
 #include "tally/engine/json/walk.h"
+#include "tally/engine/values/base64.h"
+#include "tally/engine/values/decimal.h"
 #include "tally/engine/values/number.h"
 #include "tally/engine/values/time.h"
 #include "tally/engine/values/uuid.h"

@@ -1,6 +1,6 @@
-// The functions of tally/engine/values/math.h with arguments for each of them, and the hashes of what they
-// give: the same on every platform, held by math_hashes.txt. The arguments are made of nothing but
-// integers and exact operations.
+// The functions of tally/engine/values/math.h with arguments for each of them, and the hashes of
+// what they give: the same on every platform, held by math_hashes.txt. The arguments are made of
+// nothing but integers and exact operations.
 #pragma once
 
 #include <cstdint>
