@@ -1,10 +1,9 @@
 // What a program sees of a bridge: db.d.ts documents it. The Link does the work.
 import { Handle, Listeners } from "./handles.js";
-import { Link, deadLetterLimit } from "./link.js";
+import { Link, deadLetterLimit, full, modes } from "./link.js";
 import { storageOf } from "./outbox.js";
 import { SharedLink, mayShare } from "./tabs.js";
 
-const modes = ["synced", "hybrid", "local"];
 const none = Object.freeze([]);
 
 const asyncDispose = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose");
@@ -23,18 +22,17 @@ class Write {
   settled;
   #settle;
 
-  constructor(key, value, time, state) {
+  constructor(key, value, time) {
     this.key = key;
     this.value = value;
     this.time = time;
-    this.state = state;
     this.settled = new Promise((resolve) => (this.#settle = resolve));
-    this.change({});
   }
 
   change(change) {
     Object.assign(this, change);
     if (this.state !== "queued" && this.state !== "sent") this.#settle(this);
+    return this;
   }
 }
 
@@ -58,7 +56,7 @@ export class Bridge {
 
   constructor(store, options) {
     const { url, subscribe = [], mode = "hybrid", client, storage, share = mayShare(storage) } = options;
-    if (!modes.includes(mode)) throw new TypeError(`no mode ${mode}: there are ${modes.join(", ")}`);
+    mustBeMode(mode);
     if (client !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(client)) {
       throw new TypeError(`a client's name is up to 64 of A-Z a-z 0-9 _ -, and not ${client}`);
     }
@@ -121,19 +119,17 @@ export class Bridge {
 
   write(key, value, { mode = this.#mode } = {}) {
     this.#alive();
-    if (!modes.includes(mode)) throw new TypeError(`no mode ${mode}: there are ${modes.join(", ")}`);
+    mustBeMode(mode);
     const record = this.#store.need(key);
-    const { program } = record;
-    const text = program.textOf(record.type, value);
-    const time = Date.now();
-    if (!text.ok) {
-      const invalid = new Write(key, value, time, "invalid");
-      invalid.issues = record.refuse(text.issues).issues;
-      return invalid;
-    }
-    const write = new Write(key, program.valueOf(record.type, text.value), time, mode === "local" ? "local" : "queued");
-    if (mode !== "local") this.#queue(write, text.value);
-    if (mode !== "synced" && write.state !== "full") record.setText(text.value);
+    const issues = record.judge(value);
+    if (issues !== undefined) return new Write(key, value, Date.now()).change({ state: "invalid", issues });
+    const write = new Write(key, record.judged(), Date.now());
+    const id = this.#link.write(record, mode, {
+      queued: (number) => this.#queued(write, number),
+      written: (number, change) => this.#written(write, number, change),
+    });
+    if (id === full) this.#onWrite.tell(write.change({ state: "full" }));
+    else if (write.state === undefined) write.change({ state: "local" });
     return write;
   }
 
@@ -167,21 +163,22 @@ export class Bridge {
     if (!store.program.isPattern(String(pattern))) throw new TypeError(`${pattern} is no pattern of keys`);
   }
 
-  #queue(write, payload) {
-    this.#early.add(write);
+  #queued(write, id) {
+    write.change({ state: "queued", id });
+    if (id === 0) this.#early.add(write);
+    else this.#writes.set(id, write);
     this.#pending = undefined;
-    this.#link.write(write.key, payload, (id, change) => {
-      this.#early.delete(write);
-      this.#pending = undefined;
-      if (id > 0) {
-        write.id = id;
-        this.#writes.set(id, write);
-        if (change !== undefined) this.#changed(id, change);
-      } else {
-        write.change({ state: "full" });
-      }
-    });
     this.#onWrite.tell(write);
+  }
+
+  /** One that had no number has one, or there is no room for it. */
+  #written(write, id, change) {
+    this.#early.delete(write);
+    this.#pending = undefined;
+    if (id === full) return void write.change({ state: "full" });
+    write.id = id;
+    this.#writes.set(id, write);
+    if (change !== undefined) this.#changed(id, change);
   }
 
   #changed(id, change) {
@@ -208,9 +205,7 @@ export class Bridge {
   /** A write that an earlier page has left. */
   #restored({ id, key, payload, time }, state) {
     const record = this.#store.findOrMake(key) === 0 ? undefined : this.#store.need(key);
-    const write = new Write(key, record?.program.valueOf(record.type, payload), time, state);
-    write.id = id;
-    return write;
+    return new Write(key, record?.program.valueOf(record.type, payload), time).change({ id, state });
   }
 
   /** What the link calls. */
@@ -241,6 +236,10 @@ export class Bridge {
       differing: (names) => (this.#differing = Object.freeze(names)),
     };
   }
+}
+
+function mustBeMode(mode) {
+  if (!modes.includes(mode)) throw new TypeError(`no mode ${mode}: there are ${modes.join(", ")}`);
 }
 
 /** A page may name the hub as it names its own files. */

@@ -1,10 +1,11 @@
-// Records under keys. C++ keeps the values (tally/javascript/db.h); here they become JavaScript's, each once.
+// Records under keys. C++ keeps the values (tally/wasm/db.h); here they become JavaScript's, each once.
 // db.d.ts documents it.
 import { dispose } from "./async.js";
 import { Bridge } from "./bridge.js";
 import { bytesOf } from "./bytes.js";
 import { Handle, Listeners } from "./handles.js";
 import { sinkOf } from "./log.js";
+import { shortText } from "./memory.js";
 import { Program } from "./program.js";
 import { call } from "./report.js";
 
@@ -115,14 +116,8 @@ class Face {
   }
 
   set(value) {
-    const { engine } = this.program;
-    // In a getter of a value that is being written: the memory of views is in use.
-    if (engine.writing) return this.setWritten(value);
-    const view = engine.judgeObject(this.type, value);
-    const judged = view === 0 ? engine.judgeForeign(this.type, value) : { view };
-    if (judged.view === 0) return this.refuse(judged.issues);
-    const sequence = engine.exports.db_set_view(this.store.alive(), this.address, judged.view);
-    return sequence === 0 ? this.setWritten(value) : { ok: true, value: sequence };
+    const issues = this.judge(value);
+    return issues === undefined ? { ok: true, value: this.put(Date.now()) } : { ok: false, issues };
   }
 
   /** The same for a value of a flow, which has nobody to tell. */
@@ -133,36 +128,73 @@ class Face {
     this.program.call("db_drop", [this.store.alive(), this.address], code, path);
   }
 
-  /** Also says what is wrong with a value that has become too large by being written. */
-  setWritten(value) {
-    const text = this.program.textOf(this.type, value);
-    return text.ok ? this.setText(text.value) : this.refuse(text.issues);
-  }
-
-  /** Of one that `textOf` has made. */
-  setText(text) {
-    const sequence = this.program.call("db_set_text", [this.store.alive(), this.address], text);
-    return sequence === 0 ? this.explain(this.program.engine.idle(), text) : { ok: true, value: sequence };
-  }
-
   setJson(json) {
-    const { engine } = this.program;
+    const issues = this.judgeJson(json);
+    return issues === undefined ? { ok: true, value: this.put(Date.now()) } : { ok: false, issues };
+  }
+
+  // ---- The doors: what one of them lets pass waits there for `put`, or for the store's `write`; else there are issues ----
+
+  judge(value) {
+    const { engine, exports } = this.program;
+    const db = this.store.alive();
+    if (engine.writing) return this.judgeWithin(value);
+    const view = exports.db_begin(db, this.address, shortText);
+    const isWritten = engine.writeView(this.type, value, view, view - shortText, true);
+    if (this.store.address === 0) engine.forgetSource(); // a getter has freed the Db
+    return isWritten && exports.db_judge_view(this.store.alive(), this.address, view) !== 0 ? undefined : this.judgeForeign(value);
+  }
+
+  /** One that could not be written into a view, or is not sound. */
+  judgeForeign(value) {
+    const { engine, exports } = this.program;
+    const judge = () => exports.db_judge_foreign(this.store.alive(), this.address, engine.base, engine.length);
+    const { issues } = engine.judgeForeign(this.type, value, 0, judge);
+    return issues.length === 0 ? undefined : this.refuse(issues);
+  }
+
+  /** In a getter of a value that is being written: the memory of views is in use, so that another engine makes a text of it. */
+  judgeWithin(value) {
+    const { program, type } = this;
+    const text = program.textOf(type, value);
+    if (!text.ok) return this.refuse(text.issues);
+    return program.judgeText(this.store.alive(), this.address, text.value) ? undefined : this.explain(program.engine.idle(), text.value);
+  }
+
+  judgeJson(json) {
+    const { engine, exports } = this.program;
     if (engine.writing) throw new TypeError("a getter of a value that is judged cannot set JSON");
     const document = jsonOf(json);
     engine.putDocument(this.type, document);
-    const sequence = engine.exports.db_set_input(this.store.alive(), this.address, engine.base, engine.length);
-    return sequence === 0 ? this.explain(engine, document) : { ok: true, value: sequence };
+    const isSound = exports.db_judge_input(this.store.alive(), this.address, engine.base, engine.length) !== 0;
+    return isSound ? undefined : this.explain(engine, document);
   }
 
-  /** Of a document that C++ has refused, and counted. */
+  /** Of a document that C++ has refused. */
   explain(engine, document) {
     engine.putDocument(this.type, document);
-    return { ok: false, issues: engine.explain(this.type, false) };
+    return this.refuse(engine.explain(this.type, false));
   }
 
   refuse(issues) {
     this.program.exports.db_refuse(this.address);
-    return { ok: false, issues };
+    return issues;
+  }
+
+  /** The value that waits there. */
+  judged() {
+    const { engine, exports } = this.program;
+    const view = exports.db_judged(this.store.address);
+    engine.refresh();
+    return this.type.read(engine, view);
+  }
+
+  /** Makes what is at the door the newest value: its number. */
+  put(time) {
+    const { engine, exports } = this.program;
+    const sequence = exports.db_put(this.store.alive(), this.address, time);
+    engine.forgetSource();
+    return sequence;
   }
 }
 
@@ -183,6 +215,7 @@ class Store {
     this.faces = new Map(); // by key
     this.handles = new Set(); // what ends with it
     this.made = new Listeners(); // told of keys
+    this.queued = undefined; // told of the write that is being made
     program.stores.set(this.address, this);
     for (const { pattern, type, buffer, capacity } of keys) {
       const origin = `keys of ${type.slice(0, type.lastIndexOf("."))}`;
@@ -226,8 +259,24 @@ class Store {
 
   /** A value of another program, which it has judged by the same contract; or by another version of it. */
   put(key, json, time) {
-    const address = this.findOrMake(key);
-    if (address !== 0) this.program.call("db_put", [this.address, address, time], json);
+    const record = this.findOrMake(key);
+    if (record === 0 || !this.program.judgeText(this.address, record, json)) return;
+    this.program.exports.db_put(this.address, record, time);
+  }
+
+  /**
+   * Does with the value at the door of a record what a mode says, with a bridge in C++ or with none that is known here.
+   * `queued(id, payload, time)` is called when it goes to the hub, before the record changes; the number is 0 where another
+   * bridge gives it one. The same number, or -1 when there is no room for the write.
+   */
+  write(record, bridge, mode, queued) {
+    const { engine, exports } = this.program;
+    const outer = this.queued;
+    this.queued = queued;
+    const id = exports.bridge_write_value(this.alive(), record, bridge, mode);
+    this.queued = outer;
+    engine.forgetSource();
+    return id;
   }
 
   handle(end) {

@@ -56,10 +56,17 @@ export class Engine extends Views {
   /** The view of a JavaScript value if it is sound and could be written field by field; else 0, which proves nothing. */
   judgeObject(type, value) {
     const { exports } = this;
-    this.written = false;
     const view = exports.begin_view(type.index);
+    return this.writeView(type, value, view, this.base, false) && exports.validate(type.index, view) !== 0 ? view : 0;
+  }
+
+  /** Writes a value into a view that was begun, its strings where they are expected or elsewhere. False proves nothing. */
+  writeView(type, value, view, stringsAt, kept) {
+    this.written = false;
     this.refresh();
-    if (view === 0) return 0;
+    if (view === 0) return false;
+    this.stringsAt = stringsAt;
+    this.kept = kept;
     this.bytes = type.bytes;
     this.strings = "";
     this.slotCount = 0;
@@ -74,7 +81,7 @@ export class Engine extends Views {
       this.writing = false;
     }
     this.written = written && this.placeStrings();
-    return this.written && exports.validate(type.index, view) !== 0 ? view : 0;
+    return this.written;
   }
 
   /** Whether a value is sound that is written out as a document. */
@@ -84,16 +91,20 @@ export class Engine extends Views {
     return this.judgeWritten(type, text).view !== 0;
   }
 
-  /** The issues of a value that is written out as a document; its view when there are none. */
-  judgeForeign(type, value, unknown = 0) {
-    return this.judgeWritten(type, writeForeign(value, type.bytes, type.depth), unknown);
+  /**
+   * The issues of a value that is written out as a document; its view when there are none. `judge` makes that of what lies in
+   * the input buffer.
+   */
+  judgeForeign(type, value, unknown, judge) {
+    return this.judgeWritten(type, writeForeign(value, type.bytes, type.depth), unknown, judge);
   }
 
-  judgeWritten(type, text, unknown = 0) {
+  judgeWritten(type, text, unknown = 0, judge = () => this.judgeInput(type, true, unknown)) {
     this.encode(text);
     const issues = this.explain(type, true, unknown);
     if (issues.length > 0) return { view: 0, issues };
-    const view = this.judgeText(type, withBigintsAsText(text), true, unknown);
+    this.putDocument(type, withBigintsAsText(text));
+    const view = judge();
     return { view, issues: view === 0 ? this.explain(type, false, unknown) : [] };
   }
 

@@ -1,13 +1,15 @@
-// The adapter of the bridge in C++ (tally/javascript/bridge.h): dials, carries frames, and keeps the outbox.
+// The adapter of the bridge in C++ (tally/wasm/bridge.h): dials, carries frames, and keeps the outbox.
 import { sinkOf } from "./log.js";
 import { LostOutbox } from "./outbox.js";
 import { report } from "./report.js";
 
+/** As sync::Mode in C++, which knows what they mean. */
+export const modes = ["local", "synced", "hybrid"];
+export const full = -1; // in place of the number of a write: there was no room for it
+
 export const statuses = ["disconnected", "connecting", "connected", "reconnecting"];
 const states = ["queued", "sent", "acked", "rejected", "expired"];
 const durabilities = ["memory", "written", "synced"];
-const synced = 1; // the record here is the caller's business
-const full = -1;
 
 const protocol = "tally.1.json";
 const longestDial = 20_000; // ms
@@ -39,7 +41,7 @@ export class Link {
   #client = "";
   #patterns = new Map(); // by our number: the text, and the bridge's number
   #lastPattern = 0;
-  #early = []; // writes from before the bridge was there
+  #early = []; // writes from before the outbox was there
   #tokens = new Map(); // how tabs call writes without an answer, by number
   #numbers = new Map(); // and the other way round
   #differing = [];
@@ -108,33 +110,59 @@ export class Link {
   }
 
   /**
-   * `written(id, change)` learns the number of the write, or -1 when there was no room for it. One with a `token` may be
-   * asked for again, also of another link to the same outbox: it is made once, and what has become of it is its change;
-   * `written` is called when it is saved.
+   * Writes the value at the door of a record. `queued(id, entry)` is called when it goes to the hub, before the record changes;
+   * the number is 0 as long as there is none to tell, and `written(id)` learns it then, or -1 when there was no room. The answer
+   * is that of the store's `write`.
+   *
+   * A write with a `token` may be asked for again, also of another link to the same outbox: it is made once, and `written` is
+   * called when it is saved.
    */
-  write(key, payload, written, token) {
+  write(record, mode, { queued, written }, token) {
+    return this.#store.write(record.address, this.#address, modes.indexOf(mode), (id, payload, time) => {
+      const entry = { id, key: record.key, payload, time };
+      if (id === 0) this.#early.push(() => written(this.#queue(entry)));
+      else this.#keep(entry, written, token);
+      queued(token === undefined ? id : 0, entry);
+    });
+  }
+
+  /** The same for the text of a value that a tab asks for. `written(id, change)` also learns what has become of one that is known. */
+  ask(key, text, written, token) {
     if (this.#address === 0) {
-      this.#early.push([key, payload, written, token]);
+      this.#early.push(() => this.ask(key, text, written, token));
       return;
     }
-    const known = token === undefined ? undefined : this.#known(token);
+    const known = this.#known(token);
     if (known !== undefined) {
       // One that is being saved is answered then.
       if (!this.#onSaved.has(known[0])) written(...known);
       return;
     }
-    const id = this.#call("write_value", [synced], key, payload);
-    if (id !== full) {
-      this.#lastWrite = id;
-      this.#put.push({ id, key, payload, time: Date.now(), ...(token !== undefined && { token }) });
-      this.#save();
-      if (token !== undefined) {
-        this.#remember(id, token);
-        this.#onSaved.set(id, () => written(id));
-        return;
-      }
-    }
-    written(id);
+    const { program, address } = this.#store;
+    const record = this.#store.findOrMake(key);
+    const keep = (id, payload, time) => this.#keep({ id, key, payload, time }, written, token);
+    const isSound = record !== 0 && program.judgeText(address, record, text);
+    // The record here is the tab's own business.
+    const id = isSound ? this.#store.write(record, this.#address, modes.indexOf("synced"), keep) : full;
+    if (id === full) written(full);
+  }
+
+  /** A write from before the outbox was there. */
+  #queue(entry) {
+    const id = this.#call("queue", [], entry.key, entry.payload);
+    if (id !== full) this.#keep({ ...entry, id });
+    return id;
+  }
+
+  /** Saves a write that is in the outbox. */
+  #keep(entry, written, token) {
+    const { id } = entry;
+    this.#lastWrite = id;
+    this.#put.push(token === undefined ? entry : { ...entry, token });
+    this.#save();
+    if (token === undefined) return;
+    this.#remember(id, token);
+    this.#onSaved.set(id, () => written(id));
   }
 
   #remember(id, token) {
@@ -229,7 +257,7 @@ export class Link {
     this.#dead = dead.map(({ id }) => id);
     this.#host.ready(this.#client, writes, dead);
     for (const pattern of this.#patterns.values()) pattern.id = this.#call("subscribe", [], pattern.text);
-    for (const write of this.#early.splice(0)) this.write(...write);
+    for (const make of this.#early.splice(0)) make();
     // The name has to be there before a write is.
     if (saved === undefined) {
       this.#unsaved = true;

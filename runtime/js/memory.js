@@ -5,8 +5,9 @@ import { encodeLosslessly, isWellFormed } from "./text.js";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-// A call into the encoder costs more than it saves below this many characters.
-const shortText = 48;
+// A call into the encoder costs more than it saves below this many characters. The views of records have room for them, so
+// that it is a multiple of 16.
+export const shortText = 48;
 // And out of the decoder below this many bytes.
 const shortDecoded = 24;
 
@@ -48,7 +49,8 @@ export class Memory {
     this.base = 0; // address of the input buffer
     this.capacity = 0; // bytes in it
     this.length = 0; // bytes of text in it
-    this.source = ""; // that text
+    this.source = ""; // a text that lies in memory
+    this.at = 0; // where: it mostly is that of the input buffer
     this.plain = -1; // how many bytes of it are one character of `source` each: all of an ASCII text, else none (-1)
     this.mapped = -1; // how many bytes of it `deltas` can place in `source`, or none (-1)
     this.deltas = 0; // address of {position behind a character, bytes minus characters up to there}, `deltaCount` times
@@ -89,7 +91,8 @@ export class Memory {
     this.length = length;
     this.mapped = -1;
     this.reserve(length);
-    if (length <= shortText && this.encodeShort(text)) {
+    this.at = this.base;
+    if (length <= shortText && this.encodeShort(text, this.base)) {
       this.plain = length;
       return;
     }
@@ -104,27 +107,36 @@ export class Memory {
       ({ written } = encoder.encodeInto(text, this.input));
     }
     this.length = written;
-    if (isWellFormed(text)) return;
-    this.reserve(3 * length);
-    this.length = encodeLosslessly(text, this.input);
+    if (!isWellFormed(text)) {
+      this.reserve(3 * length);
+      this.length = encodeLosslessly(text, this.input);
+    }
+    this.at = this.base;
   }
 
   /** False when the text is not ASCII. */
-  encodeShort(text) {
-    const { input } = this;
+  encodeShort(text, at) {
+    const { u8 } = this;
     let all = 0;
     for (let i = 0; i < text.length; ++i) {
       const unit = text.charCodeAt(i);
-      input[i] = unit;
+      u8[at + i] = unit;
       all |= unit;
     }
     return all < 0x80;
+  }
+
+  /** Nothing is cut out of `source` any more: the memory where it lies is used for something else from now on. */
+  forgetSource() {
+    this.plain = -1;
+    this.mapped = -1;
   }
 
   /** Puts a document's bytes into the input buffer. */
   copy(bytes) {
     this.reserve(bytes.length);
     this.input.set(bytes);
+    this.at = this.base;
     this.length = bytes.length;
     this.plain = -1;
     this.mapped = -1;
@@ -162,7 +174,7 @@ export class Memory {
 
   /** The text of `size` bytes at an address. */
   text(address, size) {
-    const start = address - this.base;
+    const start = address - this.at;
     const end = start + size;
     if (start >= 0 && end <= this.plain) return this.source.substring(start, end);
     if (start >= 0 && end <= this.mapped) {
@@ -188,11 +200,5 @@ export class Memory {
   answer(result) {
     this.refresh();
     return this.text(this.u32[result >>> 2], this.u32[(result >>> 2) + 1]);
-  }
-
-  /** The text at an address. */
-  text(address, size) {
-    this.refresh();
-    return decoder.decode(this.u8.subarray(address, address + size));
   }
 }

@@ -40,6 +40,7 @@ export class Program {
       emscripten_notify_memory_growth: () => this.engine?.refresh(),
       db_tell: (record, at) => this.faces.get(record).tell(at),
       db_log: (db, line) => this.stores.get(db).log(JSON.parse(text(line))),
+      db_queued: (db, id, payload, time) => this.stores.get(db).queued(id, text(payload), time),
       db_made: (db, key) => this.stores.get(db).made.tell(text(key)),
       bridge_status: (number, status) => bridge(number).status(status),
       bridge_write: (number, id, state, sequence, kept, code, issues) =>
@@ -66,7 +67,10 @@ export class Program {
     return {
       tally_now: () => performance.now(),
       tally_date: () => Date.now(),
-      tally_log: (json, size) => log(JSON.parse(this.engine.text(json, size))),
+      tally_log: (json, size) => {
+        this.engine.refresh();
+        log(JSON.parse(this.engine.text(json, size)));
+      },
       tally_loop_open: (loop) => void loops.set(loop, undefined),
       tally_loop_wake: (loop) => queueMicrotask(() => turn(loop)),
       tally_loop_set_timer: (loop, delay) => {
@@ -136,12 +140,17 @@ export class Program {
       : { ok: true, value: engine.write(type, judged.view) };
   }
 
-  /** The value of a text that the contract accepts; undefined for others. */
+  /** The value of a text that an earlier page has left; undefined when the contract does not accept it. */
   valueOf(type, text) {
     const engine = this.engine.idle();
     const view = engine.judgeText(type, text);
     if (view === 0) return undefined;
     engine.mapInput();
     return type.read(engine, view);
+  }
+
+  /** Whether a record's contract accepts a text, which then waits at the door of the Db. */
+  judgeText(db, record, text) {
+    return this.call("db_judge_text", [db, record], text) !== 0;
   }
 }

@@ -1,7 +1,7 @@
 // One connection for all tabs of an origin: the one that holds a lock leads. It has the Link, tells the others what comes
 // of it, and does what they ask for. Values cross with their numbers on the hub, so that whoever leads next goes on from
 // where it has got to, and nobody sees a value twice or misses one without a word.
-import { Link, randomName } from "./link.js";
+import { Link, modes, randomName } from "./link.js";
 import { sinkOf } from "./log.js";
 
 /** Whether tabs share by default: in pages whose outbox is for all of them. */
@@ -104,14 +104,22 @@ export class SharedLink {
     else if (pattern !== undefined) this.#link.unsubscribe(pattern.id);
   }
 
-  write(key, payload, written) {
+  write(record, mode, { queued, written }) {
     const number = ++this.#last;
     const token = `${this.#tab} ${number}`;
-    const asked = { key, payload, written, saved: false, entry: { token, number, key, payload, time: Date.now() } };
-    asked.taken = new Promise((resolve) => (asked.resolve = resolve));
-    this.#asked.set(token, asked);
-    if (this.#link !== undefined) this.#ask(token);
-    else this.#saveAsked();
+    const note = (_, { key, payload, time }) => {
+      const asked = { key, payload, written, saved: false, entry: { token, number, key, payload, time } };
+      asked.taken = new Promise((resolve) => (asked.resolve = resolve));
+      this.#asked.set(token, asked);
+      queued(0);
+    };
+    if (this.#link !== undefined && this.#term !== undefined) {
+      return this.#link.write(record, mode, { queued: note, written: (...taken) => this.#taken(token, ...taken) }, token);
+    }
+    return this.#store.write(record.address, 0, modes.indexOf(mode), (id, payload, time) => {
+      note(id, { key: record.key, payload, time });
+      if (this.#link === undefined) this.#saveAsked();
+    });
   }
 
   forget(id) {
@@ -181,7 +189,7 @@ export class SharedLink {
     const { key, payload, saved } = this.#asked.get(token);
     if (this.#term === undefined) return;
     if (this.#link === undefined) saved && this.#say({ kind: "write", to: this.#term, token, key, payload });
-    else this.#link.write(key, payload, (id, change) => this.#taken(token, id, change), token);
+    else this.#link.ask(key, payload, (id, change) => this.#taken(token, id, change), token);
   }
 
   /** Saves what is asked for, and asks: if it were the other way round, what was taken would be there again afterwards. */
@@ -392,7 +400,7 @@ export class SharedLink {
       case "write": {
         const { token, key, payload } = message;
         const written = (id, change) => this.#tell({ kind: "taken", to: from, token, id, change });
-        this.#link.write(key, payload, written, token);
+        this.#link.ask(key, payload, written, token);
         break;
       }
       case "connect":
@@ -411,7 +419,7 @@ export class SharedLink {
     for (const { token, key, payload, time } of left ?? []) {
       if (held.some(({ name }) => name === lockOf(token.split(" ")[0]))) continue;
       const written = (id) => id > 0 && this.#host.ready(link.client, [{ id, key, payload, time }], []);
-      link.write(key, payload, written, token);
+      link.ask(key, payload, written, token);
     }
   }
 

@@ -4,7 +4,7 @@
 // must satisfy is judged in C++, and so is every value that a `put` turned away.
 import { bytesOf } from "./bytes.js";
 import { writeJson } from "./json.js";
-import { Memory } from "./memory.js";
+import { Memory, shortText } from "./memory.js";
 import { byCodePoint, define, isPlain, ownMember } from "./shape.js";
 import { isWellFormed } from "./text.js";
 
@@ -24,6 +24,8 @@ export class Views extends Memory {
     super(made, module, exports);
     this.bytes = 0; // the contract's limit on a document
     this.strings = ""; // all strings of the value that is being written
+    this.stringsAt = 0; // where they are going to lie, if they are ASCII
+    this.kept = false; // whether the view is kept as that of a document: beyond the input buffer, and with one zero
     this.slots = []; // for each of them, where its address belongs and its length
     this.slotCount = 0; // entries of `slots` in use
     this.has = 0; // what `present` found: one bit a field, those from the 33rd on in `more`
@@ -160,12 +162,12 @@ export class Views extends Memory {
     // Half way between two floats it is the digits that decide, as they do in a document: not here.
     const mirrored = 2 * value - rounded;
     if (rounded !== value && Math.fround(mirrored) === mirrored) return false;
-    this.f32[at >>> 2] = rounded;
+    this.f32[at >>> 2] = this.kept ? rounded + 0 : rounded;
     return true;
   }
   putFloat64(at, value) {
     if (typeof value !== "number") return false;
-    this.f64[at >>> 3] = value;
+    this.f64[at >>> 3] = this.kept ? value + 0 : value;
     return true;
   }
   putMillis(at, value) {
@@ -185,7 +187,7 @@ export class Views extends Memory {
     slots[slotCount] = at;
     slots[slotCount + 1] = value.length;
     this.slotCount = slotCount + 2;
-    this.u32[at >>> 2] = this.base + this.strings.length;
+    this.u32[at >>> 2] = this.stringsAt + this.strings.length;
     this.u32[(at + 4) >>> 2] = value.length;
     this.strings += value;
     return true;
@@ -340,14 +342,23 @@ export class Views extends Memory {
 
   /** Encodes the strings of a written view, all in one. False when one of them is not well-formed Unicode. */
   placeStrings() {
-    const { base, strings, slots, slotCount } = this;
+    const { strings, slots, slotCount } = this;
     if (strings.length > this.bytes) return false;
+    if (this.kept && strings.length <= shortText && this.encodeShort(strings, this.stringsAt)) {
+      this.source = strings;
+      this.at = this.stringsAt;
+      this.plain = strings.length;
+      return true;
+    }
     this.encode(strings);
-    if (this.plain >= 0 && this.base === base) return true; // every string lies where `putString` expected it
-    if (!isWellFormed(strings)) return false;
+    if (this.plain >= 0 && this.base === this.stringsAt) return true; // every string lies where `putString` expected it
+    if (this.plain < 0 && !isWellFormed(strings)) return false;
     const table = this.allocate(slotCount * 4);
-    if (table === 0) return false;
+    const text = this.kept ? this.exports.keep_text(this.length) : this.base;
+    this.refresh();
+    if (table === 0 || text === 0) return false;
     for (let i = 0; i < slotCount; ++i) this.u32[(table >>> 2) + i] = slots[i];
-    return this.exports.place_strings(table, slotCount >>> 1, this.length) !== 0;
+    this.at = text;
+    return this.exports.place_strings(table, slotCount >>> 1, text, this.length) !== 0;
   }
 }

@@ -1,7 +1,10 @@
-// The page of browser.mjs that measures the time from `set` to callback.
+// The page of browser.mjs that measures what a value takes.
 import { load } from "@fixtures/contracts/db";
 import { ReplaySubject } from "rxjs";
-import { measureSet } from "./db_works.mjs";
+import { measureBridge, measureSet } from "./db_works.mjs";
 
-globalThis.measure = async (effort) => measureSet(await load(fetch("/db.wasm")), { ReplaySubject }, effort);
+globalThis.measure = async (effort) => {
+  const program = await load(fetch("/db.wasm"));
+  return { set: await measureSet(program, { ReplaySubject }, effort), bridge: await measureBridge(program, effort) };
+};
 globalThis.ready = true;

@@ -1,6 +1,7 @@
 // An entry point as C++ programs use it: text -> owned value -> text.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,8 +14,24 @@ namespace tally::tests {
 struct RoundTrip {
   Issues issues;          // of parse
   std::string canonical;  // of an accepted document: stringify(parse(text))
-  bool stable = true;     // the value has no issues, and its text is made of its text again
+  // The value has no issues, its text is made of its text again, and of a view that outlives it.
+  bool stable = true;
 };
+
+/// The text of a view that has copies of a value's texts, when the value is gone.
+template <class T>
+std::string text_of_kept(const typename Contract<T>::Owned& value) {
+  using view::borrow;
+  Arena arena;
+  arena.reset(Arena::Texts::copied);
+  typename Contract<T>::View kept{};
+  auto gone = std::make_unique<typename Contract<T>::Owned>(value);
+  if (!borrow(arena, *gone, kept)) return {};
+  gone.reset();
+  json::Writer writer;
+  Contract<T>::type.write(writer, &kept);
+  return std::move(writer).take();
+}
 
 template <class T>
 RoundTrip round_trip(std::string_view text) {
@@ -23,8 +40,8 @@ RoundTrip round_trip(std::string_view text) {
   const auto canonical = tally::stringify<T>(*value);
   if (!canonical) return {canonical.issues(), {}, false};
   const auto again = tally::parse<T>(*canonical);
-  const bool stable =
-      again && *tally::stringify<T>(*again) == *canonical && tally::check<T>(*value).empty();
+  const bool stable = again && *tally::stringify<T>(*again) == *canonical &&
+                      tally::check<T>(*value).empty() && text_of_kept<T>(*value) == *canonical;
   return {{}, *canonical, stable};
 }
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { WebSocket } from "ws";
 import { load } from "../../build/package/@fixtures/contracts/db.node.js";
+import { store } from "../../build/package/@tally/runtime/db.js";
 import { startHub } from "./hub.mjs";
 import { outline } from "./samples.js";
 
@@ -177,6 +178,30 @@ describe("a write", () => {
     await level(db, "pumps.b", 1);
     assert.deepEqual([(await synced.settled).state, synced.sequence, synced.kept], ["acked", 1, "memory"]);
     assert.deepEqual(synced.value, pump(1));
+  });
+
+  test("comes through one door, whatever its mode, as a value that is set does", async (t) => {
+    const { db, bridge } = open(t, "ws://127.0.0.1:9/", { offline: true });
+    const { program } = db[store];
+    const called = [];
+    const watched = ([name, each]) => [name, each instanceof Function ? (...args) => (called.push(name), each(...args)) : each];
+    program.exports = program.engine.exports = Object.fromEntries(Object.entries(program.exports).map(watched));
+    /** What `work` calls that looks at a value. */
+    const doors = (work) => {
+      called.length = 0;
+      work();
+      return called.filter((name) => /judge_|^(judge|validate|explain|write)$/.test(name));
+    };
+    // Before the outbox is there, and then.
+    for (let i = 0; i < 2; ++i) {
+      for (const mode of ["local", "synced", "hybrid"]) {
+        assert.deepEqual(doors(() => bridge.write("pumps.roof", pump(1), { mode })), ["db_judge_view"], mode);
+      }
+      await bridge.ready;
+    }
+    assert.equal(bridge.pending.length, 4);
+    assert.deepEqual(doors(() => db.set("pumps.roof", pump(1))), ["db_judge_view"]);
+    assert.deepEqual(doors(() => db.setJson("pumps.roof", JSON.stringify(pump(1)))), ["db_judge_input"]);
   });
 
   test("that breaks the contract goes nowhere", async (t) => {

@@ -112,6 +112,27 @@ describe("set", () => {
     assert.deepEqual(db.get("labels"), value);
   });
 
+  test("keeps texts apart from those of later values", (t) => {
+    const db = open(t);
+    db.configure("labels", contracts.orders.Labels, { buffer: "ring", capacity: 8 });
+    const lengths = [1, 9, 47, 48, 49, 100];
+    const values = lengths.flatMap((length) => [{ label: "x".repeat(length) }, { label: "ß".repeat(length) }, { label: "€", other: "y".repeat(length) }]);
+    // Read from memory only when all are there, and told when they come.
+    for (const value of values) assert.ok(db.set("labels", value).ok);
+    assert.deepEqual(db.history("labels").map(({ value }) => value), values.slice(-8));
+    const told = [];
+    db.subscribe("labels", (value) => told.push(value));
+    for (const value of values) assert.ok(db.set("labels", value).ok);
+    assert.deepEqual(told, values);
+    assert.deepEqual(db.history("labels").map(({ value }) => value), values.slice(-8));
+  });
+
+  test("has the zero that documents have", (t) => {
+    const db = open(t);
+    db.set("pumps.roof", pump(-0));
+    assert.ok(Object.is(db.get("pumps.roof").level, 0));
+  });
+
   test("within a getter of a value that is set", (t) => {
     const db = open(t);
     const value = pump(50);

@@ -9,6 +9,12 @@
 #include <new>
 
 namespace tally::buffers {
+namespace {
+
+/// Bytes that a draft may hold when it begins.
+constexpr std::size_t largest_idle_draft = std::size_t{64} << 10U;
+
+}  // namespace
 
 // The header of a block; its bytes and their padding follow.
 struct BlockContent {
@@ -152,16 +158,64 @@ Block BlockPool::copy(std::string_view bytes) {
   return Block(take(bytes));
 }
 
-Result<Block> BlockPool::judge(const ContractType& type, std::string_view text) {
-  // One byte more than allowed is refused like any more of them.
-  text = text.substr(0, std::size_t{type.plan.limits.bytes} + 1);
+std::optional<Judged> BlockPool::accept(const ContractType& type, std::string_view text) {
+  if (text.size() > type.plan.limits.bytes) return std::nullopt;
   Block block(take(text));
   BlockContent& content = *block.content_;
   content.arena.reset();
   content.view = tally::judge(type, content.arena, block.padded());
-  if (content.view == nullptr) return explain(type, block.padded());
+  if (content.view == nullptr) return std::nullopt;
   content.type = &type;
-  return block;
+  return Judged(std::move(block));
+}
+
+Result<Judged> BlockPool::judge(const ContractType& type, std::string_view text) {
+  if (std::optional<Judged> judged = accept(type, text)) return std::move(*judged);
+  // One byte more than allowed is refused like any more of them.
+  const Document document(text.substr(0, std::size_t{type.plan.limits.bytes} + 1));
+  return explain(type, document.padded());
+}
+
+Arena& BlockPool::draft(Arena::Texts texts) {
+  // What a large value that was refused has needed does not go with a small one.
+  if (draft_.capacity() > largest_idle_draft) draft_ = Arena();
+  draft_.reset(texts);
+  return draft_;
+}
+
+void* BlockPool::room(Arena& arena, std::size_t size) {
+  void* memory = arena.allocate(size, 16);
+  if (memory == nullptr) std::abort();  // as for blocks
+  return memory;
+}
+
+std::optional<Judged> BlockPool::accept(const ContractType& type, const void* drafted) {
+  return type.validate(drafted) ? finish(type, drafted) : std::nullopt;
+}
+
+std::optional<Judged> BlockPool::accept_foreign(const ContractType& type, std::string_view text) {
+  if (text.size() > type.plan.limits.bytes) return std::nullopt;
+  const auto size = static_cast<std::uint32_t>(text.size());
+  auto* copy = static_cast<char*>(room(draft(), size + input_padding));
+  std::memset(copy + size, 0, input_padding);
+  if (size != 0) std::memcpy(copy, text.data(), size);
+  const void* view = tally::judge(type, draft_, {copy, size}, Source::foreign);
+  return view == nullptr ? std::nullopt : finish(type, view);
+}
+
+std::optional<Judged> BlockPool::finish(const ContractType& type, const void* drafted) {
+  writer_.clear();
+  type.write(writer_, drafted);
+  // How large and how deep a document is shows only when it is written.
+  const plan::Limits& limits = type.plan.limits;
+  if (writer_.text().size() > limits.bytes || writer_.deepest() > limits.depth) return std::nullopt;
+  Block block(take(writer_.text()));
+  BlockContent& content = *block.content_;
+  content.arena =
+      std::move(draft_);  // which exchanges them: the block's old memory is the next draft
+  content.view = drafted;
+  content.type = &type;
+  return Judged(std::move(block));
 }
 
 }  // namespace tally::buffers

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -61,6 +62,14 @@ class Block {
   BlockContent* content_ = nullptr;
 };
 
+/// A block that a contract has accepted: its type and its view are known. Nobody can have one of a
+/// document that was not judged, as only the doors of a pool make them.
+class Judged : public Block {
+ private:
+  friend class BlockPool;
+  explicit Judged(Block block) noexcept : Block(std::move(block)) {}
+};
+
 /// Makes blocks, and uses their memory again: a program whose messages are of similar size soon
 /// allocates nothing. A pool is used by one thread; its blocks may go everywhere and may outlive
 /// it.
@@ -75,15 +84,48 @@ class BlockPool {
 
   /// A copy of bytes that have no contract. They have to be fewer than 4 GB.
   Block copy(std::string_view bytes);
-  /// A copy of a document that the contract accepts, or why it does not.
-  Result<Block> judge(const ContractType& type, std::string_view text);
+
+  // The doors: what comes in is judged here, once.
+
+  /// A copy of a document that the contract accepts; nothing for another.
+  std::optional<Judged> accept(const ContractType& type, std::string_view text);
+  /// The same, or why the contract does not accept it.
+  Result<Judged> judge(const ContractType& type, std::string_view text);
+  /// The document of a program's own value, or why the contract does not accept it. Nothing is read
+  /// again: the view is that of the value, with copies of its texts.
+  template <class T>
+  Result<Judged> judge(const typename Contract<T>::Owned& value) {
+    using view::borrow;
+    using View = typename Contract<T>::View;
+    const ContractType& type = Contract<T>::type;
+    Arena& arena = draft(Arena::Texts::copied);
+    auto* made = new (room(arena, sizeof(View))) View{};
+    if (borrow(arena, value, *made)) {
+      if (std::optional<Judged> judged = accept(type, made)) return std::move(*judged);
+    }
+    return explain(type, made);
+  }
+
+  /// The arena, emptied, for the view of the next document that is made here. Until that is
+  /// accepted, nothing else may be made in it.
+  Arena& draft(Arena::Texts texts = Arena::Texts::borrowed);
+  /// The document of a view that was made in the draft, with all that it refers to, where the
+  /// contract accepts it. The block has that memory then. Nothing for another, which stays where it
+  /// is.
+  std::optional<Judged> accept(const ContractType& type, const void* drafted);
+  /// The same for a value that a door has written out as text (Source::foreign).
+  std::optional<Judged> accept_foreign(const ContractType& type, std::string_view text);
 
   struct Shared;  // what a pool has in common with its blocks
 
  private:
   BlockContent& take(std::string_view bytes);
+  static void* room(Arena& arena, std::size_t size);
+  std::optional<Judged> finish(const ContractType& type, const void* drafted);
 
   Shared* shared_;
+  Arena draft_;
+  json::Writer writer_;  // keeps its memory
 };
 
 }  // namespace tally::buffers

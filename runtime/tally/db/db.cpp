@@ -71,8 +71,7 @@ Watch Db::watch(async::Function<void(Record&)> watcher) {
   return Watch(std::move(shared));
 }
 
-Result<Sequence> Db::set(Record& record, std::string_view json) {
-  Result<Block> judged = pool_.judge(record.type(), json);
+Result<Sequence> Db::put(Record& record, Result<Judged> judged) {
   if (!judged) {
     record.count_refusal();
     return judged.issues();

@@ -87,7 +87,11 @@ class Db {
 
   /// Judges a document and makes it the record's newest value. A document that breaks the contract
   /// changes nothing, and the issues say why. The number that the value got.
-  Result<Sequence> set(Record& record, std::string_view json);
+  Result<Sequence> set(Record& record, std::string_view json) {
+    return put(record, pool_.judge(record.type(), json));
+  }
+  /// Makes what was judged for a record its newest value, if it was accepted; counts it if not.
+  Result<Sequence> put(Record& record, Result<Judged> judged);
 
   /// Runs a task that refers to this Db or its records, such as a source (flow.h): it ends when the
   /// Db goes, at the latest.

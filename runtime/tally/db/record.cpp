@@ -22,7 +22,7 @@ Record::Record(std::string key, const ContractType& type, Buffer buffer, Place p
   }
 }
 
-Sequence Record::put(Block value, async::WallTime time) {
+Sequence Record::put(Judged value, async::WallTime time) {
   ++stats_.accepted;
   const std::size_t size = value.bytes().size();
   stats_.bytes += size;
@@ -47,8 +47,9 @@ Sequence Record::put(Block value, async::WallTime time) {
 
 std::uint64_t Record::leaving() const noexcept {
   if (buffer_.kind == Buffer::Kind::mailbox) return boxed_;
-  const bool full = newest() - oldest() + 1 == buffer_.capacity;
-  return full ? at(oldest()).block.bytes().size() : 0;
+  const Sequence first = oldest();
+  if (newest() - first + 1 != buffer_.capacity) return 0;
+  return block(first).bytes().size();
 }
 
 buffers::Broadcast* Record::broadcast() noexcept {
@@ -68,11 +69,14 @@ Sequence Record::oldest() const noexcept {
   return latest != nullptr && latest->value() ? latest->newest() : newest() + 1;
 }
 
+Block Record::block(Sequence sequence) const noexcept {
+  const auto* ring = std::get_if<buffers::Ring>(&values_);
+  return ring != nullptr ? ring->at(sequence) : std::get<buffers::Latest>(values_).value();
+}
+
 Value Record::at(Sequence sequence) const noexcept {
   if (sequence < oldest() || sequence > newest()) return {};
-  const auto* ring = std::get_if<buffers::Ring>(&values_);
-  return {ring != nullptr ? ring->at(sequence) : std::get<buffers::Latest>(values_).value(),
-          sequence, times_[static_cast<std::size_t>(sequence % buffer_.capacity)]};
+  return {block(sequence), sequence, times_[static_cast<std::size_t>(sequence % buffer_.capacity)]};
 }
 
 Value Record::value_of(const buffers::Event& event) const noexcept {

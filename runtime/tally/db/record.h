@@ -17,6 +17,7 @@
 namespace tally::db {
 
 using buffers::Block;
+using buffers::Judged;
 using buffers::Sequence;
 
 /// How a record keeps its values; see runtime.md.
@@ -81,9 +82,9 @@ class Record {
   [[nodiscard]] Place place() const noexcept { return place_; }
   [[nodiscard]] const Stats& stats() const noexcept { return stats_; }
 
-  /// Stores a block that the record's contract has accepted, and tells the subscribers. The number
+  /// Stores a document that was judged by the record's type, and tells the subscribers. The number
   /// that it got. O(1) besides the subscribers.
-  Sequence put(Block value, async::WallTime time);
+  Sequence put(Judged value, async::WallTime time);
   /// Bytes of the value that the next one will push out; 0 while there is room. O(1).
   [[nodiscard]] std::uint64_t leaving() const noexcept;
   /// Counts a value that the contract refused.
@@ -113,6 +114,9 @@ class Record {
   }
 
  private:
+  /// Of a value that is kept, in a buffer that is no mailbox.
+  [[nodiscard]] Block block(Sequence sequence) const noexcept;
+
   std::string key_;
   const ContractType& type_;
   Buffer buffer_;

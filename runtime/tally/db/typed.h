@@ -48,12 +48,7 @@ class TypedRecord {
 
   /// Makes a value the newest one. One that breaks the contract changes nothing.
   Result<Sequence> set(const Owned& value) const {
-    const Result<std::string> text = stringify<T>(value);
-    if (!text) {
-      record_->count_refusal();
-      return text.issues();
-    }
-    return db_->set(*record_, *text);
+    return db_->put(*record_, db_->pool().template judge<T>(value));
   }
   /// The same for a value of a flow, which has nobody to tell: one that breaks the contract is
   /// counted by the record, said in the Db's log, and dropped.

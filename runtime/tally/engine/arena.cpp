@@ -1,6 +1,7 @@
 #include "tally/engine/arena.h"
 
 #include <cstdlib>
+#include <cstring>
 #include <utility>
 
 namespace tally {
@@ -22,6 +23,7 @@ Arena& Arena::operator=(Arena&& other) noexcept {
   std::swap(total_, other.total_);
   std::swap(budget_, other.budget_);
   std::swap(exhausted_, other.exhausted_);
+  std::swap(texts_, other.texts_);
   return *this;
 }
 
@@ -50,6 +52,12 @@ void* Arena::allocate_in_new_block(std::size_t size) noexcept {
   total_ += wanted;
   used_ = size;
   return block_;
+}
+
+void* Arena::copy(const void* data, std::size_t size) noexcept {
+  void* copied = allocate(size, 1);
+  if (copied != nullptr) std::memcpy(copied, data, size);
+  return copied;
 }
 
 void Arena::keep_largest_block() noexcept {

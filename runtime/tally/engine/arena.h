@@ -60,12 +60,25 @@ class Arena {
     if (start + old_size == used_) used_ = start + new_size;
   }
 
+  /// Whether what is made in an arena may refer to texts elsewhere, which then outlive it.
+  enum class Texts : std::uint8_t { borrowed, copied };
+
   /// Forgets everything, keeps the largest block. Every pointer into the arena is invalid after it.
-  void reset() noexcept {
+  void reset(Texts texts = Texts::borrowed) noexcept {
     used_ = 0;
     exhausted_ = false;
+    texts_ = texts;
     if (total_ != capacity_) keep_largest_block();
   }
+
+  /// Bytes that something in the arena refers to: those, or a copy that lies in the arena, as
+  /// `reset` was told. Null when there is no memory for it.
+  const void* hold(const void* data, std::size_t size) noexcept {
+    return texts_ == Texts::borrowed || size == 0 ? data : copy(data, size);
+  }
+
+  /// Bytes that wait for the next allocations, once it is reset.
+  [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
 
   /// True when an allocation failed since the last `reset`.
   [[nodiscard]] bool exhausted() const noexcept { return exhausted_; }
@@ -79,6 +92,7 @@ class Arena {
   static_assert(sizeof(Header) <= header_size);
 
   void* allocate_in_new_block(std::size_t size) noexcept;
+  void* copy(const void* data, std::size_t size) noexcept;
   void keep_largest_block() noexcept;
   void release() noexcept;
 
@@ -88,6 +102,7 @@ class Arena {
   std::size_t total_ = 0;  // over all blocks
   std::size_t budget_ = SIZE_MAX;
   bool exhausted_ = false;
+  Texts texts_ = Texts::borrowed;
 };
 
 }  // namespace tally

@@ -13,13 +13,32 @@ constexpr char malformed[2] = {json::foreign_mark, static_cast<char>(json::Forei
 
 }  // namespace
 
-bool borrow(Arena& /*arena*/, const std::string& value, String& view) {
-  view = {value.data(), static_cast<std::uint32_t>(value.size())};
-  const char* end = value.data() + value.size();
-  return value.size() <= UINT32_MAX && find_invalid_utf8(value.data(), end) == end;
+namespace {
+
+/// The text of a sound view; false, and the value's own text as it was, when there is no memory.
+template <class Text>
+bool hold(Arena& arena, Text& view) noexcept {
+  const void* held = arena.hold(view.data, view.size);
+  if (held == nullptr) return view.size == 0;
+  view.data = static_cast<decltype(view.data)>(held);
+  return true;
 }
 
-bool borrow(Arena& /*arena*/, const RawJson& value, Json& view) {
+}  // namespace
+
+bool borrow(Arena& arena, const std::string& value, String& view) {
+  view = {value.data(), static_cast<std::uint32_t>(value.size())};
+  const char* end = value.data() + value.size();
+  return value.size() <= UINT32_MAX && find_invalid_utf8(value.data(), end) == end &&
+         hold(arena, view);
+}
+
+bool borrow(Arena& arena, const std::vector<std::byte>& value, Bytes& view) {
+  view = {value.data(), static_cast<std::uint32_t>(value.size())};
+  return value.size() <= UINT32_MAX && hold(arena, view);
+}
+
+bool borrow(Arena& arena, const RawJson& value, Json& view) {
   view = {malformed, sizeof malformed};
   if (value.text.size() > UINT32_MAX - input_padding) return false;
   const Document document(value.text);
@@ -28,7 +47,7 @@ bool borrow(Arena& /*arena*/, const RawJson& value, Json& view) {
   const char* end = json::scan_value(scan, text.data);
   if (end == nullptr || json::skip_space(end) != text.end()) return false;
   view = {value.text.data(), text.size};
-  return true;
+  return hold(arena, view);
 }
 
 namespace {

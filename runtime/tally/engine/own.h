@@ -1,7 +1,8 @@
 // Views <-> owned C++ values.
 //
 // `own(view, out)` copies a view into a value that owns its memory; `borrow(arena, value, view)`
-// makes a view of an owned value without copying its strings. It is false when the value holds what
+// makes a view of an owned value without copying its strings, unless the arena was reset to copy
+// them. It is false when the value holds what
 // no sound view can: text that is not UTF-8, JSON that is none, or more than the arena affords; the
 // view is complete even so, for `explain` to look at. Both compose over lists, maps and nullables,
 // and find the functions of generated types by argument-dependent lookup: everything here is in
@@ -249,7 +250,11 @@ inline void own(const Json& view, RawJson& out) {
 
 template <Plain T>
 bool borrow(Arena& /*arena*/, const T& value, T& view) {
-  view = value;
+  if constexpr (std::is_floating_point_v<T>) {
+    view = value + T{0};  // documents have one zero
+  } else {
+    view = value;
+  }
   return true;
 }
 inline bool borrow(Arena& /*arena*/, const std::chrono::year_month_day& value,
@@ -283,10 +288,7 @@ inline bool borrow(Arena& /*arena*/, const Timestamp& value, WholeMillis& view) 
 }
 bool borrow(Arena& arena, const std::string& value, String& view);
 bool borrow(Arena& arena, const RawJson& value, Json& view);
-inline bool borrow(Arena& /*arena*/, const std::vector<std::byte>& value, Bytes& view) {
-  view = {value.data(), static_cast<std::uint32_t>(value.size())};
-  return value.size() <= UINT32_MAX;
-}
+bool borrow(Arena& arena, const std::vector<std::byte>& value, Bytes& view);
 inline bool borrow(Arena& arena, const std::vector<std::byte>& value, UrlBytes& view) {
   return borrow(arena, value, view.value);
 }

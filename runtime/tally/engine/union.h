@@ -127,14 +127,14 @@ void write(Writer& writer, const View& value) {
     writer.foreign(Foreign::malformed);
     return;
   }
-  writer.raw("{");
+  writer.open('{');
   write_key(writer, [] { return View::tally_tag; });
   writer.string(View::tally_names[chosen].name);
   view::visit<bool>(value, [&]<class Variant>(const Variant& variant) {
     write_members(writer, variant);
     return true;
   });
-  writer.raw("}");
+  writer.close('}');
 }
 
 }  // namespace tally::json

@@ -165,9 +165,9 @@ Result<void, Problem> Log::restore_records(db::Db& db, LogContents& contents) {
     const db::Declared declared = options_.record(key);
     if (declared.type == nullptr) undeclared_.emplace(key, record.newest);
     if (declared.type == nullptr || declared.buffer.kind == db::Buffer::Kind::mailbox) continue;
-    std::vector<db::Block> blocks;
+    std::vector<db::Judged> blocks;
     for (auto value = record.values.begin(); value != record.values.end();) {
-      Result<db::Block> block = db.pool().judge(*declared.type, value->payload);
+      Result<db::Judged> block = db.pool().judge(*declared.type, value->payload);
       if (block) {
         blocks.push_back(std::move(*block));
         ++value;

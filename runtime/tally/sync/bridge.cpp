@@ -84,22 +84,29 @@ Result<Bridge::Written, Bridge::NotWritten> Bridge::write(std::string_view key,
   db::Record* record = find_or_make(key);
   if (record == nullptr)
     return NotWritten{{"record", "there is no record of this key", std::string(key)}, {}};
-  Result<buffers::Block> judged = db_.pool().judge(record->type(), payload);
+  Result<db::Judged> judged = db_.pool().judge(record->type(), payload);
   if (!judged) {
     record->count_refusal();
     return NotWritten{{"contract", "the value breaks its contract", std::string(key)},
                       judged.issues()};
   }
   Written written;
-  const async::WallTime now = db_.loop().wall_now();
-  if (mode != Mode::local) {
-    written.id = outbox_.add(std::string(key), std::string(payload), now, db_.loop().now());
-    if (!written.id) return NotWritten{{"full", "the outbox has no room", std::string(key)}, {}};
-    listener_.write_changed(outbox_.writes().back());
-    wake();
-  }
-  if (mode != Mode::synced) record->put(std::move(*judged), now);
+  const auto to_hub = [&](const db::Judged& value) {
+    written.id = queue(key, value.bytes());
+    return written.id.has_value();
+  };
+  if (!deliver(*record, std::move(*judged), mode, db_.loop().wall_now(), to_hub))
+    return NotWritten{{"full", "the outbox has no room", std::string(key)}, {}};
   return written;
+}
+
+std::optional<std::uint64_t> Bridge::queue(std::string_view key, std::string_view payload) {
+  const async::Scheduler& loop = db_.loop();
+  const auto id = outbox_.add(std::string(key), std::string(payload), loop.wall_now(), loop.now());
+  if (!id) return id;
+  listener_.write_changed(outbox_.writes().back());
+  wake();
+  return id;
 }
 
 void Bridge::restore(Write write) {
@@ -353,7 +360,7 @@ void Bridge::apply(std::string_view key, db::Sequence sequence, std::string_view
                    Timestamp time) {
   db::Record* record = find_or_make(key);
   if (record == nullptr) return;
-  Result<buffers::Block> judged = db_.pool().judge(record->type(), payload);
+  Result<db::Judged> judged = db_.pool().judge(record->type(), payload);
   if (!judged) {
     record->count_refusal();
     say("a value of the hub broke its contract", judged.issues().front().code, key);

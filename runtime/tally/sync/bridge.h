@@ -34,6 +34,15 @@ enum class Mode : std::uint8_t {
   hybrid,  // to the record here at once, and to the hub
 };
 
+/// Does with a value what a mode says. `queue` takes it for the hub, before the record changes:
+/// bool(const db::Judged&). False when that has no room for it, and then nothing has happened.
+template <class Queue>
+bool deliver(db::Record& record, db::Judged value, Mode mode, async::WallTime now, Queue queue) {
+  if (mode != Mode::local && !queue(value)) return false;
+  if (mode != Mode::synced) record.put(std::move(value), now);
+  return true;
+}
+
 /// What a bridge tells its program. Called within what the bridge is asked to do; may ask it for
 /// more, and must not destroy it. Exceptions end the program: they never pass through the bridge.
 class BridgeListener {
@@ -117,6 +126,10 @@ class Bridge {
     Issues issues;
   };
   Result<Written, NotWritten> write(std::string_view key, std::string_view payload, Mode mode);
+
+  /// Gives a value to the hub alone, which the contract of its key has accepted. The number of the
+  /// write; nothing when the outbox has no room.
+  std::optional<std::uint64_t> queue(std::string_view key, std::string_view payload);
 
   [[nodiscard]] Status status() const noexcept { return status_; }
   /// Which history of the hub the records follow; empty before the first welcome.

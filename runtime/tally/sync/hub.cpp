@@ -282,7 +282,7 @@ void Hub::apply(Session& session, WriteMemory::Client& client, const Rights& rig
   db::Record* record = db_.find(key);
   const db::Declared kind = declared(key);
   if (kind.type == nullptr) return refuse(session, id, wire::Code::no_record);
-  Result<db::Block> judged = db_.pool().judge(*kind.type, payload);
+  Result<db::Judged> judged = db_.pool().judge(*kind.type, payload);
   if (!judged) {
     if (record != nullptr) record->count_refusal();
     return refuse(session, id, wire::Code::contract, judged.issues());

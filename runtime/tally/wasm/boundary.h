@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "tally/engine/contract.h"
 #include "tally/javascript/host.h"  // exports and imports
 
 namespace tally::wasm {
@@ -33,10 +34,17 @@ class Texts {
  public:
   Texts() noexcept;
   /// The next one, which has so many bytes.
-  std::string take(std::uint32_t size);
+  std::string take(std::uint32_t size) { return std::string(view(size)); }
+  /// The same where it lies, for who copies it before JavaScript is called.
+  std::string_view view(std::uint32_t size);
 
  private:
   const char* next_;
 };
+
+/// Memory in an arena for the view of a value that JavaScript is about to write, at an address
+/// divisible by 16, with `in_front` bytes before it, a multiple of 16; null when there is none.
+/// `allocate` gives more of the same arena until the next value is begun.
+void* begin_view(Arena& arena, const ContractType& type, std::uint32_t in_front);
 
 }  // namespace tally::wasm

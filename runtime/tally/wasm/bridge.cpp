@@ -12,6 +12,11 @@ namespace tally::wasm {
 // free the bridge. Texts hold for as long as the call takes; issues and types are JSON.
 
 TALLY_IMPORT("bridge_status") void bridge_status(std::uint32_t bridge, std::uint32_t status);
+/// A value goes to the hub, and has this number, or 0 where another bridge gives it one. Before the
+/// record changes.
+TALLY_IMPORT("db_queued")
+void db_queued(const PageDb* db, double id, const Text* payload, double time);
+/// What has become of a write, from the moment on that it is sent.
 TALLY_IMPORT("bridge_write")
 void bridge_write(std::uint32_t bridge, double id, std::uint32_t state, double sequence,
                   std::uint32_t kept, const Text* code, const Text* issues);
@@ -92,6 +97,7 @@ void PageBridge::status_changed(sync::Status status) noexcept {
 }
 
 void PageBridge::write_changed(const sync::Write& write) noexcept {
+  if (write.state == sync::Write::State::queued) return;  // who has made it knows
   const std::string issues = to_json(write.issues);
   const Text code_text = to_text(write.code.text());
   const Text issues_text = to_text(issues);
@@ -164,16 +170,41 @@ void bridge_unsubscribe(PageBridge* bridge, std::uint32_t id) {
   bridge->bridge().unsubscribe(id);
 }
 
-/// The number of the write, 0 for one that is not for the hub, or -1 when there is none.
-/// The payload is one that the contract accepts.
+namespace {
+
+/// Of a write; -1 for one that the outbox has no room for.
+double number_of(const std::optional<std::uint64_t>& id) {
+  return id ? buffers::to_number(*id) : -1;
+}
+
+}  // namespace
+
+/// Does with the value at the door what the mode says. `bridge` is null where another program has
+/// the outbox, or where it is not loaded yet. The number of the write; 0 when it is not for the
+/// hub, or not numbered here; -1 when there is no room, and nothing has happened.
 TALLY_EXPORT("bridge_write_value")
-double bridge_write_value(PageBridge* bridge, std::uint32_t mode, std::uint32_t key_size,
-                          std::uint32_t payload_size) {
+double bridge_write_value(PageDb* db, db::Record* record, PageBridge* bridge, std::uint32_t mode) {
+  double number = 0;
+  const async::WallTime now = db->db().loop().wall_now();
+  const auto queue = [&](const db::Judged& value) {
+    if (bridge != nullptr) {
+      number = number_of(bridge->bridge().queue(record->key(), value.bytes()));
+      if (number < 0) return false;
+    }
+    const Text payload = to_text(value.bytes());
+    db_queued(db, number, &payload, to_ms(now));
+    return true;
+  };
+  sync::deliver(*record, db->take(), static_cast<sync::Mode>(mode), now, queue);
+  return number;
+}
+
+/// Gives a value to the hub that was written before the outbox was loaded: its number, or -1.
+TALLY_EXPORT("bridge_queue")
+double bridge_queue(PageBridge* bridge, std::uint32_t key_size, std::uint32_t payload_size) {
   Texts texts;
-  const std::string key = texts.take(key_size);
-  const std::string payload = texts.take(payload_size);
-  const auto written = bridge->bridge().write(key, payload, static_cast<sync::Mode>(mode));
-  return written ? buffers::to_number(written->id.value_or(0)) : -1;
+  const std::string_view key = texts.view(key_size);
+  return number_of(bridge->bridge().queue(key, texts.view(payload_size)));
 }
 
 TALLY_EXPORT("bridge_restore")
@@ -184,7 +215,7 @@ void bridge_restore(PageBridge* bridge, double id, double time, std::uint32_t ke
   write.id = buffers::from_number(id);
   write.key = texts.take(key_size);
   write.payload = texts.take(payload_size);
-  write.time = async::WallTime(std::chrono::microseconds(static_cast<std::int64_t>(time * 1e3)));
+  write.time = from_ms(time);
   bridge->bridge().restore(std::move(write));
 }
 
@@ -221,7 +252,7 @@ TALLY_EXPORT("bridge_stopped") void bridge_stopped(PageBridge* bridge) {
 }
 TALLY_EXPORT("bridge_receive")
 void bridge_receive(PageBridge* bridge, std::uint32_t frame_size) {
-  bridge->bridge().receive(Texts().take(frame_size));
+  bridge->bridge().receive(Texts().view(frame_size));  // which copies it
 }
 /// The next frame; empty when there is nothing to send.
 TALLY_EXPORT("bridge_produce") const Text* bridge_produce(PageBridge* bridge) {

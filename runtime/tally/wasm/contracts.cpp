@@ -31,6 +31,7 @@ constexpr std::uint32_t scratch_size = 64;
 /// Everything that outlives a call.
 struct Memory {
   Arena arena;
+  Arena* written = &arena;  // where the value lies that JavaScript is writing
   std::string input = std::string(input_padding, '\0');
   json::Writer writer;
   std::string issues;
@@ -83,6 +84,12 @@ const char* skip_units(const char* p, const char* end, std::uint32_t units) {
 
 }  // namespace
 
+void* begin_view(Arena& arena, const ContractType& type, std::uint32_t in_front) {
+  boundary.written = &arena;
+  auto* memory = static_cast<char*>(arena.allocate(in_front + type.view_size, 16));
+  return memory == nullptr ? nullptr : memory + in_front;
+}
+
 /// The contract of an entry point, for what else the program links; see db.h.
 TALLY_EXPORT("contract_at") const ContractType* contract_at(std::uint32_t type) {
   return &type_at(type);
@@ -117,22 +124,30 @@ const void* judge(std::uint32_t type, std::uint32_t length, bool foreign, std::u
 
 /// Memory for the view of a value that is about to be written, at an address divisible by 16; null
 /// when there is none.
-TALLY_EXPORT("begin_view") void* begin_view(std::uint32_t type) {
+TALLY_EXPORT("begin_view") void* begin_view_of(std::uint32_t type) {
   boundary.arena.reset();
-  return boundary.arena.allocate(type_at(type).view_size, 16);
+  return begin_view(boundary.arena, type_at(type), 0);
 }
 
-/// More memory of the same message, at an address divisible by 8; null when there is none.
+/// More memory of the same value, at an address divisible by 8; null when there is none.
 TALLY_EXPORT("allocate") void* allocate(std::uint32_t size) {
-  return boundary.arena.allocate(size, 8);
+  return boundary.written->allocate(size, 8);
 }
 
-/// Points the strings of a written view into the input buffer: `slots` holds {address of a
-/// view::String, its length in UTF-16 code units} in the order of the text, which is `length` bytes
-/// of well-formed UTF-8. False when a string does not end between characters.
+/// A copy of the text in the input buffer, with the value that is written; null when there is no
+/// memory for it.
+TALLY_EXPORT("keep_text") char* keep_text(std::uint32_t length) {
+  auto* copy = static_cast<char*>(boundary.written->allocate(length, 1));
+  if (copy != nullptr) std::copy_n(boundary.input.data(), length, copy);
+  return copy;
+}
+
+/// Points the strings of a written view into a text, which is `length` bytes of well-formed UTF-8:
+/// `slots` holds {address of a view::String, its length in UTF-16 code units} in the order of the
+/// text. False when a string does not end between characters.
 TALLY_EXPORT("place_strings")
-bool place_strings(const std::uint32_t* slots, std::uint32_t count, std::uint32_t length) {
-  const char* p = boundary.input.data();
+bool place_strings(const std::uint32_t* slots, std::uint32_t count, const char* p,
+                   std::uint32_t length) {
   const char* end = p + length;
   for (const std::uint32_t* slot = slots; slot < slots + std::size_t{count} * 2; slot += 2) {
     const char* behind = skip_units(p, end, slot[1]);

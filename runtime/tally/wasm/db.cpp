@@ -1,7 +1,7 @@
 #include "tally/wasm/db.h"
 
 #include <algorithm>
-#include <optional>
+#include <utility>
 
 #include "tally/db/simulation.h"
 #include "tally/engine/explain/issue_text.h"
@@ -34,12 +34,19 @@ static_assert(sizeof(void*) != 4 || sizeof(Told) == 32);
 
 Told told(const db::Value& value) noexcept {
   const std::string_view bytes = value.block.bytes();
-  return {buffers::to_number(value.sequence),
-          std::chrono::duration<double, std::milli>(value.time.time_since_epoch()).count(),
-          bytes.data(), static_cast<std::uint32_t>(bytes.size()), value.block.erased_view()};
+  return {buffers::to_number(value.sequence), to_ms(value.time), bytes.data(),
+          static_cast<std::uint32_t>(bytes.size()), value.block.erased_view()};
 }
 
 }  // namespace
+
+double to_ms(async::WallTime time) noexcept {
+  return std::chrono::duration<double, std::milli>(time.time_since_epoch()).count();
+}
+
+async::WallTime from_ms(double time) noexcept {
+  return async::WallTime(std::chrono::microseconds(static_cast<std::int64_t>(time * 1e3)));
+}
 
 PageDb::PageDb()
     : db_(loop_, {.log = [this](const async::LogLine& line) {
@@ -81,10 +88,15 @@ Result<db::Record&, Problem> PageDb::make(std::string_view key, const ContractTy
   return made;
 }
 
-Result<db::Sequence> PageDb::set(db::Record& record, const void* view) {
-  writer_.clear();
-  record.type().write(writer_, view);
-  return db_.set(record, writer_.text());
+const void* PageDb::keep(std::optional<db::Judged> judged) {
+  judged_ = std::move(judged);
+  return judged_ ? judged_->erased_view() : nullptr;
+}
+
+db::Judged PageDb::take() {
+  db::Judged taken = std::move(*judged_);
+  judged_.reset();
+  return taken;
 }
 
 std::vector<const ContractType*> PageDb::types() const {
@@ -197,16 +209,6 @@ TALLY_EXPORT("db_matches") bool db_matches(std::uint32_t pattern_size, std::uint
   return db::matches(pattern, texts.take(key_size));
 }
 
-/// Makes a value of another program the newest one. Whether the contract accepts it.
-TALLY_EXPORT("db_put")
-bool db_put(PageDb* db, db::Record* record, double time, std::uint32_t text_size) {
-  Result<buffers::Block> judged = db->db().pool().judge(record->type(), Texts().take(text_size));
-  if (!judged) return false;
-  record->put(std::move(*judged),
-              async::WallTime(std::chrono::microseconds(static_cast<std::int64_t>(time * 1e3))));
-  return true;
-}
-
 TALLY_EXPORT("db_simulate")
 PageSimulation* db_simulate(PageDb* db, db::Record* record, double seed) {
   return new PageSimulation(*db, *record, buffers::from_number(seed));
@@ -232,30 +234,48 @@ TALLY_EXPORT("db_unlisten") void db_unlisten(buffers::Subscription* subscription
   delete subscription;
 }
 
-namespace {
+// The doors. What one has accepted waits there until `db_put` or `bridge_write_value` takes it; its
+// view is the answer, and null when it was refused.
 
-double number_of(const Result<db::Sequence>& written) {
-  return written ? buffers::to_number(*written) : 0;
+/// Memory for the view of a record's next value, with so many bytes in front of it for its texts,
+/// if they are short; see `begin_view`.
+TALLY_EXPORT("db_begin")
+void* db_begin(PageDb* db, const db::Record* record, std::uint32_t in_front) {
+  return begin_view(db->db().pool().draft(), record->type(), in_front);
+}
+/// For that view, when it is written.
+TALLY_EXPORT("db_judge_view")
+const void* db_judge_view(PageDb* db, const db::Record* record, const void* view) {
+  return db->keep(db->db().pool().accept(record->type(), view));
+}
+/// For a value that was written out as a text.
+TALLY_EXPORT("db_judge_foreign")
+const void* db_judge_foreign(PageDb* db, const db::Record* record, const char* text,
+                             std::uint32_t size) {
+  return db->keep(db->db().pool().accept_foreign(record->type(), {text, size}));
+}
+/// For a document that lies in the input buffer of contracts.
+TALLY_EXPORT("db_judge_input")
+const void* db_judge_input(PageDb* db, const db::Record* record, const char* text,
+                           std::uint32_t size) {
+  return db->keep(db->db().pool().accept(record->type(), std::string_view(text, size)));
+}
+/// For one that comes as the text of this call.
+TALLY_EXPORT("db_judge_text")
+const void* db_judge_text(PageDb* db, const db::Record* record, std::uint32_t text_size) {
+  return db->keep(db->db().pool().accept(record->type(), Texts().view(text_size)));
 }
 
-}  // namespace
-
-/// Judges a text and makes it the record's newest value: the number that it got, or 0.
-TALLY_EXPORT("db_set_text")
-double db_set_text(PageDb* db, db::Record* record, std::uint32_t text_size) {
-  return number_of(db->db().set(*record, Texts().take(text_size)));
+/// The view of what waits at the door.
+TALLY_EXPORT("db_judged") const void* db_judged(const PageDb* db) {
+  return db->judged();
 }
-/// The same for one that lies in the input buffer of contracts.
-TALLY_EXPORT("db_set_input")
-double db_set_input(PageDb* db, db::Record* record, const char* text, std::uint32_t size) {
-  return number_of(db->db().set(*record, {text, size}));
+/// Makes what waits at the door the record's newest value, as of a time in ms since 1970: the
+/// number that it got.
+TALLY_EXPORT("db_put") double db_put(PageDb* db, db::Record* record, double time) {
+  return buffers::to_number(record->put(db->take(), from_ms(time)));
 }
-/// The same for a view that satisfies the record's contract.
-TALLY_EXPORT("db_set_view")
-double db_set_view(PageDb* db, db::Record* record, const void* view) {
-  return number_of(db->set(*record, view));
-}
-/// A value was refused before it came here.
+/// A value was refused at the door.
 TALLY_EXPORT("db_refuse") void db_refuse(db::Record* record) {
   record->count_refusal();
 }
@@ -266,7 +286,10 @@ void db_drop(PageDb* db, const db::Record* record, std::uint32_t code_size,
              std::uint32_t path_size) {
   Texts texts;
   const std::string code = texts.take(code_size);
-  db->db().dropped(*record, {{.path = texts.take(path_size), .code = code}});
+  Issue issue;
+  issue.path = texts.take(path_size);
+  issue.code = code;
+  db->db().dropped(*record, {std::move(issue)});
 }
 
 TALLY_EXPORT("db_newest") double db_newest(const db::Record* record) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,10 @@
 #include "tally/javascript/loop.h"
 
 namespace tally::wasm {
+
+/// Times as JavaScript has them: ms since 1970.
+double to_ms(async::WallTime time) noexcept;
+async::WallTime from_ms(double time) noexcept;
 
 /// A Db with its loop and the keys that contracts declare.
 class PageDb {
@@ -29,8 +34,13 @@ class PageDb {
   Result<db::Record&, Problem> configure(std::string_view key, const ContractType& type,
                                          db::Buffer buffer, std::string place);
 
-  /// Makes the value of a view, which satisfies the record's contract, the newest one.
-  Result<db::Sequence> set(db::Record& record, const void* view);
+  /// Keeps what a door has accepted until JavaScript says what becomes of it: its view, or null
+  /// for what was refused.
+  const void* keep(std::optional<db::Judged> judged);
+  /// What was kept last, once.
+  db::Judged take();
+  /// The view of what was kept.
+  [[nodiscard]] const void* judged() const noexcept { return judged_->erased_view(); }
 
   [[nodiscard]] db::Db& db() noexcept { return db_; }
   /// The types of what is declared, each once.
@@ -52,7 +62,7 @@ class PageDb {
   std::list<Declared> declared_;   // records refer to their origins
   std::list<std::string> places_;  // and to these
   db::Db db_;
-  json::Writer writer_;  // keeps its memory
+  std::optional<db::Judged> judged_;
 };
 
 }  // namespace tally::wasm

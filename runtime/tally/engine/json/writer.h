@@ -35,7 +35,12 @@ class Writer {
     return std::move(buffer_);
   }
   /// Forgets the text and keeps its memory.
-  void clear() noexcept { size_ = 0; }
+  void clear() noexcept {
+    size_ = 0;
+    depth_ = deepest_ = 0;
+  }
+  /// How many arrays and objects are inside each other where most are.
+  [[nodiscard]] std::uint32_t deepest() const noexcept { return deepest_; }
 
   /// Room for `count` more bytes; `commit` says where the text ends now.
   char* reserve(std::size_t count) {
@@ -48,6 +53,12 @@ class Writer {
     std::memcpy(reserve(text.size()), text.data(), text.size());
     size_ += text.size();
   }
+  /// Begins and ends an array or an object.
+  void open(char bracket);
+  void close(char bracket);
+  /// Count the arrays and objects of text that is written as it is.
+  void go_down() noexcept { deepest_ = std::max(deepest_, ++depth_); }
+  void go_up() noexcept { --depth_; }
   /// Begins a member or an element: a comma unless it is the first.
   void separate() {
     const char last = size_ == 0 ? '\0' : buffer_[size_ - 1];
@@ -69,6 +80,8 @@ class Writer {
  private:
   std::string buffer_;  // its size is the capacity in use; bytes behind size_ mean nothing
   std::size_t size_ = 0;
+  std::uint32_t depth_ = 0;
+  std::uint32_t deepest_ = 0;
   Mode mode_;
 };
 
@@ -159,12 +172,12 @@ void write(Writer& writer, const view::Box<T>& box) {
 
 template <class T>
 void write(Writer& writer, const view::List<T>& list) {
-  writer.raw("[");
+  writer.open('[');
   for (const T& item : list) {
     writer.separate();
     write(writer, item);
   }
-  writer.raw("]");
+  writer.close(']');
 }
 
 /// The entries of a map as members, without the braces: also how kept unknown members are written
@@ -179,9 +192,9 @@ void write_entries(Writer& writer, const view::Map<T>& map) {
 
 template <class T>
 void write(Writer& writer, const view::Map<T>& map) {
-  writer.raw("{");
+  writer.open('{');
   write_entries(writer, map);
-  writer.raw("}");
+  writer.close('}');
 }
 
 /// Writes one value of a view's type, whichever it is: one for each type in a program.
@@ -221,9 +234,9 @@ void write_members(Writer& writer, const View& value) {
 
 template <view::Record View>
 void write(Writer& writer, const View& value) {
-  writer.raw("{");
+  writer.open('{');
   write_members(writer, value);
-  writer.raw("}");
+  writer.close('}');
 }
 
 /// The value of an enum by its name.
