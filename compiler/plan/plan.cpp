@@ -94,7 +94,10 @@ class PlanBuilder {
     std::vector<plan::Member> members;
     for (const auto& field : record.fields) {
       const TypeIndex element = type(field.type, {});
-      plan::Member member{keep(field.wire), element, field.may_be_absent(), old_names(field)};
+      plan::Member member{.name = keep(field.wire),
+                          .type = element,
+                          .optional = field.may_be_absent(),
+                          .renamed_from = old_names(field)};
       if (field.default_value) member.fallback = padded(field.default_value->json);
       if (field.simulation) member.simulated = simulated(*field.simulation);
       members.push_back(member);
@@ -148,11 +151,11 @@ class PlanBuilder {
     return &made;
   }
 
-  std::span<const std::string_view> old_names(const model::Field& field) {
-    if (field.renamed_from.empty()) return {};
+  const plan::Names* old_names(const model::Field& field) {
+    if (field.renamed_from.empty()) return nullptr;
     auto& names = out_.old_names_.emplace_back();
     for (const auto& old : field.renamed_from) names.push_back(keep(old.name));
-    return names;
+    return &out_.renamed_.emplace_back(names);
   }
 
   TypeIndex built(const model::Enumeration& enumeration, model::DeclarationId) {

@@ -73,6 +73,7 @@ class OwnedPlan {
   std::deque<std::string> strings_;
   std::deque<std::vector<plan::Member>> members_;
   std::deque<std::vector<std::string_view>> old_names_;
+  std::deque<plan::Names> renamed_;
   std::deque<plan::Simulated> simulated_;
   std::deque<std::vector<std::string_view>> choices_;
   std::deque<std::vector<double>> weights_;

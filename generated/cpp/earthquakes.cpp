@@ -83,30 +83,29 @@ constexpr tally::Pattern metadata_api_pattern = {
     .start = 0, .first_accepting = 15, .first_sink = 18,
 };
 
-constexpr tally::plan::Member collection_type_names[] = {
-    {.name = "FeatureCollection"},
+constexpr std::string_view collection_type_names[] = {
+    "FeatureCollection",
 };
 
-constexpr tally::plan::Member feature_type_names[] = {
-    {.name = "Feature"},
+constexpr std::string_view feature_type_names[] = {
+    "Feature",
 };
 
-constexpr tally::plan::Member geometry_type_names[] = {
-    {.name = "Point"},
+constexpr std::string_view geometry_type_names[] = {
+    "Point",
 };
 
-constexpr tally::plan::Member alert_names[] = {
-    {.name = "green"}, {.name = "yellow"}, {.name = "orange"}, {.name = "red"},
+constexpr std::string_view alert_names[] = {
+    "green", "yellow", "orange", "red",
 };
 
-constexpr tally::plan::Member review_status_names[] = {
-    {.name = "automatic"}, {.name = "reviewed"}, {.name = "deleted"},
+constexpr std::string_view review_status_names[] = {
+    "automatic", "reviewed", "deleted",
 };
 
-constexpr tally::plan::Member event_type_names[] = {
-    {.name = "earthquake"}, {.name = "quarry blast"}, {.name = "explosion"}, {.name = "other event"},
-    {.name = "ice quake"}, {.name = "sonic boom"}, {.name = "landslide"}, {.name = "mining explosion"},
-    {.name = "rock burst"},
+constexpr std::string_view event_type_names[] = {
+    "earthquake", "quarry blast", "explosion", "other event", "ice quake", "sonic boom", "landslide",
+    "mining explosion", "rock burst",
 };
 
 }  // namespace
@@ -211,7 +210,7 @@ const tally::view::Owning Geometry::tally_owning = {tally::record::owners<geomet
 
 const char* read_members(tally::json::Reader& reader, const char* p, Geometry& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"type\":", out.type, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"coordinates\":", out.coordinates, out.present, 1)) return nullptr;
@@ -244,7 +243,7 @@ const tally::view::Owning Metadata::tally_owning = {tally::record::owners<metada
 
 const char* read_members(tally::json::Reader& reader, const char* p, Metadata& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"generated\":", out.generated, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"url\":", out.url, out.present, 1)) return nullptr;
@@ -307,7 +306,7 @@ const tally::view::Owning Properties::tally_owning = {tally::record::owners<prop
 
 const char* read_members(tally::json::Reader& reader, const char* p, Properties& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"mag\":", out.mag, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"place\":", out.place, out.present, 1)) return nullptr;
@@ -386,7 +385,7 @@ const tally::view::Owning Feature::tally_owning = {tally::record::owners<feature
 
 const char* read_members(tally::json::Reader& reader, const char* p, Feature& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"type\":", out.type, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"properties\":", out.properties, out.present, 1)) return nullptr;
@@ -421,7 +420,7 @@ const tally::view::Owning Feed::tally_owning = {tally::record::owners<feed_membe
 
 const char* read_members(tally::json::Reader& reader, const char* p, Feed& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"type\":", out.type, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"metadata\":", out.metadata, out.present, 1)) return nullptr;
@@ -498,16 +497,16 @@ constexpr tally::plan::Constraint constraints[] = {
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = collection_type_names},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = feature_type_names},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = geometry_type_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = tally::plan::named<collection_type_names>},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = tally::plan::named<feature_type_names>},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = tally::plan::named<geometry_type_names>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 3}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 3, 3}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 6, 2}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 8, 2}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = alert_names},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = review_status_names},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = event_type_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = tally::plan::named<alert_names>},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = tally::plan::named<review_status_names>},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = tally::plan::named<event_type_names>},
     {.kind = Kind::list, .explain = code::list, .element = 11, .constraints = {constraints + 10, 2}},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 12, 2}},
     {.kind = Kind::list, .explain = code::list, .element = 13, .constraints = {constraints + 14, 2}},

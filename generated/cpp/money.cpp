@@ -48,7 +48,7 @@ const tally::view::Owning Amount::tally_owning = {tally::record::owners<amount_m
 
 const char* read_members(tally::json::Reader& reader, const char* p, Amount& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"micros\":", out.micros, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"currency\":", out.currency, out.present, 1)) return nullptr;

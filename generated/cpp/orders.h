@@ -241,7 +241,7 @@ struct Payment {
   using tally_variants = tally::view::Variants<::acme::orders::view::CardPayment,
       ::acme::orders::view::PaymentTransfer, ::acme::orders::view::Nothing>;
   static constexpr std::string_view tally_tag = "method";
-  static const tally::plan::Member tally_names[3];
+  static const std::string_view tally_names[3];
 
   ::acme::orders::Payment::Tag variant;
   const void* value;

@@ -56,7 +56,7 @@ const tally::view::Owning Temperature::tally_owning = {tally::record::owners<tem
 
 const char* read_members(tally::json::Reader& reader, const char* p, Temperature& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 1)) return nullptr;
@@ -89,7 +89,7 @@ const tally::view::Owning Humidity::tally_owning = {tally::record::owners<humidi
 
 const char* read_members(tally::json::Reader& reader, const char* p, Humidity& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"percent\":", out.percent, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"timestamp\":", out.timestamp, out.present, 1)) return nullptr;
@@ -124,7 +124,7 @@ const tally::view::Owning GpsLocation::tally_owning = {tally::record::owners<gps
 
 const char* read_members(tally::json::Reader& reader, const char* p, GpsLocation& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"latitude\":", out.latitude, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"longitude\":", out.longitude, out.present, 1)) return nullptr;

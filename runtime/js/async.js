@@ -1,10 +1,11 @@
 // Loops, channels and buffers of a program that calls tally::javascript::bind_async, as JavaScript expects such things.
 // embind has made the classes; here they get options, iterators and a way to be disposed of. async.d.ts documents them.
 import { bytesOf } from "./bytes.js";
+import { dispose } from "./handles.js";
 import { sinkOf } from "./log.js";
 import { isWellFormed } from "./text.js";
 
-export const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
+export { dispose };
 
 const attached = new WeakMap();
 

@@ -1,9 +1,8 @@
 // Records under keys. C++ keeps the values (tally/wasm/db.h); here they become JavaScript's, each once.
 // db.d.ts documents it.
-import { dispose } from "./async.js";
 import { Bridge } from "./bridge.js";
 import { bytesOf } from "./bytes.js";
-import { Handle, Listeners } from "./handles.js";
+import { Handle, Listeners, dispose } from "./handles.js";
 import { sinkOf } from "./log.js";
 import { shortText } from "./memory.js";
 import { Program } from "./program.js";

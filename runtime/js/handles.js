@@ -1,6 +1,7 @@
 // Callbacks, and what ends when it is freed.
-import { dispose } from "./async.js";
 import { call } from "./report.js";
+
+export const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 /** What ends when it is freed. */
 export class Handle {

@@ -1,10 +1,8 @@
 // What the parts of a program have to say that nobody asked them for; async.d.ts documents LogLine.
 import { call } from "./report.js";
 
-const methods = { info: "info", warning: "warn", error: "error" };
-
 function toConsole({ level, text, fields }) {
-  console[methods[level]](text, fields);
+  console[level === "warning" ? "warn" : level](text, fields);
 }
 
 /** Where lines go: to `log` if it is given, else to `otherwise`. It does not throw. */

@@ -37,7 +37,6 @@ struct Field {
     visit("owned", owned);
     visit("view", view);
     visit("key", key);
-    visit("row", row);
     visit("default", fallback);
     visit("initial", initial);
     visit("made", made);
@@ -145,7 +144,6 @@ struct Variant {
   std::optional<std::string> doc;
   std::string owned;
   std::string view;
-  std::string row;  // in the table of names
 
   template <class Visit>
   void members(Visit&& visit) const {
@@ -161,6 +159,7 @@ struct Union {
   std::string tag;
   std::string tag_enum;
   std::string initial;
+  std::string wires;  // the tags of the variants
   std::vector<Variant> variants;
 
   template <class Visit>
@@ -168,6 +167,7 @@ struct Union {
     visit("tag", tag);
     visit("tag_enum", tag_enum);
     visit("initial", initial);
+    visit("wires", wires);
     visit("count", variants.size());
     visit("variants", variants);
   }

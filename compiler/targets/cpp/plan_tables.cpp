@@ -159,7 +159,8 @@ std::string positions_of(std::span<const std::uint32_t> members) {
 struct PlanTablesBuilder::Shared {
   Table constraints{"constraints"};
   Table imported{"imported"};
-  Table old_names{"tables::old_names"};
+  Table old_names{"old_names"};
+  Table renamed{"renamed"};
   SimulatedTables simulated;
 };
 
@@ -172,17 +173,18 @@ std::string PlanTablesBuilder::member(const plan::Type& type, const plan::Member
   Aggregate row;
   row.add("name", quote(member.name));
   if (type.kind != plan::Kind::enumeration) row.add("type", member.type);
-  row.add_if(member.optional, "optional");
-  if (!member.renamed_from.empty()) {
-    const std::size_t first = shared_->old_names.size();
-    for (const std::string_view name : member.renamed_from) shared_->old_names.add(quote(name));
-    row.add("renamed_from", shared_->old_names.slice(first));
-  }
-  if (!fallback.empty()) row.add("fallback", fallback + ".text");
   if (member.simulated != nullptr) {
     Table& simulated = shared_->simulated.simulated;
     row.add("simulated", "&tables::simulated[" + std::to_string(simulated.size()) + "]");
     simulated.add(simulated_row(*member.simulated, shared_->simulated));
+  }
+  row.add_if(member.optional, "optional");
+  if (!fallback.empty()) row.add("fallback", fallback + ".text");
+  if (member.renamed_from != nullptr) {
+    const std::size_t first = shared_->old_names.size();
+    for (const std::string_view name : *member.renamed_from) shared_->old_names.add(quote(name));
+    row.add("renamed_from", "&tables::renamed[" + std::to_string(shared_->renamed.size()) + "]");
+    shared_->renamed.add(shared_->old_names.slice(first));
   }
   return row.text();
 }
@@ -251,6 +253,7 @@ PlanTables PlanTablesBuilder::finish(const Tables& generated,
       .imported = shared_->imported.filled(),
       .constraints = shared_->constraints.filled(),
       .old_names = shared_->old_names.filled(),
+      .renamed = shared_->renamed.filled(),
       .simulated = shared_->simulated.simulated.rows(),
       .choices = shared_->simulated.choices.filled(),
       .weights = shared_->simulated.weights.filled(),

@@ -195,6 +195,7 @@ struct PlanTables {
   std::string imported;  // members of records that other contracts declare
   std::string constraints;
   std::string old_names;
+  std::string renamed;  // spans of these
   std::vector<std::string> simulated;
   std::string choices;
   std::string weights;
@@ -217,6 +218,7 @@ struct PlanTables {
     visit("has_early", !old_names.empty() || !simulated.empty());
     visit("has_old_names", !old_names.empty());
     visit("old_names", old_names);
+    visit("renamed", renamed);
     visit("has_simulated", !simulated.empty());
     visit("simulated", simulated);
     visit("has_choices", !choices.empty());

@@ -167,9 +167,9 @@ class UnitBuilder {
     if (planned != nullptr) {
       std::vector<std::string> rows;
       for (const plan::Member& value : planned->members)
-        rows.push_back(tables_.member(*planned, value, {}));
+        rows.push_back(cpp_string_literal(value.name));
       made.wires = filled(rows);
-      generated_.members[planned->members.data()] = made.table;
+      generated_.members[planned->members.data()] = "tally::plan::named<" + made.table + ">";
     }
     const std::vector<std::string> names = names_.values(declaration);
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -292,11 +292,16 @@ class UnitBuilder {
         .tag = cpp_string_literal(tagged.tag),
         .tag_enum = names_.nested("Tag", declaration),
         .initial = {},
+        .wires = {},
         .variants = {},
     };
     const std::vector<std::string> names = names_.variants(declaration);
     bool early = false;  // something that it holds is not defined yet
+    std::vector<std::string> wires;
+    std::string table = "view::" + names_.type_name(declaration) + "::tally_names";
     for (std::size_t i = 0; i < names.size(); ++i) {
+      wires.push_back(cpp_string_literal(planned->members[i].name));
+      table += ", " + std::to_string(planned->members[i].type);
       const model::Variant& variant = tagged.variants[i];
       const Declaration& record = model_.declarations[variant.record];
       const TypeExpression use = use_of(variant.record);
@@ -306,11 +311,10 @@ class UnitBuilder {
           .doc = documentation(variant.doc),
           .owned = record.name == "Tag" ? names_.qualified(record) : names_.owned(use, contract_),
           .view = names_.view(use),
-          .row = tables_.member(*planned, planned->members[i], {}),
       });
     }
-    generated_.members[planned->members.data()] =
-        "view::" + names_.type_name(declaration) + "::tally_names";
+    generated_.members[planned->members.data()] = "tally::plan::named<" + table + ">";
+    made.wires = filled(wires);
     if (tagged.simplest != 0)
       made.initial = "{std::in_place_index<" + std::to_string(tagged.simplest) + ">}";
     else if (!early)

@@ -1,7 +1,5 @@
 #include "tally/async/log.h"
 
-#include <algorithm>
-
 #include "tally/async/scheduler.h"
 
 namespace tally::async {
@@ -30,35 +28,37 @@ std::string to_text(const LogLine& line) {
 }
 
 LogLimiter::~LogLimiter() {
-  for (Kind& kind : kinds_) write_count(kind);
+  for (Kind* kind = kinds_.get(); kind != nullptr; kind = kind->next.get()) write_count(*kind);
 }
 
 void LogLimiter::say(LogLevel level, std::string_view text, std::span<const LogField> fields) {
   const LogField first = fields.empty() ? LogField{} : fields.front();
-  const auto found = std::find_if(kinds_.begin(), kinds_.end(), [&](const Kind& each) {
-    return each.text == text && each.reason == first.text;
-  });
+  Kind* kind = kinds_.get();
+  while (kind != nullptr && (kind->text != text || kind->reason != first.text))
+    kind = kind->next.get();
   const Instant now = loop_.now();
-  const bool is_new = found == kinds_.end();
-  if (is_new) kinds_.push_back({level, text, first.name, std::string(first.text), now});
-  Kind& kind = is_new ? kinds_.back() : *found;
-  if (now - kind.since >= period_) {
-    write_count(kind);
-    kind.since = now;
-    kind.lines = 0;
+  if (kind == nullptr) {
+    kinds_.reset(
+        new Kind{level, text, first.name, std::string(first.text), now, 0, 0, std::move(kinds_)});
+    kind = kinds_.get();
   }
-  if (kind.lines == lines_) {
-    ++kind.suppressed;
+  if (now - kind->since >= period_) {
+    write_count(*kind);
+    kind->since = now;
+    kind->lines = 0;
+  }
+  if (kind->lines == lines_) {
+    ++kind->suppressed;
     return;
   }
-  ++kind.lines;
+  ++kind->lines;
   write({level, text, fields});
 }
 
 void LogLimiter::flush() {
   const Instant now = loop_.now();
-  for (Kind& kind : kinds_) {
-    if (now - kind.since >= period_) write_count(kind);
+  for (Kind* kind = kinds_.get(); kind != nullptr; kind = kind->next.get()) {
+    if (now - kind->since >= period_) write_count(*kind);
   }
 }
 

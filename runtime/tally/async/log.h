@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "tally/async/function.h"
 #include "tally/async/time.h"
@@ -71,6 +71,7 @@ class LogLimiter {
     Instant since{};
     std::uint32_t lines = 0;
     std::uint64_t suppressed = 0;
+    std::unique_ptr<Kind> next;
   };
 
   void write_count(Kind& kind) const;
@@ -79,7 +80,7 @@ class LogLimiter {
   LogSink sink_;
   std::uint32_t lines_;
   Duration period_;
-  std::vector<Kind> kinds_;
+  std::unique_ptr<Kind> kinds_;  // the newest first
 };
 
 }  // namespace tally::async

@@ -16,11 +16,19 @@
 
 namespace tally {
 
-// Whether a program is to be small rather than fast: the CMake option TALLY_SMALL.
+// Whether a program is to be small rather than fast, all of it: the CMake option TALLY_SMALL.
 #ifdef TALLY_SMALL
 constexpr bool small = true;
 #else
 constexpr bool small = false;
+#endif
+
+// Whether a contract has tables for its records and no code of their own, which is less to load and
+// slower: in small programs, and where a contract is compiled so because few values are of it.
+#ifdef TALLY_BY_TABLE
+constexpr bool by_table = true;
+#else
+constexpr bool by_table = small;
 #endif
 
 static_assert(std::endian::native == std::endian::little, "load64 and store64 assume it");

@@ -9,6 +9,7 @@
 // The words that all this is said with are the tables in vocabulary/.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -107,21 +108,24 @@ struct Simulated {
 /// Reads a value of one type of view, whichever it is, as json/reader.h says.
 using Read = const char* (*)(json::Reader& reader, const char* p, void* view) noexcept;
 
-/// A record's field, a union's variant or an enum's value.
+/// Names in the order of what they are the names of.
+using Names = std::span<const std::string_view>;
+
+/// A record's field, a union's variant or an enum's value. What is mostly null stands between what
+/// is not: a WebAssembly program is loaded in pieces, of which each run of nine zeros begins one.
 struct Member {
-  std::string_view name{};                           // as documents spell it
-  TypeIndex type = 0;                                // fields and variants
-  bool optional = false;                             // fields: may be absent from a document
-  std::span<const std::string_view> renamed_from{};  // fields: what older documents call it
+  std::string_view name{};               // as documents spell it
+  TypeIndex type = 0;                    // fields and variants
+  const Simulated* simulated = nullptr;  // fields; null if the contract does not say
+  std::uint32_t offset : 31 = 0;         // fields: of the value in compiled views, in bytes
+  bool optional : 1 = false;             // fields: may be absent from a document
   // Fields: the JSON that stands for an absent one, with the padding that readers need behind it;
   // null if there is none.
   const char* fallback = nullptr;
-  const Simulated* simulated = nullptr;  // fields; null if the contract does not say
-  // Fields, where there is compiled code: where the record's view holds the value, in bytes, and
-  // what reads it there.
-  std::uint32_t offset = 0;
-  Read read = nullptr;
+  Read read = nullptr;                  // fields: reads the value at `offset` of a compiled view
+  const Names* renamed_from = nullptr;  // fields: what older documents call it; null if nothing
 };
+static_assert(sizeof(void*) != 4 || sizeof(Member) == 32);
 
 /// What compiled code reads a record by: its table of members, and how they lie in its view.
 struct Record {
@@ -199,6 +203,25 @@ struct Type {
   const Record* record = nullptr;             // record with rules that compiled code judges
 };
 
+/// The members of an enum, or of a union whose variants are of these types.
+template <const auto& names, TypeIndex... types>
+inline constexpr auto named = [] {
+  static_assert(sizeof...(types) == 0 || sizeof...(types) == std::size(names));
+  std::array<Member, std::size(names)> members{};
+  std::size_t i = 0;
+  for (const std::string_view name : names) members[i++].name = name;
+  i = 0;
+  ((members[i++].type = types), ...);
+  return members;
+}();
+
+/// The position of a name; the number of names if it is none of them.
+inline std::size_t find_name(Names names, std::string_view name) noexcept {
+  std::size_t i = 0;
+  while (i < names.size() && names[i] != name) ++i;
+  return i;
+}
+
 /// The position of the member that documents call `name`; the number of members if there is none.
 inline std::size_t find_member(std::span<const Member> members, std::string_view name) noexcept {
   std::size_t i = 0;
@@ -214,9 +237,9 @@ inline std::size_t find_field(std::span<const Member> members, std::string_view 
   const std::size_t known = find_member(members, name);
   if (known < members.size()) return known;
   for (std::size_t i = 0; i < members.size(); ++i) {
-    for (const std::string_view old : members[i].renamed_from) {
-      if (old == name) return i;
-    }
+    if (members[i].renamed_from == nullptr) continue;
+    const Names& old = *members[i].renamed_from;
+    if (find_name(old, name) < old.size()) return i;
   }
   return known;
 }

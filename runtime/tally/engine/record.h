@@ -125,7 +125,7 @@ inline constexpr auto in_documents = [] {
   std::array<plan::Member, std::size(members)> table{};
   for (std::size_t i = 0; i < table.size(); ++i) {
     table[i] = members[i].in_documents;
-    table[i].offset = members[i].place.offset;
+    table[i].offset = members[i].place.offset & 0x7FFFFFFFU;
     table[i].read = members[i].place.read;
   }
   return table;
@@ -167,7 +167,7 @@ inline constexpr auto borrower_table = [] {
 
 template <const auto& members>
 void own(const void* view, void* owned) {
-  if constexpr (small) return view::own_by_table(view, owned, owner_table<members>);
+  if constexpr (by_table) return view::own_by_table(view, owned, owner_table<members>);
   const auto& present = *static_cast<const view::Presence<std::size(members)>*>(view);
   for_each<members>([&](auto i) {
     constexpr view::Owner owner = members[i].place.owner;
@@ -178,7 +178,7 @@ void own(const void* view, void* owned) {
 
 template <const auto& members>
 bool borrow(Arena& arena, const void* owned, void* view) {
-  if constexpr (small) return view::borrow_by_table(arena, owned, view, borrower_table<members>);
+  if constexpr (by_table) return view::borrow_by_table(arena, owned, view, borrower_table<members>);
   view::Presence<std::size(members)> present{};  // a constant, as far as members are required
   bool sound = true;
   for_each<members>([&](auto i) {
@@ -208,7 +208,7 @@ inline constexpr auto written_table = [] {
 
 template <const auto& members>
 void write(json::Writer& writer, const void* view) {
-  if constexpr (small) return json::write_by_table(writer, view, written_table<members>);
+  if constexpr (by_table) return json::write_by_table(writer, view, written_table<members>);
   const auto& present = *static_cast<const view::Presence<std::size(members)>*>(view);
   for_each<members>([&](auto i) {
     constexpr const Member& member = members[i];

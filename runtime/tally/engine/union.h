@@ -105,7 +105,7 @@ const char* read(Reader& reader, const char* p, View& out) noexcept {
   p = open_union(reader, p, tag, View::tally_names, chosen);
   if (p == nullptr) return nullptr;
   out.variant = static_cast<decltype(out.variant)>(chosen);
-  if constexpr (small) {
+  if constexpr (by_table) {
     const plan::Record& record = *view::records<View>[chosen];
     void* variant = make_view(reader.arena, record);
     out.value = variant;
@@ -129,7 +129,7 @@ void write(Writer& writer, const View& value) {
   }
   writer.open('{');
   write_key(writer, [] { return View::tally_tag; });
-  writer.string(View::tally_names[chosen].name);
+  writer.string(View::tally_names[chosen]);
   view::visit<bool>(value, [&]<class Variant>(const Variant& variant) {
     write_members(writer, variant);
     return true;

@@ -44,7 +44,7 @@ const tally::view::Owning Quake::tally_owning = {tally::record::owners<quake_mem
 
 const char* read_members(tally::json::Reader& reader, const char* p, Quake& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"magnitude\":", out.magnitude, out.present, 1)) return nullptr;
@@ -90,7 +90,7 @@ const tally::view::Owning Tremor::tally_owning = {tally::record::owners<tremor_m
 
 const char* read_members(tally::json::Reader& reader, const char* p, Tremor& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"displacement\":", out.displacement, out.present, 0)) return nullptr;
   }

@@ -40,16 +40,16 @@ constexpr tally::Pattern station_country_pattern = {
     .start = 0, .first_accepting = 4, .first_sink = 6,
 };
 
-constexpr tally::plan::Member access_names[] = {
-    {.name = "everybody"}, {.name = "reading"},
+constexpr std::string_view access_names[] = {
+    "everybody", "reading",
 };
 
-constexpr tally::plan::Member model_names[] = {
-    {.name = "Field 200"}, {.name = "Summit 410"}, {.name = "Harbour 330"},
+constexpr std::string_view model_names[] = {
+    "Field 200", "Summit 410", "Harbour 330",
 };
 
-constexpr tally::plan::Member state_names[] = {
-    {.name = "holding"}, {.name = "heating"}, {.name = "cooling"}, {.name = "alarm"},
+constexpr std::string_view state_names[] = {
+    "holding", "heating", "cooling", "alarm",
 };
 
 namespace tables {
@@ -130,7 +130,7 @@ const tally::view::Owning Station::tally_owning = {tally::record::owners<station
 
 const char* read_members(tally::json::Reader& reader, const char* p, Station& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"country\":", out.country, out.present, 1)) return nullptr;
@@ -179,7 +179,7 @@ const tally::view::Owning Reading::tally_owning = {tally::record::owners<reading
 
 const char* read_members(tally::json::Reader& reader, const char* p, Reading& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"outside\":", out.outside, out.present, 1)) return nullptr;
@@ -222,7 +222,7 @@ const tally::view::Owning Setpoint::tally_owning = {tally::record::owners<setpoi
 
 const char* read_members(tally::json::Reader& reader, const char* p, Setpoint& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"alarm_below\":", out.alarm_below, out.present, 1)) return nullptr;
@@ -243,7 +243,7 @@ static bool setpoint_alarm_distance(const Setpoint& value) noexcept {
 
 }  // namespace rules
 
-const tally::plan::Rule Setpoint::tally_rules[] = {
+constexpr tally::plan::Rule Setpoint::tally_rules[] = {
     {.id = "alarm-distance", .message = "must be at least 2 °C below the target", .params = "{}", .at = 1,
         .named = tally::plan::positions<0, 1>, .holds = tally::rule::judge<Setpoint, rules::setpoint_alarm_distance>},
 };
@@ -281,7 +281,7 @@ const tally::view::Owning Health::tally_owning = {tally::record::owners<health_m
 
 const char* read_members(tally::json::Reader& reader, const char* p, Health& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"started\":", out.started, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"clients\":", out.clients, out.present, 1)) return nullptr;
@@ -356,15 +356,15 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 3}},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 3, 2}},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 5, 2}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = access_names},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = model_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = tally::plan::named<access_names>},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = tally::plan::named<model_names>},
     {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::station_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 7, 2}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 9, 1}},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 10, 2}},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 12, 2}},
     {.kind = Kind::int16, .explain = code::integer, .constraints = {constraints + 14, 2}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = state_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = tally::plan::named<state_names>},
     {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::reading_members>},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 16, 2}},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 18, 2}},

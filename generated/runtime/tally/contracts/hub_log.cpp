@@ -11,8 +11,8 @@
 namespace tally::log {
 namespace {
 
-constexpr tally::plan::Member durability_names[] = {
-    {.name = "memory"}, {.name = "written"}, {.name = "synced"},
+constexpr std::string_view durability_names[] = {
+    "memory", "written", "synced",
 };
 
 }  // namespace
@@ -54,7 +54,7 @@ const tally::view::Owning EntryBegin::tally_owning = {tally::record::owners<entr
 
 const char* read_members(tally::json::Reader& reader, const char* p, EntryBegin& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"format\":", out.format, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) return nullptr;
@@ -88,7 +88,7 @@ const tally::view::Owning EntryPosition::tally_owning = {tally::record::owners<e
 const char* read_members(tally::json::Reader& reader, const char* p, EntryPosition& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
@@ -120,7 +120,7 @@ const tally::view::Owning EntrySet::tally_owning = {tally::record::owners<entry_
 
 const char* read_members(tally::json::Reader& reader, const char* p, EntrySet& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
@@ -155,7 +155,7 @@ const tally::view::Owning EntryWrite::tally_owning = {tally::record::owners<entr
 
 const char* read_members(tally::json::Reader& reader, const char* p, EntryWrite& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"client\":", out.client, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 1)) return nullptr;
@@ -204,7 +204,7 @@ const tally::view::Owning EntryFollows::tally_owning = {tally::record::owners<en
 const char* read_members(tally::json::Reader& reader, const char* p, EntryFollows& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"entries\":", out.entries, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"checksum\":", out.checksum, out.present, 1)) return nullptr;
@@ -220,13 +220,8 @@ bool validate(const EntryFollows& value) noexcept {
 
 // Entry
 
-const tally::plan::Member Entry::tally_names[] = {
-    {.name = "begin", .type = 4},
-    {.name = "position", .type = 8},
-    {.name = "set", .type = 9},
-    {.name = "write", .type = 12},
-    {.name = "end", .type = 13},
-    {.name = "follows", .type = 14},
+constexpr std::string_view Entry::tally_names[] = {
+    "begin", "position", "set", "write", "end", "follows",
 };
 
 bool validate(const Entry& value) noexcept { return tally::view::validate_union(value); }
@@ -255,8 +250,9 @@ constexpr tally::plan::Constraint constraints[] = {
 constexpr tally::plan::Type types[] = {
     {.kind = Kind::integer, .explain = code::integer, .constraints = {constraints + 0, 1}},
     {.kind = Kind::integer, .explain = code::integer, .constraints = {constraints + 1, 1}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = durability_names},
-    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "type", .members = view::Entry::tally_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = tally::plan::named<durability_names>},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "type",
+        .members = tally::plan::named<view::Entry::tally_names, 4, 8, 9, 12, 13, 14>},
     {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::entry_begin_members>},
     {.kind = Kind::uint32, .explain = code::integer, .constraints = {constraints + 2, 1}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 3, 2}},

@@ -228,7 +228,7 @@ struct Entry {
       ::tally::log::view::EntrySet, ::tally::log::view::EntryWrite, ::tally::log::view::EntryEnd,
       ::tally::log::view::EntryFollows>;
   static constexpr std::string_view tally_tag = "type";
-  static const tally::plan::Member tally_names[6];
+  static const std::string_view tally_names[6];
 
   ::tally::log::Entry::Tag variant;
   const void* value;

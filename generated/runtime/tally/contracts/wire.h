@@ -524,7 +524,7 @@ struct ClientMessage {
       ::tally::wire::view::ClientMessageWrite, ::tally::wire::view::ClientMessagePing,
       ::tally::wire::view::ClientMessagePong>;
   static constexpr std::string_view tally_tag = "type";
-  static const tally::plan::Member tally_names[6];
+  static const std::string_view tally_names[6];
 
   ::tally::wire::ClientMessage::Tag variant;
   const void* value;
@@ -729,7 +729,7 @@ struct HubMessage {
       ::tally::wire::view::HubMessageGap, ::tally::wire::view::HubMessageAck, ::tally::wire::view::HubMessageNack,
       ::tally::wire::view::HubMessagePing, ::tally::wire::view::HubMessagePong, ::tally::wire::view::HubMessageError>;
   static constexpr std::string_view tally_tag = "type";
-  static const tally::plan::Member tally_names[11];
+  static const std::string_view tally_names[11];
 
   ::tally::wire::HubMessage::Tag variant;
   const void* value;

@@ -70,10 +70,6 @@ void append_number(std::string& json, std::uint32_t value) {
   json.append(digits, write_uint64(digits, value));
 }
 
-bool is_escaped(char c) noexcept {
-  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
-}
-
 // What one issue takes in JSON, so that most lists of issues are made without moving them.
 constexpr std::size_t common_size = 192;
 
@@ -85,16 +81,11 @@ std::string decimal_text(std::uint64_t value) {
 }
 
 void append_json(std::string& json, std::string_view text) {
-  json += '"';
-  if (std::none_of(text.begin(), text.end(), is_escaped)) {
-    json += text;
-  } else {
-    const std::size_t size = json.size();
-    json.resize(size + text.size() * max_escape_length);
-    const char* end = write_escaped(json.data() + size, text);
-    json.resize(static_cast<std::size_t>(end - json.data()));
-  }
-  json += '"';
+  const std::size_t size = json.size();
+  json.resize(size + text.size() * max_escape_length + 2, '"');
+  char* end = write_escaped(json.data() + size + 1, text);
+  *end++ = '"';
+  json.resize(static_cast<std::size_t>(end - json.data()));
 }
 
 std::string to_json(std::string_view text) {

@@ -146,12 +146,18 @@ void members(Walk& walk, const char*& p, Body body) {
 
 /// The fields of a record in a document.
 struct Found {
-  explicit Found(std::size_t size) : keys(size), values(size), faults(size) {}
+  explicit Found(std::size_t size)
+      : places(3 * size),
+        keys(places.data(), size),
+        values(keys.data() + size, size),
+        faults(values.data() + size, size) {}
+  Found(Found&& other) = default;
 
+  std::vector<const char*> places;
   // Where each begins, null if it is absent.
-  std::vector<const char*> keys;
-  std::vector<const char*> values;
-  std::vector<const char*> faults;  // where there are issues with it, null if there are none
+  std::span<const char*> keys;
+  std::span<const char*> values;
+  std::span<const char*> faults;  // where there are issues with it, null if there are none
 };
 
 /// `tag`: the member that names the variant, if it is one.
@@ -240,7 +246,7 @@ class Ruled {
       p = json::read_rest(reader, p, view, record, tag_.empty() ? nullptr : &tag);
       return p == nullptr ? nullptr : view;
     }
-    std::vector<const char*> values = found_.values;
+    std::vector<const char*> values(found_.values.begin(), found_.values.end());
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (found_.faults[i] != nullptr) values[i] = nullptr;
     }

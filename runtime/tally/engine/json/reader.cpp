@@ -205,15 +205,51 @@ const char* read(Reader& reader, const char* p, view::Json& out) noexcept {
   return end;
 }
 
-const char* read_name(Reader& reader, const char* p, std::span<const plan::Member> names,
+const char* read_name(Reader& reader, const char* p, plan::Names names,
                       std::uint32_t& out) noexcept {
   view::String text;
   p = read(reader, p, text);
   if (p == nullptr) return nullptr;
-  for (out = 0; out < names.size(); ++out) {
-    if (names[out].name == text.text()) return p;
+  out = static_cast<std::uint32_t>(plan::find_name(names, text.text()));
+  return out < names.size() ? p : nullptr;
+}
+
+void* grow(Arena& arena, void* data, std::uint32_t& capacity, std::uint32_t element_size,
+           std::uint32_t alignment) noexcept {
+  const std::size_t old_size = std::size_t{capacity} * element_size;
+  const std::uint32_t larger = capacity == 0 ? (element_size < 64 ? 8 : 2) : capacity * 2;
+  const bool countable = larger <= SIZE_MAX / element_size;
+  const std::size_t new_size = countable ? std::size_t{larger} * element_size : SIZE_MAX;
+  if (old_size != 0 && arena.extend(data, old_size, new_size)) {
+    capacity = larger;
+    return data;
   }
-  return nullptr;
+  void* moved = arena.allocate(new_size, alignment);
+  if (moved == nullptr) return nullptr;
+  if (old_size != 0) std::memcpy(moved, data, old_size);
+  capacity = larger;
+  return moved;
+}
+
+const char* read_list(Reader& reader, const char* p, void* list, const Element& element) noexcept {
+  view::List<char> read{};
+  void* data = nullptr;
+  std::uint32_t capacity = 0;
+  p = open(reader, p, '[');
+  while (p != nullptr && *p != ']') {
+    if (read.size == capacity) {
+      data = grow(reader.arena, data, capacity, element.size, element.alignment);
+      if (data == nullptr) return nullptr;
+    }
+    p = element.read(reader, p, static_cast<char*>(data) + std::size_t{read.size++} * element.size);
+    if (p != nullptr) p = next(p, ']');
+  }
+  if (p == nullptr) return nullptr;
+  reader.arena.shrink(data, std::size_t{capacity} * element.size,
+                      std::size_t{read.size} * element.size);
+  read.data = static_cast<const char*>(data);
+  std::memcpy(list, &read, sizeof read);  // a list of any type lies as this one does
+  return close(reader, p);
 }
 
 bool sort_entries(Arena& arena, void* entries, std::uint32_t count,
@@ -342,7 +378,7 @@ bool read_found(Reader& reader, std::span<const char* const> values, void* view,
   return target.fill(reader);
 }
 
-const char* open_union(Reader& reader, const char* p, Tag& tag, std::span<const plan::Member> names,
+const char* open_union(Reader& reader, const char* p, Tag& tag, plan::Names names,
                        std::uint32_t& variant) noexcept {
   p = open(reader, p, '{');
   if (p == nullptr) return nullptr;

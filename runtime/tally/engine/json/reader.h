@@ -51,7 +51,7 @@ inline const char* skip_space(const char* p) noexcept {
 template <std::uint32_t size>
 bool matches(const char* p, const char (&literal)[size]) noexcept {
   constexpr std::uint32_t length = size - 1;
-  if constexpr (length > input_padding) {
+  if constexpr (small || length > input_padding) {
     return std::strncmp(p, literal, length) == 0;
   } else if constexpr (length >= 8) {
     for (std::uint32_t i = 0; i + 8 <= length; i += 8) {
@@ -177,6 +177,12 @@ requires(std::is_integral_v<T> && sizeof(T) <= 4 && !std::is_same_v<T, bool>) co
 /// The first byte that is no plain ASCII string content: a quote, a backslash, a control character
 /// or beyond ASCII.
 TALLY_INLINE const char* find_special(const char* p) noexcept {
+  if constexpr (small) {
+    for (;; ++p) {
+      const auto byte = static_cast<unsigned char>(*p);
+      if (byte < 0x20 || byte >= 0x80 || byte == '"' || byte == '\\') return p;
+    }
+  }
   for (;; p += 8) {
     const std::uint64_t word = load64(p);
     const std::uint64_t quote = word ^ repeat('"');
@@ -201,13 +207,12 @@ TALLY_INLINE const char* read(Reader& reader, const char* p, view::String& out) 
 }
 
 /// The position in `names` of the string at `p`.
-const char* read_name(Reader& reader, const char* p, std::span<const plan::Member> names,
+const char* read_name(Reader& reader, const char* p, plan::Names names,
                       std::uint32_t& out) noexcept;
 
 /// The value of an enum by its name.
 template <class Enum>
-const char* read_enum(Reader& reader, const char* p, std::span<const plan::Member> names,
-                      Enum& out) noexcept {
+const char* read_enum(Reader& reader, const char* p, plan::Names names, Enum& out) noexcept {
   std::uint32_t value = 0;
   p = read_name(reader, p, names, value);
   if (p != nullptr) out = static_cast<Enum>(value);
@@ -228,30 +233,40 @@ const char* read(Reader& reader, const char* p, view::Box<T>& out) noexcept {
   return value == nullptr ? nullptr : read(reader, p, *value);
 }
 
-/// Room for one more element behind `size` elements; null when the arena is exhausted.
+/// What a list has to know of its elements.
+struct Element {
+  std::uint32_t size;  // bytes
+  std::uint32_t alignment;
+  plan::Read read;
+};
+
+/// Room for more elements behind those that fill `capacity`; null when the arena is exhausted.
+void* grow(Arena& arena, void* data, std::uint32_t& capacity, std::uint32_t element_size,
+           std::uint32_t alignment) noexcept;
+
 template <class T>
-T* grow(Arena& arena, T* data, std::uint32_t size, std::uint32_t& capacity) noexcept {
-  const std::uint32_t larger = capacity == 0 ? (sizeof(T) < 64 ? 8 : 2) : capacity * 2;
-  if (capacity != 0 && arena.extend(data, capacity * sizeof(T), std::size_t{larger} * sizeof(T))) {
-    capacity = larger;
-    return data;
-  }
-  T* moved = arena.allocate<T>(larger);
-  if (moved == nullptr) return nullptr;
-  if (size != 0) std::memcpy(static_cast<void*>(moved), data, size * sizeof(T));
-  capacity = larger;
-  return moved;
+T* grow(Arena& arena, T* data, std::uint32_t& capacity) noexcept {
+  return static_cast<T*>(grow(arena, static_cast<void*>(data), capacity, sizeof(T), alignof(T)));
 }
+
+/// A list of any type.
+const char* read_list(Reader& reader, const char* p, void* list, const Element& element) noexcept;
+
+template <class T>
+const char* read_erased(Reader& reader, const char* p, void* view) noexcept;
 
 template <class T>
 const char* read(Reader& reader, const char* p, view::List<T>& out) noexcept {
+  if constexpr (by_table) {
+    return read_list(reader, p, &out, {sizeof(T), alignof(T), read_erased<T>});
+  }
   p = open(reader, p, '[');
   T* data = nullptr;
   std::uint32_t size = 0;
   std::uint32_t capacity = 0;
   if (p != nullptr && *p != ']') {
     do {
-      if (size == capacity && (data = grow(reader.arena, data, size, capacity)) == nullptr)
+      if (size == capacity && (data = grow(reader.arena, data, capacity)) == nullptr)
         return nullptr;
       p = read(reader, p, data[size]);
       if (p == nullptr) return nullptr;
@@ -278,8 +293,7 @@ class Entries {
 
   /// The value to fill for a new entry of that key; null when the arena is exhausted.
   T* add(const view::String& key) noexcept {
-    if (size_ == capacity_ && (data_ = grow(arena_, data_, size_, capacity_)) == nullptr)
-      return nullptr;
+    if (size_ == capacity_ && (data_ = grow(arena_, data_, capacity_)) == nullptr) return nullptr;
     sorted_ = sorted_ && (size_ == 0 || data_[size_ - 1].key.text() < key.text());
     data_[size_].key = key;
     return &data_[size_++].value;
@@ -422,7 +436,7 @@ bool read_found(Reader& reader, std::span<const char* const> values, void* view,
 /// Opens a union's object and sets `variant` to the position of its tag's value in `names`. When
 /// the tag is the first member, the result is behind it; else it is found by looking ahead, and the
 /// result is at the first member.
-const char* open_union(Reader& reader, const char* p, Tag& tag, std::span<const plan::Member> names,
+const char* open_union(Reader& reader, const char* p, Tag& tag, plan::Names names,
                        std::uint32_t& variant) noexcept;
 
 }  // namespace tally::json

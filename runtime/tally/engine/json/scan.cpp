@@ -41,13 +41,19 @@ bool is_low(std::int32_t unit) noexcept {
   return unit >= 0xDC00 && unit <= 0xDFFF;
 }
 
+/// What a backslash and a letter other than `u` stand for; zero if that is no escape.
+char escaped_by(char letter) noexcept {
+  static constexpr char pairs[] = "\"\"\\\\//b\bf\fn\nr\rt\t";
+  for (const char* pair = pairs; *pair != '\0'; pair += 2) {
+    if (*pair == letter) return pair[1];
+  }
+  return '\0';
+}
+
 /// Behind the escape whose backslash `p` is at. Two \u escapes that make a pair count as one.
 const char* scan_escape(Scan& scan, const char* p) noexcept {
   const char c = p[1];
-  if (c != 'u') {
-    const bool known = c != '\0' && std::strchr("\"\\/bfnrt", c) != nullptr;
-    return known ? p + 2 : fail(scan, Fault::syntax, p);
-  }
+  if (c != 'u') return escaped_by(c) != '\0' ? p + 2 : fail(scan, Fault::syntax, p);
   const std::int32_t unit = hex4(p + 2);
   if (unit < 0) return fail(scan, Fault::syntax, p);
   if (is_high(unit) && p[6] == '\\' && p[7] == 'u' && is_low(hex4(p + 8))) return p + 12;
@@ -191,37 +197,18 @@ char* decode_string(const char* begin, const char* end, char* out) noexcept {
     out += plain_end - p;
     if (escape == nullptr) break;
     p = escape + 2;
-    switch (escape[1]) {
-      case 'b':
-        *out++ = '\b';
-        break;
-      case 'f':
-        *out++ = '\f';
-        break;
-      case 'n':
-        *out++ = '\n';
-        break;
-      case 'r':
-        *out++ = '\r';
-        break;
-      case 't':
-        *out++ = '\t';
-        break;
-      case 'u': {
-        std::int32_t scalar = hex4(p);
-        p += 4;
-        if (is_high(scalar) && p[0] == '\\' && p[1] == 'u' && is_low(hex4(p + 2))) {
-          scalar = 0x10000 + ((scalar - 0xD800) << 10) + (hex4(p + 2) - 0xDC00);
-          p += 6;
-        }
-        if (is_high(scalar) || is_low(scalar)) return nullptr;
-        out = append_utf8(out, static_cast<std::uint32_t>(scalar));
-        break;
-      }
-      default:
-        *out++ = escape[1];
-        break;  // the character stands for itself: " \ /
+    if (escape[1] != 'u') {
+      *out++ = escaped_by(escape[1]);
+      continue;
     }
+    std::int32_t scalar = hex4(p);
+    p += 4;
+    if (is_high(scalar) && p[0] == '\\' && p[1] == 'u' && is_low(hex4(p + 2))) {
+      scalar = 0x10000 + ((scalar - 0xD800) << 10) + (hex4(p + 2) - 0xDC00);
+      p += 6;
+    }
+    if (is_high(scalar) || is_low(scalar)) return nullptr;
+    out = append_utf8(out, static_cast<std::uint32_t>(scalar));
   }
   return out;
 }

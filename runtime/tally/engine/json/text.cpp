@@ -79,7 +79,7 @@ std::uint32_t sequence_length(const char* p, const char* end) noexcept {
 const char* find_invalid_utf8(const char* begin, const char* end) noexcept {
   const char* p = begin;
   while (p != end) {
-    if (end - p >= 8) {
+    if (!small && end - p >= 8) {
       const std::uint64_t flags = load64(p) & top_bits;
       if (flags == 0) {
         p += 8;
@@ -103,14 +103,15 @@ const char* find_invalid_utf8(const char* begin, const char* end) noexcept {
 std::uint32_t count_code_points(const char* begin, const char* end) noexcept {
   auto count = static_cast<std::uint32_t>(end - begin);
   const char* p = begin;
-  for (; end - p >= 8; p += 8) count -= count_flags(continuation_flags(load64(p)));
+  for (; !small && end - p >= 8; p += 8) count -= count_flags(continuation_flags(load64(p)));
   for (; p != end; ++p) count -= is_continuation(*p) ? 1 : 0;
   return count;
 }
 
 bool reaches_code_points(const char* begin, const char* end, std::uint32_t limit) noexcept {
   const char* p = begin;
-  for (; limit > 8 && end - p >= 8; p += 8) limit -= 8 - count_flags(continuation_flags(load64(p)));
+  for (; !small && limit > 8 && end - p >= 8; p += 8)
+    limit -= 8 - count_flags(continuation_flags(load64(p)));
   for (; limit != 0 && p != end; ++p) limit -= is_continuation(*p) ? 0 : 1;
   return limit == 0;
 }
@@ -118,7 +119,7 @@ bool reaches_code_points(const char* begin, const char* end, std::uint32_t limit
 std::uint32_t count_utf16_units(const char* begin, const char* end) noexcept {
   auto count = static_cast<std::uint32_t>(end - begin);
   const char* p = begin;
-  for (; end - p >= 8; p += 8) {
+  for (; !small && end - p >= 8; p += 8) {
     const std::uint64_t word = load64(p);
     count -= count_flags(continuation_flags(word));
     count += count_flags(four_byte_flags(word));
@@ -157,7 +158,7 @@ char* write_escaped(char* out, std::string_view text) noexcept {
   const char* p = text.data();
   const char* const end = p + text.size();
   while (p != end) {
-    if (end - p >= 8) {
+    if (!small && end - p >= 8) {
       const std::uint64_t word = load64(p);
       const std::uint64_t flags = escape_flags(word);
       store64(out, word);  // also the bytes in front of an escape

@@ -179,6 +179,17 @@ void write(Writer& writer, const view::Json& value) {
   writer.commit(out);
 }
 
+void write_list(Writer& writer, const void* list, std::size_t element_size, Write write) {
+  view::List<char> elements;  // a list of any type lies as this one does
+  std::memcpy(&elements, list, sizeof elements);
+  writer.raw("[");
+  for (std::uint32_t i = 0; i < elements.size; ++i) {
+    writer.separate();
+    write(writer, elements.data + i * element_size);
+  }
+  writer.raw("]");
+}
+
 void write_by_table(Writer& writer, const void* view, std::span<const WrittenMember> members) {
   const auto* present = static_cast<const std::uint32_t*>(view);
   for (std::size_t i = 0; i < members.size(); ++i) {
@@ -188,9 +199,9 @@ void write_by_table(Writer& writer, const void* view, std::span<const WrittenMem
   }
 }
 
-void write_name(Writer& writer, std::span<const plan::Member> names, std::uint32_t value) {
+void write_name(Writer& writer, plan::Names names, std::uint32_t value) {
   if (value < names.size()) {
-    writer.string(names[value].name);
+    writer.string(names[value]);
   } else {
     writer.foreign(Foreign::malformed);
   }

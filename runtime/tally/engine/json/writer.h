@@ -107,7 +107,7 @@ inline constexpr auto quoted_key = [] {
 template <class Name>
 TALLY_INLINE void write_key(Writer& writer, Name name) {
   constexpr const auto& quoted = quoted_key<Name>;
-  if constexpr (small || quoted.empty()) {
+  if constexpr (by_table || quoted.empty()) {
     writer.member(name());
   } else {
     writer.key({quoted.data(), quoted.size()});
@@ -170,8 +170,17 @@ void write(Writer& writer, const view::Box<T>& box) {
   }
 }
 
+using Write = void (*)(Writer& writer, const void* view);
+
+template <class View>
+void write_erased(Writer& writer, const void* view);
+
+/// A list of any type, given the size of an element in bytes and what writes it.
+void write_list(Writer& writer, const void* list, std::size_t element_size, Write write);
+
 template <class T>
 void write(Writer& writer, const view::List<T>& list) {
+  if constexpr (by_table) return write_list(writer, &list, sizeof(T), write_erased<T>);
   writer.open('[');
   for (const T& item : list) {
     writer.separate();
@@ -207,7 +216,7 @@ void write_erased(Writer& writer, const void* view) {
 struct WrittenMember {
   std::string_view name;
   std::uint32_t offset;  // in the view, in bytes
-  void (*write)(Writer& writer, const void* value);
+  Write write;
   bool optional;
 };
 
@@ -240,6 +249,6 @@ void write(Writer& writer, const View& value) {
 }
 
 /// The value of an enum by its name.
-void write_name(Writer& writer, std::span<const plan::Member> names, std::uint32_t value);
+void write_name(Writer& writer, plan::Names names, std::uint32_t value);
 
 }  // namespace tally::json

@@ -137,7 +137,7 @@ template <typename Integer>
 NumberStatus read_general_integer(const char*& p, Integer& out) noexcept {
   const char* s = p;
   ShortNumber number;
-  if (scan_short(s, number) && number.fraction_digits == 0) {
+  if (!small && scan_short(s, number) && number.fraction_digits == 0) {
     p = s;
     return apply_sign(number.mantissa, number.negative, out);
   }

@@ -161,6 +161,7 @@ NumberStatus read_general_uint64(const char*& p, std::uint64_t& out) noexcept;
 }  // namespace number_detail
 
 inline NumberStatus read_double(const char*& p, double& out) noexcept {
+  if constexpr (small) return number_detail::read_general_double(p, out);
   number_detail::ShortNumber number;
   if (!number_detail::scan_short(p, number)) [[unlikely]] {
     return number_detail::read_general_double(p, out);
@@ -195,6 +196,7 @@ TALLY_INLINE std::uint32_t take_short_integer(const char* first,
 }  // namespace number_detail
 
 inline NumberStatus read_int64(const char*& p, std::int64_t& out) noexcept {
+  if constexpr (small) return number_detail::read_general_int64(p, out);
   const bool negative = *p == '-';
   const char* const first = p + (negative ? 1 : 0);
   std::uint64_t magnitude = 0;
@@ -207,6 +209,7 @@ inline NumberStatus read_int64(const char*& p, std::int64_t& out) noexcept {
 }
 
 inline NumberStatus read_uint64(const char*& p, std::uint64_t& out) noexcept {
+  if constexpr (small) return number_detail::read_general_uint64(p, out);
   std::uint64_t magnitude = 0;
   const std::uint32_t count = number_detail::take_short_integer(p, magnitude);
   if (count == 0) [[unlikely]]

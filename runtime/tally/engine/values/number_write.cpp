@@ -77,7 +77,11 @@ std::uint64_t eight_digits(std::uint32_t value) noexcept {
 
 // Eight bytes at a time: up to seven more than asked for are read and written.
 void copy_digits(char* out, const char* digits, std::int32_t count) noexcept {
-  for (std::int32_t i = 0; i < count; i += 8) store64(out + i, load64(digits + i));
+  if constexpr (small) {
+    std::memcpy(out, digits, static_cast<std::size_t>(count));
+  } else {
+    for (std::int32_t i = 0; i < count; i += 8) store64(out + i, load64(digits + i));
+  }
 }
 
 // Number::toString (ECMAScript) of a positive number.
@@ -162,7 +166,7 @@ char* write_double(char* out, double value) noexcept {
     return write_uint64(out, static_cast<std::uint64_t>(magnitude));
   }
   Decimal decimal;
-  if (!find_few_digits(magnitude, decimal)) {
+  if (small || !find_few_digits(magnitude, decimal)) {
     const auto bits = __builtin_bit_cast(std::uint64_t, magnitude);
     decimal = shortest_of_fields(bits & 0x000fffffffffffff, static_cast<std::int32_t>(bits >> 52),
                                  52, -1074);
@@ -189,6 +193,11 @@ char* write_int64(char* out, std::int64_t value) noexcept {
 }
 
 char* write_uint64(char* out, std::uint64_t value) noexcept {
+  if constexpr (small) {
+    if (value >= 10) out = write_uint64(out, value / 10);
+    *out = static_cast<char>('0' + value % 10);
+    return out + 1;
+  }
   if (value < 100'000'000) {
     const std::uint64_t digits = eight_digits(static_cast<std::uint32_t>(value));
     // A bit in the last digit, so that 0 keeps it.

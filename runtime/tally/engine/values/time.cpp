@@ -32,6 +32,8 @@ class Reader {
     return failed_ ? 0 : value;
   }
 
+  void require(char expected) noexcept { require(next() == expected); }
+
   // One of the characters of `choices`.
   char one_of(std::string_view choices) noexcept {
     const char c = next();
@@ -107,7 +109,7 @@ struct Fraction {
 // The point and the digits behind it.
 Fraction read_fraction(Reader& reader) noexcept {
   Fraction fraction;
-  reader.one_of(".");
+  reader.require('.');
   std::int64_t unit = nanos_per_second / 10;
   do {
     const std::int32_t digit = reader.digits(1);
@@ -121,9 +123,9 @@ Fraction read_fraction(Reader& reader) noexcept {
 // RFC 3339: full-date, a day that exists.
 std::chrono::year_month_day read_date(Reader& reader) noexcept {
   const std::int32_t year = reader.digits(4);
-  reader.one_of("-");
+  reader.require('-');
   const std::int32_t month = reader.digits(2);
-  reader.one_of("-");
+  reader.require('-');
   const std::int32_t day = reader.digits(2);
   const std::chrono::year_month_day date{std::chrono::year{year},
                                          std::chrono::month{static_cast<std::uint32_t>(month)},
@@ -146,9 +148,9 @@ struct Clock {
 Clock read_clock(Reader& reader) noexcept {
   Clock clock;
   const std::int32_t hour = reader.digits(2);
-  reader.one_of(":");
+  reader.require(':');
   const std::int32_t minute = reader.digits(2);
-  reader.one_of(":");
+  reader.require(':');
   clock.second = reader.digits(2);
   clock.minute = hour * 60 + minute;
   reader.require(hour <= 23 && minute <= 59 && clock.second <= 60);
@@ -160,7 +162,7 @@ Clock read_clock(Reader& reader) noexcept {
   const char zone = reader.one_of("Zz+-");
   if (zone == '+' || zone == '-') {
     const std::int32_t hours = reader.digits(2);
-    reader.one_of(":");
+    reader.require(':');
     const std::int32_t minutes = reader.digits(2);
     reader.require(hours <= 23 && minutes <= 59);
     clock.offset = (zone == '-' ? -1 : 1) * (hours * 60 + minutes);
@@ -266,7 +268,7 @@ TimeStatus parse_timestamp(std::string_view text, Timestamp& out) noexcept {
 TimeStatus parse_duration(std::string_view text, std::chrono::nanoseconds& out) noexcept {
   Reader reader(text);
   const bool negative = reader.accept('-');
-  reader.one_of("P");
+  reader.require('P');
   std::string_view units = "WD";
   bool in_time = false;
   bool any = false;  // since the `P` or the `T`

@@ -12,8 +12,8 @@
 namespace acme::catalogue {
 namespace {
 
-constexpr tally::plan::Member shelf_names[] = {
-    {.name = "shop"}, {.name = "store"}, {.name = "WAREHOUSE"},
+constexpr std::string_view shelf_names[] = {
+    "shop", "store", "WAREHOUSE",
 };
 
 constexpr tally::json::Literal size_width_default_text = "null";
@@ -48,6 +48,10 @@ namespace tables {
 
 constexpr std::string_view old_names[] = {
     "title", "label", "amount", "code", "title", "label", "amount", "title", "label", "amount",
+};
+constexpr tally::plan::Names renamed[] = {
+    {old_names + 0, 2}, {old_names + 2, 1}, {old_names + 3, 1}, {old_names + 4, 2}, {old_names + 6, 1},
+    {old_names + 7, 2}, {old_names + 9, 1},
 };
 
 }  // namespace tables
@@ -97,7 +101,7 @@ const tally::view::Owning Size::tally_owning = {tally::record::owners<size_membe
 
 const char* read_members(tally::json::Reader& reader, const char* p, Size& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"width\":", out.width, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"height\":", out.height, out.present, 1)) return nullptr;
@@ -115,8 +119,8 @@ bool validate(const Size& value) noexcept {
 constexpr tally::record::Member product_members[] = {
     {{.name = "created_at", .type = 6}, TALLY_PLACE(Product, created_at)},
     {{.name = "updated_at", .type = 6, .optional = true}, TALLY_PLACE(Product, updated_at)},
-    {{.name = "name", .type = 7, .renamed_from = {tables::old_names + 0, 2}}, TALLY_PLACE(Product, name)},
-    {{.name = "price", .type = 8, .renamed_from = {tables::old_names + 2, 1}}, TALLY_PLACE(Product, price)},
+    {{.name = "name", .type = 7, .renamed_from = &tables::renamed[0]}, TALLY_PLACE(Product, name)},
+    {{.name = "price", .type = 8, .renamed_from = &tables::renamed[1]}, TALLY_PLACE(Product, price)},
     {{.name = "shelf", .type = 0, .optional = true, .fallback = product_shelf_default_text.text},
         TALLY_PLACE(Product, shelf)},
     {{.name = "stock", .type = 9, .optional = true, .fallback = product_stock_default_text.text},
@@ -153,7 +157,7 @@ const tally::view::Owning Product::tally_owning = {tally::record::owners<product
 
 const char* read_members(tally::json::Reader& reader, const char* p, Product& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 1)) return nullptr;
@@ -193,8 +197,7 @@ bool validate(const Product& value) noexcept {
 // OldProduct
 
 constexpr tally::record::Member old_product_members[] = {
-    {{.name = "legacy_code", .type = 11, .renamed_from = {tables::old_names + 3, 1}},
-        TALLY_PLACE(OldProduct, legacy_code)},
+    {{.name = "legacy_code", .type = 11, .renamed_from = &tables::renamed[2]}, TALLY_PLACE(OldProduct, legacy_code)},
 };
 static_assert(tally::record::lie_at<OldProduct>(old_product_members, 20, {4}));
 
@@ -207,7 +210,7 @@ const tally::view::Owning OldProduct::tally_owning = {tally::record::owners<old_
 
 const char* read_members(tally::json::Reader& reader, const char* p, OldProduct& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"legacy_code\":", out.legacy_code, out.present, 0)) return nullptr;
   }
@@ -222,8 +225,8 @@ bool validate(const OldProduct& value) noexcept {
 // ProductCreate
 
 constexpr tally::record::Member product_create_members[] = {
-    {{.name = "name", .type = 21, .renamed_from = {tables::old_names + 4, 2}}, TALLY_PLACE(ProductCreate, name)},
-    {{.name = "price", .type = 22, .renamed_from = {tables::old_names + 6, 1}}, TALLY_PLACE(ProductCreate, price)},
+    {{.name = "name", .type = 21, .renamed_from = &tables::renamed[3]}, TALLY_PLACE(ProductCreate, name)},
+    {{.name = "price", .type = 22, .renamed_from = &tables::renamed[4]}, TALLY_PLACE(ProductCreate, price)},
     {{.name = "shelf", .type = 0, .optional = true, .fallback = product_create_shelf_default_text.text},
         TALLY_PLACE(ProductCreate, shelf)},
     {{.name = "stock", .type = 23, .optional = true, .fallback = product_create_stock_default_text.text},
@@ -260,7 +263,7 @@ const tally::view::Owning ProductCreate::tally_owning = {tally::record::owners<p
 const char* read_members(tally::json::Reader& reader, const char* p, ProductCreate& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 1)) return nullptr;
@@ -296,9 +299,9 @@ bool validate(const ProductCreate& value) noexcept {
 // ProductPatch
 
 constexpr tally::record::Member product_patch_members[] = {
-    {{.name = "name", .type = 29, .optional = true, .renamed_from = {tables::old_names + 7, 2}},
+    {{.name = "name", .type = 29, .optional = true, .renamed_from = &tables::renamed[5]},
         TALLY_PLACE(ProductPatch, name)},
-    {{.name = "price", .type = 30, .optional = true, .renamed_from = {tables::old_names + 9, 1}},
+    {{.name = "price", .type = 30, .optional = true, .renamed_from = &tables::renamed[6]},
         TALLY_PLACE(ProductPatch, price)},
     {{.name = "shelf", .type = 0, .optional = true}, TALLY_PLACE(ProductPatch, shelf)},
 };
@@ -312,7 +315,7 @@ const tally::view::Owning ProductPatch::tally_owning = {tally::record::owners<pr
 const char* read_members(tally::json::Reader& reader, const char* p, ProductPatch& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"price\":", out.price, out.present, 1)) return nullptr;
@@ -344,7 +347,7 @@ const tally::view::Owning PageOfProduct::tally_owning = {tally::record::owners<p
 const char* read_members(tally::json::Reader& reader, const char* p, PageOfProduct& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"next\":", out.next, out.present, 1)) return nullptr;
@@ -374,7 +377,7 @@ const tally::view::Owning PageOfString::tally_owning = {tally::record::owners<pa
 const char* read_members(tally::json::Reader& reader, const char* p, PageOfString& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"next\":", out.next, out.present, 1)) return nullptr;
@@ -403,7 +406,7 @@ const tally::view::Owning Category::tally_owning = {tally::record::owners<catego
 
 const char* read_members(tally::json::Reader& reader, const char* p, Category& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"children\":", out.children, out.present, 1)) return nullptr;
@@ -433,7 +436,7 @@ const tally::view::Owning Folder::tally_owning = {tally::record::owners<folder_m
 
 const char* read_members(tally::json::Reader& reader, const char* p, Folder& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"files\":", out.files, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 1)) return nullptr;
@@ -461,7 +464,7 @@ const tally::view::Owning File::tally_owning = {tally::record::owners<file_membe
 
 const char* read_members(tally::json::Reader& reader, const char* p, File& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"size\":", out.size, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"inside\":", out.inside, out.present, 1)) return nullptr;
@@ -545,7 +548,7 @@ constexpr tally::plan::Constraint constraints[] = {
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = shelf_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = tally::plan::named<shelf_names>},
     {.kind = Kind::uint32, .explain = code::integer, .constraints = {constraints + 0, 1}},
     {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::size_members>},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 1},

@@ -26,12 +26,12 @@ constexpr tally::Pattern article_pattern = {
     .start = 0, .first_accepting = 3, .first_sink = 6,
 };
 
-constexpr tally::plan::Member invoice_state_names[] = {
-    {.name = "draft"}, {.name = "placed"}, {.name = "VOID"},
+constexpr std::string_view invoice_state_names[] = {
+    "draft", "placed", "VOID",
 };
 
-constexpr tally::plan::Member origin_names[] = {
-    {.name = "web"}, {.name = "app"}, {.name = "shop"},
+constexpr std::string_view origin_names[] = {
+    "web", "app", "shop",
 };
 
 }  // namespace
@@ -79,7 +79,7 @@ const tally::view::Owning Position::tally_owning = {tally::record::owners<positi
 
 const char* read_members(tally::json::Reader& reader, const char* p, Position& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) return nullptr;
@@ -113,7 +113,7 @@ const tally::view::Owning Invoice::tally_owning = {tally::record::owners<invoice
 
 const char* read_members(tally::json::Reader& reader, const char* p, Invoice& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 1)) return nullptr;
@@ -151,7 +151,7 @@ const tally::view::Owning Parcel::tally_owning = {tally::record::owners<parcel_m
 
 const char* read_members(tally::json::Reader& reader, const char* p, Parcel& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"schema_version\":", out.schema_version, out.present,
         0)) return nullptr;
@@ -182,7 +182,7 @@ const tally::view::Owning InvoicePage::tally_owning = {tally::record::owners<inv
 
 const char* read_members(tally::json::Reader& reader, const char* p, InvoicePage& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"by_id\":", out.by_id, out.present, 1)) return nullptr;
@@ -212,7 +212,7 @@ const tally::view::Owning Issued::tally_owning = {tally::record::owners<issued_m
 
 const char* read_members(tally::json::Reader& reader, const char* p, Issued& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"invoice\":", out.invoice, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"by\":", out.by, out.present, 1)) return nullptr;
@@ -244,9 +244,8 @@ bool validate([[maybe_unused]] const Unchanged& value) noexcept {
 
 // InvoiceEvent
 
-const tally::plan::Member InvoiceEvent::tally_names[] = {
-    {.name = "placed", .type = 19},
-    {.name = "nothing", .type = 22},
+constexpr std::string_view InvoiceEvent::tally_names[] = {
+    "placed", "nothing",
 };
 
 bool validate(const InvoiceEvent& value) noexcept { return tally::view::validate_union(value); }
@@ -281,8 +280,8 @@ constexpr tally::plan::Constraint constraints[] = {
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = invoice_state_names},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = origin_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = tally::plan::named<invoice_state_names>},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = tally::plan::named<origin_names>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 3}},
     {.kind = Kind::int64, .explain = code::int64, .constraints = {constraints + 3, 1}},
     {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::position_members>},
@@ -299,7 +298,8 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::list, .explain = code::list, .element = 6, .constraints = {constraints + 11, 1}},
     {.kind = Kind::map, .explain = code::map, .element = 6, .key = 17},
     {.kind = Kind::string, .explain = code::string},
-    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "kind", .members = view::InvoiceEvent::tally_names},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "kind",
+        .members = tally::plan::named<view::InvoiceEvent::tally_names, 19, 22>},
     {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::issued_members>},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 6},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 12, 1}},

@@ -202,7 +202,7 @@ struct InvoiceEvent {
   using tally_owned = ::acme::history::InvoiceEvent;
   using tally_variants = tally::view::Variants<::acme::history::view::Issued, ::acme::history::view::Unchanged>;
   static constexpr std::string_view tally_tag = "kind";
-  static const tally::plan::Member tally_names[2];
+  static const std::string_view tally_names[2];
 
   ::acme::history::InvoiceEvent::Tag variant;
   const void* value;

@@ -129,12 +129,12 @@ constexpr tally::Pattern imported_pattern = {
     .start = 0, .first_accepting = 6, .first_sink = 8,
 };
 
-constexpr tally::plan::Member status_names[] = {
-    {.name = "draft"}, {.name = "placed"}, {.name = "shipped"}, {.name = "VOID"},
+constexpr std::string_view status_names[] = {
+    "draft", "placed", "shipped", "VOID",
 };
 
-constexpr tally::plan::Member channel_names[] = {
-    {.name = "web"}, {.name = "app"}, {.name = "no"},
+constexpr std::string_view channel_names[] = {
+    "web", "app", "no",
 };
 
 }  // namespace
@@ -203,7 +203,7 @@ const tally::view::Owning Line::tally_owning = {tally::record::owners<line_membe
 
 const char* read_members(tally::json::Reader& reader, const char* p, Line& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) return nullptr;
@@ -238,7 +238,7 @@ const tally::view::Owning CardPayment::tally_owning = {tally::record::owners<car
 
 const char* read_members(tally::json::Reader& reader, const char* p, CardPayment& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"token\":", out.token, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"three_ds\":", out.three_ds, out.present, 1)) return nullptr;
@@ -269,7 +269,7 @@ const tally::view::Owning PaymentTransfer::tally_owning = {tally::record::owners
 const char* read_members(tally::json::Reader& reader, const char* p, PaymentTransfer& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"iban\":", out.iban, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"due\":", out.due, out.present, 1)) return nullptr;
@@ -300,10 +300,8 @@ bool validate([[maybe_unused]] const Nothing& value) noexcept {
 
 // Payment
 
-const tally::plan::Member Payment::tally_names[] = {
-    {.name = "card", .type = 16},
-    {.name = "transfer", .type = 19},
-    {.name = "on_delivery", .type = 22},
+constexpr std::string_view Payment::tally_names[] = {
+    "card", "transfer", "on_delivery",
 };
 
 bool validate(const Payment& value) noexcept { return tally::view::validate_union(value); }
@@ -337,7 +335,7 @@ const tally::view::Owning Order::tally_owning = {tally::record::owners<order_mem
 
 const char* read_members(tally::json::Reader& reader, const char* p, Order& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 1)) return nullptr;
@@ -400,7 +398,7 @@ const tally::view::Owning Envelope::tally_owning = {tally::record::owners<envelo
 
 const char* read_members(tally::json::Reader& reader, const char* p, Envelope& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"sequence\":", out.sequence, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"attempt\":", out.attempt, out.present, 1)) return nullptr;
@@ -447,7 +445,7 @@ const tally::view::Owning Probe::tally_owning = {tally::record::owners<probe_mem
 
 const char* read_members(tally::json::Reader& reader, const char* p, Probe& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"flag\":", out.flag, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"whole\":", out.whole, out.present, 1)) return nullptr;
@@ -557,15 +555,16 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::map, .explain = code::map, .element = 6, .key = 5, .constraints = {constraints + 7, 1}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 8, 2}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 10, 1}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = status_names},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = channel_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = tally::plan::named<status_names>},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = tally::plan::named<channel_names>},
     {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::line_members>},
     {.kind = Kind::record, .explain = code::record, .members = {imported + 0, 2}},
     {.kind = Kind::int64, .explain = code::int64},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 11, 1}},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 14},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 12, 1}},
-    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "method", .members = view::Payment::tally_names},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "method",
+        .members = tally::plan::named<view::Payment::tally_names, 16, 19, 22>},
     {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::card_payment_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 13, 3}},
     {.kind = Kind::boolean, .explain = code::boolean},

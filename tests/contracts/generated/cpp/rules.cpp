@@ -12,12 +12,12 @@
 namespace acme::rules {
 namespace {
 
-constexpr tally::plan::Member stage_names[] = {
-    {.name = "draft"}, {.name = "placed"}, {.name = "VOID"},
+constexpr std::string_view stage_names[] = {
+    "draft", "placed", "VOID",
 };
 
-constexpr tally::plan::Member cargo_names[] = {
-    {.name = "grain"}, {.name = "IRON ORE"},
+constexpr std::string_view cargo_names[] = {
+    "grain", "IRON ORE",
 };
 
 constexpr tally::json::Literal purchase_status_default_text = "\"draft\"";
@@ -42,6 +42,9 @@ namespace tables {
 constexpr std::string_view old_names[] = {
     "amount", "amount", "amount", "older",
 };
+constexpr tally::plan::Names renamed[] = {
+    {old_names + 0, 1}, {old_names + 1, 1}, {old_names + 2, 1}, {old_names + 3, 1},
+};
 
 }  // namespace tables
 
@@ -57,11 +60,11 @@ void write(tally::json::Writer& writer, const Stage& value) {
 
 Cargo::Cargo(Known value) {
   const auto position = static_cast<std::uint32_t>(value);
-  if (position < 2) text_ = cargo_names[position].name;
+  if (position < 2) text_ = cargo_names[position];
 }
 
 std::optional<Cargo::Known> Cargo::known() const noexcept {
-  const std::size_t position = tally::plan::find_member(cargo_names, text_);
+  const std::size_t position = tally::plan::find_name(cargo_names, text_);
   return position < 2 ? std::optional(static_cast<Known>(position)) : std::nullopt;
 }
 
@@ -101,7 +104,7 @@ const tally::view::Owning Item::tally_owning = {tally::record::owners<item_membe
 
 const char* read_members(tally::json::Reader& reader, const char* p, Item& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) return nullptr;
@@ -123,7 +126,7 @@ static bool item_weight_known(const Item& value) noexcept {
 
 }  // namespace rules
 
-const tally::plan::Rule Item::tally_rules[] = {
+constexpr tally::plan::Rule Item::tally_rules[] = {
     {.id = "weight-known", .message = "must have weight when note is there",
         .params = "{\"requires\":{\"note\":[\"weight\"]}}", .named = tally::plan::positions<3, 4>,
         .holds = tally::rule::judge<Item, rules::item_weight_known>},
@@ -149,7 +152,7 @@ constexpr tally::record::Member purchase_members[] = {
     {{.name = "customer_email", .type = 11, .optional = true}, TALLY_PLACE(Purchase, customer_email)},
     {{.name = "customer_phone", .type = 12, .optional = true}, TALLY_PLACE(Purchase, customer_phone)},
     {{.name = "lines", .type = 13}, TALLY_PLACE(Purchase, lines)},
-    {{.name = "total", .type = 4, .renamed_from = {tables::old_names + 0, 1}}, TALLY_PLACE(Purchase, total)},
+    {{.name = "total", .type = 4, .renamed_from = &tables::renamed[0]}, TALLY_PLACE(Purchase, total)},
     {{.name = "@country", .type = 14, .optional = true}, TALLY_PLACE(Purchase, country)},
 };
 static_assert(tally::record::lie_at<Purchase>(purchase_members, 88, {8, 16, 24, 40, 44, 52, 60, 72, 80}));
@@ -161,7 +164,7 @@ const tally::view::Owning Purchase::tally_owning = {tally::record::owners<purcha
 
 const char* read_members(tally::json::Reader& reader, const char* p, Purchase& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 1)) return nullptr;
@@ -209,7 +212,7 @@ static bool purchase_vat(const Purchase& value) noexcept {
 
 }  // namespace rules
 
-const tally::plan::Rule Purchase::tally_rules[] = {
+constexpr tally::plan::Rule Purchase::tally_rules[] = {
     {.id = "shipped-needs-placed", .message = "must have placed_at when shipped_at is there",
         .params = "{\"requires\":{\"shipped_at\":[\"placed_at\"]}}", .named = tally::plan::positions<0, 1>,
         .holds = tally::rule::judge<Purchase, rules::purchase_shipped_needs_placed>},
@@ -249,7 +252,7 @@ constexpr tally::record::Member purchase_create_members[] = {
     {{.name = "customer_email", .type = 16, .optional = true}, TALLY_PLACE(PurchaseCreate, customer_email)},
     {{.name = "customer_phone", .type = 17, .optional = true}, TALLY_PLACE(PurchaseCreate, customer_phone)},
     {{.name = "lines", .type = 18}, TALLY_PLACE(PurchaseCreate, lines)},
-    {{.name = "total", .type = 4, .renamed_from = {tables::old_names + 1, 1}}, TALLY_PLACE(PurchaseCreate, total)},
+    {{.name = "total", .type = 4, .renamed_from = &tables::renamed[1]}, TALLY_PLACE(PurchaseCreate, total)},
     {{.name = "@country", .type = 19, .optional = true}, TALLY_PLACE(PurchaseCreate, country)},
 };
 static_assert(tally::record::lie_at<PurchaseCreate>(purchase_create_members, 64, {8, 16, 20, 28, 36, 48, 56}));
@@ -262,7 +265,7 @@ const tally::view::Owning PurchaseCreate::tally_owning = {tally::record::owners<
 const char* read_members(tally::json::Reader& reader, const char* p, PurchaseCreate& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 1)) return nullptr;
@@ -293,7 +296,7 @@ static bool purchase_create_total(const PurchaseCreate& value) noexcept {
 
 }  // namespace rules
 
-const tally::plan::Rule PurchaseCreate::tally_rules[] = {
+constexpr tally::plan::Rule PurchaseCreate::tally_rules[] = {
     {.id = "contact", .message = "must have at least one of customer_email, customer_phone",
         .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = tally::plan::positions<2, 3>,
         .holds = tally::rule::judge<PurchaseCreate, rules::purchase_create_contact>},
@@ -324,7 +327,7 @@ constexpr tally::record::Member purchase_patch_members[] = {
     {{.name = "customer_email", .type = 21, .optional = true}, TALLY_PLACE(PurchasePatch, customer_email)},
     {{.name = "customer_phone", .type = 22, .optional = true}, TALLY_PLACE(PurchasePatch, customer_phone)},
     {{.name = "lines", .type = 23, .optional = true}, TALLY_PLACE(PurchasePatch, lines)},
-    {{.name = "total", .type = 4, .optional = true, .renamed_from = {tables::old_names + 2, 1}},
+    {{.name = "total", .type = 4, .optional = true, .renamed_from = &tables::renamed[2]},
         TALLY_PLACE(PurchasePatch, total)},
     {{.name = "@country", .type = 24, .optional = true}, TALLY_PLACE(PurchasePatch, country)},
 };
@@ -338,7 +341,7 @@ const tally::view::Owning PurchasePatch::tally_owning = {tally::record::owners<p
 const char* read_members(tally::json::Reader& reader, const char* p, PurchasePatch& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"placed_at\":", out.placed_at, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"shipped_at\":", out.shipped_at, out.present, 1)) return nullptr;
@@ -381,7 +384,7 @@ static bool purchase_patch_total(const PurchasePatch& value) noexcept {
 
 }  // namespace rules
 
-const tally::plan::Rule PurchasePatch::tally_rules[] = {
+constexpr tally::plan::Rule PurchasePatch::tally_rules[] = {
     {.id = "shipped-needs-placed", .message = "must have placed_at when shipped_at is there",
         .params = "{\"requires\":{\"shipped_at\":[\"placed_at\"]}}", .named = tally::plan::positions<0, 1>,
         .holds = tally::rule::judge<PurchasePatch, rules::purchase_patch_shipped_needs_placed>},
@@ -425,7 +428,7 @@ const tally::view::Owning Consignment::tally_owning = {tally::record::owners<con
 
 const char* read_members(tally::json::Reader& reader, const char* p, Consignment& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"number\":", out.number, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"doors\":", out.doors, out.present, 1)) return nullptr;
@@ -444,7 +447,7 @@ static bool consignment_check_digit(const Consignment& value) noexcept {
 
 }  // namespace rules
 
-const tally::plan::Rule Consignment::tally_rules[] = {
+constexpr tally::plan::Rule Consignment::tally_rules[] = {
     {.id = "check-digit", .message = "must satisfy acme::rules::check_consignment", .params = "{}", .at = 0,
         .native = true, .holds = tally::rule::judge<Consignment, rules::consignment_check_digit>},
 };
@@ -469,7 +472,7 @@ const tally::view::Owning ShipmentPickup::tally_owning = {tally::record::owners<
 const char* read_members(tally::json::Reader& reader, const char* p, ShipmentPickup& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
   }
@@ -483,9 +486,8 @@ bool validate(const ShipmentPickup& value) noexcept {
 
 // Shipment
 
-const tally::plan::Member Shipment::tally_names[] = {
-    {.name = "parcel", .type = 27},
-    {.name = "pickup", .type = 30},
+constexpr std::string_view Shipment::tally_names[] = {
+    "parcel", "pickup",
 };
 
 bool validate(const Shipment& value) noexcept { return tally::view::validate_union(value); }
@@ -511,7 +513,7 @@ const tally::view::Owning Arithmetic::tally_owning = {tally::record::owners<arit
 
 const char* read_members(tally::json::Reader& reader, const char* p, Arithmetic& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"a\":", out.a, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"b\":", out.b, out.present, 1)) return nullptr;
@@ -603,7 +605,7 @@ static bool arithmetic_chosen(const Arithmetic& value) noexcept {
 
 }  // namespace rules
 
-const tally::plan::Rule Arithmetic::tally_rules[] = {
+constexpr tally::plan::Rule Arithmetic::tally_rules[] = {
     {.id = "a-plus-b", .message = "must satisfy this.a + this.b >= this.a - this.b", .params = "{}",
         .named = tally::plan::positions<0, 1>, .holds = tally::rule::judge<Arithmetic, rules::arithmetic_a_plus_b>},
     {.id = "a-times-b", .message = "must satisfy this.a * this.b != -1", .params = "{}",
@@ -671,7 +673,7 @@ const tally::view::Owning Extent::tally_owning = {tally::record::owners<extent_m
 
 const char* read_members(tally::json::Reader& reader, const char* p, Extent& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"width\":", out.width, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"height\":", out.height, out.present, 1)) return nullptr;
@@ -704,8 +706,7 @@ constexpr tally::record::Member values_members[] = {
     {{.name = "rebate", .type = 50, .optional = true}, TALLY_PLACE(Values, rebate)},
     {{.name = "size", .type = 51, .optional = true, .fallback = values_size_default_text.text},
         TALLY_PLACE(Values, size)},
-    {{.name = "old", .type = 0, .optional = true, .renamed_from = {tables::old_names + 3, 1}},
-        TALLY_PLACE(Values, old)},
+    {{.name = "old", .type = 0, .optional = true, .renamed_from = &tables::renamed[3]}, TALLY_PLACE(Values, old)},
 };
 static_assert(tally::record::lie_at<Values>(values_members, 184,
     {4, 5, 6, 8, 16, 28, 36, 44, 64, 72, 80, 88, 104, 112, 136, 160, 172}));
@@ -717,7 +718,7 @@ const tally::view::Owning Values::tally_owning = {tally::record::owners<values_m
 
 const char* read_members(tally::json::Reader& reader, const char* p, Values& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"flag\":", out.flag, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 1)) return nullptr;
@@ -831,7 +832,7 @@ static bool values_old_name(const Values& value) noexcept {
 
 }  // namespace rules
 
-const tally::plan::Rule Values::tally_rules[] = {
+constexpr tally::plan::Rule Values::tally_rules[] = {
     {.id = "flag-needs-status",
         .message = "must satisfy this.flag || !has(this.status) || this.status in ['draft', 'voided']",
         .params = "{}", .named = tally::plan::positions<0, 1>, .holds = tally::rule::judge<Values,
@@ -913,7 +914,7 @@ const tally::view::Owning Row::tally_owning = {tally::record::owners<row_members
 
 const char* read_members(tally::json::Reader& reader, const char* p, Row& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"total\":", out.total, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"cells\":", out.cells, out.present, 1)) return nullptr;
@@ -957,7 +958,7 @@ const tally::view::Owning Lists::tally_owning = {tally::record::owners<lists_mem
 
 const char* read_members(tally::json::Reader& reader, const char* p, Lists& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"numbers\":", out.numbers, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"texts\":", out.texts, out.present, 1)) return nullptr;
@@ -1051,7 +1052,7 @@ static bool lists_listed(const Lists& value) noexcept {
 
 }  // namespace rules
 
-const tally::plan::Rule Lists::tally_rules[] = {
+constexpr tally::plan::Rule Lists::tally_rules[] = {
     {.id = "all-positive", .message = "must satisfy all(this.numbers, n, n > 0)", .params = "{}",
         .named = tally::plan::positions<0>, .holds = tally::rule::judge<Lists, rules::lists_all_positive>},
     {.id = "any-even", .message = "must satisfy this.numbers.exists(n, n % 2 == 0) || size(this.numbers) == 0",
@@ -1125,7 +1126,7 @@ const tally::view::Owning Choice::tally_owning = {tally::record::owners<choice_m
 
 const char* read_members(tally::json::Reader& reader, const char* p, Choice& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"a\":", out.a, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"b\":", out.b, out.present, 1)) return nullptr;
@@ -1151,7 +1152,7 @@ static bool choice_c_needs(const Choice& value) noexcept {
 
 }  // namespace rules
 
-const tally::plan::Rule Choice::tally_rules[] = {
+constexpr tally::plan::Rule Choice::tally_rules[] = {
     {.id = "one", .message = "must have exactly one of a, b, c-c", .params = "{\"fields\":[\"a\",\"b\",\"c-c\"]}",
         .named = tally::plan::positions<0, 1, 2>, .holds = tally::rule::judge<Choice, rules::choice_one>},
     {.id = "c-needs", .message = "must have a, b when c-c is there, and a when b is there",
@@ -1181,7 +1182,7 @@ const tally::view::Owning ChoicePatch::tally_owning = {tally::record::owners<cho
 
 const char* read_members(tally::json::Reader& reader, const char* p, ChoicePatch& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"a\":", out.a, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"b\":", out.b, out.present, 1)) return nullptr;
@@ -1208,7 +1209,7 @@ static bool choice_patch_c_needs(const ChoicePatch& value) noexcept {
 
 }  // namespace rules
 
-const tally::plan::Rule ChoicePatch::tally_rules[] = {
+constexpr tally::plan::Rule ChoicePatch::tally_rules[] = {
     {.id = "one", .message = "must have exactly one of a, b, c-c", .params = "{\"fields\":[\"a\",\"b\",\"c-c\"]}",
         .named = tally::plan::positions<0, 1, 2>, .holds = tally::rule::judge<ChoicePatch, rules::choice_patch_one>},
     {.id = "c-needs", .message = "must have a, b when c-c is there, and a when b is there",
@@ -1242,7 +1243,7 @@ const std::span<const tally::view::Order> Vessel::tally_order = tally::record::o
 
 const char* read_members(tally::json::Reader& reader, const char* p, Vessel& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"cargo\":", out.cargo, out.present, 1)) return nullptr;
@@ -1284,7 +1285,7 @@ static bool vessel_ore_is_heavy(const Vessel& value) noexcept {
 
 }  // namespace rules
 
-const tally::plan::Rule Vessel::tally_rules[] = {
+constexpr tally::plan::Rule Vessel::tally_rules[] = {
     {.id = "tug-left-first", .message = "must satisfy this.tug.left <= this.left", .params = "{}", .at = 3,
         .named = tally::plan::positions<2, 3>, .holds = tally::rule::judge<Vessel, rules::vessel_tug_left_first>},
     {.id = "tug-tows-nothing", .message = "must satisfy this.tug.towed == null", .params = "{}", .at = 3,
@@ -1362,7 +1363,7 @@ constexpr tally::plan::Constraint constraints[] = {
 
 constexpr tally::plan::Type types[] = {
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 2}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = stage_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = tally::plan::named<stage_names>},
     {.kind = Kind::record, .explain = code::ruled_record, .members = tally::record::in_documents<view::item_members>,
         .rules = ::acme::rules::view::Item::tally_rules, .record = &::acme::rules::view::Item::tally_record},
     {.kind = Kind::uint16, .explain = code::integer, .constraints = {constraints + 2, 1}},
@@ -1396,7 +1397,8 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::list, .explain = code::list, .element = 2, .constraints = {constraints + 16, 2}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 18, 1}},
     {.kind = Kind::list, .explain = code::list, .element = 8, .constraints = {constraints + 19, 1}},
-    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "by", .members = view::Shipment::tally_names},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "by",
+        .members = tally::plan::named<view::Shipment::tally_names, 27, 30>},
     {.kind = Kind::record, .explain = code::ruled_record,
         .members = tally::record::in_documents<view::consignment_members>,
         .rules = ::acme::rules::view::Consignment::tally_rules,
@@ -1456,7 +1458,7 @@ constexpr tally::plan::Type types[] = {
         .rules = ::acme::rules::view::ChoicePatch::tally_rules,
         .record = &::acme::rules::view::ChoicePatch::tally_record},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 56},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .open = true, .members = cargo_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .open = true, .members = tally::plan::named<cargo_names>},
     {.kind = Kind::record, .explain = code::ruled_record,
         .members = tally::record::in_documents<view::vessel_members>,
         .rules = ::acme::rules::view::Vessel::tally_rules, .record = &::acme::rules::view::Vessel::tally_record},

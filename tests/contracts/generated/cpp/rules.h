@@ -364,7 +364,7 @@ struct Shipment {
   using tally_owned = ::acme::rules::Shipment;
   using tally_variants = tally::view::Variants<::acme::rules::view::Consignment, ::acme::rules::view::ShipmentPickup>;
   static constexpr std::string_view tally_tag = "by";
-  static const tally::plan::Member tally_names[2];
+  static const std::string_view tally_names[2];
 
   ::acme::rules::Shipment::Tag variant;
   const void* value;

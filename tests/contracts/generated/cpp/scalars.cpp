@@ -58,7 +58,7 @@ const tally::view::Owning Formats::tally_owning = {tally::record::owners<formats
 
 const char* read_members(tally::json::Reader& reader, const char* p, Formats& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"email\":", out.email, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"hostname\":", out.hostname, out.present, 1)) return nullptr;
@@ -118,7 +118,7 @@ const tally::view::Owning Moments::tally_owning = {tally::record::owners<moments
 
 const char* read_members(tally::json::Reader& reader, const char* p, Moments& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"date\":", out.date, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"time\":", out.time, out.present, 1)) return nullptr;
@@ -156,7 +156,7 @@ const tally::view::Owning Blobs::tally_owning = {tally::record::owners<blobs_mem
 
 const char* read_members(tally::json::Reader& reader, const char* p, Blobs& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"picture\":", out.picture, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"token\":", out.token, out.present, 1)) return nullptr;
@@ -197,7 +197,7 @@ const tally::view::Owning Amounts::tally_owning = {tally::record::owners<amounts
 
 const char* read_members(tally::json::Reader& reader, const char* p, Amounts& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"discount\":", out.discount, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"signed\":", out.signed_, out.present, 1)) return nullptr;

@@ -52,7 +52,7 @@ const tally::view::Owning Chain::tally_owning = {tally::record::owners<chain_mem
 
 const char* read_members(tally::json::Reader& reader, const char* p, Chain& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"value\":", out.value, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"next\":", out.next, out.present, 1)) return nullptr;
@@ -81,7 +81,7 @@ const tally::view::Owning Tree::tally_owning = {tally::record::owners<tree_membe
 
 const char* read_members(tally::json::Reader& reader, const char* p, Tree& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"left\":", out.left, out.present, 1)) return nullptr;
@@ -112,7 +112,7 @@ const tally::view::Owning Directory::tally_owning = {tally::record::owners<direc
 
 const char* read_members(tally::json::Reader& reader, const char* p, Directory& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"entries\":", out.entries, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"size\":", out.size, out.present, 1)) return nullptr;
@@ -143,7 +143,7 @@ const tally::view::Owning Root::tally_owning = {tally::record::owners<root_membe
 
 const char* read_members(tally::json::Reader& reader, const char* p, Root& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"kids\":", out.kids, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"parent\":", out.parent, out.present, 1)) return nullptr;
@@ -173,7 +173,7 @@ const tally::view::Owning ExpressionNegate::tally_owning = {tally::record::owner
 const char* read_members(tally::json::Reader& reader, const char* p, ExpressionNegate& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"of\":", out.of, out.present, 0)) return nullptr;
   }
@@ -201,7 +201,7 @@ const tally::view::Owning ExpressionAdd::tally_owning = {tally::record::owners<e
 const char* read_members(tally::json::Reader& reader, const char* p, ExpressionAdd& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"left\":", out.left, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"right\":", out.right, out.present, 1)) return nullptr;
@@ -230,7 +230,7 @@ const tally::view::Owning ExpressionNumber::tally_owning = {tally::record::owner
 const char* read_members(tally::json::Reader& reader, const char* p, ExpressionNumber& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"value\":", out.value, out.present, 0)) return nullptr;
   }
@@ -259,7 +259,7 @@ const tally::view::Owning Call::tally_owning = {tally::record::owners<call_membe
 
 const char* read_members(tally::json::Reader& reader, const char* p, Call& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"arguments\":", out.arguments, out.present, 1)) return nullptr;
@@ -291,7 +291,7 @@ const tally::view::Owning Pair::tally_owning = {tally::record::owners<pair_membe
 
 const char* read_members(tally::json::Reader& reader, const char* p, Pair& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"first\":", out.first, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"second\":", out.second, out.present, 1)) return nullptr;
@@ -319,7 +319,7 @@ const tally::view::Owning Both::tally_owning = {tally::record::owners<both_membe
 
 const char* read_members(tally::json::Reader& reader, const char* p, Both& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"of\":", out.of, out.present, 0)) return nullptr;
   }
@@ -333,12 +333,8 @@ bool validate(const Both& value) noexcept {
 
 // Expression
 
-const tally::plan::Member Expression::tally_names[] = {
-    {.name = "negate", .type = 17},
-    {.name = "add", .type = 18},
-    {.name = "number", .type = 19},
-    {.name = "call", .type = 21},
-    {.name = "both", .type = 24},
+constexpr std::string_view Expression::tally_names[] = {
+    "negate", "add", "number", "call", "both",
 };
 
 bool validate(const Expression& value) noexcept { return tally::view::validate_union(value); }
@@ -358,7 +354,7 @@ const tally::view::Owning Pong::tally_owning = {tally::record::owners<pong_membe
 
 const char* read_members(tally::json::Reader& reader, const char* p, Pong& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"ping\":", out.ping, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"chain\":", out.chain, out.present, 1)) return nullptr;
@@ -386,7 +382,7 @@ const tally::view::Owning Ping::tally_owning = {tally::record::owners<ping_membe
 
 const char* read_members(tally::json::Reader& reader, const char* p, Ping& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"pong\":", out.pong, out.present, 0)) return nullptr;
   }
@@ -414,7 +410,7 @@ const tally::view::Owning LinkedOfString::tally_owning = {tally::record::owners<
 const char* read_members(tally::json::Reader& reader, const char* p, LinkedOfString& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"head\":", out.head, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"tail\":", out.tail, out.present, 1)) return nullptr;
@@ -445,7 +441,7 @@ const tally::view::Owning Uses::tally_owning = {tally::record::owners<uses_membe
 
 const char* read_members(tally::json::Reader& reader, const char* p, Uses& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"chain\":", out.chain, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"tree\":", out.tree, out.present, 1)) return nullptr;
@@ -479,7 +475,7 @@ const tally::view::Owning IntOrNull::tally_owning = {tally::record::owners<int_o
 
 const char* read_members(tally::json::Reader& reader, const char* p, IntOrNull& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"value\":", out.value, out.present, 0)) return nullptr;
   }
@@ -511,7 +507,7 @@ const tally::view::Owning Gaps::tally_owning = {tally::record::owners<gaps_membe
 
 const char* read_members(tally::json::Reader& reader, const char* p, Gaps& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"gaps\":", out.gaps, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 1)) return nullptr;
@@ -585,7 +581,8 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::map, .explain = code::map, .element = 14, .key = 10, .constraints = {constraints + 4, 1}},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 12},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 12},
-    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "op", .members = view::Expression::tally_names},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "op",
+        .members = tally::plan::named<view::Expression::tally_names, 17, 18, 19, 21, 24>},
     {.kind = Kind::record, .explain = code::record,
         .members = tally::record::in_documents<view::expression_negate_members>},
     {.kind = Kind::record, .explain = code::record,

@@ -333,7 +333,7 @@ struct Expression {
       ::acme::shapes::view::ExpressionAdd, ::acme::shapes::view::ExpressionNumber, ::acme::shapes::view::Call,
       ::acme::shapes::view::Both>;
   static constexpr std::string_view tally_tag = "op";
-  static const tally::plan::Member tally_names[5];
+  static const std::string_view tally_names[5];
 
   ::acme::shapes::Expression::Tag variant;
   const void* value;

@@ -89,12 +89,12 @@ constexpr tally::Pattern imported_pattern = {
     .start = 0, .first_accepting = 6, .first_sink = 8,
 };
 
-constexpr tally::plan::Member shop_status_names[] = {
-    {.name = "draft"}, {.name = "placed"}, {.name = "cancelled"}, {.name = "VOID"},
+constexpr std::string_view shop_status_names[] = {
+    "draft", "placed", "cancelled", "VOID",
 };
 
-constexpr tally::plan::Member shop_channel_names[] = {
-    {.name = "web"}, {.name = "app"}, {.name = "no"},
+constexpr std::string_view shop_channel_names[] = {
+    "web", "app", "no",
 };
 
 constexpr tally::json::Literal category_children_default_text = "[]";
@@ -113,6 +113,9 @@ namespace tables {
 constexpr std::string_view old_names[] = {
     "amount", "amount",
 };
+constexpr tally::plan::Names renamed[] = {
+    {old_names + 0, 1}, {old_names + 1, 1},
+};
 
 }  // namespace tables
 
@@ -128,11 +131,11 @@ void write(tally::json::Writer& writer, const ShopStatus& value) {
 
 ShopChannel::ShopChannel(Known value) {
   const auto position = static_cast<std::uint32_t>(value);
-  if (position < 3) text_ = shop_channel_names[position].name;
+  if (position < 3) text_ = shop_channel_names[position];
 }
 
 std::optional<ShopChannel::Known> ShopChannel::known() const noexcept {
-  const std::size_t position = tally::plan::find_member(shop_channel_names, text_);
+  const std::size_t position = tally::plan::find_name(shop_channel_names, text_);
   return position < 3 ? std::optional(static_cast<Known>(position)) : std::nullopt;
 }
 
@@ -195,7 +198,7 @@ const tally::view::Owning ShopLine::tally_owning = {tally::record::owners<shop_l
 
 const char* read_members(tally::json::Reader& reader, const char* p, ShopLine& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"sku\":", out.sku, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"quantity\":", out.quantity, out.present, 1)) return nullptr;
@@ -231,7 +234,7 @@ const tally::view::Owning Category::tally_owning = {tally::record::owners<catego
 
 const char* read_members(tally::json::Reader& reader, const char* p, Category& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"children\":", out.children, out.present, 1)) return nullptr;
@@ -263,7 +266,7 @@ const tally::view::Owning ShopCardPayment::tally_owning = {tally::record::owners
 const char* read_members(tally::json::Reader& reader, const char* p, ShopCardPayment& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"token\":", out.token, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"three_ds\":", out.three_ds, out.present, 1)) return nullptr;
@@ -293,7 +296,7 @@ const tally::view::Owning ShopPaymentTransfer::tally_owning = {tally::record::ow
 const char* read_members(tally::json::Reader& reader, const char* p, ShopPaymentTransfer& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"iban\":", out.iban, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"due\":", out.due, out.present, 1)) return nullptr;
@@ -308,9 +311,8 @@ bool validate(const ShopPaymentTransfer& value) noexcept {
 
 // ShopPayment
 
-const tally::plan::Member ShopPayment::tally_names[] = {
-    {.name = "card", .type = 22},
-    {.name = "transfer", .type = 25},
+constexpr std::string_view ShopPayment::tally_names[] = {
+    "card", "transfer",
 };
 
 bool validate(const ShopPayment& value) noexcept { return tally::view::validate_union(value); }
@@ -334,7 +336,7 @@ constexpr tally::record::Member shop_order_members[] = {
         TALLY_PLACE(ShopOrder, labels)},
     {{.name = "payment", .type = 21, .optional = true}, TALLY_PLACE(ShopOrder, payment)},
     {{.name = "discount", .type = 5, .optional = true}, TALLY_PLACE(ShopOrder, discount)},
-    {{.name = "total", .type = 36, .renamed_from = {tables::old_names + 0, 1}}, TALLY_PLACE(ShopOrder, total)},
+    {{.name = "total", .type = 36, .renamed_from = &tables::renamed[0]}, TALLY_PLACE(ShopOrder, total)},
     {{.name = "placed_at", .type = 31, .optional = true}, TALLY_PLACE(ShopOrder, placed_at)},
     {{.name = "shipped_at", .type = 31, .optional = true}, TALLY_PLACE(ShopOrder, shipped_at)},
     {{.name = "extra", .type = 37, .optional = true}, TALLY_PLACE(ShopOrder, extra)},
@@ -350,7 +352,7 @@ const tally::view::Owning ShopOrder::tally_owning = {tally::record::owners<shop_
 
 const char* read_members(tally::json::Reader& reader, const char* p, ShopOrder& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"created_at\":", out.created_at, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"updated_at\":", out.updated_at, out.present, 1)) return nullptr;
@@ -407,7 +409,7 @@ static bool shop_order_vat(const ShopOrder& value) noexcept {
 
 }  // namespace rules
 
-const tally::plan::Rule ShopOrder::tally_rules[] = {
+constexpr tally::plan::Rule ShopOrder::tally_rules[] = {
     {.id = "contact", .message = "must have at least one of customer_email, customer_phone",
         .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = tally::plan::positions<5, 6>,
         .holds = tally::rule::judge<ShopOrder, rules::shop_order_contact>},
@@ -463,7 +465,7 @@ const tally::view::Owning PageOfShopOrder::tally_owning = {tally::record::owners
 const char* read_members(tally::json::Reader& reader, const char* p, PageOfShopOrder& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"rows\":", out.rows, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"next\":", out.next, out.present, 1)) return nullptr;
@@ -493,7 +495,7 @@ constexpr tally::record::Member shop_order_create_members[] = {
         TALLY_PLACE(ShopOrderCreate, labels)},
     {{.name = "payment", .type = 21, .optional = true}, TALLY_PLACE(ShopOrderCreate, payment)},
     {{.name = "discount", .type = 5, .optional = true}, TALLY_PLACE(ShopOrderCreate, discount)},
-    {{.name = "total", .type = 43, .renamed_from = {tables::old_names + 1, 1}}, TALLY_PLACE(ShopOrderCreate, total)},
+    {{.name = "total", .type = 43, .renamed_from = &tables::renamed[1]}, TALLY_PLACE(ShopOrderCreate, total)},
     {{.name = "placed_at", .type = 31, .optional = true}, TALLY_PLACE(ShopOrderCreate, placed_at)},
     {{.name = "extra", .type = 37, .optional = true}, TALLY_PLACE(ShopOrderCreate, extra)},
     {{.name = "legacy_code", .type = 35, .optional = true}, TALLY_PLACE(ShopOrderCreate, legacy_code)},
@@ -509,7 +511,7 @@ const tally::view::Owning ShopOrderCreate::tally_owning = {tally::record::owners
 const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderCreate& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"channel\":", out.channel, out.present, 1)) return nullptr;
@@ -547,7 +549,7 @@ static bool shop_order_create_total(const ShopOrderCreate& value) noexcept {
 
 }  // namespace rules
 
-const tally::plan::Rule ShopOrderCreate::tally_rules[] = {
+constexpr tally::plan::Rule ShopOrderCreate::tally_rules[] = {
     {.id = "contact", .message = "must have at least one of customer_email, customer_phone",
         .params = "{\"fields\":[\"customer_email\",\"customer_phone\"]}", .named = tally::plan::positions<2, 3>,
         .holds = tally::rule::judge<ShopOrderCreate, rules::shop_order_create_contact>},
@@ -592,7 +594,7 @@ const tally::view::Owning ShopOrderPatch::tally_owning = {tally::record::owners<
 const char* read_members(tally::json::Reader& reader, const char* p, ShopOrderPatch& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"status\":", out.status, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"labels\":", out.labels, out.present, 1)) return nullptr;
@@ -680,8 +682,9 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::map, .explain = code::map, .element = 9, .key = 8, .constraints = {constraints + 14, 1}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 15, 2}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 17, 1}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = shop_status_names},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .open = true, .members = shop_channel_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = tally::plan::named<shop_status_names>},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .open = true,
+        .members = tally::plan::named<shop_channel_names>},
     {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::shop_line_members>},
     {.kind = Kind::record, .explain = code::record, .members = {imported + 0, 2}},
     {.kind = Kind::int64, .explain = code::int64},
@@ -691,7 +694,8 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::category_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 20, 2}},
     {.kind = Kind::list, .explain = code::list, .element = 18},
-    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "method", .members = view::ShopPayment::tally_names},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "method",
+        .members = tally::plan::named<view::ShopPayment::tally_names, 22, 25>},
     {.kind = Kind::record, .explain = code::record,
         .members = tally::record::in_documents<view::shop_card_payment_members>},
     {.kind = Kind::bytes, .explain = code::bytes, .encoding = Encoding::base64url,

@@ -283,7 +283,7 @@ struct ShopPayment {
   using tally_variants = tally::view::Variants<::acme::shop::view::ShopCardPayment,
       ::acme::shop::view::ShopPaymentTransfer>;
   static constexpr std::string_view tally_tag = "method";
-  static const tally::plan::Member tally_names[2];
+  static const std::string_view tally_names[2];
 
   ::acme::shop::ShopPayment::Tag variant;
   const void* value;

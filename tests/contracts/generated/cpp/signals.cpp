@@ -26,8 +26,8 @@ constexpr tally::Pattern pump_id_pattern = {
     .start = 0, .first_accepting = 36, .first_sink = 48,
 };
 
-constexpr tally::plan::Member pump_state_names[] = {
-    {.name = "on"}, {.name = "off"}, {.name = "out-of-order"},
+constexpr std::string_view pump_state_names[] = {
+    "on", "off", "out-of-order",
 };
 
 namespace tables {
@@ -86,7 +86,7 @@ constexpr tally::record::Member pump_members[] = {
     {{.name = "level", .type = 1, .simulated = &tables::simulated[1]}, TALLY_PLACE(Pump, level)},
     {{.name = "state", .type = 2, .simulated = &tables::simulated[2]}, TALLY_PLACE(Pump, state)},
     {{.name = "revolutions", .type = 5, .simulated = &tables::simulated[3]}, TALLY_PLACE(Pump, revolutions)},
-    {{.name = "temperature", .type = 6, .optional = true, .simulated = &tables::simulated[4]},
+    {{.name = "temperature", .type = 6, .simulated = &tables::simulated[4], .optional = true},
         TALLY_PLACE(Pump, temperature)},
     {{.name = "hours", .type = 8, .simulated = &tables::simulated[5]}, TALLY_PLACE(Pump, hours)},
 };
@@ -99,7 +99,7 @@ const tally::view::Owning Pump::tally_owning = {tally::record::owners<pump_membe
 
 const char* read_members(tally::json::Reader& reader, const char* p, Pump& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"at\":", out.at, out.present, 1)) return nullptr;
@@ -140,7 +140,7 @@ const tally::view::Owning PumpOrder::tally_owning = {tally::record::owners<pump_
 
 const char* read_members(tally::json::Reader& reader, const char* p, PumpOrder& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"state\":", out.state, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"target\":", out.target, out.present, 1)) return nullptr;
@@ -208,7 +208,7 @@ constexpr tally::plan::Constraint constraints[] = {
 constexpr tally::plan::Type types[] = {
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 0, 1}},
     {.kind = Kind::float64, .explain = code::float64, .constraints = {constraints + 1, 2}},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = pump_state_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = tally::plan::named<pump_state_names>},
     {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::pump_members>},
     {.kind = Kind::timestamp, .explain = code::millis, .encoding = Encoding::unix_millis},
     {.kind = Kind::uint16, .explain = code::integer, .constraints = {constraints + 3, 1}},

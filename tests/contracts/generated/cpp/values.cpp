@@ -26,12 +26,12 @@ constexpr tally::Pattern secret_pattern = {
     .start = 0, .first_accepting = 2, .first_sink = 4,
 };
 
-constexpr tally::plan::Member level_names[] = {
-    {.name = "low"}, {.name = "high"},
+constexpr std::string_view level_names[] = {
+    "low", "high",
 };
 
-constexpr tally::plan::Member medium_names[] = {
-    {.name = "web"}, {.name = "app"}, {.name = "NO"}, {.name = "fax"}, {.name = "text"},
+constexpr std::string_view medium_names[] = {
+    "web", "app", "NO", "fax", "text",
 };
 
 constexpr tally::json::Literal visit_channel_default_text = "\"app\"";
@@ -45,6 +45,9 @@ namespace tables {
 
 constexpr std::string_view old_names[] = {
     "origin",
+};
+constexpr tally::plan::Names renamed[] = {
+    {old_names + 0, 1},
 };
 
 }  // namespace tables
@@ -61,11 +64,11 @@ void write(tally::json::Writer& writer, const Level& value) {
 
 Medium::Medium(Known value) {
   const auto position = static_cast<std::uint32_t>(value);
-  if (position < 5) text_ = medium_names[position].name;
+  if (position < 5) text_ = medium_names[position];
 }
 
 std::optional<Medium::Known> Medium::known() const noexcept {
-  const std::size_t position = tally::plan::find_member(medium_names, text_);
+  const std::size_t position = tally::plan::find_name(medium_names, text_);
   return position < 5 ? std::optional(static_cast<Known>(position)) : std::nullopt;
 }
 
@@ -111,7 +114,7 @@ const std::span<const tally::view::Order> StepCall::tally_order = tally::record:
 
 const char* read_members(tally::json::Reader& reader, const char* p, StepCall& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"from\":", out.from, out.present, 0)) return nullptr;
   }
@@ -137,7 +140,7 @@ const std::span<const tally::view::Order> StepWait::tally_order = tally::record:
 
 const char* read_members(tally::json::Reader& reader, const char* p, StepWait& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"until\":", out.until, out.present, 0)) return nullptr;
   }
@@ -150,9 +153,8 @@ bool validate(const StepWait& value) noexcept {
 
 // Step
 
-const tally::plan::Member Step::tally_names[] = {
-    {.name = "call", .type = 8},
-    {.name = "wait", .type = 9},
+constexpr std::string_view Step::tally_names[] = {
+    "call", "wait",
 };
 
 bool validate(const Step& value) noexcept { return tally::view::validate_union(value); }
@@ -177,7 +179,7 @@ const tally::view::Owning Visit::tally_owning = {tally::record::owners<visit_mem
 
 const char* read_members(tally::json::Reader& reader, const char* p, Visit& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"channel\":", out.channel, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"next\":", out.next, out.present, 1)) return nullptr;
@@ -201,8 +203,8 @@ constexpr tally::record::Member item_members[] = {
     {{.name = "id", .type = 13}, TALLY_PLACE(Item, id)},
     {{.name = "name", .type = 14, .optional = true}, TALLY_PLACE(Item, name)},
     {{.name = "size", .type = 15, .optional = true, .fallback = item_size_default_text.text}, TALLY_PLACE(Item, size)},
-    {{.name = "channel", .type = 0, .optional = true, .renamed_from = {tables::old_names + 0, 1},
-        .fallback = item_channel_default_text.text}, TALLY_PLACE(Item, channel)},
+    {{.name = "channel", .type = 0, .optional = true, .fallback = item_channel_default_text.text,
+        .renamed_from = &tables::renamed[0]}, TALLY_PLACE(Item, channel)},
 };
 static_assert(tally::record::lie_at<Item>(item_members, 40, {4, 8, 24, 32}));
 
@@ -214,7 +216,7 @@ const std::span<const tally::view::Order> Item::tally_order = tally::record::ord
 
 const char* read_members(tally::json::Reader& reader, const char* p, Item& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 1)) return nullptr;
@@ -273,7 +275,7 @@ const tally::view::Owning Distinct::tally_owning = {tally::record::owners<distin
 
 const char* read_members(tally::json::Reader& reader, const char* p, Distinct& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"flags\":", out.flags, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"whole\":", out.whole, out.present, 1)) return nullptr;
@@ -368,7 +370,7 @@ const tally::view::Owning Profile::tally_owning = {tally::record::owners<profile
 
 const char* read_members(tally::json::Reader& reader, const char* p, Profile& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"name\":", out.name, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"notes\":", out.notes, out.present, 1)) return nullptr;
@@ -412,7 +414,7 @@ const tally::view::Owning Account::tally_owning = {tally::record::owners<account
 
 const char* read_members(tally::json::Reader& reader, const char* p, Account& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"user\":", out.user, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"password\":", out.password, out.present, 1)) return nullptr;
@@ -476,7 +478,7 @@ const tally::view::Owning Lengths::tally_owning = {tally::record::owners<lengths
 
 const char* read_members(tally::json::Reader& reader, const char* p, Lengths& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"bytes\":", out.bytes, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"utf16\":", out.utf16, out.present, 1)) return nullptr;
@@ -522,7 +524,7 @@ const tally::view::Owning Clock::tally_owning = {tally::record::owners<clock_mem
 
 const char* read_members(tally::json::Reader& reader, const char* p, Clock& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"at\":", out.at, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"last\":", out.last, out.present, 1)) return nullptr;
@@ -579,7 +581,7 @@ const tally::view::Owning Floats::tally_owning = {tally::record::owners<floats_m
 
 const char* read_members(tally::json::Reader& reader, const char* p, Floats& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"step32\":", out.step32, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"step64\":", out.step64, out.present, 1)) return nullptr;
@@ -764,18 +766,20 @@ constexpr tally::plan::Constraint constraints[] = {
 };
 
 constexpr tally::plan::Type types[] = {
-    {.kind = Kind::enumeration, .explain = code::enumeration, .open = true, .members = medium_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .open = true,
+        .members = tally::plan::named<medium_names>},
     {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::visit_members>},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 0},
     {.kind = Kind::list, .explain = code::list, .element = 0, .constraints = {constraints + 0, 1}},
     {.kind = Kind::map, .explain = code::map, .element = 6, .key = 5},
     {.kind = Kind::string, .explain = code::string},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 0},
-    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "kind", .members = view::Step::tally_names},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "kind",
+        .members = tally::plan::named<view::Step::tally_names, 8, 9>},
     {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::step_call_members>},
     {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::step_wait_members>},
     {.kind = Kind::timestamp, .explain = code::timestamp},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = level_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = tally::plan::named<level_names>},
     {.kind = Kind::record, .explain = code::record, .members = tally::record::in_documents<view::item_members>},
     {.kind = Kind::uint32, .explain = code::integer, .constraints = {constraints + 1, 1}},
     {.kind = Kind::nullable, .explain = code::nullable, .element = 5},
@@ -851,7 +855,8 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::string, .explain = code::string, .sensitive = true, .constraints = {constraints + 63, 2}},
     {.kind = Kind::date, .explain = code::date, .sensitive = true},
     {.kind = Kind::timestamp, .explain = code::timestamp, .sensitive = true},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .sensitive = true, .members = level_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .sensitive = true,
+        .members = tally::plan::named<level_names>},
     {.kind = Kind::uuid, .explain = code::uuid, .sensitive = true},
     {.kind = Kind::map, .explain = code::map, .element = 90, .key = 89, .constraints = {constraints + 65, 1}},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 66, 1}},
@@ -861,7 +866,7 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::nullable, .explain = code::nullable, .element = 68},
     {.kind = Kind::nullable, .explain = code::nullable, .sensitive = true, .element = 68},
     {.kind = Kind::union_, .explain = code::tagged_union, .sensitive = true, .tag = "kind",
-        .members = view::Step::tally_names},
+        .members = tally::plan::named<view::Step::tally_names, 8, 9>},
     {.kind = Kind::list, .explain = code::list, .element = 96, .constraints = {constraints + 69, 1}},
     {.kind = Kind::record, .explain = code::record, .sensitive = true,
         .members = tally::record::in_documents<view::profile_members>},

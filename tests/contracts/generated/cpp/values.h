@@ -298,7 +298,7 @@ struct Step {
   using tally_owned = ::values::Step;
   using tally_variants = tally::view::Variants<::values::view::StepCall, ::values::view::StepWait>;
   static constexpr std::string_view tally_tag = "kind";
-  static const tally::plan::Member tally_names[2];
+  static const std::string_view tally_names[2];
 
   ::values::Step::Tag variant;
   const void* value;

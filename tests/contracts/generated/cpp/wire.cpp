@@ -73,14 +73,13 @@ constexpr tally::Pattern fingerprint_pattern = {
     .start = 0, .first_accepting = 128, .first_sink = 130,
 };
 
-constexpr tally::plan::Member durability_names[] = {
-    {.name = "memory"}, {.name = "written"}, {.name = "synced"},
+constexpr std::string_view durability_names[] = {
+    "memory", "written", "synced",
 };
 
-constexpr tally::plan::Member code_names[] = {
-    {.name = "unauthorized"}, {.name = "forbidden"}, {.name = "no-record"}, {.name = "not-readable"},
-    {.name = "contract"}, {.name = "malformed"}, {.name = "too-large"}, {.name = "rate"}, {.name = "too-many"},
-    {.name = "expired"}, {.name = "failed"}, {.name = "forgotten"},
+constexpr std::string_view code_names[] = {
+    "unauthorized", "forbidden", "no-record", "not-readable", "contract", "malformed", "too-large", "rate",
+    "too-many", "expired", "failed", "forgotten",
 };
 
 constexpr tally::json::Literal client_message_hello_ticket_default_text = "\"\"";
@@ -102,11 +101,11 @@ void write(tally::json::Writer& writer, const Durability& value) {
 
 Code::Code(Known value) {
   const auto position = static_cast<std::uint32_t>(value);
-  if (position < 12) text_ = code_names[position].name;
+  if (position < 12) text_ = code_names[position];
 }
 
 std::optional<Code::Known> Code::known() const noexcept {
-  const std::size_t position = tally::plan::find_member(code_names, text_);
+  const std::size_t position = tally::plan::find_name(code_names, text_);
   return position < 12 ? std::optional(static_cast<Known>(position)) : std::nullopt;
 }
 
@@ -178,7 +177,7 @@ const tally::view::Owning Resume::tally_owning = {tally::record::owners<resume_m
 
 const char* read_members(tally::json::Reader& reader, const char* p, Resume& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) return nullptr;
@@ -211,7 +210,7 @@ const tally::view::Owning Issue::tally_owning = {tally::record::owners<issue_mem
 
 const char* read_members(tally::json::Reader& reader, const char* p, Issue& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"path\":", out.path, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"code\":", out.code, out.present, 1)) return nullptr;
@@ -242,7 +241,7 @@ const tally::view::Owning HubLimits::tally_owning = {tally::record::owners<hub_l
 
 const char* read_members(tally::json::Reader& reader, const char* p, HubLimits& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"frame_bytes\":", out.frame_bytes, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"subscriptions\":", out.subscriptions, out.present, 1)) return nullptr;
@@ -278,7 +277,7 @@ const tally::view::Owning ClientMessageHello::tally_owning = {tally::record::own
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageHello& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"client\":", out.client, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"ticket\":", out.ticket, out.present, 1)) return nullptr;
@@ -315,7 +314,7 @@ const tally::view::Owning ClientMessageSubscribe::tally_owning =
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageSubscribe& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"patterns\":", out.patterns, out.present, 1)) return nullptr;
@@ -348,7 +347,7 @@ const tally::view::Owning ClientMessageUnsubscribe::tally_owning =
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageUnsubscribe& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
   }
@@ -378,7 +377,7 @@ const tally::view::Owning ClientMessageWrite::tally_owning = {tally::record::own
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessageWrite& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 1)) return nullptr;
@@ -410,7 +409,7 @@ const tally::view::Owning ClientMessagePing::tally_owning = {tally::record::owne
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessagePing& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) return nullptr;
   }
@@ -437,7 +436,7 @@ const tally::view::Owning ClientMessagePong::tally_owning = {tally::record::owne
 const char* read_members(tally::json::Reader& reader, const char* p, ClientMessagePong& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) return nullptr;
   }
@@ -451,13 +450,8 @@ bool validate(const ClientMessagePong& value) noexcept {
 
 // ClientMessage
 
-const tally::plan::Member ClientMessage::tally_names[] = {
-    {.name = "hello", .type = 18},
-    {.name = "subscribe", .type = 21},
-    {.name = "unsubscribe", .type = 23},
-    {.name = "write", .type = 24},
-    {.name = "ping", .type = 25},
-    {.name = "pong", .type = 26},
+constexpr std::string_view ClientMessage::tally_names[] = {
+    "hello", "subscribe", "unsubscribe", "write", "ping", "pong",
 };
 
 bool validate(const ClientMessage& value) noexcept { return tally::view::validate_union(value); }
@@ -482,7 +476,7 @@ const tally::view::Owning HubMessageWelcome::tally_owning = {tally::record::owne
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageWelcome& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"session\":", out.session, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"epoch\":", out.epoch, out.present, 1)) return nullptr;
@@ -519,7 +513,7 @@ const tally::view::Owning HubMessageSubscribed::tally_owning = {tally::record::o
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageSubscribed& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"patterns\":", out.patterns, out.present, 1)) return nullptr;
@@ -554,7 +548,7 @@ const tally::view::Owning HubMessageSnapshot::tally_owning = {tally::record::own
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageSnapshot& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
@@ -588,7 +582,7 @@ const tally::view::Owning HubMessagePosition::tally_owning = {tally::record::own
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessagePosition& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
@@ -620,7 +614,7 @@ const tally::view::Owning HubMessageData::tally_owning = {tally::record::owners<
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageData& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
@@ -654,7 +648,7 @@ const tally::view::Owning HubMessageGap::tally_owning = {tally::record::owners<h
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageGap& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"from\":", out.from, out.present, 1)) return nullptr;
@@ -687,7 +681,7 @@ const tally::view::Owning HubMessageAck::tally_owning = {tally::record::owners<h
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageAck& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"seq\":", out.seq, out.present, 1)) return nullptr;
@@ -721,7 +715,7 @@ const tally::view::Owning HubMessageNack::tally_owning = {tally::record::owners<
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageNack& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"id\":", out.id, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"code\":", out.code, out.present, 1)) return nullptr;
@@ -751,7 +745,7 @@ const tally::view::Owning HubMessagePing::tally_owning = {tally::record::owners<
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessagePing& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) return nullptr;
   }
@@ -778,7 +772,7 @@ const tally::view::Owning HubMessagePong::tally_owning = {tally::record::owners<
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessagePong& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"ts\":", out.ts, out.present, 0)) return nullptr;
   }
@@ -807,7 +801,7 @@ const tally::view::Owning HubMessageError::tally_owning = {tally::record::owners
 const char* read_members(tally::json::Reader& reader, const char* p, HubMessageError& out,
     tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"code\":", out.code, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"key\":", out.key, out.present, 1)) return nullptr;
@@ -823,18 +817,8 @@ bool validate(const HubMessageError& value) noexcept {
 
 // HubMessage
 
-const tally::plan::Member HubMessage::tally_names[] = {
-    {.name = "welcome", .type = 28},
-    {.name = "subscribed", .type = 32},
-    {.name = "snapshot", .type = 34},
-    {.name = "position", .type = 36},
-    {.name = "data", .type = 37},
-    {.name = "gap", .type = 38},
-    {.name = "ack", .type = 39},
-    {.name = "nack", .type = 40},
-    {.name = "ping", .type = 42},
-    {.name = "pong", .type = 43},
-    {.name = "error", .type = 44},
+constexpr std::string_view HubMessage::tally_names[] = {
+    "welcome", "subscribed", "snapshot", "position", "data", "gap", "ack", "nack", "ping", "pong", "error",
 };
 
 bool validate(const HubMessage& value) noexcept { return tally::view::validate_union(value); }
@@ -890,8 +874,8 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 13, 1}},
     {.kind = Kind::map, .explain = code::map, .element = 8, .key = 10, .constraints = {constraints + 14, 1}},
     {.kind = Kind::string, .explain = code::string},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .open = true, .members = code_names},
-    {.kind = Kind::enumeration, .explain = code::enumeration, .members = durability_names},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .open = true, .members = tally::plan::named<code_names>},
+    {.kind = Kind::enumeration, .explain = code::enumeration, .members = tally::plan::named<durability_names>},
     {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
         .members = tally::record::in_documents<view::resume_members>},
     {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
@@ -899,7 +883,8 @@ constexpr tally::plan::Type types[] = {
     {.kind = Kind::json, .explain = code::json},
     {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
         .members = tally::record::in_documents<view::hub_limits_members>},
-    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "type", .members = view::ClientMessage::tally_names},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "type",
+        .members = tally::plan::named<view::ClientMessage::tally_names, 18, 21, 23, 24, 25, 26>},
     {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
         .members = tally::record::in_documents<view::client_message_hello_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 15, 1}},
@@ -915,7 +900,8 @@ constexpr tally::plan::Type types[] = {
         .members = tally::record::in_documents<view::client_message_ping_members>},
     {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
         .members = tally::record::in_documents<view::client_message_pong_members>},
-    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "type", .members = view::HubMessage::tally_names},
+    {.kind = Kind::union_, .explain = code::tagged_union, .tag = "type",
+        .members = tally::plan::named<view::HubMessage::tally_names, 28, 32, 34, 36, 37, 38, 39, 40, 42, 43, 44>},
     {.kind = Kind::record, .explain = code::record, .unknown = Unknown::drop,
         .members = tally::record::in_documents<view::hub_message_welcome_members>},
     {.kind = Kind::string, .explain = code::string, .constraints = {constraints + 19, 1}},

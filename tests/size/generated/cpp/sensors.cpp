@@ -31,7 +31,7 @@ const tally::view::Owning Temperature::tally_owning = {tally::record::owners<tem
 
 const char* read_members(tally::json::Reader& reader, const char* p, Temperature& out, tally::json::Tag* tag) noexcept {
   out.present.clear();
-  if constexpr (!tally::small) {
+  if constexpr (!tally::by_table) {
     // In the declared order, as most documents are.
     if (!tally::json::read_expected(reader, p, "\"celsius\":", out.celsius, out.present, 0)) return nullptr;
     if (!tally::json::read_expected(reader, p, "\"measuredAt\":", out.measured_at, out.present, 1)) return nullptr;
