@@ -8,6 +8,8 @@
 #include <memory>
 #include <new>
 
+#include "tally/engine/json_scan.h"
+
 namespace tally::buffers {
 namespace {
 
@@ -189,6 +191,13 @@ void* BlockPool::room(Arena& arena, std::size_t size) {
   return memory;
 }
 
+bool is_too_deep(const ContractType& type, const Judged& judged) {
+  json::Scan scan{.depth = type.plan.limits.depth, .judge_values = false};
+  // Arrays and objects have two brackets each.
+  return judged.bytes().size() / 2 > scan.depth &&
+         json::scan_value(scan, judged.padded().data) == nullptr;
+}
+
 std::optional<Judged> BlockPool::accept(const ContractType& type, const void* drafted) {
   return type.validate(drafted) ? finish(type, drafted) : std::nullopt;
 }
@@ -206,9 +215,8 @@ std::optional<Judged> BlockPool::accept_foreign(const ContractType& type, std::s
 std::optional<Judged> BlockPool::finish(const ContractType& type, const void* drafted) {
   writer_.clear();
   type.write(writer_, drafted);
-  // How large and how deep a document is shows only when it is written.
-  const plan::Limits& limits = type.plan.limits;
-  if (writer_.text().size() > limits.bytes || writer_.deepest() > limits.depth) return std::nullopt;
+  // How large a document is shows only when it is written.
+  if (writer_.text().size() > type.plan.limits.bytes) return std::nullopt;
   Block block(take(writer_.text()));
   BlockContent& content = *block.content_;
   content.arena =

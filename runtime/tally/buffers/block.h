@@ -70,6 +70,10 @@ class Judged : public Block {
   explicit Judged(Block block) noexcept : Block(std::move(block)) {}
 };
 
+/// Whether a document is nested more than its contract allows, which no view of it shows: doors
+/// that read have asked.
+bool is_too_deep(const ContractType& type, const Judged& judged);
+
 /// Makes blocks, and uses their memory again: a program whose messages are of similar size soon
 /// allocates nothing. A pool is used by one thread; its blocks may go everywhere and may outlive
 /// it.
@@ -100,10 +104,11 @@ class BlockPool {
     const ContractType& type = Contract<T>::type;
     Arena& arena = draft(Arena::Texts::copied);
     auto* made = new (room(arena, sizeof(View))) View{};
-    if (borrow(arena, value, *made)) {
-      if (std::optional<Judged> judged = accept(type, made)) return std::move(*judged);
-    }
-    return explain(type, made);
+    std::optional<Judged> judged;
+    if (borrow(arena, value, *made)) judged = accept(type, made);
+    if (!judged) return explain(type, made);
+    if (is_too_deep(type, *judged)) return explain(type, judged->padded());
+    return std::move(*judged);
   }
 
   /// The arena, emptied, for the view of the next document that is made here. Until that is

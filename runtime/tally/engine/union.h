@@ -127,14 +127,14 @@ void write(Writer& writer, const View& value) {
     writer.foreign(Foreign::malformed);
     return;
   }
-  writer.open('{');
+  writer.raw("{");
   write_key(writer, [] { return View::tally_tag; });
   writer.string(View::tally_names[chosen]);
   view::visit<bool>(value, [&]<class Variant>(const Variant& variant) {
     write_members(writer, variant);
     return true;
   });
-  writer.close('}');
+  writer.raw("}");
 }
 
 }  // namespace tally::json

@@ -41,18 +41,6 @@ bool write_not_finite(Writer& writer, double value) {
 
 }  // namespace
 
-void Writer::open(char bracket) {
-  *reserve(1) = bracket;
-  ++size_;
-  go_down();
-}
-
-void Writer::close(char bracket) {
-  *reserve(1) = bracket;
-  ++size_;
-  go_up();
-}
-
 void Writer::string(std::string_view text) {
   char* out = reserve(text.size() * max_escape_length + 2);
   *out++ = '"';
@@ -165,11 +153,7 @@ void write(Writer& writer, const view::Json& value) {
       continue;
     }
     const char* begin = p++;
-    if (*begin == '{' || *begin == '[') {
-      writer.go_down();
-    } else if (*begin == '}' || *begin == ']') {
-      writer.go_up();
-    } else if (*begin == '"') {
+    if (*begin == '"') {
       while (*p != '"') p += *p == '\\' ? 2 : 1;
       ++p;
     }

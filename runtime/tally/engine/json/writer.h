@@ -35,12 +35,7 @@ class Writer {
     return std::move(buffer_);
   }
   /// Forgets the text and keeps its memory.
-  void clear() noexcept {
-    size_ = 0;
-    depth_ = deepest_ = 0;
-  }
-  /// How many arrays and objects are inside each other where most are.
-  [[nodiscard]] std::uint32_t deepest() const noexcept { return deepest_; }
+  void clear() noexcept { size_ = 0; }
 
   /// Room for `count` more bytes; `commit` says where the text ends now.
   char* reserve(std::size_t count) {
@@ -53,12 +48,6 @@ class Writer {
     std::memcpy(reserve(text.size()), text.data(), text.size());
     size_ += text.size();
   }
-  /// Begins and ends an array or an object.
-  void open(char bracket);
-  void close(char bracket);
-  /// Count the arrays and objects of text that is written as it is.
-  void go_down() noexcept { deepest_ = std::max(deepest_, ++depth_); }
-  void go_up() noexcept { --depth_; }
   /// Begins a member or an element: a comma unless it is the first.
   void separate() {
     const char last = size_ == 0 ? '\0' : buffer_[size_ - 1];
@@ -80,8 +69,6 @@ class Writer {
  private:
   std::string buffer_;  // its size is the capacity in use; bytes behind size_ mean nothing
   std::size_t size_ = 0;
-  std::uint32_t depth_ = 0;
-  std::uint32_t deepest_ = 0;
   Mode mode_;
 };
 
@@ -181,12 +168,12 @@ void write_list(Writer& writer, const void* list, std::size_t element_size, Writ
 template <class T>
 void write(Writer& writer, const view::List<T>& list) {
   if constexpr (by_table) return write_list(writer, &list, sizeof(T), write_erased<T>);
-  writer.open('[');
+  writer.raw("[");
   for (const T& item : list) {
     writer.separate();
     write(writer, item);
   }
-  writer.close(']');
+  writer.raw("]");
 }
 
 /// The entries of a map as members, without the braces: also how kept unknown members are written
@@ -201,9 +188,9 @@ void write_entries(Writer& writer, const view::Map<T>& map) {
 
 template <class T>
 void write(Writer& writer, const view::Map<T>& map) {
-  writer.open('{');
+  writer.raw("{");
   write_entries(writer, map);
-  writer.close('}');
+  writer.raw("}");
 }
 
 /// Writes one value of a view's type, whichever it is: one for each type in a program.
@@ -243,9 +230,9 @@ void write_members(Writer& writer, const View& value) {
 
 template <view::Record View>
 void write(Writer& writer, const View& value) {
-  writer.open('{');
+  writer.raw("{");
   write_members(writer, value);
-  writer.close('}');
+  writer.raw("}");
 }
 
 /// The value of an enum by its name.
