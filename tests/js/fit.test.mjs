@@ -10,6 +10,7 @@ import { reading } from "./samples.js";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const built = join(root, "build/package");
 const wasm = readFileSync(join(built, "@fixtures/contracts/contracts.wasm"));
+const [, abi] = /TALLY_ABI "(.*)"/.exec(readFileSync(join(root, "runtime/tally/engine/abi.h"), "utf8"));
 const dbWasm = readFileSync(join(built, "@fixtures/contracts/db.wasm"));
 const fingerprint = (module) =>
   WebAssembly.Module.exports(new WebAssembly.Module(module)).find(({ name }) => name.startsWith("tally ")).name.slice(6);
@@ -33,9 +34,8 @@ function regenerate(t, change) {
 
 function assemble(cwd, runtime) {
   const contracts = join(cwd, "node_modules/@fixtures/contracts");
-  mkdirSync(contracts, { recursive: true });
+  for (const each of [contracts, join(cwd, "node_modules/@tally")]) mkdirSync(each, { recursive: true });
   for (const file of ["contracts.wasm", "db.wasm", "contracts.wasm.js"]) cpSync(join(built, "@fixtures/contracts", file), join(contracts, file));
-  mkdirSync(join(cwd, "node_modules/@tally"));
   symlinkSync(runtime, join(cwd, "node_modules/@tally/runtime"));
   return (name) => import(pathToFileURL(join(contracts, name)));
 }
@@ -76,8 +76,8 @@ describe("a package that was generated again", () => {
       const refusal = {
         name: "Error",
         message:
-          `@fixtures/contracts was generated as tally 1 ${made.contracts}, its .wasm built as tally ${fingerprint(wasm)}, ` +
-          "@tally/runtime has ABI 1: run `tally generate` and the build again",
+          `@fixtures/contracts was generated as tally ${abi} ${made.contracts}, its .wasm built as tally ${fingerprint(wasm)}, ` +
+          `@tally/runtime has ABI ${abi}: run \`tally generate\` and the build again`,
       };
       for (const [entry, open] of Object.entries(entries)) await t.test(entry, () => assert.rejects(open(imports), refusal));
     });
@@ -97,9 +97,6 @@ test("both programs carry the fingerprint of their contracts", async () => {
 });
 
 describe("another ABI", () => {
-  const header = readFileSync(join(root, "runtime/tally/engine/abi.h"), "utf8");
-  const [, abi] = /TALLY_ABI "(.*)"/.exec(header);
-
   test("has one number in C++, JavaScript and generated code", async () => {
     const { made } = await import(pathToFileURL(join(built, "@fixtures/contracts/contracts.js")));
     assert.match(readFileSync(join(built, "@tally/runtime/made.js"), "utf8"), new RegExp(`const abi = "${abi}";`));
@@ -118,7 +115,7 @@ describe("another ABI", () => {
   }
   test("of @tally/runtime is refused", async (t) => {
     const imports = runtimeOf(t, 99);
-    const refusal = /^Error: @fixtures\/contracts was generated as tally 1 \w+, .*, @tally\/runtime has ABI 99: run/;
+    const refusal = new RegExp(`^Error: @fixtures/contracts was generated as tally ${abi} \\w+, .*, @tally/runtime has ABI 99: run`);
     for (const [entry, open] of Object.entries(entries)) await t.test(entry, () => assert.rejects(open(imports), refusal));
   });
 
@@ -146,7 +143,7 @@ describe("another ABI", () => {
   test("of a package from before there was one is refused", async () => {
     const { Engine } = await import(pathToFileURL(join(built, "@tally/runtime/glue.js")));
     const { start } = await import(pathToFileURL(join(built, "@tally/runtime/db.js")));
-    const old = /^Error: undefined was generated as tally undefined undefined, .*, @tally\/runtime has ABI 1: run/;
+    const old = new RegExp(`^Error: undefined was generated as tally undefined undefined, .*, @tally/runtime has ABI ${abi}: run`);
     assert.throws(() => new Engine(new WebAssembly.Module(wasm)), old);
     assert.throws(() => start(new WebAssembly.Module(dbWasm), () => {}, []), old);
   });

@@ -37,6 +37,7 @@ struct Field {
     visit("owned", owned);
     visit("view", view);
     visit("key", key);
+    visit("row", row);
     visit("default", fallback);
     visit("initial", initial);
     visit("made", made);
@@ -151,7 +152,6 @@ struct Variant {
     visit("doc", doc);
     visit("owned", owned);
     visit("view", view);
-    visit("row", row);
   }
 };
 

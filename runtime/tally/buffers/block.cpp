@@ -8,7 +8,7 @@
 #include <memory>
 #include <new>
 
-#include "tally/engine/json_scan.h"
+#include "tally/engine/json/scan.h"
 
 namespace tally::buffers {
 namespace {
