@@ -28,9 +28,10 @@ const files = {
   "/async.cases.mjs": new URL("../async/async.cases.mjs", import.meta.url),
   "/run.mjs": new URL("../async/run.mjs", import.meta.url),
   "/runtime/async.js": new URL("../../runtime/js/async.js", import.meta.url),
-  ...Object.fromEntries(["handles", "log", "report"].map((name) => [`/runtime/${name}.js`, new URL(`../../runtime/js/${name}.js`, import.meta.url)])),
-  "/runtime/bytes.js": new URL("../../runtime/js/bytes.js", import.meta.url),
+  "/runtime/handles.js": new URL("../../runtime/js/handles.js", import.meta.url),
   "/runtime/log.js": new URL("../../runtime/js/log.js", import.meta.url),
+  "/runtime/report.js": new URL("../../runtime/js/report.js", import.meta.url),
+  "/runtime/bytes.js": new URL("../../runtime/js/bytes.js", import.meta.url),
   "/runtime/text.js": new URL("../../runtime/js/text.js", import.meta.url),
 };
 

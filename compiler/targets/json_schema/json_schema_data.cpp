@@ -1,5 +1,6 @@
 // The json-schema target: one schema for each type of a contract. What JSON Schema has no keyword
 // for is said in `$comment`.
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <optional>

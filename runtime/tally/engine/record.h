@@ -2,7 +2,6 @@
 // compiled: a table for each of those that go by it. A program keeps those that it uses.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -260,9 +259,10 @@ constexpr bool lie_at(const Member (&members)[count], std::size_t size,
 /// Whether none of a record's kept members has the name of a declared one, which would make the
 /// document name it twice.
 inline bool all_unknown(const view::Map<view::Json>& kept, const plan::Record& record) noexcept {
-  return std::none_of(kept.begin(), kept.end(), [&](const auto& entry) {
-    return plan::find_field(record.members, entry.key.text()) < record.members.size();
-  });
+  for (const auto& entry : kept) {
+    if (plan::find_field(record.members, entry.key.text()) < record.members.size()) return false;
+  }
+  return true;
 }
 
 }  // namespace tally::record

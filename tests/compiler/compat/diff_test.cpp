@@ -1,5 +1,6 @@
 #include "compat/diff.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <set>

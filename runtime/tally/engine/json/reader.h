@@ -257,7 +257,7 @@ const char* read_erased(Reader& reader, const char* p, void* view) noexcept;
 
 template <class T>
 const char* read(Reader& reader, const char* p, view::List<T>& out) noexcept {
-  if constexpr (by_table) {
+  if constexpr (small) {
     return read_list(reader, p, &out, {sizeof(T), alignof(T), read_erased<T>});
   }
   p = open(reader, p, '[');

@@ -5,7 +5,6 @@
 // by argument-dependent lookup, as readers are.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -72,18 +71,24 @@ class Writer {
   Mode mode_;
 };
 
+/// Whether a key is in documents as it is here.
+constexpr bool needs_no_escape(std::string_view name) noexcept {
+  for (const char c : name) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\') return false;
+  }
+  return true;
+}
+
 /// The key that `Name` gives, a type of function, with its quotes and the colon; empty where it
 /// needs escapes.
 template <class Name>
 inline constexpr auto quoted_key = [] {
   constexpr std::string_view name = Name{}();
-  constexpr bool is_plain = std::none_of(name.begin(), name.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
-  });
+  constexpr bool is_plain = needs_no_escape(name);
   std::array<char, is_plain ? name.size() + 3 : 0> key{};
   if constexpr (is_plain) {
     key.front() = '"';
-    std::copy(name.begin(), name.end(), key.begin() + 1);
+    for (std::size_t i = 0; i < name.size(); ++i) key[i + 1] = name[i];
     key[name.size() + 1] = '"';
     key[name.size() + 2] = ':';
   }
@@ -167,7 +172,7 @@ void write_list(Writer& writer, const void* list, std::size_t element_size, Writ
 
 template <class T>
 void write(Writer& writer, const view::List<T>& list) {
-  if constexpr (by_table) return write_list(writer, &list, sizeof(T), write_erased<T>);
+  if constexpr (small) return write_list(writer, &list, sizeof(T), write_erased<T>);
   writer.raw("[");
   for (const T& item : list) {
     writer.separate();

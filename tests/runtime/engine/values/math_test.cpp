@@ -2,6 +2,7 @@
 // those of every other platform (tests/js/math.test.mjs asks the other compilers).
 #include "tally/engine/values/math.h"
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <iterator>
