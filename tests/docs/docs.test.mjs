@@ -159,7 +159,7 @@ test("examples in TypeScript", async () => {
     [["index", ""], ["async", "/async"], ["db", "/db"], ["react", "/react"], ["glue", "/glue"]].map(([file, entry]) => [`@tally/runtime${entry}`, [join(root, "runtime/js", `${file}.d.ts`)]]),
   );
   for (const [file, entry] of [["index", ""], ["db", "/db"], ["inline", "/inline"]])
-    paths[`@acme/contracts${entry}`] = [join(root, "generated/typescript", `${file}.d.ts`)];
+    paths[`@acme/contracts${entry}`] = [join(root, "tests/contracts/generated/typescript", `${file}.d.ts`)];
   const names = of("ts", "tsx").map(({ place, language, text }) => {
     const name = `${place.replace(/\W/g, "_")}.${language}`;
     writeFileSync(join(cwd, name), `${text}\nexport {};\n`);

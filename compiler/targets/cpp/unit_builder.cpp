@@ -110,8 +110,7 @@ class UnitBuilder {
   TypeDeclaration declare(model::DeclarationId id) {
     const Declaration& declaration = model_.declarations[id];
     const auto* named = named_type(declaration);
-    const std::optional<plan::TypeIndex> index = plan_.type_of(id);
-    const plan::Type* planned = index ? &planned_.types[*index] : nullptr;
+    const std::optional<plan::TypeIndex> planned = plan_.type_of(id);
     return {
         .name = names_.type_name(declaration),
         .qualified = names_.qualified(declaration),
@@ -129,15 +128,16 @@ class UnitBuilder {
     };
   }
 
-  // What a declaration is. `planned` is null if nothing in the plan is of it, as for wrappers.
+  // What a declaration is. `planned` is its type in the plan: records and unions have one, wrappers
+  // have none.
 
   Wrapper form_of(const Declaration& declaration, const model::Newtype& newtype,
-                  const plan::Type* /*planned*/) {
+                  std::optional<plan::TypeIndex> /*planned*/) {
     return wrapper_of(declaration, newtype.type);
   }
 
   Wrapper form_of(const Declaration& declaration, const model::Alias& alias,
-                  const plan::Type* /*planned*/) {
+                  std::optional<plan::TypeIndex> /*planned*/) {
     Wrapper made = wrapper_of(declaration, alias.type);
     made.is_alias = true;
     return made;
@@ -154,7 +154,7 @@ class UnitBuilder {
   }
 
   Enumeration form_of(const Declaration& declaration, const model::Enumeration& enumeration,
-                      const plan::Type* planned) {
+                      std::optional<plan::TypeIndex> planned) {
     Enumeration made{
         .is_open = enumeration.open,
         .table = helper(names_.snake(declaration.name) + "_names"),
@@ -164,12 +164,12 @@ class UnitBuilder {
         .view = names_.view(declaration),
         .values = {},
     };
-    if (planned != nullptr) {
+    if (planned) {
+      const plan::Type& type = planned_.types[*planned];
       std::vector<std::string> rows;
-      for (const plan::Member& value : planned->members)
-        rows.push_back(cpp_string_literal(value.name));
+      for (const plan::Member& value : type.members) rows.push_back(cpp_string_literal(value.name));
       made.wires = filled(rows);
-      generated_.members[planned->members.data()] = "tally::plan::named<" + made.table + ">";
+      generated_.members[type.members.data()] = "tally::plan::named<" + made.table + ">";
     }
     const std::vector<std::string> names = names_.values(declaration);
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -184,7 +184,8 @@ class UnitBuilder {
   }
 
   Record form_of(const Declaration& declaration, const model::Record& record,
-                 const plan::Type* planned) {
+                 std::optional<plan::TypeIndex> planned) {
+    const plan::Type& type = planned_.types[*planned];
     RecordLayout layout = layout_of(model_, record);
     Record made;
     made.table = helper(names_.snake(declaration.name) + "_members");
@@ -197,21 +198,21 @@ class UnitBuilder {
     if (!names.empty()) {
       made.conditions.push_back("value.present.covers(tally::record::required<" + made.table +
                                 ">)");
-      generated_.members[planned->members.data()] =
+      generated_.members[type.members.data()] =
           "tally::record::in_documents<view::" + made.table + ">";
     }
     for (std::size_t i = 0; i < names.size(); ++i) {
       const std::string owner =
           names_.snake(declaration.name) + "_" + names_.snake(record.fields[i].name);
       add_conditions(made.conditions, record.fields[i], i, "value." + names[i], owner);
-      made.fields.push_back(field_of(declaration, record.fields[i], i, names[i], owner, *planned));
+      made.fields.push_back(field_of(declaration, record.fields[i], i, names[i], owner, type));
     }
     if (made.keeps) {
       made.conditions.push_back("tally::record::all_unknown(value.unknown_members, " +
                                 names_.type_name(declaration) + "::tally_record)");
     }
     for (std::size_t i = 0; i < record.rules.size(); ++i) {
-      made.rules.push_back(rule_of(declaration, record, record.rules[i], planned->rules[i]));
+      made.rules.push_back(rule_of(declaration, record, record.rules[i], type.rules[i]));
       made.conditions.push_back("rules::" + made.rules.back().function + "(value)");
       made.has_native = made.has_native || made.rules.back().native;
     }
@@ -287,7 +288,8 @@ class UnitBuilder {
   }
 
   Union form_of(const Declaration& declaration, const model::Union& tagged,
-                const plan::Type* planned) {
+                std::optional<plan::TypeIndex> planned) {
+    const plan::Type& type = planned_.types[*planned];
     Union made{
         .tag = cpp_string_literal(tagged.tag),
         .tag_enum = names_.nested("Tag", declaration),
@@ -300,8 +302,8 @@ class UnitBuilder {
     std::vector<std::string> wires;
     std::string table = "view::" + names_.type_name(declaration) + "::tally_names";
     for (std::size_t i = 0; i < names.size(); ++i) {
-      wires.push_back(cpp_string_literal(planned->members[i].name));
-      table += ", " + std::to_string(planned->members[i].type);
+      wires.push_back(cpp_string_literal(type.members[i].name));
+      table += ", " + std::to_string(type.members[i].type);
       const model::Variant& variant = tagged.variants[i];
       const Declaration& record = model_.declarations[variant.record];
       const TypeExpression use = use_of(variant.record);
@@ -313,7 +315,7 @@ class UnitBuilder {
           .view = names_.view(use),
       });
     }
-    generated_.members[planned->members.data()] = "tally::plan::named<" + table + ">";
+    generated_.members[type.members.data()] = "tally::plan::named<" + table + ">";
     made.wires = filled(wires);
     if (tagged.simplest != 0)
       made.initial = "{std::in_place_index<" + std::to_string(tagged.simplest) + ">}";
