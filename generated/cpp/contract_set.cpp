@@ -9,52 +9,52 @@
 #include "tally/engine/abi.h"
 #endif
 
+// Out here, where a package may be called as the namespace below is.
+static constexpr const tally::ContractType* tally_contract_types[] = {
+    &tally::Contract<::usgs::earthquakes::CollectionType>::type,
+    &tally::Contract<::usgs::earthquakes::FeatureType>::type,
+    &tally::Contract<::usgs::earthquakes::GeometryType>::type,
+    &tally::Contract<::usgs::earthquakes::EventId>::type,
+    &tally::Contract<::usgs::earthquakes::Network>::type,
+    &tally::Contract<::usgs::earthquakes::Url>::type,
+    &tally::Contract<::usgs::earthquakes::CommaList>::type,
+    &tally::Contract<::usgs::earthquakes::Alert>::type,
+    &tally::Contract<::usgs::earthquakes::ReviewStatus>::type,
+    &tally::Contract<::usgs::earthquakes::EventType>::type,
+    &usgs::earthquakes::CoordinatesContract::type,
+    &usgs::earthquakes::BoundingBoxContract::type,
+    &tally::Contract<::usgs::earthquakes::Geometry>::type,
+    &tally::Contract<::usgs::earthquakes::Metadata>::type,
+    &tally::Contract<::usgs::earthquakes::Properties>::type,
+    &tally::Contract<::usgs::earthquakes::Feature>::type,
+    &tally::Contract<::usgs::earthquakes::Feed>::type,
+    &tally::Contract<::acme::money::Currency>::type,
+    &tally::Contract<::acme::money::Amount>::type,
+    &tally::Contract<::acme::orders::OrderId>::type,
+    &tally::Contract<::acme::orders::Sku>::type,
+    &tally::Contract<::acme::orders::Quantity>::type,
+    &tally::Contract<::acme::orders::Weight>::type,
+    &acme::orders::LabelsContract::type,
+    &tally::Contract<::acme::orders::Status>::type,
+    &tally::Contract<::acme::orders::Channel>::type,
+    &tally::Contract<::acme::orders::Line>::type,
+    &tally::Contract<::acme::orders::Payment>::type,
+    &tally::Contract<::acme::orders::CardPayment>::type,
+    &tally::Contract<::acme::orders::Nothing>::type,
+    &tally::Contract<::acme::orders::Order>::type,
+    &acme::orders::OrdersContract::type,
+    &tally::Contract<::acme::orders::Envelope>::type,
+    &tally::Contract<::acme::orders::Probe>::type,
+    &tally::Contract<::sensors::SensorId>::type,
+    &tally::Contract<::sensors::Temperature>::type,
+    &tally::Contract<::sensors::Humidity>::type,
+    &tally::Contract<::sensors::GpsLocation>::type,
+    &sensors::TemperaturesContract::type,
+};
+
 namespace acme::contract_set {
 
-std::span<const tally::ContractType* const> types() noexcept {
-  static constexpr const tally::ContractType* all[] = {
-      &tally::Contract<::usgs::earthquakes::CollectionType>::type,
-      &tally::Contract<::usgs::earthquakes::FeatureType>::type,
-      &tally::Contract<::usgs::earthquakes::GeometryType>::type,
-      &tally::Contract<::usgs::earthquakes::EventId>::type,
-      &tally::Contract<::usgs::earthquakes::Network>::type,
-      &tally::Contract<::usgs::earthquakes::Url>::type,
-      &tally::Contract<::usgs::earthquakes::CommaList>::type,
-      &tally::Contract<::usgs::earthquakes::Alert>::type,
-      &tally::Contract<::usgs::earthquakes::ReviewStatus>::type,
-      &tally::Contract<::usgs::earthquakes::EventType>::type,
-      &usgs::earthquakes::CoordinatesContract::type,
-      &usgs::earthquakes::BoundingBoxContract::type,
-      &tally::Contract<::usgs::earthquakes::Geometry>::type,
-      &tally::Contract<::usgs::earthquakes::Metadata>::type,
-      &tally::Contract<::usgs::earthquakes::Properties>::type,
-      &tally::Contract<::usgs::earthquakes::Feature>::type,
-      &tally::Contract<::usgs::earthquakes::Feed>::type,
-      &tally::Contract<::acme::money::Currency>::type,
-      &tally::Contract<::acme::money::Amount>::type,
-      &tally::Contract<::acme::orders::OrderId>::type,
-      &tally::Contract<::acme::orders::Sku>::type,
-      &tally::Contract<::acme::orders::Quantity>::type,
-      &tally::Contract<::acme::orders::Weight>::type,
-      &acme::orders::LabelsContract::type,
-      &tally::Contract<::acme::orders::Status>::type,
-      &tally::Contract<::acme::orders::Channel>::type,
-      &tally::Contract<::acme::orders::Line>::type,
-      &tally::Contract<::acme::orders::Payment>::type,
-      &tally::Contract<::acme::orders::CardPayment>::type,
-      &tally::Contract<::acme::orders::Nothing>::type,
-      &tally::Contract<::acme::orders::Order>::type,
-      &acme::orders::OrdersContract::type,
-      &tally::Contract<::acme::orders::Envelope>::type,
-      &tally::Contract<::acme::orders::Probe>::type,
-      &tally::Contract<::sensors::SensorId>::type,
-      &tally::Contract<::sensors::Temperature>::type,
-      &tally::Contract<::sensors::Humidity>::type,
-      &tally::Contract<::sensors::GpsLocation>::type,
-      &sensors::TemperaturesContract::type,
-  };
-  return all;
-}
+std::span<const tally::ContractType* const> types() noexcept { return tally_contract_types; }
 
 std::span<const tally::TextForm> text_forms() noexcept {
   static constexpr tally::TextForm all[] = {

@@ -7,25 +7,25 @@
 #include "tally/engine/abi.h"
 #endif
 
+// Out here, where a package may be called as the namespace below is.
+static constexpr const tally::ContractType* tally_contract_types[] = {
+    &tally::Contract<::climate::quakes::Quake>::type,
+    &tally::Contract<::climate::quakes::Tremor>::type,
+    &tally::Contract<::climate::weather::StationId>::type,
+    &tally::Contract<::climate::weather::Celsius>::type,
+    &tally::Contract<::climate::weather::Percent>::type,
+    &tally::Contract<::climate::weather::Access>::type,
+    &tally::Contract<::climate::weather::Model>::type,
+    &tally::Contract<::climate::weather::Station>::type,
+    &tally::Contract<::climate::weather::State>::type,
+    &tally::Contract<::climate::weather::Reading>::type,
+    &tally::Contract<::climate::weather::Setpoint>::type,
+    &tally::Contract<::climate::weather::Health>::type,
+};
+
 namespace contracts::contract_set {
 
-std::span<const tally::ContractType* const> types() noexcept {
-  static constexpr const tally::ContractType* all[] = {
-      &tally::Contract<::climate::quakes::Quake>::type,
-      &tally::Contract<::climate::quakes::Tremor>::type,
-      &tally::Contract<::climate::weather::StationId>::type,
-      &tally::Contract<::climate::weather::Celsius>::type,
-      &tally::Contract<::climate::weather::Percent>::type,
-      &tally::Contract<::climate::weather::Access>::type,
-      &tally::Contract<::climate::weather::Model>::type,
-      &tally::Contract<::climate::weather::Station>::type,
-      &tally::Contract<::climate::weather::State>::type,
-      &tally::Contract<::climate::weather::Reading>::type,
-      &tally::Contract<::climate::weather::Setpoint>::type,
-      &tally::Contract<::climate::weather::Health>::type,
-  };
-  return all;
-}
+std::span<const tally::ContractType* const> types() noexcept { return tally_contract_types; }
 
 std::span<const tally::TextForm> text_forms() noexcept {
   static constexpr tally::TextForm all[] = {

@@ -7,36 +7,36 @@
 #include "tally/engine/abi.h"
 #endif
 
+// Out here, where a package may be called as the namespace below is.
+static constexpr const tally::ContractType* tally_contract_types[] = {
+    &tally::Contract<::tally::log::Sequence>::type,
+    &tally::Contract<::tally::log::WriteId>::type,
+    &tally::Contract<::tally::log::Durability>::type,
+    &tally::Contract<::tally::log::Entry>::type,
+    &tally::Contract<::tally::wire::Key>::type,
+    &tally::Contract<::tally::wire::Pattern>::type,
+    &tally::Contract<::tally::wire::ClientId>::type,
+    &tally::wire::MomentContract::type,
+    &tally::Contract<::tally::wire::Epoch>::type,
+    &tally::Contract<::tally::wire::Sequence>::type,
+    &tally::Contract<::tally::wire::WriteId>::type,
+    &tally::Contract<::tally::wire::RequestId>::type,
+    &tally::Contract<::tally::wire::Fingerprint>::type,
+    &tally::wire::FingerprintsContract::type,
+    &tally::Contract<::tally::wire::Code>::type,
+    &tally::Contract<::tally::wire::Durability>::type,
+    &tally::Contract<::tally::wire::Resume>::type,
+    &tally::Contract<::tally::wire::Issue>::type,
+    &tally::Contract<::tally::wire::HubLimits>::type,
+    &tally::Contract<::tally::wire::ClientMessage>::type,
+    &tally::Contract<::tally::wire::HubMessage>::type,
+    &tally::wire::ClientFrameContract::type,
+    &tally::wire::HubFrameContract::type,
+};
+
 namespace tally::contract_set {
 
-std::span<const tally::ContractType* const> types() noexcept {
-  static constexpr const tally::ContractType* all[] = {
-      &tally::Contract<::tally::log::Sequence>::type,
-      &tally::Contract<::tally::log::WriteId>::type,
-      &tally::Contract<::tally::log::Durability>::type,
-      &tally::Contract<::tally::log::Entry>::type,
-      &tally::Contract<::tally::wire::Key>::type,
-      &tally::Contract<::tally::wire::Pattern>::type,
-      &tally::Contract<::tally::wire::ClientId>::type,
-      &tally::wire::MomentContract::type,
-      &tally::Contract<::tally::wire::Epoch>::type,
-      &tally::Contract<::tally::wire::Sequence>::type,
-      &tally::Contract<::tally::wire::WriteId>::type,
-      &tally::Contract<::tally::wire::RequestId>::type,
-      &tally::Contract<::tally::wire::Fingerprint>::type,
-      &tally::wire::FingerprintsContract::type,
-      &tally::Contract<::tally::wire::Code>::type,
-      &tally::Contract<::tally::wire::Durability>::type,
-      &tally::Contract<::tally::wire::Resume>::type,
-      &tally::Contract<::tally::wire::Issue>::type,
-      &tally::Contract<::tally::wire::HubLimits>::type,
-      &tally::Contract<::tally::wire::ClientMessage>::type,
-      &tally::Contract<::tally::wire::HubMessage>::type,
-      &tally::wire::ClientFrameContract::type,
-      &tally::wire::HubFrameContract::type,
-  };
-  return all;
-}
+std::span<const tally::ContractType* const> types() noexcept { return tally_contract_types; }
 
 std::span<const tally::TextForm> text_forms() noexcept {
   static constexpr tally::TextForm all[] = {

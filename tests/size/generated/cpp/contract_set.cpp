@@ -6,14 +6,14 @@
 #include "tally/engine/abi.h"
 #endif
 
+// Out here, where a package may be called as the namespace below is.
+static constexpr const tally::ContractType* tally_contract_types[] = {
+    &tally::Contract<::sensors::Temperature>::type,
+};
+
 namespace contracts::contract_set {
 
-std::span<const tally::ContractType* const> types() noexcept {
-  static constexpr const tally::ContractType* all[] = {
-      &tally::Contract<::sensors::Temperature>::type,
-  };
-  return all;
-}
+std::span<const tally::ContractType* const> types() noexcept { return tally_contract_types; }
 
 std::span<const tally::TextForm> text_forms() noexcept {
   static constexpr tally::TextForm all[] = {
