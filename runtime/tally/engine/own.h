@@ -384,9 +384,9 @@ void own(const Map<V>& view, tally::Map<T>& out) {
 
 template <class T, class V>
 bool borrow(Arena& arena, const tally::Map<T>& value, Map<V>& view) {
-  Entry<V>* entries = arena.allocate<Entry<V>>(value.size());
+  auto* entries = arena.allocate<Entry<V>>(value.size());
   view = {entries, 0};
-  if ((entries == nullptr && !value.empty()) || value.size() > UINT32_MAX) return false;
+  if (entries == nullptr || value.size() > UINT32_MAX) return value.empty();
   bool sound = true;
   for (const auto& [key, item] : value) {
     Entry<V>& entry = entries[view.size++];

@@ -202,7 +202,7 @@ Result<void, Problem> Log::restore_records(db::Db& db, LogContents& contents) {
 Result<void, Problem> Log::begin_file(const LogRead& read, const std::optional<LogHead>& known) {
   const LogHead end = read.head.value_or(LogHead{});
   const LogHead head = read.complete ? end : known.value_or(end);
-  const Result<void, Problem> written = write_next(read.contents, head);
+  Result<void, Problem> written = write_next(read.contents, head);
   if (!written && read.head) {
     std::error_code ignored;
     fs::remove(next_path(), ignored);
@@ -215,7 +215,7 @@ Result<void, Problem> Log::begin_file(const LogRead& read, const std::optional<L
     return cannot("replace", path(), last_error());
   if (const Done synced = sync_folder(options_.folder); !synced)
     return cannot("write", options_.folder, synced.error());
-  if (const Result<void, Problem> opened = open_head(); !opened) return opened;
+  if (Result<void, Problem> opened = open_head(); !opened) return opened;
   Done done = head_file_->overwrite(head_line(head));
   if (done) done = head_file_->sync();
   if (!done) return cannot("write", head_path(), done.error());
@@ -244,7 +244,7 @@ Result<void, Problem> Log::go_on(const LogRead& read) {
   file_ = std::make_shared<LogFile>(path(), O_WRONLY | O_CREAT | O_APPEND);
   if (!file_->open()) return cannot("open", path(), last_error());
   if (const Done cut = file_->cut(read.sound); !cut) return cannot("cut", path(), cut.error());
-  if (const Result<void, Problem> opened = open_head(); !opened) return opened;
+  if (Result<void, Problem> opened = open_head(); !opened) return opened;
   // Values are shown before the file says that this program goes on with it.
   if (inherited_ && options_.durability == wire::Durability::memory) {
     inherited_ = false;

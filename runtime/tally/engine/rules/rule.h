@@ -249,6 +249,7 @@ constexpr bool equal(const A& a, const B& b) noexcept {
   }
 }
 
+// NOLINTBEGIN(bugprone-macro-parentheses): it is an operator
 #define TALLY_COMPARISON(sign)                                                    \
   template <class A, class B>                                                     \
   requires(is_checked<A> || is_checked<B>) constexpr Checked<bool> operator sign( \
@@ -256,6 +257,7 @@ constexpr bool equal(const A& a, const B& b) noexcept {
     return {compare(checked(a).value, checked(b).value) sign 0,                   \
             checked(a).sound && checked(b).sound};                                \
   }
+// NOLINTEND(bugprone-macro-parentheses)
 TALLY_COMPARISON(==)
 TALLY_COMPARISON(!=)
 TALLY_COMPARISON(<)
