@@ -40,16 +40,16 @@ const char* record(Walk& walk, const Type& type, const char* p);
 /// Records with rules.
 const char* ruled_record(Walk& walk, const Type& type, const char* p);
 
-/// Of all rules with a condition: rules.h.
+/// Of all rules with a condition: rules/interpreter.h.
 bool evaluate(const RecordText& record, const Rule& rule);
 
-/// Of all contracts with migrations or a version field: upgrade.h, which whoever points at it has
-/// to include. A function with incomplete types is none to WebAssembly, and the linker makes null
-/// of it.
+/// Of all contracts with migrations or a version field: evolution/upgrade.h, which whoever points
+/// at it has to include. A function with incomplete types is none to WebAssembly, and the linker
+/// makes null of it.
 Result<std::string> rewrite(const Plan& plan, TypeIndex type, PaddedText document,
                             UpgradeOptions options, Source source);
 
-/// Of all contracts with fields that behave: series.h.
+/// Of all contracts with fields that behave: simulation/series.h.
 std::optional<std::string> simulate(const Plan& plan, Series& series, TypeIndex type, const char* p,
                                     simulate::Moment moment);
 

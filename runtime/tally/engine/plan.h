@@ -82,7 +82,7 @@ enum class LengthUnit : std::uint8_t {
 #include "tally/engine/vocabulary/length_units.def"
 };
 
-/// Whether a text is of a format (formats.h).
+/// Whether a text is of a format (values/formats.h).
 using Matcher = bool (*)(std::string_view text) noexcept;
 
 /// One limit on a value.

@@ -1,7 +1,8 @@
 // What generated rules are made of. Whatever could go wrong in arithmetic (overflow, division by
 // zero, a result that is no number) gives a value that is not sound, and a rule that comes to one
 // does not hold: the operands of such arithmetic are `checked`, which has operators of its own.
-// rules.cpp evaluates the same rules where they are loaded at run time, with the same functions.
+// interpreter.cpp evaluates the same rules where they are loaded at run time, with the same
+// functions.
 #pragma once
 
 #include <chrono>
