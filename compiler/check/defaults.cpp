@@ -66,7 +66,7 @@ void check_constants(const model::Model& model, model::ContractId id, Diagnostic
   const auto& constants = model.contracts[id].constants;
   const ConstantsPlan made = build_constants_plan(model, id);
   for (std::size_t i = 0; i < constants.size(); ++i) {
-    const auto fault = fault_of(made.plan.view(), made.types[i], constants[i].json);
+    const auto fault = fault_of(made.plan.plan(), made.types[i], constants[i].json);
     if (!fault) continue;
     diagnostics
         .add(Code::bad_constant, constants[i].value_span,
@@ -85,12 +85,12 @@ void check_defaults(const model::Model& model, Diagnostics& diagnostics) {
       return has_values(model.declarations[declared]);
     };
     if (std::none_of(declarations.begin(), declarations.end(), wanted)) continue;
-    const OwnedPlan plan = build_plan(model, id);
-    const plan::Plan view = plan.view();
+    const OwnedPlan owned = build_plan(model, id);
+    const plan::Plan plan = owned.plan();
     for (const auto declared : declarations) {
-      const auto type = wanted(declared) ? plan.type_of(declared) : std::nullopt;
+      const auto type = wanted(declared) ? owned.type_of(declared) : std::nullopt;
       if (type)
-        check_fields(fields_of(model.declarations[declared]), view, view.types[*type], diagnostics);
+        check_fields(fields_of(model.declarations[declared]), plan, plan.types[*type], diagnostics);
     }
   }
 }

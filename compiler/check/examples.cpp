@@ -101,7 +101,7 @@ class Judge {
  private:
   Issues judge(const std::string& json, plan::TypeIndex type) {
     document_.assign(json);
-    return explain(plan_.view(), type, document_.padded());
+    return explain(plan_.plan(), type, document_.padded());
   }
 
   void report(Code code, Span span, const std::string& message, const Issues& issues) {

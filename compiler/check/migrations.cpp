@@ -108,7 +108,7 @@ void check_migration_values(const model::Model& model, Diagnostics& diagnostics)
     const auto& migrations = model.contracts[id].migrations;
     if (migrations.empty()) continue;
     const OwnedPlan owned = build_plan(model, id);
-    const plan::Plan plan = owned.view();
+    const plan::Plan plan = owned.plan();
     auto planned = plan.migrations.begin();
     for (const auto& migration : migrations) {
       if (!owned.type_of(migration.type)) continue;

@@ -56,7 +56,7 @@ Exit sample(const SampleArguments& arguments, Session& session) {
   if (!named) return Exit::failed;
   note_natives(named->plan, session);
 
-  const plan::Plan plan = named->plan.view();
+  const plan::Plan plan = named->plan.plan();
   sampling::Sampler sampler(plan, named->type, arguments.seed);
   Writer writer(arguments.format == "json", session);
   Exit exit = Exit::fine;

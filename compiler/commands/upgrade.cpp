@@ -73,7 +73,7 @@ Exit upgrade(const UpgradeArguments& arguments, Session& session) {
         .label(std::strerror(errno));
     return Exit::failed;
   }
-  return upgrade(input, arguments, named->plan.view(), named->type, session);
+  return upgrade(input, arguments, named->plan.plan(), named->type, session);
 }
 
 Exit run_upgrade(const UpgradeArguments& arguments, Session& session) {

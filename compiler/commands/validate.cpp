@@ -137,7 +137,7 @@ Exit validate(const ValidateArguments& arguments, Session& session) {
     return Exit::failed;
   }
   note_natives(named->plan, session);
-  return judge(input, arguments, named->plan.view(), named->type, session);
+  return judge(input, arguments, named->plan.plan(), named->type, session);
 }
 
 Exit run_validate(const ValidateArguments& arguments, Session& session) {

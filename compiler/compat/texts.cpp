@@ -210,7 +210,7 @@ void add_lengths(const Counts& counts, std::vector<std::string>& texts) {
 
 bool holds(const Texts& texts, std::string_view text) {
   const auto matches_pattern = [&](const CompiledPattern& pattern) {
-    return matches(pattern.view(), text);
+    return matches(pattern.pattern(), text);
   };
   const char* end = text.data() + text.size();
   return in(texts.lengths, count_code_points(text.data(), end)) && in(texts.bytes, text.size()) &&

@@ -144,7 +144,7 @@ bool has_large_class(const std::vector<Utf8Graph>& graphs) {
 
 }  // namespace
 
-Pattern CompiledPattern::view() const {
+Pattern CompiledPattern::pattern() const {
   return {source,
           class_of.data(),
           narrow.empty() ? nullptr : narrow.data(),

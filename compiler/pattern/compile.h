@@ -39,7 +39,7 @@ struct CompiledPattern {
   pattern::Alphabet alphabet;  // of the characters that it tells apart, and perhaps more
 
   // Points into this object: valid while it lives, stays where it is and is not changed.
-  Pattern view() const;
+  Pattern pattern() const;
 };
 
 // The same source and limits give the same tables or the same error. Time and memory are bounded by

@@ -275,7 +275,7 @@ class PlanBuilder {
   const Pattern* keep(const CompiledPattern& pattern) {
     auto& known = patterns_[pattern.source];
     if (known == nullptr) {
-      known = &out_.patterns_.emplace_back(out_.compiled_.emplace_back(pattern).view());
+      known = &out_.patterns_.emplace_back(out_.compiled_.emplace_back(pattern).pattern());
     }
     return known;
   }

@@ -17,8 +17,8 @@
 
 namespace tally::compiler {
 
-// A plan and everything that it points at. Independent of the model; may be moved, views stay
-// valid.
+// A plan and everything that it points at. Independent of the model; may be moved, and what
+// points into it stays valid.
 class OwnedPlan {
  public:
   struct Entry {
@@ -33,7 +33,7 @@ class OwnedPlan {
   OwnedPlan& operator=(OwnedPlan&&) = default;
 
   // Valid as long as this object or what it was moved to.
-  plan::Plan view() const {
+  plan::Plan plan() const {
     return {types_,
             limits_,
             version_,

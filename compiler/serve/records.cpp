@@ -26,7 +26,7 @@ ServedRecords::ServedRecords(const model::Model& model) {
   for (model::ContractId id = 0; id < model.contracts.size(); ++id) {
     Judged& judged = contracts_.emplace_back();
     judged.owned = build_plan(model, id);
-    judged.plan = judged.owned.view();
+    judged.plan = judged.owned.plan();
     for (const OwnedPlan::Entry& entry : judged.owned.entries()) {
       const std::string& name =
           texts_.emplace_back(model::qualified_name(model, model.declarations[entry.declaration]));

@@ -1,6 +1,6 @@
 // The demo: live records of a C++ server in a page.
 //
-//   node examples/dashboard/demo.mjs [--check] [--port N] [--build FOLDER]
+//   node examples/dashboard/demo.mjs [--check] [--port N] [--build FOLDER] [--preset NAME]
 //
 // --check tries the page out in headless Chromium instead of staying. Exit codes: 0 done, 1 something did not work,
 // 2 wrong usage or a port that is taken. `scripts/demo` builds what is needed before.
@@ -15,9 +15,9 @@ import { checkPage } from './check.mjs';
 const feed = join(root, 'node_modules/vega-datasets/data/earthquakes.json');
 
 async function demo() {
-  const { check, port, build } = readArguments();
+  const { check, port, build, bin } = readArguments();
   const { site } = await assemble(build);
-  const start = (at) => serve(`${build}/release/bin/dashboard_server`, ['--data', feed, '--files', site, '--port', String(at)]);
+  const start = (at) => serve(`${bin}/dashboard_server`, ['--data', feed, '--files', site, '--port', String(at)]);
   let server = await start(port);
   let staying = false;
   const leave = () => server.stop().then(() => process.exit(staying ? 0 : 130));

@@ -1,6 +1,6 @@
 // The demo: judges the USGS earthquake feed in both halves and beside Ajv, then serves the playground.
 //
-//   node examples/playground/demo.mjs [--check] [--port N] [--build FOLDER]
+//   node examples/playground/demo.mjs [--check] [--port N] [--build FOLDER] [--preset NAME]
 //
 // --check tries the page out in headless Chromium instead of staying. Exit codes: 0 done, 1 something did not tally,
 // 2 wrong usage or a port that is taken. `scripts/demo playground` builds what is needed before.
@@ -17,8 +17,8 @@ import { bold, dim, explain, green, tick } from './terminal.mjs';
 const feed = join(root, 'node_modules/vega-datasets/data/earthquakes.json');
 
 async function demo() {
-  const { check, port, build } = readArguments();
-  const program = `${build}/release/bin/playground_server`;
+  const { check, port, build, bin } = readArguments();
+  const program = `${bin}/playground_server`;
   const page = fileURLToPath(new URL('page', import.meta.url));
   const site = await stage({ page, packages: `${build}/package`, feed, to: `${build}/playground` });
   const server = await serve(program, [site, String(port)]);

@@ -4,15 +4,16 @@
 // Values of these types as they lie in the memory of contracts.wasm: `m` is that memory, `at` an address. A `write` is
 // false for a value that cannot be there, which then is judged as a document; everything else is judged in C++.
 import { contract, shape } from "@tally/runtime/glue";
+import * as views from "@tally/runtime/views";
 import * as money from "./money.js";
 
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
   return Object.freeze({
-    OrderId: contract(engine, "acme.orders.OrderId", "f6b2bbfc718bc80a175f34f4b8b377266c4c8f484498350bb04b9c31dfdfe321", first + 0, (m, at) => m.getUuid(at), (m, at, value) => m.putUuid(at, value)),
-    Sku: contract(engine, "acme.orders.Sku", "68edd1db8e267661e36dd89ba68a122ecc138e3d7c87210a1577fbece1bfc913", first + 1, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
-    Quantity: contract(engine, "acme.orders.Quantity", "0a72bfaf4ed79929dbffd0b95ecbe8a2f7ee4fa320698e6873efd53059c73adf", first + 2, (m, at) => m.u16[at >>> 1], (m, at, value) => m.putUint16(at, value)),
-    Weight: contract(engine, "acme.orders.Weight", "9b72b4982d2f86984f11cd7d04f8ce4f68b284be5ccdfc15f5c6ae826a82d231", first + 3, (m, at) => m.f64[at >>> 3], (m, at, value) => m.putFloat64(at, value)),
+    OrderId: contract(engine, "acme.orders.OrderId", "f6b2bbfc718bc80a175f34f4b8b377266c4c8f484498350bb04b9c31dfdfe321", first + 0, views.getUuid, views.putUuid),
+    Sku: contract(engine, "acme.orders.Sku", "68edd1db8e267661e36dd89ba68a122ecc138e3d7c87210a1577fbece1bfc913", first + 1, views.getString, views.putString),
+    Quantity: contract(engine, "acme.orders.Quantity", "0a72bfaf4ed79929dbffd0b95ecbe8a2f7ee4fa320698e6873efd53059c73adf", first + 2, (m, at) => m.u16[at >>> 1], views.putUint16),
+    Weight: contract(engine, "acme.orders.Weight", "9b72b4982d2f86984f11cd7d04f8ce4f68b284be5ccdfc15f5c6ae826a82d231", first + 3, (m, at) => m.f64[at >>> 3], views.putFloat64),
     Labels: contract(engine, "acme.orders.Labels", "4f0e06bbd73600e6bca05d71bc7af90a7172ebf0434180a6535c18c46963b5eb", first + 4, readMapOfString, writeMapOfString),
     Status: contract(engine, "acme.orders.Status", "b2e32dc7c8ed66cd1da8d05620ab6db20ad5a8fc5edf69c6ffde9e731b322afd", first + 5, readStatus, writeStatus),
     Channel: contract(engine, "acme.orders.Channel", "dba3ff0569a61980b1cb513657376d055d224d3c350a78dc3a5fa0459a694648", first + 6, readChannel, writeChannel),
@@ -35,7 +36,7 @@ export function readStatus(m, at) {
 }
 
 export function writeStatus(m, at, value) {
-  return m.putEnum8(at, value, statusPositions);
+  return views.putEnum8(m, at, value, statusPositions);
 }
 
 const channelValues = ["web", "app", "no"];
@@ -46,7 +47,7 @@ export function readChannel(m, at) {
 }
 
 export function writeChannel(m, at, value) {
-  return m.putEnum8(at, value, channelPositions);
+  return views.putEnum8(m, at, value, channelPositions);
 }
 
 export function readPayment(m, at) {
@@ -62,17 +63,17 @@ export function readPayment(m, at) {
 }
 
 export function writePayment(m, at, value) {
-  switch (m.tagOf(value, "method")) {
+  switch (views.tagOf(value, "method")) {
     case "card": {
-      const variant = m.putVariant(at, 0, 16);
+      const variant = views.putVariant(m, at, 0, 16);
       return variant !== 0 && writeCardPayment(m, variant, value, 0, "method");
     }
     case "transfer": {
-      const variant = m.putVariant(at, 1, 24);
+      const variant = views.putVariant(m, at, 1, 24);
       return variant !== 0 && writePaymentTransfer(m, variant, value, 0, "method");
     }
     case "on_delivery": {
-      const variant = m.putVariant(at, 2, 4);
+      const variant = views.putVariant(m, at, 2, 4);
       return variant !== 0 && writeNothing(m, variant, value, 0, "method");
     }
     default:
@@ -83,17 +84,17 @@ export function writePayment(m, at, value) {
 function readPaymentAsCard(m, at) {
   return {
     method: "card",
-    token: m.getString(at + 4),
-    three_ds: m.getBool(at + 12),
+    token: views.getString(m, at + 4),
+    three_ds: views.getBool(m, at + 12),
   };
 }
 
 function readPaymentAsTransfer(m, at) {
   const out = {
     method: "transfer",
-    iban: m.getString(at + 4),
+    iban: views.getString(m, at + 4),
   };
-  if (m.u32[at >>> 2] & 0x2) out.due = m.getTimestamp(at + 16);
+  if (m.u32[at >>> 2] & 0x2) out.due = views.getTimestamp(m, at + 16);
   return out;
 }
 
@@ -105,7 +106,7 @@ function readPaymentAsOnDelivery(m, at) {
 
 export function readLine(m, at) {
   const out = {
-    sku: m.getString(at + 4),
+    sku: views.getString(m, at + 4),
     quantity: m.u16[(at + 12) >>> 1],
     price: money.readAmount(m, at + 16),
   };
@@ -117,17 +118,17 @@ export function readLine(m, at) {
 const lineShape = shape("reject", ["sku", "quantity", "price", "weight", "note"]);
 
 export function writeLine(m, at, value) {
-  if (!m.present(value, lineShape)) return false;
+  if (!views.present(m, value, lineShape)) return false;
   const has = m.has;
   if (~has & 0x7) return false;
   let present = 0x7;
-  if (!m.putString(at + 4, value.sku)) return false;
-  if (!m.putUint16(at + 12, value.quantity)) return false;
+  if (!views.putString(m, at + 4, value.sku)) return false;
+  if (!views.putUint16(m, at + 12, value.quantity)) return false;
   if (!money.writeAmount(m, at + 16, value.price)) return false;
   if (has & 0x8) {
     const member = value.weight;
     if (member !== undefined) {
-      if (!m.putFloat64(at + 40, member)) return false;
+      if (!views.putFloat64(m, at + 40, member)) return false;
       present |= 0x8;
     }
   }
@@ -145,15 +146,15 @@ export function writeLine(m, at, value) {
 const paymentTransferShape = shape("reject", ["iban", "due"]);
 
 export function writePaymentTransfer(m, at, value, depth, tag) {
-  if (!m.present(value, paymentTransferShape, tag)) return false;
+  if (!views.present(m, value, paymentTransferShape, tag)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
   let present = 0x1;
-  if (!m.putString(at + 4, value.iban)) return false;
+  if (!views.putString(m, at + 4, value.iban)) return false;
   if (has & 0x2) {
     const member = value.due;
     if (member !== undefined) {
-      if (!m.putTimestamp(at + 16, member)) return false;
+      if (!views.putTimestamp(m, at + 16, member)) return false;
       present |= 0x2;
     }
   }
@@ -163,19 +164,19 @@ export function writePaymentTransfer(m, at, value, depth, tag) {
 
 export function readCardPayment(m, at) {
   return {
-    token: m.getString(at + 4),
-    three_ds: m.getBool(at + 12),
+    token: views.getString(m, at + 4),
+    three_ds: views.getBool(m, at + 12),
   };
 }
 
 const cardPaymentShape = shape("reject", ["token", "three_ds"]);
 
 export function writeCardPayment(m, at, value, depth, tag) {
-  if (!m.present(value, cardPaymentShape, tag)) return false;
+  if (!views.present(m, value, cardPaymentShape, tag)) return false;
   const has = m.has;
   if (~has & 0x3) return false;
-  if (!m.putString(at + 4, value.token)) return false;
-  if (!m.putBool(at + 12, value.three_ds)) return false;
+  if (!views.putString(m, at + 4, value.token)) return false;
+  if (!views.putBool(m, at + 12, value.three_ds)) return false;
   m.u32[at >>> 2] = 0x3;
   return true;
 }
@@ -187,29 +188,29 @@ export function readNothing(m, at) {
 const nothingShape = shape("reject", []);
 
 export function writeNothing(m, at, value, depth, tag) {
-  if (!m.present(value, nothingShape, tag)) return false;
+  if (!views.present(m, value, nothingShape, tag)) return false;
   m.u32[at >>> 2] = 0;
   return true;
 }
 
 export function readOrder(m, at) {
   const out = {
-    id: m.getUuid(at + 4),
+    id: views.getUuid(m, at + 4),
     status: readStatus(m, at + 20),
   };
   if (m.u32[at >>> 2] & 0x4) out.channel = readChannel(m, at + 21);
-  if (m.u32[at >>> 2] & 0x8) out.customer_email = m.getString(at + 24);
-  if (m.u32[at >>> 2] & 0x10) out.customer_phone = m.getString(at + 32);
+  if (m.u32[at >>> 2] & 0x8) out.customer_email = views.getString(m, at + 24);
+  if (m.u32[at >>> 2] & 0x10) out.customer_phone = views.getString(m, at + 32);
   out.lines = readListOfLine(m, at + 40);
   if (m.u32[at >>> 2] & 0x40) out.tags = readListOfString(m, at + 48);
   if (m.u32[at >>> 2] & 0x80) out.labels = readMapOfString(m, at + 56);
   if (m.u32[at >>> 2] & 0x100) out.payment = readPayment(m, at + 64);
   out.total = m.i64[(at + 72) >>> 3];
   if (m.u32[at >>> 2] & 0x400) out.discount = m.f64[(at + 80) >>> 3];
-  out.created_at = m.getTimestamp(at + 88);
+  out.created_at = views.getTimestamp(m, at + 88);
   if (m.u32[at >>> 2] & 0x1000) out.updated_at = readTimestampOrNull(m, at + 96);
-  if (m.u32[at >>> 2] & 0x2000) out.extra = m.getJson(at + 112);
-  if (m.u32[at >>> 2] & 0x4000) out["@kind"] = m.getString(at + 120);
+  if (m.u32[at >>> 2] & 0x2000) out.extra = views.getJson(m, at + 112);
+  if (m.u32[at >>> 2] & 0x4000) out["@kind"] = views.getString(m, at + 120);
   return out;
 }
 
@@ -217,11 +218,11 @@ const orderShape = shape("reject", ["id", "status", "channel", "customer_email",
 
 export function writeOrder(m, at, value, depth) {
   if (depth < 4) return false;
-  if (!m.present(value, orderShape)) return false;
+  if (!views.present(m, value, orderShape)) return false;
   const has = m.has;
   if (~has & 0xa23) return false;
   let present = 0xa23;
-  if (!m.putUuid(at + 4, value.id)) return false;
+  if (!views.putUuid(m, at + 4, value.id)) return false;
   if (!writeStatus(m, at + 20, value.status)) return false;
   if (has & 0x4) {
     const member = value.channel;
@@ -233,14 +234,14 @@ export function writeOrder(m, at, value, depth) {
   if (has & 0x8) {
     const member = value.customer_email;
     if (member !== undefined) {
-      if (!m.putString(at + 24, member)) return false;
+      if (!views.putString(m, at + 24, member)) return false;
       present |= 0x8;
     }
   }
   if (has & 0x10) {
     const member = value.customer_phone;
     if (member !== undefined) {
-      if (!m.putString(at + 32, member)) return false;
+      if (!views.putString(m, at + 32, member)) return false;
       present |= 0x10;
     }
   }
@@ -266,15 +267,15 @@ export function writeOrder(m, at, value, depth) {
       present |= 0x100;
     }
   }
-  if (!m.putInt64(at + 72, value.total)) return false;
+  if (!views.putInt64(m, at + 72, value.total)) return false;
   if (has & 0x400) {
     const member = value.discount;
     if (member !== undefined) {
-      if (!m.putFloat64(at + 80, member)) return false;
+      if (!views.putFloat64(m, at + 80, member)) return false;
       present |= 0x400;
     }
   }
-  if (!m.putTimestamp(at + 88, value.created_at)) return false;
+  if (!views.putTimestamp(m, at + 88, value.created_at)) return false;
   if (has & 0x1000) {
     const member = value.updated_at;
     if (member !== undefined) {
@@ -285,14 +286,14 @@ export function writeOrder(m, at, value, depth) {
   if (has & 0x2000) {
     const member = value.extra;
     if (member !== undefined) {
-      if (!m.putJson(at + 112, member, depth - 1)) return false;
+      if (!views.putJson(m, at + 112, member, depth - 1)) return false;
       present |= 0x2000;
     }
   }
   if (has & 0x4000) {
     const member = value["@kind"];
     if (member !== undefined) {
-      if (!m.putString(at + 120, member)) return false;
+      if (!views.putString(m, at + 120, member)) return false;
       present |= 0x4000;
     }
   }
@@ -306,7 +307,7 @@ export function readEnvelope(m, at) {
     attempt: m.u8[at + 16],
     order: readOrder(m, at + 24),
   };
-  m.getUnknown(at + 152, out);
+  views.getUnknown(m, at + 152, out);
   return out;
 }
 
@@ -314,21 +315,21 @@ const envelopeShape = shape("keep", ["sequence", "attempt", "order"]);
 
 export function writeEnvelope(m, at, value, depth) {
   if (depth === 0) return false;
-  if (!m.present(value, envelopeShape)) return false;
+  if (!views.present(m, value, envelopeShape)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0x7) return false;
-  if (!m.putUint64(at + 8, value.sequence)) return false;
-  if (!m.putUint8(at + 16, value.attempt)) return false;
+  if (!views.putUint64(m, at + 8, value.sequence)) return false;
+  if (!views.putUint8(m, at + 16, value.attempt)) return false;
   if (!writeOrder(m, at + 24, value.order, depth - 1)) return false;
   m.u32[at >>> 2] = 0x7;
-  return m.putUnknown(at + 152, value, unknown, depth - 1);
+  return views.putUnknown(m, at + 152, value, unknown, depth - 1);
 }
 
 export function readProbe(m, at) {
   const out = {};
-  if (m.u32[at >>> 2] & 0x1) out.flag = m.getBool(at + 4);
-  if (m.u32[at >>> 2] & 0x2) out.whole = m.getInteger(at + 8);
+  if (m.u32[at >>> 2] & 0x1) out.flag = views.getBool(m, at + 4);
+  if (m.u32[at >>> 2] & 0x2) out.whole = views.getInteger(m, at + 8);
   if (m.u32[at >>> 2] & 0x4) out.tiny = m.i8[at + 16];
   if (m.u32[at >>> 2] & 0x8) out.small = m.i16[(at + 18) >>> 1];
   if (m.u32[at >>> 2] & 0x10) out.medium = m.i32[(at + 20) >>> 2];
@@ -351,98 +352,98 @@ const probeShape = shape("drop", ["flag", "whole", "tiny", "small", "medium", "l
 
 export function writeProbe(m, at, value, depth) {
   if (depth < 3) return false;
-  if (!m.present(value, probeShape)) return false;
+  if (!views.present(m, value, probeShape)) return false;
   const has = m.has;
   const { unknown } = m;
   let present = 0;
   if (has & 0x1) {
     const member = value.flag;
     if (member !== undefined) {
-      if (!m.putBool(at + 4, member)) return false;
+      if (!views.putBool(m, at + 4, member)) return false;
       present |= 0x1;
     }
   }
   if (has & 0x2) {
     const member = value.whole;
     if (member !== undefined) {
-      if (!m.putInteger(at + 8, member)) return false;
+      if (!views.putInteger(m, at + 8, member)) return false;
       present |= 0x2;
     }
   }
   if (has & 0x4) {
     const member = value.tiny;
     if (member !== undefined) {
-      if (!m.putInt8(at + 16, member)) return false;
+      if (!views.putInt8(m, at + 16, member)) return false;
       present |= 0x4;
     }
   }
   if (has & 0x8) {
     const member = value.small;
     if (member !== undefined) {
-      if (!m.putInt16(at + 18, member)) return false;
+      if (!views.putInt16(m, at + 18, member)) return false;
       present |= 0x8;
     }
   }
   if (has & 0x10) {
     const member = value.medium;
     if (member !== undefined) {
-      if (!m.putInt32(at + 20, member)) return false;
+      if (!views.putInt32(m, at + 20, member)) return false;
       present |= 0x10;
     }
   }
   if (has & 0x20) {
     const member = value.large;
     if (member !== undefined) {
-      if (!m.putInt64(at + 24, member)) return false;
+      if (!views.putInt64(m, at + 24, member)) return false;
       present |= 0x20;
     }
   }
   if (has & 0x40) {
     const member = value.byte;
     if (member !== undefined) {
-      if (!m.putUint8(at + 32, member)) return false;
+      if (!views.putUint8(m, at + 32, member)) return false;
       present |= 0x40;
     }
   }
   if (has & 0x80) {
     const member = value.word;
     if (member !== undefined) {
-      if (!m.putUint16(at + 34, member)) return false;
+      if (!views.putUint16(m, at + 34, member)) return false;
       present |= 0x80;
     }
   }
   if (has & 0x100) {
     const member = value.count;
     if (member !== undefined) {
-      if (!m.putUint32(at + 36, member)) return false;
+      if (!views.putUint32(m, at + 36, member)) return false;
       present |= 0x100;
     }
   }
   if (has & 0x200) {
     const member = value.huge;
     if (member !== undefined) {
-      if (!m.putUint64(at + 40, member)) return false;
+      if (!views.putUint64(m, at + 40, member)) return false;
       present |= 0x200;
     }
   }
   if (has & 0x400) {
     const member = value.plain;
     if (member !== undefined) {
-      if (!m.putInt64(at + 48, member)) return false;
+      if (!views.putInt64(m, at + 48, member)) return false;
       present |= 0x400;
     }
   }
   if (has & 0x800) {
     const member = value.single;
     if (member !== undefined) {
-      if (!m.putFloat32(at + 56, member)) return false;
+      if (!views.putFloat32(m, at + 56, member)) return false;
       present |= 0x800;
     }
   }
   if (has & 0x1000) {
     const member = value.double;
     if (member !== undefined) {
-      if (!m.putFloat64(at + 64, member)) return false;
+      if (!views.putFloat64(m, at + 64, member)) return false;
       present |= 0x1000;
     }
   }
@@ -475,16 +476,16 @@ export function writeProbe(m, at, value, depth) {
     }
   }
   m.u32[at >>> 2] = present;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 function readStringOrNull(m, at) {
-  return m.getBool(at + 8) ? null : m.getString(at);
+  return views.getBool(m, at + 8) ? null : views.getString(m, at);
 }
 
 function writeStringOrNull(m, at, value) {
   m.u8[at + 8] = value === null ? 1 : 0;
-  return value === null || m.putString(at, value);
+  return value === null || views.putString(m, at, value);
 }
 
 function readListOfLine(m, at) {
@@ -497,7 +498,7 @@ function readListOfLine(m, at) {
 function writeListOfLine(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 64);
+  let item = views.putItems(m, at, count, 64);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 64) {
     if (!writeLine(m, item, value[i])) return false;
@@ -508,17 +509,17 @@ function writeListOfLine(m, at, value) {
 function readListOfString(m, at) {
   const items = [];
   let item = m.u32[at >>> 2];
-  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(m.getString(item));
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(views.getString(m, item));
   return items;
 }
 
 function writeListOfString(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putString(item, value[i])) return false;
+    if (!views.putString(m, item, value[i])) return false;
   }
   return true;
 }
@@ -527,30 +528,30 @@ function readMapOfString(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 16) {
-    m.define(out, m.getString(entry), m.getString(entry + 8));
+    views.define(out, views.getString(m, entry), views.getString(m, entry + 8));
   }
   return out;
 }
 
 function writeMapOfString(m, at, value) {
-  const keys = m.mapKeys(value);
+  const keys = views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 16);
+  let entry = views.putItems(m, at, keys.length, 16);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !m.putString(entry + 8, value[key])) return false;
+    if (!views.putString(m, entry, key) || !views.putString(m, entry + 8, value[key])) return false;
     entry += 16;
   }
   return true;
 }
 
 function readTimestampOrNull(m, at) {
-  return m.getBool(at + 8) ? null : m.getTimestamp(at);
+  return views.getBool(m, at + 8) ? null : views.getTimestamp(m, at);
 }
 
 function writeTimestampOrNull(m, at, value) {
   m.u8[at + 8] = value === null ? 1 : 0;
-  return value === null || m.putTimestamp(at, value);
+  return value === null || views.putTimestamp(m, at, value);
 }
 
 function readListOfFloat64(m, at) {
@@ -563,10 +564,10 @@ function readListOfFloat64(m, at) {
 function writeListOfFloat64(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putFloat64(item, value[i])) return false;
+    if (!views.putFloat64(m, item, value[i])) return false;
   }
   return true;
 }
@@ -581,7 +582,7 @@ function readListOfListOfFloat64(m, at) {
 function writeListOfListOfFloat64(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
     if (!writeListOfFloat64(m, item, value[i])) return false;
@@ -590,12 +591,12 @@ function writeListOfListOfFloat64(m, at, value) {
 }
 
 function readInt32OrNull(m, at) {
-  return m.getBool(at + 4) ? null : m.i32[at >>> 2];
+  return views.getBool(m, at + 4) ? null : m.i32[at >>> 2];
 }
 
 function writeInt32OrNull(m, at, value) {
   m.u8[at + 4] = value === null ? 1 : 0;
-  return value === null || m.putInt32(at, value);
+  return value === null || views.putInt32(m, at, value);
 }
 
 function readListOfInt32OrNull(m, at) {
@@ -608,7 +609,7 @@ function readListOfInt32OrNull(m, at) {
 function writeListOfInt32OrNull(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
     if (!writeInt32OrNull(m, item, value[i])) return false;
@@ -626,7 +627,7 @@ function readListOfStatus(m, at) {
 function writeListOfStatus(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 1);
+  let item = views.putItems(m, at, count, 1);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 1) {
     if (!writeStatus(m, item, value[i])) return false;
@@ -638,25 +639,25 @@ function readMapOfListOfStatus(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 16) {
-    m.define(out, m.getString(entry), readListOfStatus(m, entry + 8));
+    views.define(out, views.getString(m, entry), readListOfStatus(m, entry + 8));
   }
   return out;
 }
 
 function writeMapOfListOfStatus(m, at, value) {
-  const keys = m.mapKeys(value);
+  const keys = views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 16);
+  let entry = views.putItems(m, at, keys.length, 16);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !writeListOfStatus(m, entry + 8, value[key])) return false;
+    if (!views.putString(m, entry, key) || !writeListOfStatus(m, entry + 8, value[key])) return false;
     entry += 16;
   }
   return true;
 }
 
 function readStatusOrNull(m, at) {
-  return m.getBool(at + 1) ? null : readStatus(m, at);
+  return views.getBool(m, at + 1) ? null : readStatus(m, at);
 }
 
 function writeStatusOrNull(m, at, value) {
@@ -674,7 +675,7 @@ function readListOfOrder(m, at) {
 function writeListOfOrder(m, at, value, depth) {
   if (depth === 0 || !Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 128);
+  let item = views.putItems(m, at, count, 128);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 128) {
     if (!writeOrder(m, item, value[i], depth - 1)) return false;

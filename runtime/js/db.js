@@ -8,7 +8,6 @@ import { shortText } from "./memory.js";
 import { Program } from "./program.js";
 import { call } from "./report.js";
 
-const decoder = new TextDecoder();
 const kinds = { latest: 0, ring: 1, mailbox: 2 };
 
 /** Two places of a program disagree about a record. */
@@ -23,13 +22,14 @@ Object.defineProperty(ConflictError.prototype, "name", { value: "ConflictError" 
 /** What generated entries call: a program of its own for each `load`. */
 export function start(made, module, bind, keys) {
   const program = new Program(made, module, bind, keys);
-  class ProgramDb extends Db {
-    constructor(options) {
-      super(program, options);
-    }
-  }
-  Object.defineProperty(ProgramDb, "name", { value: "Db" });
-  return Object.freeze({ Db: ProgramDb, contracts: program.contracts });
+  return Object.freeze({
+    Db: class extends Db {
+      constructor(options) {
+        super(program, options);
+      }
+    },
+    contracts: program.contracts,
+  });
 }
 
 /** One record as JavaScript sees it. */
@@ -50,14 +50,11 @@ class Face {
     this.letter = undefined; // the one that is being taken
   }
 
-  /** The entry of the value at an address: `Told` in C++. */
-  decode(at) {
+  /** The entry of a value whose view lies at an address. */
+  decode(sequence, time, view) {
     const { engine } = this.program;
     engine.refresh();
-    const sequence = engine.f64[at >>> 3];
-    const time = engine.f64[(at >>> 3) + 1];
-    const value = this.type.read(engine, engine.u32[(at >>> 2) + 6]);
-    return Object.freeze({ key: this.key, sequence, time, value });
+    return { key: this.key, sequence, time, value: this.type.read(engine, view) };
   }
 
   keep(entry) {
@@ -65,8 +62,8 @@ class Face {
     return entry;
   }
 
-  tell(at) {
-    const entry = this.decode(at);
+  tell(sequence, time, view) {
+    const entry = this.decode(sequence, time, view);
     if (this.isMailbox) {
       this.letter = entry;
     } else {
@@ -79,8 +76,19 @@ class Face {
   at(sequence) {
     const seen = this.entries[sequence % this.capacity];
     if (seen?.sequence === sequence) return seen;
-    const { exports, out } = this.program;
-    return exports.db_at(this.address, sequence, out) !== 0 ? this.keep(this.decode(out)) : undefined;
+    const view = this.viewOf(sequence);
+    return view === 0 ? undefined : this.keep(this.decode(sequence, this.timeFound(), view));
+  }
+
+  /** Where a value lies that is kept, or 0. */
+  viewOf(sequence) {
+    return this.program.exports.db_at(this.address, sequence, this.program.out);
+  }
+  /** The time of the value that `viewOf` has found. */
+  timeFound() {
+    const { engine, out } = this.program;
+    engine.refresh();
+    return engine.f64[out >>> 3];
   }
 
   get newest() {
@@ -92,13 +100,10 @@ class Face {
 
   /** The values that are kept as JSON, with their times. */
   documents() {
-    const { engine, out } = this.program;
     const documents = [];
     for (let sequence = this.oldest; sequence <= this.newest; ++sequence) {
-      if (!engine.exports.db_at(this.address, sequence, out)) continue;
-      engine.refresh();
-      const [data, size] = [engine.u32[(out >>> 2) + 4], engine.u32[(out >>> 2) + 5]];
-      documents.push([decoder.decode(engine.u8.subarray(data, data + size)), engine.f64[(out >>> 3) + 1]]);
+      const view = this.viewOf(sequence);
+      if (view !== 0) documents.push([this.program.engine.write(this.type, view), this.timeFound()]);
     }
     return documents;
   }
@@ -115,8 +120,12 @@ class Face {
   }
 
   set(value) {
-    const issues = this.judge(value);
-    return issues === undefined ? { ok: true, value: this.put(Date.now()) } : { ok: false, issues };
+    const { engine, exports } = this.program;
+    const view = this.draft(value);
+    const sequence = view === 0 ? 0 : exports.db_set(this.store.alive(), this.address, view, Date.now());
+    if (sequence === 0) return this.result(this.judgeOtherwise(value));
+    engine.forgetSource();
+    return { ok: true, value: sequence };
   }
 
   /** The same for a value of a flow, which has nobody to tell. */
@@ -128,20 +137,34 @@ class Face {
   }
 
   setJson(json) {
-    const issues = this.judgeJson(json);
+    return this.result(this.judgeJson(json));
+  }
+
+  result(issues) {
     return issues === undefined ? { ok: true, value: this.put(Date.now()) } : { ok: false, issues };
   }
 
   // ---- The doors: what one of them lets pass waits there for `put`, or for the store's `write`; else there are issues ----
 
   judge(value) {
+    const view = this.draft(value);
+    const isSound = view !== 0 && this.program.exports.db_judge_view(this.store.alive(), this.address, view) !== 0;
+    return isSound ? undefined : this.judgeOtherwise(value);
+  }
+
+  /** A view of a value in the draft, which nobody has judged; 0 when it cannot be written there. */
+  draft(value) {
     const { engine, exports } = this.program;
     const db = this.store.alive();
-    if (engine.writing) return this.judgeWithin(value);
+    if (engine.writing) return 0;
     const view = exports.db_begin(db, this.address, shortText);
     const isWritten = engine.writeView(this.type, value, view, view - shortText, true);
     if (this.store.address === 0) engine.forgetSource(); // a getter has freed the Db
-    return isWritten && exports.db_judge_view(this.store.alive(), this.address, view) !== 0 ? undefined : this.judgeForeign(value);
+    return isWritten ? view : 0;
+  }
+
+  judgeOtherwise(value) {
+    return this.program.engine.writing ? this.judgeWithin(value) : this.judgeForeign(value);
   }
 
   /** One that could not be written into a view, or is not sound. */

@@ -1,6 +1,6 @@
 // The three doors: text, bytes and objects become views in WASM memory, which C++ judges.
+import { Draft } from "./draft.js";
 import { hasMark, withBigintsAsText, writeForeign } from "./json.js";
-import { Views } from "./views.js";
 
 /**
  * @typedef {object} Type an entry point
@@ -11,7 +11,7 @@ import { Views } from "./views.js";
  * @property {(m: Engine, at: number, value: unknown, depth: number) => boolean} write value -> view
  */
 
-export class Engine extends Views {
+export class Engine extends Draft {
   constructor(made, module, exports) {
     super(made, module, exports);
     this.types = new Map(); // by name

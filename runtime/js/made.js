@@ -1,6 +1,6 @@
 // Whether what is made apart fits together: a generated package, its .wasm, and this runtime.
 
-const abi = "2"; // as in tally/engine/abi.h
+const abi = "3"; // as in tally/engine/abi.h
 
 /** Throws unless a package and its .wasm were made from the same contracts, both for this runtime. */
 export function mustFit({ package: name, contracts, abi: of }, module) {

@@ -38,7 +38,7 @@ export class Program {
       random: Math.random,
       // Also while a value is written, in a getter of which something else is set.
       emscripten_notify_memory_growth: () => this.engine?.refresh(),
-      db_tell: (record, at) => this.faces.get(record).tell(at),
+      db_tell: (record, sequence, time, view) => this.faces.get(record).tell(sequence, time, view),
       db_log: (db, line) => this.stores.get(db).log(JSON.parse(text(line))),
       db_queued: (db, id, payload, time) => this.stores.get(db).queued(id, text(payload), time),
       db_made: (db, key) => this.stores.get(db).made.tell(text(key)),

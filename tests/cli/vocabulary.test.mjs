@@ -86,12 +86,12 @@ test('the JavaScript runtime has the same words', () => {
   assert.ok(text('runtime/js/glue.d.ts').includes(`shape(unknown: ${union(tables.policies)},`));
 });
 
-test('marshal code finds the methods and arrays that the table of kinds names', () => {
+test('marshal code finds the functions and arrays that the table of kinds names', () => {
   const views = text('runtime/js/views.js') + text('runtime/js/memory.js');
   for (const [id, ...row] of rows('kinds', 'TALLY_BUILTIN')) {
     const [get, shift, put] = row.slice(-4);
-    const read = shift === '-1' ? new RegExp(`^  ${get}\\(`, 'm') : new RegExp(`\\b${get}\\b`);
+    const read = shift === '-1' ? new RegExp(`^export function ${get}\\(m,`, 'm') : new RegExp(`\\b${get}\\b`);
     assert.match(views, read, id);
-    assert.match(views, new RegExp(`^  ${put}\\(`, 'm'), id);
+    assert.match(views, new RegExp(`^export function ${put}\\(m,`, 'm'), id);
   }
 });

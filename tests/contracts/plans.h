@@ -70,7 +70,7 @@ class Plans {
   /// The plan and the type of that entry point.
   std::pair<plan::Plan, plan::TypeIndex> at(std::string_view type) const {
     const auto [plan, index] = types_.at(std::string(type));
-    return {plans_[plan].view(), index};
+    return {plans_[plan].plan(), index};
   }
 
  private:

@@ -56,7 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const OwnedPlan plan = build_plan(*compiled.model, 0);
   const tally::Document document(
       R"({"a":5,"u":"7","x":1.5,"s":"p\u0071","n":null,"e":"q","at":"2026-11-21T10:00:00Z","l":[1,0,3],"m":{"k":"v"}})");
-  const auto issues = tally::explain(plan.view(), *plan.find(compiled.id("T")), document.padded());
+  const auto issues = tally::explain(plan.plan(), *plan.find(compiled.id("T")), document.padded());
   require(issues.size() <= 1);
   return 0;
 }

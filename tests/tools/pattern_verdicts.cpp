@@ -28,7 +28,7 @@ std::string verdicts(const nlohmann::json& line) {
   std::string result;
   for (auto text = std::next(line.begin()); text != line.end(); ++text) {
     const auto value = text->get<std::string>();
-    const bool matched = matches(pattern.view(), value);
+    const bool matched = matches(pattern.pattern(), value);
     result += walked(pattern, value) != matched ? '?' : matched ? '1' : '0';
   }
   return result;

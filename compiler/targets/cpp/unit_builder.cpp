@@ -45,7 +45,7 @@ class UnitBuilder {
         conditions_(shared.model, shared.names, shared.patterns),
         order_(shared.model, shared.names, id),
         plan_(build_plan(shared.model, id)),
-        planned_(plan_.view()),
+        planned_(plan_.plan()),
         tables_(planned_, conditions_) {}
 
   Unit run() {

@@ -22,13 +22,14 @@ using model::Resolved;
 using model::TypeExpression;
 using Form = TypeExpression::Form;
 
-/// How a builtin is found in memory: by a typed array, or by a method where `shift` is none.
+/// How a builtin is found in memory: by a typed array, or by a function of runtime/js/views.js
+/// where `shift` is none.
 struct Access {
   static constexpr int none = -1;
 
-  std::string_view get;  // array or method
+  std::string_view get;  // array or function
   int shift;             // log2 of the array's element size
-  std::string_view put;  // method
+  std::string_view put;  // function
 };
 
 Access access_to(const TypeExpression& type) {
@@ -72,11 +73,11 @@ std::string builtin_name(const TypeExpression& type) {
 /// parameters and variables, and what is there without it.
 ScopeNames::Taken names_in_module(const model::Model& model, const Names& names,
                                   model::ContractId home) {
-  ScopeNames::Taken taken = {"Array", "BigInt", "JSON",     "Map",    "Object", "at",
-                             "bind",  "box",    "contract", "count",  "depth",  "engine",
-                             "entry", "first",  "has",      "i",      "item",   "items",
-                             "key",   "keys",   "m",        "member", "out",    "present",
-                             "shape", "tag",    "unknown",  "value",  "variant"};
+  ScopeNames::Taken taken = {"Array", "BigInt", "JSON",     "Map",    "Object",  "at",
+                             "bind",  "box",    "contract", "count",  "depth",   "engine",
+                             "entry", "first",  "has",      "i",      "item",    "items",
+                             "key",   "keys",   "m",        "member", "out",     "present",
+                             "shape", "tag",    "unknown",  "value",  "variant", "views"};
   const model::Contract& contract = model.contracts[home];
   for (const model::Constant& constant : contract.constants) taken.insert(names.constant(constant));
   for (const model::DeclarationId id : contract.declarations) {
@@ -118,12 +119,16 @@ std::string Marshal::function(const std::string& verb, const Declaration& declar
   return declaration.contract == home_ ? name : module(declaration.contract) + "." + name;
 }
 
-/// The function that reads or writes values of a type; empty for builtin types, which are methods
-/// of the views.
+/// The function that reads or writes values of a type; empty where an element of a typed array is
+/// read.
 std::string Marshal::function(const std::string& verb, const Resolved& resolved) {
   if (resolved.declaration != nullptr) return function(verb, *resolved.declaration);
   const TypeExpression& base = *resolved.base;
-  if (base.form == Form::builtin) return "";
+  if (base.form == Form::builtin) {
+    const Access access = access_to(base);
+    if (verb == "write") return "views." + std::string(access.put);
+    return access.shift == Access::none ? "views." + std::string(access.get) : "";
+  }
   if (structures_.insert(structure(base)).second) add_composite(base);
   return locals_.name(verb + " " + structure(base), verb + spelled(base));
 }
@@ -134,22 +139,19 @@ std::string Marshal::read(const TypeExpression& type, const std::string& at) {
   const std::string place = type.boxed ? element("u32", at, 2) : at;
   if (!name.empty()) return name + "(m, " + place + ")";
   const Access access = access_to(*resolved.base);
-  if (access.shift != Access::none) return element(access.get, at, access.shift);
-  return "m." + std::string(access.get) + "(" + at + ")";
+  return element(access.get, at, access.shift);
 }
 
 std::string Marshal::write(const TypeExpression& type, const std::string& at,
                            const std::string& value, const std::string& depth) {
-  const Resolved resolved = model::resolve(model_, type);
-  const std::string name = function("write", resolved);
-  const std::string call =
-      name.empty() ? "m." + std::string(access_to(*resolved.base).put) + "(" : name + "(m, ";
+  const std::string name = write_function(type);
   const auto written = [&](const std::string& place) {
-    return call + place + ", " + value + (nesting_.is_counted(type) ? ", " + depth + ")" : ")");
+    return name + "(m, " + place + ", " + value +
+           (nesting_.is_counted(type) ? ", " + depth + ")" : ")");
   };
   if (!type.boxed) return written(at);
   const std::string size = std::to_string(unboxed_layout_of(model_, type).size);
-  return "m.putBox(" + at + ", " + size + ", (box) => " + written("box") + ")";
+  return "views.putBox(m, " + at + ", " + size + ", (box) => " + written("box") + ")";
 }
 
 std::string Marshal::read_function(const TypeExpression& type) {
@@ -158,10 +160,7 @@ std::string Marshal::read_function(const TypeExpression& type) {
 }
 
 std::string Marshal::write_function(const TypeExpression& type) {
-  std::string name = function("write", model::resolve(model_, type));
-  if (!name.empty()) return name;
-  const std::string last = nesting_.is_counted(type) ? ", depth" : "";
-  return "(m, at, value" + last + ") => " + write(type, "at", "value", "depth");
+  return function("write", model::resolve(model_, type));
 }
 
 /// What a type is in memory, by which its functions are told apart: `ListOf(MapOf(12))`.
@@ -266,7 +265,7 @@ Reader Marshal::reader(const std::string& function, const model::Record& record,
     }
     const std::string assignment =
         field.wire == "__proto__"
-            ? "m.define(out, " + js_string_literal(field.wire) + ", " + value + ")"
+            ? "views.define(out, " + js_string_literal(field.wire) + ", " + value + ")"
             : "out" + member_access(field.wire) + " = " + value;
     const auto word = static_cast<std::uint32_t>(i / 32);
     const std::string present =
@@ -324,10 +323,10 @@ Writer Marshal::writer(const model::Record& record) {
   }
   if (record.unknown == model::Unknown::keep) {
     made.unknown =
-        "m.putUnknown(" + plus("at", layout.unknown_offset) + ", value, unknown, depth - 1)";
+        "views.putUnknown(m, " + plus("at", layout.unknown_offset) + ", value, unknown, depth - 1)";
   }
   if (record.unknown == model::Unknown::drop)
-    made.unknown = "m.dropUnknown(value, unknown, depth - 1)";
+    made.unknown = "views.dropUnknown(m, value, unknown, depth - 1)";
   return made;
 }
 

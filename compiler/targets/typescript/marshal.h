@@ -1,8 +1,8 @@
 // The JavaScript that reads and writes views: an expression for each place of a type, and functions
-// for records, unions, enumerations, lists, maps and nullables. The methods that they call are
-// those of Views (runtime/js/views.js); the parameters of every function are `m`, the views, and
-// `at`, an address; for writing also `value` and, for types whose nesting is counted, `depth`: how
-// many more arrays and objects may be opened.
+// for records, unions, enumerations, lists, maps and nullables. What they call lies in
+// runtime/js/views.js; the parameters of every function are `m`, the memory, and `at`, an address;
+// for writing also `value` and, for types whose nesting is counted, `depth`: how many more arrays
+// and objects may be opened.
 #pragma once
 
 #include <set>
@@ -24,13 +24,13 @@ class Marshal {
   Marshal(const model::Model& model, const Names& names, const Nesting& nesting,
           const std::set<const model::Declaration*>& variants, model::ContractId home);
 
-  /// `m.getString(at + 8)`.
+  /// `views.getString(m, at + 8)`.
   std::string read(const model::TypeExpression& type, const std::string& at);
-  /// `m.putString(at + 8, value.note)`. `depth` is an expression.
+  /// `views.putString(m, at + 8, value.note)`. `depth` is an expression.
   std::string write(const model::TypeExpression& type, const std::string& at,
                     const std::string& value, const std::string& depth);
 
-  /// The same as functions that can be handed on: `readOrder`, `(m, at) => m.getString(at)`.
+  /// The same as functions that can be handed on: `readOrder`, `(m, at) => m.u8[at]`.
   std::string read_function(const model::TypeExpression& type);
   std::string write_function(const model::TypeExpression& type);
 

@@ -74,7 +74,7 @@ Watch Db::watch(async::Function<void(Record&)> watcher) {
 Result<Sequence> Db::put(Record& record, Result<Judged> judged) {
   if (!judged) {
     record.count_refusal();
-    return judged.issues();
+    return std::move(judged).issues();
   }
   return record.put(std::move(*judged), loop_.wall_now());
 }

@@ -4,4 +4,4 @@
 // in runtime/js/made.js: JavaScript refuses to load what is of another number.
 #pragma once
 
-#define TALLY_ABI "2"
+#define TALLY_ABI "3"

@@ -29,8 +29,11 @@ class Failing {
   /// Says nothing when the result is true.
   [[nodiscard]] const E& error() const noexcept { return error_; }
   /// The same, by the name of what it is.
-  [[nodiscard]] const Issues& issues() const noexcept requires std::same_as<E, Issues> {
+  [[nodiscard]] const Issues& issues() const& noexcept requires std::same_as<E, Issues> {
     return error_;
+  }
+  [[nodiscard]] Issues&& issues() && noexcept requires std::same_as<E, Issues> {
+    return std::move(error_);
   }
   [[nodiscard]] const Problem& problem() const noexcept requires std::same_as<E, Problem> {
     return error_;

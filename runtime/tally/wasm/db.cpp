@@ -1,6 +1,7 @@
 #include "tally/wasm/db.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "tally/db/simulation.h"
@@ -12,9 +13,10 @@ namespace tally::wasm {
 
 // What JavaScript is told. It does not throw.
 
-/// A value of a record that it listens to, or has taken: `at` is a `Told`, which holds for as long
-/// as the call takes.
-TALLY_IMPORT("db_tell") void db_tell(const db::Record* record, const void* at);
+/// A value of a record that it listens to, or has taken, of a time in ms since 1970. The view is
+/// one of the record's type, and holds for as long as the call takes.
+TALLY_IMPORT("db_tell")
+void db_tell(const db::Record* record, double sequence, double time, const void* view);
 /// What its parts have to say: a line as JSON (javascript/log.h).
 TALLY_IMPORT("db_log") void db_log(const PageDb* db, const Text* line);
 /// The key of a record that was made.
@@ -22,20 +24,8 @@ TALLY_IMPORT("db_made") void db_made(const PageDb* db, const Text* key);
 
 namespace {
 
-/// A value as db.js reads it. The view is one of the record's type.
-struct Told {
-  double sequence;
-  double time;  // ms since 1970
-  const char* data;
-  std::uint32_t size;
-  const void* view;
-};
-static_assert(sizeof(void*) != 4 || sizeof(Told) == 32);
-
-Told told(const db::Value& value) noexcept {
-  const std::string_view bytes = value.block.bytes();
-  return {buffers::to_number(value.sequence), to_ms(value.time), bytes.data(),
-          static_cast<std::uint32_t>(bytes.size()), value.block.erased_view()};
+void tell(const db::Record* record, const db::Value& value) {
+  db_tell(record, buffers::to_number(value.sequence), to_ms(value.time), value.block.erased_view());
 }
 
 }  // namespace
@@ -226,8 +216,7 @@ TALLY_EXPORT("db_listen") buffers::Subscription* db_listen(db::Record* record) {
   return new buffers::Subscription(
       record->broadcast()->subscribe([record](const buffers::Event& event) {
         if (event.kind != buffers::Event::Kind::value) return;
-        const Told value = told(record->value_of(event));
-        db_tell(record, &value);
+        tell(record, record->value_of(event));
       }));
 }
 TALLY_EXPORT("db_unlisten") void db_unlisten(buffers::Subscription* subscription) {
@@ -247,6 +236,13 @@ void* db_begin(PageDb* db, const db::Record* record, std::uint32_t in_front) {
 TALLY_EXPORT("db_judge_view")
 const void* db_judge_view(PageDb* db, const db::Record* record, const void* view) {
   return db->keep(db->db().pool().accept(record->type(), view));
+}
+/// The same, and makes it the record's newest value as of a time in ms since 1970: the number that
+/// it got, 0 when it was refused.
+TALLY_EXPORT("db_set")
+double db_set(PageDb* db, db::Record* record, const void* view, double time) {
+  std::optional<db::Judged> judged = db->db().pool().accept(record->type(), view);
+  return judged ? buffers::to_number(record->put(std::move(*judged), from_ms(time))) : 0;
 }
 /// For a value that was written out as a text.
 TALLY_EXPORT("db_judge_foreign")
@@ -299,12 +295,13 @@ TALLY_EXPORT("db_oldest") double db_oldest(const db::Record* record) {
   return buffers::to_number(record->oldest());
 }
 
-/// Whether a value is kept, and then the value.
-TALLY_EXPORT("db_at") bool db_at(const db::Record* record, double sequence, Told* out) {
+/// The view of a value that is kept, and its time in ms since 1970; null when there is none.
+TALLY_EXPORT("db_at")
+const void* db_at(const db::Record* record, double sequence, double* time) {
   const db::Value value = record->at(buffers::from_number(sequence));
-  if (!value) return false;
-  *out = told(value);
-  return true;
+  if (!value) return nullptr;
+  *time = to_ms(value.time);
+  return value.block.erased_view();
 }
 
 /// Takes the letter of a mailbox and tells it.
@@ -312,15 +309,14 @@ TALLY_EXPORT("db_take") bool db_take(PageDb* db, db::Record* record) {
   buffers::Mailbox* mailbox = record->mailbox();
   const auto letter = mailbox == nullptr ? std::nullopt : mailbox->try_take();
   if (!letter) return false;
-  const Told value = told({letter->value, letter->sequence, db->db().loop().wall_now()});
-  db_tell(record, &value);
+  tell(record, {letter->value, letter->sequence, db->db().loop().wall_now()});
   return true;
 }
 
 /// Memory for what `db_at` and `db_stats` give.
-TALLY_EXPORT("db_out") Told* db_out() {
-  static Told out;
-  return &out;
+TALLY_EXPORT("db_out") double* db_out() {
+  static std::array<double, 4> out;
+  return out.data();
 }
 
 }  // namespace tally::wasm

@@ -138,7 +138,7 @@ TEST_CASE("patterns are compiled, and their errors stand where they are made") {
   const auto result = compile_types("  T: {newtype: string, pattern: '^a+$'}\n");
   CHECK(result.message().empty());
   REQUIRE(result.named("T").constraints.at(0).pattern);
-  const auto pattern = result.named("T").constraints[0].pattern->view();
+  const auto pattern = result.named("T").constraints[0].pattern->pattern();
   CHECK(matches(pattern, "aaa"));
   CHECK_FALSE(matches(pattern, "ab"));
 

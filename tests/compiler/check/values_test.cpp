@@ -102,7 +102,7 @@ TEST_CASE("a sensitive use of a type is a type of its own in the plan") {
       "  R2: {record: {x: int}}\n");
   REQUIRE(result.message() == "");
   const OwnedPlan owned = build_plan(*result.model, 0);
-  const plan::Plan plan = owned.view();
+  const plan::Plan plan = owned.plan();
   const plan::Type& record = plan.types[owned.entries()[1].type];
   std::string sensitive;
   for (const plan::Member& member : record.members)

@@ -45,7 +45,7 @@ class Version {
   [[nodiscard]] std::string problem(const std::string& type, const Document& document) const {
     const tally::Document text(document.dump());
     const auto index = plan_.find(compiled_.id(type));
-    const Issues issues = explain(plan_.view(), *index, text.padded());
+    const Issues issues = explain(plan_.plan(), *index, text.padded());
     return issues.empty() ? std::string() : issues.front().path + ": " + issues.front().message;
   }
 

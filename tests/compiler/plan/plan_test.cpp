@@ -23,7 +23,7 @@ OwnedPlan plan_of(const Compiled& compiled) {
 const plan::Type& type_of(const OwnedPlan& plan, const Compiled& compiled, const char* name) {
   const auto index = plan.find(compiled.id(name));
   REQUIRE(index);
-  return plan.view().types[*index];
+  return plan.plan().types[*index];
 }
 
 TEST_CASE("every declaration but inline variants is an entry point, in order") {
@@ -69,7 +69,7 @@ TEST_CASE("constraints of a chain of newtypes come innermost first, those of the
   R: {record: {plain: B, tight: {type: B | null, maxLength: 5}}}
 )");
   const auto plan = plan_of(compiled);
-  const auto types = plan.view().types;
+  const auto types = plan.plan().types;
   const auto& record = type_of(plan, compiled, "R");
   CHECK(record.members[0].type == plan.find(compiled.id("B")));
   const auto& nullable = types[record.members[1].type];
@@ -89,7 +89,7 @@ TEST_CASE("maps have a type for their keys") {
   const auto compiled = compile_types(
       "  M: {alias: map<int64>, keys: {maxLength: 3}, values: {json: number, minimum: 1}}\n");
   const auto plan = plan_of(compiled);
-  const auto types = plan.view().types;
+  const auto types = plan.plan().types;
   const auto& map = type_of(plan, compiled, "M");
   CHECK(types[map.key].kind == Kind::string);
   CHECK(types[map.key].constraints[0].integer == 3);
@@ -110,7 +110,7 @@ TEST_CASE("the same type is there once") {
   P: {record: {x: string}}
 )");
   const auto plan = plan_of(compiled);
-  CHECK(plan.view().types.size() == 6);  // R, string, P, list, two timestamps
+  CHECK(plan.plan().types.size() == 6);  // R, string, P, list, two timestamps
 }
 
 TEST_CASE("a plan holds what its contract reaches, under its own limits") {
@@ -121,8 +121,8 @@ TEST_CASE("a plan holds what its contract reaches, under its own limits") {
        {"y", "contract: 1\npackage: y\ntypes:\n  B: {record: {}}\n  C: {record: {}}\n"}},
       "x");
   const auto plan = plan_of(compiled);
-  CHECK(plan.view().types.size() == 2);
-  CHECK(plan.view().limits.depth == 3);
+  CHECK(plan.plan().types.size() == 2);
+  CHECK(plan.plan().limits.depth == 3);
   CHECK(plan.entries().size() == 1);
 }
 
@@ -136,7 +136,7 @@ TEST_CASE("a plan outlives its model and may be moved") {
   const OwnedPlan plan = make();
   const auto issues = [&](std::string_view text) {
     const Document document(text);
-    return explain(plan.view(), plan.entries()[0].type, document.padded());
+    return explain(plan.plan(), plan.entries()[0].type, document.padded());
   };
   CHECK(issues(R"("ab")").empty());
   CHECK(issues(R"("ba")").at(0).code == "pattern");

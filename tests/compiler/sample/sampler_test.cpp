@@ -24,7 +24,7 @@ class Sampled {
   explicit Sampled(const std::string& types, std::uint64_t seed = 1)
       : compiled_(compile_types(types)),
         owned_(build_plan(*compiled_.model, 0)),
-        plan_(owned_.view()),
+        plan_(owned_.plan()),
         type_(owned_.entries().front().type),
         sampler_(plan_, type_, seed) {
     REQUIRE_FALSE(compiled_.diagnostics.has_errors());

@@ -20,7 +20,7 @@ TEST_CASE("a run of documents is a series of each field") {
 )");
   REQUIRE(compiled.messages().empty());
   const OwnedPlan owned = build_plan(*compiled.model, 0);
-  const plan::Plan plan = owned.view();
+  const plan::Plan plan = owned.plan();
   const auto run = [&](std::uint64_t first) {
     Sampler sampler(plan, owned.entries().front().type, 3);
     std::vector<std::string> all;
@@ -54,7 +54,7 @@ TEST_CASE("a series finds its fields wherever they are, and keeps all else") {
 )");
   REQUIRE(compiled.messages().empty());
   const OwnedPlan owned = build_plan(*compiled.model, 0);
-  const plan::Plan plan = owned.view();
+  const plan::Plan plan = owned.plan();
   const auto entry = [&](std::size_t i) { return owned.entries()[i].type; };
   Series series(plan, 1);
   CHECK(series.is_lively(entry(0)));

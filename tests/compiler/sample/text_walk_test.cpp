@@ -46,7 +46,7 @@ const std::vector<std::string> patterns = {
 TEST_CASE("what a walk makes is accepted and has the length that was asked for") {
   for (const auto& source : patterns) {
     const auto compiled_pattern = compiled(source);
-    const Pattern pattern = compiled_pattern.view();
+    const Pattern pattern = compiled_pattern.pattern();
     for (const auto& [min, max] : {std::pair{0U, UINT32_MAX}, {3U, 5U}, {5U, 5U}, {20U, 60U}}) {
       INFO(source << " " << min << " to " << max);
       const auto walk = TextWalk::build({{source}, {}, min, max});
@@ -88,8 +88,8 @@ TEST_CASE("a text may have to match several patterns") {
   Random random(1, 1);
   for (int i = 0; i < 200; ++i) {
     const std::string text = walk->make(random);
-    CHECK(matches(first.view(), text));
-    CHECK(matches(second.view(), text));
+    CHECK(matches(first.pattern(), text));
+    CHECK(matches(second.pattern(), text));
   }
   CHECK_FALSE(TextWalk::build({{letters, "^[0-9]+$"}, {}, 0, 8}));
 }
@@ -97,7 +97,7 @@ TEST_CASE("a text may have to match several patterns") {
 TEST_CASE("a refused pattern matches nothing that is made") {
   for (const auto& source : patterns) {
     const auto compiled_pattern = compiled(source);
-    const Pattern pattern = compiled_pattern.view();
+    const Pattern pattern = compiled_pattern.pattern();
     const auto walk = TextWalk::build({{}, source, 0, 12});
     INFO(source);
     REQUIRE(walk);

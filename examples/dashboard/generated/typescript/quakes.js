@@ -4,6 +4,7 @@
 // Values of these types as they lie in the memory of contracts.wasm: `m` is that memory, `at` an address. A `write` is
 // false for a value that cannot be there, which then is judged as a document; everything else is judged in C++.
 import { contract, shape } from "@tally/runtime/glue";
+import * as views from "@tally/runtime/views";
 
 export const keys = Object.freeze([
   Object.freeze({ pattern: "quakes", type: "climate.quakes.Quake", buffer: "ring", capacity: 2000, access: "read" }),
@@ -21,29 +22,29 @@ export function bind(engine, first) {
 
 export function readQuake(m, at) {
   return {
-    id: m.getString(at + 4),
+    id: views.getString(m, at + 4),
     magnitude: m.f64[(at + 16) >>> 3],
     depth: m.f64[(at + 24) >>> 3],
-    place: m.getString(at + 32),
+    place: views.getString(m, at + 32),
     latitude: m.f64[(at + 40) >>> 3],
     longitude: m.f64[(at + 48) >>> 3],
-    time: m.getMillis(at + 56),
+    time: views.getMillis(m, at + 56),
   };
 }
 
 const quakeShape = shape("reject", ["id", "magnitude", "depth", "place", "latitude", "longitude", "time"]);
 
 export function writeQuake(m, at, value) {
-  if (!m.present(value, quakeShape)) return false;
+  if (!views.present(m, value, quakeShape)) return false;
   const has = m.has;
   if (~has & 0x7f) return false;
-  if (!m.putString(at + 4, value.id)) return false;
-  if (!m.putFloat64(at + 16, value.magnitude)) return false;
-  if (!m.putFloat64(at + 24, value.depth)) return false;
-  if (!m.putString(at + 32, value.place)) return false;
-  if (!m.putFloat64(at + 40, value.latitude)) return false;
-  if (!m.putFloat64(at + 48, value.longitude)) return false;
-  if (!m.putMillis(at + 56, value.time)) return false;
+  if (!views.putString(m, at + 4, value.id)) return false;
+  if (!views.putFloat64(m, at + 16, value.magnitude)) return false;
+  if (!views.putFloat64(m, at + 24, value.depth)) return false;
+  if (!views.putString(m, at + 32, value.place)) return false;
+  if (!views.putFloat64(m, at + 40, value.latitude)) return false;
+  if (!views.putFloat64(m, at + 48, value.longitude)) return false;
+  if (!views.putMillis(m, at + 56, value.time)) return false;
   m.u32[at >>> 2] = 0x7f;
   return true;
 }
@@ -57,10 +58,10 @@ export function readTremor(m, at) {
 const tremorShape = shape("reject", ["displacement"]);
 
 export function writeTremor(m, at, value) {
-  if (!m.present(value, tremorShape)) return false;
+  if (!views.present(m, value, tremorShape)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
-  if (!m.putFloat64(at + 8, value.displacement)) return false;
+  if (!views.putFloat64(m, at + 8, value.displacement)) return false;
   m.u32[at >>> 2] = 0x1;
   return true;
 }

@@ -4,6 +4,7 @@
 // Values of these types as they lie in the memory of contracts.wasm: `m` is that memory, `at` an address. A `write` is
 // false for a value that cannot be there, which then is judged as a document; everything else is judged in C++.
 import { contract, shape } from "@tally/runtime/glue";
+import * as views from "@tally/runtime/views";
 
 export const keys = Object.freeze([
   Object.freeze({ pattern: "weather.{station}", type: "climate.weather.Reading", buffer: "ring", capacity: 600, access: "read" }),
@@ -15,9 +16,9 @@ export const keys = Object.freeze([
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
   return Object.freeze({
-    StationId: contract(engine, "climate.weather.StationId", "29294feaf4eed8103edfb8b0d82b574b811a2168b6b795e8d36f39bc6db70c01", first + 0, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
-    Celsius: contract(engine, "climate.weather.Celsius", "57023f76a9d5e1aa933a00f31b9cd9b46cd0c2a5855c61ff398e9dc2a914aa28", first + 1, (m, at) => m.f64[at >>> 3], (m, at, value) => m.putFloat64(at, value)),
-    Percent: contract(engine, "climate.weather.Percent", "a401e19b1a23e31d3d3104247a3d4865c911212f692e2e64af7757a405227ff3", first + 2, (m, at) => m.f64[at >>> 3], (m, at, value) => m.putFloat64(at, value)),
+    StationId: contract(engine, "climate.weather.StationId", "29294feaf4eed8103edfb8b0d82b574b811a2168b6b795e8d36f39bc6db70c01", first + 0, views.getString, views.putString),
+    Celsius: contract(engine, "climate.weather.Celsius", "57023f76a9d5e1aa933a00f31b9cd9b46cd0c2a5855c61ff398e9dc2a914aa28", first + 1, (m, at) => m.f64[at >>> 3], views.putFloat64),
+    Percent: contract(engine, "climate.weather.Percent", "a401e19b1a23e31d3d3104247a3d4865c911212f692e2e64af7757a405227ff3", first + 2, (m, at) => m.f64[at >>> 3], views.putFloat64),
     Access: contract(engine, "climate.weather.Access", "c8f7eae997dcad40dbbba04c8b6e364307b540c59c6f2960b265e742117f492c", first + 3, readAccess, writeAccess),
     Model: contract(engine, "climate.weather.Model", "215c938be6607d2b208f05bd94978417098136aaed749a4a8a59bf5ff753fe9d", first + 4, readModel, writeModel),
     Station: contract(engine, "climate.weather.Station", "783c4830cab5f2b2bd68a3cd1e6c5a496686f9c62a65b99e71327a5b24a8c6c6", first + 5, readStation, writeStation),
@@ -37,7 +38,7 @@ export function readAccess(m, at) {
 }
 
 export function writeAccess(m, at, value) {
-  return m.putEnum8(at, value, accessPositions);
+  return views.putEnum8(m, at, value, accessPositions);
 }
 
 const modelValues = ["Field 200", "Summit 410", "Harbour 330"];
@@ -48,7 +49,7 @@ export function readModel(m, at) {
 }
 
 export function writeModel(m, at, value) {
-  return m.putEnum8(at, value, modelPositions);
+  return views.putEnum8(m, at, value, modelPositions);
 }
 
 const stateValues = ["holding", "heating", "cooling", "alarm"];
@@ -59,13 +60,13 @@ export function readState(m, at) {
 }
 
 export function writeState(m, at, value) {
-  return m.putEnum8(at, value, statePositions);
+  return views.putEnum8(m, at, value, statePositions);
 }
 
 export function readStation(m, at) {
   return {
-    name: m.getString(at + 4),
-    country: m.getString(at + 12),
+    name: views.getString(m, at + 4),
+    country: views.getString(m, at + 12),
     latitude: m.f64[(at + 24) >>> 3],
     longitude: m.f64[(at + 32) >>> 3],
     elevation: m.i16[(at + 40) >>> 1],
@@ -77,14 +78,14 @@ export function readStation(m, at) {
 const stationShape = shape("reject", ["name", "country", "latitude", "longitude", "elevation", "model", "access"]);
 
 export function writeStation(m, at, value) {
-  if (!m.present(value, stationShape)) return false;
+  if (!views.present(m, value, stationShape)) return false;
   const has = m.has;
   if (~has & 0x7f) return false;
-  if (!m.putString(at + 4, value.name)) return false;
-  if (!m.putString(at + 12, value.country)) return false;
-  if (!m.putFloat64(at + 24, value.latitude)) return false;
-  if (!m.putFloat64(at + 32, value.longitude)) return false;
-  if (!m.putInt16(at + 40, value.elevation)) return false;
+  if (!views.putString(m, at + 4, value.name)) return false;
+  if (!views.putString(m, at + 12, value.country)) return false;
+  if (!views.putFloat64(m, at + 24, value.latitude)) return false;
+  if (!views.putFloat64(m, at + 32, value.longitude)) return false;
+  if (!views.putInt16(m, at + 40, value.elevation)) return false;
   if (!writeModel(m, at + 42, value.model)) return false;
   if (!writeAccess(m, at + 43, value.access)) return false;
   m.u32[at >>> 2] = 0x7f;
@@ -105,14 +106,14 @@ export function readReading(m, at) {
 const readingShape = shape("reject", ["celsius", "outside", "humidity", "wind", "power", "state"]);
 
 export function writeReading(m, at, value) {
-  if (!m.present(value, readingShape)) return false;
+  if (!views.present(m, value, readingShape)) return false;
   const has = m.has;
   if (~has & 0x3f) return false;
-  if (!m.putFloat64(at + 8, value.celsius)) return false;
-  if (!m.putFloat64(at + 16, value.outside)) return false;
-  if (!m.putFloat64(at + 24, value.humidity)) return false;
-  if (!m.putFloat64(at + 32, value.wind)) return false;
-  if (!m.putFloat64(at + 40, value.power)) return false;
+  if (!views.putFloat64(m, at + 8, value.celsius)) return false;
+  if (!views.putFloat64(m, at + 16, value.outside)) return false;
+  if (!views.putFloat64(m, at + 24, value.humidity)) return false;
+  if (!views.putFloat64(m, at + 32, value.wind)) return false;
+  if (!views.putFloat64(m, at + 40, value.power)) return false;
   if (!writeState(m, at + 48, value.state)) return false;
   m.u32[at >>> 2] = 0x3f;
   return true;
@@ -124,24 +125,24 @@ export function readSetpoint(m, at) {
     alarm_below: m.f64[(at + 16) >>> 3],
     interval: m.u16[(at + 24) >>> 1],
   };
-  if (m.u32[at >>> 2] & 0x8) out.note = m.getString(at + 28);
+  if (m.u32[at >>> 2] & 0x8) out.note = views.getString(m, at + 28);
   return out;
 }
 
 const setpointShape = shape("reject", ["celsius", "alarm_below", "interval", "note"]);
 
 export function writeSetpoint(m, at, value) {
-  if (!m.present(value, setpointShape)) return false;
+  if (!views.present(m, value, setpointShape)) return false;
   const has = m.has;
   if (~has & 0x7) return false;
   let present = 0x7;
-  if (!m.putFloat64(at + 8, value.celsius)) return false;
-  if (!m.putFloat64(at + 16, value.alarm_below)) return false;
-  if (!m.putUint16(at + 24, value.interval)) return false;
+  if (!views.putFloat64(m, at + 8, value.celsius)) return false;
+  if (!views.putFloat64(m, at + 16, value.alarm_below)) return false;
+  if (!views.putUint16(m, at + 24, value.interval)) return false;
   if (has & 0x8) {
     const member = value.note;
     if (member !== undefined) {
-      if (!m.putString(at + 28, member)) return false;
+      if (!views.putString(m, at + 28, member)) return false;
       present |= 0x8;
     }
   }
@@ -151,25 +152,25 @@ export function writeSetpoint(m, at, value) {
 
 export function readHealth(m, at) {
   return {
-    started: m.getMillis(at + 8),
+    started: views.getMillis(m, at + 8),
     clients: m.u32[(at + 16) >>> 2],
-    readings: m.getInteger(at + 24),
-    writes: m.getInteger(at + 32),
-    refused: m.getInteger(at + 40),
+    readings: views.getInteger(m, at + 24),
+    writes: views.getInteger(m, at + 32),
+    refused: views.getInteger(m, at + 40),
   };
 }
 
 const healthShape = shape("reject", ["started", "clients", "readings", "writes", "refused"]);
 
 export function writeHealth(m, at, value) {
-  if (!m.present(value, healthShape)) return false;
+  if (!views.present(m, value, healthShape)) return false;
   const has = m.has;
   if (~has & 0x1f) return false;
-  if (!m.putMillis(at + 8, value.started)) return false;
-  if (!m.putUint32(at + 16, value.clients)) return false;
-  if (!m.putInteger(at + 24, value.readings)) return false;
-  if (!m.putInteger(at + 32, value.writes)) return false;
-  if (!m.putInteger(at + 40, value.refused)) return false;
+  if (!views.putMillis(m, at + 8, value.started)) return false;
+  if (!views.putUint32(m, at + 16, value.clients)) return false;
+  if (!views.putInteger(m, at + 24, value.readings)) return false;
+  if (!views.putInteger(m, at + 32, value.writes)) return false;
+  if (!views.putInteger(m, at + 40, value.refused)) return false;
   m.u32[at >>> 2] = 0x1f;
   return true;
 }

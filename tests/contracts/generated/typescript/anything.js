@@ -4,10 +4,11 @@
 // Values of these types as they lie in the memory of contracts.wasm: `m` is that memory, `at` an address. A `write` is
 // false for a value that cannot be there, which then is judged as a document; everything else is judged in C++.
 import { contract, shape } from "@tally/runtime/glue";
+import * as views from "@tally/runtime/views";
 
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
   return Object.freeze({
-    Anything: contract(engine, "anything.Anything", "7110a25bb10a990a4d1e8f1985aea460ba4636c1f2a2bafd75e8e50539ccd74a", first + 0, (m, at) => m.getJson(at), (m, at, value, depth) => m.putJson(at, value, depth)),
+    Anything: contract(engine, "anything.Anything", "7110a25bb10a990a4d1e8f1985aea460ba4636c1f2a2bafd75e8e50539ccd74a", first + 0, views.getJson, views.putJson),
   });
 }

@@ -4,12 +4,13 @@
 // Values of these types as they lie in the memory of contracts.wasm: `m` is that memory, `at` an address. A `write` is
 // false for a value that cannot be there, which then is judged as a document; everything else is judged in C++.
 import { contract, shape } from "@tally/runtime/glue";
+import * as views from "@tally/runtime/views";
 
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
   return Object.freeze({
     Shelf: contract(engine, "acme.catalogue.Shelf", "3063f104db81063d4c6b0cea8b2009cdd16e5fe84bca2cbcbefe9f3e14249a19", first + 0, readShelf, writeShelf),
-    Grams: contract(engine, "acme.catalogue.Grams", "46fa86cde537d9c76ed93467edd0f66863f6c4a7143a44de9243ff43db5a5b9c", first + 1, (m, at) => m.u32[at >>> 2], (m, at, value) => m.putUint32(at, value)),
+    Grams: contract(engine, "acme.catalogue.Grams", "46fa86cde537d9c76ed93467edd0f66863f6c4a7143a44de9243ff43db5a5b9c", first + 1, (m, at) => m.u32[at >>> 2], views.putUint32),
     Size: contract(engine, "acme.catalogue.Size", "c4af02e3fba4ff28e198032597329638a50a49e3fde0a126ffe5f6b27a5b4046", first + 2, readSize, writeSize),
     Product: contract(engine, "acme.catalogue.Product", "07365bf8bcbffb8055d3f5ba843a7134b0b92b6548d2afda3ac656bbbfdfce43", first + 3, readProduct, writeProduct),
     OldProduct: contract(engine, "acme.catalogue.OldProduct", "1a6b11ff6c71aefa791cca1829fd59d4e82fdc6b41af2dd39f6fe8f85d5ee86d", first + 4, readOldProduct, writeOldProduct),
@@ -34,7 +35,7 @@ export function readShelf(m, at) {
 }
 
 export function writeShelf(m, at, value) {
-  return m.putEnum8(at, value, shelfPositions);
+  return views.putEnum8(m, at, value, shelfPositions);
 }
 
 export function readSize(m, at) {
@@ -47,7 +48,7 @@ export function readSize(m, at) {
 const sizeShape = shape("reject", ["width", "height"]);
 
 export function writeSize(m, at, value) {
-  if (!m.present(value, sizeShape)) return false;
+  if (!views.present(m, value, sizeShape)) return false;
   const has = m.has;
   {
     let member = has & 0x1 ? value.width : undefined;
@@ -57,7 +58,7 @@ export function writeSize(m, at, value) {
   {
     let member = has & 0x2 ? value.height : undefined;
     if (member === undefined) member = 10;
-    if (!m.putUint32(at + 12, member)) return false;
+    if (!views.putUint32(m, at + 12, member)) return false;
   }
   m.u32[at >>> 2] = 0x3;
   return true;
@@ -65,10 +66,10 @@ export function writeSize(m, at, value) {
 
 export function readProduct(m, at) {
   const out = {
-    created_at: m.getTimestamp(at + 8),
+    created_at: views.getTimestamp(m, at + 8),
   };
-  if (m.u32[at >>> 2] & 0x2) out.updated_at = m.getTimestamp(at + 16);
-  out.name = m.getString(at + 24);
+  if (m.u32[at >>> 2] & 0x2) out.updated_at = views.getTimestamp(m, at + 16);
+  out.name = views.getString(m, at + 24);
   out.price = m.i64[(at + 32) >>> 3];
   out.shelf = readShelf(m, at + 40);
   out.stock = m.u16[(at + 42) >>> 1];
@@ -79,30 +80,30 @@ export function readProduct(m, at) {
   out.weight = m.u32[(at + 84) >>> 2];
   out.bonus = m.i64[(at + 88) >>> 3];
   out.rating = m.f64[(at + 96) >>> 3];
-  out.visible = m.getBool(at + 104);
+  out.visible = views.getBool(m, at + 104);
   out.note = readStringOrNull(m, at + 108);
-  out.since = m.getTimestamp(at + 120);
-  if (m.u32[at >>> 2] & 0x10000) out.legacy_code = m.getString(at + 128);
+  out.since = views.getTimestamp(m, at + 120);
+  if (m.u32[at >>> 2] & 0x10000) out.legacy_code = views.getString(m, at + 128);
   return out;
 }
 
 const productShape = shape("reject", ["created_at", "updated_at", "name", "price", "shelf", "stock", "tags", "colours", "labels", "size", "weight", "bonus", "rating", "visible", "note", "since", "legacy_code"], ["title", "label", "amount"]);
 
 export function writeProduct(m, at, value) {
-  if (!m.present(value, productShape)) return false;
+  if (!views.present(m, value, productShape)) return false;
   const has = m.has;
   if (~has & 0xd) return false;
   let present = 0xfffd;
-  if (!m.putTimestamp(at + 8, value.created_at)) return false;
+  if (!views.putTimestamp(m, at + 8, value.created_at)) return false;
   if (has & 0x2) {
     const member = value.updated_at;
     if (member !== undefined) {
-      if (!m.putTimestamp(at + 16, member)) return false;
+      if (!views.putTimestamp(m, at + 16, member)) return false;
       present |= 0x2;
     }
   }
-  if (!m.putString(at + 24, value.name)) return false;
-  if (!m.putInt64(at + 32, value.price)) return false;
+  if (!views.putString(m, at + 24, value.name)) return false;
+  if (!views.putInt64(m, at + 32, value.price)) return false;
   {
     let member = has & 0x10 ? value.shelf : undefined;
     if (member === undefined) member = "WAREHOUSE";
@@ -111,7 +112,7 @@ export function writeProduct(m, at, value) {
   {
     let member = has & 0x20 ? value.stock : undefined;
     if (member === undefined) member = 0;
-    if (!m.putUint16(at + 42, member)) return false;
+    if (!views.putUint16(m, at + 42, member)) return false;
   }
   {
     let member = has & 0x40 ? value.tags : undefined;
@@ -136,22 +137,22 @@ export function writeProduct(m, at, value) {
   {
     let member = has & 0x400 ? value.weight : undefined;
     if (member === undefined) member = 500;
-    if (!m.putUint32(at + 84, member)) return false;
+    if (!views.putUint32(m, at + 84, member)) return false;
   }
   {
     let member = has & 0x800 ? value.bonus : undefined;
     if (member === undefined) member = 5;
-    if (!m.putInt64(at + 88, member)) return false;
+    if (!views.putInt64(m, at + 88, member)) return false;
   }
   {
     let member = has & 0x1000 ? value.rating : undefined;
     if (member === undefined) member = 2.5;
-    if (!m.putFloat64(at + 96, member)) return false;
+    if (!views.putFloat64(m, at + 96, member)) return false;
   }
   {
     let member = has & 0x2000 ? value.visible : undefined;
     if (member === undefined) member = true;
-    if (!m.putBool(at + 104, member)) return false;
+    if (!views.putBool(m, at + 104, member)) return false;
   }
   {
     let member = has & 0x4000 ? value.note : undefined;
@@ -161,12 +162,12 @@ export function writeProduct(m, at, value) {
   {
     let member = has & 0x8000 ? value.since : undefined;
     if (member === undefined) member = "2026-01-01T00:00:00Z";
-    if (!m.putTimestamp(at + 120, member)) return false;
+    if (!views.putTimestamp(m, at + 120, member)) return false;
   }
   if (has & 0x10000) {
     const member = value.legacy_code;
     if (member !== undefined) {
-      if (!m.putString(at + 128, member)) return false;
+      if (!views.putString(m, at + 128, member)) return false;
       present |= 0x10000;
     }
   }
@@ -176,9 +177,9 @@ export function writeProduct(m, at, value) {
 
 export function readOldProduct(m, at) {
   const out = {
-    legacy_code: m.getString(at + 4),
+    legacy_code: views.getString(m, at + 4),
   };
-  m.getUnknown(at + 12, out);
+  views.getUnknown(m, at + 12, out);
   return out;
 }
 
@@ -186,18 +187,18 @@ const oldProductShape = shape("keep", ["legacy_code"], ["code"]);
 
 export function writeOldProduct(m, at, value, depth) {
   if (depth === 0) return false;
-  if (!m.present(value, oldProductShape)) return false;
+  if (!views.present(m, value, oldProductShape)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0x1) return false;
-  if (!m.putString(at + 4, value.legacy_code)) return false;
+  if (!views.putString(m, at + 4, value.legacy_code)) return false;
   m.u32[at >>> 2] = 0x1;
-  return m.putUnknown(at + 12, value, unknown, depth - 1);
+  return views.putUnknown(m, at + 12, value, unknown, depth - 1);
 }
 
 export function readProductCreate(m, at) {
   return {
-    name: m.getString(at + 4),
+    name: views.getString(m, at + 4),
     price: m.i64[(at + 16) >>> 3],
     shelf: readShelf(m, at + 24),
     stock: m.u16[(at + 26) >>> 1],
@@ -208,20 +209,20 @@ export function readProductCreate(m, at) {
     weight: m.u32[(at + 68) >>> 2],
     bonus: m.i64[(at + 72) >>> 3],
     rating: m.f64[(at + 80) >>> 3],
-    visible: m.getBool(at + 88),
+    visible: views.getBool(m, at + 88),
     note: readStringOrNull(m, at + 92),
-    since: m.getTimestamp(at + 104),
+    since: views.getTimestamp(m, at + 104),
   };
 }
 
 const productCreateShape = shape("reject", ["name", "price", "shelf", "stock", "tags", "colours", "labels", "size", "weight", "bonus", "rating", "visible", "note", "since"], ["title", "label", "amount"]);
 
 export function writeProductCreate(m, at, value) {
-  if (!m.present(value, productCreateShape)) return false;
+  if (!views.present(m, value, productCreateShape)) return false;
   const has = m.has;
   if (~has & 0x3) return false;
-  if (!m.putString(at + 4, value.name)) return false;
-  if (!m.putInt64(at + 16, value.price)) return false;
+  if (!views.putString(m, at + 4, value.name)) return false;
+  if (!views.putInt64(m, at + 16, value.price)) return false;
   {
     let member = has & 0x4 ? value.shelf : undefined;
     if (member === undefined) member = "WAREHOUSE";
@@ -230,7 +231,7 @@ export function writeProductCreate(m, at, value) {
   {
     let member = has & 0x8 ? value.stock : undefined;
     if (member === undefined) member = 0;
-    if (!m.putUint16(at + 26, member)) return false;
+    if (!views.putUint16(m, at + 26, member)) return false;
   }
   {
     let member = has & 0x10 ? value.tags : undefined;
@@ -255,22 +256,22 @@ export function writeProductCreate(m, at, value) {
   {
     let member = has & 0x100 ? value.weight : undefined;
     if (member === undefined) member = 500;
-    if (!m.putUint32(at + 68, member)) return false;
+    if (!views.putUint32(m, at + 68, member)) return false;
   }
   {
     let member = has & 0x200 ? value.bonus : undefined;
     if (member === undefined) member = 5;
-    if (!m.putInt64(at + 72, member)) return false;
+    if (!views.putInt64(m, at + 72, member)) return false;
   }
   {
     let member = has & 0x400 ? value.rating : undefined;
     if (member === undefined) member = 2.5;
-    if (!m.putFloat64(at + 80, member)) return false;
+    if (!views.putFloat64(m, at + 80, member)) return false;
   }
   {
     let member = has & 0x800 ? value.visible : undefined;
     if (member === undefined) member = true;
-    if (!m.putBool(at + 88, member)) return false;
+    if (!views.putBool(m, at + 88, member)) return false;
   }
   {
     let member = has & 0x1000 ? value.note : undefined;
@@ -280,7 +281,7 @@ export function writeProductCreate(m, at, value) {
   {
     let member = has & 0x2000 ? value.since : undefined;
     if (member === undefined) member = "2026-01-01T00:00:00Z";
-    if (!m.putTimestamp(at + 104, member)) return false;
+    if (!views.putTimestamp(m, at + 104, member)) return false;
   }
   m.u32[at >>> 2] = 0x3fff;
   return true;
@@ -288,7 +289,7 @@ export function writeProductCreate(m, at, value) {
 
 export function readProductPatch(m, at) {
   const out = {};
-  if (m.u32[at >>> 2] & 0x1) out.name = m.getString(at + 4);
+  if (m.u32[at >>> 2] & 0x1) out.name = views.getString(m, at + 4);
   if (m.u32[at >>> 2] & 0x2) out.price = m.i64[(at + 16) >>> 3];
   if (m.u32[at >>> 2] & 0x4) out.shelf = readShelf(m, at + 24);
   return out;
@@ -297,20 +298,20 @@ export function readProductPatch(m, at) {
 const productPatchShape = shape("reject", ["name", "price", "shelf"], ["title", "label", "amount"]);
 
 export function writeProductPatch(m, at, value) {
-  if (!m.present(value, productPatchShape)) return false;
+  if (!views.present(m, value, productPatchShape)) return false;
   const has = m.has;
   let present = 0;
   if (has & 0x1) {
     const member = value.name;
     if (member !== undefined) {
-      if (!m.putString(at + 4, member)) return false;
+      if (!views.putString(m, at + 4, member)) return false;
       present |= 0x1;
     }
   }
   if (has & 0x2) {
     const member = value.price;
     if (member !== undefined) {
-      if (!m.putInt64(at + 16, member)) return false;
+      if (!views.putInt64(m, at + 16, member)) return false;
       present |= 0x2;
     }
   }
@@ -327,7 +328,7 @@ export function writeProductPatch(m, at, value) {
 
 export function readCategory(m, at) {
   return {
-    name: m.getString(at + 4),
+    name: views.getString(m, at + 4),
     children: readListOfCategory(m, at + 12),
   };
 }
@@ -336,10 +337,10 @@ const categoryShape = shape("reject", ["name", "children"]);
 
 export function writeCategory(m, at, value, depth) {
   if (depth === 0) return false;
-  if (!m.present(value, categoryShape)) return false;
+  if (!views.present(m, value, categoryShape)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
-  if (!m.putString(at + 4, value.name)) return false;
+  if (!views.putString(m, at + 4, value.name)) return false;
   {
     let member = has & 0x2 ? value.children : undefined;
     if (member === undefined) member = [];
@@ -352,7 +353,7 @@ export function writeCategory(m, at, value, depth) {
 export function readFolder(m, at) {
   return {
     files: readListOfFile(m, at + 4),
-    name: m.getString(at + 12),
+    name: views.getString(m, at + 12),
   };
 }
 
@@ -360,11 +361,11 @@ const folderShape = shape("reject", ["files", "name"]);
 
 export function writeFolder(m, at, value, depth) {
   if (depth === 0) return false;
-  if (!m.present(value, folderShape)) return false;
+  if (!views.present(m, value, folderShape)) return false;
   const has = m.has;
   if (~has & 0x3) return false;
   if (!writeListOfFile(m, at + 4, value.files, depth - 1)) return false;
-  if (!m.putString(at + 12, value.name)) return false;
+  if (!views.putString(m, at + 12, value.name)) return false;
   m.u32[at >>> 2] = 0x3;
   return true;
 }
@@ -381,11 +382,11 @@ const fileShape = shape("reject", ["size", "inside"]);
 
 export function writeFile(m, at, value, depth) {
   if (depth === 0) return false;
-  if (!m.present(value, fileShape)) return false;
+  if (!views.present(m, value, fileShape)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
   let present = 0x1;
-  if (!m.putUint32(at + 4, value.size)) return false;
+  if (!views.putUint32(m, at + 4, value.size)) return false;
   if (has & 0x2) {
     const member = value.inside;
     if (member !== undefined) {
@@ -408,7 +409,7 @@ export function readPageOfProduct(m, at) {
 const pageOfProductShape = shape("reject", ["rows", "next"]);
 
 export function writePageOfProduct(m, at, value) {
-  if (!m.present(value, pageOfProductShape)) return false;
+  if (!views.present(m, value, pageOfProductShape)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
   let present = 0x1;
@@ -435,7 +436,7 @@ export function readPageOfString(m, at) {
 const pageOfStringShape = shape("reject", ["rows", "next"]);
 
 export function writePageOfString(m, at, value) {
-  if (!m.present(value, pageOfStringShape)) return false;
+  if (!views.present(m, value, pageOfStringShape)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
   let present = 0x1;
@@ -452,28 +453,28 @@ export function writePageOfString(m, at, value) {
 }
 
 function readUint32OrNull(m, at) {
-  return m.getBool(at + 4) ? null : m.u32[at >>> 2];
+  return views.getBool(m, at + 4) ? null : m.u32[at >>> 2];
 }
 
 function writeUint32OrNull(m, at, value) {
   m.u8[at + 4] = value === null ? 1 : 0;
-  return value === null || m.putUint32(at, value);
+  return value === null || views.putUint32(m, at, value);
 }
 
 function readListOfString(m, at) {
   const items = [];
   let item = m.u32[at >>> 2];
-  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(m.getString(item));
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(views.getString(m, item));
   return items;
 }
 
 function writeListOfString(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putString(item, value[i])) return false;
+    if (!views.putString(m, item, value[i])) return false;
   }
   return true;
 }
@@ -482,30 +483,30 @@ function readMapOfString(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 16) {
-    m.define(out, m.getString(entry), m.getString(entry + 8));
+    views.define(out, views.getString(m, entry), views.getString(m, entry + 8));
   }
   return out;
 }
 
 function writeMapOfString(m, at, value) {
-  const keys = m.mapKeys(value);
+  const keys = views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 16);
+  let entry = views.putItems(m, at, keys.length, 16);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !m.putString(entry + 8, value[key])) return false;
+    if (!views.putString(m, entry, key) || !views.putString(m, entry + 8, value[key])) return false;
     entry += 16;
   }
   return true;
 }
 
 function readStringOrNull(m, at) {
-  return m.getBool(at + 8) ? null : m.getString(at);
+  return views.getBool(m, at + 8) ? null : views.getString(m, at);
 }
 
 function writeStringOrNull(m, at, value) {
   m.u8[at + 8] = value === null ? 1 : 0;
-  return value === null || m.putString(at, value);
+  return value === null || views.putString(m, at, value);
 }
 
 function readListOfCategory(m, at) {
@@ -518,7 +519,7 @@ function readListOfCategory(m, at) {
 function writeListOfCategory(m, at, value, depth) {
   if (depth === 0 || !Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 20);
+  let item = views.putItems(m, at, count, 20);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 20) {
     if (!writeCategory(m, item, value[i], depth - 1)) return false;
@@ -536,7 +537,7 @@ function readListOfFile(m, at) {
 function writeListOfFile(m, at, value, depth) {
   if (depth === 0 || !Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 16);
+  let item = views.putItems(m, at, count, 16);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 16) {
     if (!writeFile(m, item, value[i], depth - 1)) return false;
@@ -554,7 +555,7 @@ function readListOfFolder(m, at) {
 function writeListOfFolder(m, at, value, depth) {
   if (depth === 0 || !Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 20);
+  let item = views.putItems(m, at, count, 20);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 20) {
     if (!writeFolder(m, item, value[i], depth - 1)) return false;
@@ -572,7 +573,7 @@ function readListOfProduct(m, at) {
 function writeListOfProduct(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 136);
+  let item = views.putItems(m, at, count, 136);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 136) {
     if (!writeProduct(m, item, value[i])) return false;
@@ -590,7 +591,7 @@ function readListOfPageOfString(m, at) {
 function writeListOfPageOfString(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 24);
+  let item = views.putItems(m, at, count, 24);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 24) {
     if (!writePageOfString(m, item, value[i])) return false;

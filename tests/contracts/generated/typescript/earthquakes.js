@@ -4,6 +4,7 @@
 // Values of these types as they lie in the memory of contracts.wasm: `m` is that memory, `at` an address. A `write` is
 // false for a value that cannot be there, which then is judged as a document; everything else is judged in C++.
 import { contract, shape } from "@tally/runtime/glue";
+import * as views from "@tally/runtime/views";
 
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
@@ -11,10 +12,10 @@ export function bind(engine, first) {
     CollectionType: contract(engine, "usgs.earthquakes.CollectionType", "fecef833aae762a587507a745c7f16f423e8c67a6860563007d0a2b26f3fd993", first + 0, readCollectionType, writeCollectionType),
     FeatureType: contract(engine, "usgs.earthquakes.FeatureType", "0ca72f38fa6c27ef264856040a474125ac16d946df0a839f94034b9c55f5b9e1", first + 1, readFeatureType, writeFeatureType),
     GeometryType: contract(engine, "usgs.earthquakes.GeometryType", "64da802fb610634c60d0a98adae82e8ab73dc581bf38e5711bf69dbe4fb465f4", first + 2, readGeometryType, writeGeometryType),
-    EventId: contract(engine, "usgs.earthquakes.EventId", "5e809912712fef9229363f883311137bedc34e277cbc0e1957c2b2698aae9744", first + 3, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
-    Network: contract(engine, "usgs.earthquakes.Network", "b289302e48803a7d8d65dba2d9a95821d457d6f3a9854a2fc7645e204e2037c2", first + 4, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
-    Url: contract(engine, "usgs.earthquakes.Url", "9e5b42633a8b9c38277d2596c46175bf9e9b9bf926dd9f2a46b27e8c1752ea9a", first + 5, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
-    CommaList: contract(engine, "usgs.earthquakes.CommaList", "1e13aa33622cea0bf191a12220bf695e57bee61e1ca1dd62d16c5b9a8842a457", first + 6, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
+    EventId: contract(engine, "usgs.earthquakes.EventId", "5e809912712fef9229363f883311137bedc34e277cbc0e1957c2b2698aae9744", first + 3, views.getString, views.putString),
+    Network: contract(engine, "usgs.earthquakes.Network", "b289302e48803a7d8d65dba2d9a95821d457d6f3a9854a2fc7645e204e2037c2", first + 4, views.getString, views.putString),
+    Url: contract(engine, "usgs.earthquakes.Url", "9e5b42633a8b9c38277d2596c46175bf9e9b9bf926dd9f2a46b27e8c1752ea9a", first + 5, views.getString, views.putString),
+    CommaList: contract(engine, "usgs.earthquakes.CommaList", "1e13aa33622cea0bf191a12220bf695e57bee61e1ca1dd62d16c5b9a8842a457", first + 6, views.getString, views.putString),
     Alert: contract(engine, "usgs.earthquakes.Alert", "6984adcc7f5ae71cf061f4bbcf83d880945b35acf169b4a2586c3e4f16aa14b7", first + 7, readAlert, writeAlert),
     ReviewStatus: contract(engine, "usgs.earthquakes.ReviewStatus", "5c05b682c54edc07396c4fee10ed31f1cdc8b74a413b1eced1f37a221b4131dc", first + 8, readReviewStatus, writeReviewStatus),
     EventType: contract(engine, "usgs.earthquakes.EventType", "ce1aa8c7dc8c2192542445b2e993fa296f2e39689ed42a92eddcd9263dcf7bc3", first + 9, readEventType, writeEventType),
@@ -36,7 +37,7 @@ export function readCollectionType(m, at) {
 }
 
 export function writeCollectionType(m, at, value) {
-  return m.putEnum8(at, value, collectionTypePositions);
+  return views.putEnum8(m, at, value, collectionTypePositions);
 }
 
 const featureTypeValues = ["Feature"];
@@ -47,7 +48,7 @@ export function readFeatureType(m, at) {
 }
 
 export function writeFeatureType(m, at, value) {
-  return m.putEnum8(at, value, featureTypePositions);
+  return views.putEnum8(m, at, value, featureTypePositions);
 }
 
 const geometryTypeValues = ["Point"];
@@ -58,7 +59,7 @@ export function readGeometryType(m, at) {
 }
 
 export function writeGeometryType(m, at, value) {
-  return m.putEnum8(at, value, geometryTypePositions);
+  return views.putEnum8(m, at, value, geometryTypePositions);
 }
 
 const alertValues = ["green", "yellow", "orange", "red"];
@@ -69,7 +70,7 @@ export function readAlert(m, at) {
 }
 
 export function writeAlert(m, at, value) {
-  return m.putEnum8(at, value, alertPositions);
+  return views.putEnum8(m, at, value, alertPositions);
 }
 
 const reviewStatusValues = ["automatic", "reviewed", "deleted"];
@@ -80,7 +81,7 @@ export function readReviewStatus(m, at) {
 }
 
 export function writeReviewStatus(m, at, value) {
-  return m.putEnum8(at, value, reviewStatusPositions);
+  return views.putEnum8(m, at, value, reviewStatusPositions);
 }
 
 const eventTypeValues = ["earthquake", "quarry blast", "explosion", "other event", "ice quake", "sonic boom", "landslide", "mining explosion", "rock burst"];
@@ -91,7 +92,7 @@ export function readEventType(m, at) {
 }
 
 export function writeEventType(m, at, value) {
-  return m.putEnum8(at, value, eventTypePositions);
+  return views.putEnum8(m, at, value, eventTypePositions);
 }
 
 export function readGeometry(m, at) {
@@ -104,7 +105,7 @@ export function readGeometry(m, at) {
 const geometryShape = shape("reject", ["type", "coordinates"]);
 
 export function writeGeometry(m, at, value) {
-  if (!m.present(value, geometryShape)) return false;
+  if (!views.present(m, value, geometryShape)) return false;
   const has = m.has;
   if (~has & 0x3) return false;
   if (!writeGeometryType(m, at + 4, value.type)) return false;
@@ -115,11 +116,11 @@ export function writeGeometry(m, at, value) {
 
 export function readMetadata(m, at) {
   return {
-    generated: m.getMillis(at + 8),
-    url: m.getString(at + 16),
-    title: m.getString(at + 24),
+    generated: views.getMillis(m, at + 8),
+    url: views.getString(m, at + 16),
+    title: views.getString(m, at + 24),
     status: m.u16[(at + 32) >>> 1],
-    api: m.getString(at + 36),
+    api: views.getString(m, at + 36),
     count: m.u32[(at + 44) >>> 2],
   };
 }
@@ -127,15 +128,15 @@ export function readMetadata(m, at) {
 const metadataShape = shape("reject", ["generated", "url", "title", "status", "api", "count"]);
 
 export function writeMetadata(m, at, value) {
-  if (!m.present(value, metadataShape)) return false;
+  if (!views.present(m, value, metadataShape)) return false;
   const has = m.has;
   if (~has & 0x3f) return false;
-  if (!m.putMillis(at + 8, value.generated)) return false;
-  if (!m.putString(at + 16, value.url)) return false;
-  if (!m.putString(at + 24, value.title)) return false;
-  if (!m.putUint16(at + 32, value.status)) return false;
-  if (!m.putString(at + 36, value.api)) return false;
-  if (!m.putUint32(at + 44, value.count)) return false;
+  if (!views.putMillis(m, at + 8, value.generated)) return false;
+  if (!views.putString(m, at + 16, value.url)) return false;
+  if (!views.putString(m, at + 24, value.title)) return false;
+  if (!views.putUint16(m, at + 32, value.status)) return false;
+  if (!views.putString(m, at + 36, value.api)) return false;
+  if (!views.putUint32(m, at + 44, value.count)) return false;
   m.u32[at >>> 2] = 0x3f;
   return true;
 }
@@ -144,11 +145,11 @@ export function readProperties(m, at) {
   return {
     mag: readFloat64OrNull(m, at + 8),
     place: readStringOrNull(m, at + 24),
-    time: m.getMillis(at + 40),
-    updated: m.getMillis(at + 48),
+    time: views.getMillis(m, at + 40),
+    updated: views.getMillis(m, at + 48),
     tz: readInt32OrNull(m, at + 56),
-    url: m.getString(at + 64),
-    detail: m.getString(at + 72),
+    url: views.getString(m, at + 64),
+    detail: views.getString(m, at + 72),
     felt: readUint32OrNull(m, at + 80),
     cdi: readFloat64OrNull(m, at + 88),
     mmi: readFloat64OrNull(m, at + 104),
@@ -156,53 +157,53 @@ export function readProperties(m, at) {
     status: readReviewStatus(m, at + 122),
     tsunami: m.u8[at + 123],
     sig: m.u16[(at + 124) >>> 1],
-    net: m.getString(at + 128),
-    code: m.getString(at + 136),
-    ids: m.getString(at + 144),
-    sources: m.getString(at + 152),
-    types: m.getString(at + 160),
+    net: views.getString(m, at + 128),
+    code: views.getString(m, at + 136),
+    ids: views.getString(m, at + 144),
+    sources: views.getString(m, at + 152),
+    types: views.getString(m, at + 160),
     nst: readUint16OrNull(m, at + 168),
     dmin: readFloat64OrNull(m, at + 176),
     rms: readFloat64OrNull(m, at + 192),
     gap: readFloat64OrNull(m, at + 208),
     magType: readStringOrNull(m, at + 224),
     type: readEventType(m, at + 236),
-    title: m.getString(at + 240),
+    title: views.getString(m, at + 240),
   };
 }
 
 const propertiesShape = shape("reject", ["mag", "place", "time", "updated", "tz", "url", "detail", "felt", "cdi", "mmi", "alert", "status", "tsunami", "sig", "net", "code", "ids", "sources", "types", "nst", "dmin", "rms", "gap", "magType", "type", "title"]);
 
 export function writeProperties(m, at, value) {
-  if (!m.present(value, propertiesShape)) return false;
+  if (!views.present(m, value, propertiesShape)) return false;
   const has = m.has;
   if (~has & 0x3ffffff) return false;
   if (!writeFloat64OrNull(m, at + 8, value.mag)) return false;
   if (!writeStringOrNull(m, at + 24, value.place)) return false;
-  if (!m.putMillis(at + 40, value.time)) return false;
-  if (!m.putMillis(at + 48, value.updated)) return false;
+  if (!views.putMillis(m, at + 40, value.time)) return false;
+  if (!views.putMillis(m, at + 48, value.updated)) return false;
   if (!writeInt32OrNull(m, at + 56, value.tz)) return false;
-  if (!m.putString(at + 64, value.url)) return false;
-  if (!m.putString(at + 72, value.detail)) return false;
+  if (!views.putString(m, at + 64, value.url)) return false;
+  if (!views.putString(m, at + 72, value.detail)) return false;
   if (!writeUint32OrNull(m, at + 80, value.felt)) return false;
   if (!writeFloat64OrNull(m, at + 88, value.cdi)) return false;
   if (!writeFloat64OrNull(m, at + 104, value.mmi)) return false;
   if (!writeAlertOrNull(m, at + 120, value.alert)) return false;
   if (!writeReviewStatus(m, at + 122, value.status)) return false;
-  if (!m.putUint8(at + 123, value.tsunami)) return false;
-  if (!m.putUint16(at + 124, value.sig)) return false;
-  if (!m.putString(at + 128, value.net)) return false;
-  if (!m.putString(at + 136, value.code)) return false;
-  if (!m.putString(at + 144, value.ids)) return false;
-  if (!m.putString(at + 152, value.sources)) return false;
-  if (!m.putString(at + 160, value.types)) return false;
+  if (!views.putUint8(m, at + 123, value.tsunami)) return false;
+  if (!views.putUint16(m, at + 124, value.sig)) return false;
+  if (!views.putString(m, at + 128, value.net)) return false;
+  if (!views.putString(m, at + 136, value.code)) return false;
+  if (!views.putString(m, at + 144, value.ids)) return false;
+  if (!views.putString(m, at + 152, value.sources)) return false;
+  if (!views.putString(m, at + 160, value.types)) return false;
   if (!writeUint16OrNull(m, at + 168, value.nst)) return false;
   if (!writeFloat64OrNull(m, at + 176, value.dmin)) return false;
   if (!writeFloat64OrNull(m, at + 192, value.rms)) return false;
   if (!writeFloat64OrNull(m, at + 208, value.gap)) return false;
   if (!writeStringOrNull(m, at + 224, value.magType)) return false;
   if (!writeEventType(m, at + 236, value.type)) return false;
-  if (!m.putString(at + 240, value.title)) return false;
+  if (!views.putString(m, at + 240, value.title)) return false;
   m.u32[at >>> 2] = 0x3ffffff;
   return true;
 }
@@ -212,20 +213,20 @@ export function readFeature(m, at) {
     type: readFeatureType(m, at + 4),
     properties: readProperties(m, at + 8),
     geometry: readGeometry(m, at + 256),
-    id: m.getString(at + 272),
+    id: views.getString(m, at + 272),
   };
 }
 
 const featureShape = shape("reject", ["type", "properties", "geometry", "id"]);
 
 export function writeFeature(m, at, value) {
-  if (!m.present(value, featureShape)) return false;
+  if (!views.present(m, value, featureShape)) return false;
   const has = m.has;
   if (~has & 0xf) return false;
   if (!writeFeatureType(m, at + 4, value.type)) return false;
   if (!writeProperties(m, at + 8, value.properties)) return false;
   if (!writeGeometry(m, at + 256, value.geometry)) return false;
-  if (!m.putString(at + 272, value.id)) return false;
+  if (!views.putString(m, at + 272, value.id)) return false;
   m.u32[at >>> 2] = 0xf;
   return true;
 }
@@ -243,7 +244,7 @@ export function readFeed(m, at) {
 const feedShape = shape("reject", ["type", "metadata", "features", "bbox"]);
 
 export function writeFeed(m, at, value) {
-  if (!m.present(value, feedShape)) return false;
+  if (!views.present(m, value, feedShape)) return false;
   const has = m.has;
   if (~has & 0x7) return false;
   let present = 0x7;
@@ -271,52 +272,52 @@ function readListOfFloat64(m, at) {
 function writeListOfFloat64(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putFloat64(item, value[i])) return false;
+    if (!views.putFloat64(m, item, value[i])) return false;
   }
   return true;
 }
 
 function readFloat64OrNull(m, at) {
-  return m.getBool(at + 8) ? null : m.f64[at >>> 3];
+  return views.getBool(m, at + 8) ? null : m.f64[at >>> 3];
 }
 
 function writeFloat64OrNull(m, at, value) {
   m.u8[at + 8] = value === null ? 1 : 0;
-  return value === null || m.putFloat64(at, value);
+  return value === null || views.putFloat64(m, at, value);
 }
 
 function readStringOrNull(m, at) {
-  return m.getBool(at + 8) ? null : m.getString(at);
+  return views.getBool(m, at + 8) ? null : views.getString(m, at);
 }
 
 function writeStringOrNull(m, at, value) {
   m.u8[at + 8] = value === null ? 1 : 0;
-  return value === null || m.putString(at, value);
+  return value === null || views.putString(m, at, value);
 }
 
 function readInt32OrNull(m, at) {
-  return m.getBool(at + 4) ? null : m.i32[at >>> 2];
+  return views.getBool(m, at + 4) ? null : m.i32[at >>> 2];
 }
 
 function writeInt32OrNull(m, at, value) {
   m.u8[at + 4] = value === null ? 1 : 0;
-  return value === null || m.putInt32(at, value);
+  return value === null || views.putInt32(m, at, value);
 }
 
 function readUint32OrNull(m, at) {
-  return m.getBool(at + 4) ? null : m.u32[at >>> 2];
+  return views.getBool(m, at + 4) ? null : m.u32[at >>> 2];
 }
 
 function writeUint32OrNull(m, at, value) {
   m.u8[at + 4] = value === null ? 1 : 0;
-  return value === null || m.putUint32(at, value);
+  return value === null || views.putUint32(m, at, value);
 }
 
 function readAlertOrNull(m, at) {
-  return m.getBool(at + 1) ? null : readAlert(m, at);
+  return views.getBool(m, at + 1) ? null : readAlert(m, at);
 }
 
 function writeAlertOrNull(m, at, value) {
@@ -325,12 +326,12 @@ function writeAlertOrNull(m, at, value) {
 }
 
 function readUint16OrNull(m, at) {
-  return m.getBool(at + 2) ? null : m.u16[at >>> 1];
+  return views.getBool(m, at + 2) ? null : m.u16[at >>> 1];
 }
 
 function writeUint16OrNull(m, at, value) {
   m.u8[at + 2] = value === null ? 1 : 0;
-  return value === null || m.putUint16(at, value);
+  return value === null || views.putUint16(m, at, value);
 }
 
 function readListOfFeature(m, at) {
@@ -343,7 +344,7 @@ function readListOfFeature(m, at) {
 function writeListOfFeature(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 280);
+  let item = views.putItems(m, at, count, 280);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 280) {
     if (!writeFeature(m, item, value[i])) return false;

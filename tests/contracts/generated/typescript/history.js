@@ -4,14 +4,15 @@
 // Values of these types as they lie in the memory of contracts.wasm: `m` is that memory, `at` an address. A `write` is
 // false for a value that cannot be there, which then is judged as a document; everything else is judged in C++.
 import { contract, shape } from "@tally/runtime/glue";
+import * as views from "@tally/runtime/views";
 
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
   return Object.freeze({
     InvoiceState: contract(engine, "acme.history.InvoiceState", "33900767081f7218c95d46949e9afc57aa2bf2c9ec9b6f7e1ac90f7da202051a", first + 0, readInvoiceState, writeInvoiceState),
     Origin: contract(engine, "acme.history.Origin", "256f156a20c014c77669e9636c4340fda4092bbccf7cfdd4953312d83f3e9c1c", first + 1, readOrigin, writeOrigin),
-    Article: contract(engine, "acme.history.Article", "71f28d607317b785fe2cd8bd10d3a6b21787a146a61ea55ff5d2bb9a272514be", first + 2, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
-    Micros: contract(engine, "acme.history.Micros", "57a116203f115521046bcb3afb7f20a86d0f32725a80a58ff023758b3d5deec0", first + 3, (m, at) => m.i64[at >>> 3], (m, at, value) => m.putInt64(at, value)),
+    Article: contract(engine, "acme.history.Article", "71f28d607317b785fe2cd8bd10d3a6b21787a146a61ea55ff5d2bb9a272514be", first + 2, views.getString, views.putString),
+    Micros: contract(engine, "acme.history.Micros", "57a116203f115521046bcb3afb7f20a86d0f32725a80a58ff023758b3d5deec0", first + 3, (m, at) => m.i64[at >>> 3], views.putInt64),
     Position: contract(engine, "acme.history.Position", "694f8dbaec75566e461380680443342a2cc402a463058e8fab94b41013bd4cca", first + 4, readPosition, writePosition),
     Invoice: contract(engine, "acme.history.Invoice", "3f255b4451f17f8701628a17044909e047c56b350a940534fa0423db0d7de0fa", first + 5, readInvoice, writeInvoice),
     Parcel: contract(engine, "acme.history.Parcel", "e9da8b376a19c5cc805e11d39c11bda7fc4fa8b12eb19a5087b848fb6fc22420", first + 6, readParcel, writeParcel),
@@ -30,7 +31,7 @@ export function readInvoiceState(m, at) {
 }
 
 export function writeInvoiceState(m, at, value) {
-  return m.putEnum8(at, value, invoiceStatePositions);
+  return views.putEnum8(m, at, value, invoiceStatePositions);
 }
 
 const originValues = ["web", "app", "shop"];
@@ -41,7 +42,7 @@ export function readOrigin(m, at) {
 }
 
 export function writeOrigin(m, at, value) {
-  return m.putEnum8(at, value, originPositions);
+  return views.putEnum8(m, at, value, originPositions);
 }
 
 export function readInvoiceEvent(m, at) {
@@ -55,13 +56,13 @@ export function readInvoiceEvent(m, at) {
 }
 
 export function writeInvoiceEvent(m, at, value) {
-  switch (m.tagOf(value, "kind")) {
+  switch (views.tagOf(value, "kind")) {
     case "placed": {
-      const variant = m.putVariant(at, 0, 72);
+      const variant = views.putVariant(m, at, 0, 72);
       return variant !== 0 && writeIssued(m, variant, value, 0, "kind");
     }
     case "nothing": {
-      const variant = m.putVariant(at, 1, 4);
+      const variant = views.putVariant(m, at, 1, 4);
       return variant !== 0 && writeUnchanged(m, variant, value, 0, "kind");
     }
     default:
@@ -73,7 +74,7 @@ function readInvoiceEventAsPlaced(m, at) {
   return {
     kind: "placed",
     invoice: readInvoiceOrNull(m, at + 8),
-    by: m.getString(at + 64),
+    by: views.getString(m, at + 64),
   };
 }
 
@@ -85,7 +86,7 @@ function readInvoiceEventAsNothing(m, at) {
 
 export function readPosition(m, at) {
   return {
-    sku: m.getString(at + 4),
+    sku: views.getString(m, at + 4),
     quantity: m.u16[(at + 12) >>> 1],
   };
 }
@@ -93,18 +94,18 @@ export function readPosition(m, at) {
 const positionShape = shape("reject", ["sku", "quantity"]);
 
 export function writePosition(m, at, value) {
-  if (!m.present(value, positionShape)) return false;
+  if (!views.present(m, value, positionShape)) return false;
   const has = m.has;
   if (~has & 0x3) return false;
-  if (!m.putString(at + 4, value.sku)) return false;
-  if (!m.putUint16(at + 12, value.quantity)) return false;
+  if (!views.putString(m, at + 4, value.sku)) return false;
+  if (!views.putUint16(m, at + 12, value.quantity)) return false;
   m.u32[at >>> 2] = 0x3;
   return true;
 }
 
 export function readInvoice(m, at) {
   const out = {
-    id: m.getString(at + 4),
+    id: views.getString(m, at + 4),
     status: readInvoiceState(m, at + 12),
     channel: readOrigin(m, at + 13),
     total: m.i64[(at + 16) >>> 3],
@@ -117,14 +118,14 @@ export function readInvoice(m, at) {
 const invoiceShape = shape("reject", ["id", "status", "channel", "total", "lines", "note"]);
 
 export function writeInvoice(m, at, value) {
-  if (!m.present(value, invoiceShape)) return false;
+  if (!views.present(m, value, invoiceShape)) return false;
   const has = m.has;
   if (~has & 0x1f) return false;
   let present = 0x1f;
-  if (!m.putString(at + 4, value.id)) return false;
+  if (!views.putString(m, at + 4, value.id)) return false;
   if (!writeInvoiceState(m, at + 12, value.status)) return false;
   if (!writeOrigin(m, at + 13, value.channel)) return false;
-  if (!m.putInt64(at + 16, value.total)) return false;
+  if (!views.putInt64(m, at + 16, value.total)) return false;
   if (!writeListOfPosition(m, at + 24, value.lines)) return false;
   if (has & 0x20) {
     const member = value.note;
@@ -147,11 +148,11 @@ export function readParcel(m, at) {
 const parcelShape = shape("reject", ["schema_version", "weight"]);
 
 export function writeParcel(m, at, value) {
-  if (!m.present(value, parcelShape)) return false;
+  if (!views.present(m, value, parcelShape)) return false;
   const has = m.has;
   if (~has & 0x3) return false;
-  if (!m.putUint8(at + 4, value.schema_version)) return false;
-  if (!m.putFloat64(at + 8, value.weight)) return false;
+  if (!views.putUint8(m, at + 4, value.schema_version)) return false;
+  if (!views.putFloat64(m, at + 8, value.weight)) return false;
   m.u32[at >>> 2] = 0x3;
   return true;
 }
@@ -167,7 +168,7 @@ export function readInvoicePage(m, at) {
 const invoicePageShape = shape("reject", ["rows", "by_id"]);
 
 export function writeInvoicePage(m, at, value) {
-  if (!m.present(value, invoicePageShape)) return false;
+  if (!views.present(m, value, invoicePageShape)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
   let present = 0x1;
@@ -186,18 +187,18 @@ export function writeInvoicePage(m, at, value) {
 export function readIssued(m, at) {
   return {
     invoice: readInvoiceOrNull(m, at + 8),
-    by: m.getString(at + 64),
+    by: views.getString(m, at + 64),
   };
 }
 
 const issuedShape = shape("reject", ["invoice", "by"]);
 
 export function writeIssued(m, at, value, depth, tag) {
-  if (!m.present(value, issuedShape, tag)) return false;
+  if (!views.present(m, value, issuedShape, tag)) return false;
   const has = m.has;
   if (~has & 0x3) return false;
   if (!writeInvoiceOrNull(m, at + 8, value.invoice)) return false;
-  if (!m.putString(at + 64, value.by)) return false;
+  if (!views.putString(m, at + 64, value.by)) return false;
   m.u32[at >>> 2] = 0x3;
   return true;
 }
@@ -209,7 +210,7 @@ export function readUnchanged(m, at) {
 const unchangedShape = shape("reject", []);
 
 export function writeUnchanged(m, at, value, depth, tag) {
-  if (!m.present(value, unchangedShape, tag)) return false;
+  if (!views.present(m, value, unchangedShape, tag)) return false;
   m.u32[at >>> 2] = 0;
   return true;
 }
@@ -224,7 +225,7 @@ function readListOfPosition(m, at) {
 function writeListOfPosition(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 16);
+  let item = views.putItems(m, at, count, 16);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 16) {
     if (!writePosition(m, item, value[i])) return false;
@@ -233,12 +234,12 @@ function writeListOfPosition(m, at, value) {
 }
 
 function readStringOrNull(m, at) {
-  return m.getBool(at + 8) ? null : m.getString(at);
+  return views.getBool(m, at + 8) ? null : views.getString(m, at);
 }
 
 function writeStringOrNull(m, at, value) {
   m.u8[at + 8] = value === null ? 1 : 0;
-  return value === null || m.putString(at, value);
+  return value === null || views.putString(m, at, value);
 }
 
 function readListOfInvoice(m, at) {
@@ -251,7 +252,7 @@ function readListOfInvoice(m, at) {
 function writeListOfInvoice(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 48);
+  let item = views.putItems(m, at, count, 48);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 48) {
     if (!writeInvoice(m, item, value[i])) return false;
@@ -263,25 +264,25 @@ function readMapOfInvoice(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 56) {
-    m.define(out, m.getString(entry), readInvoice(m, entry + 8));
+    views.define(out, views.getString(m, entry), readInvoice(m, entry + 8));
   }
   return out;
 }
 
 function writeMapOfInvoice(m, at, value) {
-  const keys = m.mapKeys(value);
+  const keys = views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 56);
+  let entry = views.putItems(m, at, keys.length, 56);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !writeInvoice(m, entry + 8, value[key])) return false;
+    if (!views.putString(m, entry, key) || !writeInvoice(m, entry + 8, value[key])) return false;
     entry += 56;
   }
   return true;
 }
 
 function readInvoiceOrNull(m, at) {
-  return m.getBool(at + 48) ? null : readInvoice(m, at);
+  return views.getBool(m, at + 48) ? null : readInvoice(m, at);
 }
 
 function writeInvoiceOrNull(m, at, value) {

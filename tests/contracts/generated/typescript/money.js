@@ -4,11 +4,12 @@
 // Values of these types as they lie in the memory of contracts.wasm: `m` is that memory, `at` an address. A `write` is
 // false for a value that cannot be there, which then is judged as a document; everything else is judged in C++.
 import { contract, shape } from "@tally/runtime/glue";
+import * as views from "@tally/runtime/views";
 
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
   return Object.freeze({
-    Currency: contract(engine, "acme.money.Currency", "edd6e4cfef2be379d870638c9a12b8fd687c9c424a7f70c258d3f6617efafaf9", first + 0, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
+    Currency: contract(engine, "acme.money.Currency", "edd6e4cfef2be379d870638c9a12b8fd687c9c424a7f70c258d3f6617efafaf9", first + 0, views.getString, views.putString),
     Amount: contract(engine, "acme.money.Amount", "fdcc4dd85ece2a90806af4b8caf92e443ea04e497cfa72d398df4ad334d3cf3f", first + 1, readAmount, writeAmount),
   });
 }
@@ -16,18 +17,18 @@ export function bind(engine, first) {
 export function readAmount(m, at) {
   return {
     micros: m.i64[(at + 8) >>> 3],
-    currency: m.getString(at + 16),
+    currency: views.getString(m, at + 16),
   };
 }
 
 const amountShape = shape("reject", ["micros", "currency"]);
 
 export function writeAmount(m, at, value) {
-  if (!m.present(value, amountShape)) return false;
+  if (!views.present(m, value, amountShape)) return false;
   const has = m.has;
   if (~has & 0x3) return false;
-  if (!m.putInt64(at + 8, value.micros)) return false;
-  if (!m.putString(at + 16, value.currency)) return false;
+  if (!views.putInt64(m, at + 8, value.micros)) return false;
+  if (!views.putString(m, at + 16, value.currency)) return false;
   m.u32[at >>> 2] = 0x3;
   return true;
 }

@@ -4,11 +4,12 @@
 // Values of these types as they lie in the memory of contracts.wasm: `m` is that memory, `at` an address. A `write` is
 // false for a value that cannot be there, which then is judged as a document; everything else is judged in C++.
 import { contract, shape } from "@tally/runtime/glue";
+import * as views from "@tally/runtime/views";
 
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
   return Object.freeze({
-    ItemCode: contract(engine, "acme.rules.ItemCode", "e79070485696db2e599ef08046b7233dcf0949e62b0542f7c43fd57b63b2ed93", first + 0, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
+    ItemCode: contract(engine, "acme.rules.ItemCode", "e79070485696db2e599ef08046b7233dcf0949e62b0542f7c43fd57b63b2ed93", first + 0, views.getString, views.putString),
     Stage: contract(engine, "acme.rules.Stage", "da6484e5dae42947021457a311003b6c795c783fd2a921cd5881ba05be36fa91", first + 1, readStage, writeStage),
     Item: contract(engine, "acme.rules.Item", "e3ee5700460256b2c2799cddba35852ad8bb377efd03af70fd600580aa3f9de0", first + 2, readItem, writeItem),
     Purchase: contract(engine, "acme.rules.Purchase", "d7c060c8592102910a2ed913cf6588160c215f405f56048f5d69fa704de617a7", first + 3, readPurchase, writePurchase),
@@ -38,15 +39,15 @@ export function readStage(m, at) {
 }
 
 export function writeStage(m, at, value) {
-  return m.putEnum8(at, value, stagePositions);
+  return views.putEnum8(m, at, value, stagePositions);
 }
 
 export function readCargo(m, at) {
-  return m.getString(at);
+  return views.getString(m, at);
 }
 
 export function writeCargo(m, at, value) {
-  return m.putString(at, value);
+  return views.putString(m, at, value);
 }
 
 export function readShipment(m, at) {
@@ -60,13 +61,13 @@ export function readShipment(m, at) {
 }
 
 export function writeShipment(m, at, value) {
-  switch (m.tagOf(value, "by")) {
+  switch (views.tagOf(value, "by")) {
     case "parcel": {
-      const variant = m.putVariant(at, 0, 24);
+      const variant = views.putVariant(m, at, 0, 24);
       return variant !== 0 && writeConsignment(m, variant, value, 0, "by");
     }
     case "pickup": {
-      const variant = m.putVariant(at, 1, 12);
+      const variant = views.putVariant(m, at, 1, 12);
       return variant !== 0 && writeShipmentPickup(m, variant, value, 0, "by");
     }
     default:
@@ -86,13 +87,13 @@ function readShipmentAsParcel(m, at) {
 function readShipmentAsPickup(m, at) {
   return {
     by: "pickup",
-    name: m.getString(at + 4),
+    name: views.getString(m, at + 4),
   };
 }
 
 export function readItem(m, at) {
   const out = {
-    sku: m.getString(at + 4),
+    sku: views.getString(m, at + 4),
     quantity: m.u16[(at + 12) >>> 1],
     price: m.i64[(at + 16) >>> 3],
   };
@@ -104,17 +105,17 @@ export function readItem(m, at) {
 const itemShape = shape("reject", ["sku", "quantity", "price", "weight", "note"]);
 
 export function writeItem(m, at, value) {
-  if (!m.present(value, itemShape)) return false;
+  if (!views.present(m, value, itemShape)) return false;
   const has = m.has;
   if (~has & 0x7) return false;
   let present = 0x7;
-  if (!m.putString(at + 4, value.sku)) return false;
-  if (!m.putUint16(at + 12, value.quantity)) return false;
-  if (!m.putInt64(at + 16, value.price)) return false;
+  if (!views.putString(m, at + 4, value.sku)) return false;
+  if (!views.putUint16(m, at + 12, value.quantity)) return false;
+  if (!views.putInt64(m, at + 16, value.price)) return false;
   if (has & 0x8) {
     const member = value.weight;
     if (member !== undefined) {
-      if (!m.putFloat64(at + 24, member)) return false;
+      if (!views.putFloat64(m, at + 24, member)) return false;
       present |= 0x8;
     }
   }
@@ -131,40 +132,40 @@ export function writeItem(m, at, value) {
 
 export function readPurchase(m, at) {
   const out = {};
-  if (m.u32[at >>> 2] & 0x1) out.placed_at = m.getTimestamp(at + 8);
-  if (m.u32[at >>> 2] & 0x2) out.shipped_at = m.getTimestamp(at + 16);
-  out.id = m.getUuid(at + 24);
+  if (m.u32[at >>> 2] & 0x1) out.placed_at = views.getTimestamp(m, at + 8);
+  if (m.u32[at >>> 2] & 0x2) out.shipped_at = views.getTimestamp(m, at + 16);
+  out.id = views.getUuid(m, at + 24);
   out.status = readStage(m, at + 40);
-  if (m.u32[at >>> 2] & 0x10) out.customer_email = m.getString(at + 44);
-  if (m.u32[at >>> 2] & 0x20) out.customer_phone = m.getString(at + 52);
+  if (m.u32[at >>> 2] & 0x10) out.customer_email = views.getString(m, at + 44);
+  if (m.u32[at >>> 2] & 0x20) out.customer_phone = views.getString(m, at + 52);
   out.lines = readListOfItem(m, at + 60);
   out.total = m.i64[(at + 72) >>> 3];
-  if (m.u32[at >>> 2] & 0x100) out["@country"] = m.getString(at + 80);
+  if (m.u32[at >>> 2] & 0x100) out["@country"] = views.getString(m, at + 80);
   return out;
 }
 
 const purchaseShape = shape("reject", ["placed_at", "shipped_at", "id", "status", "customer_email", "customer_phone", "lines", "total", "@country"], ["amount"]);
 
 export function writePurchase(m, at, value) {
-  if (!m.present(value, purchaseShape)) return false;
+  if (!views.present(m, value, purchaseShape)) return false;
   const has = m.has;
   if (~has & 0xc4) return false;
   let present = 0xcc;
   if (has & 0x1) {
     const member = value.placed_at;
     if (member !== undefined) {
-      if (!m.putTimestamp(at + 8, member)) return false;
+      if (!views.putTimestamp(m, at + 8, member)) return false;
       present |= 0x1;
     }
   }
   if (has & 0x2) {
     const member = value.shipped_at;
     if (member !== undefined) {
-      if (!m.putTimestamp(at + 16, member)) return false;
+      if (!views.putTimestamp(m, at + 16, member)) return false;
       present |= 0x2;
     }
   }
-  if (!m.putUuid(at + 24, value.id)) return false;
+  if (!views.putUuid(m, at + 24, value.id)) return false;
   {
     let member = has & 0x8 ? value.status : undefined;
     if (member === undefined) member = "draft";
@@ -173,23 +174,23 @@ export function writePurchase(m, at, value) {
   if (has & 0x10) {
     const member = value.customer_email;
     if (member !== undefined) {
-      if (!m.putString(at + 44, member)) return false;
+      if (!views.putString(m, at + 44, member)) return false;
       present |= 0x10;
     }
   }
   if (has & 0x20) {
     const member = value.customer_phone;
     if (member !== undefined) {
-      if (!m.putString(at + 52, member)) return false;
+      if (!views.putString(m, at + 52, member)) return false;
       present |= 0x20;
     }
   }
   if (!writeListOfItem(m, at + 60, value.lines)) return false;
-  if (!m.putInt64(at + 72, value.total)) return false;
+  if (!views.putInt64(m, at + 72, value.total)) return false;
   if (has & 0x100) {
     const member = value["@country"];
     if (member !== undefined) {
-      if (!m.putString(at + 80, member)) return false;
+      if (!views.putString(m, at + 80, member)) return false;
       present |= 0x100;
     }
   }
@@ -199,27 +200,27 @@ export function writePurchase(m, at, value) {
 
 export function readPurchaseCreate(m, at) {
   const out = {};
-  if (m.u32[at >>> 2] & 0x1) out.placed_at = m.getTimestamp(at + 8);
+  if (m.u32[at >>> 2] & 0x1) out.placed_at = views.getTimestamp(m, at + 8);
   out.status = readStage(m, at + 16);
-  if (m.u32[at >>> 2] & 0x4) out.customer_email = m.getString(at + 20);
-  if (m.u32[at >>> 2] & 0x8) out.customer_phone = m.getString(at + 28);
+  if (m.u32[at >>> 2] & 0x4) out.customer_email = views.getString(m, at + 20);
+  if (m.u32[at >>> 2] & 0x8) out.customer_phone = views.getString(m, at + 28);
   out.lines = readListOfItem(m, at + 36);
   out.total = m.i64[(at + 48) >>> 3];
-  if (m.u32[at >>> 2] & 0x40) out["@country"] = m.getString(at + 56);
+  if (m.u32[at >>> 2] & 0x40) out["@country"] = views.getString(m, at + 56);
   return out;
 }
 
 const purchaseCreateShape = shape("reject", ["placed_at", "status", "customer_email", "customer_phone", "lines", "total", "@country"], ["amount"]);
 
 export function writePurchaseCreate(m, at, value) {
-  if (!m.present(value, purchaseCreateShape)) return false;
+  if (!views.present(m, value, purchaseCreateShape)) return false;
   const has = m.has;
   if (~has & 0x30) return false;
   let present = 0x32;
   if (has & 0x1) {
     const member = value.placed_at;
     if (member !== undefined) {
-      if (!m.putTimestamp(at + 8, member)) return false;
+      if (!views.putTimestamp(m, at + 8, member)) return false;
       present |= 0x1;
     }
   }
@@ -231,23 +232,23 @@ export function writePurchaseCreate(m, at, value) {
   if (has & 0x4) {
     const member = value.customer_email;
     if (member !== undefined) {
-      if (!m.putString(at + 20, member)) return false;
+      if (!views.putString(m, at + 20, member)) return false;
       present |= 0x4;
     }
   }
   if (has & 0x8) {
     const member = value.customer_phone;
     if (member !== undefined) {
-      if (!m.putString(at + 28, member)) return false;
+      if (!views.putString(m, at + 28, member)) return false;
       present |= 0x8;
     }
   }
   if (!writeListOfItem(m, at + 36, value.lines)) return false;
-  if (!m.putInt64(at + 48, value.total)) return false;
+  if (!views.putInt64(m, at + 48, value.total)) return false;
   if (has & 0x40) {
     const member = value["@country"];
     if (member !== undefined) {
-      if (!m.putString(at + 56, member)) return false;
+      if (!views.putString(m, at + 56, member)) return false;
       present |= 0x40;
     }
   }
@@ -257,34 +258,34 @@ export function writePurchaseCreate(m, at, value) {
 
 export function readPurchasePatch(m, at) {
   const out = {};
-  if (m.u32[at >>> 2] & 0x1) out.placed_at = m.getTimestamp(at + 8);
-  if (m.u32[at >>> 2] & 0x2) out.shipped_at = m.getTimestamp(at + 16);
+  if (m.u32[at >>> 2] & 0x1) out.placed_at = views.getTimestamp(m, at + 8);
+  if (m.u32[at >>> 2] & 0x2) out.shipped_at = views.getTimestamp(m, at + 16);
   if (m.u32[at >>> 2] & 0x4) out.status = readStage(m, at + 24);
-  if (m.u32[at >>> 2] & 0x8) out.customer_email = m.getString(at + 28);
-  if (m.u32[at >>> 2] & 0x10) out.customer_phone = m.getString(at + 36);
+  if (m.u32[at >>> 2] & 0x8) out.customer_email = views.getString(m, at + 28);
+  if (m.u32[at >>> 2] & 0x10) out.customer_phone = views.getString(m, at + 36);
   if (m.u32[at >>> 2] & 0x20) out.lines = readListOfItem(m, at + 44);
   if (m.u32[at >>> 2] & 0x40) out.total = m.i64[(at + 56) >>> 3];
-  if (m.u32[at >>> 2] & 0x80) out["@country"] = m.getString(at + 64);
+  if (m.u32[at >>> 2] & 0x80) out["@country"] = views.getString(m, at + 64);
   return out;
 }
 
 const purchasePatchShape = shape("reject", ["placed_at", "shipped_at", "status", "customer_email", "customer_phone", "lines", "total", "@country"], ["amount"]);
 
 export function writePurchasePatch(m, at, value) {
-  if (!m.present(value, purchasePatchShape)) return false;
+  if (!views.present(m, value, purchasePatchShape)) return false;
   const has = m.has;
   let present = 0;
   if (has & 0x1) {
     const member = value.placed_at;
     if (member !== undefined) {
-      if (!m.putTimestamp(at + 8, member)) return false;
+      if (!views.putTimestamp(m, at + 8, member)) return false;
       present |= 0x1;
     }
   }
   if (has & 0x2) {
     const member = value.shipped_at;
     if (member !== undefined) {
-      if (!m.putTimestamp(at + 16, member)) return false;
+      if (!views.putTimestamp(m, at + 16, member)) return false;
       present |= 0x2;
     }
   }
@@ -298,14 +299,14 @@ export function writePurchasePatch(m, at, value) {
   if (has & 0x8) {
     const member = value.customer_email;
     if (member !== undefined) {
-      if (!m.putString(at + 28, member)) return false;
+      if (!views.putString(m, at + 28, member)) return false;
       present |= 0x8;
     }
   }
   if (has & 0x10) {
     const member = value.customer_phone;
     if (member !== undefined) {
-      if (!m.putString(at + 36, member)) return false;
+      if (!views.putString(m, at + 36, member)) return false;
       present |= 0x10;
     }
   }
@@ -319,14 +320,14 @@ export function writePurchasePatch(m, at, value) {
   if (has & 0x40) {
     const member = value.total;
     if (member !== undefined) {
-      if (!m.putInt64(at + 56, member)) return false;
+      if (!views.putInt64(m, at + 56, member)) return false;
       present |= 0x40;
     }
   }
   if (has & 0x80) {
     const member = value["@country"];
     if (member !== undefined) {
-      if (!m.putString(at + 64, member)) return false;
+      if (!views.putString(m, at + 64, member)) return false;
       present |= 0x80;
     }
   }
@@ -337,10 +338,10 @@ export function writePurchasePatch(m, at, value) {
 const shipmentPickupShape = shape("reject", ["name"]);
 
 export function writeShipmentPickup(m, at, value, depth, tag) {
-  if (!m.present(value, shipmentPickupShape, tag)) return false;
+  if (!views.present(m, value, shipmentPickupShape, tag)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
-  if (!m.putString(at + 4, value.name)) return false;
+  if (!views.putString(m, at + 4, value.name)) return false;
   m.u32[at >>> 2] = 0x1;
   return true;
 }
@@ -356,11 +357,11 @@ export function readConsignment(m, at) {
 const consignmentShape = shape("reject", ["number", "doors"]);
 
 export function writeConsignment(m, at, value, depth, tag) {
-  if (!m.present(value, consignmentShape, tag)) return false;
+  if (!views.present(m, value, consignmentShape, tag)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
   let present = 0x1;
-  if (!m.putUint64(at + 8, value.number)) return false;
+  if (!views.putUint64(m, at + 8, value.number)) return false;
   if (has & 0x2) {
     const member = value.doors;
     if (member !== undefined) {
@@ -377,7 +378,7 @@ export function readArithmetic(m, at) {
   if (m.u32[at >>> 2] & 0x1) out.a = m.i64[(at + 8) >>> 3];
   if (m.u32[at >>> 2] & 0x2) out.b = m.i64[(at + 16) >>> 3];
   if (m.u32[at >>> 2] & 0x4) out.small = m.i8[at + 24];
-  if (m.u32[at >>> 2] & 0x8) out.exact = m.getInteger(at + 32);
+  if (m.u32[at >>> 2] & 0x8) out.exact = views.getInteger(m, at + 32);
   if (m.u32[at >>> 2] & 0x10) out.u = m.u64[(at + 40) >>> 3];
   if (m.u32[at >>> 2] & 0x20) out.v = m.u64[(at + 48) >>> 3];
   if (m.u32[at >>> 2] & 0x40) out.x = m.f64[(at + 56) >>> 3];
@@ -388,62 +389,62 @@ export function readArithmetic(m, at) {
 const arithmeticShape = shape("reject", ["a", "b", "small", "exact", "u", "v", "x", "y"]);
 
 export function writeArithmetic(m, at, value) {
-  if (!m.present(value, arithmeticShape)) return false;
+  if (!views.present(m, value, arithmeticShape)) return false;
   const has = m.has;
   let present = 0;
   if (has & 0x1) {
     const member = value.a;
     if (member !== undefined) {
-      if (!m.putInt64(at + 8, member)) return false;
+      if (!views.putInt64(m, at + 8, member)) return false;
       present |= 0x1;
     }
   }
   if (has & 0x2) {
     const member = value.b;
     if (member !== undefined) {
-      if (!m.putInt64(at + 16, member)) return false;
+      if (!views.putInt64(m, at + 16, member)) return false;
       present |= 0x2;
     }
   }
   if (has & 0x4) {
     const member = value.small;
     if (member !== undefined) {
-      if (!m.putInt8(at + 24, member)) return false;
+      if (!views.putInt8(m, at + 24, member)) return false;
       present |= 0x4;
     }
   }
   if (has & 0x8) {
     const member = value.exact;
     if (member !== undefined) {
-      if (!m.putInteger(at + 32, member)) return false;
+      if (!views.putInteger(m, at + 32, member)) return false;
       present |= 0x8;
     }
   }
   if (has & 0x10) {
     const member = value.u;
     if (member !== undefined) {
-      if (!m.putUint64(at + 40, member)) return false;
+      if (!views.putUint64(m, at + 40, member)) return false;
       present |= 0x10;
     }
   }
   if (has & 0x20) {
     const member = value.v;
     if (member !== undefined) {
-      if (!m.putUint64(at + 48, member)) return false;
+      if (!views.putUint64(m, at + 48, member)) return false;
       present |= 0x20;
     }
   }
   if (has & 0x40) {
     const member = value.x;
     if (member !== undefined) {
-      if (!m.putFloat64(at + 56, member)) return false;
+      if (!views.putFloat64(m, at + 56, member)) return false;
       present |= 0x40;
     }
   }
   if (has & 0x80) {
     const member = value.y;
     if (member !== undefined) {
-      if (!m.putFloat32(at + 64, member)) return false;
+      if (!views.putFloat32(m, at + 64, member)) return false;
       present |= 0x80;
     }
   }
@@ -453,37 +454,37 @@ export function writeArithmetic(m, at, value) {
 
 export function readValues(m, at) {
   const out = {
-    flag: m.getBool(at + 4),
+    flag: views.getBool(m, at + 4),
   };
   if (m.u32[at >>> 2] & 0x2) out.status = readStage(m, at + 5);
   if (m.u32[at >>> 2] & 0x4) out.other = readStageOrNull(m, at + 6);
-  if (m.u32[at >>> 2] & 0x8) out.text = m.getString(at + 8);
+  if (m.u32[at >>> 2] & 0x8) out.text = views.getString(m, at + 8);
   if (m.u32[at >>> 2] & 0x10) out.short = readStringOrNull(m, at + 16);
-  if (m.u32[at >>> 2] & 0x20) out.data = m.getBytes(at + 28);
-  if (m.u32[at >>> 2] & 0x40) out.url_data = m.getBytes(at + 36);
-  if (m.u32[at >>> 2] & 0x80) out.id = m.getUuid(at + 44);
-  if (m.u32[at >>> 2] & 0x100) out.at = m.getTimestamp(at + 64);
-  if (m.u32[at >>> 2] & 0x200) out.millis = m.getMillis(at + 72);
-  if (m.u32[at >>> 2] & 0x400) out.day = m.getDate(at + 80);
-  if (m.u32[at >>> 2] & 0x800) out.clock = m.getTime(at + 88);
-  if (m.u32[at >>> 2] & 0x1000) out.length = m.getDuration(at + 104);
-  if (m.u32[at >>> 2] & 0x2000) out.price = m.getDecimal(at + 112);
-  if (m.u32[at >>> 2] & 0x4000) out.rebate = m.getDecimal(at + 136);
+  if (m.u32[at >>> 2] & 0x20) out.data = views.getBytes(m, at + 28);
+  if (m.u32[at >>> 2] & 0x40) out.url_data = views.getBytes(m, at + 36);
+  if (m.u32[at >>> 2] & 0x80) out.id = views.getUuid(m, at + 44);
+  if (m.u32[at >>> 2] & 0x100) out.at = views.getTimestamp(m, at + 64);
+  if (m.u32[at >>> 2] & 0x200) out.millis = views.getMillis(m, at + 72);
+  if (m.u32[at >>> 2] & 0x400) out.day = views.getDate(m, at + 80);
+  if (m.u32[at >>> 2] & 0x800) out.clock = views.getTime(m, at + 88);
+  if (m.u32[at >>> 2] & 0x1000) out.length = views.getDuration(m, at + 104);
+  if (m.u32[at >>> 2] & 0x2000) out.price = views.getDecimal(m, at + 112);
+  if (m.u32[at >>> 2] & 0x4000) out.rebate = views.getDecimal(m, at + 136);
   out.size = readExtent(m, at + 160);
-  if (m.u32[at >>> 2] & 0x10000) out.old = m.getString(at + 172);
+  if (m.u32[at >>> 2] & 0x10000) out.old = views.getString(m, at + 172);
   return out;
 }
 
 const valuesShape = shape("reject", ["flag", "status", "other", "text", "short", "data", "url_data", "id", "at", "millis", "day", "clock", "length", "price", "rebate", "size", "old"], ["older"]);
 
 export function writeValues(m, at, value) {
-  if (!m.present(value, valuesShape)) return false;
+  if (!views.present(m, value, valuesShape)) return false;
   const has = m.has;
   let present = 0x8001;
   {
     let member = has & 0x1 ? value.flag : undefined;
     if (member === undefined) member = true;
-    if (!m.putBool(at + 4, member)) return false;
+    if (!views.putBool(m, at + 4, member)) return false;
   }
   if (has & 0x2) {
     const member = value.status;
@@ -502,7 +503,7 @@ export function writeValues(m, at, value) {
   if (has & 0x8) {
     const member = value.text;
     if (member !== undefined) {
-      if (!m.putString(at + 8, member)) return false;
+      if (!views.putString(m, at + 8, member)) return false;
       present |= 0x8;
     }
   }
@@ -516,70 +517,70 @@ export function writeValues(m, at, value) {
   if (has & 0x20) {
     const member = value.data;
     if (member !== undefined) {
-      if (!m.putBytes(at + 28, member)) return false;
+      if (!views.putBytes(m, at + 28, member)) return false;
       present |= 0x20;
     }
   }
   if (has & 0x40) {
     const member = value.url_data;
     if (member !== undefined) {
-      if (!m.putBytes(at + 36, member)) return false;
+      if (!views.putBytes(m, at + 36, member)) return false;
       present |= 0x40;
     }
   }
   if (has & 0x80) {
     const member = value.id;
     if (member !== undefined) {
-      if (!m.putUuid(at + 44, member)) return false;
+      if (!views.putUuid(m, at + 44, member)) return false;
       present |= 0x80;
     }
   }
   if (has & 0x100) {
     const member = value.at;
     if (member !== undefined) {
-      if (!m.putTimestamp(at + 64, member)) return false;
+      if (!views.putTimestamp(m, at + 64, member)) return false;
       present |= 0x100;
     }
   }
   if (has & 0x200) {
     const member = value.millis;
     if (member !== undefined) {
-      if (!m.putMillis(at + 72, member)) return false;
+      if (!views.putMillis(m, at + 72, member)) return false;
       present |= 0x200;
     }
   }
   if (has & 0x400) {
     const member = value.day;
     if (member !== undefined) {
-      if (!m.putDate(at + 80, member)) return false;
+      if (!views.putDate(m, at + 80, member)) return false;
       present |= 0x400;
     }
   }
   if (has & 0x800) {
     const member = value.clock;
     if (member !== undefined) {
-      if (!m.putTime(at + 88, member)) return false;
+      if (!views.putTime(m, at + 88, member)) return false;
       present |= 0x800;
     }
   }
   if (has & 0x1000) {
     const member = value.length;
     if (member !== undefined) {
-      if (!m.putDuration(at + 104, member)) return false;
+      if (!views.putDuration(m, at + 104, member)) return false;
       present |= 0x1000;
     }
   }
   if (has & 0x2000) {
     const member = value.price;
     if (member !== undefined) {
-      if (!m.putDecimal(at + 112, member)) return false;
+      if (!views.putDecimal(m, at + 112, member)) return false;
       present |= 0x2000;
     }
   }
   if (has & 0x4000) {
     const member = value.rebate;
     if (member !== undefined) {
-      if (!m.putDecimal(at + 136, member)) return false;
+      if (!views.putDecimal(m, at + 136, member)) return false;
       present |= 0x4000;
     }
   }
@@ -591,7 +592,7 @@ export function writeValues(m, at, value) {
   if (has & 0x10000) {
     const member = value.old;
     if (member !== undefined) {
-      if (!m.putString(at + 172, member)) return false;
+      if (!views.putString(m, at + 172, member)) return false;
       present |= 0x10000;
     }
   }
@@ -609,17 +610,17 @@ export function readExtent(m, at) {
 const extentShape = shape("reject", ["width", "height"]);
 
 export function writeExtent(m, at, value) {
-  if (!m.present(value, extentShape)) return false;
+  if (!views.present(m, value, extentShape)) return false;
   const has = m.has;
   {
     let member = has & 0x1 ? value.width : undefined;
     if (member === undefined) member = 1;
-    if (!m.putInt32(at + 4, member)) return false;
+    if (!views.putInt32(m, at + 4, member)) return false;
   }
   {
     let member = has & 0x2 ? value.height : undefined;
     if (member === undefined) member = 2;
-    if (!m.putInt32(at + 8, member)) return false;
+    if (!views.putInt32(m, at + 8, member)) return false;
   }
   m.u32[at >>> 2] = 0x3;
   return true;
@@ -642,7 +643,7 @@ export function readLists(m, at) {
 const listsShape = shape("reject", ["numbers", "texts", "lines", "rows", "labels", "measures", "gaps", "lengths", "statuses"]);
 
 export function writeLists(m, at, value) {
-  if (!m.present(value, listsShape)) return false;
+  if (!views.present(m, value, listsShape)) return false;
   const has = m.has;
   {
     let member = has & 0x1 ? value.numbers : undefined;
@@ -703,10 +704,10 @@ export function readRow(m, at) {
 const rowShape = shape("reject", ["total", "cells"]);
 
 export function writeRow(m, at, value) {
-  if (!m.present(value, rowShape)) return false;
+  if (!views.present(m, value, rowShape)) return false;
   const has = m.has;
   if (~has & 0x3) return false;
-  if (!m.putInt64(at + 8, value.total)) return false;
+  if (!views.putInt64(m, at + 8, value.total)) return false;
   if (!writeListOfInt64(m, at + 16, value.cells)) return false;
   m.u32[at >>> 2] = 0x3;
   return true;
@@ -714,7 +715,7 @@ export function writeRow(m, at, value) {
 
 export function readChoice(m, at) {
   const out = {};
-  if (m.u32[at >>> 2] & 0x1) out.a = m.getString(at + 4);
+  if (m.u32[at >>> 2] & 0x1) out.a = views.getString(m, at + 4);
   if (m.u32[at >>> 2] & 0x2) out.b = readStringOrNull(m, at + 12);
   if (m.u32[at >>> 2] & 0x4) out["c-c"] = m.i32[(at + 24) >>> 2];
   return out;
@@ -723,13 +724,13 @@ export function readChoice(m, at) {
 const choiceShape = shape("reject", ["a", "b", "c-c"]);
 
 export function writeChoice(m, at, value) {
-  if (!m.present(value, choiceShape)) return false;
+  if (!views.present(m, value, choiceShape)) return false;
   const has = m.has;
   let present = 0;
   if (has & 0x1) {
     const member = value.a;
     if (member !== undefined) {
-      if (!m.putString(at + 4, member)) return false;
+      if (!views.putString(m, at + 4, member)) return false;
       present |= 0x1;
     }
   }
@@ -743,7 +744,7 @@ export function writeChoice(m, at, value) {
   if (has & 0x4) {
     const member = value["c-c"];
     if (member !== undefined) {
-      if (!m.putInt32(at + 24, member)) return false;
+      if (!views.putInt32(m, at + 24, member)) return false;
       present |= 0x4;
     }
   }
@@ -753,7 +754,7 @@ export function writeChoice(m, at, value) {
 
 export function readChoicePatch(m, at) {
   const out = {};
-  if (m.u32[at >>> 2] & 0x1) out.a = m.getString(at + 4);
+  if (m.u32[at >>> 2] & 0x1) out.a = views.getString(m, at + 4);
   if (m.u32[at >>> 2] & 0x2) out.b = readStringOrNull(m, at + 12);
   if (m.u32[at >>> 2] & 0x4) out["c-c"] = m.i32[(at + 24) >>> 2];
   return out;
@@ -762,13 +763,13 @@ export function readChoicePatch(m, at) {
 const choicePatchShape = shape("reject", ["a", "b", "c-c"]);
 
 export function writeChoicePatch(m, at, value) {
-  if (!m.present(value, choicePatchShape)) return false;
+  if (!views.present(m, value, choicePatchShape)) return false;
   const has = m.has;
   let present = 0;
   if (has & 0x1) {
     const member = value.a;
     if (member !== undefined) {
-      if (!m.putString(at + 4, member)) return false;
+      if (!views.putString(m, at + 4, member)) return false;
       present |= 0x1;
     }
   }
@@ -782,7 +783,7 @@ export function writeChoicePatch(m, at, value) {
   if (has & 0x4) {
     const member = value["c-c"];
     if (member !== undefined) {
-      if (!m.putInt32(at + 24, member)) return false;
+      if (!views.putInt32(m, at + 24, member)) return false;
       present |= 0x4;
     }
   }
@@ -792,9 +793,9 @@ export function writeChoicePatch(m, at, value) {
 
 export function readVessel(m, at) {
   const out = {
-    name: m.getString(at + 4),
+    name: views.getString(m, at + 4),
     cargo: readCargo(m, at + 12),
-    left: m.getMillis(at + 24),
+    left: views.getMillis(m, at + 24),
   };
   if (m.u32[at >>> 2] & 0x8) out.tug = readVessel(m, m.u32[(at + 32) >>> 2]);
   out.towed = readBoxOfVesselOrNull(m, at + 36);
@@ -805,17 +806,17 @@ const vesselShape = shape("reject", ["name", "cargo", "left", "tug", "towed"]);
 
 export function writeVessel(m, at, value, depth) {
   if (depth === 0) return false;
-  if (!m.present(value, vesselShape)) return false;
+  if (!views.present(m, value, vesselShape)) return false;
   const has = m.has;
   if (~has & 0x7) return false;
   let present = 0x17;
-  if (!m.putString(at + 4, value.name)) return false;
+  if (!views.putString(m, at + 4, value.name)) return false;
   if (!writeCargo(m, at + 12, value.cargo)) return false;
-  if (!m.putMillis(at + 24, value.left)) return false;
+  if (!views.putMillis(m, at + 24, value.left)) return false;
   if (has & 0x8) {
     const member = value.tug;
     if (member !== undefined) {
-      if (!m.putBox(at + 32, 48, (box) => writeVessel(m, box, member, depth - 1))) return false;
+      if (!views.putBox(m, at + 32, 48, (box) => writeVessel(m, box, member, depth - 1))) return false;
       present |= 0x8;
     }
   }
@@ -829,12 +830,12 @@ export function writeVessel(m, at, value, depth) {
 }
 
 function readStringOrNull(m, at) {
-  return m.getBool(at + 8) ? null : m.getString(at);
+  return views.getBool(m, at + 8) ? null : views.getString(m, at);
 }
 
 function writeStringOrNull(m, at, value) {
   m.u8[at + 8] = value === null ? 1 : 0;
-  return value === null || m.putString(at, value);
+  return value === null || views.putString(m, at, value);
 }
 
 function readListOfItem(m, at) {
@@ -847,7 +848,7 @@ function readListOfItem(m, at) {
 function writeListOfItem(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 48);
+  let item = views.putItems(m, at, count, 48);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 48) {
     if (!writeItem(m, item, value[i])) return false;
@@ -865,16 +866,16 @@ function readListOfUint64(m, at) {
 function writeListOfUint64(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putUint64(item, value[i])) return false;
+    if (!views.putUint64(m, item, value[i])) return false;
   }
   return true;
 }
 
 function readStageOrNull(m, at) {
-  return m.getBool(at + 1) ? null : readStage(m, at);
+  return views.getBool(m, at + 1) ? null : readStage(m, at);
 }
 
 function writeStageOrNull(m, at, value) {
@@ -892,10 +893,10 @@ function readListOfInt64(m, at) {
 function writeListOfInt64(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putInt64(item, value[i])) return false;
+    if (!views.putInt64(m, item, value[i])) return false;
   }
   return true;
 }
@@ -903,17 +904,17 @@ function writeListOfInt64(m, at, value) {
 function readListOfString(m, at) {
   const items = [];
   let item = m.u32[at >>> 2];
-  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(m.getString(item));
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(views.getString(m, item));
   return items;
 }
 
 function writeListOfString(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putString(item, value[i])) return false;
+    if (!views.putString(m, item, value[i])) return false;
   }
   return true;
 }
@@ -928,7 +929,7 @@ function readListOfRow(m, at) {
 function writeListOfRow(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 24);
+  let item = views.putItems(m, at, count, 24);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 24) {
     if (!writeRow(m, item, value[i])) return false;
@@ -940,18 +941,18 @@ function readMapOfString(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 16) {
-    m.define(out, m.getString(entry), m.getString(entry + 8));
+    views.define(out, views.getString(m, entry), views.getString(m, entry + 8));
   }
   return out;
 }
 
 function writeMapOfString(m, at, value) {
-  const keys = m.mapKeys(value);
+  const keys = views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 16);
+  let entry = views.putItems(m, at, keys.length, 16);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !m.putString(entry + 8, value[key])) return false;
+    if (!views.putString(m, entry, key) || !views.putString(m, entry + 8, value[key])) return false;
     entry += 16;
   }
   return true;
@@ -967,21 +968,21 @@ function readListOfFloat64(m, at) {
 function writeListOfFloat64(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putFloat64(item, value[i])) return false;
+    if (!views.putFloat64(m, item, value[i])) return false;
   }
   return true;
 }
 
 function readInt64OrNull(m, at) {
-  return m.getBool(at + 8) ? null : m.i64[at >>> 3];
+  return views.getBool(m, at + 8) ? null : m.i64[at >>> 3];
 }
 
 function writeInt64OrNull(m, at, value) {
   m.u8[at + 8] = value === null ? 1 : 0;
-  return value === null || m.putInt64(at, value);
+  return value === null || views.putInt64(m, at, value);
 }
 
 function readListOfInt64OrNull(m, at) {
@@ -994,7 +995,7 @@ function readListOfInt64OrNull(m, at) {
 function writeListOfInt64OrNull(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 16);
+  let item = views.putItems(m, at, count, 16);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 16) {
     if (!writeInt64OrNull(m, item, value[i])) return false;
@@ -1005,17 +1006,17 @@ function writeListOfInt64OrNull(m, at, value) {
 function readListOfDuration(m, at) {
   const items = [];
   let item = m.u32[at >>> 2];
-  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(m.getDuration(item));
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(views.getDuration(m, item));
   return items;
 }
 
 function writeListOfDuration(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putDuration(item, value[i])) return false;
+    if (!views.putDuration(m, item, value[i])) return false;
   }
   return true;
 }
@@ -1030,7 +1031,7 @@ function readListOfStage(m, at) {
 function writeListOfStage(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 1);
+  let item = views.putItems(m, at, count, 1);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 1) {
     if (!writeStage(m, item, value[i])) return false;
@@ -1039,12 +1040,12 @@ function writeListOfStage(m, at, value) {
 }
 
 function readBoxOfVesselOrNull(m, at) {
-  return m.getBool(at + 4) ? null : readVessel(m, m.u32[at >>> 2]);
+  return views.getBool(m, at + 4) ? null : readVessel(m, m.u32[at >>> 2]);
 }
 
 function writeBoxOfVesselOrNull(m, at, value, depth) {
   m.u8[at + 4] = value === null ? 1 : 0;
-  return value === null || m.putBox(at, 48, (box) => writeVessel(m, box, value, depth));
+  return value === null || views.putBox(m, at, 48, (box) => writeVessel(m, box, value, depth));
 }
 
 function readListOfPurchase(m, at) {
@@ -1057,7 +1058,7 @@ function readListOfPurchase(m, at) {
 function writeListOfPurchase(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 88);
+  let item = views.putItems(m, at, count, 88);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 88) {
     if (!writePurchase(m, item, value[i])) return false;
@@ -1075,7 +1076,7 @@ function readListOfVessel(m, at) {
 function writeListOfVessel(m, at, value, depth) {
   if (depth === 0 || !Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 48);
+  let item = views.putItems(m, at, count, 48);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 48) {
     if (!writeVessel(m, item, value[i], depth - 1)) return false;

@@ -4,36 +4,37 @@
 // Values of these types as they lie in the memory of contracts.wasm: `m` is that memory, `at` an address. A `write` is
 // false for a value that cannot be there, which then is judged as a document; everything else is judged in C++.
 import { contract, shape } from "@tally/runtime/glue";
+import * as views from "@tally/runtime/views";
 
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
   return Object.freeze({
     Formats: contract(engine, "scalars.Formats", "c0b33e4477ea38e52529ecd8c00faeeff7737da05d868551462a20b7d249fede", first + 0, readFormats, writeFormats),
     Moments: contract(engine, "scalars.Moments", "e59c3274e08566fff86374746a2ca25f5dc66136282144f8485b492570fb6099", first + 1, readMoments, writeMoments),
-    Day: contract(engine, "scalars.Day", "1fdd426f923ad515cb5d3feaa99b656d944f613daa14685c4685b766ff939c62", first + 2, (m, at) => m.getDate(at), (m, at, value) => m.putDate(at, value)),
+    Day: contract(engine, "scalars.Day", "1fdd426f923ad515cb5d3feaa99b656d944f613daa14685c4685b766ff939c62", first + 2, views.getDate, views.putDate),
     Blobs: contract(engine, "scalars.Blobs", "791c58c8798cc9fbca1829c4fd1a07b9b372a6897e546a9febd985fad37eddc0", first + 3, readBlobs, writeBlobs),
-    Digest: contract(engine, "scalars.Digest", "43b042c8a705a455885de3d4bc64d626142aea18822c3785a13e6fd6e3467d80", first + 4, (m, at) => m.getBytes(at), (m, at, value) => m.putBytes(at, value)),
+    Digest: contract(engine, "scalars.Digest", "43b042c8a705a455885de3d4bc64d626142aea18822c3785a13e6fd6e3467d80", first + 4, views.getBytes, views.putBytes),
     Amounts: contract(engine, "scalars.Amounts", "be200c9080e6e95edd924311e39152c6f4a74d9c867d3011714351bf59a8536d", first + 5, readAmounts, writeAmounts),
-    Price: contract(engine, "scalars.Price", "fcac9ea9f0b9eb86200a82611a3cc0839400c95e81283a56fa55b3129839cc68", first + 6, (m, at) => m.getDecimal(at), (m, at, value) => m.putDecimal(at, value)),
-    Address: contract(engine, "scalars.Address", "d0f5443de8639d7a0dc00d49f38b9f410289feea6e5cea0a53d7cd06506ea6b9", first + 7, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
+    Price: contract(engine, "scalars.Price", "fcac9ea9f0b9eb86200a82611a3cc0839400c95e81283a56fa55b3129839cc68", first + 6, views.getDecimal, views.putDecimal),
+    Address: contract(engine, "scalars.Address", "d0f5443de8639d7a0dc00d49f38b9f410289feea6e5cea0a53d7cd06506ea6b9", first + 7, views.getString, views.putString),
   });
 }
 
 export function readFormats(m, at) {
   const out = {};
-  if (m.u32[at >>> 2] & 0x1) out.email = m.getString(at + 4);
-  if (m.u32[at >>> 2] & 0x2) out.hostname = m.getString(at + 12);
-  if (m.u32[at >>> 2] & 0x4) out.ipv4 = m.getString(at + 20);
-  if (m.u32[at >>> 2] & 0x8) out.ipv6 = m.getString(at + 28);
-  if (m.u32[at >>> 2] & 0x10) out.uri = m.getString(at + 36);
-  if (m.u32[at >>> 2] & 0x20) out.uri_reference = m.getString(at + 44);
-  if (m.u32[at >>> 2] & 0x40) out.uuid = m.getString(at + 52);
-  if (m.u32[at >>> 2] & 0x80) out.date_time = m.getString(at + 60);
-  if (m.u32[at >>> 2] & 0x100) out.date = m.getString(at + 68);
-  if (m.u32[at >>> 2] & 0x200) out.time = m.getString(at + 76);
-  if (m.u32[at >>> 2] & 0x400) out.duration = m.getString(at + 84);
-  if (m.u32[at >>> 2] & 0x800) out.json_pointer = m.getString(at + 92);
-  if (m.u32[at >>> 2] & 0x1000) out.regex = m.getString(at + 100);
+  if (m.u32[at >>> 2] & 0x1) out.email = views.getString(m, at + 4);
+  if (m.u32[at >>> 2] & 0x2) out.hostname = views.getString(m, at + 12);
+  if (m.u32[at >>> 2] & 0x4) out.ipv4 = views.getString(m, at + 20);
+  if (m.u32[at >>> 2] & 0x8) out.ipv6 = views.getString(m, at + 28);
+  if (m.u32[at >>> 2] & 0x10) out.uri = views.getString(m, at + 36);
+  if (m.u32[at >>> 2] & 0x20) out.uri_reference = views.getString(m, at + 44);
+  if (m.u32[at >>> 2] & 0x40) out.uuid = views.getString(m, at + 52);
+  if (m.u32[at >>> 2] & 0x80) out.date_time = views.getString(m, at + 60);
+  if (m.u32[at >>> 2] & 0x100) out.date = views.getString(m, at + 68);
+  if (m.u32[at >>> 2] & 0x200) out.time = views.getString(m, at + 76);
+  if (m.u32[at >>> 2] & 0x400) out.duration = views.getString(m, at + 84);
+  if (m.u32[at >>> 2] & 0x800) out.json_pointer = views.getString(m, at + 92);
+  if (m.u32[at >>> 2] & 0x1000) out.regex = views.getString(m, at + 100);
   if (m.u32[at >>> 2] & 0x2000) out.hosts = readMapOfStringOrNull(m, at + 108);
   return out;
 }
@@ -41,97 +42,97 @@ export function readFormats(m, at) {
 const formatsShape = shape("reject", ["email", "hostname", "ipv4", "ipv6", "uri", "uri_reference", "uuid", "date_time", "date", "time", "duration", "json_pointer", "regex", "hosts"]);
 
 export function writeFormats(m, at, value) {
-  if (!m.present(value, formatsShape)) return false;
+  if (!views.present(m, value, formatsShape)) return false;
   const has = m.has;
   let present = 0;
   if (has & 0x1) {
     const member = value.email;
     if (member !== undefined) {
-      if (!m.putString(at + 4, member)) return false;
+      if (!views.putString(m, at + 4, member)) return false;
       present |= 0x1;
     }
   }
   if (has & 0x2) {
     const member = value.hostname;
     if (member !== undefined) {
-      if (!m.putString(at + 12, member)) return false;
+      if (!views.putString(m, at + 12, member)) return false;
       present |= 0x2;
     }
   }
   if (has & 0x4) {
     const member = value.ipv4;
     if (member !== undefined) {
-      if (!m.putString(at + 20, member)) return false;
+      if (!views.putString(m, at + 20, member)) return false;
       present |= 0x4;
     }
   }
   if (has & 0x8) {
     const member = value.ipv6;
     if (member !== undefined) {
-      if (!m.putString(at + 28, member)) return false;
+      if (!views.putString(m, at + 28, member)) return false;
       present |= 0x8;
     }
   }
   if (has & 0x10) {
     const member = value.uri;
     if (member !== undefined) {
-      if (!m.putString(at + 36, member)) return false;
+      if (!views.putString(m, at + 36, member)) return false;
       present |= 0x10;
     }
   }
   if (has & 0x20) {
     const member = value.uri_reference;
     if (member !== undefined) {
-      if (!m.putString(at + 44, member)) return false;
+      if (!views.putString(m, at + 44, member)) return false;
       present |= 0x20;
     }
   }
   if (has & 0x40) {
     const member = value.uuid;
     if (member !== undefined) {
-      if (!m.putString(at + 52, member)) return false;
+      if (!views.putString(m, at + 52, member)) return false;
       present |= 0x40;
     }
   }
   if (has & 0x80) {
     const member = value.date_time;
     if (member !== undefined) {
-      if (!m.putString(at + 60, member)) return false;
+      if (!views.putString(m, at + 60, member)) return false;
       present |= 0x80;
     }
   }
   if (has & 0x100) {
     const member = value.date;
     if (member !== undefined) {
-      if (!m.putString(at + 68, member)) return false;
+      if (!views.putString(m, at + 68, member)) return false;
       present |= 0x100;
     }
   }
   if (has & 0x200) {
     const member = value.time;
     if (member !== undefined) {
-      if (!m.putString(at + 76, member)) return false;
+      if (!views.putString(m, at + 76, member)) return false;
       present |= 0x200;
     }
   }
   if (has & 0x400) {
     const member = value.duration;
     if (member !== undefined) {
-      if (!m.putString(at + 84, member)) return false;
+      if (!views.putString(m, at + 84, member)) return false;
       present |= 0x400;
     }
   }
   if (has & 0x800) {
     const member = value.json_pointer;
     if (member !== undefined) {
-      if (!m.putString(at + 92, member)) return false;
+      if (!views.putString(m, at + 92, member)) return false;
       present |= 0x800;
     }
   }
   if (has & 0x1000) {
     const member = value.regex;
     if (member !== undefined) {
-      if (!m.putString(at + 100, member)) return false;
+      if (!views.putString(m, at + 100, member)) return false;
       present |= 0x1000;
     }
   }
@@ -148,40 +149,40 @@ export function writeFormats(m, at, value) {
 
 export function readMoments(m, at) {
   const out = {};
-  if (m.u32[at >>> 2] & 0x1) out.date = m.getDate(at + 4);
-  if (m.u32[at >>> 2] & 0x2) out.time = m.getTime(at + 8);
-  if (m.u32[at >>> 2] & 0x4) out.duration = m.getDuration(at + 24);
+  if (m.u32[at >>> 2] & 0x1) out.date = views.getDate(m, at + 4);
+  if (m.u32[at >>> 2] & 0x2) out.time = views.getTime(m, at + 8);
+  if (m.u32[at >>> 2] & 0x4) out.duration = views.getDuration(m, at + 24);
   if (m.u32[at >>> 2] & 0x8) out.dates = readListOfDateOrNull(m, at + 32);
   if (m.u32[at >>> 2] & 0x10) out.times = readMapOfTime(m, at + 40);
   if (m.u32[at >>> 2] & 0x20) out.lasted = readDurationOrNull(m, at + 48);
-  if (m.u32[at >>> 2] & 0x40) out.due = m.getDate(at + 64);
+  if (m.u32[at >>> 2] & 0x40) out.due = views.getDate(m, at + 64);
   return out;
 }
 
 const momentsShape = shape("reject", ["date", "time", "duration", "dates", "times", "lasted", "due"]);
 
 export function writeMoments(m, at, value) {
-  if (!m.present(value, momentsShape)) return false;
+  if (!views.present(m, value, momentsShape)) return false;
   const has = m.has;
   let present = 0;
   if (has & 0x1) {
     const member = value.date;
     if (member !== undefined) {
-      if (!m.putDate(at + 4, member)) return false;
+      if (!views.putDate(m, at + 4, member)) return false;
       present |= 0x1;
     }
   }
   if (has & 0x2) {
     const member = value.time;
     if (member !== undefined) {
-      if (!m.putTime(at + 8, member)) return false;
+      if (!views.putTime(m, at + 8, member)) return false;
       present |= 0x2;
     }
   }
   if (has & 0x4) {
     const member = value.duration;
     if (member !== undefined) {
-      if (!m.putDuration(at + 24, member)) return false;
+      if (!views.putDuration(m, at + 24, member)) return false;
       present |= 0x4;
     }
   }
@@ -209,7 +210,7 @@ export function writeMoments(m, at, value) {
   if (has & 0x40) {
     const member = value.due;
     if (member !== undefined) {
-      if (!m.putDate(at + 64, member)) return false;
+      if (!views.putDate(m, at + 64, member)) return false;
       present |= 0x40;
     }
   }
@@ -219,11 +220,11 @@ export function writeMoments(m, at, value) {
 
 export function readBlobs(m, at) {
   const out = {};
-  if (m.u32[at >>> 2] & 0x1) out.picture = m.getBytes(at + 4);
-  if (m.u32[at >>> 2] & 0x2) out.token = m.getBytes(at + 12);
+  if (m.u32[at >>> 2] & 0x1) out.picture = views.getBytes(m, at + 4);
+  if (m.u32[at >>> 2] & 0x2) out.token = views.getBytes(m, at + 12);
   if (m.u32[at >>> 2] & 0x4) out.parts = readListOfBytes(m, at + 20);
   if (m.u32[at >>> 2] & 0x8) out.named = readMapOfBytesOrNull(m, at + 28);
-  if (m.u32[at >>> 2] & 0x10) out.digest = m.getBytes(at + 36);
+  if (m.u32[at >>> 2] & 0x10) out.digest = views.getBytes(m, at + 36);
   if (m.u32[at >>> 2] & 0x20) out.sequence = m.i64[(at + 48) >>> 3];
   return out;
 }
@@ -231,20 +232,20 @@ export function readBlobs(m, at) {
 const blobsShape = shape("reject", ["picture", "token", "parts", "named", "digest", "sequence"]);
 
 export function writeBlobs(m, at, value) {
-  if (!m.present(value, blobsShape)) return false;
+  if (!views.present(m, value, blobsShape)) return false;
   const has = m.has;
   let present = 0;
   if (has & 0x1) {
     const member = value.picture;
     if (member !== undefined) {
-      if (!m.putBytes(at + 4, member)) return false;
+      if (!views.putBytes(m, at + 4, member)) return false;
       present |= 0x1;
     }
   }
   if (has & 0x2) {
     const member = value.token;
     if (member !== undefined) {
-      if (!m.putBytes(at + 12, member)) return false;
+      if (!views.putBytes(m, at + 12, member)) return false;
       present |= 0x2;
     }
   }
@@ -265,14 +266,14 @@ export function writeBlobs(m, at, value) {
   if (has & 0x10) {
     const member = value.digest;
     if (member !== undefined) {
-      if (!m.putBytes(at + 36, member)) return false;
+      if (!views.putBytes(m, at + 36, member)) return false;
       present |= 0x10;
     }
   }
   if (has & 0x20) {
     const member = value.sequence;
     if (member !== undefined) {
-      if (!m.putInt64(at + 48, member)) return false;
+      if (!views.putInt64(m, at + 48, member)) return false;
       present |= 0x20;
     }
   }
@@ -282,14 +283,14 @@ export function writeBlobs(m, at, value) {
 
 export function readAmounts(m, at) {
   const out = {};
-  if (m.u32[at >>> 2] & 0x1) out.discount = m.getDecimal(at + 8);
-  if (m.u32[at >>> 2] & 0x2) out.signed = m.getDecimal(at + 32);
-  if (m.u32[at >>> 2] & 0x4) out.whole = m.getDecimal(at + 56);
-  if (m.u32[at >>> 2] & 0x8) out.fraction = m.getDecimal(at + 80);
-  if (m.u32[at >>> 2] & 0x10) out.most = m.getDecimal(at + 104);
-  if (m.u32[at >>> 2] & 0x20) out.step = m.getDecimal(at + 128);
+  if (m.u32[at >>> 2] & 0x1) out.discount = views.getDecimal(m, at + 8);
+  if (m.u32[at >>> 2] & 0x2) out.signed = views.getDecimal(m, at + 32);
+  if (m.u32[at >>> 2] & 0x4) out.whole = views.getDecimal(m, at + 56);
+  if (m.u32[at >>> 2] & 0x8) out.fraction = views.getDecimal(m, at + 80);
+  if (m.u32[at >>> 2] & 0x10) out.most = views.getDecimal(m, at + 104);
+  if (m.u32[at >>> 2] & 0x20) out.step = views.getDecimal(m, at + 128);
   if (m.u32[at >>> 2] & 0x40) out.rates = readListOfDecimalOrNull(m, at + 152);
-  if (m.u32[at >>> 2] & 0x80) out.price = m.getDecimal(at + 160);
+  if (m.u32[at >>> 2] & 0x80) out.price = views.getDecimal(m, at + 160);
   if (m.u32[at >>> 2] & 0x100) out.sequence = m.i64[(at + 184) >>> 3];
   return out;
 }
@@ -297,48 +298,48 @@ export function readAmounts(m, at) {
 const amountsShape = shape("reject", ["discount", "signed", "whole", "fraction", "most", "step", "rates", "price", "sequence"]);
 
 export function writeAmounts(m, at, value) {
-  if (!m.present(value, amountsShape)) return false;
+  if (!views.present(m, value, amountsShape)) return false;
   const has = m.has;
   let present = 0;
   if (has & 0x1) {
     const member = value.discount;
     if (member !== undefined) {
-      if (!m.putDecimal(at + 8, member)) return false;
+      if (!views.putDecimal(m, at + 8, member)) return false;
       present |= 0x1;
     }
   }
   if (has & 0x2) {
     const member = value.signed;
     if (member !== undefined) {
-      if (!m.putDecimal(at + 32, member)) return false;
+      if (!views.putDecimal(m, at + 32, member)) return false;
       present |= 0x2;
     }
   }
   if (has & 0x4) {
     const member = value.whole;
     if (member !== undefined) {
-      if (!m.putDecimal(at + 56, member)) return false;
+      if (!views.putDecimal(m, at + 56, member)) return false;
       present |= 0x4;
     }
   }
   if (has & 0x8) {
     const member = value.fraction;
     if (member !== undefined) {
-      if (!m.putDecimal(at + 80, member)) return false;
+      if (!views.putDecimal(m, at + 80, member)) return false;
       present |= 0x8;
     }
   }
   if (has & 0x10) {
     const member = value.most;
     if (member !== undefined) {
-      if (!m.putDecimal(at + 104, member)) return false;
+      if (!views.putDecimal(m, at + 104, member)) return false;
       present |= 0x10;
     }
   }
   if (has & 0x20) {
     const member = value.step;
     if (member !== undefined) {
-      if (!m.putDecimal(at + 128, member)) return false;
+      if (!views.putDecimal(m, at + 128, member)) return false;
       present |= 0x20;
     }
   }
@@ -352,14 +353,14 @@ export function writeAmounts(m, at, value) {
   if (has & 0x80) {
     const member = value.price;
     if (member !== undefined) {
-      if (!m.putDecimal(at + 160, member)) return false;
+      if (!views.putDecimal(m, at + 160, member)) return false;
       present |= 0x80;
     }
   }
   if (has & 0x100) {
     const member = value.sequence;
     if (member !== undefined) {
-      if (!m.putInt64(at + 184, member)) return false;
+      if (!views.putInt64(m, at + 184, member)) return false;
       present |= 0x100;
     }
   }
@@ -368,42 +369,42 @@ export function writeAmounts(m, at, value) {
 }
 
 function readStringOrNull(m, at) {
-  return m.getBool(at + 8) ? null : m.getString(at);
+  return views.getBool(m, at + 8) ? null : views.getString(m, at);
 }
 
 function writeStringOrNull(m, at, value) {
   m.u8[at + 8] = value === null ? 1 : 0;
-  return value === null || m.putString(at, value);
+  return value === null || views.putString(m, at, value);
 }
 
 function readMapOfStringOrNull(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 20) {
-    m.define(out, m.getString(entry), readStringOrNull(m, entry + 8));
+    views.define(out, views.getString(m, entry), readStringOrNull(m, entry + 8));
   }
   return out;
 }
 
 function writeMapOfStringOrNull(m, at, value) {
-  const keys = m.mapKeys(value);
+  const keys = views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 20);
+  let entry = views.putItems(m, at, keys.length, 20);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !writeStringOrNull(m, entry + 8, value[key])) return false;
+    if (!views.putString(m, entry, key) || !writeStringOrNull(m, entry + 8, value[key])) return false;
     entry += 20;
   }
   return true;
 }
 
 function readDateOrNull(m, at) {
-  return m.getBool(at + 4) ? null : m.getDate(at);
+  return views.getBool(m, at + 4) ? null : views.getDate(m, at);
 }
 
 function writeDateOrNull(m, at, value) {
   m.u8[at + 4] = value === null ? 1 : 0;
-  return value === null || m.putDate(at, value);
+  return value === null || views.putDate(m, at, value);
 }
 
 function readListOfDateOrNull(m, at) {
@@ -416,7 +417,7 @@ function readListOfDateOrNull(m, at) {
 function writeListOfDateOrNull(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 6);
+  let item = views.putItems(m, at, count, 6);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 6) {
     if (!writeDateOrNull(m, item, value[i])) return false;
@@ -428,87 +429,87 @@ function readMapOfTime(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 24) {
-    m.define(out, m.getString(entry), m.getTime(entry + 8));
+    views.define(out, views.getString(m, entry), views.getTime(m, entry + 8));
   }
   return out;
 }
 
 function writeMapOfTime(m, at, value) {
-  const keys = m.mapKeys(value);
+  const keys = views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 24);
+  let entry = views.putItems(m, at, keys.length, 24);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !m.putTime(entry + 8, value[key])) return false;
+    if (!views.putString(m, entry, key) || !views.putTime(m, entry + 8, value[key])) return false;
     entry += 24;
   }
   return true;
 }
 
 function readDurationOrNull(m, at) {
-  return m.getBool(at + 8) ? null : m.getDuration(at);
+  return views.getBool(m, at + 8) ? null : views.getDuration(m, at);
 }
 
 function writeDurationOrNull(m, at, value) {
   m.u8[at + 8] = value === null ? 1 : 0;
-  return value === null || m.putDuration(at, value);
+  return value === null || views.putDuration(m, at, value);
 }
 
 function readListOfBytes(m, at) {
   const items = [];
   let item = m.u32[at >>> 2];
-  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(m.getBytes(item));
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(views.getBytes(m, item));
   return items;
 }
 
 function writeListOfBytes(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putBytes(item, value[i])) return false;
+    if (!views.putBytes(m, item, value[i])) return false;
   }
   return true;
 }
 
 function readBytesOrNull(m, at) {
-  return m.getBool(at + 8) ? null : m.getBytes(at);
+  return views.getBool(m, at + 8) ? null : views.getBytes(m, at);
 }
 
 function writeBytesOrNull(m, at, value) {
   m.u8[at + 8] = value === null ? 1 : 0;
-  return value === null || m.putBytes(at, value);
+  return value === null || views.putBytes(m, at, value);
 }
 
 function readMapOfBytesOrNull(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 20) {
-    m.define(out, m.getString(entry), readBytesOrNull(m, entry + 8));
+    views.define(out, views.getString(m, entry), readBytesOrNull(m, entry + 8));
   }
   return out;
 }
 
 function writeMapOfBytesOrNull(m, at, value) {
-  const keys = m.mapKeys(value);
+  const keys = views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 20);
+  let entry = views.putItems(m, at, keys.length, 20);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !writeBytesOrNull(m, entry + 8, value[key])) return false;
+    if (!views.putString(m, entry, key) || !writeBytesOrNull(m, entry + 8, value[key])) return false;
     entry += 20;
   }
   return true;
 }
 
 function readDecimalOrNull(m, at) {
-  return m.getBool(at + 24) ? null : m.getDecimal(at);
+  return views.getBool(m, at + 24) ? null : views.getDecimal(m, at);
 }
 
 function writeDecimalOrNull(m, at, value) {
   m.u8[at + 24] = value === null ? 1 : 0;
-  return value === null || m.putDecimal(at, value);
+  return value === null || views.putDecimal(m, at, value);
 }
 
 function readListOfDecimalOrNull(m, at) {
@@ -521,7 +522,7 @@ function readListOfDecimalOrNull(m, at) {
 function writeListOfDecimalOrNull(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 32);
+  let item = views.putItems(m, at, count, 32);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 32) {
     if (!writeDecimalOrNull(m, item, value[i])) return false;

@@ -4,11 +4,12 @@
 // Values of these types as they lie in the memory of contracts.wasm: `m` is that memory, `at` an address. A `write` is
 // false for a value that cannot be there, which then is judged as a document; everything else is judged in C++.
 import { contract, shape } from "@tally/runtime/glue";
+import * as views from "@tally/runtime/views";
 
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
   return Object.freeze({
-    SensorId: contract(engine, "sensors.SensorId", "ac91c16859fdfddc7f41b6db426609ddf3897a49beec85de4ab61f3f86027d27", first + 0, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
+    SensorId: contract(engine, "sensors.SensorId", "ac91c16859fdfddc7f41b6db426609ddf3897a49beec85de4ab61f3f86027d27", first + 0, views.getString, views.putString),
     Temperature: contract(engine, "sensors.Temperature", "216284898786557795bc478c31f9d30fc56742eb320f3b41b691469ca95274cf", first + 1, readTemperature, writeTemperature),
     Humidity: contract(engine, "sensors.Humidity", "4c73ac800bfd3353ceeda3a23c4637bf49a4e21e86aa23f8fe55c445fb6ad361", first + 2, readHumidity, writeHumidity),
     GpsLocation: contract(engine, "sensors.GpsLocation", "870ef01684aa8a574cb0f71864fcca152cada74ce357c2c8604369171c845397", first + 3, readGpsLocation, writeGpsLocation),
@@ -19,20 +20,20 @@ export function bind(engine, first) {
 export function readTemperature(m, at) {
   return {
     celsius: m.f64[(at + 8) >>> 3],
-    timestamp: m.getMillis(at + 16),
-    sensor_id: m.getString(at + 24),
+    timestamp: views.getMillis(m, at + 16),
+    sensor_id: views.getString(m, at + 24),
   };
 }
 
 const temperatureShape = shape("reject", ["celsius", "timestamp", "sensor_id"]);
 
 export function writeTemperature(m, at, value) {
-  if (!m.present(value, temperatureShape)) return false;
+  if (!views.present(m, value, temperatureShape)) return false;
   const has = m.has;
   if (~has & 0x7) return false;
-  if (!m.putFloat64(at + 8, value.celsius)) return false;
-  if (!m.putMillis(at + 16, value.timestamp)) return false;
-  if (!m.putString(at + 24, value.sensor_id)) return false;
+  if (!views.putFloat64(m, at + 8, value.celsius)) return false;
+  if (!views.putMillis(m, at + 16, value.timestamp)) return false;
+  if (!views.putString(m, at + 24, value.sensor_id)) return false;
   m.u32[at >>> 2] = 0x7;
   return true;
 }
@@ -40,20 +41,20 @@ export function writeTemperature(m, at, value) {
 export function readHumidity(m, at) {
   return {
     percent: m.f64[(at + 8) >>> 3],
-    timestamp: m.getMillis(at + 16),
-    sensor_id: m.getString(at + 24),
+    timestamp: views.getMillis(m, at + 16),
+    sensor_id: views.getString(m, at + 24),
   };
 }
 
 const humidityShape = shape("reject", ["percent", "timestamp", "sensor_id"]);
 
 export function writeHumidity(m, at, value) {
-  if (!m.present(value, humidityShape)) return false;
+  if (!views.present(m, value, humidityShape)) return false;
   const has = m.has;
   if (~has & 0x7) return false;
-  if (!m.putFloat64(at + 8, value.percent)) return false;
-  if (!m.putMillis(at + 16, value.timestamp)) return false;
-  if (!m.putString(at + 24, value.sensor_id)) return false;
+  if (!views.putFloat64(m, at + 8, value.percent)) return false;
+  if (!views.putMillis(m, at + 16, value.timestamp)) return false;
+  if (!views.putString(m, at + 24, value.sensor_id)) return false;
   m.u32[at >>> 2] = 0x7;
   return true;
 }
@@ -64,20 +65,20 @@ export function readGpsLocation(m, at) {
     longitude: m.f64[(at + 16) >>> 3],
   };
   if (m.u32[at >>> 2] & 0x4) out.altitude = readFloat64OrNull(m, at + 24);
-  out.timestamp = m.getMillis(at + 40);
-  out.sensor_id = m.getString(at + 48);
+  out.timestamp = views.getMillis(m, at + 40);
+  out.sensor_id = views.getString(m, at + 48);
   return out;
 }
 
 const gpsLocationShape = shape("reject", ["latitude", "longitude", "altitude", "timestamp", "sensor_id"]);
 
 export function writeGpsLocation(m, at, value) {
-  if (!m.present(value, gpsLocationShape)) return false;
+  if (!views.present(m, value, gpsLocationShape)) return false;
   const has = m.has;
   if (~has & 0x1b) return false;
   let present = 0x1b;
-  if (!m.putFloat64(at + 8, value.latitude)) return false;
-  if (!m.putFloat64(at + 16, value.longitude)) return false;
+  if (!views.putFloat64(m, at + 8, value.latitude)) return false;
+  if (!views.putFloat64(m, at + 16, value.longitude)) return false;
   if (has & 0x4) {
     const member = value.altitude;
     if (member !== undefined) {
@@ -85,19 +86,19 @@ export function writeGpsLocation(m, at, value) {
       present |= 0x4;
     }
   }
-  if (!m.putMillis(at + 40, value.timestamp)) return false;
-  if (!m.putString(at + 48, value.sensor_id)) return false;
+  if (!views.putMillis(m, at + 40, value.timestamp)) return false;
+  if (!views.putString(m, at + 48, value.sensor_id)) return false;
   m.u32[at >>> 2] = present;
   return true;
 }
 
 function readFloat64OrNull(m, at) {
-  return m.getBool(at + 8) ? null : m.f64[at >>> 3];
+  return views.getBool(m, at + 8) ? null : m.f64[at >>> 3];
 }
 
 function writeFloat64OrNull(m, at, value) {
   m.u8[at + 8] = value === null ? 1 : 0;
-  return value === null || m.putFloat64(at, value);
+  return value === null || views.putFloat64(m, at, value);
 }
 
 function readListOfTemperature(m, at) {
@@ -110,7 +111,7 @@ function readListOfTemperature(m, at) {
 function writeListOfTemperature(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 32);
+  let item = views.putItems(m, at, count, 32);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 32) {
     if (!writeTemperature(m, item, value[i])) return false;

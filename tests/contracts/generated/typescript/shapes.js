@@ -4,6 +4,7 @@
 // Values of these types as they lie in the memory of contracts.wasm: `m` is that memory, `at` an address. A `write` is
 // false for a value that cannot be there, which then is judged as a document; everything else is judged in C++.
 import { contract, shape } from "@tally/runtime/glue";
+import * as views from "@tally/runtime/views";
 
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
@@ -47,25 +48,25 @@ export function readExpression(m, at) {
 
 export function writeExpression(m, at, value, depth) {
   if (depth === 0) return false;
-  switch (m.tagOf(value, "op")) {
+  switch (views.tagOf(value, "op")) {
     case "negate": {
-      const variant = m.putVariant(at, 0, 8);
+      const variant = views.putVariant(m, at, 0, 8);
       return variant !== 0 && writeExpressionNegate(m, variant, value, depth, "op");
     }
     case "add": {
-      const variant = m.putVariant(at, 1, 12);
+      const variant = views.putVariant(m, at, 1, 12);
       return variant !== 0 && writeExpressionAdd(m, variant, value, depth, "op");
     }
     case "number": {
-      const variant = m.putVariant(at, 2, 16);
+      const variant = views.putVariant(m, at, 2, 16);
       return variant !== 0 && writeExpressionNumber(m, variant, value, 0, "op");
     }
     case "call": {
-      const variant = m.putVariant(at, 3, 24);
+      const variant = views.putVariant(m, at, 3, 24);
       return variant !== 0 && writeCall(m, variant, value, depth, "op");
     }
     case "both": {
-      const variant = m.putVariant(at, 4, 16);
+      const variant = views.putVariant(m, at, 4, 16);
       return variant !== 0 && writeBoth(m, variant, value, depth, "op");
     }
     default:
@@ -98,7 +99,7 @@ function readExpressionAsNumber(m, at) {
 function readExpressionAsCall(m, at) {
   const out = {
     op: "call",
-    name: m.getString(at + 4),
+    name: views.getString(m, at + 4),
     arguments: readListOfExpression(m, at + 12),
   };
   if (m.u32[at >>> 2] & 0x4) out.otherwise = readExpression(m, m.u32[(at + 20) >>> 2]);
@@ -124,15 +125,15 @@ const chainShape = shape("reject", ["value", "next"]);
 
 export function writeChain(m, at, value, depth) {
   if (depth === 0) return false;
-  if (!m.present(value, chainShape)) return false;
+  if (!views.present(m, value, chainShape)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
   let present = 0x1;
-  if (!m.putInt32(at + 4, value.value)) return false;
+  if (!views.putInt32(m, at + 4, value.value)) return false;
   if (has & 0x2) {
     const member = value.next;
     if (member !== undefined) {
-      if (!m.putBox(at + 8, 12, (box) => writeChain(m, box, member, depth - 1))) return false;
+      if (!views.putBox(m, at + 8, 12, (box) => writeChain(m, box, member, depth - 1))) return false;
       present |= 0x2;
     }
   }
@@ -142,7 +143,7 @@ export function writeChain(m, at, value, depth) {
 
 export function readTree(m, at) {
   return {
-    key: m.getString(at + 4),
+    key: views.getString(m, at + 4),
     left: readBoxOfTreeOrNull(m, at + 12),
     right: readBoxOfTreeOrNull(m, at + 20),
   };
@@ -152,10 +153,10 @@ const treeShape = shape("reject", ["key", "left", "right"]);
 
 export function writeTree(m, at, value, depth) {
   if (depth === 0) return false;
-  if (!m.present(value, treeShape)) return false;
+  if (!views.present(m, value, treeShape)) return false;
   const has = m.has;
   if (~has & 0x7) return false;
-  if (!m.putString(at + 4, value.key)) return false;
+  if (!views.putString(m, at + 4, value.key)) return false;
   if (!writeBoxOfTreeOrNull(m, at + 12, value.left, depth - 1)) return false;
   if (!writeBoxOfTreeOrNull(m, at + 20, value.right, depth - 1)) return false;
   m.u32[at >>> 2] = 0x7;
@@ -174,7 +175,7 @@ const directoryShape = shape("reject", ["entries", "size"]);
 
 export function writeDirectory(m, at, value, depth) {
   if (depth === 0) return false;
-  if (!m.present(value, directoryShape)) return false;
+  if (!views.present(m, value, directoryShape)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
   let present = 0x1;
@@ -182,7 +183,7 @@ export function writeDirectory(m, at, value, depth) {
   if (has & 0x2) {
     const member = value.size;
     if (member !== undefined) {
-      if (!m.putUint32(at + 12, member)) return false;
+      if (!views.putUint32(m, at + 12, member)) return false;
       present |= 0x2;
     }
   }
@@ -195,7 +196,7 @@ export function readRoot(m, at) {
     kids: readMapOfBoxOfRootOrNull(m, at + 4),
   };
   if (m.u32[at >>> 2] & 0x2) out.parent = readBoxOfRootOrNull(m, at + 12);
-  m.getUnknown(at + 20, out);
+  views.getUnknown(m, at + 20, out);
   return out;
 }
 
@@ -203,7 +204,7 @@ const rootShape = shape("keep", ["kids", "parent"]);
 
 export function writeRoot(m, at, value, depth) {
   if (depth === 0) return false;
-  if (!m.present(value, rootShape)) return false;
+  if (!views.present(m, value, rootShape)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0x1) return false;
@@ -217,17 +218,17 @@ export function writeRoot(m, at, value, depth) {
     }
   }
   m.u32[at >>> 2] = present;
-  return m.putUnknown(at + 20, value, unknown, depth - 1);
+  return views.putUnknown(m, at + 20, value, unknown, depth - 1);
 }
 
 const expressionNegateShape = shape("reject", ["of"]);
 
 export function writeExpressionNegate(m, at, value, depth, tag) {
   if (depth === 0) return false;
-  if (!m.present(value, expressionNegateShape, tag)) return false;
+  if (!views.present(m, value, expressionNegateShape, tag)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
-  if (!m.putBox(at + 4, 8, (box) => writeExpression(m, box, value.of, depth - 1))) return false;
+  if (!views.putBox(m, at + 4, 8, (box) => writeExpression(m, box, value.of, depth - 1))) return false;
   m.u32[at >>> 2] = 0x1;
   return true;
 }
@@ -236,11 +237,11 @@ const expressionAddShape = shape("reject", ["left", "right"]);
 
 export function writeExpressionAdd(m, at, value, depth, tag) {
   if (depth === 0) return false;
-  if (!m.present(value, expressionAddShape, tag)) return false;
+  if (!views.present(m, value, expressionAddShape, tag)) return false;
   const has = m.has;
   if (~has & 0x3) return false;
-  if (!m.putBox(at + 4, 8, (box) => writeExpression(m, box, value.left, depth - 1))) return false;
-  if (!m.putBox(at + 8, 8, (box) => writeExpression(m, box, value.right, depth - 1))) return false;
+  if (!views.putBox(m, at + 4, 8, (box) => writeExpression(m, box, value.left, depth - 1))) return false;
+  if (!views.putBox(m, at + 8, 8, (box) => writeExpression(m, box, value.right, depth - 1))) return false;
   m.u32[at >>> 2] = 0x3;
   return true;
 }
@@ -248,17 +249,17 @@ export function writeExpressionAdd(m, at, value, depth, tag) {
 const expressionNumberShape = shape("reject", ["value"]);
 
 export function writeExpressionNumber(m, at, value, depth, tag) {
-  if (!m.present(value, expressionNumberShape, tag)) return false;
+  if (!views.present(m, value, expressionNumberShape, tag)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
-  if (!m.putFloat64(at + 8, value.value)) return false;
+  if (!views.putFloat64(m, at + 8, value.value)) return false;
   m.u32[at >>> 2] = 0x1;
   return true;
 }
 
 export function readCall(m, at) {
   const out = {
-    name: m.getString(at + 4),
+    name: views.getString(m, at + 4),
     arguments: readListOfExpression(m, at + 12),
   };
   if (m.u32[at >>> 2] & 0x4) out.otherwise = readExpression(m, m.u32[(at + 20) >>> 2]);
@@ -269,11 +270,11 @@ const callShape = shape("reject", ["name", "arguments", "otherwise"]);
 
 export function writeCall(m, at, value, depth, tag) {
   if (depth === 0) return false;
-  if (!m.present(value, callShape, tag)) return false;
+  if (!views.present(m, value, callShape, tag)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
   let present = 0x3;
-  if (!m.putString(at + 4, value.name)) return false;
+  if (!views.putString(m, at + 4, value.name)) return false;
   {
     let member = has & 0x2 ? value.arguments : undefined;
     if (member === undefined) member = [];
@@ -282,7 +283,7 @@ export function writeCall(m, at, value, depth, tag) {
   if (has & 0x4) {
     const member = value.otherwise;
     if (member !== undefined) {
-      if (!m.putBox(at + 20, 8, (box) => writeExpression(m, box, member, depth - 1))) return false;
+      if (!views.putBox(m, at + 20, 8, (box) => writeExpression(m, box, member, depth - 1))) return false;
       present |= 0x4;
     }
   }
@@ -300,7 +301,7 @@ const bothShape = shape("reject", ["of"]);
 
 export function writeBoth(m, at, value, depth, tag) {
   if (depth === 0) return false;
-  if (!m.present(value, bothShape, tag)) return false;
+  if (!views.present(m, value, bothShape, tag)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
   if (!writePair(m, at + 4, value.of, depth - 1)) return false;
@@ -319,20 +320,20 @@ const pairShape = shape("reject", ["first", "second"]);
 
 export function writePair(m, at, value, depth) {
   if (depth === 0) return false;
-  if (!m.present(value, pairShape)) return false;
+  if (!views.present(m, value, pairShape)) return false;
   const has = m.has;
   let present = 0;
   if (has & 0x1) {
     const member = value.first;
     if (member !== undefined) {
-      if (!m.putBox(at + 4, 8, (box) => writeExpression(m, box, member, depth - 1))) return false;
+      if (!views.putBox(m, at + 4, 8, (box) => writeExpression(m, box, member, depth - 1))) return false;
       present |= 0x1;
     }
   }
   if (has & 0x2) {
     const member = value.second;
     if (member !== undefined) {
-      if (!m.putBox(at + 8, 16, (box) => writeBoth(m, box, member, depth - 1))) return false;
+      if (!views.putBox(m, at + 8, 16, (box) => writeBoth(m, box, member, depth - 1))) return false;
       present |= 0x2;
     }
   }
@@ -350,7 +351,7 @@ const pingShape = shape("reject", ["pong"]);
 
 export function writePing(m, at, value, depth) {
   if (depth === 0) return false;
-  if (!m.present(value, pingShape)) return false;
+  if (!views.present(m, value, pingShape)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
   if (!writePong(m, at + 4, value.pong, depth - 1)) return false;
@@ -369,13 +370,13 @@ const pongShape = shape("reject", ["ping", "chain"]);
 
 export function writePong(m, at, value, depth) {
   if (depth === 0) return false;
-  if (!m.present(value, pongShape)) return false;
+  if (!views.present(m, value, pongShape)) return false;
   const has = m.has;
   let present = 0;
   if (has & 0x1) {
     const member = value.ping;
     if (member !== undefined) {
-      if (!m.putBox(at + 4, 24, (box) => writePing(m, box, member, depth - 1))) return false;
+      if (!views.putBox(m, at + 4, 24, (box) => writePing(m, box, member, depth - 1))) return false;
       present |= 0x1;
     }
   }
@@ -405,7 +406,7 @@ const usesShape = shape("reject", ["chain", "tree", "trees", "expression", "bran
 
 export function writeUses(m, at, value, depth) {
   if (depth === 0) return false;
-  if (!m.present(value, usesShape)) return false;
+  if (!views.present(m, value, usesShape)) return false;
   const has = m.has;
   if (~has & 0x17) return false;
   let present = 0x17;
@@ -440,7 +441,7 @@ export function readGaps(m, at) {
 const gapsShape = shape("reject", ["gaps", "rows", "cells", "grids", "either", "rows_of_gaps", "mixed"]);
 
 export function writeGaps(m, at, value) {
-  if (!m.present(value, gapsShape)) return false;
+  if (!views.present(m, value, gapsShape)) return false;
   const has = m.has;
   if (~has & 0x3) return false;
   let present = 0x3;
@@ -494,7 +495,7 @@ export function readIntOrNull(m, at) {
 const intOrNullShape = shape("reject", ["value"]);
 
 export function writeIntOrNull(m, at, value) {
-  if (!m.present(value, intOrNullShape)) return false;
+  if (!views.present(m, value, intOrNullShape)) return false;
   const has = m.has;
   let present = 0;
   if (has & 0x1) {
@@ -510,7 +511,7 @@ export function writeIntOrNull(m, at, value) {
 
 export function readLinkedOfString(m, at) {
   const out = {
-    head: m.getString(at + 4),
+    head: views.getString(m, at + 4),
   };
   if (m.u32[at >>> 2] & 0x2) out.tail = readLinkedOfString(m, m.u32[(at + 12) >>> 2]);
   return out;
@@ -520,15 +521,15 @@ const linkedOfStringShape = shape("reject", ["head", "tail"]);
 
 export function writeLinkedOfString(m, at, value, depth) {
   if (depth === 0) return false;
-  if (!m.present(value, linkedOfStringShape)) return false;
+  if (!views.present(m, value, linkedOfStringShape)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
   let present = 0x1;
-  if (!m.putString(at + 4, value.head)) return false;
+  if (!views.putString(m, at + 4, value.head)) return false;
   if (has & 0x2) {
     const member = value.tail;
     if (member !== undefined) {
-      if (!m.putBox(at + 12, 16, (box) => writeLinkedOfString(m, box, member, depth - 1))) return false;
+      if (!views.putBox(m, at + 12, 16, (box) => writeLinkedOfString(m, box, member, depth - 1))) return false;
       present |= 0x2;
     }
   }
@@ -537,60 +538,60 @@ export function writeLinkedOfString(m, at, value, depth) {
 }
 
 function readBoxOfTreeOrNull(m, at) {
-  return m.getBool(at + 4) ? null : readTree(m, m.u32[at >>> 2]);
+  return views.getBool(m, at + 4) ? null : readTree(m, m.u32[at >>> 2]);
 }
 
 function writeBoxOfTreeOrNull(m, at, value, depth) {
   m.u8[at + 4] = value === null ? 1 : 0;
-  return value === null || m.putBox(at, 28, (box) => writeTree(m, box, value, depth));
+  return value === null || views.putBox(m, at, 28, (box) => writeTree(m, box, value, depth));
 }
 
 function readMapOfBoxOfDirectory(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 12) {
-    m.define(out, m.getString(entry), readDirectory(m, m.u32[(entry + 8) >>> 2]));
+    views.define(out, views.getString(m, entry), readDirectory(m, m.u32[(entry + 8) >>> 2]));
   }
   return out;
 }
 
 function writeMapOfBoxOfDirectory(m, at, value, depth) {
-  const keys = depth === 0 ? undefined : m.mapKeys(value);
+  const keys = depth === 0 ? undefined : views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 12);
+  let entry = views.putItems(m, at, keys.length, 12);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !m.putBox(entry + 8, 16, (box) => writeDirectory(m, box, value[key], depth - 1))) return false;
+    if (!views.putString(m, entry, key) || !views.putBox(m, entry + 8, 16, (box) => writeDirectory(m, box, value[key], depth - 1))) return false;
     entry += 12;
   }
   return true;
 }
 
 function readBoxOfRootOrNull(m, at) {
-  return m.getBool(at + 4) ? null : readRoot(m, m.u32[at >>> 2]);
+  return views.getBool(m, at + 4) ? null : readRoot(m, m.u32[at >>> 2]);
 }
 
 function writeBoxOfRootOrNull(m, at, value, depth) {
   m.u8[at + 4] = value === null ? 1 : 0;
-  return value === null || m.putBox(at, 28, (box) => writeRoot(m, box, value, depth));
+  return value === null || views.putBox(m, at, 28, (box) => writeRoot(m, box, value, depth));
 }
 
 function readMapOfBoxOfRootOrNull(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 16) {
-    m.define(out, m.getString(entry), readBoxOfRootOrNull(m, entry + 8));
+    views.define(out, views.getString(m, entry), readBoxOfRootOrNull(m, entry + 8));
   }
   return out;
 }
 
 function writeMapOfBoxOfRootOrNull(m, at, value, depth) {
-  const keys = depth === 0 ? undefined : m.mapKeys(value);
+  const keys = depth === 0 ? undefined : views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 16);
+  let entry = views.putItems(m, at, keys.length, 16);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !writeBoxOfRootOrNull(m, entry + 8, value[key], depth - 1)) return false;
+    if (!views.putString(m, entry, key) || !writeBoxOfRootOrNull(m, entry + 8, value[key], depth - 1)) return false;
     entry += 16;
   }
   return true;
@@ -606,7 +607,7 @@ function readListOfExpression(m, at) {
 function writeListOfExpression(m, at, value, depth) {
   if (depth === 0 || !Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
     if (!writeExpression(m, item, value[i], depth - 1)) return false;
@@ -615,7 +616,7 @@ function writeListOfExpression(m, at, value, depth) {
 }
 
 function readTreeOrNull(m, at) {
-  return m.getBool(at + 28) ? null : readTree(m, at);
+  return views.getBool(m, at + 28) ? null : readTree(m, at);
 }
 
 function writeTreeOrNull(m, at, value, depth) {
@@ -627,30 +628,30 @@ function readMapOfTree(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 36) {
-    m.define(out, m.getString(entry), readTree(m, entry + 8));
+    views.define(out, views.getString(m, entry), readTree(m, entry + 8));
   }
   return out;
 }
 
 function writeMapOfTree(m, at, value, depth) {
-  const keys = depth === 0 ? undefined : m.mapKeys(value);
+  const keys = depth === 0 ? undefined : views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 36);
+  let entry = views.putItems(m, at, keys.length, 36);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !writeTree(m, entry + 8, value[key], depth - 1)) return false;
+    if (!views.putString(m, entry, key) || !writeTree(m, entry + 8, value[key], depth - 1)) return false;
     entry += 36;
   }
   return true;
 }
 
 function readIntOrNull_2(m, at) {
-  return m.getBool(at + 8) ? null : m.getInteger(at);
+  return views.getBool(m, at + 8) ? null : views.getInteger(m, at);
 }
 
 function writeIntOrNull_2(m, at, value) {
   m.u8[at + 8] = value === null ? 1 : 0;
-  return value === null || m.putInteger(at, value);
+  return value === null || views.putInteger(m, at, value);
 }
 
 function readListOfIntOrNull(m, at) {
@@ -663,7 +664,7 @@ function readListOfIntOrNull(m, at) {
 function writeListOfIntOrNull(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 16);
+  let item = views.putItems(m, at, count, 16);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 16) {
     if (!writeIntOrNull_2(m, item, value[i])) return false;
@@ -674,23 +675,23 @@ function writeListOfIntOrNull(m, at, value) {
 function readListOfInt(m, at) {
   const items = [];
   let item = m.u32[at >>> 2];
-  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(m.getInteger(item));
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(views.getInteger(m, item));
   return items;
 }
 
 function writeListOfInt(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putInteger(item, value[i])) return false;
+    if (!views.putInteger(m, item, value[i])) return false;
   }
   return true;
 }
 
 function readNullOrListOfInt(m, at) {
-  return m.getBool(at + 8) ? null : readListOfInt(m, at);
+  return views.getBool(m, at + 8) ? null : readListOfInt(m, at);
 }
 
 function writeNullOrListOfInt(m, at, value) {
@@ -708,7 +709,7 @@ function readListOfNullOrListOfInt(m, at) {
 function writeListOfNullOrListOfInt(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 12);
+  let item = views.putItems(m, at, count, 12);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 12) {
     if (!writeNullOrListOfInt(m, item, value[i])) return false;
@@ -720,18 +721,18 @@ function readMapOfIntOrNull(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 24) {
-    m.define(out, m.getString(entry), readIntOrNull_2(m, entry + 8));
+    views.define(out, views.getString(m, entry), readIntOrNull_2(m, entry + 8));
   }
   return out;
 }
 
 function writeMapOfIntOrNull(m, at, value) {
-  const keys = m.mapKeys(value);
+  const keys = views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 24);
+  let entry = views.putItems(m, at, keys.length, 24);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !writeIntOrNull_2(m, entry + 8, value[key])) return false;
+    if (!views.putString(m, entry, key) || !writeIntOrNull_2(m, entry + 8, value[key])) return false;
     entry += 24;
   }
   return true;
@@ -741,25 +742,25 @@ function readMapOfInt(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 16) {
-    m.define(out, m.getString(entry), m.getInteger(entry + 8));
+    views.define(out, views.getString(m, entry), views.getInteger(m, entry + 8));
   }
   return out;
 }
 
 function writeMapOfInt(m, at, value) {
-  const keys = m.mapKeys(value);
+  const keys = views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 16);
+  let entry = views.putItems(m, at, keys.length, 16);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !m.putInteger(entry + 8, value[key])) return false;
+    if (!views.putString(m, entry, key) || !views.putInteger(m, entry + 8, value[key])) return false;
     entry += 16;
   }
   return true;
 }
 
 function readNullOrMapOfInt(m, at) {
-  return m.getBool(at + 8) ? null : readMapOfInt(m, at);
+  return views.getBool(m, at + 8) ? null : readMapOfInt(m, at);
 }
 
 function writeNullOrMapOfInt(m, at, value) {
@@ -771,18 +772,18 @@ function readMapOfNullOrMapOfInt(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 20) {
-    m.define(out, m.getString(entry), readNullOrMapOfInt(m, entry + 8));
+    views.define(out, views.getString(m, entry), readNullOrMapOfInt(m, entry + 8));
   }
   return out;
 }
 
 function writeMapOfNullOrMapOfInt(m, at, value) {
-  const keys = m.mapKeys(value);
+  const keys = views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 20);
+  let entry = views.putItems(m, at, keys.length, 20);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !writeNullOrMapOfInt(m, entry + 8, value[key])) return false;
+    if (!views.putString(m, entry, key) || !writeNullOrMapOfInt(m, entry + 8, value[key])) return false;
     entry += 20;
   }
   return true;
@@ -798,7 +799,7 @@ function readListOfIntOrNull_2(m, at) {
 function writeListOfIntOrNull_2(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 24);
+  let item = views.putItems(m, at, count, 24);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 24) {
     if (!writeIntOrNull(m, item, value[i])) return false;
@@ -807,7 +808,7 @@ function writeListOfIntOrNull_2(m, at, value) {
 }
 
 function readNullOrListOfIntOrNull(m, at) {
-  return m.getBool(at + 8) ? null : readListOfIntOrNull(m, at);
+  return views.getBool(m, at + 8) ? null : readListOfIntOrNull(m, at);
 }
 
 function writeNullOrListOfIntOrNull(m, at, value) {
@@ -825,7 +826,7 @@ function readListOfNullOrListOfIntOrNull(m, at) {
 function writeListOfNullOrListOfIntOrNull(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 12);
+  let item = views.putItems(m, at, count, 12);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 12) {
     if (!writeNullOrListOfIntOrNull(m, item, value[i])) return false;
@@ -834,7 +835,7 @@ function writeListOfNullOrListOfIntOrNull(m, at, value) {
 }
 
 function readNullOrMapOfIntOrNull(m, at) {
-  return m.getBool(at + 8) ? null : readMapOfIntOrNull(m, at);
+  return views.getBool(m, at + 8) ? null : readMapOfIntOrNull(m, at);
 }
 
 function writeNullOrMapOfIntOrNull(m, at, value) {
@@ -852,7 +853,7 @@ function readListOfNullOrMapOfIntOrNull(m, at) {
 function writeListOfNullOrMapOfIntOrNull(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 12);
+  let item = views.putItems(m, at, count, 12);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 12) {
     if (!writeNullOrMapOfIntOrNull(m, item, value[i])) return false;
@@ -864,18 +865,18 @@ function readMapOfListOfNullOrMapOfIntOrNull(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 16) {
-    m.define(out, m.getString(entry), readListOfNullOrMapOfIntOrNull(m, entry + 8));
+    views.define(out, views.getString(m, entry), readListOfNullOrMapOfIntOrNull(m, entry + 8));
   }
   return out;
 }
 
 function writeMapOfListOfNullOrMapOfIntOrNull(m, at, value) {
-  const keys = m.mapKeys(value);
+  const keys = views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 16);
+  let entry = views.putItems(m, at, keys.length, 16);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !writeListOfNullOrMapOfIntOrNull(m, entry + 8, value[key])) return false;
+    if (!views.putString(m, entry, key) || !writeListOfNullOrMapOfIntOrNull(m, entry + 8, value[key])) return false;
     entry += 16;
   }
   return true;

@@ -4,6 +4,7 @@
 // Values of these types as they lie in the memory of contracts.wasm: `m` is that memory, `at` an address. A `write` is
 // false for a value that cannot be there, which then is judged as a document; everything else is judged in C++.
 import { contract, shape } from "@tally/runtime/glue";
+import * as views from "@tally/runtime/views";
 import * as money from "./money.js";
 
 export const keys = Object.freeze([
@@ -14,12 +15,12 @@ export const keys = Object.freeze([
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
   return Object.freeze({
-    ShopOrderId: contract(engine, "acme.shop.ShopOrderId", "0140340f28ec483acbe5190edf41ba0331cc06e8fe466033bc0bd90f4eefd5f8", first + 0, (m, at) => m.getUuid(at), (m, at, value) => m.putUuid(at, value)),
-    ShopSku: contract(engine, "acme.shop.ShopSku", "7f864135c4f0efacc42a53df6094e9870206cc04efdc006fe8db5f48ac031c52", first + 1, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
-    Email: contract(engine, "acme.shop.Email", "7033484cde0453db0c06ef9a111a5e36e8be251ac4778ffc9605e10c2b46716c", first + 2, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
-    ShopQuantity: contract(engine, "acme.shop.ShopQuantity", "c97284717df2d5c0161bcb0a9448668c63680ba1c07b704f5a3b4bb5d7e57d05", first + 3, (m, at) => m.u16[at >>> 1], (m, at, value) => m.putUint16(at, value)),
-    Discount: contract(engine, "acme.shop.Discount", "1ec9449d27ee9202c5198711799ca30f5306f11e4c6264a647529ac221040e21", first + 4, (m, at) => m.getDecimal(at), (m, at, value) => m.putDecimal(at, value)),
-    ShopWeight: contract(engine, "acme.shop.ShopWeight", "9b2431c6d7be5f7a12c916ef306c3652660007da6e3aad924ffa85bfeb0407cf", first + 5, (m, at) => m.f64[at >>> 3], (m, at, value) => m.putFloat64(at, value)),
+    ShopOrderId: contract(engine, "acme.shop.ShopOrderId", "0140340f28ec483acbe5190edf41ba0331cc06e8fe466033bc0bd90f4eefd5f8", first + 0, views.getUuid, views.putUuid),
+    ShopSku: contract(engine, "acme.shop.ShopSku", "7f864135c4f0efacc42a53df6094e9870206cc04efdc006fe8db5f48ac031c52", first + 1, views.getString, views.putString),
+    Email: contract(engine, "acme.shop.Email", "7033484cde0453db0c06ef9a111a5e36e8be251ac4778ffc9605e10c2b46716c", first + 2, views.getString, views.putString),
+    ShopQuantity: contract(engine, "acme.shop.ShopQuantity", "c97284717df2d5c0161bcb0a9448668c63680ba1c07b704f5a3b4bb5d7e57d05", first + 3, (m, at) => m.u16[at >>> 1], views.putUint16),
+    Discount: contract(engine, "acme.shop.Discount", "1ec9449d27ee9202c5198711799ca30f5306f11e4c6264a647529ac221040e21", first + 4, views.getDecimal, views.putDecimal),
+    ShopWeight: contract(engine, "acme.shop.ShopWeight", "9b2431c6d7be5f7a12c916ef306c3652660007da6e3aad924ffa85bfeb0407cf", first + 5, (m, at) => m.f64[at >>> 3], views.putFloat64),
     ShopLabels: contract(engine, "acme.shop.ShopLabels", "5642004db4e0f78b23e8e2bb88b66686c5f114716cd8c45d8bc90711c2c77abe", first + 6, readMapOfString, writeMapOfString),
     ShopStatus: contract(engine, "acme.shop.ShopStatus", "b8ae2f01a6ccc5a169fdbfb7416da4c840749115c83b4b3789942549ccd69312", first + 7, readShopStatus, writeShopStatus),
     ShopChannel: contract(engine, "acme.shop.ShopChannel", "57dbfefbb01e678a74c382d158b59bd54d5055b87d6b4a3e3b5441b8ecb980e6", first + 8, readShopChannel, writeShopChannel),
@@ -44,15 +45,15 @@ export function readShopStatus(m, at) {
 }
 
 export function writeShopStatus(m, at, value) {
-  return m.putEnum8(at, value, shopStatusPositions);
+  return views.putEnum8(m, at, value, shopStatusPositions);
 }
 
 export function readShopChannel(m, at) {
-  return m.getString(at);
+  return views.getString(m, at);
 }
 
 export function writeShopChannel(m, at, value) {
-  return m.putString(at, value);
+  return views.putString(m, at, value);
 }
 
 export function readShopPayment(m, at) {
@@ -66,13 +67,13 @@ export function readShopPayment(m, at) {
 }
 
 export function writeShopPayment(m, at, value) {
-  switch (m.tagOf(value, "method")) {
+  switch (views.tagOf(value, "method")) {
     case "card": {
-      const variant = m.putVariant(at, 0, 16);
+      const variant = views.putVariant(m, at, 0, 16);
       return variant !== 0 && writeShopCardPayment(m, variant, value, 0, "method");
     }
     case "transfer": {
-      const variant = m.putVariant(at, 1, 16);
+      const variant = views.putVariant(m, at, 1, 16);
       return variant !== 0 && writeShopPaymentTransfer(m, variant, value, 0, "method");
     }
     default:
@@ -83,23 +84,23 @@ export function writeShopPayment(m, at, value) {
 function readShopPaymentAsCard(m, at) {
   return {
     method: "card",
-    token: m.getBytes(at + 4),
-    three_ds: m.getBool(at + 12),
+    token: views.getBytes(m, at + 4),
+    three_ds: views.getBool(m, at + 12),
   };
 }
 
 function readShopPaymentAsTransfer(m, at) {
   const out = {
     method: "transfer",
-    iban: m.getString(at + 4),
+    iban: views.getString(m, at + 4),
   };
-  if (m.u32[at >>> 2] & 0x2) out.due = m.getDate(at + 12);
+  if (m.u32[at >>> 2] & 0x2) out.due = views.getDate(m, at + 12);
   return out;
 }
 
 export function readShopLine(m, at) {
   const out = {
-    sku: m.getString(at + 4),
+    sku: views.getString(m, at + 4),
     quantity: m.u16[(at + 12) >>> 1],
     price: money.readAmount(m, at + 16),
   };
@@ -111,17 +112,17 @@ export function readShopLine(m, at) {
 const shopLineShape = shape("reject", ["sku", "quantity", "price", "weight", "note"]);
 
 export function writeShopLine(m, at, value) {
-  if (!m.present(value, shopLineShape)) return false;
+  if (!views.present(m, value, shopLineShape)) return false;
   const has = m.has;
   if (~has & 0x7) return false;
   let present = 0x7;
-  if (!m.putString(at + 4, value.sku)) return false;
-  if (!m.putUint16(at + 12, value.quantity)) return false;
+  if (!views.putString(m, at + 4, value.sku)) return false;
+  if (!views.putUint16(m, at + 12, value.quantity)) return false;
   if (!money.writeAmount(m, at + 16, value.price)) return false;
   if (has & 0x8) {
     const member = value.weight;
     if (member !== undefined) {
-      if (!m.putFloat64(at + 40, member)) return false;
+      if (!views.putFloat64(m, at + 40, member)) return false;
       present |= 0x8;
     }
   }
@@ -138,7 +139,7 @@ export function writeShopLine(m, at, value) {
 
 export function readCategory(m, at) {
   return {
-    name: m.getString(at + 4),
+    name: views.getString(m, at + 4),
     children: readListOfCategory(m, at + 12),
   };
 }
@@ -147,10 +148,10 @@ const categoryShape = shape("reject", ["name", "children"]);
 
 export function writeCategory(m, at, value, depth) {
   if (depth === 0) return false;
-  if (!m.present(value, categoryShape)) return false;
+  if (!views.present(m, value, categoryShape)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
-  if (!m.putString(at + 4, value.name)) return false;
+  if (!views.putString(m, at + 4, value.name)) return false;
   {
     let member = has & 0x2 ? value.children : undefined;
     if (member === undefined) member = [];
@@ -163,15 +164,15 @@ export function writeCategory(m, at, value, depth) {
 const shopPaymentTransferShape = shape("reject", ["iban", "due"]);
 
 export function writeShopPaymentTransfer(m, at, value, depth, tag) {
-  if (!m.present(value, shopPaymentTransferShape, tag)) return false;
+  if (!views.present(m, value, shopPaymentTransferShape, tag)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
   let present = 0x1;
-  if (!m.putString(at + 4, value.iban)) return false;
+  if (!views.putString(m, at + 4, value.iban)) return false;
   if (has & 0x2) {
     const member = value.due;
     if (member !== undefined) {
-      if (!m.putDate(at + 12, member)) return false;
+      if (!views.putDate(m, at + 12, member)) return false;
       present |= 0x2;
     }
   }
@@ -181,22 +182,22 @@ export function writeShopPaymentTransfer(m, at, value, depth, tag) {
 
 export function readShopCardPayment(m, at) {
   return {
-    token: m.getBytes(at + 4),
-    three_ds: m.getBool(at + 12),
+    token: views.getBytes(m, at + 4),
+    three_ds: views.getBool(m, at + 12),
   };
 }
 
 const shopCardPaymentShape = shape("reject", ["token", "three_ds"]);
 
 export function writeShopCardPayment(m, at, value, depth, tag) {
-  if (!m.present(value, shopCardPaymentShape, tag)) return false;
+  if (!views.present(m, value, shopCardPaymentShape, tag)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
-  if (!m.putBytes(at + 4, value.token)) return false;
+  if (!views.putBytes(m, at + 4, value.token)) return false;
   {
     let member = has & 0x2 ? value.three_ds : undefined;
     if (member === undefined) member = false;
-    if (!m.putBool(at + 12, member)) return false;
+    if (!views.putBool(m, at + 12, member)) return false;
   }
   m.u32[at >>> 2] = 0x3;
   return true;
@@ -204,24 +205,24 @@ export function writeShopCardPayment(m, at, value, depth, tag) {
 
 export function readShopOrder(m, at) {
   const out = {
-    created_at: m.getTimestamp(at + 8),
+    created_at: views.getTimestamp(m, at + 8),
   };
-  if (m.u32[at >>> 2] & 0x2) out.updated_at = m.getTimestamp(at + 16);
-  out.id = m.getUuid(at + 24);
+  if (m.u32[at >>> 2] & 0x2) out.updated_at = views.getTimestamp(m, at + 16);
+  out.id = views.getUuid(m, at + 24);
   out.status = readShopStatus(m, at + 40);
   out.channel = readShopChannel(m, at + 44);
-  if (m.u32[at >>> 2] & 0x20) out.customer_email = m.getString(at + 52);
-  if (m.u32[at >>> 2] & 0x40) out.customer_phone = m.getString(at + 60);
+  if (m.u32[at >>> 2] & 0x20) out.customer_email = views.getString(m, at + 52);
+  if (m.u32[at >>> 2] & 0x40) out.customer_phone = views.getString(m, at + 60);
   out.lines = readListOfShopLine(m, at + 68);
   out.tags = readListOfString(m, at + 76);
   out.labels = readMapOfString(m, at + 84);
   if (m.u32[at >>> 2] & 0x400) out.payment = readShopPayment(m, at + 92);
-  if (m.u32[at >>> 2] & 0x800) out.discount = m.getDecimal(at + 104);
+  if (m.u32[at >>> 2] & 0x800) out.discount = views.getDecimal(m, at + 104);
   out.total = m.i64[(at + 128) >>> 3];
-  if (m.u32[at >>> 2] & 0x2000) out.placed_at = m.getTimestamp(at + 136);
-  if (m.u32[at >>> 2] & 0x4000) out.shipped_at = m.getTimestamp(at + 144);
-  if (m.u32[at >>> 2] & 0x8000) out.extra = m.getJson(at + 152);
-  if (m.u32[at >>> 2] & 0x10000) out.legacy_code = m.getString(at + 160);
+  if (m.u32[at >>> 2] & 0x2000) out.placed_at = views.getTimestamp(m, at + 136);
+  if (m.u32[at >>> 2] & 0x4000) out.shipped_at = views.getTimestamp(m, at + 144);
+  if (m.u32[at >>> 2] & 0x8000) out.extra = views.getJson(m, at + 152);
+  if (m.u32[at >>> 2] & 0x10000) out.legacy_code = views.getString(m, at + 160);
   return out;
 }
 
@@ -229,19 +230,19 @@ const shopOrderShape = shape("reject", ["created_at", "updated_at", "id", "statu
 
 export function writeShopOrder(m, at, value, depth) {
   if (depth < 4) return false;
-  if (!m.present(value, shopOrderShape)) return false;
+  if (!views.present(m, value, shopOrderShape)) return false;
   const has = m.has;
   if (~has & 0x1085) return false;
   let present = 0x139d;
-  if (!m.putTimestamp(at + 8, value.created_at)) return false;
+  if (!views.putTimestamp(m, at + 8, value.created_at)) return false;
   if (has & 0x2) {
     const member = value.updated_at;
     if (member !== undefined) {
-      if (!m.putTimestamp(at + 16, member)) return false;
+      if (!views.putTimestamp(m, at + 16, member)) return false;
       present |= 0x2;
     }
   }
-  if (!m.putUuid(at + 24, value.id)) return false;
+  if (!views.putUuid(m, at + 24, value.id)) return false;
   {
     let member = has & 0x8 ? value.status : undefined;
     if (member === undefined) member = "draft";
@@ -255,14 +256,14 @@ export function writeShopOrder(m, at, value, depth) {
   if (has & 0x20) {
     const member = value.customer_email;
     if (member !== undefined) {
-      if (!m.putString(at + 52, member)) return false;
+      if (!views.putString(m, at + 52, member)) return false;
       present |= 0x20;
     }
   }
   if (has & 0x40) {
     const member = value.customer_phone;
     if (member !== undefined) {
-      if (!m.putString(at + 60, member)) return false;
+      if (!views.putString(m, at + 60, member)) return false;
       present |= 0x40;
     }
   }
@@ -287,36 +288,36 @@ export function writeShopOrder(m, at, value, depth) {
   if (has & 0x800) {
     const member = value.discount;
     if (member !== undefined) {
-      if (!m.putDecimal(at + 104, member)) return false;
+      if (!views.putDecimal(m, at + 104, member)) return false;
       present |= 0x800;
     }
   }
-  if (!m.putInt64(at + 128, value.total)) return false;
+  if (!views.putInt64(m, at + 128, value.total)) return false;
   if (has & 0x2000) {
     const member = value.placed_at;
     if (member !== undefined) {
-      if (!m.putTimestamp(at + 136, member)) return false;
+      if (!views.putTimestamp(m, at + 136, member)) return false;
       present |= 0x2000;
     }
   }
   if (has & 0x4000) {
     const member = value.shipped_at;
     if (member !== undefined) {
-      if (!m.putTimestamp(at + 144, member)) return false;
+      if (!views.putTimestamp(m, at + 144, member)) return false;
       present |= 0x4000;
     }
   }
   if (has & 0x8000) {
     const member = value.extra;
     if (member !== undefined) {
-      if (!m.putJson(at + 152, member, depth - 1)) return false;
+      if (!views.putJson(m, at + 152, member, depth - 1)) return false;
       present |= 0x8000;
     }
   }
   if (has & 0x10000) {
     const member = value.legacy_code;
     if (member !== undefined) {
-      if (!m.putString(at + 160, member)) return false;
+      if (!views.putString(m, at + 160, member)) return false;
       present |= 0x10000;
     }
   }
@@ -329,17 +330,17 @@ export function readShopOrderCreate(m, at) {
     status: readShopStatus(m, at + 4),
     channel: readShopChannel(m, at + 8),
   };
-  if (m.u32[at >>> 2] & 0x4) out.customer_email = m.getString(at + 16);
-  if (m.u32[at >>> 2] & 0x8) out.customer_phone = m.getString(at + 24);
+  if (m.u32[at >>> 2] & 0x4) out.customer_email = views.getString(m, at + 16);
+  if (m.u32[at >>> 2] & 0x8) out.customer_phone = views.getString(m, at + 24);
   out.lines = readListOfShopLine(m, at + 32);
   out.tags = readListOfString(m, at + 40);
   out.labels = readMapOfString(m, at + 48);
   if (m.u32[at >>> 2] & 0x80) out.payment = readShopPayment(m, at + 56);
-  if (m.u32[at >>> 2] & 0x100) out.discount = m.getDecimal(at + 64);
+  if (m.u32[at >>> 2] & 0x100) out.discount = views.getDecimal(m, at + 64);
   out.total = m.i64[(at + 88) >>> 3];
-  if (m.u32[at >>> 2] & 0x400) out.placed_at = m.getTimestamp(at + 96);
-  if (m.u32[at >>> 2] & 0x800) out.extra = m.getJson(at + 104);
-  if (m.u32[at >>> 2] & 0x1000) out.legacy_code = m.getString(at + 112);
+  if (m.u32[at >>> 2] & 0x400) out.placed_at = views.getTimestamp(m, at + 96);
+  if (m.u32[at >>> 2] & 0x800) out.extra = views.getJson(m, at + 104);
+  if (m.u32[at >>> 2] & 0x1000) out.legacy_code = views.getString(m, at + 112);
   return out;
 }
 
@@ -347,7 +348,7 @@ const shopOrderCreateShape = shape("reject", ["status", "channel", "customer_ema
 
 export function writeShopOrderCreate(m, at, value, depth) {
   if (depth < 4) return false;
-  if (!m.present(value, shopOrderCreateShape)) return false;
+  if (!views.present(m, value, shopOrderCreateShape)) return false;
   const has = m.has;
   if (~has & 0x210) return false;
   let present = 0x273;
@@ -364,14 +365,14 @@ export function writeShopOrderCreate(m, at, value, depth) {
   if (has & 0x4) {
     const member = value.customer_email;
     if (member !== undefined) {
-      if (!m.putString(at + 16, member)) return false;
+      if (!views.putString(m, at + 16, member)) return false;
       present |= 0x4;
     }
   }
   if (has & 0x8) {
     const member = value.customer_phone;
     if (member !== undefined) {
-      if (!m.putString(at + 24, member)) return false;
+      if (!views.putString(m, at + 24, member)) return false;
       present |= 0x8;
     }
   }
@@ -396,29 +397,29 @@ export function writeShopOrderCreate(m, at, value, depth) {
   if (has & 0x100) {
     const member = value.discount;
     if (member !== undefined) {
-      if (!m.putDecimal(at + 64, member)) return false;
+      if (!views.putDecimal(m, at + 64, member)) return false;
       present |= 0x100;
     }
   }
-  if (!m.putInt64(at + 88, value.total)) return false;
+  if (!views.putInt64(m, at + 88, value.total)) return false;
   if (has & 0x400) {
     const member = value.placed_at;
     if (member !== undefined) {
-      if (!m.putTimestamp(at + 96, member)) return false;
+      if (!views.putTimestamp(m, at + 96, member)) return false;
       present |= 0x400;
     }
   }
   if (has & 0x800) {
     const member = value.extra;
     if (member !== undefined) {
-      if (!m.putJson(at + 104, member, depth - 1)) return false;
+      if (!views.putJson(m, at + 104, member, depth - 1)) return false;
       present |= 0x800;
     }
   }
   if (has & 0x1000) {
     const member = value.legacy_code;
     if (member !== undefined) {
-      if (!m.putString(at + 112, member)) return false;
+      if (!views.putString(m, at + 112, member)) return false;
       present |= 0x1000;
     }
   }
@@ -430,14 +431,14 @@ export function readShopOrderPatch(m, at) {
   const out = {};
   if (m.u32[at >>> 2] & 0x1) out.status = readShopStatus(m, at + 4);
   if (m.u32[at >>> 2] & 0x2) out.labels = readMapOfString(m, at + 8);
-  if (m.u32[at >>> 2] & 0x4) out.discount = m.getDecimal(at + 16);
+  if (m.u32[at >>> 2] & 0x4) out.discount = views.getDecimal(m, at + 16);
   return out;
 }
 
 const shopOrderPatchShape = shape("reject", ["status", "labels", "discount"]);
 
 export function writeShopOrderPatch(m, at, value) {
-  if (!m.present(value, shopOrderPatchShape)) return false;
+  if (!views.present(m, value, shopOrderPatchShape)) return false;
   const has = m.has;
   let present = 0;
   if (has & 0x1) {
@@ -457,7 +458,7 @@ export function writeShopOrderPatch(m, at, value) {
   if (has & 0x4) {
     const member = value.discount;
     if (member !== undefined) {
-      if (!m.putDecimal(at + 16, member)) return false;
+      if (!views.putDecimal(m, at + 16, member)) return false;
       present |= 0x4;
     }
   }
@@ -477,7 +478,7 @@ const pageOfShopOrderShape = shape("reject", ["rows", "next"]);
 
 export function writePageOfShopOrder(m, at, value, depth) {
   if (depth === 0) return false;
-  if (!m.present(value, pageOfShopOrderShape)) return false;
+  if (!views.present(m, value, pageOfShopOrderShape)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
   let present = 0x1;
@@ -494,12 +495,12 @@ export function writePageOfShopOrder(m, at, value, depth) {
 }
 
 function readStringOrNull(m, at) {
-  return m.getBool(at + 8) ? null : m.getString(at);
+  return views.getBool(m, at + 8) ? null : views.getString(m, at);
 }
 
 function writeStringOrNull(m, at, value) {
   m.u8[at + 8] = value === null ? 1 : 0;
-  return value === null || m.putString(at, value);
+  return value === null || views.putString(m, at, value);
 }
 
 function readListOfCategory(m, at) {
@@ -512,7 +513,7 @@ function readListOfCategory(m, at) {
 function writeListOfCategory(m, at, value, depth) {
   if (depth === 0 || !Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 20);
+  let item = views.putItems(m, at, count, 20);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 20) {
     if (!writeCategory(m, item, value[i], depth - 1)) return false;
@@ -530,7 +531,7 @@ function readListOfShopLine(m, at) {
 function writeListOfShopLine(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 64);
+  let item = views.putItems(m, at, count, 64);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 64) {
     if (!writeShopLine(m, item, value[i])) return false;
@@ -541,17 +542,17 @@ function writeListOfShopLine(m, at, value) {
 function readListOfString(m, at) {
   const items = [];
   let item = m.u32[at >>> 2];
-  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(m.getString(item));
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(views.getString(m, item));
   return items;
 }
 
 function writeListOfString(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putString(item, value[i])) return false;
+    if (!views.putString(m, item, value[i])) return false;
   }
   return true;
 }
@@ -560,18 +561,18 @@ function readMapOfString(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 16) {
-    m.define(out, m.getString(entry), m.getString(entry + 8));
+    views.define(out, views.getString(m, entry), views.getString(m, entry + 8));
   }
   return out;
 }
 
 function writeMapOfString(m, at, value) {
-  const keys = m.mapKeys(value);
+  const keys = views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 16);
+  let entry = views.putItems(m, at, keys.length, 16);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !m.putString(entry + 8, value[key])) return false;
+    if (!views.putString(m, entry, key) || !views.putString(m, entry + 8, value[key])) return false;
     entry += 16;
   }
   return true;
@@ -587,7 +588,7 @@ function readListOfShopOrder(m, at) {
 function writeListOfShopOrder(m, at, value, depth) {
   if (depth === 0 || !Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 168);
+  let item = views.putItems(m, at, count, 168);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 168) {
     if (!writeShopOrder(m, item, value[i], depth - 1)) return false;

@@ -4,6 +4,7 @@
 // Values of these types as they lie in the memory of contracts.wasm: `m` is that memory, `at` an address. A `write` is
 // false for a value that cannot be there, which then is judged as a document; everything else is judged in C++.
 import { contract, shape } from "@tally/runtime/glue";
+import * as views from "@tally/runtime/views";
 
 export const MaxPumps = 12;
 export const Smallest = -9007199254740993n;
@@ -28,8 +29,8 @@ export const keys = Object.freeze([
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
   return Object.freeze({
-    PumpId: contract(engine, "acme.signals.PumpId", "e12f9e8640f80eefad8891f39b768b75c962a00f8290cea990739b1d9dc89305", first + 0, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
-    Percent: contract(engine, "acme.signals.Percent", "7640f0608f11f301c29ea1e576922eda2c4b20a0851b6b8d9c4efdb5818c01d7", first + 1, (m, at) => m.f64[at >>> 3], (m, at, value) => m.putFloat64(at, value)),
+    PumpId: contract(engine, "acme.signals.PumpId", "e12f9e8640f80eefad8891f39b768b75c962a00f8290cea990739b1d9dc89305", first + 0, views.getString, views.putString),
+    Percent: contract(engine, "acme.signals.Percent", "7640f0608f11f301c29ea1e576922eda2c4b20a0851b6b8d9c4efdb5818c01d7", first + 1, (m, at) => m.f64[at >>> 3], views.putFloat64),
     PumpState: contract(engine, "acme.signals.PumpState", "466c47309503216c3e8bb2a554216d2772beedafd48e1b6631ae4b4066fb8064", first + 2, readPumpState, writePumpState),
     Pump: contract(engine, "acme.signals.Pump", "712aef4f4d74114b5801d4275a3094b26f2431fe99dfb7c2aa2a6287363e4ee6", first + 3, readPump, writePump, "level"),
     Pumps: contract(engine, "acme.signals.Pumps", "a88da46efead8fc402f9060bbd5030fc8c9d90de84be3c8aab37120474edcd5c", first + 4, readListOfPump, writeListOfPump),
@@ -59,34 +60,34 @@ export function readPumpState(m, at) {
 }
 
 export function writePumpState(m, at, value) {
-  return m.putEnum8(at, value, pumpStatePositions);
+  return views.putEnum8(m, at, value, pumpStatePositions);
 }
 
 export function readPump(m, at) {
   const out = {
-    id: m.getString(at + 4),
-    at: m.getMillis(at + 16),
+    id: views.getString(m, at + 4),
+    at: views.getMillis(m, at + 16),
     level: m.f64[(at + 24) >>> 3],
     state: readPumpState(m, at + 32),
     revolutions: m.u16[(at + 34) >>> 1],
   };
   if (m.u32[at >>> 2] & 0x20) out.temperature = readFloat64OrNull(m, at + 40);
-  out.hours = m.getDecimal(at + 56);
+  out.hours = views.getDecimal(m, at + 56);
   return out;
 }
 
 const pumpShape = shape("reject", ["id", "at", "level", "state", "revolutions", "temperature", "hours"]);
 
 export function writePump(m, at, value) {
-  if (!m.present(value, pumpShape)) return false;
+  if (!views.present(m, value, pumpShape)) return false;
   const has = m.has;
   if (~has & 0x5f) return false;
   let present = 0x5f;
-  if (!m.putString(at + 4, value.id)) return false;
-  if (!m.putMillis(at + 16, value.at)) return false;
-  if (!m.putFloat64(at + 24, value.level)) return false;
+  if (!views.putString(m, at + 4, value.id)) return false;
+  if (!views.putMillis(m, at + 16, value.at)) return false;
+  if (!views.putFloat64(m, at + 24, value.level)) return false;
   if (!writePumpState(m, at + 32, value.state)) return false;
-  if (!m.putUint16(at + 34, value.revolutions)) return false;
+  if (!views.putUint16(m, at + 34, value.revolutions)) return false;
   if (has & 0x20) {
     const member = value.temperature;
     if (member !== undefined) {
@@ -94,7 +95,7 @@ export function writePump(m, at, value) {
       present |= 0x20;
     }
   }
-  if (!m.putDecimal(at + 56, value.hours)) return false;
+  if (!views.putDecimal(m, at + 56, value.hours)) return false;
   m.u32[at >>> 2] = present;
   return true;
 }
@@ -110,7 +111,7 @@ export function readPumpOrder(m, at) {
 const pumpOrderShape = shape("reject", ["state", "target"]);
 
 export function writePumpOrder(m, at, value) {
-  if (!m.present(value, pumpOrderShape)) return false;
+  if (!views.present(m, value, pumpOrderShape)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
   let present = 0x1;
@@ -118,7 +119,7 @@ export function writePumpOrder(m, at, value) {
   if (has & 0x2) {
     const member = value.target;
     if (member !== undefined) {
-      if (!m.putFloat64(at + 8, member)) return false;
+      if (!views.putFloat64(m, at + 8, member)) return false;
       present |= 0x2;
     }
   }
@@ -127,12 +128,12 @@ export function writePumpOrder(m, at, value) {
 }
 
 function readFloat64OrNull(m, at) {
-  return m.getBool(at + 8) ? null : m.f64[at >>> 3];
+  return views.getBool(m, at + 8) ? null : m.f64[at >>> 3];
 }
 
 function writeFloat64OrNull(m, at, value) {
   m.u8[at + 8] = value === null ? 1 : 0;
-  return value === null || m.putFloat64(at, value);
+  return value === null || views.putFloat64(m, at, value);
 }
 
 function readListOfPump(m, at) {
@@ -145,7 +146,7 @@ function readListOfPump(m, at) {
 function writeListOfPump(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 80);
+  let item = views.putItems(m, at, count, 80);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 80) {
     if (!writePump(m, item, value[i])) return false;

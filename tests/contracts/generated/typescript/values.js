@@ -4,6 +4,7 @@
 // Values of these types as they lie in the memory of contracts.wasm: `m` is that memory, `at` an address. A `write` is
 // false for a value that cannot be there, which then is judged as a document; everything else is judged in C++.
 import { contract, shape } from "@tally/runtime/glue";
+import * as views from "@tally/runtime/views";
 
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
@@ -15,24 +16,24 @@ export function bind(engine, first) {
     Item: contract(engine, "values.Item", "68b96be84fbada301e7325724e746f700b9c7e440921e6c7591ef88421a4855f", first + 4, readItem, writeItem),
     Tags: contract(engine, "values.Tags", "e6d1ef57a7829713ebb071400162f37301e14643a562958c75b9822daa6b66fc", first + 5, readListOfString, writeListOfString),
     Distinct: contract(engine, "values.Distinct", "3cc38988205765d8d599d325108af309abbe7f5889d74aad63a9c7a8375d117a", first + 6, readDistinct, writeDistinct),
-    Secret: contract(engine, "values.Secret", "3130a53cf28cd598158d86cfa7a1a4c0753f04229d961a1c2dea9002c916c589", first + 7, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
+    Secret: contract(engine, "values.Secret", "3130a53cf28cd598158d86cfa7a1a4c0753f04229d961a1c2dea9002c916c589", first + 7, views.getString, views.putString),
     Profile: contract(engine, "values.Profile", "a401b95e52a0c5368aab882a211d19a1238c0ab7f029bafdac506e6cb5880379", first + 8, readProfile, writeProfile),
     Account: contract(engine, "values.Account", "4f131d9606851312cabe5a401880aa0f20442eccacdfffbb4418ba79c16aea47", first + 9, readAccount, writeAccount),
-    Short: contract(engine, "values.Short", "6875011c9c65297edb04b073f589eb4721fbf9bb12970e5e482a2875e9eba488", first + 10, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
+    Short: contract(engine, "values.Short", "6875011c9c65297edb04b073f589eb4721fbf9bb12970e5e482a2875e9eba488", first + 10, views.getString, views.putString),
     Lengths: contract(engine, "values.Lengths", "0ed0f9cb7e4e0dbe7db31068c009ae0a509096cac03a1d715e3f09f32636b4ee", first + 11, readLengths, writeLengths),
-    Instant: contract(engine, "values.Instant", "59784e043826b1952722e57a19ffe258bcefa886479a5da228634648679da8f7", first + 12, (m, at) => m.getMillis(at), (m, at, value) => m.putMillis(at, value)),
+    Instant: contract(engine, "values.Instant", "59784e043826b1952722e57a19ffe258bcefa886479a5da228634648679da8f7", first + 12, views.getMillis, views.putMillis),
     Clock: contract(engine, "values.Clock", "819dd504049e45ff3e1d297dbaeb72d1605102e6115a607959a135bc826e68cf", first + 13, readClock, writeClock),
-    Tenths: contract(engine, "values.Tenths", "fe1092f4db7810e874d4d245179c724167233a00f23eaea175cbfac6c8a14d16", first + 14, (m, at) => m.f32[at >>> 2], (m, at, value) => m.putFloat32(at, value)),
+    Tenths: contract(engine, "values.Tenths", "fe1092f4db7810e874d4d245179c724167233a00f23eaea175cbfac6c8a14d16", first + 14, (m, at) => m.f32[at >>> 2], views.putFloat32),
     Floats: contract(engine, "values.Floats", "90bfef5cdd8b09886a6225306402763a71636f535cee9819765d7dd8daa40e72", first + 15, readFloats, writeFloats),
   });
 }
 
 export function readMedium(m, at) {
-  return m.getString(at);
+  return views.getString(m, at);
 }
 
 export function writeMedium(m, at, value) {
-  return m.putString(at, value);
+  return views.putString(m, at, value);
 }
 
 const levelValues = ["low", "high"];
@@ -43,7 +44,7 @@ export function readLevel(m, at) {
 }
 
 export function writeLevel(m, at, value) {
-  return m.putEnum8(at, value, levelPositions);
+  return views.putEnum8(m, at, value, levelPositions);
 }
 
 export function readStep(m, at) {
@@ -57,13 +58,13 @@ export function readStep(m, at) {
 }
 
 export function writeStep(m, at, value) {
-  switch (m.tagOf(value, "kind")) {
+  switch (views.tagOf(value, "kind")) {
     case "call": {
-      const variant = m.putVariant(at, 0, 12);
+      const variant = views.putVariant(m, at, 0, 12);
       return variant !== 0 && writeStepCall(m, variant, value, 0, "kind");
     }
     case "wait": {
-      const variant = m.putVariant(at, 1, 16);
+      const variant = views.putVariant(m, at, 1, 16);
       return variant !== 0 && writeStepWait(m, variant, value, 0, "kind");
     }
     default:
@@ -82,7 +83,7 @@ function readStepAsWait(m, at) {
   const out = {
     kind: "wait",
   };
-  if (m.u32[at >>> 2] & 0x1) out.until = m.getTimestamp(at + 8);
+  if (m.u32[at >>> 2] & 0x1) out.until = views.getTimestamp(m, at + 8);
   return out;
 }
 
@@ -101,7 +102,7 @@ export function readVisit(m, at) {
 const visitShape = shape("reject", ["channel", "next", "last", "via", "by", "step"]);
 
 export function writeVisit(m, at, value) {
-  if (!m.present(value, visitShape)) return false;
+  if (!views.present(m, value, visitShape)) return false;
   const has = m.has;
   let present = 0x3;
   {
@@ -149,7 +150,7 @@ export function writeVisit(m, at, value) {
 const stepCallShape = shape("reject", ["from"]);
 
 export function writeStepCall(m, at, value, depth, tag) {
-  if (!m.present(value, stepCallShape, tag)) return false;
+  if (!views.present(m, value, stepCallShape, tag)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
   if (!writeMedium(m, at + 4, value.from)) return false;
@@ -160,13 +161,13 @@ export function writeStepCall(m, at, value, depth, tag) {
 const stepWaitShape = shape("reject", ["until"]);
 
 export function writeStepWait(m, at, value, depth, tag) {
-  if (!m.present(value, stepWaitShape, tag)) return false;
+  if (!views.present(m, value, stepWaitShape, tag)) return false;
   const has = m.has;
   let present = 0;
   if (has & 0x1) {
     const member = value.until;
     if (member !== undefined) {
-      if (!m.putTimestamp(at + 8, member)) return false;
+      if (!views.putTimestamp(m, at + 8, member)) return false;
       present |= 0x1;
     }
   }
@@ -187,11 +188,11 @@ export function readItem(m, at) {
 const itemShape = shape("reject", ["id", "name", "size", "channel"], ["origin"]);
 
 export function writeItem(m, at, value) {
-  if (!m.present(value, itemShape)) return false;
+  if (!views.present(m, value, itemShape)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
   let present = 0xd;
-  if (!m.putUint32(at + 4, value.id)) return false;
+  if (!views.putUint32(m, at + 4, value.id)) return false;
   if (has & 0x2) {
     const member = value.name;
     if (member !== undefined) {
@@ -202,7 +203,7 @@ export function writeItem(m, at, value) {
   {
     let member = has & 0x4 ? value.size : undefined;
     if (member === undefined) member = 1;
-    if (!m.putFloat64(at + 24, member)) return false;
+    if (!views.putFloat64(m, at + 24, member)) return false;
   }
   {
     let member = has & 0x8 ? value.channel : undefined;
@@ -249,7 +250,7 @@ export function readDistinct(m, at) {
 const distinctShape = shape("reject", ["flags", "whole", "small", "large", "huge", "single", "double", "exact", "texts", "blobs", "tokens", "ids", "moments", "millis", "days", "times", "spans", "shelves", "channels", "maybe", "rows", "maps", "items", "steps", "by_id", "by_two", "either", "deep"]);
 
 export function writeDistinct(m, at, value) {
-  if (!m.present(value, distinctShape)) return false;
+  if (!views.present(m, value, distinctShape)) return false;
   const has = m.has;
   let present = 0;
   if (has & 0x1) {
@@ -454,7 +455,7 @@ export function writeDistinct(m, at, value) {
 
 export function readProfile(m, at) {
   const out = {
-    name: m.getString(at + 4),
+    name: views.getString(m, at + 4),
   };
   if (m.u32[at >>> 2] & 0x2) out.notes = readMapOfString(m, at + 12);
   return out;
@@ -463,11 +464,11 @@ export function readProfile(m, at) {
 const profileShape = shape("reject", ["name", "notes"]);
 
 export function writeProfile(m, at, value) {
-  if (!m.present(value, profileShape)) return false;
+  if (!views.present(m, value, profileShape)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
   let present = 0x1;
-  if (!m.putString(at + 4, value.name)) return false;
+  if (!views.putString(m, at + 4, value.name)) return false;
   if (has & 0x2) {
     const member = value.notes;
     if (member !== undefined) {
@@ -481,19 +482,19 @@ export function writeProfile(m, at, value) {
 
 export function readAccount(m, at) {
   const out = {
-    user: m.getString(at + 4),
+    user: views.getString(m, at + 4),
   };
-  if (m.u32[at >>> 2] & 0x2) out.password = m.getString(at + 12);
+  if (m.u32[at >>> 2] & 0x2) out.password = views.getString(m, at + 12);
   if (m.u32[at >>> 2] & 0x4) out.old = readListOfStringOrNull(m, at + 20);
   if (m.u32[at >>> 2] & 0x8) out.pin = m.i32[(at + 28) >>> 2];
-  if (m.u32[at >>> 2] & 0x10) out.balance = m.getDecimal(at + 32);
+  if (m.u32[at >>> 2] & 0x10) out.balance = views.getDecimal(m, at + 32);
   if (m.u32[at >>> 2] & 0x20) out.ratio = m.f32[(at + 56) >>> 2];
-  if (m.u32[at >>> 2] & 0x40) out.key = m.getBytes(at + 60);
-  if (m.u32[at >>> 2] & 0x80) out.email = m.getString(at + 68);
-  if (m.u32[at >>> 2] & 0x100) out.born = m.getDate(at + 76);
-  if (m.u32[at >>> 2] & 0x200) out.seen = m.getTimestamp(at + 80);
+  if (m.u32[at >>> 2] & 0x40) out.key = views.getBytes(m, at + 60);
+  if (m.u32[at >>> 2] & 0x80) out.email = views.getString(m, at + 68);
+  if (m.u32[at >>> 2] & 0x100) out.born = views.getDate(m, at + 76);
+  if (m.u32[at >>> 2] & 0x200) out.seen = views.getTimestamp(m, at + 80);
   if (m.u32[at >>> 2] & 0x400) out.shelf = readLevel(m, at + 88);
-  if (m.u32[at >>> 2] & 0x800) out.id = m.getUuid(at + 89);
+  if (m.u32[at >>> 2] & 0x800) out.id = views.getUuid(m, at + 89);
   if (m.u32[at >>> 2] & 0x1000) out.answers = readMapOfString(m, at + 108);
   if (m.u32[at >>> 2] & 0x2000) out.profile = readProfileOrNull(m, at + 116);
   if (m.u32[at >>> 2] & 0x4000) out.step = readStep(m, at + 140);
@@ -504,15 +505,15 @@ export function readAccount(m, at) {
 const accountShape = shape("reject", ["user", "password", "old", "pin", "balance", "ratio", "key", "email", "born", "seen", "shelf", "id", "answers", "profile", "step", "history"]);
 
 export function writeAccount(m, at, value) {
-  if (!m.present(value, accountShape)) return false;
+  if (!views.present(m, value, accountShape)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
   let present = 0x1;
-  if (!m.putString(at + 4, value.user)) return false;
+  if (!views.putString(m, at + 4, value.user)) return false;
   if (has & 0x2) {
     const member = value.password;
     if (member !== undefined) {
-      if (!m.putString(at + 12, member)) return false;
+      if (!views.putString(m, at + 12, member)) return false;
       present |= 0x2;
     }
   }
@@ -526,49 +527,49 @@ export function writeAccount(m, at, value) {
   if (has & 0x8) {
     const member = value.pin;
     if (member !== undefined) {
-      if (!m.putInt32(at + 28, member)) return false;
+      if (!views.putInt32(m, at + 28, member)) return false;
       present |= 0x8;
     }
   }
   if (has & 0x10) {
     const member = value.balance;
     if (member !== undefined) {
-      if (!m.putDecimal(at + 32, member)) return false;
+      if (!views.putDecimal(m, at + 32, member)) return false;
       present |= 0x10;
     }
   }
   if (has & 0x20) {
     const member = value.ratio;
     if (member !== undefined) {
-      if (!m.putFloat32(at + 56, member)) return false;
+      if (!views.putFloat32(m, at + 56, member)) return false;
       present |= 0x20;
     }
   }
   if (has & 0x40) {
     const member = value.key;
     if (member !== undefined) {
-      if (!m.putBytes(at + 60, member)) return false;
+      if (!views.putBytes(m, at + 60, member)) return false;
       present |= 0x40;
     }
   }
   if (has & 0x80) {
     const member = value.email;
     if (member !== undefined) {
-      if (!m.putString(at + 68, member)) return false;
+      if (!views.putString(m, at + 68, member)) return false;
       present |= 0x80;
     }
   }
   if (has & 0x100) {
     const member = value.born;
     if (member !== undefined) {
-      if (!m.putDate(at + 76, member)) return false;
+      if (!views.putDate(m, at + 76, member)) return false;
       present |= 0x100;
     }
   }
   if (has & 0x200) {
     const member = value.seen;
     if (member !== undefined) {
-      if (!m.putTimestamp(at + 80, member)) return false;
+      if (!views.putTimestamp(m, at + 80, member)) return false;
       present |= 0x200;
     }
   }
@@ -582,7 +583,7 @@ export function writeAccount(m, at, value) {
   if (has & 0x800) {
     const member = value.id;
     if (member !== undefined) {
-      if (!m.putUuid(at + 89, member)) return false;
+      if (!views.putUuid(m, at + 89, member)) return false;
       present |= 0x800;
     }
   }
@@ -620,10 +621,10 @@ export function writeAccount(m, at, value) {
 
 export function readLengths(m, at) {
   const out = {};
-  if (m.u32[at >>> 2] & 0x1) out.bytes = m.getString(at + 4);
-  if (m.u32[at >>> 2] & 0x2) out.utf16 = m.getString(at + 12);
-  if (m.u32[at >>> 2] & 0x4) out.characters = m.getString(at + 20);
-  if (m.u32[at >>> 2] & 0x8) out.short = m.getString(at + 28);
+  if (m.u32[at >>> 2] & 0x1) out.bytes = views.getString(m, at + 4);
+  if (m.u32[at >>> 2] & 0x2) out.utf16 = views.getString(m, at + 12);
+  if (m.u32[at >>> 2] & 0x4) out.characters = views.getString(m, at + 20);
+  if (m.u32[at >>> 2] & 0x8) out.short = views.getString(m, at + 28);
   if (m.u32[at >>> 2] & 0x10) out.keyed = readMapOfInt32(m, at + 36);
   if (m.u32[at >>> 2] & 0x20) out.tight = readMapOfInt32(m, at + 44);
   return out;
@@ -632,34 +633,34 @@ export function readLengths(m, at) {
 const lengthsShape = shape("reject", ["bytes", "utf16", "characters", "short", "keyed", "tight"]);
 
 export function writeLengths(m, at, value) {
-  if (!m.present(value, lengthsShape)) return false;
+  if (!views.present(m, value, lengthsShape)) return false;
   const has = m.has;
   let present = 0;
   if (has & 0x1) {
     const member = value.bytes;
     if (member !== undefined) {
-      if (!m.putString(at + 4, member)) return false;
+      if (!views.putString(m, at + 4, member)) return false;
       present |= 0x1;
     }
   }
   if (has & 0x2) {
     const member = value.utf16;
     if (member !== undefined) {
-      if (!m.putString(at + 12, member)) return false;
+      if (!views.putString(m, at + 12, member)) return false;
       present |= 0x2;
     }
   }
   if (has & 0x4) {
     const member = value.characters;
     if (member !== undefined) {
-      if (!m.putString(at + 20, member)) return false;
+      if (!views.putString(m, at + 20, member)) return false;
       present |= 0x4;
     }
   }
   if (has & 0x8) {
     const member = value.short;
     if (member !== undefined) {
-      if (!m.putString(at + 28, member)) return false;
+      if (!views.putString(m, at + 28, member)) return false;
       present |= 0x8;
     }
   }
@@ -683,24 +684,24 @@ export function writeLengths(m, at, value) {
 
 export function readClock(m, at) {
   const out = {
-    at: m.getMillis(at + 8),
+    at: views.getMillis(m, at + 8),
   };
   if (m.u32[at >>> 2] & 0x2) out.last = readTimestampMillisOrNull(m, at + 16);
   if (m.u32[at >>> 2] & 0x4) out.laps = readListOfTimestampMillis(m, at + 32);
-  out.started = m.getMillis(at + 40);
-  if (m.u32[at >>> 2] & 0x10) out.due = m.getMillis(at + 48);
-  if (m.u32[at >>> 2] & 0x20) out.fine = m.getTimestamp(at + 56);
+  out.started = views.getMillis(m, at + 40);
+  if (m.u32[at >>> 2] & 0x10) out.due = views.getMillis(m, at + 48);
+  if (m.u32[at >>> 2] & 0x20) out.fine = views.getTimestamp(m, at + 56);
   return out;
 }
 
 const clockShape = shape("reject", ["at", "last", "laps", "started", "due", "fine"]);
 
 export function writeClock(m, at, value) {
-  if (!m.present(value, clockShape)) return false;
+  if (!views.present(m, value, clockShape)) return false;
   const has = m.has;
   if (~has & 0x1) return false;
   let present = 0x9;
-  if (!m.putMillis(at + 8, value.at)) return false;
+  if (!views.putMillis(m, at + 8, value.at)) return false;
   if (has & 0x2) {
     const member = value.last;
     if (member !== undefined) {
@@ -718,19 +719,19 @@ export function writeClock(m, at, value) {
   {
     let member = has & 0x8 ? value.started : undefined;
     if (member === undefined) member = 1767225600000;
-    if (!m.putMillis(at + 40, member)) return false;
+    if (!views.putMillis(m, at + 40, member)) return false;
   }
   if (has & 0x10) {
     const member = value.due;
     if (member !== undefined) {
-      if (!m.putMillis(at + 48, member)) return false;
+      if (!views.putMillis(m, at + 48, member)) return false;
       present |= 0x10;
     }
   }
   if (has & 0x20) {
     const member = value.fine;
     if (member !== undefined) {
-      if (!m.putTimestamp(at + 56, member)) return false;
+      if (!views.putTimestamp(m, at + 56, member)) return false;
       present |= 0x20;
     }
   }
@@ -766,118 +767,118 @@ export function readFloats(m, at) {
 const floatsShape = shape("reject", ["step32", "step64", "tiny32", "tiny64", "from32", "from64", "above32", "above64", "to32", "to64", "below32", "below64", "zero32", "zero64", "least32", "tenths", "maybe", "many", "named", "half"]);
 
 export function writeFloats(m, at, value) {
-  if (!m.present(value, floatsShape)) return false;
+  if (!views.present(m, value, floatsShape)) return false;
   const has = m.has;
   let present = 0x80000;
   if (has & 0x1) {
     const member = value.step32;
     if (member !== undefined) {
-      if (!m.putFloat32(at + 4, member)) return false;
+      if (!views.putFloat32(m, at + 4, member)) return false;
       present |= 0x1;
     }
   }
   if (has & 0x2) {
     const member = value.step64;
     if (member !== undefined) {
-      if (!m.putFloat64(at + 8, member)) return false;
+      if (!views.putFloat64(m, at + 8, member)) return false;
       present |= 0x2;
     }
   }
   if (has & 0x4) {
     const member = value.tiny32;
     if (member !== undefined) {
-      if (!m.putFloat32(at + 16, member)) return false;
+      if (!views.putFloat32(m, at + 16, member)) return false;
       present |= 0x4;
     }
   }
   if (has & 0x8) {
     const member = value.tiny64;
     if (member !== undefined) {
-      if (!m.putFloat64(at + 24, member)) return false;
+      if (!views.putFloat64(m, at + 24, member)) return false;
       present |= 0x8;
     }
   }
   if (has & 0x10) {
     const member = value.from32;
     if (member !== undefined) {
-      if (!m.putFloat32(at + 32, member)) return false;
+      if (!views.putFloat32(m, at + 32, member)) return false;
       present |= 0x10;
     }
   }
   if (has & 0x20) {
     const member = value.from64;
     if (member !== undefined) {
-      if (!m.putFloat64(at + 40, member)) return false;
+      if (!views.putFloat64(m, at + 40, member)) return false;
       present |= 0x20;
     }
   }
   if (has & 0x40) {
     const member = value.above32;
     if (member !== undefined) {
-      if (!m.putFloat32(at + 48, member)) return false;
+      if (!views.putFloat32(m, at + 48, member)) return false;
       present |= 0x40;
     }
   }
   if (has & 0x80) {
     const member = value.above64;
     if (member !== undefined) {
-      if (!m.putFloat64(at + 56, member)) return false;
+      if (!views.putFloat64(m, at + 56, member)) return false;
       present |= 0x80;
     }
   }
   if (has & 0x100) {
     const member = value.to32;
     if (member !== undefined) {
-      if (!m.putFloat32(at + 64, member)) return false;
+      if (!views.putFloat32(m, at + 64, member)) return false;
       present |= 0x100;
     }
   }
   if (has & 0x200) {
     const member = value.to64;
     if (member !== undefined) {
-      if (!m.putFloat64(at + 72, member)) return false;
+      if (!views.putFloat64(m, at + 72, member)) return false;
       present |= 0x200;
     }
   }
   if (has & 0x400) {
     const member = value.below32;
     if (member !== undefined) {
-      if (!m.putFloat32(at + 80, member)) return false;
+      if (!views.putFloat32(m, at + 80, member)) return false;
       present |= 0x400;
     }
   }
   if (has & 0x800) {
     const member = value.below64;
     if (member !== undefined) {
-      if (!m.putFloat64(at + 88, member)) return false;
+      if (!views.putFloat64(m, at + 88, member)) return false;
       present |= 0x800;
     }
   }
   if (has & 0x1000) {
     const member = value.zero32;
     if (member !== undefined) {
-      if (!m.putFloat32(at + 96, member)) return false;
+      if (!views.putFloat32(m, at + 96, member)) return false;
       present |= 0x1000;
     }
   }
   if (has & 0x2000) {
     const member = value.zero64;
     if (member !== undefined) {
-      if (!m.putFloat64(at + 104, member)) return false;
+      if (!views.putFloat64(m, at + 104, member)) return false;
       present |= 0x2000;
     }
   }
   if (has & 0x4000) {
     const member = value.least32;
     if (member !== undefined) {
-      if (!m.putFloat32(at + 112, member)) return false;
+      if (!views.putFloat32(m, at + 112, member)) return false;
       present |= 0x4000;
     }
   }
   if (has & 0x8000) {
     const member = value.tenths;
     if (member !== undefined) {
-      if (!m.putFloat32(at + 116, member)) return false;
+      if (!views.putFloat32(m, at + 116, member)) return false;
       present |= 0x8000;
     }
   }
@@ -905,14 +906,14 @@ export function writeFloats(m, at, value) {
   {
     let member = has & 0x80000 ? value.half : undefined;
     if (member === undefined) member = 0.3;
-    if (!m.putFloat32(at + 144, member)) return false;
+    if (!views.putFloat32(m, at + 144, member)) return false;
   }
   m.u32[at >>> 2] = present;
   return true;
 }
 
 function readMediumOrNull(m, at) {
-  return m.getBool(at + 8) ? null : readMedium(m, at);
+  return views.getBool(m, at + 8) ? null : readMedium(m, at);
 }
 
 function writeMediumOrNull(m, at, value) {
@@ -930,7 +931,7 @@ function readListOfMedium(m, at) {
 function writeListOfMedium(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
     if (!writeMedium(m, item, value[i])) return false;
@@ -942,46 +943,46 @@ function readMapOfMediumOrNull(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 20) {
-    m.define(out, m.getString(entry), readMediumOrNull(m, entry + 8));
+    views.define(out, views.getString(m, entry), readMediumOrNull(m, entry + 8));
   }
   return out;
 }
 
 function writeMapOfMediumOrNull(m, at, value) {
-  const keys = m.mapKeys(value);
+  const keys = views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 20);
+  let entry = views.putItems(m, at, keys.length, 20);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !writeMediumOrNull(m, entry + 8, value[key])) return false;
+    if (!views.putString(m, entry, key) || !writeMediumOrNull(m, entry + 8, value[key])) return false;
     entry += 20;
   }
   return true;
 }
 
 function readStringOrNull(m, at) {
-  return m.getBool(at + 8) ? null : m.getString(at);
+  return views.getBool(m, at + 8) ? null : views.getString(m, at);
 }
 
 function writeStringOrNull(m, at, value) {
   m.u8[at + 8] = value === null ? 1 : 0;
-  return value === null || m.putString(at, value);
+  return value === null || views.putString(m, at, value);
 }
 
 function readListOfBool(m, at) {
   const items = [];
   let item = m.u32[at >>> 2];
-  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 1) items.push(m.getBool(item));
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 1) items.push(views.getBool(m, item));
   return items;
 }
 
 function writeListOfBool(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 1);
+  let item = views.putItems(m, at, count, 1);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 1) {
-    if (!m.putBool(item, value[i])) return false;
+    if (!views.putBool(m, item, value[i])) return false;
   }
   return true;
 }
@@ -989,17 +990,17 @@ function writeListOfBool(m, at, value) {
 function readListOfInt(m, at) {
   const items = [];
   let item = m.u32[at >>> 2];
-  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(m.getInteger(item));
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(views.getInteger(m, item));
   return items;
 }
 
 function writeListOfInt(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putInteger(item, value[i])) return false;
+    if (!views.putInteger(m, item, value[i])) return false;
   }
   return true;
 }
@@ -1014,10 +1015,10 @@ function readListOfInt8(m, at) {
 function writeListOfInt8(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 1);
+  let item = views.putItems(m, at, count, 1);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 1) {
-    if (!m.putInt8(item, value[i])) return false;
+    if (!views.putInt8(m, item, value[i])) return false;
   }
   return true;
 }
@@ -1032,10 +1033,10 @@ function readListOfInt64(m, at) {
 function writeListOfInt64(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putInt64(item, value[i])) return false;
+    if (!views.putInt64(m, item, value[i])) return false;
   }
   return true;
 }
@@ -1050,10 +1051,10 @@ function readListOfUint64(m, at) {
 function writeListOfUint64(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putUint64(item, value[i])) return false;
+    if (!views.putUint64(m, item, value[i])) return false;
   }
   return true;
 }
@@ -1068,10 +1069,10 @@ function readListOfFloat32(m, at) {
 function writeListOfFloat32(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 4);
+  let item = views.putItems(m, at, count, 4);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 4) {
-    if (!m.putFloat32(item, value[i])) return false;
+    if (!views.putFloat32(m, item, value[i])) return false;
   }
   return true;
 }
@@ -1086,10 +1087,10 @@ function readListOfFloat64(m, at) {
 function writeListOfFloat64(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putFloat64(item, value[i])) return false;
+    if (!views.putFloat64(m, item, value[i])) return false;
   }
   return true;
 }
@@ -1097,17 +1098,17 @@ function writeListOfFloat64(m, at, value) {
 function readListOfDecimal(m, at) {
   const items = [];
   let item = m.u32[at >>> 2];
-  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 24) items.push(m.getDecimal(item));
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 24) items.push(views.getDecimal(m, item));
   return items;
 }
 
 function writeListOfDecimal(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 24);
+  let item = views.putItems(m, at, count, 24);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 24) {
-    if (!m.putDecimal(item, value[i])) return false;
+    if (!views.putDecimal(m, item, value[i])) return false;
   }
   return true;
 }
@@ -1115,17 +1116,17 @@ function writeListOfDecimal(m, at, value) {
 function readListOfString(m, at) {
   const items = [];
   let item = m.u32[at >>> 2];
-  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(m.getString(item));
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(views.getString(m, item));
   return items;
 }
 
 function writeListOfString(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putString(item, value[i])) return false;
+    if (!views.putString(m, item, value[i])) return false;
   }
   return true;
 }
@@ -1133,17 +1134,17 @@ function writeListOfString(m, at, value) {
 function readListOfBytes(m, at) {
   const items = [];
   let item = m.u32[at >>> 2];
-  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(m.getBytes(item));
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(views.getBytes(m, item));
   return items;
 }
 
 function writeListOfBytes(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putBytes(item, value[i])) return false;
+    if (!views.putBytes(m, item, value[i])) return false;
   }
   return true;
 }
@@ -1151,17 +1152,17 @@ function writeListOfBytes(m, at, value) {
 function readListOfUuid(m, at) {
   const items = [];
   let item = m.u32[at >>> 2];
-  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 16) items.push(m.getUuid(item));
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 16) items.push(views.getUuid(m, item));
   return items;
 }
 
 function writeListOfUuid(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 16);
+  let item = views.putItems(m, at, count, 16);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 16) {
-    if (!m.putUuid(item, value[i])) return false;
+    if (!views.putUuid(m, item, value[i])) return false;
   }
   return true;
 }
@@ -1169,17 +1170,17 @@ function writeListOfUuid(m, at, value) {
 function readListOfTimestamp(m, at) {
   const items = [];
   let item = m.u32[at >>> 2];
-  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(m.getTimestamp(item));
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(views.getTimestamp(m, item));
   return items;
 }
 
 function writeListOfTimestamp(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putTimestamp(item, value[i])) return false;
+    if (!views.putTimestamp(m, item, value[i])) return false;
   }
   return true;
 }
@@ -1187,17 +1188,17 @@ function writeListOfTimestamp(m, at, value) {
 function readListOfTimestampMillis(m, at) {
   const items = [];
   let item = m.u32[at >>> 2];
-  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(m.getMillis(item));
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(views.getMillis(m, item));
   return items;
 }
 
 function writeListOfTimestampMillis(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putMillis(item, value[i])) return false;
+    if (!views.putMillis(m, item, value[i])) return false;
   }
   return true;
 }
@@ -1205,17 +1206,17 @@ function writeListOfTimestampMillis(m, at, value) {
 function readListOfDate(m, at) {
   const items = [];
   let item = m.u32[at >>> 2];
-  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 4) items.push(m.getDate(item));
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 4) items.push(views.getDate(m, item));
   return items;
 }
 
 function writeListOfDate(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 4);
+  let item = views.putItems(m, at, count, 4);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 4) {
-    if (!m.putDate(item, value[i])) return false;
+    if (!views.putDate(m, item, value[i])) return false;
   }
   return true;
 }
@@ -1223,17 +1224,17 @@ function writeListOfDate(m, at, value) {
 function readListOfTime(m, at) {
   const items = [];
   let item = m.u32[at >>> 2];
-  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 16) items.push(m.getTime(item));
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 16) items.push(views.getTime(m, item));
   return items;
 }
 
 function writeListOfTime(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 16);
+  let item = views.putItems(m, at, count, 16);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 16) {
-    if (!m.putTime(item, value[i])) return false;
+    if (!views.putTime(m, item, value[i])) return false;
   }
   return true;
 }
@@ -1241,17 +1242,17 @@ function writeListOfTime(m, at, value) {
 function readListOfDuration(m, at) {
   const items = [];
   let item = m.u32[at >>> 2];
-  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(m.getDuration(item));
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(views.getDuration(m, item));
   return items;
 }
 
 function writeListOfDuration(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putDuration(item, value[i])) return false;
+    if (!views.putDuration(m, item, value[i])) return false;
   }
   return true;
 }
@@ -1266,7 +1267,7 @@ function readListOfLevel(m, at) {
 function writeListOfLevel(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 1);
+  let item = views.putItems(m, at, count, 1);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 1) {
     if (!writeLevel(m, item, value[i])) return false;
@@ -1275,12 +1276,12 @@ function writeListOfLevel(m, at, value) {
 }
 
 function readInt32OrNull(m, at) {
-  return m.getBool(at + 4) ? null : m.i32[at >>> 2];
+  return views.getBool(m, at + 4) ? null : m.i32[at >>> 2];
 }
 
 function writeInt32OrNull(m, at, value) {
   m.u8[at + 4] = value === null ? 1 : 0;
-  return value === null || m.putInt32(at, value);
+  return value === null || views.putInt32(m, at, value);
 }
 
 function readListOfInt32OrNull(m, at) {
@@ -1293,7 +1294,7 @@ function readListOfInt32OrNull(m, at) {
 function writeListOfInt32OrNull(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
     if (!writeInt32OrNull(m, item, value[i])) return false;
@@ -1311,10 +1312,10 @@ function readListOfInt32(m, at) {
 function writeListOfInt32(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 4);
+  let item = views.putItems(m, at, count, 4);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 4) {
-    if (!m.putInt32(item, value[i])) return false;
+    if (!views.putInt32(m, item, value[i])) return false;
   }
   return true;
 }
@@ -1329,7 +1330,7 @@ function readListOfListOfInt32(m, at) {
 function writeListOfListOfInt32(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
     if (!writeListOfInt32(m, item, value[i])) return false;
@@ -1341,18 +1342,18 @@ function readMapOfInt32(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 12) {
-    m.define(out, m.getString(entry), m.i32[(entry + 8) >>> 2]);
+    views.define(out, views.getString(m, entry), m.i32[(entry + 8) >>> 2]);
   }
   return out;
 }
 
 function writeMapOfInt32(m, at, value) {
-  const keys = m.mapKeys(value);
+  const keys = views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 12);
+  let entry = views.putItems(m, at, keys.length, 12);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !m.putInt32(entry + 8, value[key])) return false;
+    if (!views.putString(m, entry, key) || !views.putInt32(m, entry + 8, value[key])) return false;
     entry += 12;
   }
   return true;
@@ -1368,7 +1369,7 @@ function readListOfMapOfInt32(m, at) {
 function writeListOfMapOfInt32(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
     if (!writeMapOfInt32(m, item, value[i])) return false;
@@ -1386,7 +1387,7 @@ function readListOfItem(m, at) {
 function writeListOfItem(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 40);
+  let item = views.putItems(m, at, count, 40);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 40) {
     if (!writeItem(m, item, value[i])) return false;
@@ -1404,7 +1405,7 @@ function readListOfStep(m, at) {
 function writeListOfStep(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
     if (!writeStep(m, item, value[i])) return false;
@@ -1422,7 +1423,7 @@ function readListOfListOfString(m, at) {
 function writeListOfListOfString(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
     if (!writeListOfString(m, item, value[i])) return false;
@@ -1434,18 +1435,18 @@ function readMapOfString(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 16) {
-    m.define(out, m.getString(entry), m.getString(entry + 8));
+    views.define(out, views.getString(m, entry), views.getString(m, entry + 8));
   }
   return out;
 }
 
 function writeMapOfString(m, at, value) {
-  const keys = m.mapKeys(value);
+  const keys = views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 16);
+  let entry = views.putItems(m, at, keys.length, 16);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !m.putString(entry + 8, value[key])) return false;
+    if (!views.putString(m, entry, key) || !views.putString(m, entry + 8, value[key])) return false;
     entry += 16;
   }
   return true;
@@ -1461,7 +1462,7 @@ function readListOfStringOrNull(m, at) {
 function writeListOfStringOrNull(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 12);
+  let item = views.putItems(m, at, count, 12);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 12) {
     if (!writeStringOrNull(m, item, value[i])) return false;
@@ -1470,7 +1471,7 @@ function writeListOfStringOrNull(m, at, value) {
 }
 
 function readProfileOrNull(m, at) {
-  return m.getBool(at + 20) ? null : readProfile(m, at);
+  return views.getBool(m, at + 20) ? null : readProfile(m, at);
 }
 
 function writeProfileOrNull(m, at, value) {
@@ -1488,7 +1489,7 @@ function readListOfProfile(m, at) {
 function writeListOfProfile(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 20);
+  let item = views.putItems(m, at, count, 20);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 20) {
     if (!writeProfile(m, item, value[i])) return false;
@@ -1497,39 +1498,39 @@ function writeListOfProfile(m, at, value) {
 }
 
 function readTimestampMillisOrNull(m, at) {
-  return m.getBool(at + 8) ? null : m.getMillis(at);
+  return views.getBool(m, at + 8) ? null : views.getMillis(m, at);
 }
 
 function writeTimestampMillisOrNull(m, at, value) {
   m.u8[at + 8] = value === null ? 1 : 0;
-  return value === null || m.putMillis(at, value);
+  return value === null || views.putMillis(m, at, value);
 }
 
 function readFloat32OrNull(m, at) {
-  return m.getBool(at + 4) ? null : m.f32[at >>> 2];
+  return views.getBool(m, at + 4) ? null : m.f32[at >>> 2];
 }
 
 function writeFloat32OrNull(m, at, value) {
   m.u8[at + 4] = value === null ? 1 : 0;
-  return value === null || m.putFloat32(at, value);
+  return value === null || views.putFloat32(m, at, value);
 }
 
 function readMapOfFloat32OrNull(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 16) {
-    m.define(out, m.getString(entry), readFloat32OrNull(m, entry + 8));
+    views.define(out, views.getString(m, entry), readFloat32OrNull(m, entry + 8));
   }
   return out;
 }
 
 function writeMapOfFloat32OrNull(m, at, value) {
-  const keys = m.mapKeys(value);
+  const keys = views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 16);
+  let entry = views.putItems(m, at, keys.length, 16);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !writeFloat32OrNull(m, entry + 8, value[key])) return false;
+    if (!views.putString(m, entry, key) || !writeFloat32OrNull(m, entry + 8, value[key])) return false;
     entry += 16;
   }
   return true;

@@ -4,19 +4,20 @@
 // Values of these types as they lie in the memory of contracts.wasm: `m` is that memory, `at` an address. A `write` is
 // false for a value that cannot be there, which then is judged as a document; everything else is judged in C++.
 import { contract, shape } from "@tally/runtime/glue";
+import * as views from "@tally/runtime/views";
 
 /** The entry points of this contract; `first` is the position of its first one in contracts.wasm. */
 export function bind(engine, first) {
   return Object.freeze({
-    Key: contract(engine, "tally.wire.Key", "53f592c395ed374e292b1a54759a50ea3ff367283660e316c8eb9895fda492c7", first + 0, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
-    Pattern: contract(engine, "tally.wire.Pattern", "5085a3a2d367d35087d63d381c5ab09263bec250435e75f49c8c412713ede996", first + 1, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
-    ClientId: contract(engine, "tally.wire.ClientId", "ee29a274a424bf0d4dd654dd04631f17fae6e2ccf2f06aadf825bb9cc11089e0", first + 2, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
-    Moment: contract(engine, "tally.wire.Moment", "a1a201651e43820902c097339096d639eb397430d7530ab3a085d389ee70fee2", first + 3, (m, at) => m.getMillis(at), (m, at, value) => m.putMillis(at, value)),
-    Epoch: contract(engine, "tally.wire.Epoch", "e9f64e32cfcbeec0172cd17dab5686b292d7d42de2b0bdd736194df2f860f73e", first + 4, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
-    Sequence: contract(engine, "tally.wire.Sequence", "5131060d7d4186559640a137934c731e86107de345f4445904f96c19a5e0757c", first + 5, (m, at) => m.getInteger(at), (m, at, value) => m.putInteger(at, value)),
-    WriteId: contract(engine, "tally.wire.WriteId", "6b4fb1d623e67fbaf09183415804b849d83dbc7fc414980fc72d8900a927b544", first + 6, (m, at) => m.getInteger(at), (m, at, value) => m.putInteger(at, value)),
-    RequestId: contract(engine, "tally.wire.RequestId", "e4a59165f1ddada175f48b9c8d82d607ce7ec29312f3642808e8836e428112d9", first + 7, (m, at) => m.u32[at >>> 2], (m, at, value) => m.putUint32(at, value)),
-    Fingerprint: contract(engine, "tally.wire.Fingerprint", "9db8f4ed112722b1f6b21dce2abbf697f960464c05538c4bb672cfebe44a5304", first + 8, (m, at) => m.getString(at), (m, at, value) => m.putString(at, value)),
+    Key: contract(engine, "tally.wire.Key", "53f592c395ed374e292b1a54759a50ea3ff367283660e316c8eb9895fda492c7", first + 0, views.getString, views.putString),
+    Pattern: contract(engine, "tally.wire.Pattern", "5085a3a2d367d35087d63d381c5ab09263bec250435e75f49c8c412713ede996", first + 1, views.getString, views.putString),
+    ClientId: contract(engine, "tally.wire.ClientId", "ee29a274a424bf0d4dd654dd04631f17fae6e2ccf2f06aadf825bb9cc11089e0", first + 2, views.getString, views.putString),
+    Moment: contract(engine, "tally.wire.Moment", "a1a201651e43820902c097339096d639eb397430d7530ab3a085d389ee70fee2", first + 3, views.getMillis, views.putMillis),
+    Epoch: contract(engine, "tally.wire.Epoch", "e9f64e32cfcbeec0172cd17dab5686b292d7d42de2b0bdd736194df2f860f73e", first + 4, views.getString, views.putString),
+    Sequence: contract(engine, "tally.wire.Sequence", "5131060d7d4186559640a137934c731e86107de345f4445904f96c19a5e0757c", first + 5, views.getInteger, views.putInteger),
+    WriteId: contract(engine, "tally.wire.WriteId", "6b4fb1d623e67fbaf09183415804b849d83dbc7fc414980fc72d8900a927b544", first + 6, views.getInteger, views.putInteger),
+    RequestId: contract(engine, "tally.wire.RequestId", "e4a59165f1ddada175f48b9c8d82d607ce7ec29312f3642808e8836e428112d9", first + 7, (m, at) => m.u32[at >>> 2], views.putUint32),
+    Fingerprint: contract(engine, "tally.wire.Fingerprint", "9db8f4ed112722b1f6b21dce2abbf697f960464c05538c4bb672cfebe44a5304", first + 8, views.getString, views.putString),
     Fingerprints: contract(engine, "tally.wire.Fingerprints", "319021710485fe96d4db2014b6111c78667192b70d74c74fd9d7729a3e7b167b", first + 9, readMapOfString, writeMapOfString),
     Code: contract(engine, "tally.wire.Code", "a5e19b8c6140aa3dff8f92aa313cceecf9e7407fa9b4150e48e0a88644170708", first + 10, readCode, writeCode),
     Durability: contract(engine, "tally.wire.Durability", "0d22484f8649c78c376b65d06941c9cef44216082a68ce5314b776b3f5356893", first + 11, readDurability, writeDurability),
@@ -31,11 +32,11 @@ export function bind(engine, first) {
 }
 
 export function readCode(m, at) {
-  return m.getString(at);
+  return views.getString(m, at);
 }
 
 export function writeCode(m, at, value) {
-  return m.putString(at, value);
+  return views.putString(m, at, value);
 }
 
 const durabilityValues = ["memory", "written", "synced"];
@@ -46,7 +47,7 @@ export function readDurability(m, at) {
 }
 
 export function writeDurability(m, at, value) {
-  return m.putEnum8(at, value, durabilityPositions);
+  return views.putEnum8(m, at, value, durabilityPositions);
 }
 
 export function readClientMessage(m, at) {
@@ -68,29 +69,29 @@ export function readClientMessage(m, at) {
 }
 
 export function writeClientMessage(m, at, value, depth) {
-  switch (m.tagOf(value, "type")) {
+  switch (views.tagOf(value, "type")) {
     case "hello": {
-      const variant = m.putVariant(at, 0, 36);
+      const variant = views.putVariant(m, at, 0, 36);
       return variant !== 0 && writeClientMessageHello(m, variant, value, depth, "type");
     }
     case "subscribe": {
-      const variant = m.putVariant(at, 1, 16);
+      const variant = views.putVariant(m, at, 1, 16);
       return variant !== 0 && writeClientMessageSubscribe(m, variant, value, depth, "type");
     }
     case "unsubscribe": {
-      const variant = m.putVariant(at, 2, 8);
+      const variant = views.putVariant(m, at, 2, 8);
       return variant !== 0 && writeClientMessageUnsubscribe(m, variant, value, depth, "type");
     }
     case "write": {
-      const variant = m.putVariant(at, 3, 40);
+      const variant = views.putVariant(m, at, 3, 40);
       return variant !== 0 && writeClientMessageWrite(m, variant, value, depth, "type");
     }
     case "ping": {
-      const variant = m.putVariant(at, 4, 16);
+      const variant = views.putVariant(m, at, 4, 16);
       return variant !== 0 && writeClientMessagePing(m, variant, value, depth, "type");
     }
     case "pong": {
-      const variant = m.putVariant(at, 5, 16);
+      const variant = views.putVariant(m, at, 5, 16);
       return variant !== 0 && writeClientMessagePong(m, variant, value, depth, "type");
     }
     default:
@@ -101,8 +102,8 @@ export function writeClientMessage(m, at, value, depth) {
 function readClientMessageAsHello(m, at) {
   return {
     type: "hello",
-    client: m.getString(at + 4),
-    ticket: m.getString(at + 12),
+    client: views.getString(m, at + 4),
+    ticket: views.getString(m, at + 12),
     fingerprints: readMapOfString(m, at + 20),
     resume: readListOfResume(m, at + 28),
   };
@@ -126,24 +127,24 @@ function readClientMessageAsUnsubscribe(m, at) {
 function readClientMessageAsWrite(m, at) {
   return {
     type: "write",
-    id: m.getInteger(at + 8),
-    key: m.getString(at + 16),
-    payload: m.getJson(at + 24),
-    ts: m.getMillis(at + 32),
+    id: views.getInteger(m, at + 8),
+    key: views.getString(m, at + 16),
+    payload: views.getJson(m, at + 24),
+    ts: views.getMillis(m, at + 32),
   };
 }
 
 function readClientMessageAsPing(m, at) {
   return {
     type: "ping",
-    ts: m.getMillis(at + 8),
+    ts: views.getMillis(m, at + 8),
   };
 }
 
 function readClientMessageAsPong(m, at) {
   return {
     type: "pong",
-    ts: m.getMillis(at + 8),
+    ts: views.getMillis(m, at + 8),
   };
 }
 
@@ -176,49 +177,49 @@ export function readHubMessage(m, at) {
 }
 
 export function writeHubMessage(m, at, value, depth) {
-  switch (m.tagOf(value, "type")) {
+  switch (views.tagOf(value, "type")) {
     case "welcome": {
-      const variant = m.putVariant(at, 0, 56);
+      const variant = views.putVariant(m, at, 0, 56);
       return variant !== 0 && writeHubMessageWelcome(m, variant, value, depth, "type");
     }
     case "subscribed": {
-      const variant = m.putVariant(at, 1, 20);
+      const variant = views.putVariant(m, at, 1, 20);
       return variant !== 0 && writeHubMessageSubscribed(m, variant, value, depth, "type");
     }
     case "snapshot": {
-      const variant = m.putVariant(at, 2, 48);
+      const variant = views.putVariant(m, at, 2, 48);
       return variant !== 0 && writeHubMessageSnapshot(m, variant, value, depth, "type");
     }
     case "position": {
-      const variant = m.putVariant(at, 3, 24);
+      const variant = views.putVariant(m, at, 3, 24);
       return variant !== 0 && writeHubMessagePosition(m, variant, value, depth, "type");
     }
     case "data": {
-      const variant = m.putVariant(at, 4, 40);
+      const variant = views.putVariant(m, at, 4, 40);
       return variant !== 0 && writeHubMessageData(m, variant, value, depth, "type");
     }
     case "gap": {
-      const variant = m.putVariant(at, 5, 32);
+      const variant = views.putVariant(m, at, 5, 32);
       return variant !== 0 && writeHubMessageGap(m, variant, value, depth, "type");
     }
     case "ack": {
-      const variant = m.putVariant(at, 6, 32);
+      const variant = views.putVariant(m, at, 6, 32);
       return variant !== 0 && writeHubMessageAck(m, variant, value, depth, "type");
     }
     case "nack": {
-      const variant = m.putVariant(at, 7, 32);
+      const variant = views.putVariant(m, at, 7, 32);
       return variant !== 0 && writeHubMessageNack(m, variant, value, depth, "type");
     }
     case "ping": {
-      const variant = m.putVariant(at, 8, 16);
+      const variant = views.putVariant(m, at, 8, 16);
       return variant !== 0 && writeHubMessagePing(m, variant, value, depth, "type");
     }
     case "pong": {
-      const variant = m.putVariant(at, 9, 16);
+      const variant = views.putVariant(m, at, 9, 16);
       return variant !== 0 && writeHubMessagePong(m, variant, value, depth, "type");
     }
     case "error": {
-      const variant = m.putVariant(at, 10, 28);
+      const variant = views.putVariant(m, at, 10, 28);
       return variant !== 0 && writeHubMessageError(m, variant, value, depth, "type");
     }
     default:
@@ -229,11 +230,11 @@ export function writeHubMessage(m, at, value, depth) {
 function readHubMessageAsWelcome(m, at) {
   return {
     type: "welcome",
-    session: m.getString(at + 4),
-    epoch: m.getString(at + 12),
+    session: views.getString(m, at + 4),
+    epoch: views.getString(m, at + 12),
     differing: readListOfString(m, at + 20),
     limits: readHubLimits(m, at + 28),
-    last_write: m.getInteger(at + 48),
+    last_write: views.getInteger(m, at + 48),
   };
 }
 
@@ -249,46 +250,46 @@ function readHubMessageAsSubscribed(m, at) {
 function readHubMessageAsSnapshot(m, at) {
   return {
     type: "snapshot",
-    key: m.getString(at + 4),
-    seq: m.getInteger(at + 16),
-    payload: m.getJson(at + 24),
-    ts: m.getMillis(at + 32),
-    last: m.getBool(at + 40),
+    key: views.getString(m, at + 4),
+    seq: views.getInteger(m, at + 16),
+    payload: views.getJson(m, at + 24),
+    ts: views.getMillis(m, at + 32),
+    last: views.getBool(m, at + 40),
   };
 }
 
 function readHubMessageAsPosition(m, at) {
   return {
     type: "position",
-    key: m.getString(at + 4),
-    seq: m.getInteger(at + 16),
+    key: views.getString(m, at + 4),
+    seq: views.getInteger(m, at + 16),
   };
 }
 
 function readHubMessageAsData(m, at) {
   return {
     type: "data",
-    key: m.getString(at + 4),
-    seq: m.getInteger(at + 16),
-    payload: m.getJson(at + 24),
-    ts: m.getMillis(at + 32),
+    key: views.getString(m, at + 4),
+    seq: views.getInteger(m, at + 16),
+    payload: views.getJson(m, at + 24),
+    ts: views.getMillis(m, at + 32),
   };
 }
 
 function readHubMessageAsGap(m, at) {
   return {
     type: "gap",
-    key: m.getString(at + 4),
-    from: m.getInteger(at + 16),
-    to: m.getInteger(at + 24),
+    key: views.getString(m, at + 4),
+    from: views.getInteger(m, at + 16),
+    to: views.getInteger(m, at + 24),
   };
 }
 
 function readHubMessageAsAck(m, at) {
   return {
     type: "ack",
-    id: m.getInteger(at + 8),
-    seq: m.getInteger(at + 16),
+    id: views.getInteger(m, at + 8),
+    seq: views.getInteger(m, at + 16),
     kept: readDurability(m, at + 24),
   };
 }
@@ -296,7 +297,7 @@ function readHubMessageAsAck(m, at) {
 function readHubMessageAsNack(m, at) {
   return {
     type: "nack",
-    id: m.getInteger(at + 8),
+    id: views.getInteger(m, at + 8),
     code: readCode(m, at + 16),
     issues: readListOfIssue(m, at + 24),
   };
@@ -305,14 +306,14 @@ function readHubMessageAsNack(m, at) {
 function readHubMessageAsPing(m, at) {
   return {
     type: "ping",
-    ts: m.getMillis(at + 8),
+    ts: views.getMillis(m, at + 8),
   };
 }
 
 function readHubMessageAsPong(m, at) {
   return {
     type: "pong",
-    ts: m.getMillis(at + 8),
+    ts: views.getMillis(m, at + 8),
   };
 }
 
@@ -321,16 +322,16 @@ function readHubMessageAsError(m, at) {
     type: "error",
     code: readCode(m, at + 4),
   };
-  if (m.u32[at >>> 2] & 0x2) out.key = m.getString(at + 12);
-  out.message = m.getString(at + 20);
+  if (m.u32[at >>> 2] & 0x2) out.key = views.getString(m, at + 12);
+  out.message = views.getString(m, at + 20);
   return out;
 }
 
 export function readResume(m, at) {
   return {
-    key: m.getString(at + 4),
-    epoch: m.getString(at + 12),
-    seq: m.getInteger(at + 24),
+    key: views.getString(m, at + 4),
+    epoch: views.getString(m, at + 12),
+    seq: views.getInteger(m, at + 24),
   };
 }
 
@@ -338,23 +339,23 @@ const resumeShape = shape("drop", ["key", "epoch", "seq"]);
 
 export function writeResume(m, at, value, depth) {
   if (depth === 0) return false;
-  if (!m.present(value, resumeShape)) return false;
+  if (!views.present(m, value, resumeShape)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0x7) return false;
-  if (!m.putString(at + 4, value.key)) return false;
-  if (!m.putString(at + 12, value.epoch)) return false;
-  if (!m.putInteger(at + 24, value.seq)) return false;
+  if (!views.putString(m, at + 4, value.key)) return false;
+  if (!views.putString(m, at + 12, value.epoch)) return false;
+  if (!views.putInteger(m, at + 24, value.seq)) return false;
   m.u32[at >>> 2] = 0x7;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 export function readIssue(m, at) {
   return {
-    path: m.getString(at + 4),
-    code: m.getString(at + 12),
-    params: m.getJson(at + 20),
-    message: m.getString(at + 28),
+    path: views.getString(m, at + 4),
+    code: views.getString(m, at + 12),
+    params: views.getJson(m, at + 20),
+    message: views.getString(m, at + 28),
   };
 }
 
@@ -362,16 +363,16 @@ const issueShape = shape("drop", ["path", "code", "params", "message"]);
 
 export function writeIssue(m, at, value, depth) {
   if (depth === 0) return false;
-  if (!m.present(value, issueShape)) return false;
+  if (!views.present(m, value, issueShape)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0xf) return false;
-  if (!m.putString(at + 4, value.path)) return false;
-  if (!m.putString(at + 12, value.code)) return false;
-  if (!m.putJson(at + 20, value.params, depth - 1)) return false;
-  if (!m.putString(at + 28, value.message)) return false;
+  if (!views.putString(m, at + 4, value.path)) return false;
+  if (!views.putString(m, at + 12, value.code)) return false;
+  if (!views.putJson(m, at + 20, value.params, depth - 1)) return false;
+  if (!views.putString(m, at + 28, value.message)) return false;
   m.u32[at >>> 2] = 0xf;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 export function readHubLimits(m, at) {
@@ -387,31 +388,31 @@ const hubLimitsShape = shape("drop", ["frame_bytes", "subscriptions", "writes", 
 
 export function writeHubLimits(m, at, value, depth) {
   if (depth === 0) return false;
-  if (!m.present(value, hubLimitsShape)) return false;
+  if (!views.present(m, value, hubLimitsShape)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0xf) return false;
-  if (!m.putUint32(at + 4, value.frame_bytes)) return false;
-  if (!m.putUint32(at + 8, value.subscriptions)) return false;
-  if (!m.putUint32(at + 12, value.writes)) return false;
-  if (!m.putUint32(at + 16, value.ping_ms)) return false;
+  if (!views.putUint32(m, at + 4, value.frame_bytes)) return false;
+  if (!views.putUint32(m, at + 8, value.subscriptions)) return false;
+  if (!views.putUint32(m, at + 12, value.writes)) return false;
+  if (!views.putUint32(m, at + 16, value.ping_ms)) return false;
   m.u32[at >>> 2] = 0xf;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 const clientMessageHelloShape = shape("drop", ["client", "ticket", "fingerprints", "resume"]);
 
 export function writeClientMessageHello(m, at, value, depth, tag) {
   if (depth < 2) return false;
-  if (!m.present(value, clientMessageHelloShape, tag)) return false;
+  if (!views.present(m, value, clientMessageHelloShape, tag)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0x1) return false;
-  if (!m.putString(at + 4, value.client)) return false;
+  if (!views.putString(m, at + 4, value.client)) return false;
   {
     let member = has & 0x2 ? value.ticket : undefined;
     if (member === undefined) member = "";
-    if (!m.putString(at + 12, member)) return false;
+    if (!views.putString(m, at + 12, member)) return false;
   }
   {
     let member = has & 0x4 ? value.fingerprints : undefined;
@@ -424,204 +425,204 @@ export function writeClientMessageHello(m, at, value, depth, tag) {
     if (!writeListOfResume(m, at + 28, member, depth - 1)) return false;
   }
   m.u32[at >>> 2] = 0xf;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 const clientMessageSubscribeShape = shape("drop", ["id", "patterns"]);
 
 export function writeClientMessageSubscribe(m, at, value, depth, tag) {
   if (depth < 2) return false;
-  if (!m.present(value, clientMessageSubscribeShape, tag)) return false;
+  if (!views.present(m, value, clientMessageSubscribeShape, tag)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0x3) return false;
-  if (!m.putUint32(at + 4, value.id)) return false;
+  if (!views.putUint32(m, at + 4, value.id)) return false;
   if (!writeListOfString(m, at + 8, value.patterns)) return false;
   m.u32[at >>> 2] = 0x3;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 const clientMessageUnsubscribeShape = shape("drop", ["id"]);
 
 export function writeClientMessageUnsubscribe(m, at, value, depth, tag) {
   if (depth === 0) return false;
-  if (!m.present(value, clientMessageUnsubscribeShape, tag)) return false;
+  if (!views.present(m, value, clientMessageUnsubscribeShape, tag)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0x1) return false;
-  if (!m.putUint32(at + 4, value.id)) return false;
+  if (!views.putUint32(m, at + 4, value.id)) return false;
   m.u32[at >>> 2] = 0x1;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 const clientMessageWriteShape = shape("drop", ["id", "key", "payload", "ts"]);
 
 export function writeClientMessageWrite(m, at, value, depth, tag) {
   if (depth === 0) return false;
-  if (!m.present(value, clientMessageWriteShape, tag)) return false;
+  if (!views.present(m, value, clientMessageWriteShape, tag)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0xf) return false;
-  if (!m.putInteger(at + 8, value.id)) return false;
-  if (!m.putString(at + 16, value.key)) return false;
-  if (!m.putJson(at + 24, value.payload, depth - 1)) return false;
-  if (!m.putMillis(at + 32, value.ts)) return false;
+  if (!views.putInteger(m, at + 8, value.id)) return false;
+  if (!views.putString(m, at + 16, value.key)) return false;
+  if (!views.putJson(m, at + 24, value.payload, depth - 1)) return false;
+  if (!views.putMillis(m, at + 32, value.ts)) return false;
   m.u32[at >>> 2] = 0xf;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 const clientMessagePingShape = shape("drop", ["ts"]);
 
 export function writeClientMessagePing(m, at, value, depth, tag) {
   if (depth === 0) return false;
-  if (!m.present(value, clientMessagePingShape, tag)) return false;
+  if (!views.present(m, value, clientMessagePingShape, tag)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0x1) return false;
-  if (!m.putMillis(at + 8, value.ts)) return false;
+  if (!views.putMillis(m, at + 8, value.ts)) return false;
   m.u32[at >>> 2] = 0x1;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 const clientMessagePongShape = shape("drop", ["ts"]);
 
 export function writeClientMessagePong(m, at, value, depth, tag) {
   if (depth === 0) return false;
-  if (!m.present(value, clientMessagePongShape, tag)) return false;
+  if (!views.present(m, value, clientMessagePongShape, tag)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0x1) return false;
-  if (!m.putMillis(at + 8, value.ts)) return false;
+  if (!views.putMillis(m, at + 8, value.ts)) return false;
   m.u32[at >>> 2] = 0x1;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 const hubMessageWelcomeShape = shape("drop", ["session", "epoch", "differing", "limits", "last_write"]);
 
 export function writeHubMessageWelcome(m, at, value, depth, tag) {
   if (depth < 2) return false;
-  if (!m.present(value, hubMessageWelcomeShape, tag)) return false;
+  if (!views.present(m, value, hubMessageWelcomeShape, tag)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0x1b) return false;
-  if (!m.putString(at + 4, value.session)) return false;
-  if (!m.putString(at + 12, value.epoch)) return false;
+  if (!views.putString(m, at + 4, value.session)) return false;
+  if (!views.putString(m, at + 12, value.epoch)) return false;
   {
     let member = has & 0x4 ? value.differing : undefined;
     if (member === undefined) member = [];
     if (!writeListOfString(m, at + 20, member)) return false;
   }
   if (!writeHubLimits(m, at + 28, value.limits, depth - 1)) return false;
-  if (!m.putInteger(at + 48, value.last_write)) return false;
+  if (!views.putInteger(m, at + 48, value.last_write)) return false;
   m.u32[at >>> 2] = 0x1f;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 const hubMessageSubscribedShape = shape("drop", ["id", "patterns", "count"]);
 
 export function writeHubMessageSubscribed(m, at, value, depth, tag) {
   if (depth < 2) return false;
-  if (!m.present(value, hubMessageSubscribedShape, tag)) return false;
+  if (!views.present(m, value, hubMessageSubscribedShape, tag)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0x7) return false;
-  if (!m.putUint32(at + 4, value.id)) return false;
+  if (!views.putUint32(m, at + 4, value.id)) return false;
   if (!writeListOfString(m, at + 8, value.patterns)) return false;
-  if (!m.putUint32(at + 16, value.count)) return false;
+  if (!views.putUint32(m, at + 16, value.count)) return false;
   m.u32[at >>> 2] = 0x7;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 const hubMessageSnapshotShape = shape("drop", ["key", "seq", "payload", "ts", "last"]);
 
 export function writeHubMessageSnapshot(m, at, value, depth, tag) {
   if (depth === 0) return false;
-  if (!m.present(value, hubMessageSnapshotShape, tag)) return false;
+  if (!views.present(m, value, hubMessageSnapshotShape, tag)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0xf) return false;
-  if (!m.putString(at + 4, value.key)) return false;
-  if (!m.putInteger(at + 16, value.seq)) return false;
-  if (!m.putJson(at + 24, value.payload, depth - 1)) return false;
-  if (!m.putMillis(at + 32, value.ts)) return false;
+  if (!views.putString(m, at + 4, value.key)) return false;
+  if (!views.putInteger(m, at + 16, value.seq)) return false;
+  if (!views.putJson(m, at + 24, value.payload, depth - 1)) return false;
+  if (!views.putMillis(m, at + 32, value.ts)) return false;
   {
     let member = has & 0x10 ? value.last : undefined;
     if (member === undefined) member = false;
-    if (!m.putBool(at + 40, member)) return false;
+    if (!views.putBool(m, at + 40, member)) return false;
   }
   m.u32[at >>> 2] = 0x1f;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 const hubMessagePositionShape = shape("drop", ["key", "seq"]);
 
 export function writeHubMessagePosition(m, at, value, depth, tag) {
   if (depth === 0) return false;
-  if (!m.present(value, hubMessagePositionShape, tag)) return false;
+  if (!views.present(m, value, hubMessagePositionShape, tag)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0x3) return false;
-  if (!m.putString(at + 4, value.key)) return false;
-  if (!m.putInteger(at + 16, value.seq)) return false;
+  if (!views.putString(m, at + 4, value.key)) return false;
+  if (!views.putInteger(m, at + 16, value.seq)) return false;
   m.u32[at >>> 2] = 0x3;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 const hubMessageDataShape = shape("drop", ["key", "seq", "payload", "ts"]);
 
 export function writeHubMessageData(m, at, value, depth, tag) {
   if (depth === 0) return false;
-  if (!m.present(value, hubMessageDataShape, tag)) return false;
+  if (!views.present(m, value, hubMessageDataShape, tag)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0xf) return false;
-  if (!m.putString(at + 4, value.key)) return false;
-  if (!m.putInteger(at + 16, value.seq)) return false;
-  if (!m.putJson(at + 24, value.payload, depth - 1)) return false;
-  if (!m.putMillis(at + 32, value.ts)) return false;
+  if (!views.putString(m, at + 4, value.key)) return false;
+  if (!views.putInteger(m, at + 16, value.seq)) return false;
+  if (!views.putJson(m, at + 24, value.payload, depth - 1)) return false;
+  if (!views.putMillis(m, at + 32, value.ts)) return false;
   m.u32[at >>> 2] = 0xf;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 const hubMessageGapShape = shape("drop", ["key", "from", "to"]);
 
 export function writeHubMessageGap(m, at, value, depth, tag) {
   if (depth === 0) return false;
-  if (!m.present(value, hubMessageGapShape, tag)) return false;
+  if (!views.present(m, value, hubMessageGapShape, tag)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0x7) return false;
-  if (!m.putString(at + 4, value.key)) return false;
-  if (!m.putInteger(at + 16, value.from)) return false;
-  if (!m.putInteger(at + 24, value.to)) return false;
+  if (!views.putString(m, at + 4, value.key)) return false;
+  if (!views.putInteger(m, at + 16, value.from)) return false;
+  if (!views.putInteger(m, at + 24, value.to)) return false;
   m.u32[at >>> 2] = 0x7;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 const hubMessageAckShape = shape("drop", ["id", "seq", "kept"]);
 
 export function writeHubMessageAck(m, at, value, depth, tag) {
   if (depth === 0) return false;
-  if (!m.present(value, hubMessageAckShape, tag)) return false;
+  if (!views.present(m, value, hubMessageAckShape, tag)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0x7) return false;
-  if (!m.putInteger(at + 8, value.id)) return false;
-  if (!m.putInteger(at + 16, value.seq)) return false;
+  if (!views.putInteger(m, at + 8, value.id)) return false;
+  if (!views.putInteger(m, at + 16, value.seq)) return false;
   if (!writeDurability(m, at + 24, value.kept)) return false;
   m.u32[at >>> 2] = 0x7;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 const hubMessageNackShape = shape("drop", ["id", "code", "issues"]);
 
 export function writeHubMessageNack(m, at, value, depth, tag) {
   if (depth === 0) return false;
-  if (!m.present(value, hubMessageNackShape, tag)) return false;
+  if (!views.present(m, value, hubMessageNackShape, tag)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0x3) return false;
-  if (!m.putInteger(at + 8, value.id)) return false;
+  if (!views.putInteger(m, at + 8, value.id)) return false;
   if (!writeCode(m, at + 16, value.code)) return false;
   {
     let member = has & 0x4 ? value.issues : undefined;
@@ -629,40 +630,40 @@ export function writeHubMessageNack(m, at, value, depth, tag) {
     if (!writeListOfIssue(m, at + 24, member, depth - 1)) return false;
   }
   m.u32[at >>> 2] = 0x7;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 const hubMessagePingShape = shape("drop", ["ts"]);
 
 export function writeHubMessagePing(m, at, value, depth, tag) {
   if (depth === 0) return false;
-  if (!m.present(value, hubMessagePingShape, tag)) return false;
+  if (!views.present(m, value, hubMessagePingShape, tag)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0x1) return false;
-  if (!m.putMillis(at + 8, value.ts)) return false;
+  if (!views.putMillis(m, at + 8, value.ts)) return false;
   m.u32[at >>> 2] = 0x1;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 const hubMessagePongShape = shape("drop", ["ts"]);
 
 export function writeHubMessagePong(m, at, value, depth, tag) {
   if (depth === 0) return false;
-  if (!m.present(value, hubMessagePongShape, tag)) return false;
+  if (!views.present(m, value, hubMessagePongShape, tag)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0x1) return false;
-  if (!m.putMillis(at + 8, value.ts)) return false;
+  if (!views.putMillis(m, at + 8, value.ts)) return false;
   m.u32[at >>> 2] = 0x1;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 const hubMessageErrorShape = shape("drop", ["code", "key", "message"]);
 
 export function writeHubMessageError(m, at, value, depth, tag) {
   if (depth === 0) return false;
-  if (!m.present(value, hubMessageErrorShape, tag)) return false;
+  if (!views.present(m, value, hubMessageErrorShape, tag)) return false;
   const has = m.has;
   const { unknown } = m;
   if (~has & 0x5) return false;
@@ -671,31 +672,31 @@ export function writeHubMessageError(m, at, value, depth, tag) {
   if (has & 0x2) {
     const member = value.key;
     if (member !== undefined) {
-      if (!m.putString(at + 12, member)) return false;
+      if (!views.putString(m, at + 12, member)) return false;
       present |= 0x2;
     }
   }
-  if (!m.putString(at + 20, value.message)) return false;
+  if (!views.putString(m, at + 20, value.message)) return false;
   m.u32[at >>> 2] = present;
-  return m.dropUnknown(value, unknown, depth - 1);
+  return views.dropUnknown(m, value, unknown, depth - 1);
 }
 
 function readMapOfString(m, at) {
   const out = {};
   let entry = m.u32[at >>> 2];
   for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, entry += 16) {
-    m.define(out, m.getString(entry), m.getString(entry + 8));
+    views.define(out, views.getString(m, entry), views.getString(m, entry + 8));
   }
   return out;
 }
 
 function writeMapOfString(m, at, value) {
-  const keys = m.mapKeys(value);
+  const keys = views.mapKeys(value);
   if (keys === undefined) return false;
-  let entry = m.putItems(at, keys.length, 16);
+  let entry = views.putItems(m, at, keys.length, 16);
   if (entry === 0) return false;
   for (const key of keys) {
-    if (!m.putString(entry, key) || !m.putString(entry + 8, value[key])) return false;
+    if (!views.putString(m, entry, key) || !views.putString(m, entry + 8, value[key])) return false;
     entry += 16;
   }
   return true;
@@ -711,7 +712,7 @@ function readListOfResume(m, at) {
 function writeListOfResume(m, at, value, depth) {
   if (depth === 0 || !Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 32);
+  let item = views.putItems(m, at, count, 32);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 32) {
     if (!writeResume(m, item, value[i], depth - 1)) return false;
@@ -722,17 +723,17 @@ function writeListOfResume(m, at, value, depth) {
 function readListOfString(m, at) {
   const items = [];
   let item = m.u32[at >>> 2];
-  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(m.getString(item));
+  for (let i = m.u32[(at + 4) >>> 2]; i > 0; --i, item += 8) items.push(views.getString(m, item));
   return items;
 }
 
 function writeListOfString(m, at, value) {
   if (!Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
-    if (!m.putString(item, value[i])) return false;
+    if (!views.putString(m, item, value[i])) return false;
   }
   return true;
 }
@@ -747,7 +748,7 @@ function readListOfIssue(m, at) {
 function writeListOfIssue(m, at, value, depth) {
   if (depth === 0 || !Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 36);
+  let item = views.putItems(m, at, count, 36);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 36) {
     if (!writeIssue(m, item, value[i], depth - 1)) return false;
@@ -765,7 +766,7 @@ function readListOfClientMessage(m, at) {
 function writeListOfClientMessage(m, at, value, depth) {
   if (depth === 0 || !Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
     if (!writeClientMessage(m, item, value[i], depth - 1)) return false;
@@ -783,7 +784,7 @@ function readListOfHubMessage(m, at) {
 function writeListOfHubMessage(m, at, value, depth) {
   if (depth === 0 || !Array.isArray(value)) return false;
   const count = value.length;
-  let item = m.putItems(at, count, 8);
+  let item = views.putItems(m, at, count, 8);
   if (item === 0) return false;
   for (let i = 0; i < count; ++i, item += 8) {
     if (!writeHubMessage(m, item, value[i], depth - 1)) return false;

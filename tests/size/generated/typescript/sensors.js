@@ -4,6 +4,7 @@
 // Values of these types as they lie in the memory of contracts.wasm: `m` is that memory, `at` an address. A `write` is
 // false for a value that cannot be there, which then is judged as a document; everything else is judged in C++.
 import { contract, shape } from "@tally/runtime/glue";
+import * as views from "@tally/runtime/views";
 
 export const keys = Object.freeze([
   Object.freeze({ pattern: "sensors.{id}.temperature", type: "sensors.Temperature", buffer: "ring", capacity: 100, access: "readwrite" }),
@@ -20,20 +21,20 @@ export function bind(engine, first) {
 export function readTemperature(m, at) {
   return {
     celsius: m.f64[(at + 8) >>> 3],
-    measuredAt: m.getTimestamp(at + 16),
-    unit: m.getString(at + 24),
+    measuredAt: views.getTimestamp(m, at + 16),
+    unit: views.getString(m, at + 24),
   };
 }
 
 const temperatureShape = shape("reject", ["celsius", "measuredAt", "unit"]);
 
 export function writeTemperature(m, at, value) {
-  if (!m.present(value, temperatureShape)) return false;
+  if (!views.present(m, value, temperatureShape)) return false;
   const has = m.has;
   if (~has & 0x7) return false;
-  if (!m.putFloat64(at + 8, value.celsius)) return false;
-  if (!m.putTimestamp(at + 16, value.measuredAt)) return false;
-  if (!m.putString(at + 24, value.unit)) return false;
+  if (!views.putFloat64(m, at + 8, value.celsius)) return false;
+  if (!views.putTimestamp(m, at + 16, value.measuredAt)) return false;
+  if (!views.putString(m, at + 24, value.unit)) return false;
   m.u32[at >>> 2] = 0x7;
   return true;
 }
