@@ -182,6 +182,7 @@ Exit run_command_line(const Command& program, int argc, char** argv, Session& se
   const auto chosen = std::find_if(declared.begin(), declared.end(),
                                    [](const Declared& each) { return each.app->parsed(); });
   if (chosen == declared.end()) return refuse(app, "a command is missing", session);
+  session.command_line = &program;
   return chosen->command->run(chosen->arguments, session);
 }
 

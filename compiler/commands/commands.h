@@ -6,6 +6,7 @@
 namespace tally::compiler {
 
 extern const Command check_command;
+extern const Command completion_command;
 extern const Command diff_command;
 extern const Command explain_command;
 extern const Command fix_command;
@@ -13,6 +14,7 @@ extern const Command fmt_command;
 extern const Command generate_command;
 extern const Command init_command;
 extern const Command lock_command;
+extern const Command manual_command;
 extern const Command model_command;
 extern const Command sample_command;
 extern const Command schema_command;

@@ -24,6 +24,7 @@ struct GenerateArguments {
   bool list_outputs = false;
   bool watch = false;
   std::string depfile;
+  std::string stamp;
   std::string format = "text";
 };
 
@@ -52,39 +53,50 @@ Exit check_drift(const std::vector<OutputFile>& files, const OpenProject& opened
   return session.finish(session.diagnostics.has_errors() ? Exit::refused : Exit::fine);
 }
 
-void write_depfile(const std::string& path, const std::vector<OutputFile>& files,
-                   const OpenProject& opened, Session& session) {
-  std::vector<std::string> outputs;
-  outputs.reserve(files.size());
-  for (const OutputFile& file : files) outputs.push_back(join_path(opened.folder, file.path));
-  const auto& read = session.disk.files_read();
-  const auto text = depfile(outputs, std::vector<std::string>(read.begin(), read.end()));
-  if (!text) {
-    session.fail(Code::cannot_write, "cannot write `" + path + "`")
-        .label("a path in it holds a line end");
-    return;
-  }
+void write_text(const std::string& path, const std::string& text, Session& session) {
   std::FILE* file = std::fopen(path.c_str(), "wb");
   const bool written =
-      file != nullptr && std::fwrite(text->data(), 1, text->size(), file) == text->size();
+      file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
   const bool closed = file != nullptr && std::fclose(file) == 0;
   if (!written || !closed) {
     session.fail(Code::cannot_write, "cannot write `" + path + "`").label(std::strerror(errno));
   }
 }
 
+/// Of the outputs, or of the stamp where there is one.
+void write_depfile(const GenerateArguments& arguments, const std::vector<OutputFile>& files,
+                   const OpenProject& opened, Session& session) {
+  std::vector<std::string> outputs;
+  if (!arguments.stamp.empty()) {
+    outputs.push_back(arguments.stamp);
+  } else {
+    for (const OutputFile& file : files) outputs.push_back(join_path(opened.folder, file.path));
+  }
+  const auto& read = session.disk.files_read();
+  const auto text = depfile(outputs, std::vector<std::string>(read.begin(), read.end()));
+  if (!text) {
+    session.fail(Code::cannot_write, "cannot write `" + arguments.depfile + "`")
+        .label("a path in it holds a line end");
+    return;
+  }
+  write_text(arguments.depfile, *text, session);
+}
+
 Exit write(const std::vector<OutputFile>& files, const OpenProject& opened,
-           const std::string& depfile_path, Session& session) {
+           const GenerateArguments& arguments, Session& session) {
   const WriteReport report = write_if_changed(opened.folder, files);
   for (const OutputError& error : report.failed) {
     session.fail(Code::cannot_write,
                  "`" + join_path(opened.folder, error.path) + "`: " + error.message);
   }
-  if (!depfile_path.empty()) write_depfile(depfile_path, files, opened, session);
+  if (!arguments.depfile.empty()) write_depfile(arguments, files, opened, session);
   if (session.diagnostics.has_errors()) return session.finish(Exit::failed);
-  session.console.note(counted(report.written.size(), "file") + " written, " +
-                       std::to_string(report.unchanged.size()) + " unchanged");
-  return session.finish(Exit::fine);
+  const std::string summary = counted(report.written.size(), "file") + " written, " +
+                              std::to_string(report.unchanged.size()) + " unchanged";
+  // Last: a run that failed leaves the old one.
+  if (!arguments.stamp.empty()) write_text(arguments.stamp, summary + "\n", session);
+  session.console.note(summary);
+  return session.finish(session.diagnostics.has_errors() ? Exit::failed : Exit::fine);
 }
 
 Exit finish(const GenerateArguments& arguments, const Compilation& made, Session& session) {
@@ -95,7 +107,7 @@ Exit finish(const GenerateArguments& arguments, const Compilation& made, Session
     check_lock(*made.project, *made.model, session.disk.files(), session.diagnostics);
     return check_drift(files, *made.project, session);
   }
-  return write(files, *made.project, arguments.depfile, session);
+  return write(files, *made.project, arguments, session);
 }
 
 /// What came of one go.
@@ -151,6 +163,11 @@ constexpr Parameter parameters[] = {
     {.name = "--depfile",
      .help = "Also write what the outputs depend on, for Make and Ninja",
      .bind = to<&GenerateArguments::depfile>,
+     .value = "FILE",
+     .excludes = {"--check", "--list-outputs"}},
+    {.name = "--stamp",
+     .help = "Also write this file when all is done; --depfile is about it then",
+     .bind = to<&GenerateArguments::stamp>,
      .value = "FILE",
      .excludes = {"--check", "--list-outputs"}},
     {.name = "--watch",

@@ -15,6 +15,8 @@
 
 namespace tally::compiler {
 
+struct Command;
+
 /// How diagnostics are printed: `text` goes to stderr, the forms for programs to stdout unless that
 /// is taken by other data.
 struct Reporting {
@@ -24,7 +26,8 @@ struct Reporting {
 
 /// One run of the program.
 struct Session {
-  std::string program;  // how this one was called
+  std::string program;                    // how this one was called
+  const Command* command_line = nullptr;  // all of it, for what tells of it
   Console console;
   Disk disk;
   Sources sources;

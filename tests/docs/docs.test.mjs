@@ -7,6 +7,7 @@ import { describe, test } from "node:test";
 import { promisify } from "node:util";
 import { binary, folder, tally } from "../cli/tally.mjs";
 import { blocks, root } from "./blocks.mjs";
+import { prefix } from "../install/prefix.mjs";
 import * as prelude from "./prelude.mjs";
 
 const run = promisify(execFile);
@@ -139,14 +140,11 @@ describe("examples in C++", { concurrency: 2 }, () => {
 describe("examples in CMake", { concurrency: 2 }, () => {
   for (const { place, page, text } of of("cmake")) {
     test(place, async (t) => {
-      const { before = "", flags = [], emscripten = false } = prelude.cmake[page];
+      const { emscripten = false } = prelude.cmake[page];
       const cwd = cwdOf(t, "garden");
-      assert.equal(tally(cwd, ["generate"]).status, 0);
-      for (const [name, content] of Object.entries({ "CMakeLists.txt": before + text, "main.cpp": "", "functions.cpp": "" })) writeFileSync(join(cwd, name), content);
-      symlinkSync(root, join(cwd, "tally"));
-      const toolchain = emscripten ? [`-DCMAKE_TOOLCHAIN_FILE=${root}runtime/emscripten.cmake`] : [];
-      const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
-      await run("cmake", ["-G", "Ninja", "-B", "build", ...toolchain, ...flags.map((flag) => flag.replace("=tally", `=${binary}`))], { cwd, env });
+      for (const [name, content] of Object.entries({ "CMakeLists.txt": text, "main.cpp": "", "functions.cpp": "", "distance.cpp": "" })) writeFileSync(join(cwd, name), content);
+      const toolchain = emscripten ? [`--toolchain=${prefix}/share/tally/runtime/cmake/emscripten.cmake`, `-DTally_DIR=${prefix}/lib/cmake/Tally`] : [];
+      await run("cmake", ["-G", "Ninja", "-B", "build", `-DCMAKE_PREFIX_PATH=${prefix}`, ...toolchain], { cwd });
     });
   }
 });

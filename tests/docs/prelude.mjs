@@ -40,18 +40,11 @@ export const yaml = [
 
 /** What is put before a CMakeLists.txt of a page, and what it is configured with. `emscripten`: for WebAssembly. */
 export const cmake = {
+  building: {},
   cpp: {},
   hub: {},
-  cli: { flags: ["-DTALLY=tally"] },
   typescript: { emscripten: true },
-  embind: {
-    emscripten: true,
-    before: `cmake_minimum_required(VERSION 3.25)
-project(Functions LANGUAGES C CXX)
-add_subdirectory(tally/runtime tally)
-add_library(contracts INTERFACE)
-`,
-  },
+  embind: { emscripten: true },
 };
 
 /** Commands that do not end by themselves. */

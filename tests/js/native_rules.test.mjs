@@ -1,4 +1,4 @@
-// Objects of native rules are refused when they call what may differ between server and browser: runtime/check_native_rules.cmake,
+// Objects of native rules are refused when they call what may differ between server and browser: runtime/cmake/check_native_rules.cmake,
 // which every build of the contracts runs, with the list that stands in runtime/tally/engine/native_symbols.txt.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -12,7 +12,7 @@ const object = (t, [compiler, ...flags], source) => compile(t, compiler, "rules.
 /** What the check says of objects of that compiler: nothing, or an error. */
 function complaint([compiler], ...objects) {
   const nm = compiler === "em++" ? "emnm" : "nm";
-  const script = join(root, "runtime/check_native_rules.cmake");
+  const script = join(root, "runtime/cmake/check_native_rules.cmake");
   const { status, stderr } = spawnSync("cmake", [`-DNM=${nm}`, `-DFILES=${objects.join(";")}`, "-P", script], { encoding: "utf8" });
   assert.equal(status === 0, stderr === "", stderr);
   return stderr;

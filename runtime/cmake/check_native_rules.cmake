@@ -3,7 +3,7 @@
 # What one file defines another may use. FILES are objects or libraries; NM is the one that belongs to their compiler.
 cmake_minimum_required(VERSION 3.25)
 
-set(list ${CMAKE_CURRENT_LIST_DIR}/tally/engine/native_symbols.txt)
+set(list ${CMAKE_CURRENT_LIST_DIR}/../tally/engine/native_symbols.txt)
 file(STRINGS ${list} allowed REGEX "^[^#]")
 
 # The lines of `nm`: FILE:OBJECT: ADDRESS KIND NAME, without the characters that lists of CMake are made of.
