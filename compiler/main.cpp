@@ -9,10 +9,10 @@ namespace tally::compiler {
 namespace {
 
 constexpr const Command* commands[] = {
-    &init_command,       &generate_command, &check_command,   &validate_command, &upgrade_command,
-    &fix_command,        &fmt_command,      &explain_command, &model_command,    &diff_command,
-    &lock_command,       &sample_command,   &schema_command,  &serve_command,    &templates_command,
-    &completion_command, &manual_command,
+    &init_command,      &generate_command,   &check_command,   &validate_command, &upgrade_command,
+    &fix_command,       &fmt_command,        &explain_command, &model_command,    &diff_command,
+    &lock_command,      &package_command,    &sample_command,  &schema_command,   &serve_command,
+    &templates_command, &completion_command, &manual_command,
 };
 
 constexpr Command program = {

@@ -36,13 +36,14 @@ const layers = {
   "compiler/compat": ["model", "pattern", "rules", "source", "tally/engine", "nlohmann"],
   "compiler/sample": ["model", "pattern", "plan", "tally/engine"],
   "compiler/serve": ["compat", "model", "plan", "sample", "tally/async", "tally/db", "tally/engine", "tally/native", "tally/server", "tally/sync"],
+  "compiler/package": ["render", "tally/engine", "nlohmann"],
   "compiler/project": ["diagnose", "language", "lint", "render", "resolve", "source", "yaml"],
   "compiler/editor": ["diagnose", "language", "lint", "nlohmann", "source", "yaml"],
   "compiler/compile": ["check", "compat", "diagnose", "elaborate", "lint", "model", "project", "render", "resolve", "source", "targets"],
   "compiler/targets": ["compat", "diagnose", "language", "model", "plan", "render", "resolve", "rules", "source", "tally/engine", "yaml", "nlohmann"],
 };
 // What `compile` stands on is a function of values: the commands read the disk for it, write what it made and show what it says.
-const commands = ["compiler/commands", "compiler/serve"];
+const commands = ["compiler/commands", "compiler/package", "compiler/serve"];
 const effects = /<(filesystem|fstream|iostream|ctime|csignal|unistd\.h|fcntl\.h|sys\/[^>]*)>|\b(fopen|getenv|printf|std::c(in|out|err)|\w+_clock)\b/;
 const adapters = ["runtime/tally/native", "runtime/tally/server", "runtime/tally/javascript", "runtime/tally/wasm"];
 

@@ -16,6 +16,7 @@ extern const Command init_command;
 extern const Command lock_command;
 extern const Command manual_command;
 extern const Command model_command;
+extern const Command package_command;
 extern const Command sample_command;
 extern const Command schema_command;
 extern const Command serve_command;  // in the program alone

@@ -145,42 +145,70 @@ function(tally_check_native_rules target)
     VERBATIM)
 endfunction()
 
+# A list out of runtime/wasm.json, by its keys.
+function(tally_wasm_list variable)
+  get_property(runtime GLOBAL PROPERTY TALLY_RUNTIME)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${runtime}/wasm.json)
+  file(READ ${runtime}/wasm.json json)
+  string(JSON count LENGTH "${json}" ${ARGN})
+  math(EXPR last "${count} - 1")
+  set(all "")
+  foreach(i RANGE ${last})
+    string(JSON each GET "${json}" ${ARGN} ${i})
+    list(APPEND all ${each})
+  endforeach()
+  set(${variable} ${all} PARENT_SCOPE)
+endfunction()
+
+# The same for sources: those of a folder are all that are in it.
+function(tally_wasm_sources variable)
+  get_property(runtime GLOBAL PROPERTY TALLY_RUNTIME)
+  tally_wasm_list(entries ${ARGN})
+  set(sources "")
+  foreach(entry IN LISTS entries)
+    if(NOT entry MATCHES "\\.cpp$")
+      string(APPEND entry "/*.cpp")
+    endif()
+    file(GLOB_RECURSE found CONFIGURE_DEPENDS ${runtime}/${entry})
+    list(APPEND sources ${found})
+  endforeach()
+  set(${variable} ${sources} PARENT_SCOPE)
+endfunction()
+
 # Programs that runtime/js instantiates without any JavaScript of Emscripten: contracts.wasm, with what the contracts of
 # `contracts` export, and db.wasm, which has records under keys and the bridge beside that. NAMESPACE is the option of the
-# target cpp, if tally.yaml has it.
-function(tally_wasm_program name contracts)
-  cmake_parse_arguments(PARSE_ARGV 2 ARG "" "NAMESPACE" "SOURCES")
-  add_executable(${name} ${ARG_SOURCES})
+# target cpp, if tally.yaml has it. What runtime/js gives them is not defined anywhere when they are linked.
+function(tally_wasm_program name contracts program)
+  cmake_parse_arguments(PARSE_ARGV 3 ARG "" "NAMESPACE" "")
+  tally_wasm_sources(sources ${program} sources)
+  tally_wasm_list(compile compile)
+  tally_wasm_list(link link)
+  add_executable(${name} ${sources})
   if(ARG_NAMESPACE)
     target_compile_definitions(${name} PRIVATE TALLY_NAMESPACE=${ARG_NAMESPACE})
   endif()
   target_link_libraries(${name} PRIVATE ${contracts} Tally::sync)
-  target_compile_options(${name} PRIVATE -fno-exceptions -fno-rtti)
-  target_link_options(
-    ${name} PRIVATE -fno-exceptions -fno-rtti -sSTANDALONE_WASM --no-entry -sALLOW_MEMORY_GROWTH=1 -sFILESYSTEM=0
-    -sMALLOC=emmalloc
-    # What runtime/js gives is not defined anywhere, and with LTO the linker does not know of its attribute.
-    -sERROR_ON_UNDEFINED_SYMBOLS=0 -sWARN_ON_UNDEFINED_SYMBOLS=0)
+  target_compile_options(${name} PRIVATE ${compile})
+  target_link_options(${name} PRIVATE ${link})
   if("${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_RELEASE}" MATCHES "-Oz")
     # Two percent are left for those who want it. em++ loses the last of its passes, which is on stack code, where it strips.
-    target_link_options(${name} PRIVATE -sBINARYEN_EXTRA_PASSES=--flatten,--rereloop,-Oz,-Oz)
+    tally_wasm_list(link_small link_small)
+    tally_wasm_list(optimise optimise_small)
+    target_link_options(${name} PRIVATE ${link_small})
     find_program(TALLY_WASM_OPT wasm-opt HINTS ${EMSCRIPTEN_ROOT_PATH}/../bin REQUIRED)
     add_custom_command(
       TARGET ${name}
       POST_BUILD
-      COMMAND ${TALLY_WASM_OPT} --no-validation --mvp-features -Oz --dealign --generate-stack-ir --optimize-stack-ir
-              $<TARGET_FILE:${name}> -o $<TARGET_FILE:${name}>
+      COMMAND ${TALLY_WASM_OPT} ${optimise} $<TARGET_FILE:${name}> -o $<TARGET_FILE:${name}>
       VERBATIM)
   endif()
   set_target_properties(${name} PROPERTIES SUFFIX .wasm)
 endfunction()
 
 function(tally_contracts_program name contracts)
-  tally_wasm_program(${name} ${contracts} ${ARGN} SOURCES ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../tally/wasm/contracts.cpp)
+  tally_wasm_program(${name} ${contracts} contracts ${ARGN})
 endfunction()
 
 function(tally_db_program name contracts)
-  set(folder ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../tally)
-  file(GLOB sources CONFIGURE_DEPENDS ${folder}/wasm/*.cpp)
-  tally_wasm_program(${name} ${contracts} ${ARGN} SOURCES ${sources} ${folder}/javascript/loop.cpp ${folder}/javascript/log.cpp)
+  tally_wasm_program(${name} ${contracts} db ${ARGN})
 endfunction()

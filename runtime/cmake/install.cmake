@@ -47,7 +47,7 @@ foreach(folder IN LISTS sources)
   cmake_path(GET folder PARENT_PATH parent)
   install(DIRECTORY ${folder} DESTINATION ${home}/${parent} COMPONENT tally)
 endforeach()
-install(FILES runtime/CMakeLists.txt DESTINATION ${home}/runtime COMPONENT tally)
+install(FILES runtime/CMakeLists.txt runtime/wasm.json DESTINATION ${home}/runtime COMPONENT tally)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/tally COMPONENT tally)
 
 set(TALLY_HOME ${CMAKE_INSTALL_FULL_DATADIR}/tally)
