@@ -10,6 +10,7 @@
 #include "commands/schema.h"
 #include "commands/session.h"
 #include "commands/write.h"
+#include "package/home.h"
 
 namespace tally::compiler {
 namespace {
@@ -41,18 +42,6 @@ std::string name_of(const std::string& folder) {
   return name.empty() ? "weather" : name;
 }
 
-/// The checkout that this program was built in; empty when it lies elsewhere.
-fs::path checkout_of(const std::string& program) {
-  std::error_code error;
-  fs::path path = fs::read_symlink("/proc/self/exe", error);
-  if (error) path = fs::weakly_canonical(program, error);
-  for (fs::path folder = path.parent_path(); folder.has_relative_path();
-       folder = folder.parent_path()) {
-    if (fs::exists(folder / "runtime/tally/engine/contract.h", error)) return folder;
-  }
-  return {};
-}
-
 std::string replaced(std::string text, std::string_view what, std::string_view by) {
   for (std::size_t at = text.find(what); at != std::string::npos;
        at = text.find(what, at + by.size()))
@@ -60,14 +49,21 @@ std::string replaced(std::string text, std::string_view what, std::string_view b
   return text;
 }
 
-/// Where the checkout lies is this machine's business: CMake keeps such things in a file of its
-/// own, which is not committed.
-std::string user_presets(const fs::path& checkout) {
+/// How the build finds Tally on this machine: CMake keeps such things in a file of its own, which
+/// is not committed.
+std::string user_presets(const fs::path& home, const std::string& program) {
+  std::error_code error;
+  nlohmann::ordered_json variables = nlohmann::ordered_json::object();
+  if (fs::exists(home / "CMakeLists.txt", error)) {  // a checkout
+    variables["TALLY_ROOT"] = home.generic_string();
+    variables["TALLY_PROGRAM"] = program;
+  } else if (!home.empty()) {
+    variables["CMAKE_PREFIX_PATH"] = home.parent_path().parent_path().generic_string();
+  }
   nlohmann::ordered_json presets;
   presets["version"] = 6;
-  presets["configurePresets"] = {{{"name", "dev"},
-                                  {"binaryDir", "${sourceDir}/build"},
-                                  {"cacheVariables", {{"TALLY_ROOT", checkout.generic_string()}}}}};
+  presets["configurePresets"] = {
+      {{"name", "dev"}, {"binaryDir", "${sourceDir}/build"}, {"cacheVariables", variables}}};
   presets["buildPresets"] = {{{"name", "dev"}, {"configurePreset", "dev"}}};
   presets["workflowPresets"] = {
       {{"name", "dev"},
@@ -78,13 +74,14 @@ std::string user_presets(const fs::path& checkout) {
 
 std::vector<OutputFile> files_for(const InitArguments& arguments, const std::string& program) {
   const std::string name = name_of(arguments.folder);
-  const fs::path checkout = checkout_of(program);
   std::vector<OutputFile> files;
   for (const InitFile& file : init_files())
     files.push_back({std::string(file.path), replaced(std::string(file.text), "@NAME@", name)});
   for (const char* language : {"contract", "project"})
     files.push_back({"editor/" + std::string(language) + ".schema.json", editor_schema(language)});
-  if (!checkout.empty()) files.push_back({"CMakeUserPresets.json", user_presets(checkout)});
+  const fs::path itself = package::path_of(program);
+  files.push_back(
+      {"CMakeUserPresets.json", user_presets(package::home_of(itself), itself.generic_string())});
   return files;
 }
 
@@ -108,10 +105,7 @@ Exit run_init(const InitArguments& arguments, Session& session) {
   if (session.diagnostics.has_errors()) return session.finish(Exit::failed);
   for (const std::string& path : report.written)
     session.console.write(join_path(arguments.folder, path) + "\n");
-  const bool found = files.back().path == "CMakeUserPresets.json";
-  session.console.note(found ? "build it there with: cmake --workflow --preset dev"
-                             : "build it there with: cmake -B build -DTALLY_ROOT=<checkout of "
-                               "Tally> && cmake --build build");
+  session.console.note("build it there with: cmake --workflow --preset dev");
   return Exit::fine;
 }
 

@@ -62,53 +62,33 @@ int main(int argc, char** argv) {
     {"CMakeLists.txt", R"(cmake_minimum_required(VERSION 3.25)
 project(@NAME@_readings LANGUAGES CXX)
 
-set(TALLY_ROOT "$ENV{TALLY_ROOT}" CACHE PATH "A checkout of Tally")
-find_program(TALLY tally HINTS ${TALLY_ROOT}/build/release/bin ${TALLY_ROOT}/build/dev/bin REQUIRED)
-set(generate ${TALLY} generate --project ${CMAKE_SOURCE_DIR}/tally.yaml)
-
-# Which files there will be is known without writing them; another project file or another contract asks again.
-file(GLOB contracts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/schemas/*.contract.yaml)
-set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tally.yaml)
-execute_process(COMMAND ${generate} --list-outputs OUTPUT_VARIABLE outputs COMMAND_ERROR_IS_FATAL ANY)
-string(STRIP "${outputs}" outputs)
-string(REPLACE "\n" ";" outputs "${outputs}")
-
-add_custom_command(
-  OUTPUT ${outputs}
-  COMMAND ${generate} --depfile ${CMAKE_BINARY_DIR}/contracts.d
-  DEPENDS ${TALLY} ${contracts}
-  DEPFILE ${CMAKE_BINARY_DIR}/contracts.d
-  VERBATIM)
-
-add_subdirectory(${TALLY_ROOT}/runtime tally EXCLUDE_FROM_ALL)
-
-set(sources ${outputs})
-list(FILTER sources INCLUDE REGEX "\\.cpp$")
-add_library(contracts STATIC ${sources})
-target_include_directories(contracts PUBLIC generated/cpp)
-target_link_libraries(contracts PUBLIC Tally::engine)
+if(TALLY_ROOT)  # a checkout of Tally
+  add_subdirectory(${TALLY_ROOT} tally EXCLUDE_FROM_ALL)
+else()
+  find_package(Tally CONFIG REQUIRED COMPONENTS engine)
+endif()
 
 add_executable(judge main.cpp)
-target_link_libraries(judge PRIVATE contracts)
+tally_generate(TARGET judge CONTRACTS schemas/*.contract.yaml)
 )"},
     {"README.md", R"(# @NAME@
 
-The contract is `schemas/readings.contract.yaml`; everything in `generated/` comes of it.
+The contract is `schemas/readings.contract.yaml`; the build makes the C++ of it.
 
 ```sh
 cmake --workflow --preset dev
 build/judge '{"sensor":"roof","celsius":21.5,"taken_at":"2026-11-21T10:00:00Z"}'
 tally check                # judges the contract with its examples and tests
-tally generate --watch     # keeps generated/ up to date while you work
+tally generate --watch     # keeps generated/ up to date while you work: the code to read
 ```
 
 Editors with yaml-language-server complete and check `tally.yaml` and contracts by the schemas in `editor/`, which
 `tally schema contract` and `tally schema project` print.
 
-`CMakeUserPresets.json` says where Tally lies on this machine; without it, name the checkout:
-`cmake -B build -DTALLY_ROOT=../tally && cmake --build build`.
+`CMakeUserPresets.json` says where Tally lies on this machine. Without it, `cmake -B build && cmake --build build` takes the
+Tally that is installed, or the one in the folder that `-DCMAKE_PREFIX_PATH` names.
 )"},
-    {".gitignore", "/build/\n/CMakeUserPresets.json\n"},
+    {".gitignore", "/build/\n/generated/\n/.tally/\n/CMakeUserPresets.json\n"},
 };
 
 }  // namespace

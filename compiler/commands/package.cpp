@@ -14,6 +14,7 @@
 #include "commands/commands.h"
 #include "commands/session.h"
 #include "commands/shared_parameters.h"
+#include "commands/version.h"
 #include "commands/write.h"
 #include "package/assemble.h"
 #include "package/home.h"
@@ -206,7 +207,7 @@ bool make(const package::Recipe& recipe, Progress& progress, Session& session) {
 std::optional<package::Order> order_for(const PackageArguments& arguments, const Wanted& wanted,
                                         const std::vector<OutputFile>& files, Session& session) {
   package::Order order;
-  order.home = package::home_of(session.program);
+  order.home = package::home_of(package::path_of(session.program));
   order.compiler = package::find_program("em++");
   order.optimiser = package::find_program("wasm-opt");
   order.small = arguments.small;
@@ -269,8 +270,9 @@ bool minify(const fs::path& folder, const fs::path& to, const std::string& esbui
 }
 
 /// Writes the package as a whole: the folder, and the tarball that npm makes of it.
-bool assemble(const PackageArguments& arguments, const Wanted& wanted, const fs::path& built,
+bool assemble(const PackageArguments& arguments, const Wanted& wanted, const package::Order& order,
               std::vector<OutputFile> files, Progress& progress, Session& session) {
+  const fs::path& built = order.folder;
   const package::Parts parts{.judge = arguments.only != "db", .db = arguments.only != "judge"};
   auto complete = package::package_files(std::move(files), built, parts);
   if (!complete) {
@@ -303,23 +305,32 @@ bool assemble(const PackageArguments& arguments, const Wanted& wanted, const fs:
     session.fail(Code::cannot_write, "`" + problem->place + "`: " + problem->text);
     return false;
   }
-  progress.made((fs::path(arguments.out) / name).generic_string(), 0);
+  std::uintmax_t bytes = 0;
+  for (const fs::directory_entry& file : fs::directory_iterator(out / name, error))
+    bytes += file.file_size(error);
+  progress.made((fs::path(arguments.out) / name).generic_string(), bytes);
 
   const std::string npm = package::find_program("npm");
   if (npm.empty()) {
     session.console.note("no tarball was made: there is no `npm` on the PATH");
     return true;
   }
-  progress.begin("packing", 1);
-  const Process pack{
-      .name = name + ".tgz",
-      .command = {npm, "pack", "--silent", "--ignore-scripts", "--pack-destination", out.string()},
-      .output = (built / "npm.log").string(),
-      .folder = (out / name).string()};
-  if (!run({pack}, progress, session)) return false;
-  const std::string tarball = name + "-" + wanted.version + ".tgz";
-  progress.made((fs::path(arguments.out) / tarball).generic_string(),
-                fs::file_size(out / tarball, error));
+  // The package depends on what all such packages share.
+  const auto pack = [&](const std::string& tarball, const fs::path& folder) {
+    return Process{.name = tarball,
+                   .command = {npm, "pack", "--silent", "--ignore-scripts", "--pack-destination",
+                               out.string(), folder.string()},
+                   .output = (built / (tarball + ".log")).string()};
+  };
+  const std::vector<Process> packs = {
+      pack(name + "-" + wanted.version + ".tgz", out / name),
+      pack(std::string("tally-runtime-") + program_version + ".tgz", order.home / "runtime/js")};
+  progress.begin("packing", packs.size());
+  if (!run(packs, progress, session)) return false;
+  for (const Process& each : packs) {
+    progress.made((fs::path(arguments.out) / each.name).generic_string(),
+                  fs::file_size(out / each.name, error));
+  }
   return true;
 }
 
@@ -347,7 +358,7 @@ Exit run_package(const PackageArguments& arguments, Session& session) {
   const bool done =
       write(folder, {{".gitignore", "*\n"}}, session) &&
       write(folder / "cpp", below("cpp", *files), session) && make(*recipe, progress, session) &&
-      assemble(arguments, *what, order->folder, below("typescript", *files), progress, session);
+      assemble(arguments, *what, *order, below("typescript", *files), progress, session);
   return session.finish(done ? Exit::fine : Exit::failed);
 }
 
@@ -404,7 +415,7 @@ way stays in `.tally` beside tally.yaml, so that a change takes seconds.)",
     .exit_status = "0 made, 2 could not run.",
     .examples = R"(  tally package
   tally package --name @acme/contracts --version 1.2.0 --out dist
-  npm install ./dist/acme-contracts-1.2.0.tgz)",
+  npm install ./dist/*.tgz)",
     .parameters = parameters,
     .arguments = tally::compiler::make<PackageArguments>,
     .run = call<run_package>,

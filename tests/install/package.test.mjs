@@ -1,0 +1,128 @@
+// `tally package`: contracts in, an npm package out, in one command and without CMake.
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { before, describe, test } from "node:test";
+import { folder, root } from "../cli/tally.mjs";
+import { prefix, project, run } from "./prefix.mjs";
+
+const kept = { after: (end) => process.on("exit", end) };
+const files = {
+  "schemas/plant.contract.yaml": project["schemas/other.contract.yaml"].replace("acme.other", "acme.plant"),
+  "schemas/keys.contract.yaml": "contract: 1\npackage: acme.keys\nversion: 1.0.0\ntypes:\n  Level: {newtype: float64, minimum: 0}\nkeys:\n  tank.{id}: {type: Level}\n",
+  "tally.yaml": 'tally: 1\ncontracts: [schemas/*.contract.yaml]\ntargets:\n  typescript: {out: generated, options: {package: "@acme/contracts", version: 1.2.0}}\n',
+  "package.json": '{"name": "plant", "private": true, "type": "module"}',
+};
+
+/** Whether it ended well, and what it says of the steps. */
+function pack(cwd, ...args) {
+  const { status, stdout, output } = run(cwd, join(prefix, "bin/tally"), "package", "--json", ...args);
+  const events = stdout.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+  const names = (phase) => events.filter((event) => event.phase === phase).map(({ name }) => name);
+  return { status, output, names, artifacts: events.filter(({ event }) => event === "artifact").map(({ path }) => path) };
+}
+
+/** What a program of a package's user prints. */
+function printed(cwd, program) {
+  const { status, stdout, output } = run(cwd, "node", "--input-type=module", "-e", program);
+  assert.equal(status, 0, output);
+  return stdout.trim();
+}
+
+const parse = 'import { Name } from "@acme/contracts/inline"; console.log(Name.safeParse("\\"0123456789\\"").issues?.[0].message ?? "fine");';
+
+describe("tally package", () => {
+  const cwd = folder(kept, files);
+  const runtime = "dist/tally-runtime-0.1.0.tgz";
+  const tarball = "dist/acme-contracts-1.2.0.tgz";
+  let first;
+  before(() => {
+    mkdirSync(join(cwd, "node_modules/.bin"), { recursive: true });
+    symlinkSync(join(root, "node_modules/.bin/esbuild"), join(cwd, "node_modules/.bin/esbuild"));
+    first = pack(cwd);
+    assert.equal(first.status, 0, first.output);
+  });
+
+  test("makes a folder and a tarball, and says so", () => {
+    assert.deepEqual(first.artifacts, ["dist/acme-contracts", tarball, runtime]);
+    assert.ok(existsSync(join(cwd, tarball)));
+    assert.ok(first.names("compiling").includes("contracts/plant.cpp"));
+    assert.deepEqual(first.names("linking").sort(), ["contracts.wasm", "db.wasm"]);
+    assert.equal(readFileSync(join(cwd, ".tally/.gitignore"), "utf8"), "*\n");
+  });
+
+  test("which tools that judge packages find nothing in", () => {
+    const publint = run(cwd, join(root, "node_modules/.bin/publint"), "dist/acme-contracts");
+    assert.match(publint.output, /All good!/);
+    const types = run(cwd, join(root, "node_modules/.bin/attw"), tarball, "--profile", "esm-only", "--exclude-entrypoints", "contracts.wasm", "db.wasm");
+    assert.equal(types.status, 0, types.output);
+  });
+
+  test("with small modules and maps to what they were", () => {
+    const module = readFileSync(join(cwd, "dist/acme-contracts/plant.js"), "utf8");
+    const map = JSON.parse(readFileSync(join(cwd, "dist/acme-contracts/plant.js.map"), "utf8"));
+    assert.ok(module.split("\n").length < 5);
+    assert.match(map.sourcesContent[0], /export function bind/);
+  });
+
+  test("that npm installs as a tarball, as a folder, by the lock file, and again after a change", () => {
+    const install = (...args) => {
+      const { status, output } = run(cwd, "npm", "install", "--no-audit", "--no-fund", "--offline", ...args);
+      assert.equal(status, 0, output);
+    };
+    install(`./${runtime}`, `./${tarball}`);
+    assert.equal(printed(cwd, parse), "must have at most 9 characters, has 10");
+    assert.equal(run(cwd, "npm", "ci", "--no-audit", "--no-fund", "--offline").status, 0);
+    assert.equal(printed(cwd, parse), "must have at most 9 characters, has 10");
+    const db = 'import { load } from "@acme/contracts/db"; const { Db } = await load(); const db = new Db(); console.log(db.set("tank.1", 3).ok, db.get("tank.1"));';
+    assert.equal(printed(cwd, db), "true 3");
+
+    // A link to the folder stays one when the folder is made anew.
+    install("./dist/acme-contracts");
+    writeFileSync(join(cwd, "schemas/plant.contract.yaml"), files["schemas/plant.contract.yaml"].replace("maxLength: 9", "maxLength: 12"));
+    const changed = pack(cwd);
+    assert.equal(changed.status, 0, changed.output);
+    assert.equal(printed(cwd, parse), "fine");
+
+    // Only what the change is about was compiled.
+    assert.ok(changed.names("compiling").every((name) => !name.startsWith("runtime/")), changed.names("compiling").join());
+    const again = pack(cwd);
+    assert.deepEqual([again.names("compiling"), again.names("linking")], [[], []]);
+  });
+
+  test("of one part only, or for size", () => {
+    const small = pack(cwd, "--only", "judge", "--small", "--out", "small");
+    assert.equal(small.status, 0, small.output);
+    const names = readdirSync(join(cwd, "small/acme-contracts"));
+    assert.ok(names.includes("inline.js") && !names.some((name) => name.startsWith("db.")));
+    const { exports } = JSON.parse(readFileSync(join(cwd, "small/acme-contracts/package.json"), "utf8"));
+    assert.deepEqual(Object.keys(exports), [".", "./inline", "./contracts.wasm", "./package.json"]);
+    const size = (path) => readFileSync(join(cwd, path)).length;
+    assert.ok(size("small/acme-contracts/contracts.wasm") < size("dist/acme-contracts/contracts.wasm"));
+  });
+});
+
+describe("tally package refuses", () => {
+  const refused = (t, more, ...args) => {
+    const cwd = folder(t, { ...files, ...more });
+    const { status, output } = pack(cwd, ...args);
+    assert.equal(status, 2, output);
+    assert.ok(!existsSync(join(cwd, "dist/acme-contracts")));
+    return output;
+  };
+
+  test("contracts that are wrong, before it compiles", (t) => {
+    assert.match(refused(t, { "schemas/plant.contract.yaml": "contract: 1\npackage: acme.plant\nversion: 1.0.0\ntypes:\n  A: {newtype: sting}\n" }), /schemas\/plant\.contract\.yaml:5:16: error\[T204\]/);
+  });
+
+  test("a package without a name", (t) => {
+    assert.match(refused(t, { "tally.yaml": "tally: 1\ncontracts: [schemas/*.contract.yaml]\n" }), /the package has no name/);
+  });
+
+  test("a machine without Emscripten, and says where it comes from", (t) => {
+    const cwd = folder(t, files);
+    const { status, output } = run(cwd, "env", "PATH=/nowhere", join(prefix, "bin/tally"), "package");
+    assert.equal(status, 2);
+    assert.match(output, /error\[T015\]: there is no `em\+\+` on the PATH\n.*`apt install emscripten`/);
+  });
+});
