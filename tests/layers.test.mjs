@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 // Folder -> the folders and libraries that its files may include besides their own and the standard library.
 const layers = {
   "runtime/tally/engine": [],
+  "runtime/tally/interop": ["tally/engine", "fmt", "nlohmann"],
   "runtime/tally/async": [],
   "runtime/tally/buffers": ["tally/engine", "tally/async"],
   "runtime/tally/db": ["tally/engine", "tally/async", "tally/buffers"],
