@@ -73,17 +73,22 @@ export interface UpgradeOptions {
   readonly from?: number | undefined;
 }
 
+/** What the standards for schemas have in common. */
+interface StandardTypedProps<Input, Output> {
+  readonly version: 1;
+  /** `tally` */
+  readonly vendor: string;
+  /** Of what may be given and of what comes out: for the compiler alone, never there. */
+  readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+}
+
 /** A schema as Standard Schema v1 has it: what form libraries, servers and others take in place of one of their own. */
 export interface StandardSchemaV1<Input = unknown, Output = Input> {
   readonly "~standard": StandardSchemaV1.Props<Input, Output>;
 }
 
 export declare namespace StandardSchemaV1 {
-  interface Props<Input, Output> {
-    readonly version: 1;
-    /** `tally` */
-    readonly vendor: string;
-    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+  interface Props<Input, Output> extends StandardTypedProps<Input, Output> {
     /** Judges a value like {@link Contract.safeParseValue}: at once, and it never throws. */
     readonly validate: (value: unknown) => StandardResult<Output>;
   }
@@ -104,10 +109,7 @@ export interface StandardJSONSchemaV1<Input = unknown, Output = Input> {
 }
 
 export declare namespace StandardJSONSchemaV1 {
-  interface Props<Input, Output> {
-    readonly version: 1;
-    readonly vendor: string;
-    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+  interface Props<Input, Output> extends StandardTypedProps<Input, Output> {
     readonly jsonSchema: {
       /** Of the documents that are read. A fresh object that stands for itself. */
       readonly input: (options: Options) => Record<string, unknown>;
