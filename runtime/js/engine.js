@@ -9,6 +9,8 @@ import { hasMark, withBigintsAsText, writeForeign } from "./json.js";
  * @property {number} depth limit on nesting
  * @property {(m: Engine, at: number) => unknown} read view -> value
  * @property {(m: Engine, at: number, value: unknown, depth: number) => boolean} write value -> view
+ * @property {(input: unknown) => object} safeParse as the contract has it
+ * @property {(value: unknown) => object} safeStringify canonical text, or the issues
  */
 
 export class Engine extends Draft {
