@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 // Folder -> the folders and libraries that its files may include besides their own and the standard library.
 const layers = {
   "runtime/tally/engine": [],
+  "runtime/tally/interop": ["tally/engine", "fmt", "nlohmann"],
   "runtime/tally/async": [],
   "runtime/tally/buffers": ["tally/engine", "tally/async"],
   "runtime/tally/db": ["tally/engine", "tally/async", "tally/buffers"],
@@ -27,7 +28,7 @@ const layers = {
   "compiler/model": ["pattern", "source", "tally/engine", "nlohmann"],
   "compiler/rules": ["diagnose", "model", "source", "tally/engine"],
   "compiler/plan": ["model", "pattern", "rules", "tally/engine"],
-  "compiler/language": ["tally/engine/vocabulary"],
+  "compiler/language": ["compat/directions.def", "tally/engine/vocabulary"],
   "compiler/resolve": ["diagnose", "language", "model", "rules", "source", "tally/engine", "yaml"],
   "compiler/format": ["source", "yaml"],
   "compiler/lint": ["diagnose", "model", "source", "yaml"],
@@ -37,7 +38,7 @@ const layers = {
   "compiler/sample": ["model", "pattern", "plan", "tally/engine"],
   "compiler/serve": ["compat", "model", "plan", "sample", "tally/async", "tally/db", "tally/engine", "tally/native", "tally/server", "tally/sync"],
   "compiler/package": ["render", "tally/engine", "nlohmann"],
-  "compiler/project": ["diagnose", "language", "lint", "render", "resolve", "source", "yaml"],
+  "compiler/project": ["compat", "diagnose", "language", "lint", "render", "resolve", "source", "yaml"],
   "compiler/editor": ["diagnose", "language", "lint", "nlohmann", "source", "yaml"],
   "compiler/compile": ["check", "compat", "diagnose", "elaborate", "lint", "model", "project", "render", "resolve", "source", "targets"],
   "compiler/targets": ["compat", "diagnose", "language", "model", "plan", "render", "resolve", "rules", "source", "tally/engine", "yaml", "nlohmann"],

@@ -119,6 +119,8 @@ std::string text_of(const Change& change, const Migrated* migrated, const Source
   if (!breaks.empty()) text += "      = breaks " + breaks + "\n";
   if (!depends.empty()) text += "      = may break " + depends + "\n";
   if (breaks.empty() && depends.empty()) text += "      = breaks nothing\n";
+  if (migrated == nullptr && change.renaming)
+    text += "      = " + printable(sentence(*change.renaming)) + "\n";
   if (migrated != nullptr) {
     text += "      = covered by a migration from " + std::to_string(migrated->from) + " to " +
             std::to_string(migrated->to) + ": `upgrade` reads old documents\n";
@@ -141,6 +143,11 @@ Json json_of(const Migrated* migrated) {
   return {{"from", migrated->from}, {"to", migrated->to}};
 }
 
+Json json_of(const std::optional<compat::Renaming>& renaming) {
+  if (!renaming) return nullptr;
+  return {{"from", renaming->from}, {"to", renaming->to}};
+}
+
 Json json_of(const std::vector<Change>& changes, const std::vector<Migrated>& migrated,
              const Sources& sources) {
   Json list = Json::array();
@@ -155,6 +162,7 @@ Json json_of(const std::vector<Change>& changes, const std::vector<Migrated>& mi
                     {"detail", change.detail},
                     {"description", row.description},
                     {"verdicts", std::move(verdicts)},
+                    {"renaming", json_of(change.renaming)},
                     {"migration", json_of(covering(change, migrated))},
                     {"old", json_of(change.old_place, sources)},
                     {"new", json_of(change.new_place, sources)}});

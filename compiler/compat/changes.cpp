@@ -15,10 +15,8 @@ constexpr ChangeRow rows[] = {
 };
 
 constexpr DirectionWord words[] = {
-    {Direction::old_to_new, "old-to-new", "old writers, new readers"},
-    {Direction::new_to_old, "new-to-old", "new writers, old readers"},
-    {Direction::cpp, "cpp", "C++ source"},
-    {Direction::typescript, "typescript", "TypeScript source"},
+#define TALLY_DIRECTION(id, word, sentence, meaning) {Direction::id, word, sentence},
+#include "compat/directions.def"
 };
 
 }  // namespace

@@ -11,7 +11,10 @@ namespace tally::compiler::compat {
 
 enum class Verdict : std::uint8_t { compatible, conditional, breaking };  // from good to bad
 
-enum class Direction : std::uint8_t { old_to_new, new_to_old, cpp, typescript };
+enum class Direction : std::uint8_t {
+#define TALLY_DIRECTION(id, ...) id,
+#include "compat/directions.def"
+};
 
 enum class ChangeKind : std::uint8_t {
 // NOLINTNEXTLINE(bugprone-macro-parentheses): an enumerator

@@ -334,6 +334,13 @@ class Differ {
       compare_units(member, *before, *after);
       compare_uses(member, (*before)["type"], (*after)["type"], {});
     }
+    const auto renamed = [&](const Json& gone, const Json& made) {
+      const auto is_alike = [&](const Json* other) { return (*other)["type"] == gone["type"]; };
+      const bool is_told =
+          std::count_if(fields.removed.begin(), fields.removed.end(), is_alike) == 1 &&
+          std::count_if(fields.added.begin(), fields.added.end(), is_alike) == 1;
+      if (is_told && is_alike(&made)) out_.back().renaming = {gone["wire"], made["wire"]};
+    };
     for (const Json* added : fields.added) {
       add(added->contains("default")
               ? (old_open ? ChangeKind::field_added_default_open : ChangeKind::field_added_default)
@@ -342,6 +349,7 @@ class Differ {
                                  : (old_open ? ChangeKind::field_added_required_open
                                              : ChangeKind::field_added_required),
           {owner.old_name, owner.new_name, {}, (*added)["wire"]}, {});
+      for (const Json* removed : fields.removed) renamed(*removed, *added);
     }
     for (const Json* removed : fields.removed) {
       add(may_be_absent(*removed) ? (new_open ? ChangeKind::field_removed_optional_open
@@ -349,6 +357,7 @@ class Differ {
                                   : (new_open ? ChangeKind::field_removed_required_open
                                               : ChangeKind::field_removed_required),
           {owner.old_name, owner.new_name, (*removed)["wire"], {}}, {});
+      for (const Json* added : fields.added) renamed(*removed, *added);
     }
     if (fields.reordered) add(ChangeKind::fields_reordered, owner, {});
     compare_rules(owner, was.value("rules", Json::object()), now.value("rules", Json::object()));
@@ -731,6 +740,11 @@ class Differ {
 };
 
 }  // namespace
+
+std::string sentence(const Renaming& renaming) {
+  return "if `" + renaming.from + "` is called `" + renaming.to +
+         "` now, say so there: `renamedFrom: [" + renaming.from + "]`";
+}
 
 std::vector<Change> diff(const Published& before, const Published& after) {
   return Differ(before, after).run();

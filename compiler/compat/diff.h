@@ -1,6 +1,7 @@
 // What changed between two versions of some contracts, and what each change breaks.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,15 @@
 
 namespace tally::compiler::compat {
 
+/// A field is gone and one of the same type is new: perhaps it is the same one.
+struct Renaming {
+  std::string from;  // as documents called it
+  std::string to;
+};
+
+/// `` if `a` is called `b` now, say so there: `renamedFrom: [a]` ``
+std::string sentence(const Renaming& renaming);
+
 struct Change {
   ChangeKind kind{};
   std::string type;    // acme.Order, as it is called in the version where it is declared
@@ -17,6 +27,7 @@ struct Change {
   std::string detail;  // what was and what is: `maxLength 32 -> 16`; may be empty
   Span old_place;      // nowhere if there is none, and in a lock
   Span new_place;
+  std::optional<Renaming> renaming{};  // of a field that is new or gone: what it may be instead
 
   [[nodiscard]] Verdict verdict(Direction direction) const {
     return row_of(kind).verdict(direction);

@@ -1,9 +1,9 @@
 #include "compat/lock.h"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <exception>
+#include <map>
 #include <utility>
 
 #include "compat/decimal.h"
@@ -24,9 +24,8 @@ std::array<std::string, 2> numbers_of(const std::string& version) {
 std::string version_after(const Published& now, const Published& locked, const std::string& type) {
   const auto found = now.types.find(type);
   if (found != now.types.end()) return found->second.version;
-  const std::string package = type.substr(0, type.rfind('.') + 1);
   for (const auto& [name, other] : now.types) {
-    if (name.substr(0, name.rfind('.') + 1) == package) return other.version;
+    if (package_of(name) == package_of(type)) return other.version;
   }
   return locked.types.at(type).version;
 }
@@ -76,16 +75,22 @@ bool may_break(const std::string& before, const std::string& after) {
   return number_less(old_major, new_major);
 }
 
-std::vector<Change> broken_promises(const Published& locked, const Published& now) {
-  std::vector<Change> broken;
+std::vector<BrokenPromise> broken_promises(const Published& locked, const Published& now,
+                                           const Policy& policy) {
+  const std::map<std::string, DirectionSet> counting_for = counting(policy, locked, now);
+  std::vector<BrokenPromise> broken;
   for (Change& change : diff(locked, now)) {
     const auto before = locked.types.find(change.type);
     if (before == locked.types.end()) continue;
-    const bool breaks = std::any_of(
-        directions().begin(), directions().end(),
-        [&](const auto& word) { return change.verdict(word.direction) == Verdict::breaking; });
-    if (breaks && !may_break(before->second.version, version_after(now, locked, change.type)))
-      broken.push_back(std::move(change));
+    const DirectionSet counts = counting_for.at(change.type);
+    DirectionSet breaks;
+    for (const DirectionWord& word : directions()) {
+      const bool is_broken = change.verdict(word.direction) == Verdict::breaking;
+      if (is_broken && counts.contains(word.direction)) breaks.insert(word.direction);
+    }
+    if (breaks == DirectionSet{}) continue;
+    if (!may_break(before->second.version, version_after(now, locked, change.type)))
+      broken.push_back({std::move(change), breaks});
   }
   return broken;
 }

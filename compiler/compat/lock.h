@@ -8,6 +8,7 @@
 
 #include "compat/canonical.h"
 #include "compat/diff.h"
+#include "compat/policy.h"
 
 namespace tally::compiler::compat {
 
@@ -21,8 +22,14 @@ std::optional<Published> read_lock(std::string_view text);
 /// 0 in both and the minor number is higher.
 bool may_break(const std::string& before, const std::string& after);
 
-/// The changes that break something in some direction, of types whose contract's version does not
-/// say so.
-std::vector<Change> broken_promises(const Published& locked, const Published& now);
+struct BrokenPromise {
+  Change change;
+  DirectionSet directions;  // those that count in which it breaks something
+};
+
+/// The changes that break something in a direction that counts, of types whose contract's version
+/// does not say so.
+std::vector<BrokenPromise> broken_promises(const Published& locked, const Published& now,
+                                           const Policy& policy);
 
 }  // namespace tally::compiler::compat

@@ -73,6 +73,7 @@ extern const Value record_keys_value;
 // project.cpp
 extern const Place project_place;
 extern const Place project_target_place;
+extern const Place project_compatibility_place;
 
 // target.cpp
 extern const Place target_place;
@@ -91,6 +92,7 @@ extern const Value as_value;
 extern const Value buffer_value;
 extern const Value access_value;
 extern const Value level_value;
+extern const Value direction_value;
 extern const Value each_value;
 
 // Values that several places share.

@@ -8,6 +8,9 @@ constexpr Value edition{.form = Form::edition};
 constexpr Value target{.form = Form::place, .place = &project_target_place};
 constexpr Value targets{.form = Form::names, .element = &target};
 constexpr Value lint{.form = Form::lint_levels, .element = &level_value};
+constexpr Value compatibility{.form = Form::place, .place = &project_compatibility_place};
+constexpr Value directions{.form = Form::sequence, .element = &direction_value};
+constexpr Value directions_by_name{.form = Form::names, .element = &directions};
 constexpr Value options{.form = Form::names, .element = &text_value};
 
 constexpr Key project_keys[] = {
@@ -20,6 +23,10 @@ constexpr Key project_keys[] = {
      "`markdown` or one of your own with `templates`.",
      "{cpp: {out: generated/cpp}}"},
     {"lint", &lint, "How much each lint rule matters.", "{doc.missing: warning}"},
+    {"compatibility", &compatibility,
+     "Which directions count: in these, what is in `tally.lock` may not break without a new "
+     "version. All of them unless it says otherwise; the nearest counts.",
+     "{directions: [old-to-new, typescript]}"},
 };
 constexpr Key target_keys[] = {
     {"out", &text_value, "The output folder, inside the project. Two targets need two folders.",
@@ -28,6 +35,13 @@ constexpr Key target_keys[] = {
      "tools/blocks"},
     {"templates", &text_value, "The folder of a target of your own.", "tools/my-target"},
     {"options", &options, "Options of the target.", "{package: '@acme/contracts'}"},
+};
+constexpr Key compatibility_keys[] = {
+    {"directions", &directions, "Those of the whole project.", "[old-to-new, cpp, typescript]"},
+    {"packages", &directions_by_name, "Those of a package, by its name.",
+     "{acme.wire: [old-to-new, new-to-old]}"},
+    {"types", &directions_by_name, "Those of a type, by its name with its package.",
+     "{acme.orders.Draft: []}"},
 };
 constexpr Snippet project_snippets[] = {
     {"a project", "C++ and TypeScript from the contracts in one folder.",
@@ -45,5 +59,8 @@ constinit const Place project_place{.id = "project",
                                     .snippets = project_snippets};
 constinit const Place project_target_place{"project_target", "a target", "What to generate.",
                                            target_keys};
+constinit const Place project_compatibility_place{
+    "project_compatibility", "a policy for compatibility", "Which directions count, and for what.",
+    compatibility_keys};
 
 }  // namespace tally::compiler::language

@@ -62,6 +62,10 @@ constexpr Word levels[] = {
     {"warning", "What breaks the rule is a warning."},
     {"error", "What breaks the rule is an error."},
 };
+constexpr Word direction_words[] = {
+#define TALLY_DIRECTION(id, word, sentence, meaning) {word, meaning},
+#include "compat/directions.def"
+};
 constexpr Word each_words[] = {
     {"set", "One file for all contracts."},
     {"contract", "One file for each contract."},
@@ -98,6 +102,7 @@ constinit const Value as_value{.form = Form::word, .words = as_words};
 constinit const Value buffer_value{.form = Form::word, .words = buffers};
 constinit const Value access_value{.form = Form::word, .words = accesses};
 constinit const Value level_value{.form = Form::word, .words = levels};
+constinit const Value direction_value{.form = Form::word, .words = direction_words};
 constinit const Value each_value{.form = Form::word, .words = each_words};
 
 }  // namespace tally::compiler::language

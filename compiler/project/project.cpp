@@ -33,6 +33,10 @@ class Reader {
         lint != nullptr && yaml::expect_mapping(*lint, "`lint`", diagnostics_)) {
       for (const auto& [name, level] : lint->entries) read_lint_rule(*name, *level);
     }
+    if (const auto* policy = root.find("compatibility");
+        policy != nullptr && yaml::expect_mapping(*policy, "`compatibility`", diagnostics_)) {
+      read_compatibility(*policy);
+    }
     return std::move(project_);
   }
 
@@ -127,6 +131,38 @@ class Reader {
         resolving::read_choice(node, "the level of a rule", language::level_value.words,
                                Code::unknown_choice, diagnostics_);
     if (level) project_.lint.set(*rule, levels[*level]);
+  }
+
+  void read_compatibility(const yaml::Node& node) {
+    resolving::check_keys(node, language::project_compatibility_place, diagnostics_);
+    Compatibility& made = project_.compatibility;
+    if (const auto* own = node.find("directions")) made.policy.project = read_directions(*own);
+    read_by_name(node, "packages", made.policy.packages, made.package_spans);
+    read_by_name(node, "types", made.policy.types, made.type_spans);
+  }
+
+  void read_by_name(const yaml::Node& node, std::string_view key,
+                    std::map<std::string, compat::DirectionSet>& sets,
+                    std::map<std::string, Span>& spans) {
+    const auto* names = node.find(key);
+    if (names == nullptr) return;
+    if (!yaml::expect_mapping(*names, "`" + std::string(key) + "`", diagnostics_)) return;
+    for (const auto& [name, list] : names->entries) {
+      sets[name->text] = read_directions(*list);
+      spans[name->text] = name->span;
+    }
+  }
+
+  compat::DirectionSet read_directions(const yaml::Node& node) {
+    compat::DirectionSet set;
+    if (!yaml::expect_sequence(node, "the directions", diagnostics_)) return set;
+    for (const yaml::Node* item : node.items) {
+      const auto chosen =
+          resolving::read_choice(*item, "a direction", language::direction_value.words,
+                                 Code::unknown_choice, diagnostics_);
+      if (chosen) set.insert(compat::directions()[*chosen].direction);
+    }
+    return set;
   }
 
   void read_options(const yaml::Node& options, TargetUse& target) {

@@ -7,12 +7,15 @@
 //     typescript: {out: generated/typescript, options: {package: "@acme/contracts"}}
 //     mine: {out: x, templates: tools/my-target}
 //   lint: {doc.missing: warning}
+//   compatibility: {directions: [old-to-new, typescript], types: {acme.orders.Draft: []}}
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "compat/policy.h"
 #include "diagnose/diagnostic.h"
 #include "lint/rules.h"
 #include "render/ordered_json.h"
@@ -38,11 +41,19 @@ struct TargetUse {
   std::vector<Span> option_spans;               // the names in `options`, in their order
 };
 
+/// `compatibility:`, with the places of the packages and types that it names.
+struct Compatibility {
+  compat::Policy policy;
+  std::map<std::string, Span> package_spans;
+  std::map<std::string, Span> type_spans;
+};
+
 /// Paths are relative to the folder of the file, with forward slashes.
 struct Project {
   std::vector<ContractPattern> contracts;
   std::vector<TargetUse> targets;  // in the order of the file
   linting::Settings lint;
+  Compatibility compatibility;
 };
 
 /// Nothing comes back after an error.

@@ -205,7 +205,7 @@ export class Bridge {
   /** A write that an earlier page has left. */
   #restored({ id, key, payload, time }, state) {
     const record = this.#store.findOrMake(key) === 0 ? undefined : this.#store.need(key);
-    return new Write(key, record?.program.valueOf(record.type, payload), time).change({ id, state });
+    return new Write(key, record?.type.safeParse(payload).value, time).change({ id, state });
   }
 
   /** What the link calls. */

@@ -25,8 +25,9 @@ export function bytesOf(value) {
   }
 }
 
-/** The same, also of an ArrayBuffer. */
+/** What is given as JSON: text as it is, or bytes, also those of an ArrayBuffer. Undefined for anything else. */
 export function documentOf(value) {
+  if (typeof value === "string") return value;
   if (typeof value !== "object" || isView(value)) return bytesOf(value);
   try {
     // A DataView takes no proxy of a buffer, nor what inherits from one.

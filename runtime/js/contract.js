@@ -1,6 +1,7 @@
 // One entry point of a contract, as users see it: index.d.ts documents it.
 import { documentOf } from "./bytes.js";
 import { ContractError } from "./error.js";
+import { standard } from "./standard.js";
 
 /**
  * @param {import("./engine.js").Engine} main
@@ -26,11 +27,6 @@ export function contract(main, name, fingerprint, index, read, write, observed) 
     return read(engine, view);
   };
 
-  /** The result for a document that the engine has judged. */
-  function fromDocument(engine, view, unknown) {
-    return view === 0 ? { ok: false, issues: engine.explain(type, false, unknown) } : { ok: true, value: valueAt(engine, view) };
-  }
-
   /** Judges a JavaScript value; what `use` makes of the view of one that is sound is the result's value. */
   function fromObject(value, use, unknown) {
     const engine = main.idle();
@@ -54,28 +50,30 @@ export function contract(main, name, fingerprint, index, read, write, observed) 
   function safeParse(input, options) {
     const engine = main.idle();
     const unknown = overrideOf(options);
-    if (typeof input === "string") return fromDocument(engine, engine.judgeText(type, input, false, unknown), unknown);
-    const bytes = documentOf(input);
-    if (bytes === undefined) return fromObject(input, valueAt, unknown);
-    const view = engine.judgeBytes(type, bytes, unknown);
-    if (view !== 0) engine.decodeInput();
-    return fromDocument(engine, view, unknown);
+    const document = documentOf(input);
+    if (document === undefined) return fromObject(input, valueAt, unknown);
+    const view = engine.judgeDocument(type, document, false, unknown);
+    if (view === 0) return { ok: false, issues: engine.explain(type, false, unknown) };
+    if (document !== input) engine.decodeInput();
+    return { ok: true, value: valueAt(engine, view) };
   }
 
   function safeUpgrade(input, options) {
     const engine = main.idle();
-    const document = typeof input === "string" ? input : (documentOf(input) ?? { value: input });
-    const { view, issues } = engine.judgeUpgraded(type, document, versionOf(options?.from));
+    const { view, issues } = engine.judgeUpgraded(type, documentOf(input) ?? { value: input }, versionOf(options?.from));
     return view === 0 ? { ok: false, issues } : { ok: true, value: valueAt(engine, view) };
   }
 
   const safeParseValue = (value, options) => fromObject(value, valueAt, overrideOf(options));
+  const safeStringify = (value) => fromObject(value, (engine, view) => engine.write(type, view));
   const orThrow = (result) => {
     if (!result.ok) throw new ContractError(name, result.issues);
     return result.value;
   };
 
+  Object.assign(type, { safeParse, safeStringify }); // what records and bridges need of the doors
   return Object.freeze({
+    "~standard": standard(safeParseValue),
     name,
     fingerprint,
     observed,
@@ -86,7 +84,7 @@ export function contract(main, name, fingerprint, index, read, write, observed) 
     parseValue: (value, options) => orThrow(safeParseValue(value, options)),
     upgrade: (input, options) => orThrow(safeUpgrade(input, options)),
     is,
-    stringify: (value) => orThrow(fromObject(value, (engine, view) => engine.write(type, view))),
+    stringify: (value) => orThrow(safeStringify(value)),
   });
 }
 

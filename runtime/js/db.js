@@ -178,7 +178,7 @@ class Face {
   /** In a getter of a value that is being written: the memory of views is in use, so that another engine makes a text of it. */
   judgeWithin(value) {
     const { program, type } = this;
-    const text = program.textOf(type, value);
+    const text = type.safeStringify(value);
     if (!text.ok) return this.refuse(text.issues);
     return program.judgeText(this.store.alive(), this.address, text.value) ? undefined : this.explain(program.engine.idle(), text.value);
   }

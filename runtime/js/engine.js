@@ -9,6 +9,8 @@ import { hasMark, withBigintsAsText, writeForeign } from "./json.js";
  * @property {number} depth limit on nesting
  * @property {(m: Engine, at: number) => unknown} read view -> value
  * @property {(m: Engine, at: number, value: unknown, depth: number) => boolean} write value -> view
+ * @property {(input: unknown) => object} safeParse as the contract has it
+ * @property {(value: unknown) => object} safeStringify canonical text, or the issues
  */
 
 export class Engine extends Draft {
@@ -29,16 +31,10 @@ export class Engine extends Draft {
 
   // `unknown` is what the caller asked for in place of what records declare: a plan::UnknownOverride.
 
-  /** The view of a JSON text, or 0. `foreign` if `writeForeign` wrote it: then there may be bytes in it. */
-  judgeText(type, text, foreign = false, unknown = 0) {
-    this.putDocument(type, text);
+  /** The view of a JSON text, or of its UTF-8, or 0. `foreign` if `writeForeign` wrote it: then there may be bytes in it. */
+  judgeDocument(type, document, foreign = false, unknown = 0) {
+    this.putDocument(type, document);
     return this.judgeInput(type, foreign, unknown);
-  }
-
-  /** The view of a JSON document in UTF-8, or 0. */
-  judgeBytes(type, bytes, unknown = 0) {
-    this.putDocument(type, bytes);
-    return this.judgeInput(type, false, unknown);
   }
 
   /** Puts a text, or bytes from `bytesOf`, into the input buffer; of one that is too large as much as shows that. */
@@ -87,7 +83,7 @@ export class Engine extends Draft {
   /** Whether a value is sound that is written out as a document. */
   acceptsForeign(type, value) {
     const text = writeForeign(value, type.bytes, type.depth);
-    if (!hasMark(text)) return this.judgeText(type, text, true) !== 0;
+    if (!hasMark(text)) return this.judgeDocument(type, text, true) !== 0;
     return this.judgeWritten(type, text).view !== 0;
   }
 
@@ -122,7 +118,7 @@ export class Engine extends Draft {
     }
     const text = this.answer(this.exports.upgrade(type.index, this.length, from, foreign));
     if (text === "") return { view: 0, issues: JSON.parse(this.answer(this.exports.upgrade_issues())) };
-    const view = hasMark(text) ? 0 : this.judgeText(type, text);
+    const view = hasMark(text) ? 0 : this.judgeDocument(type, text);
     if (view !== 0) return { view, issues: [] };
     if (foreign) return this.judgeWritten(type, text);
     // The text is nobody's, and so are places in it.

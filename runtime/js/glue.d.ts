@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import type { Contract } from "./index.js";
+import type { Contract, Draft, StandardJSONSchemaV1, StandardSchemaV1 } from "./index.js";
 
 /** Whatever holds contracts.wasm. */
 export type WasmSource = WebAssembly.Module | BufferSource | Response;
@@ -41,3 +41,16 @@ export declare function contract<T>(
   write: (m: Engine, at: number, value: unknown, depth: number) => boolean,
   observed?: string,
 ): Contract<T>;
+
+/** The schemas of one contract, by the names of its types. */
+export interface Schemas {
+  readonly input: Readonly<Record<string, object>>;
+  /** Of those of which something else comes out. */
+  readonly output: Readonly<Record<string, object>>;
+}
+
+export type WithJsonSchema = <T, Input>(
+  contract: Contract<T, Input>,
+) => StandardSchemaV1<Draft<Input>, T> & StandardJSONSchemaV1<Draft<Input>, T>;
+
+export declare function jsonSchemas(modules: readonly Schemas[]): WithJsonSchema;

@@ -73,6 +73,58 @@ export interface UpgradeOptions {
   readonly from?: number | undefined;
 }
 
+/** What the standards for schemas have in common. */
+interface StandardTypedProps<Input, Output> {
+  readonly version: 1;
+  /** `tally` */
+  readonly vendor: string;
+  /** Of what may be given and of what comes out: for the compiler alone, never there. */
+  readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+}
+
+/** A schema as Standard Schema v1 has it: what form libraries, servers and others take in place of one of their own. */
+export interface StandardSchemaV1<Input = unknown, Output = Input> {
+  readonly "~standard": StandardSchemaV1.Props<Input, Output>;
+}
+
+export declare namespace StandardSchemaV1 {
+  interface Props<Input, Output> extends StandardTypedProps<Input, Output> {
+    /** Judges a value like {@link Contract.safeParseValue}: at once, and it never throws. */
+    readonly validate: (value: unknown) => StandardResult<Output>;
+  }
+
+  type StandardResult<Output> =
+    | { readonly value: Output; readonly issues?: undefined }
+    | { readonly issues: readonly StandardIssue[] };
+
+  /** An {@link Issue} whose `path` leads step by step into the value: numbers into arrays, else names. */
+  interface StandardIssue extends Omit<Issue, "path"> {
+    readonly path: readonly (string | number)[];
+  }
+}
+
+/** What has a JSON Schema, as Standard JSON Schema v1 has it. */
+export interface StandardJSONSchemaV1<Input = unknown, Output = Input> {
+  readonly "~standard": StandardJSONSchemaV1.Props<Input, Output>;
+}
+
+export declare namespace StandardJSONSchemaV1 {
+  interface Props<Input, Output> extends StandardTypedProps<Input, Output> {
+    readonly jsonSchema: {
+      /** Of the documents that are read. A fresh object that stands for itself. */
+      readonly input: (options: Options) => Record<string, unknown>;
+      /** Of the documents that are written. */
+      readonly output: (options: Options) => Record<string, unknown>;
+    };
+  }
+
+  interface Options {
+    /** `draft-2020-12` or `draft-07`; anything else is a `TypeError`. */
+    readonly target: "draft-2020-12" | "draft-07" | (string & {});
+    readonly libraryOptions?: Record<string, unknown> | undefined;
+  }
+}
+
 /**
  * One type of a contract. Its functions need no `this`: `values.filter(Temperature.is)` works.
  *
@@ -80,8 +132,11 @@ export interface UpgradeOptions {
  * `stringify` throws, whatever the input is, and these throw nothing but {@link ContractError}.
  *
  * `T` is what comes out. `Input` is what may be given: the same, but what has a default may be left out.
+ *
+ * Each is a Standard Schema, too. Its JSON Schema is in the entry `./json-schema` of its package, and `fromText` of
+ * `@tally/runtime/form` reads inputs that are text.
  */
-export interface Contract<T, Input = T> {
+export interface Contract<T, Input = T> extends StandardSchemaV1<Draft<Input>, T> {
   /** With its package: `acme.orders.Order`. */
   readonly name: string;
   /** SHA-256 of the type's canonical form: equal on both sides of a wire when they mean the same. */

@@ -87,9 +87,9 @@ export class Memory {
   /** Puts a text into the input buffer. */
   encode(text) {
     const { length } = text;
+    this.forgetSource();
     this.source = text;
     this.length = length;
-    this.mapped = -1;
     this.reserve(length);
     this.at = this.base;
     if (length <= shortText && this.encodeShort(text, this.base)) {
@@ -101,16 +101,13 @@ export class Memory {
       this.plain = length;
       return;
     }
-    this.plain = -1;
     if (read < length) {
       this.reserve(3 * length);
       ({ written } = encoder.encodeInto(text, this.input));
     }
     this.length = written;
-    if (!isWellFormed(text)) {
-      this.reserve(3 * length);
-      this.length = encodeLosslessly(text, this.input);
-    }
+    // As long as what `encodeInto` has put in place of what is lone.
+    if (!isWellFormed(text)) this.length = encodeLosslessly(text, this.input);
     this.at = this.base;
   }
 
@@ -138,8 +135,7 @@ export class Memory {
     this.input.set(bytes);
     this.at = this.base;
     this.length = bytes.length;
-    this.plain = -1;
-    this.mapped = -1;
+    this.forgetSource();
   }
 
   /** Decodes the document that `copy` took, so that its strings can be cut out of it. */

@@ -32,6 +32,7 @@ export class Program {
 
   imports() {
     const text = (at) => (at === 0 ? undefined : this.engine.answer(at));
+    const json = (at) => JSON.parse(text(at));
     const bridge = (number) => this.bridges.get(number);
     return {
       ...this.host(),
@@ -39,19 +40,19 @@ export class Program {
       // Also while a value is written, in a getter of which something else is set.
       emscripten_notify_memory_growth: () => this.engine?.refresh(),
       db_tell: (record, sequence, time, view) => this.faces.get(record).tell(sequence, time, view),
-      db_log: (db, line) => this.stores.get(db).log(JSON.parse(text(line))),
+      db_log: (db, line) => this.stores.get(db).log(json(line)),
       db_queued: (db, id, payload, time) => this.stores.get(db).queued(id, text(payload), time),
       db_made: (db, key) => this.stores.get(db).made.tell(text(key)),
       bridge_status: (number, status) => bridge(number).status(status),
       bridge_write: (number, id, state, sequence, kept, code, issues) =>
-        bridge(number).write(id, state, sequence, kept, text(code), JSON.parse(text(issues))),
+        bridge(number).write(id, state, sequence, kept, text(code), json(issues)),
       bridge_applied: (number, key, sequence, payload, time) =>
         bridge(number).applied(text(key), sequence, text(payload), time),
       bridge_lost: (number, key, from, to) => bridge(number).lost(text(key), from, to),
-      bridge_refused: (number, key, issues) => bridge(number).refused(text(key), JSON.parse(text(issues))),
+      bridge_refused: (number, key, issues) => bridge(number).refused(text(key), json(issues)),
       bridge_failed: (number, code, key, message) => bridge(number).failed(text(code), text(key), text(message)),
-      bridge_differing: (number, types) => bridge(number).differing(JSON.parse(text(types))),
-      bridge_log: (number, line) => bridge(number).log(JSON.parse(text(line))),
+      bridge_differing: (number, types) => bridge(number).differing(json(types)),
+      bridge_log: (number, line) => bridge(number).log(json(line)),
       bridge_output: (number) => bridge(number).output(),
       bridge_close: (number, code, reason) => bridge(number).close(code, text(reason)),
     };
@@ -129,25 +130,6 @@ export class Program {
   }
 
   // ---- Values ----
-
-  /** The canonical text of a value, or its issues. */
-  textOf(type, value) {
-    const engine = this.engine.idle();
-    const view = this.engine.writing ? 0 : engine.judgeObject(type, value);
-    const judged = view === 0 ? engine.judgeForeign(type, value) : { view, issues: [] };
-    return judged.view === 0
-      ? { ok: false, issues: judged.issues }
-      : { ok: true, value: engine.write(type, judged.view) };
-  }
-
-  /** The value of a text that an earlier page has left; undefined when the contract does not accept it. */
-  valueOf(type, text) {
-    const engine = this.engine.idle();
-    const view = engine.judgeText(type, text);
-    if (view === 0) return undefined;
-    engine.mapInput();
-    return type.read(engine, view);
-  }
 
   /** Whether a record's contract accepts a text, which then waits at the door of the Db. */
   judgeText(db, record, text) {

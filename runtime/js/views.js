@@ -203,15 +203,7 @@ export function putDuration(m, at, value) {
 }
 /** A short ASCII text into the buffer that `read_text` looks at. */
 function putScratch(m, value) {
-  if (typeof value !== "string" || value.length > longestScratch) return false;
-  const { u8, scratch } = m;
-  let all = 0;
-  for (let i = 0; i < value.length; ++i) {
-    const unit = value.charCodeAt(i);
-    u8[scratch + i] = unit;
-    all |= unit;
-  }
-  return all < 0x80;
+  return typeof value === "string" && value.length <= longestScratch && m.encodeShort(value, m.scratch);
 }
 export function putEnum8(m, at, value, positions) {
   const position = positions.get(value);

@@ -72,6 +72,7 @@ const cases = {
     after: {'schemas/sensors.contract.yaml': sensors.replace('maximum: 100', 'maximum: 50')},
   },
   T802: {...generating({}, ['check']), before: ['lock'], after: {'tally.lock': '{}\n'}},
+  T803: generating({'tally.yaml': `${target('cpp: {out: out}')}compatibility: {types: {acme.sensors.Readin: []}}\n`}, ['check']),
 };
 
 for (const name of Object.keys(badFiles).filter((name) => /^T\d/.test(name))) {

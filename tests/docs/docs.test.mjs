@@ -154,9 +154,9 @@ describe("examples in CMake", { concurrency: 2 }, () => {
 test("examples in TypeScript", async () => {
   const cwd = folder(kept);
   const paths = Object.fromEntries(
-    [["index", ""], ["async", "/async"], ["db", "/db"], ["react", "/react"], ["glue", "/glue"]].map(([file, entry]) => [`@tally/runtime${entry}`, [join(root, "runtime/js", `${file}.d.ts`)]]),
+    [["index", ""], ["async", "/async"], ["db", "/db"], ["form", "/form"], ["react", "/react"], ["glue", "/glue"]].map(([file, entry]) => [`@tally/runtime${entry}`, [join(root, "runtime/js", `${file}.d.ts`)]]),
   );
-  for (const [file, entry] of [["index", ""], ["db", "/db"], ["inline", "/inline"]])
+  for (const [file, entry] of [["index", ""], ["db", "/db"], ["inline", "/inline"], ["json-schema", "/json-schema"]])
     paths[`@acme/contracts${entry}`] = [join(root, "tests/contracts/generated/typescript", `${file}.d.ts`)];
   const names = of("ts", "tsx").map(({ place, language, text }) => {
     const name = `${place.replace(/\W/g, "_")}.${language}`;

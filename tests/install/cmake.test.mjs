@@ -109,7 +109,7 @@ describe("find_package", () => {
     configure(folder(t, { "CMakeLists.txt": `cmake_minimum_required(VERSION 3.25)\nproject(User LANGUAGES CXX)\n${line}\n` }), ...args).output.replace(/\s+/g, " ");
 
   test("has a target for each part, with what that needs", (t) => {
-    const parts = ["engine", "async", "buffers", "db", "sync", "native", "server", "virtual"];
+    const parts = ["engine", "interop", "async", "buffers", "db", "sync", "native", "server", "virtual"];
     const all = parts.map((part) => `if(NOT TARGET Tally::${part})\nmessage(FATAL_ERROR "no ${part}")\nendif()`).join("\n");
     assert.match(found(t, `find_package(Tally CONFIG REQUIRED)\n${all}`), /Generating done/);
     assert.match(found(t, `find_package(Tally 0.1 CONFIG REQUIRED COMPONENTS ${parts.join(" ")})\n${all}`), /Generating done/);

@@ -360,6 +360,18 @@ struct Entry {
   }
 };
 
+/// The JSON Schema of an entry point.
+struct TypeSchema {
+  std::string key;
+  std::string schema;
+
+  template <class Visit>
+  void members(Visit&& visit) const {
+    visit("key", key);
+    visit("schema", schema);
+  }
+};
+
 struct Module {
   std::string path;
   std::string stem;
@@ -377,6 +389,8 @@ struct Module {
   std::vector<Union> unions;
   std::vector<Composite> composites;  // that all of these have asked for
   std::vector<Entry> entries;
+  std::vector<TypeSchema> input_schemas;   // of what may be given
+  std::vector<TypeSchema> output_schemas;  // of what comes out, where that is something else
 
   template <class Visit>
   void members(Visit&& visit) const {
@@ -399,6 +413,8 @@ struct Module {
     visit("unions", unions);
     visit("composites", composites);
     visit("entries", entries);
+    visit("input_schemas", input_schemas);
+    visit("output_schemas", output_schemas);
   }
 };
 

@@ -105,10 +105,10 @@ Names::Names(const model::Model& model, const Definition& definition) {
 }
 
 std::string stem(const model::Contract& contract) {
-  static constexpr std::array own = {"contracts", "contracts.wasm", "db",    "db.node",
-                                     "index",     "index.node",     "inline"};
+  static constexpr std::array own = {"contracts", "contracts.wasm", "db",     "db.node",
+                                     "index",     "index.node",     "inline", "json-schema"};
   return free_stem(contract.stem, [](std::string_view name) {
-    return std::find(own.begin(), own.end(), name) != own.end();
+    return name.ends_with(".schema") || std::find(own.begin(), own.end(), name) != own.end();
   });
 }
 

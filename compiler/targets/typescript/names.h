@@ -1,7 +1,6 @@
 // How contracts are named in TypeScript and JavaScript.
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -9,11 +8,9 @@
 
 #include "model/model.h"
 #include "targets/definition.h"
+#include "targets/side.h"
 
 namespace tally::compiler::targets::typescript {
-
-/// What a program gets from a contract, or what it may give: fields with a default may be left out.
-enum class Side : std::uint8_t { output, input };
 
 /// Identifiers and property names. Types and consts keep their names, contracts are modules named
 /// after their files in camelCase, properties are spelled as documents spell them.

@@ -13,6 +13,7 @@
 #include "render/scope_names.h"
 #include "rules/wording.h"
 #include "tally/engine/abi.h"
+#include "targets/json_schema/schema_writer.h"
 #include "targets/set_fingerprint.h"
 #include "targets/template_data.h"
 #include "targets/template_models.h"
@@ -63,7 +64,7 @@ typescript::Heading heading_of(const Names& names, const Declaration& declaratio
   typescript::Heading heading;
   heading.name = names.type_name(declaration);
   if (names.has_input(declaration)) {
-    heading.input = names.type_name(declaration, declaration.contract, typescript::Side::input);
+    heading.input = names.type_name(declaration, declaration.contract, Side::input);
   }
   heading.doc = typescript::documentation(declaration.doc, {}, nullptr, declaration.history);
   return heading;
@@ -125,7 +126,7 @@ class ModuleBuilder {
       const std::string what = "What may be given for a {@link " + names_.type_name(declaration) +
                                "}: what has a default may be left out.";
       auto& input = made_.types.emplace_back(
-          typescript::declaration_of(model_, names_, declaration, typescript::Side::input));
+          typescript::declaration_of(model_, names_, declaration, Side::input));
       input.doc = typescript::documentation(what, {}, nullptr, declaration.history);
     }
     if (const auto* enumeration = declaration.as<model::Enumeration>())
@@ -152,6 +153,22 @@ class ModuleBuilder {
         .read = marshal_.read_function(use),
         .write = marshal_.write_function(use),
     });
+    add_schemas(declaration, qualified);
+  }
+
+  /// Types are there by their qualified names, and refer to each other by them.
+  void add_schemas(const Declaration& declaration, const std::string& qualified) {
+    const std::string key = js_string_literal(qualified);
+    const auto schema = [&](Side side) {
+      return json_schema::type_schema(
+          model_, declaration, {side, false, [this](const Declaration& other, model::ContractId) {
+                                  return "#/$defs/" + model::qualified_name(model_, other);
+                                }});
+    };
+    const Json input = schema(Side::input);
+    const Json output = schema(Side::output);
+    made_.input_schemas.push_back({key, json_schema::js_spelled(input, 1)});
+    if (output != input) made_.output_schemas.push_back({key, json_schema::js_spelled(output, 1)});
   }
 
   const Shared& shared_;
@@ -176,7 +193,7 @@ std::map<std::string, int> count_bearers(const Shared& shared) {
       const Declaration& declaration = shared.model.declarations[declared];
       ++bearers[shared.names.type_name(declaration)];
       if (shared.names.has_input(declaration))
-        ++bearers[shared.names.type_name(declaration, id, typescript::Side::input)];
+        ++bearers[shared.names.type_name(declaration, id, Side::input)];
     }
   }
   return bearers;

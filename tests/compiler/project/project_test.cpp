@@ -134,3 +134,32 @@ lint: {pattern.unanchord: error, naming.field: no}
                    "did you mean `pattern.unanchored`?"));
   CHECK(result.has(Code::unknown_choice, "no", "write `off`, `warning` or `error`"));
 }
+
+TEST_CASE("a project says which directions count, for itself, for packages and for types") {
+  const auto result = read(R"(tally: 1
+contracts: [a.contract.yaml]
+compatibility:
+  directions: [old-to-new, cpp]
+  packages: {acme.wire: [new-to-old]}
+  types: {acme.wire.Ping: []}
+)");
+  REQUIRE(result.project);
+  const compat::Policy& policy = result.project->compatibility.policy;
+  const auto counts = [&](const char* type) {
+    std::string all;
+    for (const compat::DirectionWord& word : compat::directions()) {
+      if (policy.of(type).contains(word.direction)) all += std::string(word.name) + " ";
+    }
+    return all;
+  };
+  CHECK(counts("acme.orders.Order") == "old-to-new cpp ");
+  CHECK(counts("acme.wire.Pong") == "new-to-old ");
+  CHECK(counts("acme.wire.Ping").empty());
+  CHECK(counts("acme.wire.more.Ping") == "old-to-new cpp ");
+}
+
+TEST_CASE("all directions count where a project does not say") {
+  const auto result = read("tally: 1\ncontracts: [a.contract.yaml]\n");
+  REQUIRE(result.project);
+  CHECK(result.project->compatibility.policy.of("acme.Order") == compat::DirectionSet::all());
+}

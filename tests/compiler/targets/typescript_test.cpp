@@ -142,3 +142,28 @@ TEST_CASE("whatever a module declares has a name of its own") {
   CHECK(std::set<std::string>(names.begin(), names.end()).size() == names.size());
   CHECK(module["constants"][0]["name"] == "Map_2");
 }
+
+TEST_CASE("JSON Schemas of a module lead to types by their qualified names, on either side") {
+  const targets::Json module =
+      data_of(compile_types("  Part: {newtype: int}\n"
+                            "  Whole: {record: {part: {type: Part, default: 1}, more?: Whole}}\n"))
+          .contract(0);
+  std::vector<std::string> keys;
+  for (const char* side : {"input_schemas", "output_schemas"}) {
+    for (const targets::Json& schema : module[side]) keys.push_back(schema["key"]);
+  }
+  CHECK(keys == std::vector<std::string>{R"("test.Part")", R"("test.Whole")", R"("test.Whole")"});
+  const std::string input = module["input_schemas"][1]["schema"];
+  const std::string output = module["output_schemas"][0]["schema"];
+  CHECK(input.find(R"("$ref": "#/$defs/test.Whole")") != std::string::npos);
+  CHECK(input.find(R"("required")") == std::string::npos);
+  CHECK(output.find(R"("required")") != std::string::npos);
+}
+
+TEST_CASE("a member that is called __proto__ is one in a schema, too") {
+  const targets::Json module =
+      data_of(compile_types("  R: {record: {a: {type: string, wire: __proto__}}}\n")).contract(0);
+  const std::string schema = module["input_schemas"][0]["schema"];
+  CHECK(schema.find(R"(["__proto__"]: {)") != std::string::npos);
+  CHECK(schema.find(R"( "__proto__": {)") == std::string::npos);
+}
