@@ -37,7 +37,7 @@ const layers = {
   "compiler/compat": ["model", "pattern", "rules", "source", "tally/engine", "nlohmann"],
   "compiler/sample": ["model", "pattern", "plan", "tally/engine"],
   "compiler/serve": ["compat", "model", "plan", "sample", "tally/async", "tally/db", "tally/engine", "tally/native", "tally/server", "tally/sync"],
-  "compiler/package": ["render", "tally/engine", "nlohmann"],
+  "compiler/package": ["render", "tally/engine", "nlohmann", "sys"],
   "compiler/project": ["compat", "diagnose", "language", "lint", "render", "resolve", "source", "yaml"],
   "compiler/editor": ["diagnose", "language", "lint", "nlohmann", "source", "yaml"],
   "compiler/compile": ["check", "compat", "diagnose", "elaborate", "lint", "model", "project", "render", "resolve", "source", "targets"],
