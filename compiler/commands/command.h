@@ -29,10 +29,10 @@ template <class Own, class Member>
 Own owner_of(Member Own::*);
 
 /// To a member of the arguments, or to a member of that.
-template <auto First, auto... Rest>
+template <auto first, auto... rest>
 Destination to(Arguments& arguments) {
-  using Own = decltype(owner_of(First));
-  return &((std::any_cast<Own&>(arguments).*First).*....*Rest);
+  using Own = decltype(owner_of(first));
+  return &((std::any_cast<Own&>(arguments).*first).*....*rest);
 }
 
 /// How many words a parameter takes that goes to several texts.
@@ -83,11 +83,11 @@ Arguments make() {
 }
 
 /// Calls a function that takes the command's own struct.
-template <auto Run>
+template <auto function>
 Exit call(const Arguments& arguments, Session& session) {
   return [&]<class Own>(Exit (*run)(const Own&, Session&)) {
     return run(std::any_cast<const Own&>(arguments), session);
-  }(Run);
+  }(function);
 }
 
 }  // namespace tally::compiler

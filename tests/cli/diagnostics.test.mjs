@@ -14,6 +14,8 @@ const golden = join(root, 'tests/cli/diagnostics.txt');
 const elsewhere = {
   T000: 'no diagnostic',
   T012: 'a defect of tally: nobody knows a file that has it',
+  T015: 'a PATH without Emscripten: tests/install/package.test.mjs',
+  T016: 'what a compiler refuses: tests/install/package.test.mjs',
   T115: 'a file of a million nodes takes long to read: tests/compiler/yaml/refuse_test.cpp',
 };
 

@@ -115,6 +115,16 @@ describe("tally package refuses", () => {
     assert.match(refused(t, { "schemas/plant.contract.yaml": "contract: 1\npackage: acme.plant\nversion: 1.0.0\ntypes:\n  A: {newtype: sting}\n" }), /schemas\/plant\.contract\.yaml:5:16: error\[T204\]/);
   });
 
+  test("functions that do not compile, and shows what the compiler says", (t) => {
+    const output = refused(t, { "rules.cpp": "int answer = fourty_two;\n" }, "--source", "rules.cpp");
+    assert.match(output, /rules\.cpp:1:14: error: use of undeclared identifier 'fourty_two'/);
+    assert.match(output, /error\[T016\]: `contracts\/rules\.cpp` cannot be made/);
+  });
+
+  test("a place where a file is in the way", (t) => {
+    assert.match(refused(t, { dist: "mine" }, "--only", "judge", "--small"), /error\[T002\]: `.*dist\/acme-contracts`/);
+  });
+
   test("a package without a name", (t) => {
     assert.match(refused(t, { "tally.yaml": "tally: 1\ncontracts: [schemas/*.contract.yaml]\n" }), /the package has no name/);
   });

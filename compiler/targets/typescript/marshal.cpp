@@ -17,7 +17,6 @@ namespace {
 
 using model::Declaration;
 using model::Encoding;
-using model::Kind;
 using model::Resolved;
 using model::TypeExpression;
 using Form = TypeExpression::Form;
