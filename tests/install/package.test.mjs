@@ -96,7 +96,8 @@ describe("tally package", () => {
     const names = readdirSync(join(cwd, "small/acme-contracts"));
     assert.ok(names.includes("inline.js") && !names.some((name) => name.startsWith("db.")));
     const { exports } = JSON.parse(readFileSync(join(cwd, "small/acme-contracts/package.json"), "utf8"));
-    assert.deepEqual(Object.keys(exports), [".", "./inline", "./contracts.wasm", "./package.json"]);
+    assert.ok("." in exports && "./inline" in exports);
+    assert.deepEqual(Object.keys(exports).filter((entry) => entry.startsWith("./db")), []);
     const size = (path) => readFileSync(join(cwd, path)).length;
     assert.ok(size("small/acme-contracts/contracts.wasm") < size("dist/acme-contracts/contracts.wasm"));
   });
