@@ -65,7 +65,7 @@ async function makeWays({ url, site }, bytes, text) {
 
   const accepts = new Ajv({ allowUnionTypes: true }).compile(feedSchema);
   return [
-    { name: 'Tally, WebAssembly', what: 'bytes in, to verdict', run: () => engine.judgeBytes(entry, bytes) !== 0 },
+    { name: 'Tally, WebAssembly', what: 'bytes in, to verdict', run: () => engine.judgeDocument(entry, bytes) !== 0 },
     { name: 'Tally, WebAssembly', what: 'text to checked object', run: () => Feed.safeParse(text).ok },
     { name: 'JSON.parse', what: 'text to object, nothing checked', run: () => JSON.parse(text) !== undefined },
     { name: 'JSON.parse + Ajv', what: 'text to checked object', run: () => accepts(JSON.parse(text)) },

@@ -27,15 +27,15 @@ function entryPoint(modules) {
 async function makeJudge() {
   let seen;
   class Watched extends Engine {
-    judgeBytes(type, bytes) {
+    judgeDocument(type, bytes) {
       seen = type;
-      return super.judgeBytes(type, bytes);
+      return super.judgeDocument(type, bytes);
     }
   }
   const wasm = readFileSync(resolve(packages, "@fixtures/contracts/contracts.wasm"));
   const engine = new Watched(made, await WebAssembly.compile(wasm));
   entryPoint(bind(engine)).safeParse(new Uint8Array());
-  const judge = Engine.prototype.judgeBytes;
+  const judge = Engine.prototype.judgeDocument;
   return (bytes) => judge.call(engine, seen, bytes) !== 0;
 }
 
