@@ -447,7 +447,7 @@ export interface Bridge<Keys = DeclaredKeys> {
 
 export interface HubError {
   readonly code: string;
-  /** The key or pattern that it is about, where the hub says so; a hub of Tally echoes nothing. */
+  /** The key or pattern that it is about, where the hub says so: that of Tally names the pattern of a subscription. */
   readonly key: string | undefined;
   readonly message: string;
 }

@@ -1,4 +1,4 @@
-// What docs/hub.md shows: its program is compiled by the build (`docs_hub`), what links it is configured here.
+// What docs/hub.md shows: its programs are compiled by the build (`docs_hub_1`, ...), what links them is configured here.
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
 import {readFileSync, symlinkSync} from 'node:fs';

@@ -5,6 +5,10 @@
 #include <string_view>
 #include <vector>
 
+namespace tally::db {
+class DeclaredKeys;
+}
+
 namespace tally::sync {
 
 /// What a client may do, as patterns of keys; see db/key.h.
@@ -17,9 +21,17 @@ struct Rights {
   /// Everything, for everybody.
   static Rights all() { return {{}, {"#"}, {"#"}}; }
 
+  /// What is in these rights and in `most`, for who these are.
+  [[nodiscard]] Rights within(const Rights& most) const;
+
   /// Whether one of the patterns contains what is asked for.
   [[nodiscard]] bool may_read(std::string_view pattern) const noexcept;
+  /// Whether there may be keys among those that a pattern names which may be read.
+  [[nodiscard]] bool may_read_some(std::string_view pattern) const;
   [[nodiscard]] bool may_write(std::string_view key) const noexcept;
 };
+
+/// What contracts let clients do, by `access`. Nobody reads a mailbox.
+[[nodiscard]] Rights access_of(const db::DeclaredKeys& keys);
 
 }  // namespace tally::sync

@@ -177,9 +177,11 @@ void Session::hello(const wire::view::ClientMessageHello& message) {
   send(wire::HubMessage{std::move(welcome)});
 }
 
-void Session::report(const wire::Code& code, std::string message) {
+void Session::report(const wire::Code& code, std::string message, std::string_view pattern) {
   hub_.refused(*this, code);
-  send(wire::HubMessage{wire::HubMessageError{code, {}, std::move(message)}});
+  wire::HubMessageError error{code, {}, std::move(message)};
+  if (!pattern.empty()) error.key.emplace().value = pattern;
+  send(wire::HubMessage{std::move(error)});
 }
 
 // ---- Time ----

@@ -254,7 +254,9 @@ struct HubMessageWelcome {
 
 struct HubMessageSubscribed {
   RequestId id{};
-  /// Those that the rights allow, each once. None when it was unsubscribed before it was answered.
+  /// Those of which the rights allow something, each once; of one with wildcards come the keys that may be read. None
+  /// when
+  /// it was unsubscribed before it was answered.
   std::vector<Pattern> patterns{};
   /// How many records send a snapshot now. Each sends exactly one message `snapshot` with `last: true`, whatever
   /// happens

@@ -271,7 +271,10 @@ export interface HubMessageWelcomeInput {
 
 export interface HubMessageSubscribed {
   id: RequestId;
-  /** Those that the rights allow, each once. None when it was unsubscribed before it was answered. */
+  /**
+   * Those of which the rights allow something, each once; of one with wildcards come the keys that may be read. None when
+   * it was unsubscribed before it was answered.
+   */
   patterns: Pattern[];
   /**
    * How many records send a snapshot now. Each sends exactly one message `snapshot` with `last: true`, whatever happens
