@@ -48,6 +48,9 @@ server::ServeOptions options_of(const ServeOptions& given) {
   options.server.files = given.files;
   options.server.certificate = given.certificate;
   options.server.key = given.key;
+  options.users.keys = given.users;
+  options.users.rules.issuer = given.issuer;
+  options.users.rules.audience = given.audience;
   return options;
 }
 

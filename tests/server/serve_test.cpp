@@ -72,7 +72,8 @@ struct Client {
                R"(","payload":)" + payload + R"(,"ts":0})");
   }
   std::string subscribe(const std::string& pattern) {
-    return ask(R"({"type":"subscribe","id":1,"patterns":[")" + pattern + R"("]})");
+    return ask(R"({"type":"subscribe","id":)" + std::to_string(++subscriptions) +
+               R"(,"patterns":[")" + pattern + R"("]})");
   }
   std::string hear() {
     plant.go_on();
@@ -84,6 +85,7 @@ struct Client {
   Plant& plant;
   tests::PairEnd end;
   sync::Session* session;
+  int subscriptions = 0;
 };
 
 TEST_CASE("A hub takes types, buffers and rights from the keys of a contract") {

@@ -427,3 +427,25 @@ TEST_CASE("frames are bounded in bytes and in depth, and nothing of them is echo
   CHECK(has(answer_to(R"([{"type":"subscribe","id":1,"patterns":["a","b","c"]}])", Close::normal),
             "too-many"));
 }
+TEST_CASE("a session ends when its rights do") {
+  ManualLoop loop;
+  sync::HubOptions options;
+  options.admit = [&](std::string_view) {
+    sync::Rights rights = sync::Rights::all();
+    rights.until = loop.now() + 40s;
+    return std::optional(rights);
+  };
+  Site site(loop, std::move(options));
+  Visitor visitor(loop);
+  visitor.dial(site);
+  visitor.talk();
+  loop.advance(20s);
+  visitor.talk();
+  loop.advance(19s);
+  visitor.talk();
+  CHECK(!visitor.far->closed);
+  loop.advance(1s);
+  CHECK(visitor.far->closed);
+  CHECK(visitor.far->code == sync::Close::unauthorized);
+}
+

@@ -35,6 +35,7 @@ struct ServedHub::State {
 
   db::DeclaredKeys keys;
   sync::Rights access;
+  std::unique_ptr<Users> users;
   db::Db db;
   std::unique_ptr<Log> log;
   std::optional<sync::Hub> hub;
@@ -45,12 +46,28 @@ struct ServedHub::State {
   bool stopped = false;
   async::Tasks stopping;
 
+  Result<void, Problem> open_users(native::Loop& loop, ServeOptions& options);
   Result<void, Problem> open_log(native::Loop& loop, LogOptions options, std::uint64_t clients);
   void make_records();
   void make_hub(sync::HubOptions options);
   Result<void, Problem> listen(native::Loop& loop, HubServerOptions options);
   void stop();
 };
+
+Result<void, Problem> ServedHub::State::open_users(native::Loop& loop, ServeOptions& options) {
+  if (options.users.keys.empty()) return {};
+  options.users.origins = options.server.origins;
+  auto opened = Users::open(loop, std::move(options.users));
+  if (!opened) return opened.problem();
+  users = std::move(*opened);
+  options.hub.admit = [this](std::string_view ticket) { return users->admit(ticket); };
+  options.server.pages = [this, more = std::move(options.server.pages)](
+                             const PageRequest& request) -> std::optional<Page> {
+    if (std::optional<Page> page = users->page(request)) return page;
+    return more ? more(request) : std::nullopt;
+  };
+  return {};
+}
 
 Result<void, Problem> ServedHub::State::open_log(native::Loop& loop, LogOptions options,
                                                  std::uint64_t clients) {
@@ -118,6 +135,7 @@ Result<std::unique_ptr<ServedHub>, Problem> serve(native::Loop& loop, db::Declar
   if (keys.empty()) return Problem{"empty", "there are no keys, so there is nothing to serve", {}};
   auto state = std::make_unique<ServedHub::State>(loop, std::move(keys));
   ServedHub::State& made = *state;
+  if (auto opened = made.open_users(loop, options); !opened) return opened.problem();
   const std::uint64_t clients = options.hub.bounds.remembered_clients;
   if (auto opened = made.open_log(loop, std::move(options.log), clients); !opened)
     return opened.problem();
@@ -127,7 +145,9 @@ Result<std::unique_ptr<ServedHub>, Problem> serve(native::Loop& loop, db::Declar
     return listening.problem();
   if (options.stops_on_signals)
     made.signals.emplace(stop_on_signals(loop, [&made] { made.stop(); }));
-  return std::unique_ptr<ServedHub>(new ServedHub(std::move(state)));
+  std::unique_ptr<ServedHub> served(new ServedHub(std::move(state)));
+  if (made.users) served->spawn(made.users->watch(), "keys of users");
+  return served;
 }
 
 ServedHub::ServedHub(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}

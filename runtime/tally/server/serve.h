@@ -17,6 +17,7 @@
 #include "tally/native/loop.h"
 #include "tally/server/hub_server.h"
 #include "tally/server/log.h"
+#include "tally/server/users.h"
 #include "tally/sync/hub.h"
 
 namespace tally::server {
@@ -29,9 +30,12 @@ struct ServeOptions {
   /// `record` is what the keys say, `remembered_clients` what the hub's bounds say. Without a
   /// `folder` records end with the program.
   LogOptions log{};
-  /// `epoch`, `hub_log`, `record` and `types` are set here. Without `admit` everybody may do what
-  /// `access` of the keys says; with it, what the rights and `access` both say.
+  /// `epoch`, `hub_log`, `record` and `types` are set here. Without `admit` and without `users`
+  /// everybody may do what `access` of the keys says; with one of them, what both that and the
+  /// rights say, and who has no good ticket nothing.
   sync::HubOptions hub{};
+  /// With `keys`, who may do what by tokens: `admit` is not asked. Its `origins` are the server's.
+  UserOptions users{};
   /// Whether it stops when the program is asked to end (SIGTERM, SIGINT).
   bool stops_on_signals = true;
 };
@@ -81,7 +85,7 @@ class ServedHub {
 /// Serves the records of keys: those whose keys are whole are made at once, those that the contract
 /// leaves open when somebody writes to them or the program asks for them. It listens when this
 /// returns, and answers once the loop runs. Problems: `empty` when there are no keys, or one of
-/// Log's or HubServer's.
+/// Users', Log's or HubServer's.
 Result<std::unique_ptr<ServedHub>, Problem> serve(native::Loop& loop, db::DeclaredKeys keys,
                                                   ServeOptions options = {});
 

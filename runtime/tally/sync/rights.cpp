@@ -31,7 +31,8 @@ std::vector<std::string> common(const std::vector<std::string>& these,
 }  // namespace
 
 Rights Rights::within(const Rights& most) const {
-  return {identity, common(read, most.read), common(write, most.write)};
+  return {identity, common(read, most.read), common(write, most.write),
+          std::min(until, most.until)};
 }
 
 bool Rights::may_read(std::string_view pattern) const noexcept {

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tally/async/time.h"
+
 namespace tally::db {
 class DeclaredKeys;
 }
@@ -17,6 +19,8 @@ struct Rights {
   std::string identity;
   std::vector<std::string> read;
   std::vector<std::string> write;
+  /// By the hub's loop. A session that has them is closed then with 4401.
+  async::Instant until = async::Instant::max();
 
   /// Everything, for everybody.
   static Rights all() { return {{}, {"#"}, {"#"}}; }
