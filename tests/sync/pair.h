@@ -33,7 +33,7 @@ struct Told final : sync::BridgeListener {
   }
   void failed(const wire::HubMessageError& error) noexcept override {
     std::string text(error.code.text());
-    if (error.key) text += ' ' + error.key->value + ": " + error.message;
+    if (error.key) text += ' ' + *error.key + ": " + error.message;
     errors.push_back(std::move(text));
   }
 

@@ -181,7 +181,7 @@ void Session::hello(const wire::view::ClientMessageHello& message) {
 void Session::report(const wire::Code& code, std::string message, std::string_view pattern) {
   hub_.refused(*this, code);
   wire::HubMessageError error{code, {}, std::move(message)};
-  if (!pattern.empty()) error.key.emplace().value = pattern;
+  if (!pattern.empty()) error.key = pattern;
   send(wire::HubMessage{std::move(error)});
 }
 

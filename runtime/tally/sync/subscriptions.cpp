@@ -240,7 +240,7 @@ bool Subscriptions::answer(Subscription& subscription) {
   for (std::string& pattern : subscription.allowed) bytes += pattern.size() + 3;
   if (!session_->has_room(bytes)) return false;
   for (std::string& pattern : std::exchange(subscription.allowed, {}))
-    message.patterns.push_back({std::move(pattern)});
+    message.patterns.push_back(std::move(pattern));
   subscription.state = Subscription::State::answered;
   subscription.charge -= subscription.asking->charge;
   release(subscription.asking->charge);

@@ -64,6 +64,6 @@ std::span<const tally::TextForm> text_forms() noexcept {
 #ifdef __wasm__
 /// An export whose name says what this was built from: all contracts, and how their values lie in memory.
 /// JavaScript that was generated from others refuses it before it calls anything.
-extern "C" [[gnu::used, clang::export_name("tally " TALLY_ABI " 16e01ed0d8f55964")]]
-void tally_contract_set_16e01ed0d8f55964() {}
+extern "C" [[gnu::used, clang::export_name("tally " TALLY_ABI " b971f01788ab3c0e")]]
+void tally_contract_set_b971f01788ab3c0e() {}
 #endif
