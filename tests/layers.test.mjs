@@ -17,7 +17,7 @@ const layers = {
   "runtime/tally/sync": ["tally/engine", "tally/async", "tally/buffers", "tally/contracts", "tally/db"],
   "runtime/tally/virtual": ["tally/async", "tally/engine"],
   "runtime/tally/native": ["tally/async", "tally/buffers", "tally/engine", "boost"],
-  "runtime/tally/server": ["tally/async", "tally/contracts", "tally/db", "tally/engine", "tally/native", "tally/sync", "boost", "sys"],
+  "runtime/tally/server": ["tally/async", "tally/contracts", "tally/db", "tally/engine", "tally/native", "tally/sync", "boost", "openssl", "sys"],
   "runtime/tally/javascript": ["tally/async", "tally/buffers", "tally/engine", "emscripten"],
   "runtime/tally/wasm": ["tally/async", "tally/javascript", "tally/buffers", "tally/db", "tally/engine", "tally/sync"],
   "compiler/source": [],

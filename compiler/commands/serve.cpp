@@ -138,6 +138,21 @@ constexpr Parameter parameters[] = {
      .bind = to<&ServeArguments::options, &ServeOptions::key>,
      .value = "FILE",
      .needs = "--tls-cert"},
+    {.name = "--users",
+     .help = "Who may do what is in tokens (JWT), which are signed with a key in this file: PEM, "
+             "JWK, JWKS or a secret. It is read again when it changes",
+     .bind = to<&ServeArguments::options, &ServeOptions::users>,
+     .value = "FILE"},
+    {.name = "--issuer",
+     .help = "Takes tokens of this issuer alone (iss)",
+     .bind = to<&ServeArguments::options, &ServeOptions::issuer>,
+     .value = "NAME",
+     .needs = "--users"},
+    {.name = "--audience",
+     .help = "Takes tokens for this audience alone (aud)",
+     .bind = to<&ServeArguments::options, &ServeOptions::audience>,
+     .value = "NAME",
+     .needs = "--users"},
     {.name = "--limit",
      .help = "Bounds what clients can make: records=500000; /metrics has all names",
      .bind = to<&ServeArguments::limits>,
@@ -163,13 +178,15 @@ constinit const Command serve_command = {
         R"(The records are those under `keys:` of the contracts. Prints its URL and runs until it is
 interrupted (SIGINT, SIGTERM):
   /tally    the hub: a WebSocket, subprotocol tally.1.json
+  /ticket   with --users: a ticket for a token
   /healthz  /metrics  /version  and the files of --static)",
     .exit_status =
         R"(0 served, 2 could not run: the contracts have errors or no keys, the port is taken,
 the data are damaged.)",
     .examples = R"(  tally serve --contracts schemas/ --simulate
   tally serve --port 9000 --data var/hub --static dist
-  tally serve --address 0.0.0.0 --origin https://shop.example --tls-cert c.pem --tls-key k.pem)",
+  tally serve --address 0.0.0.0 --origin https://shop.example --tls-cert c.pem --tls-key k.pem
+  tally serve --users jwks.json --issuer https://login.example --audience plant)",
     .parameters = parameters,
     .arguments = make<ServeArguments>,
     .run = call<run_serve>,

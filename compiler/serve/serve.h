@@ -22,6 +22,9 @@ struct ServeOptions {
   std::vector<std::string> origins;
   std::string certificate;
   std::string key;
+  std::string users;              // a file of keys that tokens are signed with; empty for none
+  std::string issuer;             // of tokens; empty for any
+  std::string audience;           // the same
   std::string version;            // of the program
   std::uint32_t simulate_ms = 0;  // 0 simulates nothing
   sync::Bounds bounds;            // of what clients make

@@ -1,5 +1,7 @@
 #include "serve/simulation.h"
 
+#include <algorithm>
+
 #include "model/query.h"
 #include "sample/sampler.h"
 #include "tally/engine/simulation/simulate.h"
@@ -10,12 +12,12 @@ namespace {
 constexpr std::uint64_t seed = 1;
 
 /// The keys that stand for a pattern.
-std::vector<std::string> examples_of(const model::Key& key) {
+std::vector<std::string> examples_of(std::string_view pattern) {
   std::vector<std::string> keys;
   for (const char* name : {"1", "2", "3"}) {
     std::string text;
     bool open = false;
-    for (const std::string_view segment : model::segments(key.pattern)) {
+    for (const std::string_view segment : model::segments(pattern)) {
       if (!text.empty()) text += '.';
       open = open || segment.front() == '{';
       text += segment.front() == '{' ? std::string_view(name) : segment;
@@ -28,20 +30,22 @@ std::vector<std::string> examples_of(const model::Key& key) {
 
 }  // namespace
 
-Simulated::Simulated(const ServedRecords& records, db::Db& db) {
-  for (const ServedKey& key : records.keys()) {
+Simulated::Simulated(const std::vector<KeyDefinition>& keys, db::Db& db) {
+  for (const KeyDefinition& key : keys) {
     const ContractType& type = *key.type;
-    if (!key.readable || key.writable || !Series(type.plan, seed).is_lively(type.type)) continue;
-    for (const std::string& name : examples_of(*key.declared)) add(name, key, db);
+    if (key.access != Access::read || key.buffer == BufferKind::mailbox ||
+        !Series(type.plan, seed).is_lively(type.type))
+      continue;
+    for (const std::string& name : examples_of(key.pattern)) add(name, key, db);
   }
 }
 
 /// What the contract does not say stays what it was made up to be at first.
-void Simulated::add(const std::string& key, const ServedKey& declared, db::Db& db) {
+void Simulated::add(const std::string& key, const KeyDefinition& declared, db::Db& db) {
   const std::uint64_t own_seed = simulate::seed_of(seed, key);
   const ContractType& type = *declared.type;
   auto first = sampling::Sampler(type.plan, type.type, own_seed).valid(0);
-  const auto record = db.configure(key, type, declared.buffer);
+  const auto record = db.configure(key, type, {declared.buffer, std::max(declared.capacity, 1U)});
   if (!first || !record) return;
   simulations_.emplace_back(
       db, *record, [first = std::move(*first)] { return first; }, own_seed);

@@ -5,8 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "serve/records.h"
+#include "tally/db/db.h"
 #include "tally/db/simulation.h"
+#include "tally/engine/keys.h"
 
 namespace tally::compiler {
 
@@ -15,7 +16,7 @@ namespace tally::compiler {
 class Simulated {
  public:
   /// Makes the records. All that is given outlives it.
-  Simulated(const ServedRecords& records, db::Db& db);
+  Simulated(const std::vector<KeyDefinition>& keys, db::Db& db);
   Simulated(const Simulated&) = delete;
   Simulated& operator=(const Simulated&) = delete;
 
@@ -25,7 +26,7 @@ class Simulated {
   void step();
 
  private:
-  void add(const std::string& key, const ServedKey& declared, db::Db& db);
+  void add(const std::string& key, const KeyDefinition& declared, db::Db& db);
 
   std::deque<db::Simulation> simulations_;
   std::vector<std::string> keys_;

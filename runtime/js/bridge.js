@@ -1,6 +1,6 @@
 // What a program sees of a bridge: db.d.ts documents it. The Link does the work.
 import { Handle, Listeners } from "./handles.js";
-import { Link, deadLetterLimit, full, modes } from "./link.js";
+import { Link, deadLetterLimit, full, modes, policies } from "./link.js";
 import { storageOf } from "./outbox.js";
 import { SharedLink, mayShare } from "./tabs.js";
 
@@ -57,6 +57,10 @@ export class Bridge {
   constructor(store, options) {
     const { url, subscribe = [], mode = "hybrid", client, storage, share = mayShare(storage) } = options;
     mustBeMode(mode);
+    for (const [name, size] of Object.entries({ ...options.queue, ...options.backoff })) {
+      const isSound = name === "policy" ? policies.includes(size) : size >= 1 && size < 2 ** 32;
+      if (!isSound) throw new RangeError(`no ${name} ${size}`);
+    }
     if (client !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(client)) {
       throw new TypeError(`a client's name is up to 64 of A-Z a-z 0-9 _ -, and not ${client}`);
     }
@@ -144,6 +148,7 @@ export class Bridge {
     this.#link.disconnect();
   }
   connect() {
+    this.#alive();
     this.#link.connect();
   }
   async close() {

@@ -240,9 +240,10 @@ export type Mode = "synced" | "hybrid" | "local";
 /**
  * What became of a write: `local` is only here; `queued` waits for a connection; `sent` waits for its answer; `acked` is
  * with the hub; `rejected` is a dead letter; `expired` has waited too long; `invalid` breaks the contract, and nothing
- * else has happened; `full` has found no room in the queue, and nothing else has happened.
+ * else has happened; `full` has found no room in the queue, and nothing else has happened; `dropped` has given way to a later
+ * one, as the policy of the queue says.
  */
-export type WriteState = "local" | "queued" | "sent" | "acked" | "rejected" | "expired" | "invalid" | "full";
+export type WriteState = "local" | "queued" | "sent" | "acked" | "rejected" | "expired" | "invalid" | "full" | "dropped";
 
 /** A write, as it is when one looks at it. */
 export interface Write<T = unknown> {
@@ -342,6 +343,30 @@ export interface OutboxChange {
 /** The part of a WebSocket class that is used; the one of the host, or that of the npm package `ws`. */
 export type WebSocketClass = new (url: string, protocols: string[]) => object;
 
+/** What waits for a hub at most, and what happens beyond it. */
+export interface QueueOptions {
+  /** Writes, 1 at least. By default 10,000. */
+  readonly count?: number;
+  /** Of their keys and values as JSON, in bytes. By default 8 MiB. */
+  readonly bytes?: number;
+  /** A write that was never sent expires after that many milliseconds, in whole seconds. By default a day. */
+  readonly age?: number;
+  /**
+   * For a write that finds no room: `refuse` does not make it, its state is `full`; `oldest` drops those that have waited
+   * longest. `replace` keeps one write for each key, of those that were never sent: a new one drops the one that waits, room or
+   * not, and is refused where there is still none. A write that was sent gives way to nobody. By default `refuse`.
+   */
+  readonly policy?: "refuse" | "oldest" | "replace";
+}
+
+/** How long to wait before an attempt to connect again, in milliseconds; half of that is left to chance. */
+export interface BackoffOptions {
+  /** Before the first attempt; twice as long before each further one. By default 500. */
+  readonly first?: number;
+  /** By default 8,000. */
+  readonly longest?: number;
+}
+
 export interface BridgeOptions {
   /** Of the hub: `wss://example.org/tally`; in a page also `/tally`. */
   readonly url: string | URL;
@@ -361,6 +386,10 @@ export interface BridgeOptions {
    * page, else `memory`.
    */
   readonly storage?: "indexeddb" | "memory" | OutboxStorage;
+  /** Of the writes that wait. Of tabs that share a connection, the options of the leading one count. */
+  readonly queue?: QueueOptions;
+  /** Of the attempts to connect again; the same. */
+  readonly backoff?: BackoffOptions;
   /**
    * Whether the tabs of an origin share one connection for each URL and client: one of them leads, and another one takes
    * over when it goes, is frozen or hangs. `disconnect` and `connect` are for all of them then. By default in pages, where the host
@@ -379,8 +408,8 @@ export interface BridgeOptions {
 }
 
 /**
- * Keeps records here in step with those of a hub. It dials at once, and again whenever the connection is lost, after 0.5 to
- * 8 seconds; at once when the host is back online. Listeners are called for as long as the subscription is not freed; one
+ * Keeps records here in step with those of a hub. It dials at once, and again whenever the connection is lost, after 0.25 to
+ * 8 seconds (`backoff`); at once when the host is back online. Listeners are called for as long as the subscription is not freed; one
  * that throws is reported as an error that nobody caught.
  */
 export interface Bridge<Keys = DeclaredKeys> {
@@ -447,7 +476,7 @@ export interface Bridge<Keys = DeclaredKeys> {
 
 export interface HubError {
   readonly code: string;
-  /** The key or pattern that it is about, where the hub says so; a hub of Tally echoes nothing. */
+  /** The key or pattern that it is about, where the hub says so: that of Tally names the pattern of a subscription. */
   readonly key: string | undefined;
   readonly message: string;
 }

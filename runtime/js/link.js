@@ -8,7 +8,9 @@ export const modes = ["local", "synced", "hybrid"];
 export const full = -1; // in place of the number of a write: there was no room for it
 
 export const statuses = ["disconnected", "connecting", "connected", "reconnecting"];
-const states = ["queued", "sent", "acked", "rejected", "expired"];
+const states = ["queued", "sent", "acked", "rejected", "expired", "dropped"];
+/** As sync::OutboxPolicy in C++. */
+export const policies = ["refuse", "oldest", "replace"];
 const durabilities = ["memory", "written", "synced"];
 
 const protocol = "tally.1.json";
@@ -162,7 +164,7 @@ export class Link {
     this.#save();
     if (token === undefined) return;
     this.#remember(id, token);
-    this.#onSaved.set(id, () => written(id));
+    this.#onSaved.set(id, (change) => written(id, change));
   }
 
   #remember(id, token) {
@@ -176,7 +178,6 @@ export class Link {
   }
 
   connect() {
-    if (this.#closed) throw new TypeError("this bridge is closed");
     this.#want(true);
     if (this.#address === 0) this.#setStatus("connecting");
     else if (this.#socket === undefined) this.#dial();
@@ -245,7 +246,10 @@ export class Link {
     const { program, address } = this.#store;
     this.#number = ++program.lastBridge;
     program.bridges.set(this.#number, this.#listener());
-    this.#address = program.call("bridge_make", [address, this.#number, this.#lastWrite], this.#client);
+    // Nothing is 0 in WebAssembly, and 0 what C++ has.
+    const { queue: { count, bytes, age, policy = policies[0] } = {}, backoff: { first, longest } = {} } = this.#options;
+    const given = [count, bytes, Math.ceil(age / 1000), policies.indexOf(policy), first, longest];
+    this.#address = program.call("bridge_make", [address, this.#number, this.#lastWrite, ...given], this.#client);
     for (const { id, key, payload, time, token } of saved?.writes ?? []) {
       this.#call("restore", [id, time], key, payload);
       if (token !== undefined) this.#remember(id, token);
@@ -268,6 +272,9 @@ export class Link {
 
   #answered(id, change) {
     const token = this.#tokens.get(id);
+    // Who is told then that it is saved learns what has become of it meanwhile.
+    const saved = this.#onSaved.get(id);
+    if (saved !== undefined) this.#onSaved.set(id, () => saved(change));
     if (token !== undefined) {
       this.#tokens.delete(id);
       this.#numbers.delete(token);

@@ -128,7 +128,6 @@ export class SharedLink {
   }
 
   connect() {
-    if (this.#closed) throw new TypeError("this bridge is closed");
     this.#order("connect");
   }
   disconnect() {

@@ -115,7 +115,7 @@ describe("a write of a page", { skip: noChromium, concurrency: 2 }, () => {
       await open(url, { subscribe: [] });
       // Clients may not read brakes, and not write all pumps at once.
       for (const pattern of ["#", "brakes.#", "brakes.a", "pumps.+", "tanks.a"]) bridge.subscribe(pattern);
-      await until(() => errors.length === 3);
+      await until(() => errors.length === 2);
     }, url);
     const states = await page.evaluate(() =>
       outcome([bridge.write("brakes.a", { state: "on" }), bridge.write("pumps.a", pump(1)), bridge.write("pumps", [])]));
@@ -125,7 +125,7 @@ describe("a write of a page", { skip: noChromium, concurrency: 2 }, () => {
     await write("pumps.b", 1);
     assert.deepEqual([await seenOf(page, "tanks.a", 1), await seenOf(page, "pumps.b", 1), await seenOf(page, "pumps.a", 1)], [[1], [1], [1]]);
     const { told, keys } = await page.evaluate(() => ({ told: errors, keys: Object.keys(seen).sort() }));
-    assert.deepEqual(told, Array(3).fill(["forbidden", undefined])); // what was asked is not echoed
+    assert.deepEqual(told, ["brakes.#", "brakes.a"].map((key) => ["forbidden", key]));
     assert.deepEqual(keys, ["pumps.a", "pumps.b", "tanks.a"]);
   });
 

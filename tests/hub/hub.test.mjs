@@ -95,17 +95,21 @@ test('a client that comes again replaces its older connection', limits, async (t
 test('access says what clients may do', limits, async (t) => {
   const {url} = await serveFor(t);
   const client = await connect(url);
-  client.send(hello('c'), subscribe(1, 'hidden', '#', 'order', 'level'));
-  const refused = [await client.next('error'), await client.next('error'), await client.next('error')];
-  assert.deepEqual(refused.map(({code, key}) => [code, key]), Array(3).fill(['forbidden', undefined]));  // never echoed
-  assert.deepEqual((await client.next('subscribed')).patterns, ['level']);
+  client.send(hello('c'), subscribe(1, 'hidden', 'order', 'level', '#'));
+  const refused = [await client.next('error'), await client.next('error')];
+  const message = 'what may be read: level, trend.+, short.+, wave';
+  assert.deepEqual(refused, ['hidden', 'order'].map((key) => ({type: 'error', code: 'forbidden', key, message})));
+  assert.deepEqual((await client.next('subscribed')).patterns, ['level', '#']);
   client.send(write(1, 'wave', {level: 1}), write(2, 'nobody', mark(1)), write(3, 'trend.a.b', mark(1)), write(4, 'trend/a', mark(1)));
   const codes = [];
   for (let i = 0; i < 4; ++i) codes.push((await client.next('nack')).code);
   assert.deepEqual(codes, ['forbidden', 'forbidden', 'forbidden', 'no-record']);
-  client.send(write(5, 'hidden', mark(1)), write(6, 'order', mark(1)));
-  assert.equal((await client.next('ack')).id, 5);
-  assert.equal((await client.next('ack')).id, 6);
+  client.send(write(5, 'hidden', mark(1)), write(6, 'order', mark(1)), write(7, 'short.a', mark(1)));
+  for (const id of [5, 6, 7]) assert.equal((await client.next('ack')).id, id);
+  // What `#` names of it is what may be read: nobody is shown `hidden`.
+  assert.equal((await client.next('data')).key, 'short.a');
+  const shown = client.heard.filter(({type, key}) => key !== undefined && type !== 'error').map(({key}) => key);
+  assert.deepEqual([...new Set(shown)].sort(), ['level', 'short.a', 'wave']);
 });
 
 test('a client that reads nothing costs the others nothing, and is told what it lost', limits, async (t) => {

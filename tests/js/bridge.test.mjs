@@ -238,6 +238,55 @@ describe("a write", () => {
     assert.deepEqual(writes.map(({ state, sequence }) => [state, sequence]), [["acked", 1], ["acked", 2], ["acked", 3]]);
   });
 
+  const offline = async (t, queue) => {
+    const { bridge } = open(t, "ws://127.0.0.1:9/", { offline: true, mode: "synced", queue });
+    await bridge.ready;
+    const told = [];
+    bridge.onWrite(({ id, state }) => told.push([id, state]));
+    const write = (...keys) => keys.map((key) => bridge.write(`pumps.${key}`, pump(1)));
+    return { bridge, told, write };
+  };
+  const kept = ({ pending }) => pending.map(({ id }) => id);
+
+  test("finds a queue of the size that was asked for", async (t) => {
+    for (const queue of [{ count: 2 }, { bytes: 250 }, { count: 2, policy: "refuse" }]) {
+      const { bridge, write } = await offline(t, queue);
+      const writes = write("a", "a", "a");
+      assert.deepEqual(writes.map(({ state }) => state), ["queued", "queued", "full"], JSON.stringify(queue));
+      assert.deepEqual(kept(bridge), [1, 2]);
+    }
+  });
+
+  test("gives way to a later one, as the policy of the queue says", async (t) => {
+    const oldest = await offline(t, { count: 2, policy: "oldest" });
+    const [first] = oldest.write("a", "b", "c");
+    assert.equal((await first.settled).state, "dropped");
+    assert.deepEqual(kept(oldest.bridge), [2, 3]);
+    assert.deepEqual(oldest.told, [[1, "queued"], [2, "queued"], [1, "dropped"], [3, "queued"]]);
+
+    const replace = await offline(t, { count: 2, policy: "replace" });
+    const writes = replace.write("a", "b", "a", "c");
+    assert.deepEqual(writes.map(({ state }) => state), ["dropped", "queued", "queued", "full"]);
+    assert.deepEqual(kept(replace.bridge), [2, 3]);
+  });
+
+  test("that gave way is in the outbox no more", async (t) => {
+    const disk = new Disk();
+    const { bridge } = open(t, "ws://127.0.0.1:9/", { offline: true, mode: "synced", storage: disk, queue: { policy: "replace" } });
+    const writes = [1, 2, 3].map((each) => bridge.write("pumps.roof", pump(each)));
+    await bridge.close();
+    assert.deepEqual(writes.map(({ state }) => state), ["dropped", "dropped", "queued"]);
+    assert.deepEqual(disk.saved.writes.map(({ payload }) => JSON.parse(payload).level), [3]);
+  });
+
+  test("has no queue of sizes that are none", (t) => {
+    const db = new Db();
+    t.after(() => db.free());
+    const wrong = [{ queue: { count: 0 } }, { queue: { bytes: NaN } }, { queue: { age: "1s" } }, { queue: { count: 2 ** 32 } },
+      { queue: { policy: "newest" } }, { backoff: { first: -1 } }, { backoff: { longest: Infinity } }];
+    for (const options of wrong) assert.throws(() => db.connect({ url: "ws://127.0.0.1:9/", ...options }), RangeError, JSON.stringify(options));
+  });
+
   test("may be made by who is told of one", async (t) => {
     const hub = await startHub(t);
     const { bridge } = open(t, hub.url, { mode: "synced" });
@@ -494,6 +543,34 @@ describe("a network", () => {
     ]);
     assert.deepEqual(bridge.differing, ["acme.signals.Pump"]);
     assert.deepEqual([db.entry("pumps.roof").value.level, db.entry("pumps.roof").time], [9, 5]);
+  });
+
+  test("has a warning for a subscription that was refused: which, why, and what is allowed", async (t) => {
+    const said = [];
+    await fake(t, { subscribe: ["pumps.+"], log: ({ level, text, fields }) => said.push([level, text, fields]) });
+    FakeSocket.last.open();
+    FakeSocket.last.say(welcome, { type: "error", code: "forbidden", key: "pumps.+", message: "what may be read: tanks.#" });
+    assert.deepEqual(said, [["warning", "refused by the hub", { reason: "forbidden", key: "pumps.+", detail: "what may be read: tanks.#" }]]);
+  });
+
+  test("is tried again after the waits that were asked for", async (t) => {
+    const waits = [];
+    const { setTimeout } = globalThis;
+    await fake(t, { backoff: { first: 60_000, longest: 100_000 } });
+    t.mock.method(globalThis, "setTimeout", (call, wait, ...args) => {
+      if (wait < 30_000) return setTimeout(call, wait, ...args);
+      waits.push(wait);
+      return setTimeout(call, 0, ...args);
+    });
+    for (const made of [1, 2, 3]) {
+      const { length } = FakeSocket.all;
+      FakeSocket.last.break();
+      while (FakeSocket.all.length === length) await new Promise((resolve) => setImmediate(resolve));
+      assert.equal(waits.length, made);
+    }
+    // Half of a wait is certain: of 60 s, and then of 100, which 120 would be.
+    assert.ok(waits[0] >= 30_000 && waits[0] <= 60_000, waits);
+    for (const wait of waits.slice(1)) assert.ok(wait >= 50_000 && wait <= 100_000, waits);
   });
 
   test("may be left by who is told of it", async (t) => {

@@ -32,7 +32,9 @@ struct Told final : sync::BridgeListener {
     values.push_back(std::string(key) + " lost " + std::to_string(from) + "-" + std::to_string(to));
   }
   void failed(const wire::HubMessageError& error) noexcept override {
-    errors.push_back(std::string(error.code.text()));
+    std::string text(error.code.text());
+    if (error.key) text += ' ' + *error.key + ": " + error.message;
+    errors.push_back(std::move(text));
   }
 
   std::vector<sync::Status> statuses;

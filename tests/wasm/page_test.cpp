@@ -123,7 +123,7 @@ struct Page {
   PageDb db;
   db::Record& record = *db.db().configure("sensors.roof", Counted::type, db::Buffer::ring(3));
   buffers::Subscription subscription;
-  PageBridge bridge{db, 1, "page", 0};
+  PageBridge bridge{db, 1, "page", {}};
 };
 
 }  // namespace

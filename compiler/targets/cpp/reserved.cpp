@@ -24,7 +24,7 @@ constexpr std::string_view headers =
 // What generated code names from within the namespaces of packages, or declares in them.
 constexpr std::string_view own_names = "code contract_set keys plan std tables tally view";
 
-constexpr std::string_view own_packages = "tally.log tally.model tally.wire";
+constexpr std::string_view own_packages = "tally.log tally.model tally.token tally.wire";
 
 /// Calls `each` with every word of a list.
 template <class Each>

@@ -55,4 +55,34 @@ bool matches(std::string_view pattern, std::string_view key) noexcept {
   return contains(pattern, key);
 }
 
+std::optional<std::string> common(std::string_view a, std::string_view b) {
+  if (names_one(a)) return contains(b, a) ? std::optional<std::string>(a) : std::nullopt;
+  if (names_one(b)) return common(b, a);
+  std::string both;
+  const auto add = [&](std::string_view level) {
+    if (!both.empty()) both += '.';
+    both += level;
+  };
+  const auto add_all = [&](std::string_view level, Levels rest) {
+    add(level);
+    while (!rest.done()) add(rest.next());
+  };
+  Levels left(a);
+  Levels right(b);
+  while (!left.done() && !right.done()) {
+    const std::string_view level = left.next();
+    const std::string_view other = right.next();
+    if (level == "#" || other == "#") {
+      level == "#" ? add_all(other, right) : add_all(level, left);
+      return both;
+    }
+    if (level != "+" && other != "+" && level != other) return std::nullopt;
+    add(level == "+" ? other : level);
+  }
+  // A `#` is also no level at all.
+  Levels& longer = left.done() ? right : left;
+  if (!longer.done() && longer.next() != "#") return std::nullopt;
+  return both;
+}
+
 }  // namespace tally::db

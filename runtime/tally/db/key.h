@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace tally::db {
@@ -52,5 +54,10 @@ class Levels {
 /// Whether every key that `inner` names is named by `outer`: what a right has to say about a
 /// request. `a.+` contains `a.b`, `a/b` and `a.+`, and does not contain `a.#`. O(length).
 [[nodiscard]] bool contains(std::string_view outer, std::string_view inner) noexcept;
+
+/// The pattern of what both name; nothing where no key is named by both. `a.#` and `+.b` have `a.b`
+/// in common. What is left without a wildcard is the key whose levels are parted by dots, as those
+/// of contracts are. O(length).
+[[nodiscard]] std::optional<std::string> common(std::string_view a, std::string_view b);
 
 }  // namespace tally::db

@@ -231,7 +231,8 @@ Page answer_page(const Request& request, State& state) {
                           target.substr(std::min(mark + 1, target.size())),
                           request.body,
                           request[Field::authorization],
-                          request[Field::if_none_match]};
+                          request[Field::if_none_match],
+                          request[Field::origin]};
   if (state.options.pages) {
     if (auto page = state.options.pages(asked)) return *page;
   }

@@ -24,6 +24,7 @@ struct PageRequest {
   std::string_view body;
   std::string_view authorization;  // the header, empty without one
   std::string_view if_none_match;  // the same
+  std::string_view origin{};       // the same: of the page that asks
 };
 
 struct Page {

@@ -102,9 +102,11 @@ Result<Bridge::Written, Bridge::NotWritten> Bridge::write(std::string_view key,
 
 std::optional<std::uint64_t> Bridge::queue(std::string_view key, std::string_view payload) {
   const async::Scheduler& loop = db_.loop();
-  const auto id = outbox_.add(std::string(key), std::string(payload), loop.wall_now(), loop.now());
-  if (!id) return id;
-  listener_.write_changed(outbox_.writes().back());
+  std::list<Write> dropped;
+  const auto id =
+      outbox_.add(std::string(key), std::string(payload), loop.wall_now(), loop.now(), dropped);
+  if (id) listener_.write_changed(outbox_.writes().back());
+  for (const Write& each : dropped) listener_.write_changed(each);
   wake();
   return id;
 }
@@ -302,9 +304,9 @@ void Bridge::handle(const wire::view::HubMessage& message) {
     case Tag::error: {
       wire::HubMessageError error;
       view::own(message.error(), error);
-      say("the hub has not done something",
-          error.code.known() ? error.code.text() : std::string_view("a code that is not known"),
-          error.key ? error.key->value : std::string_view());
+      say("refused by the hub",
+          error.code.known() ? error.code.text() : std::string_view("unknown"),
+          error.key ? *error.key : std::string_view(), error.message);
       return listener_.failed(error);
     }
   }
@@ -405,10 +407,8 @@ void Bridge::settle(std::list<Write> write) {
 // ---- Time ----
 
 void Bridge::expire() {
-  for (std::list<Write> expired; !(expired = outbox_.take_expired(db_.loop().now())).empty();) {
-    expired.front().state = Write::State::expired;
+  for (std::list<Write> expired; !(expired = outbox_.take_expired(db_.loop().now())).empty();)
     listener_.write_changed(expired.front());
-  }
 }
 
 void Bridge::check_pulse() {
@@ -423,9 +423,13 @@ void Bridge::close(Close code, std::string_view reason) {
   connection_->close(code, reason);
 }
 
-void Bridge::say(std::string_view text, std::string_view reason, std::string_view key) {
-  const async::LogField fields[] = {{"reason", reason}, {"record", key}};
-  log_.say(async::LogLevel::warning, text, {fields, key.empty() ? 1U : 2U});
+void Bridge::say(std::string_view text, std::string_view reason, std::string_view key,
+                 std::string_view detail) {
+  async::LogField fields[] = {{"reason", reason}, {}, {}};
+  std::size_t count = 1;
+  if (!key.empty()) fields[count++] = {"key", key};
+  if (!detail.empty()) fields[count++] = {"detail", detail};
+  log_.say(async::LogLevel::warning, text, {fields, count});
 }
 
 }  // namespace tally::sync

@@ -52,7 +52,8 @@ class BridgeListener {
   BridgeListener& operator=(const BridgeListener&) = delete;
 
   virtual void status_changed(Status) noexcept {}
-  /// A write has another state; it is in no queue any more if that is its last.
+  /// A write has another state; it is in no queue any more if that is its last. One that is dropped
+  /// is told of after the one that it gave way to.
   virtual void write_changed(const Write&) noexcept {}
   /// A record has a value of the hub, which has this number there.
   virtual void applied(std::string_view /*key*/, db::Sequence, std::string_view /*payload*/,
@@ -179,7 +180,8 @@ class Bridge {
   void set_status(Status status);
   /// What came must not be trusted, or nothing comes: the connection is closed.
   void close(Close code, std::string_view reason);
-  void say(std::string_view text, std::string_view reason, std::string_view key = {});
+  void say(std::string_view text, std::string_view reason, std::string_view key = {},
+           std::string_view detail = {});
   void check_pulse();
   void expire();
   void wake();

@@ -5,10 +5,30 @@
 
 namespace tally::sync {
 
+void Outbox::make_room(std::string_view key, std::size_t size, std::list<Write>& dropped) {
+  const bool replaces = limits_.policy == OutboxPolicy::replace;
+  if (limits_.policy == OutboxPolicy::refuse || (!replaces && has_room(size))) return;
+  const auto may_go = [&](const Write& each) {
+    return each.state == Write::State::queued && (!replaces || each.key == key);
+  };
+  std::size_t staying = size;
+  for (const Write& each : writes_) {
+    if (!may_go(each)) staying += each.key.size() + each.payload.size();
+  }
+  if (staying > limits_.bytes) return;  // nobody goes in vain
+  for (Place next = writes_.begin(); next != writes_.end() && (replaces || !has_room(size));) {
+    const Place each = next++;
+    if (!may_go(*each)) continue;
+    each->state = Write::State::dropped;
+    dropped.splice(dropped.end(), remove(each));
+  }
+}
+
 std::optional<std::uint64_t> Outbox::add(std::string key, std::string payload, async::WallTime time,
-                                         async::Instant now) {
+                                         async::Instant now, std::list<Write>& dropped) {
   const std::size_t size = key.size() + payload.size();
-  if (writes_.size() >= limits_.count || bytes_ + size > limits_.bytes) return std::nullopt;
+  make_room(key, size, dropped);
+  if (!has_room(size)) return std::nullopt;
   Write write;
   write.id = last_ + 1;
   write.key = std::move(key);
@@ -63,6 +83,7 @@ std::list<Write> Outbox::take_expired(async::Instant now) {
     return each.state == Write::State::queued;
   });
   if (first == writes_.end() || now - first->since <= limits_.age) return {};
+  first->state = Write::State::expired;
   return remove(first);
 }
 

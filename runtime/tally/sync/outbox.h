@@ -5,6 +5,7 @@
 #include <list>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tally/async/time.h"
@@ -19,6 +20,7 @@ struct Write {
     acked,     // the hub has it
     rejected,  // the hub does not want it
     expired,   // it waited longer than it may
+    dropped,   // it gave way to a later one
   };
 
   std::uint64_t id = 0;  // ascending
@@ -35,12 +37,21 @@ struct Write {
   std::vector<wire::Issue> issues;
 };
 
+/// What happens for a write that comes when the outbox has no room. A write that was sent gives way
+/// to nobody: the hub may have it.
+enum class OutboxPolicy : std::uint8_t {
+  refuse,   // it is not made
+  oldest,   // those that have waited longest are dropped
+  replace,  // each write, room or not, drops the one for the same key that waits; then as `refuse`
+};
+
 struct OutboxLimits {
   std::uint32_t count = 10'000;
   std::uint32_t bytes = 8U << 20U;  // of keys and payloads
   /// Of a write that was never sent, for as long as the program runs; the time of day counts only
   /// for what an earlier program left.
   std::chrono::seconds age = std::chrono::hours(24);
+  OutboxPolicy policy = OutboxPolicy::refuse;
 };
 
 /// In the order in which they were made. A write leaves when its fate is known.
@@ -51,9 +62,10 @@ class Outbox {
   /// `last`: the number of the last write that there ever was.
   Outbox(OutboxLimits limits, std::uint64_t last) noexcept : limits_(limits), last_(last) {}
 
-  /// Nothing when it is full.
+  /// Nothing when it is full. What gives way to it, as the policy says, is `dropped`: taken out, in
+  /// order. O(writes) where something has to.
   std::optional<std::uint64_t> add(std::string key, std::string payload, async::WallTime time,
-                                   async::Instant now);
+                                   async::Instant now, std::list<Write>& dropped);
   /// One that an earlier program left; before all others.
   void restore(Write write, async::WallTime time, async::Instant now);
 
@@ -70,7 +82,7 @@ class Outbox {
   void rewind() noexcept { unsent_ = writes_.begin(); }
   /// Takes one out. Empty when it is not there.
   std::list<Write> take(std::uint64_t id);
-  /// Takes out the oldest one that was never sent and has waited too long.
+  /// Takes out the oldest one that was never sent and has waited too long: it is `expired` now.
   std::list<Write> take_expired(async::Instant now);
   /// Later ones get numbers above this one.
   void skip_to(std::uint64_t id) noexcept;
@@ -84,6 +96,10 @@ class Outbox {
  private:
   using Place = std::list<Write>::iterator;
 
+  [[nodiscard]] bool has_room(std::size_t size) const noexcept {
+    return writes_.size() < limits_.count && bytes_ + size <= limits_.bytes;
+  }
+  void make_room(std::string_view key, std::size_t size, std::list<Write>& dropped);
   void put(Write write);
   std::list<Write> remove(Place place);
 

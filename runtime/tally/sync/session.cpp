@@ -175,11 +175,14 @@ void Session::hello(const wire::view::ClientMessageHello& message) {
   welcome.limits = hub_.options().limits;
   welcome.last_write = to_wire(hub_.newest_write(*this));
   send(wire::HubMessage{std::move(welcome)});
+  check_pulse();  // from now on it may expire
 }
 
-void Session::report(const wire::Code& code, std::string message) {
+void Session::report(const wire::Code& code, std::string message, std::string_view pattern) {
   hub_.refused(*this, code);
-  send(wire::HubMessage{wire::HubMessageError{code, {}, std::move(message)}});
+  wire::HubMessageError error{code, {}, std::move(message)};
+  if (!pattern.empty()) error.key = pattern;
+  send(wire::HubMessage{std::move(error)});
 }
 
 // ---- Time ----
@@ -191,6 +194,8 @@ void Session::check_pulse() {
   // What it says is not read for as long as what it asked for is not.
   const async::Instant deaf = listens() ? heard_ + 2 * period : async::Instant::max();
   const async::Instant stuck = replies_.empty() ? async::Instant::max() : taken_ + 2 * period;
+  const async::Instant expired = rights_ ? rights_->until : async::Instant::max();
+  if (now >= expired) return close(Close::unauthorized, "the ticket has expired");
   if (now >= stuck) return close(Close::try_later, "replies are not read");
   if (now >= deaf) return close(Close::silent, "nothing was heard for too long");
   if (now - pinged_ >= period) {
@@ -198,7 +203,7 @@ void Session::check_pulse() {
     if (rights_)
       send(wire::HubMessage{wire::HubMessagePing{to_timestamp(hub_.db().loop().wall_now())}});
   }
-  alarm_.set(std::min({deaf, stuck, pinged_ + period}));
+  alarm_.set(std::min({deaf, stuck, expired, pinged_ + period}));
 }
 
 }  // namespace tally::sync

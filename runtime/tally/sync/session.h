@@ -63,8 +63,9 @@ class Session {
 
   /// After hello.
   [[nodiscard]] const Rights& rights() const noexcept { return *rights_; }
-  /// Tells the peer why something was not done, and nothing of what it sent.
-  void report(const wire::Code& code, std::string message);
+  /// Tells the peer why something was not done, and nothing of what it sent but the pattern that it
+  /// is about.
+  void report(const wire::Code& code, std::string message, std::string_view pattern = {});
   /// Whether as much may be sent without harm to a peer that reads its answers.
   [[nodiscard]] bool has_room(std::size_t bytes) const noexcept;
   /// There is something to send.

@@ -24,11 +24,26 @@ std::int64_t bytes_of(std::string_view pattern) noexcept {
 constexpr std::int64_t follower_steps = 4;
 constexpr std::int64_t pattern_steps = 8;
 
-/// What an error takes in a frame, at most.
-constexpr std::size_t error_bytes = 1024;
+/// What an error takes in a frame, at most: a pattern and what is allowed, each character escaped.
+constexpr std::size_t error_bytes = 4096;
+/// Of the patterns that an error names as those that are allowed.
+constexpr std::size_t allowed_bytes = 512;
 
 constexpr const char* too_many_patterns = "more subscriptions than the limit";
 constexpr const char* too_many_keys = "more keys than the limits allow";
+
+/// What may be read, for people.
+std::string allowed_by(const Rights& rights) {
+  if (rights.read.empty()) return "nothing may be read";
+  std::string text = "what may be read: ";
+  const std::size_t begin = text.size();
+  for (const std::string& pattern : rights.read) {
+    if (text.size() > begin) text += ", ";
+    if (text.size() - begin + pattern.size() > allowed_bytes) return text + "...";
+    text += pattern;
+  }
+  return text;
+}
 
 }  // namespace
 
@@ -190,13 +205,15 @@ Subscriptions::Outcome Subscriptions::begin(Subscription& subscription, Effort& 
 void Subscriptions::look_at(Subscription& subscription, std::string_view pattern, Effort& effort) {
   const Rights& rights = session_->rights();
   effort.spend(pattern_steps + static_cast<std::int64_t>(rights.read.size()));
-  if (!db::is_pattern(pattern) || !rights.may_read(pattern))
-    return session_->report(wire::Code::forbidden, "the rights do not contain this");
+  if (!db::is_pattern(pattern) || !rights.may_read_some(pattern))
+    return session_->report(wire::Code::forbidden, allowed_by(rights), pattern);
   const bool single = db::names_one(pattern);
   Topic* topic = single ? hub_.topic(pattern) : nullptr;
   if (single && topic == nullptr && hub_.db().find(pattern) != nullptr) {
-    return session_->report(wire::Code::not_readable, "a mailbox is for the hub's own program");
+    return session_->report(wire::Code::not_readable, "a mailbox is for the hub's own program",
+                            pattern);
   }
+  subscription.narrowed = subscription.narrowed || !rights.may_read(pattern);
   const std::string text = canonical(pattern);
   // What another one contains need not be looked for again.
   const bool contained = !single && other(text, effort) != nullptr;
@@ -223,7 +240,7 @@ bool Subscriptions::answer(Subscription& subscription) {
   for (std::string& pattern : subscription.allowed) bytes += pattern.size() + 3;
   if (!session_->has_room(bytes)) return false;
   for (std::string& pattern : std::exchange(subscription.allowed, {}))
-    message.patterns.push_back({std::move(pattern)});
+    message.patterns.push_back(std::move(pattern));
   subscription.state = Subscription::State::answered;
   subscription.charge -= subscription.asking->charge;
   release(subscription.asking->charge);
@@ -283,6 +300,11 @@ Subscription* Subscriptions::other(std::string_view asked, Effort& effort) {
 // ---- Topics ----
 
 bool Subscriptions::follow(Topic& topic, Subscription& subscription, bool is_new, Effort& effort) {
+  if (subscription.narrowed) {
+    const Rights& rights = session_->rights();
+    effort.spend(static_cast<std::int64_t>(rights.read.size()));
+    if (!rights.may_read(topic.key())) return true;
+  }
   const auto [place, made] = followed_.try_emplace(&topic, *this, topic);
   if (!made) return true;
   if (!charge(follower_bytes)) {

@@ -41,6 +41,7 @@ struct Subscription {
   async::List<Follower, OfSubscription> followers;
   async::List<Follower, AmongPending> held;  // until it is answered
   std::uint32_t count = 0;                   // snapshots
+  bool narrowed = false;  // it names what may not be read, too, and that is left out
 
   /// Until it is answered.
   struct Asking {

@@ -64,10 +64,18 @@ std::string to_json(const std::vector<wire::Issue>& issues) {
 }
 
 sync::BridgeOptions options_of(PageDb& db, std::uint32_t number, const std::string& ticket,
-                               std::string client, double last_write) {
+                               std::string client, const PageBridgeOptions& given) {
   sync::BridgeOptions options;
   options.client = std::move(client);
-  options.last_write = buffers::from_number(last_write);
+  options.last_write = buffers::from_number(given.last_write);
+  sync::OutboxLimits& outbox = options.outbox;
+  outbox.policy = given.policy;
+  using Milliseconds = std::chrono::milliseconds;
+  if (given.count > 0) outbox.count = given.count;
+  if (given.bytes > 0) outbox.bytes = given.bytes;
+  if (given.age > 0) outbox.age = std::chrono::seconds(given.age);
+  if (given.first_wait > 0) options.first_wait = Milliseconds(given.first_wait);
+  if (given.longest_wait > 0) options.longest_wait = Milliseconds(given.longest_wait);
   options.ticket = [&ticket] { return ticket; };
   options.types = db.types();
   options.make = [&db](std::string_view key) { return db.find_or_make(key); };
@@ -83,9 +91,10 @@ sync::BridgeOptions options_of(PageDb& db, std::uint32_t number, const std::stri
 
 }  // namespace
 
-PageBridge::PageBridge(PageDb& db, std::uint32_t number, std::string client, double last_write)
+PageBridge::PageBridge(PageDb& db, std::uint32_t number, std::string client,
+                       const PageBridgeOptions& given)
     : number_(number),
-      bridge_(db.db(), *this, options_of(db, number, ticket_, std::move(client), last_write)) {}
+      bridge_(db.db(), *this, options_of(db, number, ticket_, std::move(client), given)) {}
 
 void PageBridge::connected(std::string ticket) {
   ticket_ = std::move(ticket);
@@ -129,7 +138,7 @@ void PageBridge::refused(std::string_view key, const Issues& issues) noexcept {
 
 void PageBridge::failed(const wire::HubMessageError& error) noexcept {
   const Text code = to_text(error.code.text());
-  const Text key = to_text(error.key ? std::string_view(error.key->value) : std::string_view());
+  const Text key = to_text(error.key ? std::string_view(*error.key) : std::string_view());
   const Text message = to_text(error.message);
   bridge_failed(number_, &code, error.key ? &key : nullptr, &message);
 }
@@ -153,9 +162,13 @@ void PageBridge::close(sync::Close code, std::string_view reason) noexcept {
 // ---- Exports ----
 
 TALLY_EXPORT("bridge_make")
-PageBridge* bridge_make(PageDb* db, std::uint32_t number, double last_write,
+PageBridge* bridge_make(PageDb* db, std::uint32_t number, double last_write, std::uint32_t count,
+                        std::uint32_t bytes, std::uint32_t age, std::uint32_t policy,
+                        std::uint32_t first_wait, std::uint32_t longest_wait,
                         std::uint32_t client_size) {
-  return new PageBridge(*db, number, Texts().take(client_size), last_write);
+  return new PageBridge(*db, number, Texts().take(client_size),
+                        {last_write, count, bytes, age, static_cast<sync::OutboxPolicy>(policy),
+                         first_wait, longest_wait});
 }
 TALLY_EXPORT("bridge_free") void bridge_free(PageBridge* bridge) {
   delete bridge;

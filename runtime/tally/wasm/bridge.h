@@ -12,12 +12,21 @@
 
 namespace tally::wasm {
 
+/// What JavaScript may ask for; 0 is what BridgeOptions have.
+struct PageBridgeOptions {
+  double last_write;                       // the number of the last write that was ever made
+  std::uint32_t count, bytes;              // of the outbox
+  std::uint32_t age;                       // the same, in seconds
+  sync::OutboxPolicy policy;               // the same
+  std::uint32_t first_wait, longest_wait;  // ms
+};
+
 /// A bridge of a PageDb, which outlives it. JavaScript is called for all that happens, by the
 /// imports of bridge.cpp.
 class PageBridge final : sync::BridgeListener, sync::Connection {
  public:
-  /// JavaScript knows it as `number`. Writes up to `last_write` were made before.
-  PageBridge(PageDb& db, std::uint32_t number, std::string client, double last_write);
+  /// JavaScript knows it as `number`.
+  PageBridge(PageDb& db, std::uint32_t number, std::string client, const PageBridgeOptions& given);
 
   [[nodiscard]] sync::Bridge& bridge() noexcept { return bridge_; }
   /// There is a connection, to which the ticket is the key.

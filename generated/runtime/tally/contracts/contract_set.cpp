@@ -2,6 +2,7 @@
 #include "contract_set.h"
 
 #include "hub_log.h"
+#include "token.h"
 #include "wire.h"
 #ifdef __wasm__
 #include "tally/engine/abi.h"
@@ -13,6 +14,14 @@ static constexpr const tally::ContractType* tally_contract_types[] = {
     &tally::Contract<::tally::log::WriteId>::type,
     &tally::Contract<::tally::log::Durability>::type,
     &tally::Contract<::tally::log::Entry>::type,
+    &tally::Contract<::tally::token::Header>::type,
+    &tally::Contract<::tally::token::Name>::type,
+    &tally::token::NamesContract::type,
+    &tally::token::PatternsContract::type,
+    &tally::Contract<::tally::token::Grants>::type,
+    &tally::Contract<::tally::token::Claims>::type,
+    &tally::Contract<::tally::token::KeySet>::type,
+    &tally::Contract<::tally::token::Key>::type,
     &tally::Contract<::tally::wire::Key>::type,
     &tally::Contract<::tally::wire::Pattern>::type,
     &tally::Contract<::tally::wire::ClientId>::type,
@@ -55,6 +64,6 @@ std::span<const tally::TextForm> text_forms() noexcept {
 #ifdef __wasm__
 /// An export whose name says what this was built from: all contracts, and how their values lie in memory.
 /// JavaScript that was generated from others refuses it before it calls anything.
-extern "C" [[gnu::used, clang::export_name("tally " TALLY_ABI " a0b3cc75ebc7f6b9")]]
-void tally_contract_set_a0b3cc75ebc7f6b9() {}
+extern "C" [[gnu::used, clang::export_name("tally " TALLY_ABI " b971f01788ab3c0e")]]
+void tally_contract_set_b971f01788ab3c0e() {}
 #endif

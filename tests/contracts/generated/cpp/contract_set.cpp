@@ -216,6 +216,6 @@ std::span<const tally::TextForm> text_forms() noexcept {
 #ifdef __wasm__
 /// An export whose name says what this was built from: all contracts, and how their values lie in memory.
 /// JavaScript that was generated from others refuses it before it calls anything.
-extern "C" [[gnu::used, clang::export_name("tally " TALLY_ABI " 23d5af029773c2ba")]]
-void tally_contract_set_23d5af029773c2ba() {}
+extern "C" [[gnu::used, clang::export_name("tally " TALLY_ABI " 58accc1266b8e7ea")]]
+void tally_contract_set_58accc1266b8e7ea() {}
 #endif

@@ -15,7 +15,7 @@ import * as signalsModule from "./signals.js";
 import * as valuesModule from "./values.js";
 
 /** What this was generated from: the .wasm has to be built from the same. */
-export const made = { package: "@fixtures/contracts", abi: "3", contracts: "23d5af029773c2ba" };
+export const made = { package: "@fixtures/contracts", abi: "3", contracts: "58accc1266b8e7ea" };
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
 export function bind(engine) {

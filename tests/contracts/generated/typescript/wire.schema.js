@@ -403,10 +403,10 @@ export const input = {
             "$ref": "#/$defs/tally.wire.RequestId"
           },
           "patterns": {
-            "description": "Those that the rights allow, each once. None when it was unsubscribed before it was answered.",
+            "description": "Those of which the rights allow something, each once; of one with wildcards come the keys that may be read. None when\nit was unsubscribed before it was answered.",
             "type": "array",
             "items": {
-              "$ref": "#/$defs/tally.wire.Pattern"
+              "type": "string"
             }
           },
           "count": {
@@ -644,8 +644,8 @@ export const input = {
             "$ref": "#/$defs/tally.wire.Code"
           },
           "key": {
-            "description": "The key or the pattern that it is about.",
-            "$ref": "#/$defs/tally.wire.Pattern"
+            "description": "The pattern that it is about; as with those of `subscribed` the client has said it.",
+            "type": "string"
           },
           "message": {
             "type": "string"
@@ -979,10 +979,10 @@ export const output = {
             "$ref": "#/$defs/tally.wire.RequestId"
           },
           "patterns": {
-            "description": "Those that the rights allow, each once. None when it was unsubscribed before it was answered.",
+            "description": "Those of which the rights allow something, each once; of one with wildcards come the keys that may be read. None when\nit was unsubscribed before it was answered.",
             "type": "array",
             "items": {
-              "$ref": "#/$defs/tally.wire.Pattern"
+              "type": "string"
             }
           },
           "count": {
@@ -1222,8 +1222,8 @@ export const output = {
             "$ref": "#/$defs/tally.wire.Code"
           },
           "key": {
-            "description": "The key or the pattern that it is about.",
-            "$ref": "#/$defs/tally.wire.Pattern"
+            "description": "The pattern that it is about; as with those of `subscribed` the client has said it.",
+            "type": "string"
           },
           "message": {
             "type": "string"
