@@ -26,6 +26,7 @@ class DeclaredKeys {
   /// Of the table that a header has which was generated of a contract: `acme::shop::keys`. Their
   /// types outlive it.
   template <std::size_t count>
+  // NOLINTNEXTLINE(google-explicit-constructor): the table is what a program serves
   DeclaredKeys(const KeyDefinition (&keys)[count]) : DeclaredKeys({std::span(keys)}) {}
   DeclaredKeys(std::initializer_list<std::span<const KeyDefinition>> contracts);
 

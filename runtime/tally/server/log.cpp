@@ -28,13 +28,6 @@ std::string boot_id() {
   return id;
 }
 
-std::string new_epoch() {
-  std::random_device device;
-  char text[17];
-  std::snprintf(text, sizeof text, "%08x%08x", device(), device());
-  return text;
-}
-
 view::String borrowed(std::string_view text) noexcept {
   return {text.data(), static_cast<std::uint32_t>(text.size())};
 }
@@ -83,6 +76,13 @@ async::Task<> end_of(std::shared_ptr<async::Channel<int>> ended) {
 }
 
 }  // namespace
+
+std::string new_epoch() {
+  std::random_device device;
+  char text[17];
+  std::snprintf(text, sizeof text, "%08x%08x", device(), device());
+  return text;
+}
 
 struct Log::Restored {
   LogContents contents;

@@ -71,6 +71,9 @@ struct LogStats {
   bool full = false;           // the disk; entries wait for room
 };
 
+/// The name of a history that nobody has seen before, for a hub: 16 random hexadecimal digits.
+std::string new_epoch();
+
 class Log;
 class LogFile;
 struct LogContents;

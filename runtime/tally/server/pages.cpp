@@ -42,7 +42,7 @@ int digit_of(char c) noexcept {
 }
 
 /// A path as text (RFC 3986, 2.1); nothing when it is broken.
-std::optional<std::string> decoded(std::string_view path) {
+std::optional<std::string> percent_decoded(std::string_view path) {
   std::string text;
   for (std::size_t i = 0; i < path.size(); ++i) {
     if (path[i] != '%') {
@@ -86,7 +86,7 @@ std::filesystem::path resolved(const std::filesystem::path& folder, std::string_
 }  // namespace
 
 Page file_page(const PageRequest& request, const std::filesystem::path& folder) {
-  const auto path = decoded(request.path);
+  const auto path = percent_decoded(request.path);
   if (folder.empty() || !path || !stays_inside(*path)) return not_found();
   const std::string name = path->back() == '/' ? *path + "index.html" : *path;
   auto file = File::open(resolved(folder, name));

@@ -1,9 +1,7 @@
 #include "tally/server/serve.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <optional>
-#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,18 +11,6 @@
 #include "tally/sync/rights.h"
 
 namespace tally::server {
-namespace {
-
-/// Of a history that nobody has seen before.
-std::string new_epoch() {
-  std::random_device device;
-  char text[17];
-  std::snprintf(text, sizeof text, "%08x%08x", device(), device());
-  return text;
-}
-
-}  // namespace
-
 /// What is made last goes first.
 struct ServedHub::State {
   State(native::Loop& its_loop, db::DeclaredKeys its_keys)

@@ -59,7 +59,7 @@ const unsigned char* bytes_of(std::string_view text) noexcept {
 }
 
 /// Base64url as JOSE has it (RFC 7515, 2).
-std::optional<std::string> decoded(std::string_view text) {
+std::optional<std::string> base64url_decoded(std::string_view text) {
   std::string bytes(max_decoded_size(text.size()), '\0');
   auto* begin = reinterpret_cast<std::byte*>(bytes.data());
   const std::byte* end = decode_base64(text, Base64::url, begin);
@@ -283,7 +283,7 @@ Result<void, Problem> TokenKeys::add_jwk(const token::Key& jwk) {
   if (kind == nullptr) return {};
   if (jwk.d) return bad_keys("this is a private key: a hub needs the public one");
   const auto bytes = [](const std::optional<std::string>& member) {
-    return member ? decoded(*member) : std::nullopt;
+    return member ? base64url_decoded(*member) : std::nullopt;
   };
   PublicKey made;
   switch (kind->algorithm) {
@@ -350,9 +350,9 @@ Result<token::Claims, Problem> TokenKeys::verify(std::string_view text, const To
   const std::size_t first = text.find('.');
   const std::size_t second = first == text.npos ? first : text.find('.', first + 1);
   if (second == text.npos || text.find('.', second + 1) != text.npos) return no_token;
-  const auto header_text = decoded(text.substr(0, first));
-  const auto claims_text = decoded(text.substr(first + 1, second - first - 1));
-  const auto signature = decoded(text.substr(second + 1));
+  const auto header_text = base64url_decoded(text.substr(0, first));
+  const auto claims_text = base64url_decoded(text.substr(first + 1, second - first - 1));
+  const auto signature = base64url_decoded(text.substr(second + 1));
   if (!header_text || !claims_text || !signature) return no_token;
   const auto header = parsed<token::Header>(*header_text);
   if (!header || header->crit) return no_token;

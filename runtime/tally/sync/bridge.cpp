@@ -9,7 +9,7 @@ namespace {
 
 /// How long a hub may take to say welcome, and how often writes are looked at.
 constexpr async::Duration patience = std::chrono::seconds(20);
-constexpr async::Duration pulse = std::chrono::seconds(1);
+constexpr async::Duration pulse_interval = std::chrono::seconds(1);
 
 /// What a hub reads that has not said so yet.
 constexpr std::uint32_t usual_frame = 1U << 20U;
@@ -42,7 +42,7 @@ Bridge::Bridge(db::Db& db, BridgeListener& listener, BridgeOptions options)
       log_(db.loop(), db.sink_or_own(std::move(options_.log))),
       outbox_(options_.outbox, options_.last_write),
       largest_(usual_frame),
-      pulse_(db.loop(), pulse, [this] {
+      pulse_(db.loop(), pulse_interval, [this] {
         check_pulse();
         log_.flush();
       }) {

@@ -6,7 +6,7 @@
 namespace tally::sync {
 namespace {
 
-constexpr async::Duration pulse = std::chrono::seconds(10);
+constexpr async::Duration flush_interval = std::chrono::seconds(10);
 
 /// Bytes that an entry takes beside what it holds, about.
 constexpr std::uint64_t entry_overhead = 128;
@@ -23,7 +23,7 @@ Hub::Hub(db::Db& db, HubOptions options)
       memory_(options_.limits.writes, options_.bounds.remembered_clients,
               options_.bounds.remembered_writes),
       turns_(db.loop(), options_.turn_steps, [this](Effort& effort) { return work(effort); }),
-      pulse_(db.loop(), pulse, [this] { log_.flush(); }) {
+      pulse_(db.loop(), flush_interval, [this] { log_.flush(); }) {
   for (const ContractType* type : options_.types) types_.emplace(type->name, type);
   watch_ = db_.watch([this](db::Record& record) { add(record); });
 }

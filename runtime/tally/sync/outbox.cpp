@@ -16,8 +16,8 @@ void Outbox::make_room(std::string_view key, std::size_t size, std::list<Write>&
     if (!may_go(each)) staying += each.key.size() + each.payload.size();
   }
   if (staying > limits_.bytes) return;  // nobody goes in vain
-  for (Place next = writes_.begin(); next != writes_.end() && (replaces || !has_room(size));) {
-    const Place each = next++;
+  for (auto next = writes_.begin(); next != writes_.end() && (replaces || !has_room(size));) {
+    const auto each = next++;
     if (!may_go(*each)) continue;
     each->state = Write::State::dropped;
     dropped.splice(dropped.end(), remove(each));

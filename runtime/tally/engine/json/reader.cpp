@@ -49,10 +49,10 @@ const char* read_bytes(Reader& reader, const char* p, Base64 form, view::Bytes& 
   return p;
 }
 
-bool is_sound(bool parsed) {
+bool was_read(bool parsed) {
   return parsed;
 }
-bool is_sound(TimeStatus status) {
+bool was_read(TimeStatus status) {
   return status == TimeStatus::ok;
 }
 
@@ -61,7 +61,7 @@ template <auto parse, class Value>
 const char* read_parsed(Reader& reader, const char* p, Value& out) noexcept {
   view::String text;
   p = read(reader, p, text);
-  return p != nullptr && is_sound(parse(text.text(), out)) ? p : nullptr;
+  return p != nullptr && was_read(parse(text.text(), out)) ? p : nullptr;
 }
 
 }  // namespace

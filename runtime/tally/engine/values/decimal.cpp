@@ -1,5 +1,7 @@
 #include "tally/engine/values/decimal.h"
 
+#include "tally/engine/values/number.h"
+
 namespace tally {
 namespace {
 
@@ -13,9 +15,7 @@ struct Powers {
 };
 constexpr Powers powers_of_ten;
 
-bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
+using number_detail::is_digit;
 
 std::size_t count_digits(std::string_view text) noexcept {
   std::size_t count = 0;

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 
 #ifdef __FAST_MATH__
 #error "-ffast-math makes verdicts depend on the machine"
@@ -16,6 +17,8 @@
 static_assert(FLT_EVAL_METHOD == 0, "a double must not be calculated with more bits");
 
 namespace tally::math {
+
+inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 struct DoubleDouble {
   double high = 0;  // the sum, rounded

@@ -8,7 +8,6 @@
 namespace tally::math {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // ln 2 in two parts: a multiple of the first by up to 2^11 is exact.

@@ -9,13 +9,11 @@
 namespace tally::math {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
 constexpr DoubleDouble pi{0x1.921fb54442d18p1, 0x1.1a62633145c07p-53};
 constexpr DoubleDouble half_pi{0x1.921fb54442d18p0, 0x1.1a62633145c07p-54};
 
 /// So small that sin x, tan x, atan x and asin x round to x: x^2 / 3 is below 2^-55.
-constexpr double tiny = 0x1p-27;
+constexpr double tiny_angle = 0x1p-27;
 constexpr std::int32_t far_apart = 60;  // in exponents: the ratio or its inverse is as good as 0
 
 constexpr double sign_of_term(std::int32_t n) noexcept {
@@ -182,7 +180,7 @@ DoubleDouble other_side(double x) noexcept {
 
 double sin(double x) noexcept {
   if (!isfinite(x)) return nan;
-  return fabs(x) < tiny ? x : sine_of(reduced(x), 0);
+  return fabs(x) < tiny_angle ? x : sine_of(reduced(x), 0);
 }
 
 double cos(double x) noexcept {
@@ -191,7 +189,7 @@ double cos(double x) noexcept {
 
 double tan(double x) noexcept {
   if (!isfinite(x)) return nan;
-  if (fabs(x) < tiny) return x;
+  if (fabs(x) < tiny_angle) return x;
   const Reduced angle = reduced(x);
   const DoubleDouble s = sine(angle.rest);
   const DoubleDouble c = cosine(angle.rest);
@@ -201,7 +199,7 @@ double tan(double x) noexcept {
 double asin(double x) noexcept {
   const double size = fabs(x);
   if (!(size <= 1)) return nan;
-  return size < tiny ? x : copysign(acute_angle({size}, other_side(size)).rounded(), x);
+  return size < tiny_angle ? x : copysign(acute_angle({size}, other_side(size)).rounded(), x);
 }
 
 double acos(double x) noexcept {
@@ -214,7 +212,7 @@ double acos(double x) noexcept {
 double atan(double x) noexcept {
   if (isnan(x)) return nan;
   const double size = fabs(x);
-  if (size < tiny) return x;
+  if (size < tiny_angle) return x;
   return copysign(size > 0x1p60 ? half_pi.rounded() : acute_angle({size}, {1}).rounded(), x);
 }
 

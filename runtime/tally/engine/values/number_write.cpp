@@ -11,7 +11,7 @@ namespace tally {
 namespace {
 
 // digits * 10^exponent
-struct Decimal {
+struct Digits {
   std::uint64_t digits;
   std::int32_t exponent;
 };
@@ -34,8 +34,8 @@ std::uint64_t round_to_odd(const Scaled& value) noexcept {
 // The shortest decimal that rounds to significand * 2^exponent, the closest one of that length.
 // significand < 2^53. `lower_is_closer`: the neighbour below has a smaller exponent, so it is half
 // as far away.
-Decimal shortest_decimal(std::uint64_t significand, std::int32_t exponent,
-                         bool lower_is_closer) noexcept {
+Digits shortest_decimal(std::uint64_t significand, std::int32_t exponent,
+                        bool lower_is_closer) noexcept {
   // The largest power of ten not above the width of the rounding interval:
   // floor(log10(2^exponent)), or of 3/4 of it.
   const std::int32_t power = floor_log10_of_power_of_two(exponent, lower_is_closer);
@@ -85,7 +85,7 @@ void copy_digits(char* out, const char* digits, std::int32_t count) noexcept {
 }
 
 // Number::toString (ECMAScript) of a positive number.
-char* write_decimal(char* out, Decimal value) noexcept {
+char* write_decimal(char* out, Digits value) noexcept {
   // Something that is not '0', at most 17 digits, and as many zeros as an integer can need behind
   // them.
   char text[8 + 24 + 24];
@@ -131,7 +131,7 @@ char* write_decimal(char* out, Decimal value) noexcept {
 // Most numbers that people write: up to 14 digits, values from 1e-5 to 1e14. A decimal of at most
 // 15 digits that reads back as the value is the only one of that length. Both operands of the
 // division are exact, so it reads back as Clinger reads.
-bool find_few_digits(double magnitude, Decimal& out) noexcept {
+bool find_few_digits(double magnitude, Digits& out) noexcept {
   const auto biased = static_cast<std::int32_t>(__builtin_bit_cast(std::uint64_t, magnitude) >> 52);
   const std::int32_t decimals = 13 - floor_log10_of_power_of_two(biased - 1023);
   if (decimals < 0 || decimals > 18) return false;
@@ -143,8 +143,8 @@ bool find_few_digits(double magnitude, Decimal& out) noexcept {
 }
 
 // A positive number from the fields of its IEEE 754 bit pattern.
-Decimal shortest_of_fields(std::uint64_t fraction, std::int32_t biased_exponent,
-                           std::int32_t fraction_bits, std::int32_t minimum_exponent) noexcept {
+Digits shortest_of_fields(std::uint64_t fraction, std::int32_t biased_exponent,
+                          std::int32_t fraction_bits, std::int32_t minimum_exponent) noexcept {
   if (biased_exponent == 0) return shortest_decimal(fraction, minimum_exponent, false);
   return shortest_decimal(fraction | std::uint64_t{1} << fraction_bits,
                           minimum_exponent + biased_exponent - 1,
@@ -165,7 +165,7 @@ char* write_double(char* out, double value) noexcept {
   if (is_integer_below(magnitude, 0x1p53)) {
     return write_uint64(out, static_cast<std::uint64_t>(magnitude));
   }
-  Decimal decimal;
+  Digits decimal;
   if (small || !find_few_digits(magnitude, decimal)) {
     const auto bits = __builtin_bit_cast(std::uint64_t, magnitude);
     decimal = shortest_of_fields(bits & 0x000fffffffffffff, static_cast<std::int32_t>(bits >> 52),

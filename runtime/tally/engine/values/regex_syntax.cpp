@@ -4,6 +4,7 @@
 #include <bitset>
 
 #include "tally/engine/values/formats.h"
+#include "tally/engine/values/number.h"
 
 namespace tally {
 namespace {
@@ -15,9 +16,8 @@ constexpr std::uint32_t many = largest_scalar + 1;
 constexpr std::size_t max_nesting = 256;
 constexpr std::size_t max_names = 64;
 
-bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
+using number_detail::is_digit;
+
 bool is_letter(char c) noexcept {
   const char lower = static_cast<char>(c | 0x20);
   return lower >= 'a' && lower <= 'z';

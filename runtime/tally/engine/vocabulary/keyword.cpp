@@ -3,7 +3,7 @@
 namespace tally {
 namespace {
 
-constexpr KeywordFacts facts[] = {
+constexpr KeywordFacts keyword_facts[] = {
 #define TALLY_KEYWORD(id, word, subject, bound, ...) {Subject::subject, Bound::bound},
 #include "tally/engine/vocabulary/keywords.def"
 };
@@ -11,7 +11,7 @@ constexpr KeywordFacts facts[] = {
 }  // namespace
 
 const KeywordFacts& facts_of(plan::Keyword keyword) noexcept {
-  return facts[static_cast<std::size_t>(keyword)];
+  return keyword_facts[static_cast<std::size_t>(keyword)];
 }
 
 }  // namespace tally
