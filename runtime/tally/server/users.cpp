@@ -166,11 +166,11 @@ Page Users::ticket_for(std::string_view authorization) {
   // What was used stays among those that expire, and is bounded with them.
   if (expiring_.size() >= options_.tickets)
     return refusal(503, "too many tickets", {{"Retry-After", "60"}});
+  const std::string ticket = new_ticket();
+  if (ticket.empty()) return refusal(503, "no randomness");
   std::uint32_t& unused = unused_[rights->identity];
   if (unused >= options_.tickets_of_user)
     return refusal(429, "too many tickets that are not used", {{"Retry-After", "60"}});
-  const std::string ticket = new_ticket();
-  if (ticket.empty()) return refusal(503, "no randomness");
   ++unused;
   const async::Instant until = async::later(loop_.now(), options_.ticket_life);
   tickets_.emplace(ticket, Ticket{std::move(*rights), until});
