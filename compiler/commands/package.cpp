@@ -17,6 +17,7 @@
 #include "commands/version.h"
 #include "commands/write.h"
 #include "package/assemble.h"
+#include "package/cache.h"
 #include "package/home.h"
 #include "package/processes.h"
 #include "package/recipe.h"
@@ -229,7 +230,9 @@ std::optional<package::Order> order_for(const PackageArguments& arguments, const
     order.optimiser = (root / "../bin/wasm-opt").lexically_normal().string();
   }
   const fs::path folder = fs::absolute(wanted.folder).lexically_normal() / workshop;
-  order.folder = folder / (arguments.debug ? "debug" : arguments.small ? "small" : "fast");
+  const char* mode = arguments.debug ? "debug" : arguments.small ? "small" : "fast";
+  order.folder = folder / mode;
+  order.shared = package::cache_for(order.home, order.compiler, mode);
   order.headers = folder / "cpp";
   for (const OutputFile& file : below("cpp", files)) {
     if (file.path.ends_with(".cpp")) order.sources.push_back(order.headers / file.path);
@@ -355,6 +358,7 @@ Exit run_package(const PackageArguments& arguments, Session& session) {
     session.fail(Code::build_failed, recipe.problem().text + ": " + recipe.problem().place);
     return session.finish(Exit::failed);
   }
+  const package::FolderLock lock(order->shared);
   const bool done =
       write(folder, {{".gitignore", "*\n"}}, session) &&
       write(folder / "cpp", below("cpp", *files), session) && make(*recipe, progress, session) &&
@@ -411,7 +415,8 @@ constinit const Command package_command = {
     .summary = "Make the npm package of the project's contracts",
     .notes = R"(Compiles the contracts to WebAssembly by the em++ that is on the PATH, and puts the
 package together: types, modules, contracts.wasm and db.wasm. What is made on the
-way stays in `.tally` beside tally.yaml, so that a change takes seconds.)",
+way stays in `.tally` beside tally.yaml, so that a change takes seconds; what all
+projects have in common stays in the user's folder for caches.)",
     .exit_status = "0 made, 2 could not run.",
     .examples = R"(  tally package
   tally package --name @acme/contracts --version 1.2.0 --out dist

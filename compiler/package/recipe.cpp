@@ -82,7 +82,8 @@ class Builder {
  private:
   /// The object of a source, which is made once. `knows` says whether it sees the contracts.
   fs::path object(const std::string& place, const fs::path& source, bool knows) {
-    fs::path made = order_.folder / "objects" / (place + ".o");
+    const bool is_shared = !knows && !order_.shared.empty();
+    fs::path made = (is_shared ? order_.shared : order_.folder / "objects") / (place + ".o");
     const auto same = [&](const Step& step) { return step.made == made; };
     if (std::any_of(objects_.begin(), objects_.end(), same)) return made;
     Step step = step_for(place, order_.compiler, made);
@@ -166,14 +167,28 @@ Words read_depfile(const fs::path& path) {
   return paths;
 }
 
-std::string command_of(const Step& step) {
+/// The command and the state of each file that it reads. Times alone do not tell: installing
+/// another version may bring older files.
+std::string history_of(const Step& step) {
   std::string text;
-  for (const std::string& word : step.process.command) text += word + "\n";
+  for (const std::string& word : step.process.command) text += word + '\n';
+  const auto add = [&](const fs::path& path) {
+    std::error_code error;
+    const auto time = fs::last_write_time(path, error).time_since_epoch().count();
+    text += path.string() + ' ' + std::to_string(error ? 0 : time) + ' ' +
+            std::to_string(fs::file_size(path, error)) + '\n';
+  };
+  std::error_code unknown;
+  add(fs::canonical(step.process.command.front(), unknown));  // an upgrade leaves its path alone
+  for (const fs::path& path : step.from) add(path);
+  if (!step.dependencies.empty()) {
+    for (const std::string& path : read_depfile(step.dependencies)) add(path);
+  }
   return text;
 }
 
-fs::path command_file(const Step& step) {
-  return step.made.string() + ".command";
+fs::path history_file(const Step& step) {
+  return step.made.string() + ".made";
 }
 
 }  // namespace
@@ -192,20 +207,11 @@ Result<Recipe, Problem> recipe_for(const Order& order) {
 
 bool is_fresh(const Step& step) {
   std::error_code error;
-  const auto made = fs::last_write_time(step.made, error);
-  if (error || text_of(command_file(step)) != command_of(step)) return false;
-  const auto is_older = [&](const fs::path& path) {
-    const auto time = fs::last_write_time(path, error);
-    return !error && time <= made;
-  };
-  if (!std::all_of(step.from.begin(), step.from.end(), is_older)) return false;
-  if (step.dependencies.empty()) return true;
-  const Words paths = read_depfile(step.dependencies);
-  return !paths.empty() && std::all_of(paths.begin(), paths.end(), is_older);
+  return fs::exists(step.made, error) && text_of(history_file(step)) == history_of(step);
 }
 
 void remember(const Step& step) {
-  std::ofstream(command_file(step), std::ios::binary) << command_of(step);
+  std::ofstream(history_file(step), std::ios::binary) << history_of(step);
 }
 
 }  // namespace tally::compiler::package

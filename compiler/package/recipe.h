@@ -12,8 +12,9 @@ namespace tally::compiler::package {
 
 /// What is to be made.
 struct Order {
-  std::filesystem::path home;                  // of the runtime's sources: home_of
-  std::filesystem::path folder;                // for what is made on the way
+  std::filesystem::path home;    // of the runtime's sources: home_of
+  std::filesystem::path folder;  // for what is made on the way
+  std::filesystem::path shared;  // for objects of the runtime: cache_for; may be empty
   std::vector<std::filesystem::path> sources;  // of the contracts, with what native rules call
   std::filesystem::path headers;               // where those include from
   std::string name_space;                      // the option of the target cpp; may be empty
@@ -39,10 +40,10 @@ using Recipe = std::vector<std::vector<Step>>;
 /// Problem: `runtime` when wasm.json cannot be read.
 Result<Recipe, Problem> recipe_for(const Order& order);
 
-/// Whether a file is what its step would make: it is newer than all that it is made from, and was
-/// made by the same command.
+/// Whether a file is what its step would make: it was made by the same command, of files that have
+/// the same sizes and times of change.
 bool is_fresh(const Step& step);
-/// Remembers the command by which a file was made.
+/// Remembers how a file was made.
 void remember(const Step& step);
 
 }  // namespace tally::compiler::package

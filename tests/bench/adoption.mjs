@@ -119,7 +119,7 @@ writeFileSync("validate.binpb", toBinary(FileDescriptorSetSchema, { $typeName: "
 ];
 
 function run(cwd, command, ...args) {
-  const env = { ...process.env, PATH: `${prefix}/bin:${cwd}/node_modules/.bin:${process.env.PATH}`, CMAKE_PREFIX_PATH: prefix };
+  const env = { ...process.env, PATH: `${prefix}/bin:${cwd}/node_modules/.bin:${process.env.PATH}`, CMAKE_PREFIX_PATH: prefix, XDG_CACHE_HOME: `${cwd}/cache` };
   const [program, rest] = args.length > 0 ? [command, args] : ["bash", ["-c", command]];
   const start = performance.now();
   const { status, stdout, stderr } = spawnSync(program, rest, { cwd, env, encoding: "utf8" });
@@ -137,6 +137,7 @@ function measure({ name, files, commands, prepare, judge }) {
   const cwd = mkdtempSync(join(tmpdir(), "adoption-"));
   try {
     write(cwd, files);
+    write(cwd, { "cache/about": "of a user who has made nothing yet" });
     let seconds = 0;
     const succeed = (command) => {
       const { status, output, seconds } = run(cwd, command);

@@ -90,6 +90,13 @@ describe("tally package", () => {
     assert.deepEqual([again.names("compiling"), again.names("linking")], [[], []]);
   });
 
+  test("whose runtime is compiled once for all projects of a user", (t) => {
+    const other = pack(folder(t, files), "--only", "judge");
+    assert.equal(other.status, 0, other.output);
+    assert.deepEqual(other.names("compiling").filter((name) => name.startsWith("runtime/")), []);
+    assert.ok(other.names("compiling").includes("contracts/plant.cpp"));
+  });
+
   test("of one part only, or for size", () => {
     const small = pack(cwd, "--only", "judge", "--small", "--out", "small");
     assert.equal(small.status, 0, small.output);
