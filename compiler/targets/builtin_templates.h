@@ -11,7 +11,7 @@ struct BuiltinFile {
   std::string_view content;
 };
 
-/// Sorted by path. Defined in a source file that compiler/embed_templates.cmake makes.
+/// Sorted by path. Defined in a source file that compiler/embed_files.cmake makes.
 std::span<const BuiltinFile> builtin_templates();
 
 }  // namespace tally::compiler

@@ -48,6 +48,9 @@ tally_generate(TARGET judge CONTRACTS schemas/*.contract.yaml schemas/shared/*.c
 `,
 };
 
+// Sources that tests have in common are compiled once.
+if (!spawnSync("ccache", ["--version"]).error) process.env.EM_COMPILER_WRAPPER ??= "ccache";
+
 /** What a program says and how it ends; `output` is all of it. */
 export function run(cwd, command, ...args) {
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, encoding: "utf8", timeout: 300_000 });

@@ -1,4 +1,4 @@
-# Writes OUTPUT, the C++ source behind targets/builtin_templates.h: FILES (relative to ROOT), one string literal a line.
+# Writes OUTPUT, the C++ source behind FUNCTION of HEADER: FILES (relative to ROOT), one string literal a line.
 set(entries "")
 foreach(file IN LISTS FILES)
   file(READ "${ROOT}/${file}" content)
@@ -11,8 +11,8 @@ foreach(file IN LISTS FILES)
 endforeach()
 list(LENGTH FILES count)
 
-file(WRITE "${OUTPUT}" "// Made by compiler/embed_templates.cmake from templates/.
-#include \"targets/builtin_templates.h\"
+file(WRITE "${OUTPUT}" "// Made by compiler/embed_files.cmake.
+#include \"${HEADER}\"
 
 #include <array>
 
@@ -24,7 +24,7 @@ ${entries}}};
 
 }  // namespace
 
-std::span<const BuiltinFile> builtin_templates() { return files; }
+std::span<const BuiltinFile> ${FUNCTION}() { return files; }
 
 }  // namespace tally::compiler
 ")
