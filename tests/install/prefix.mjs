@@ -7,7 +7,7 @@ import { root } from "../cli/tally.mjs";
 export const prefix = resolve(process.env.TALLY_PREFIX ?? join(root, "build/prefix/usr"));
 
 /** What runs with the prefix keeps its caches below build. */
-export const env = { ...process.env, XDG_CACHE_HOME: join(root, "build/cache") };
+process.env.XDG_CACHE_HOME = join(root, "build/cache");
 
 /** A project of a contract that imports another one, and a program that judges. */
 export const project = {
@@ -53,7 +53,7 @@ if (!spawnSync("ccache", ["--version"]).error) process.env.EM_COMPILER_WRAPPER ?
 
 /** What a program says and how it ends; `output` is all of it. */
 export function run(cwd, command, ...args) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, encoding: "utf8", timeout: 300_000 });
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: "utf8", timeout: 300_000 });
   if (error !== undefined) throw error;
   return { status, stdout, output: stdout + stderr };
 }

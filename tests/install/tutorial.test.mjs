@@ -9,7 +9,7 @@ import { test } from "node:test";
 import { folder, root } from "../cli/tally.mjs";
 import { blocks } from "../docs/blocks.mjs";
 import { launch } from "../js/chromium.mjs";
-import { env as surroundings, prefix } from "./prefix.mjs";
+import { prefix } from "./prefix.mjs";
 
 async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
@@ -23,7 +23,7 @@ test("docs/tutorial.md ends with a page that follows the server", { timeout: 600
   const above = folder(t);
   const cwd = join(above, "quakes");
   const port = await freePort();
-  const env = { ...surroundings, NO_COLOR: "1", PATH: `${prefix}/bin:${process.env.PATH}`, CMAKE_PREFIX_PATH: prefix };
+  const env = { ...process.env, NO_COLOR: "1", PATH: `${prefix}/bin:${process.env.PATH}`, CMAKE_PREFIX_PATH: prefix };
   const bash = (command, place) => {
     const { status, stdout, stderr } = spawnSync("bash", ["-e", "-c", command], { cwd, env, encoding: "utf8" });
     return { stdout, stderr, succeeds: () => assert.equal(status, 0, `${place}\n${stdout}${stderr}`) };
