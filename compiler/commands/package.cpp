@@ -36,6 +36,7 @@ struct PackageArguments {
   std::string out = "dist";
   std::vector<std::string> sources;
   std::string only = "all";
+  std::string format = "text";
   bool small = false;
   bool debug = false;
   bool clean = false;
@@ -66,6 +67,22 @@ class Progress {
       const std::string count = std::to_string(done_) + " of " + std::to_string(steps_);
       session_.console.complain("\r\033[K" + what_ + ": " + count + ", " + name);
       if (done_ == steps_) session_.console.complain("\r\033[K");
+    }
+  }
+  /// The package and what it is made from, for who watches it.
+  void reads(const std::string& package, const Sources& sources) {
+    if (!json_) return;
+    OrderedJson paths = OrderedJson::array();
+    for (std::size_t i = 0; i < sources.size(); ++i)
+      paths.push_back(fs::absolute(sources.file(static_cast<FileId>(i)).path()).lexically_normal());
+    say({{"event", "reads"}, {"package", package}, {"paths", paths}});
+  }
+  /// What a program wrote that failed.
+  void failed(const std::string& name, const std::string& said) {
+    if (json_) {
+      say({{"event", "output"}, {"name", name}, {"text", said}});
+    } else {
+      session_.console.complain(said);
     }
   }
   void made(const std::string& path, std::uintmax_t bytes) {
@@ -104,15 +121,18 @@ std::string option_of(const Project& project, std::string_view target, const cha
   return {};
 }
 
-std::optional<Wanted> wanted(const PackageArguments& arguments, Session& session) {
+std::optional<Wanted> wanted(const PackageArguments& arguments, Progress& progress,
+                             Session& session) {
   const auto path = find_project(arguments.project, session);
   if (!path) return std::nullopt;
   const Compilation made = compile({.project = *path}, session);
-  if (session.diagnostics.has_errors() || !made.project) return std::nullopt;
+  if (!made.project) return std::nullopt;
   const Project& project = made.project->project;
   const auto chosen = [&](const std::string& argument, const char* option) {
     return argument.empty() ? option_of(project, "typescript", option) : argument;
   };
+  progress.reads(chosen(arguments.name, "package"), session.sources);
+  if (session.diagnostics.has_errors()) return std::nullopt;
   Wanted wanted{.folder = made.project->folder.empty() ? "." : made.project->folder,
                 .package = chosen(arguments.name, "package"),
                 .version = chosen(arguments.version, "version"),
@@ -180,7 +200,7 @@ bool run(const std::vector<Process>& processes, Progress& progress, Session& ses
       if (made) made(static_cast<std::size_t>(&ended.process - processes.data()));
       return;
     }
-    session.console.complain(ended.said);
+    progress.failed(ended.process.name, ended.said);
     session.fail(Code::build_failed, "`" + ended.process.name + "` cannot be made");
   });
 }
@@ -327,7 +347,8 @@ bool assemble(const PackageArguments& arguments, const Wanted& wanted, const pac
   };
   const std::vector<Process> packs = {
       pack(name + "-" + wanted.version + ".tgz", out / name),
-      pack(std::string("tally-runtime-") + program_version + ".tgz", order.home / "runtime/js")};
+      pack(std::string("tally-runtime-") + program_version + ".tgz", order.home / "runtime/js"),
+      pack(std::string("tally-vite-") + program_version + ".tgz", order.home / "runtime/vite")};
   progress.begin("packing", packs.size());
   if (!run(packs, progress, session)) return false;
   for (const Process& each : packs) {
@@ -339,8 +360,8 @@ bool assemble(const PackageArguments& arguments, const Wanted& wanted, const pac
 
 Exit run_package(const PackageArguments& arguments, Session& session) {
   Progress progress(session, arguments.json);
-  session.reporting.stdout_is_taken = true;
-  const auto what = wanted(arguments, session);
+  session.reporting = {arguments.format, true};
+  const auto what = wanted(arguments, progress, session);
   if (!what) return session.finish(Exit::failed);
   const fs::path folder = fs::path(what->folder) / workshop;
   if (arguments.clean) {
@@ -403,6 +424,7 @@ constexpr Parameter parameters[] = {
     {.name = "--json",
      .help = "Say on stdout what is done and made: a JSON object a line",
      .bind = to<&PackageArguments::json>},
+    report_format(to<&PackageArguments::format>),
     {.name = "--clean",
      .help = "Remove what earlier runs have left, and make nothing",
      .bind = to<&PackageArguments::clean>},

@@ -44,7 +44,7 @@ describe("tally package", () => {
   });
 
   test("makes a folder and a tarball, and says so", () => {
-    assert.deepEqual(first.artifacts, ["dist/acme-contracts", tarball, runtime]);
+    assert.deepEqual(first.artifacts, ["dist/acme-contracts", tarball, runtime, "dist/tally-vite-0.1.0.tgz"]);
     assert.ok(existsSync(join(cwd, tarball)));
     assert.ok(first.names("compiling").includes("contracts/plant.cpp"));
     assert.deepEqual(first.names("linking").sort(), ["contracts.wasm", "db.wasm"]);

@@ -14,6 +14,7 @@ const words = {
   expired: "it waited too long",
   invalid: "refused here, by the contract",
   full: "no room in the queue",
+  dropped: "gave way to a later one",
 } as const;
 
 export function WriteLine({ write }: { write: Logged }) {
