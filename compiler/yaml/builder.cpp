@@ -139,7 +139,11 @@ bool Builder::is_written_null(std::uint32_t at, std::uint32_t end) const {
   const std::size_t colon = word.find(':');
   const bool is_key =
       colon != std::string_view::npos || text_.substr(skip_blanks(text_, end)).starts_with(':');
-  if (is_key && !expects_key()) return false;
+  // The next key may have more words: `~ of a contract: 1`.
+  const std::string_view rest =
+      text_.substr(std::min(text_.find_first_not_of(" \t", end), text_.size()));
+  const bool ends = rest.empty() || std::string_view("\r\n#,]}").find(rest.front()) != rest.npos;
+  if ((is_key || !ends) && !expects_key()) return false;
   word = word.substr(0, colon);
   return word == "~" || word == "null" || word == "Null" || word == "NULL";
 }

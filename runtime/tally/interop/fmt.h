@@ -1,7 +1,7 @@
 // Values, and what is wrong with them, for {fmt}: `fmt::print("{} {:>9}\n", order, order.status)`.
 #pragma once
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <string_view>
 

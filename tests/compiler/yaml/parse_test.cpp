@@ -51,6 +51,8 @@ TEST_CASE("documents become trees") {
       {"empty values", "a:\nb: # comment\nc:\n", "{a:,b:,c:}"},
       {"empty items", "-\n- a\n-\n", "[,a,]"},
       {"null and nothing", "a:\nnull: 1\nb:\n  c:\nNULL: ~\n", "{a:,null:1,b:{c:},NULL:~}"},
+      {"nothing in front of a key that begins as null does", "a:\n~ b: 1\nc:\nnull d: 2\n",
+       "{a:,~ b:1,c:,null d:2}"},
       {"empty item in front of a null key", "a:\n-\nnull: 1\n", "{a:[],null:1}"},
       {"optional fields inside of brackets", "{next?: string | null, a?: b, c ? d: e}",
        "{next?:string | null,a?:b,c ? d:e}"},
