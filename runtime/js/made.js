@@ -8,6 +8,6 @@ export function mustFit({ package: name, contracts, abi: of }, module) {
   if (built === `tally ${abi} ${contracts}`) return;
   throw new Error(
     `${name} was generated as tally ${of} ${contracts}, its .wasm built as ${built || "another"}, @tally/runtime has ABI ${abi}: ` +
-      "run `tally generate` and the build again",
+      "run `tally package`, and install both again",
   );
 }

@@ -77,7 +77,7 @@ describe("a package that was generated again", () => {
         name: "Error",
         message:
           `@fixtures/contracts was generated as tally ${abi} ${made.contracts}, its .wasm built as tally ${fingerprint(wasm)}, ` +
-          `@tally/runtime has ABI ${abi}: run \`tally generate\` and the build again`,
+          `@tally/runtime has ABI ${abi}: run \`tally package\`, and install both again`,
       };
       for (const [entry, open] of Object.entries(entries)) await t.test(entry, () => assert.rejects(open(imports), refusal));
     });
@@ -136,7 +136,7 @@ describe("another ABI", () => {
       const { load } = await import(pathToFileURL(join(built, "@fixtures/contracts", entry)));
       const { made } = await import(pathToFileURL(join(built, "@fixtures/contracts/contracts.js")));
       await assert.rejects(load(programOf(`tally 99 ${made.contracts}`)), new RegExp(`its \\.wasm built as tally 99 ${made.contracts}, `));
-      await assert.rejects(load(programOf("scratch")), /its \.wasm built as another, .*: run `tally generate` and the build again/);
+      await assert.rejects(load(programOf("scratch")), /its \.wasm built as another, .*: run `tally package`, and install both again/);
     });
   }
 
