@@ -5,6 +5,7 @@ import { bind, keys, made } from "./contracts.js";
 
 export { ConflictError } from "@tally/runtime/db";
 
-export async function load(source = fetch(new URL("./db.wasm", import.meta.url))) {
+// Vite before 8 moves modules of dependencies away from the files beside them.
+export async function load(source = fetch(new URL("./db.wasm", import.meta.url).href.replace(".vite/deps", made.package))) {
   return start(made, await compile(source), bind, keys);
 }

@@ -45,7 +45,7 @@ std::vector<cpp::TextForm> text_forms(const model::Model& model) {
   for (const auto& [name, kind] : all) {
     const bool used = std::any_of(
         model.declarations.begin(), model.declarations.end(),
-        [&, kind = kind](const Declaration& declaration) { return mentions(declaration, kind); });
+        [&, wanted = kind](const Declaration& declaration) { return mentions(declaration, wanted); });
     forms.push_back({name, used});
   }
   return forms;

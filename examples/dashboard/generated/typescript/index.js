@@ -4,6 +4,7 @@ import { bind, made } from "./contracts.js";
 
 export { ContractError } from "@tally/runtime";
 
-export async function load(source = fetch(new URL("./contracts.wasm", import.meta.url))) {
+// Vite before 8 moves modules of dependencies away from the files beside them.
+export async function load(source = fetch(new URL("./contracts.wasm", import.meta.url).href.replace(".vite/deps", made.package))) {
   return bind(new Engine(made, await compile(source)));
 }
