@@ -43,9 +43,10 @@ std::vector<cpp::TextForm> text_forms(const model::Model& model) {
   };
   std::vector<cpp::TextForm> forms;
   for (const auto& [name, kind] : all) {
-    const bool used = std::any_of(
-        model.declarations.begin(), model.declarations.end(),
-        [&, wanted = kind](const Declaration& declaration) { return mentions(declaration, wanted); });
+    const bool used = std::any_of(model.declarations.begin(), model.declarations.end(),
+                                  [&, wanted = kind](const Declaration& declaration) {
+                                    return mentions(declaration, wanted);
+                                  });
     forms.push_back({name, used});
   }
   return forms;
