@@ -49,7 +49,8 @@ tally_generate(TARGET judge CONTRACTS schemas/*.contract.yaml schemas/shared/*.c
 };
 
 // Sources that tests have in common are compiled once.
-if (!spawnSync("ccache", ["--version"]).error) process.env.EM_COMPILER_WRAPPER ??= "ccache";
+const ccache = spawnSync("sh", ["-c", "command -v ccache"], { encoding: "utf8" }).stdout.trim();
+if (ccache !== "") process.env.EM_COMPILER_WRAPPER ??= ccache;  // Emscripten 3.1.69 wants its path
 
 /** What a program says and how it ends; `output` is all of it. */
 export function run(cwd, command, ...args) {
