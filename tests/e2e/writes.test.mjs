@@ -18,8 +18,10 @@ describe("a write of a page", { skip: noChromium, concurrency: 2 }, () => {
     await page.reload();
     await enter(page);
     const after = await page.evaluate(async (url) => {
-      await open(url);
+      open(url, { offline: true });
+      await bridge.ready;
       const writes = [...bridge.pending, bridge.write("pumps.roof", pump(4))];
+      bridge.connect();
       const made = await outcome(writes);
       await bridge.close();
       return { client: bridge.client, ids: writes.map(({ id }) => id), made };
