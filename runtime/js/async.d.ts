@@ -14,8 +14,8 @@
  * ```
  *
  * Objects live in C++ until they are freed: by `free`, or by `using` where the language has it. One that is freed
- * throws at each further use, and so does a function of the program that is given it. What becomes garbage without that
- * is freed in the end, but for loops.
+ * throws at each further use, and so does a function of the program that is given it. An object that is not freed is
+ * freed some time after it has become garbage; a loop is not.
  *
  * @packageDocumentation
  */
@@ -49,7 +49,7 @@ interface Freeable {
 }
 
 /**
- * What comes, one after the other. Leaving a `for await` over it ends it, and so does `return`, also while `next`
+ * Items that come one after the other. Leaving a `for await` over it ends it, and so does `return`, also while `next`
  * waits: that has taken nothing then, and says that it is done. Several calls of `next` are served in their order.
  */
 export interface Stream<T> extends AsyncIterableIterator<T, undefined, undefined> {
@@ -60,10 +60,10 @@ export interface Stream<T> extends AsyncIterableIterator<T, undefined, undefined
   [Symbol.dispose](): void;
 }
 
-/** What a part of a program has to say that nobody asked it for. */
+/** A line of the log: an event that no call returns. */
 export interface LogLine {
   readonly level: "info" | "warning" | "error";
-  /** What happened: one of few texts. */
+  /** What happened. The text is fixed for each kind of event; details are in `fields`. */
   readonly text: string;
   readonly fields: Readonly<Record<string, string | number>>;
 }
@@ -72,7 +72,7 @@ export interface LogLine {
 export type LogSink = (line: LogLine) => void;
 
 export interface LoopOptions {
-  /** Where what runs on it says what it was given no other place for. By default the console. */
+  /** The log of everything that runs on the loop and has no log of its own. By default the console. */
   readonly log?: LogSink | undefined;
 }
 
@@ -133,7 +133,7 @@ export interface Gap {
   readonly to: number;
 }
 
-/** The same, and nothing comes after it. */
+/** Values that a reader has lost; its stream ends with this. */
 export interface Lagged {
   readonly type: "lagged";
   readonly from: number;
@@ -199,7 +199,7 @@ export interface Latest extends Freeable, AsyncIterable<BufferValue> {
 
 /** What was taken out of a mailbox. Its bytes are a copy, and its text is decoded at each access. */
 export interface Letter {
-  /** Among all that were put in, from 1. */
+  /** The number of the letter among all that were put in, from 1. */
   readonly seq: number;
   /** Letters before it that nobody took, since the last that was taken. */
   readonly overwritten: number;
@@ -239,7 +239,7 @@ export interface Async {
  * Gives the classes of a program their final form. Objects of them are what functions of the program take for a
  * `std::shared_ptr<tally::javascript::Loop>`, and so on.
  *
- * @param module - what the loader that Emscripten made has given
+ * @param module - the module that the loader made by Emscripten returns
  * @throws TypeError if the program does not call `bind_async`
  */
 export declare function attach(module: object): Async;

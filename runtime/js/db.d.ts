@@ -40,9 +40,9 @@ export type KnownKey<Keys, Key extends string> = string extends Key
 /** The type that lives under a key; `unknown` when the key is not known before runtime. */
 export type ValueUnder<Keys, Key extends string> = string extends Key ? unknown : RecordUnder<Keys, Key>;
 
-/** What gives itself back to C++. Whoever is freed throws a `TypeError` at each further use. */
+/** An object with memory in WebAssembly. After `free`, each further use throws a `TypeError`. */
 export interface Freeable {
-  /** Gives it back. Once is enough, and more do no harm. */
+  /** Gives the memory back. Further calls do nothing. */
   free(): void;
   [Symbol.dispose](): void;
 }
@@ -50,7 +50,7 @@ export interface Freeable {
 /** Ends when it is freed. */
 export interface Subscription extends Freeable {}
 
-/** Where a value stands. */
+/** The place of a value: its record, its number and its time. */
 export interface Info {
   readonly key: string;
   /** The number of the value, from 1, one higher for each value of its record. */
@@ -86,7 +86,7 @@ export interface Stats {
   readonly refused: number;
   /** Of a mailbox: values that nobody took. */
   readonly overwritten: number;
-  /** Of all accepted values, as JSON. */
+  /** The size of all accepted values together, as JSON in UTF-8. */
   readonly bytes: number;
 }
 
@@ -169,8 +169,8 @@ export interface Db<Keys = DeclaredKeys> extends Freeable {
   ): Subscription;
   /**
    * Sets a record each `period` milliseconds to made-up values: fields with `simulate` behave as the contract says, from a
-   * random walk to a choice with weights. All else comes from `base`, such as the time; fields that behave may be left out of
-   * it. The same seed gives the same values here and in C++. What breaks the contract is counted and otherwise dropped.
+   * random walk to a choice with weights. All other fields, such as the time, come from `base`, which may leave out the simulated
+   * ones. The same seed gives the same values here and in C++. What breaks the contract is counted and otherwise dropped.
    */
   simulate<const Key extends string>(
     key: Key & KnownKey<Keys, Key>,
@@ -183,7 +183,7 @@ export interface Db<Keys = DeclaredKeys> extends Freeable {
     key: Key & KnownKey<Keys, Key>,
     look: (value: ValueUnder<Keys, Key>, info: Info) => void,
   ): Subscription;
-  /** Sets `to` to what `make` makes of each value of `from`. Nothing sets nothing. */
+  /** Sets `to` to what `make` makes of each value of `from`; `undefined` sets nothing. */
   transform<
     From extends string,
     To extends string,
@@ -245,9 +245,9 @@ export type Mode = "synced" | "hybrid" | "local";
  */
 export type WriteState = "local" | "queued" | "sent" | "acked" | "rejected" | "expired" | "invalid" | "full" | "dropped";
 
-/** A write, as it is when one looks at it. */
+/** A write. Its members show its current state. */
 export interface Write<T = unknown> {
-  /** Ascending, for this client, for good. 0 until it has one, and if it is not for the hub. */
+  /** The number of the write, ascending over all writes of this client. 0 until it has one, and if it is not for the hub. */
   readonly id: number;
   readonly key: string;
   readonly value: T;
@@ -260,9 +260,9 @@ export interface Write<T = unknown> {
   readonly kept: "memory" | "written" | "synced" | undefined;
   /** When rejected: a code of the protocol, such as `contract` or `forbidden`. */
   readonly code: string | undefined;
-  /** When invalid, here, or rejected, there. */
+  /** Why it is `invalid` here, or was rejected by the hub; else empty. */
   readonly issues: readonly Issue[];
-  /** Fulfilled with the write itself in its last state; never rejected. Pending for as long as nobody knows. */
+  /** Fulfilled with the write itself once its state is final; never rejected. */
   readonly settled: Promise<Write<T>>;
 }
 
@@ -368,18 +368,18 @@ export interface BackoffOptions {
 }
 
 export interface BridgeOptions {
-  /** Of the hub: `wss://example.org/tally`; in a page also `/tally`. */
+  /** The address of the hub: `wss://example.org/tally`; in a page also `/tally`. */
   readonly url: string | URL;
   /** Patterns of what is kept in step from the beginning. */
   readonly subscribe?: readonly string[];
-  /** Of writes that do not say. By default `hybrid`. */
+  /** The mode of writes that name none. By default `hybrid`. */
   readonly mode?: Mode;
   /**
    * Names this client, up to 64 characters of `A-Za-z0-9_-`. By default one is made up once and kept with the outbox. Two
    * clients that are there at the same time must not have the same name.
    */
   readonly client?: string;
-  /** Proves who this is; asked for each connection. */
+  /** Proves who the client is. A function is called for each connection. */
   readonly ticket?: string | (() => string | Promise<string>);
   /**
    * Where writes wait that have not been answered. By default `indexeddb` where there is one, so that they survive the
@@ -396,7 +396,7 @@ export interface BridgeOptions {
    * has what it takes: Web Locks and BroadcastChannel, and the storage is `indexeddb`.
    */
   readonly share?: boolean;
-  /** For hosts without one: Node before 22. */
+  /** The class to connect with, for hosts without one: Node before 22. */
   readonly WebSocket?: WebSocketClass;
   /** Begins offline: nothing is dialled before `connect`. */
   readonly offline?: boolean;
@@ -467,7 +467,7 @@ export interface Bridge<Keys = DeclaredKeys> {
    * the bridge does not keep a Node process alive, as it does while it is connected or tries to be.
    */
   disconnect(): void;
-  /** Dials, at once if it is waiting to. */
+  /** Dials at once, also when it is waiting before the next attempt. */
   connect(): void;
   /** Disconnects for good. Fulfilled when all that has to survive is saved. */
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 /**
- * Contracts for what knows nothing but text: forms, queries, environments.
+ * Contracts for inputs that are text: forms, queries, environments.
  *
  * @packageDocumentation
  */
@@ -38,11 +38,11 @@ export interface TextContract<T, Input = T> extends StandardSchemaV1<AsText<Draf
  * - For a number it is a decimal number, for a boolean one of `true`, `on`, `1`, `false`, `off`, `0`. Other text stays,
  *   and its issue is of the code `type`.
  * - For a list it is a list with the text in it.
- * - A member that is empty text, and may not be, is absent; or `null` where it may not be absent.
+ * - A member whose text is empty, where the contract refuses empty text, is absent; or `null` where it may not be absent.
  *
- * Of a form, `lines[0].sku` and `lines.0.sku` are names of what lies within, and a name that comes twice is a list. A
- * boolean that has to be there and is not is `false`, and a list is empty: that is how forms send them. Lists have no gaps,
- * whatever their numbers are. A name of more than 32 steps is a name as it is.
+ * In a form, `lines[0].sku` and `lines.0.sku` name a member of a list's item, and a name that comes twice is a list. A
+ * required boolean that is missing is `false`, and a required list is empty: that is how forms send them. Lists have no
+ * gaps, whatever the numbers in the names are. A name of more than 32 steps is taken as one name.
  *
  * Costs two judgements or three, and another one for each `limits.issues` texts, up to 20 in all: texts beyond that stay text.
  *

@@ -24,7 +24,7 @@ export interface Issue {
 
 /** Records under keys, as a contract declares them. */
 export interface KeyDefinition {
-  /** Segments with dots between them; `{name}` stands for any one segment. */
+  /** Levels with dots between them; `{name}` stands for any one level. */
   readonly pattern: string;
   /** The type of the records, with its package. */
   readonly type: string;
@@ -35,11 +35,11 @@ export interface KeyDefinition {
   readonly access: "read" | "write" | "readwrite";
 }
 
-/** Whether a key is one of a pattern, segment by segment. */
+/** Whether a pattern names a key, level by level. */
 type IsUnder<Key, Pattern> = Key extends `${infer First}.${infer Rest}`
-  ? Pattern extends `${infer Segment}.${infer Segments}`
-    ? Segment extends `{${string}}` | First
-      ? IsUnder<Rest, Segments>
+  ? Pattern extends `${infer Level}.${infer Levels}`
+    ? Level extends `{${string}}` | First
+      ? IsUnder<Rest, Levels>
       : false
     : false
   : Pattern extends `${string}.${string}`
@@ -61,15 +61,15 @@ export type Result<T> =
 /** What one call asks for beside the contract. */
 export interface ReadOptions {
   /**
-   * Members that a record does not declare, of all records in the document, in place of what each declares: `reject` where
-   * it has to be exactly what is declared, `drop` where a newer one has to be read.
+   * What to do with undeclared members, in all records of the document and in place of what each record declares: `reject`
+   * refuses the document, `drop` leaves the members out, so that documents of a newer contract can be read.
    */
   readonly unknown?: "reject" | "drop";
 }
 
 /** What {@link Contract.upgrade} is told about a document. */
 export interface UpgradeOptions {
-  /** The contract's major version that a document was written by which does not carry its version itself. */
+  /** The contract's major version that the document was written by. It counts only where the document carries none itself. */
   readonly from?: number | undefined;
 }
 
@@ -78,7 +78,7 @@ interface StandardTypedProps<Input, Output> {
   readonly version: 1;
   /** `tally` */
   readonly vendor: string;
-  /** Of what may be given and of what comes out: for the compiler alone, never there. */
+  /** The types of inputs and outputs. Only the type checker sees them: at run time the member is absent. */
   readonly types?: { readonly input: Input; readonly output: Output } | undefined;
 }
 
@@ -131,9 +131,9 @@ export declare namespace StandardJSONSchemaV1 {
  * Every input is judged by the same compiled code as on the server. Nothing but `parse`, `parseValue`, `upgrade` and
  * `stringify` throws, whatever the input is, and these throw nothing but {@link ContractError}.
  *
- * `T` is what comes out. `Input` is what may be given: the same, but what has a default may be left out.
+ * `T` is the type of outputs. `Input` is the type of inputs: the same, except that fields with a default may be left out.
  *
- * Each is a Standard Schema, too. Its JSON Schema is in the entry `./json-schema` of its package, and `fromText` of
+ * Each contract is a Standard Schema, too. Its JSON Schema is in the entry `./json-schema` of its package, and `fromText` of
  * `@tally/runtime/form` reads inputs that are text.
  */
 export interface Contract<T, Input = T> extends StandardSchemaV1<Draft<Input>, T> {
@@ -157,8 +157,8 @@ export interface Contract<T, Input = T> extends StandardSchemaV1<Draft<Input>, T
 
   /**
    * Judges a JavaScript value, strings and bytes included. Only plain objects and arrays are looked into. A member whose
-   * value is `undefined` counts as absent; a 64-bit integer may be a bigint, a number or decimal text, a decimal
-   * text or a number, bytes a `Uint8Array` or base64 text.
+   * value is `undefined` counts as absent. A 64-bit integer may be a bigint, a number or decimal text; a decimal may be text
+   * or a number; bytes may be a `Uint8Array` or base64 text.
    *
    * @throws {@link ContractError} with all issues
    */
@@ -218,8 +218,8 @@ export type Decimal = Branded<string, "decimal">;
 export type Uuid = Branded<string, "uuid">;
 
 /**
- * A value as a program makes it, before it is judged: what a contract brands is what it is made of, a `SensorId` any
- * string.
+ * A value as a program makes it, before it is judged. It has no brands: where the contract has a `SensorId`, any string
+ * may stand.
  */
 export type Draft<T> = T extends { readonly [brands]: unknown }
   ? T extends string

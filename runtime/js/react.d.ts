@@ -45,10 +45,10 @@ export interface TallyProviderProps {
   readonly children?: ReactNode;
 }
 
-/** Where the hooks below it find their records. */
+/** Gives its records and its bridge to the hooks of the components below it. */
 export declare function TallyProvider(props: TallyProviderProps): ReactElement;
 
-/** The records and the bridge of the provider, to be used in events and effects. */
+/** The records and the bridge of the provider, for use in event handlers and effects. */
 export declare function useTally(): { readonly db: Db | undefined; readonly bridge: Bridge | undefined };
 
 /** The newest value of a record. */
@@ -76,7 +76,7 @@ export declare function useWrite<const Key extends string>(
   options?: { readonly mode?: Mode },
 ): (value: Draft<ValueUnder<DeclaredKeys, Key>>) => Write<ValueUnder<DeclaredKeys, Key>>;
 
-/** Of the bridge; `disconnected` without one. */
+/** The status of the bridge; `disconnected` without one. */
 export declare function useStatus(): Status;
 
 /** The writes without an answer, in order. */
