@@ -25,7 +25,7 @@ test('each part has its own files, and all parts are one project', (t) => {
     assert.equal(status, 0, stderr);
     return stdout.split('\n').filter((line) => /^\.\/(app|hub|web|CMake)/.test(line)).map((line) => line.slice(2));
   };
-  const web = ['index.html', 'package.json', 'src/app.tsx', 'src/main.tsx', 'test/readings.test.mjs', 'tsconfig.json', 'vite.config.js'];
+  const web = ['.npmrc', 'index.html', 'package.json', 'src/app.tsx', 'src/main.tsx', 'test/readings.test.mjs', 'tsconfig.json', 'vite.config.js'];
   assert.deepEqual(made('--web'), web.map((file) => `web/${file}`));
   assert.deepEqual(made('--server'), ['CMakeLists.txt', 'hub/main.cpp', 'hub/test.cpp', 'CMakeUserPresets.json']);
   assert.deepEqual(made('--web', '--server', '--cpp'), ['app/main.cpp', 'app/test.cpp']);
