@@ -2,6 +2,7 @@
 // it; texts are as in declaration.h.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -210,6 +211,7 @@ struct PlanTables {
 
   template <class Visit>
   void members(Visit&& visit) const {
+    visit("has_types", !types.empty());
     visit("types", types);
     visit("has_imported", !imported.empty());
     visit("imported", imported);
@@ -344,6 +346,9 @@ struct UnitSet {
   template <class Visit>
   void members(Visit&& visit) const {
     visit("contracts", contracts);
+    visit("has_entries",
+          std::any_of(contracts.begin(), contracts.end(),
+                      [](const UnitHeading& each) { return !each.entries.empty(); }));
     visit("namespace", name_space);
     visit("fingerprint", fingerprint);
     visit("has_deprecated", has_deprecated);
