@@ -23,29 +23,32 @@ function pack({ program = "tally", args = [] }, folder, out) {
     for (const name of ["stdout", "stderr"]) child[name].setEncoding("utf8").on("data", (text) => (said[name] += text));
     child.on("error", ({ message }) => done({ events: [], problems: [{ message: `cannot run \`${program}\`: ${message}` }] }));
     child.on("close", (status) => {
-      const events = said.stdout.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+      const events = said.stdout.split("\n").filter(Boolean).map((line) => attempt(() => JSON.parse(line), {}));
       done({ events, problems: status === 0 ? [] : problemsOf(said.stderr) });
     });
   });
 }
 
-function problemsOf(text) {
+/** What `parse` makes of a text, or `otherwise` where it is not what was expected. */
+function attempt(parse, otherwise) {
   try {
-    return JSON.parse(text).filter(({ severity }) => severity === "error");
+    return parse();
   } catch {
-    return [{ message: text }];
+    return otherwise;
   }
 }
 
-/** A problem as Vite shows it, over the page or in the terminal. */
-function errorOf([first, ...others], events, folder) {
+const problemsOf = (text) => attempt(() => JSON.parse(text).filter(({ severity }) => severity === "error"), [{ message: text }]);
+
+/** Problems as Vite shows them, over the page or in the terminal. */
+function errorOf([first = { message: "`tally package` has failed" }, ...others], events, folder) {
   const more = others.map(({ message, path, line }) => `\n${path === undefined ? "" : `${path}:${line}: `}${message}`).join("");
   const output = events.filter(({ event }) => event === "output").map(({ text }) => `\n${text}`).join("");
   const { code, message, path, line, column, end_line, end_column, label } = first;
   const error = { plugin: "@tally/vite", message: `${code === undefined ? "" : `${code}: `}${message}${more}${output}`, stack: "" };
   if (path === undefined) return error;
   const id = resolve(folder, path);
-  const text = readFileSync(id, "utf8").split("\n")[line - 1] ?? "";
+  const text = attempt(() => readFileSync(id, "utf8"), "").split("\n")[line - 1] ?? ""; // it may be gone
   const number = `${line} | `;
   const marks = "^".repeat(end_line === line ? Math.max(1, end_column - column) : 1);
   const frame = `${number}${text}\n${" ".repeat(number.length + column - 1)}${marks}${label === undefined ? "" : ` ${label}`}`;
@@ -81,8 +84,10 @@ export default function tally(options = {}) {
       return;
     }
     error = undefined;
-    const place = resolve(folder, events.find(({ event }) => event === "artifact").path);
-    made = { place, exports: JSON.parse(readFileSync(join(place, "package.json"), "utf8")).exports };
+    const place = resolve(folder, events.find(({ event }) => event === "artifact")?.path ?? out);
+    const description = attempt(() => JSON.parse(readFileSync(join(place, "package.json"), "utf8")), undefined);
+    if (description === undefined) error = errorOf([{ message: `there is no package in ${place}` }], events, folder);
+    else made = { place, exports: description.exports };
   }
 
   /** Makes the package once more, after the run that is under way. */

@@ -1,7 +1,7 @@
 // @tally/vite: a page follows its contracts while they change, and a build refuses those that are wrong.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { folder, root } from "../cli/tally.mjs";
@@ -66,6 +66,9 @@ describe("@tally/vite", { skip: noChromium, timeout: 300_000 }, () => {
     await seen.reload();
     await overlay.getByText("T204: unknown type `flaot64`").waitFor();
 
+    // It goes on where a file was gone.
+    rmSync(join(cwd, "units.contract.yaml"));
+    await overlay.getByText("T212: cannot read `units.contract.yaml`").waitFor();
     write(units.replace("16", "19"));
     await seen.getByText("must be at most 19").waitFor();
     assert.equal(await overlay.count(), 0);
