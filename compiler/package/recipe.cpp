@@ -1,6 +1,7 @@
 #include "package/recipe.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -81,11 +82,19 @@ class Builder {
 
  private:
   /// The object of a source, which is made once. `knows` says whether it sees the contracts.
-  fs::path object(const std::string& place, const fs::path& source, bool knows) {
+  /// Sources of one name, such as a contract's and one of the user's, get objects of their own.
+  fs::path object(const std::string& wanted, const fs::path& source, bool knows) {
+    std::string place = wanted;
+    for (std::uint32_t number = 2;; ++number) {
+      const auto there = std::find_if(objects_.begin(), objects_.end(), [&](const Step& step) {
+        return step.process.name == place;
+      });
+      if (there == objects_.end()) break;
+      if (there->from.front() == source) return there->made;
+      place = wanted + " " + std::to_string(number);
+    }
     const bool is_shared = !knows && !order_.shared.empty();
     fs::path made = (is_shared ? order_.shared : order_.folder / "objects") / (place + ".o");
-    const auto same = [&](const Step& step) { return step.made == made; };
-    if (std::any_of(objects_.begin(), objects_.end(), same)) return made;
     Step step = step_for(place, order_.compiler, made);
     step.from = {source};
     step.dependencies = made.string() + ".d";

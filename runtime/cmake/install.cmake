@@ -42,7 +42,7 @@ endforeach()
 set(headers FILES_MATCHING PATTERN *.h PATTERN *.def)
 install(DIRECTORY runtime/tally generated/runtime/tally DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT dev ${headers})
 
-set(sources runtime/tally runtime/cmake runtime/js runtime/vite generated/runtime templates)
+set(sources runtime/tally runtime/cmake runtime/js runtime/vite generated/runtime templates compiler/targets/cpp/reserved)
 foreach(folder IN LISTS sources)
   cmake_path(GET folder PARENT_PATH parent)
   install(DIRECTORY ${folder} DESTINATION ${home}/${parent} COMPONENT tally)

@@ -95,6 +95,14 @@ describe("tally_generate", () => {
     for (const output of stdout.trim().split("\n")) assert.ok(known.includes(`${output.replace(/^build\//, "")}: `), output);
   });
 
+  test("knows the files of contracts that are called as a header of the system, or as one of ours", (t) => {
+    const contracts = ["time", "contract_set", "wire", "String"].map((name) => [`schemas/${name}.contract.yaml`, project["schemas/other.contract.yaml"].replace("acme.other", `acme.${name.toLowerCase()}`)]);
+    const main = '#include "String_.h"\n#include "contract_set_.h"\n#include "time_.h"\n#include "wire.h"\nint main() {}\n';
+    const cwd = folder(t, { ...Object.fromEntries(contracts), "main.cpp": main, "CMakeLists.txt": project["CMakeLists.txt"].replace(/ schemas\/shared.*/, ")") });
+    succeeds(configure(cwd, "-G", "Ninja"));
+    build(cwd);
+  });
+
   test("refuses what it cannot do", (t) => {
     const refused = (call) => configure(folder(t, { ...project, "CMakeLists.txt": project["CMakeLists.txt"].replace(/tally_generate.*/, call) })).output.replace(/\s+/g, " ");
     assert.match(refused("tally_generate(TARGET juge CONTRACTS schemas/*.yaml)"), /TARGET `juge` is no target/);

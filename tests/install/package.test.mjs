@@ -9,7 +9,8 @@ import { prefix, project, run } from "./prefix.mjs";
 const kept = { after: (end) => process.on("exit", end) };
 const files = {
   "schemas/plant.contract.yaml": project["schemas/other.contract.yaml"].replace("acme.other", "acme.plant"),
-  "schemas/keys.contract.yaml": "contract: 1\npackage: acme.keys\nversion: 1.0.0\ntypes:\n  Level: {newtype: float64, minimum: 0}\nkeys:\n  tank.{id}: {type: Level}\n",
+  // Called as a source of the program is, and as a module of the package.
+  "schemas/contracts.contract.yaml": "contract: 1\npackage: acme.keys\nversion: 1.0.0\ntypes:\n  Level: {newtype: float64, minimum: 0}\nkeys:\n  tank.{id}: {type: Level}\n",
   "tally.yaml": 'tally: 1\ncontracts: [schemas/*.contract.yaml]\ntargets:\n  typescript: {out: generated, options: {package: "@acme/contracts", version: 1.2.0}}\n',
   "package.json": '{"name": "plant", "private": true, "type": "module"}',
 };

@@ -14,11 +14,11 @@ import { named } from "./names_contracts.mjs";
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-// What a program may have included before. Not <sys/sysmacros.h>, whose `major` and `minor` are everyday words.
+// What a program may have included before.
 const headers = `assert.h complex.h ctype.h errno.h fenv.h float.h inttypes.h limits.h locale.h math.h setjmp.h signal.h stdarg.h stdbool.h
   stddef.h stdint.h stdio.h stdlib.h string.h time.h uchar.h wchar.h wctype.h dirent.h fcntl.h glob.h grp.h langinfo.h netdb.h net/if.h
   netinet/in.h poll.h pthread.h pwd.h regex.h sched.h search.h semaphore.h spawn.h strings.h sys/mman.h sys/resource.h sys/select.h
-  sys/socket.h sys/stat.h sys/time.h sys/types.h sys/uio.h sys/un.h sys/utsname.h sys/wait.h syslog.h termios.h unistd.h utime.h`;
+  sys/socket.h sys/stat.h sys/sysmacros.h sys/time.h sys/types.h sys/uio.h sys/un.h sys/utsname.h sys/wait.h syslog.h termios.h unistd.h utime.h`;
 const prologue = headers.split(/\s+/).map((header) => `#include <${header}>\n`).join("");
 
 /** The project in a folder of its own, which is where its targets go too. */

@@ -20,6 +20,9 @@ const unions = [0, 1, 2].map((part) => {
   return `  Union${part}:\n    union:\n      tag: kind\n      variants:\n${lines(some, (word) => `    ${word}: Shared`)}`;
 }).join("");
 
+/** Whose function is the user's own cannot be called as a macro with a parameter. */
+const isCallable = (word) => !["major", "minor", "makedev"].includes(word);
+
 /** Fields, values of enums, variants, keys and what stands in their places, consts, native functions. */
 const members = `${header("names.members")}types:
   Shared: {record: {x: int32}}
@@ -27,7 +30,7 @@ const members = `${header("names.members")}types:
     record:
 ${lines(identifiers, (word) => `  ${word}?: {type: string, wire: 'w-${word}'}`)}
     rules:
-${lines(identifiers, (word, i) => `  - {id: own-${i}, native: 'names::members::rules::${word}', message: m}`)}
+${lines(identifiers.filter(isCallable), (word, i) => `  - {id: own-${i}, native: 'names::members::rules::${word}', message: m}`)}
   Defaults:
     record:
 ${lines(groups.ours.filter((word) => /^\w+$/.test(word)), (word) => `  ${word}: {type: list<int32>, default: [1], items: {minimum: 0}}`)}

@@ -197,9 +197,11 @@ std::vector<std::string> Names::values(const Declaration& enumeration) const {
 std::vector<std::string> Names::variants(const Declaration& tagged) const {
   std::vector<std::string> names;
   for (const model::Variant& variant : variants_of(tagged)) names.push_back(variant.name);
-  return unique(std::move(names),
-                {"variant", "value", "tag", "tally_names", "tally_owned", "tally_tag",
-                 "tally_variants"});  // members of the struct and its view
+  return unique(
+      std::move(names),
+      {"variant", "value", "tag", "tally_names", "tally_owned", "tally_tag",
+       "tally_variants",               // members of the struct and its view
+       "major", "minor", "makedev"});  // macros of <sys/sysmacros.h> where they are called
 }
 
 std::string Names::owned(const TypeExpression& type, const model::Contract& home) const {
