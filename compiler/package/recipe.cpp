@@ -86,9 +86,8 @@ class Builder {
   fs::path object(const std::string& wanted, const fs::path& source, bool knows) {
     std::string place = wanted;
     for (std::uint32_t number = 2;; ++number) {
-      const auto there = std::find_if(objects_.begin(), objects_.end(), [&](const Step& step) {
-        return step.process.name == place;
-      });
+      const auto there = std::find_if(objects_.begin(), objects_.end(),
+                                      [&](const Step& step) { return step.process.name == place; });
       if (there == objects_.end()) break;
       if (there->from.front() == source) return there->made;
       place = wanted + " " + std::to_string(number);
