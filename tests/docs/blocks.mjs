@@ -10,7 +10,8 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
  */
 export const blocks = ["README.md", ...readdirSync(`${root}docs`).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)].flatMap(blocksOf);
 
-function blocksOf(path) {
+/** Those of one page. */
+export function blocksOf(path) {
   const page = path.replace(/^docs\/|\.md$/g, "");
   const found = [];
   let block;

@@ -145,6 +145,6 @@ describe("another ABI", () => {
     const { start } = await import(pathToFileURL(join(built, "@tally/runtime/db.js")));
     const old = new RegExp(`^Error: undefined was generated as tally undefined undefined, .*, @tally/runtime has ABI ${abi}: run`);
     assert.throws(() => new Engine(new WebAssembly.Module(wasm)), old);
-    assert.throws(() => start(new WebAssembly.Module(dbWasm), () => {}, []), old);
+    assert.throws(() => start(new WebAssembly.Module(dbWasm), []), old);
   });
 });
