@@ -412,11 +412,11 @@ Exit run_package(const PackageArguments& arguments, Session& session) {
       assemble(arguments, *what, *order, below("typescript", *files), progress, session);
   if (!done) return session.finish(Exit::failed);
   if (!arguments.depfile.empty()) {
-    std::vector<std::string> files;
+    std::vector<std::string> read;
     for (const package::Step& step : recipe->front()) {
-      for (const fs::path& file : package::files_of(step)) files.push_back(file.string());
+      for (const fs::path& file : package::files_of(step)) read.push_back(file.string());
     }
-    write_depfile(arguments.depfile, {arguments.stamp}, files, session);
+    write_depfile(arguments.depfile, {arguments.stamp}, read, session);
   }
   if (!arguments.stamp.empty()) write_stamp(arguments.stamp, what->package, session);
   return session.finish(session.diagnostics.has_errors() ? Exit::failed : Exit::fine);

@@ -34,8 +34,8 @@ std::string segment(std::string_view part, bool first, const IdentifierRules& ru
 /// Of what a key's pattern says literally.
 std::string key_function_of(std::string_view pattern) {
   std::string name;
-  for (const std::string_view segment : model::segments(pattern)) {
-    if (segment.front() != '{') name += (name.empty() ? "" : "_") + std::string(segment);
+  for (const std::string_view level : model::levels(pattern)) {
+    if (level.front() != '{') name += (name.empty() ? "" : "_") + std::string(level);
   }
   std::replace(name.begin(), name.end(), '-', '_');
   if (name.empty() || (name.front() >= '0' && name.front() <= '9')) name.insert(0, "any_");
