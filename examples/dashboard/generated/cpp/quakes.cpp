@@ -165,10 +165,3 @@ const tally::ContractType tally::Contract<::climate::quakes::Tremor>::type =
     tally::contract_type<::climate::quakes::view::Tremor, ::climate::quakes::view::validate>(
     "climate.quakes.Tremor", "30cd3790481c45f376efbe65318b5858896ced6dd9ef6812f990b2b480cdda62",
         ::climate::quakes::plan, 8);
-
-#ifdef __wasm__
-/// What each type was made from, in a section that JavaScript reads when it was made from something else.
-[[gnu::used, gnu::section(".custom_section.tally.types")]] static const char tally_types_of_plan[] =
-    "climate.quakes.Quake" " " "bcb4d276baadc0e0ada83f93bcc20029278e94b246c4fcf82a18e2fee176205f" "\n"
-    "climate.quakes.Tremor" " " "30cd3790481c45f376efbe65318b5858896ced6dd9ef6812f990b2b480cdda62" "\n";
-#endif

@@ -436,18 +436,3 @@ const tally::ContractType tally::Contract<::climate::weather::Health>::type =
     tally::contract_type<::climate::weather::view::Health, ::climate::weather::view::validate>(
     "climate.weather.Health", "be2234219860392bdc8cd26633f898046fd97602b5456f8dc0d412665ff1c09c",
         ::climate::weather::plan, 20);
-
-#ifdef __wasm__
-/// What each type was made from, in a section that JavaScript reads when it was made from something else.
-[[gnu::used, gnu::section(".custom_section.tally.types")]] static const char tally_types_of_plan[] =
-    "climate.weather.StationId" " " "29294feaf4eed8103edfb8b0d82b574b811a2168b6b795e8d36f39bc6db70c01" "\n"
-    "climate.weather.Celsius" " " "57023f76a9d5e1aa933a00f31b9cd9b46cd0c2a5855c61ff398e9dc2a914aa28" "\n"
-    "climate.weather.Percent" " " "a401e19b1a23e31d3d3104247a3d4865c911212f692e2e64af7757a405227ff3" "\n"
-    "climate.weather.Access" " " "c8f7eae997dcad40dbbba04c8b6e364307b540c59c6f2960b265e742117f492c" "\n"
-    "climate.weather.Model" " " "215c938be6607d2b208f05bd94978417098136aaed749a4a8a59bf5ff753fe9d" "\n"
-    "climate.weather.Station" " " "783c4830cab5f2b2bd68a3cd1e6c5a496686f9c62a65b99e71327a5b24a8c6c6" "\n"
-    "climate.weather.State" " " "a7f1e083b7b75fc12ac35d4a041ae468acc34c6ba27a003f47f5c3a5136ee817" "\n"
-    "climate.weather.Reading" " " "03fa6fc726d36d4a5e1908378232336b974a0f9c8a15979ab72c4806c2b5e3ee" "\n"
-    "climate.weather.Setpoint" " " "7c7cc700176c3b64d6556bca9096bd39c5545b291abc4d0f84d80aea7cc96f71" "\n"
-    "climate.weather.Health" " " "be2234219860392bdc8cd26633f898046fd97602b5456f8dc0d412665ff1c09c" "\n";
-#endif

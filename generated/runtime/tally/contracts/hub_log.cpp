@@ -293,12 +293,3 @@ const tally::ContractType tally::Contract<::tally::log::Durability>::type =
 const tally::ContractType tally::Contract<::tally::log::Entry>::type = tally::contract_type<::tally::log::view::Entry,
     ::tally::log::view::validate>(
     "tally.log.Entry", "6ff820dac577cf1fc0fb6b2f30b9cf5d3f01b197a846eac63e15f68c8a65fb7f", ::tally::log::plan, 3);
-
-#ifdef __wasm__
-/// What each type was made from, in a section that JavaScript reads when it was made from something else.
-[[gnu::used, gnu::section(".custom_section.tally.types")]] static const char tally_types_of_plan[] =
-    "tally.log.Sequence" " " "8010bf2b6483a2f6aa21b273d8d787caf1abb5016d9a52806855b2369735d8b3" "\n"
-    "tally.log.WriteId" " " "f61bed87df09a799641fbd2b88e3153e4a048281c273f993e4e43adda04f0f8b" "\n"
-    "tally.log.Durability" " " "cfdd4bc15e33c8e811f3c9625a08cb935087df814391b10d5b98776b76dcaf19" "\n"
-    "tally.log.Entry" " " "6ff820dac577cf1fc0fb6b2f30b9cf5d3f01b197a846eac63e15f68c8a65fb7f" "\n";
-#endif

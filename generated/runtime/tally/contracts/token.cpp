@@ -327,16 +327,3 @@ const tally::ContractType tally::Contract<::tally::token::KeySet>::type =
 const tally::ContractType tally::Contract<::tally::token::Key>::type = tally::contract_type<::tally::token::view::Key,
     ::tally::token::view::validate>(
     "tally.token.Key", "ccd094975d7ce2e85140dc9a33cf77ba2bd889be0432dac0355ac39714a05338", ::tally::token::plan, 14);
-
-#ifdef __wasm__
-/// What each type was made from, in a section that JavaScript reads when it was made from something else.
-[[gnu::used, gnu::section(".custom_section.tally.types")]] static const char tally_types_of_plan[] =
-    "tally.token.Header" " " "b7e9aed0f1cd00117229f62eacadd630d53cbd6efe4b89cd3aa5bfc6e6ace897" "\n"
-    "tally.token.Name" " " "5f7b3816669674752ced6553a5964e4cc388507e59fcc46cb69298232d4fe368" "\n"
-    "tally.token.Names" " " "e99823d7fd4486dfd5e19f33aadf334a4c5bff0f82522121259e63bd9f47b9dd" "\n"
-    "tally.token.Patterns" " " "d2a8835872c387f10063b8abc92c2170345471d27f37c5cef0b9754a12ae60aa" "\n"
-    "tally.token.Grants" " " "64fc382135b0f94561c1f296514dea3738865ceef50ec13d60a5ff6fa9d859f6" "\n"
-    "tally.token.Claims" " " "2b8403d6a619f46518298672314616738dc2020e04289168a26f19948ae99028" "\n"
-    "tally.token.KeySet" " " "e201f194b1da99b3d2cd6278f54a5b48d0326d03f476ce53978ca182e346a206" "\n"
-    "tally.token.Key" " " "ccd094975d7ce2e85140dc9a33cf77ba2bd889be0432dac0355ac39714a05338" "\n";
-#endif

@@ -1007,27 +1007,3 @@ const tally::ContractType tally::wire::ClientFrameContract::type =
 const tally::ContractType tally::wire::HubFrameContract::type =
     tally::contract_type<tally::view::List<::tally::wire::view::HubMessage>, ::tally::wire::validate_hub_frame>(
     "tally.wire.HubFrame", "4e78f82200c9353760cb71846c0b50e21fbe4b3f39fb88945ab9eaea153eb180", ::tally::wire::plan, 46);
-
-#ifdef __wasm__
-/// What each type was made from, in a section that JavaScript reads when it was made from something else.
-[[gnu::used, gnu::section(".custom_section.tally.types")]] static const char tally_types_of_plan[] =
-    "tally.wire.Key" " " "53f592c395ed374e292b1a54759a50ea3ff367283660e316c8eb9895fda492c7" "\n"
-    "tally.wire.Pattern" " " "5085a3a2d367d35087d63d381c5ab09263bec250435e75f49c8c412713ede996" "\n"
-    "tally.wire.ClientId" " " "ee29a274a424bf0d4dd654dd04631f17fae6e2ccf2f06aadf825bb9cc11089e0" "\n"
-    "tally.wire.Moment" " " "a1a201651e43820902c097339096d639eb397430d7530ab3a085d389ee70fee2" "\n"
-    "tally.wire.Epoch" " " "e9f64e32cfcbeec0172cd17dab5686b292d7d42de2b0bdd736194df2f860f73e" "\n"
-    "tally.wire.Sequence" " " "5131060d7d4186559640a137934c731e86107de345f4445904f96c19a5e0757c" "\n"
-    "tally.wire.WriteId" " " "6b4fb1d623e67fbaf09183415804b849d83dbc7fc414980fc72d8900a927b544" "\n"
-    "tally.wire.RequestId" " " "e4a59165f1ddada175f48b9c8d82d607ce7ec29312f3642808e8836e428112d9" "\n"
-    "tally.wire.Fingerprint" " " "9db8f4ed112722b1f6b21dce2abbf697f960464c05538c4bb672cfebe44a5304" "\n"
-    "tally.wire.Fingerprints" " " "319021710485fe96d4db2014b6111c78667192b70d74c74fd9d7729a3e7b167b" "\n"
-    "tally.wire.Code" " " "a5e19b8c6140aa3dff8f92aa313cceecf9e7407fa9b4150e48e0a88644170708" "\n"
-    "tally.wire.Durability" " " "0d22484f8649c78c376b65d06941c9cef44216082a68ce5314b776b3f5356893" "\n"
-    "tally.wire.Resume" " " "f621951e3ad463166bbdfb136bc1c33dc9cfb5240d340b589db1ad9e6063e637" "\n"
-    "tally.wire.Issue" " " "634b098e16426d68ba40342637b1dc01f16401ac4c98b9e785fa0b6502c2dd10" "\n"
-    "tally.wire.HubLimits" " " "365886bff464a94b9434757cc238de55092e585b94f53382eb1e6aab374ec9c3" "\n"
-    "tally.wire.ClientMessage" " " "83812472be89d49b92931f50f7e11bf125ef96753b96ffa1e826edad054cd5df" "\n"
-    "tally.wire.HubMessage" " " "24324e46088768e9ab531d0ae9ac9f85f3abf0c71e3663a0281355f84b1a449f" "\n"
-    "tally.wire.ClientFrame" " " "2f83f9d82b0557651628e7f26efd72f0cd34ec602be957d4f850d1590db9c51d" "\n"
-    "tally.wire.HubFrame" " " "4e78f82200c9353760cb71846c0b50e21fbe4b3f39fb88945ab9eaea153eb180" "\n";
-#endif

@@ -42,9 +42,3 @@ const tally::plan::Plan plan = {
 const tally::ContractType anything::AnythingContract::type = tally::contract_type<tally::view::Json,
     ::anything::validate_anything>(
     "anything.Anything", "7110a25bb10a990a4d1e8f1985aea460ba4636c1f2a2bafd75e8e50539ccd74a", ::anything::plan, 0);
-
-#ifdef __wasm__
-/// What each type was made from, in a section that JavaScript reads when it was made from something else.
-[[gnu::used, gnu::section(".custom_section.tally.types")]] static const char tally_types_of_plan[] =
-    "anything.Anything" " " "7110a25bb10a990a4d1e8f1985aea460ba4636c1f2a2bafd75e8e50539ccd74a" "\n";
-#endif

@@ -671,23 +671,3 @@ const tally::ContractType tally::Contract<::acme::catalogue::PageOfString>::type
     tally::contract_type<::acme::catalogue::view::PageOfString, ::acme::catalogue::view::validate>(
     "acme.catalogue.PageOfString", "7a909f634b1a04eead81d10a3d5728e197bc7bc42c41ac7a7deb08ba02840d82",
         ::acme::catalogue::plan, 35);
-
-#ifdef __wasm__
-/// What each type was made from, in a section that JavaScript reads when it was made from something else.
-[[gnu::used, gnu::section(".custom_section.tally.types")]] static const char tally_types_of_plan[] =
-    "acme.catalogue.Shelf" " " "3063f104db81063d4c6b0cea8b2009cdd16e5fe84bca2cbcbefe9f3e14249a19" "\n"
-    "acme.catalogue.Grams" " " "46fa86cde537d9c76ed93467edd0f66863f6c4a7143a44de9243ff43db5a5b9c" "\n"
-    "acme.catalogue.Size" " " "c4af02e3fba4ff28e198032597329638a50a49e3fde0a126ffe5f6b27a5b4046" "\n"
-    "acme.catalogue.Product" " " "07365bf8bcbffb8055d3f5ba843a7134b0b92b6548d2afda3ac656bbbfdfce43" "\n"
-    "acme.catalogue.OldProduct" " " "1a6b11ff6c71aefa791cca1829fd59d4e82fdc6b41af2dd39f6fe8f85d5ee86d" "\n"
-    "acme.catalogue.ProductCreate" " " "fef58ffe42fbbf3aa0eb13855fdb7bdf1ba170708fb04a28e34fd44221a65035" "\n"
-    "acme.catalogue.ProductPatch" " " "4098aa4c03eb76648694370eb6227939f15a2f8151d2339fc4b00d3f7418c704" "\n"
-    "acme.catalogue.ProductPage" " " "94c229796b3c8058eb38fdf0f0db963b7f03af489cf39d8b446e17a5bd15a999" "\n"
-    "acme.catalogue.Names" " " "9bef38a127309426860662865adde6817d83eeba7d869eeccc43e86c2f2c9c84" "\n"
-    "acme.catalogue.Category" " " "711d0068868bc93c4830ea23521219dc5cc66fd36b24cc0c623d8a5236cf34fd" "\n"
-    "acme.catalogue.Folder" " " "eb0bab4a08413840503fd4439ed068856d1c4b101fcce8a718b89447238e4afc" "\n"
-    "acme.catalogue.Files" " " "719057d041a124c01fdf0a0995154ea5ebee713e1906c6d638a9ae9a89bba7a6" "\n"
-    "acme.catalogue.File" " " "6093f62145faf58f52f279d33514a30a75d58569aa7d95eb7930ed70b462efc1" "\n"
-    "acme.catalogue.PageOfProduct" " " "5013179d436e565ae26b21a562e69bae4b4c0739a7bcad54d23145146d52470e" "\n"
-    "acme.catalogue.PageOfString" " " "7a909f634b1a04eead81d10a3d5728e197bc7bc42c41ac7a7deb08ba02840d82" "\n";
-#endif

@@ -629,25 +629,3 @@ const tally::ContractType tally::Contract<::usgs::earthquakes::Feed>::type =
     tally::contract_type<::usgs::earthquakes::view::Feed, ::usgs::earthquakes::view::validate>(
     "usgs.earthquakes.Feed", "f60c678a8c2a8cd6378161a06b9a6a6666b8fc0b8fd7c534c87f0a31db08e6a6",
         ::usgs::earthquakes::plan, 49);
-
-#ifdef __wasm__
-/// What each type was made from, in a section that JavaScript reads when it was made from something else.
-[[gnu::used, gnu::section(".custom_section.tally.types")]] static const char tally_types_of_plan[] =
-    "usgs.earthquakes.CollectionType" " " "fecef833aae762a587507a745c7f16f423e8c67a6860563007d0a2b26f3fd993" "\n"
-    "usgs.earthquakes.FeatureType" " " "0ca72f38fa6c27ef264856040a474125ac16d946df0a839f94034b9c55f5b9e1" "\n"
-    "usgs.earthquakes.GeometryType" " " "64da802fb610634c60d0a98adae82e8ab73dc581bf38e5711bf69dbe4fb465f4" "\n"
-    "usgs.earthquakes.EventId" " " "5e809912712fef9229363f883311137bedc34e277cbc0e1957c2b2698aae9744" "\n"
-    "usgs.earthquakes.Network" " " "b289302e48803a7d8d65dba2d9a95821d457d6f3a9854a2fc7645e204e2037c2" "\n"
-    "usgs.earthquakes.Url" " " "9e5b42633a8b9c38277d2596c46175bf9e9b9bf926dd9f2a46b27e8c1752ea9a" "\n"
-    "usgs.earthquakes.CommaList" " " "1e13aa33622cea0bf191a12220bf695e57bee61e1ca1dd62d16c5b9a8842a457" "\n"
-    "usgs.earthquakes.Alert" " " "6984adcc7f5ae71cf061f4bbcf83d880945b35acf169b4a2586c3e4f16aa14b7" "\n"
-    "usgs.earthquakes.ReviewStatus" " " "5c05b682c54edc07396c4fee10ed31f1cdc8b74a413b1eced1f37a221b4131dc" "\n"
-    "usgs.earthquakes.EventType" " " "ce1aa8c7dc8c2192542445b2e993fa296f2e39689ed42a92eddcd9263dcf7bc3" "\n"
-    "usgs.earthquakes.Coordinates" " " "b98882846dd2194b6045981a002603e9b2a4aa14a0061519cafbbf8574b515a3" "\n"
-    "usgs.earthquakes.BoundingBox" " " "701636f9607614adbc5a08b3744d8aabcf542da656bbd69c517d32989d967cdf" "\n"
-    "usgs.earthquakes.Geometry" " " "33fcc671979f994dc65b0e778ef881149e48484e651df73e6c5b3078177f69fe" "\n"
-    "usgs.earthquakes.Metadata" " " "d092d4f08cb0514c4779a03c0e6c723b459f2889c8aa1e2a22fb3c06d724042d" "\n"
-    "usgs.earthquakes.Properties" " " "f95a9f49ec799fa0a7e9eca0f1a51f077110559b61be5f6d98b1dac2cba64921" "\n"
-    "usgs.earthquakes.Feature" " " "86a2ca6a05254fd1b147ac42f2896916906a3cb639488569c6f73acc661a9256" "\n"
-    "usgs.earthquakes.Feed" " " "f60c678a8c2a8cd6378161a06b9a6a6666b8fc0b8fd7c534c87f0a31db08e6a6" "\n";
-#endif

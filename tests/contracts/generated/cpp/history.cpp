@@ -396,19 +396,3 @@ const tally::ContractType tally::Contract<::acme::history::Unchanged>::type =
     tally::contract_type<::acme::history::view::Unchanged, ::acme::history::view::validate>(
     "acme.history.Unchanged", "741b39db1e26a9932c55f8a4efb48dceb2c468383f393a02fa6e6ad50f12aadd",
         ::acme::history::plan, 22);
-
-#ifdef __wasm__
-/// What each type was made from, in a section that JavaScript reads when it was made from something else.
-[[gnu::used, gnu::section(".custom_section.tally.types")]] static const char tally_types_of_plan[] =
-    "acme.history.InvoiceState" " " "33900767081f7218c95d46949e9afc57aa2bf2c9ec9b6f7e1ac90f7da202051a" "\n"
-    "acme.history.Origin" " " "256f156a20c014c77669e9636c4340fda4092bbccf7cfdd4953312d83f3e9c1c" "\n"
-    "acme.history.Article" " " "71f28d607317b785fe2cd8bd10d3a6b21787a146a61ea55ff5d2bb9a272514be" "\n"
-    "acme.history.Micros" " " "57a116203f115521046bcb3afb7f20a86d0f32725a80a58ff023758b3d5deec0" "\n"
-    "acme.history.Position" " " "694f8dbaec75566e461380680443342a2cc402a463058e8fab94b41013bd4cca" "\n"
-    "acme.history.Invoice" " " "3f255b4451f17f8701628a17044909e047c56b350a940534fa0423db0d7de0fa" "\n"
-    "acme.history.Parcel" " " "e9da8b376a19c5cc805e11d39c11bda7fc4fa8b12eb19a5087b848fb6fc22420" "\n"
-    "acme.history.InvoicePage" " " "a503aaf81534326db128575b9dbcebe46073207e4db7381d38f93f79ed6e732b" "\n"
-    "acme.history.InvoiceEvent" " " "6d161f57323b57965cdc6b629d9123ef1d37f4f0e2747ca1b6d326200cf42afe" "\n"
-    "acme.history.Issued" " " "9bc196a44e4eec500f19b6379b07bb005cf69404871a2c6bb44eb3433ff4ba8b" "\n"
-    "acme.history.Unchanged" " " "741b39db1e26a9932c55f8a4efb48dceb2c468383f393a02fa6e6ad50f12aadd" "\n";
-#endif

@@ -100,10 +100,3 @@ const tally::ContractType tally::Contract<::acme::money::Currency>::type = tally
 const tally::ContractType tally::Contract<::acme::money::Amount>::type =
     tally::contract_type<::acme::money::view::Amount, ::acme::money::view::validate>(
     "acme.money.Amount", "fdcc4dd85ece2a90806af4b8caf92e443ea04e497cfa72d398df4ad334d3cf3f", ::acme::money::plan, 1);
-
-#ifdef __wasm__
-/// What each type was made from, in a section that JavaScript reads when it was made from something else.
-[[gnu::used, gnu::section(".custom_section.tally.types")]] static const char tally_types_of_plan[] =
-    "acme.money.Currency" " " "edd6e4cfef2be379d870638c9a12b8fd687c9c424a7f70c258d3f6617efafaf9" "\n"
-    "acme.money.Amount" " " "fdcc4dd85ece2a90806af4b8caf92e443ea04e497cfa72d398df4ad334d3cf3f" "\n";
-#endif

@@ -674,23 +674,3 @@ const tally::ContractType tally::Contract<::acme::orders::Envelope>::type =
 const tally::ContractType tally::Contract<::acme::orders::Probe>::type =
     tally::contract_type<::acme::orders::view::Probe, ::acme::orders::view::validate>(
     "acme.orders.Probe", "257f352e7c3d3c9d601b099277dd6a418b36cdd5fb687c972518751fd758df50", ::acme::orders::plan, 38);
-
-#ifdef __wasm__
-/// What each type was made from, in a section that JavaScript reads when it was made from something else.
-[[gnu::used, gnu::section(".custom_section.tally.types")]] static const char tally_types_of_plan[] =
-    "acme.orders.OrderId" " " "f6b2bbfc718bc80a175f34f4b8b377266c4c8f484498350bb04b9c31dfdfe321" "\n"
-    "acme.orders.Sku" " " "68edd1db8e267661e36dd89ba68a122ecc138e3d7c87210a1577fbece1bfc913" "\n"
-    "acme.orders.Quantity" " " "0a72bfaf4ed79929dbffd0b95ecbe8a2f7ee4fa320698e6873efd53059c73adf" "\n"
-    "acme.orders.Weight" " " "9b72b4982d2f86984f11cd7d04f8ce4f68b284be5ccdfc15f5c6ae826a82d231" "\n"
-    "acme.orders.Labels" " " "4f0e06bbd73600e6bca05d71bc7af90a7172ebf0434180a6535c18c46963b5eb" "\n"
-    "acme.orders.Status" " " "b2e32dc7c8ed66cd1da8d05620ab6db20ad5a8fc5edf69c6ffde9e731b322afd" "\n"
-    "acme.orders.Channel" " " "dba3ff0569a61980b1cb513657376d055d224d3c350a78dc3a5fa0459a694648" "\n"
-    "acme.orders.Line" " " "8f11a6072b08ab88e0d0b70986ed47d5a35d35a475bd025ed1c5e7f33484ff21" "\n"
-    "acme.orders.Payment" " " "39cb6ff96435bb5d68d852fa0fdbc39c14445c2c8ca85353059fb325499deb0d" "\n"
-    "acme.orders.CardPayment" " " "79c9cb8bb96ec058a8a1008c2560b06b6b8b4d8bcd1a35296f810a11b12725e8" "\n"
-    "acme.orders.Nothing" " " "adf1a4916388a51aa7f06c9c41f0eae03ffaea7663ced0ba31f1164a7b2ac107" "\n"
-    "acme.orders.Order" " " "73f6c4e15e62ee9ab1dd0093bdb7de1958d791cf8712d3d738df98686b25b4b2" "\n"
-    "acme.orders.Orders" " " "5c3bb39aeb64ac2737011ff3f7329038a89c11d34ff28e734d68b55609f9f536" "\n"
-    "acme.orders.Envelope" " " "5a8ed6e57234ac499573fcd250985197c8782710e6b3b5af28a703f1a20a6e29" "\n"
-    "acme.orders.Probe" " " "257f352e7c3d3c9d601b099277dd6a418b36cdd5fb687c972518751fd758df50" "\n";
-#endif

@@ -1542,27 +1542,3 @@ const tally::ContractType tally::Contract<::acme::rules::Vessel>::type =
 const tally::ContractType acme::rules::ConvoyContract::type =
     tally::contract_type<tally::view::List<::acme::rules::view::Vessel>, ::acme::rules::validate_convoy>(
     "acme.rules.Convoy", "cd28efe3a7e556d8f6cb42e515a0ea88819a2f0bb171e853e7df42c9c50534d5", ::acme::rules::plan, 76);
-
-#ifdef __wasm__
-/// What each type was made from, in a section that JavaScript reads when it was made from something else.
-[[gnu::used, gnu::section(".custom_section.tally.types")]] static const char tally_types_of_plan[] =
-    "acme.rules.ItemCode" " " "e79070485696db2e599ef08046b7233dcf0949e62b0542f7c43fd57b63b2ed93" "\n"
-    "acme.rules.Stage" " " "da6484e5dae42947021457a311003b6c795c783fd2a921cd5881ba05be36fa91" "\n"
-    "acme.rules.Item" " " "e3ee5700460256b2c2799cddba35852ad8bb377efd03af70fd600580aa3f9de0" "\n"
-    "acme.rules.Purchase" " " "d7c060c8592102910a2ed913cf6588160c215f405f56048f5d69fa704de617a7" "\n"
-    "acme.rules.PurchaseCreate" " " "6f13638c46b4ce2f10706aa6097912171d19e7d21144e069c28725bee56c58a1" "\n"
-    "acme.rules.PurchasePatch" " " "d78ec21127c79106272a823d275b095cfbe01a241288a1e05e303c974db88939" "\n"
-    "acme.rules.Purchases" " " "2cff14eaf4139329bf7c308e1b22f36e83dfec84c72a93916505d3b24aa95768" "\n"
-    "acme.rules.Shipment" " " "7949b7e1d6b99140ed1169cbb5052d09f26039799b8b2227fba061a44619dd0b" "\n"
-    "acme.rules.Consignment" " " "4369e36bd8435d345d761fca7a45e8794feb63d81571b710931791cf76eda6a4" "\n"
-    "acme.rules.Arithmetic" " " "4acb1d4c315ada7ccb99b8b8df52b7d4fe552e72c25885e5628f63e3b888235e" "\n"
-    "acme.rules.Values" " " "9ccf4d47ecf128df6d412ff97ca17fddb224420c58134b245d2758b2086664d7" "\n"
-    "acme.rules.Extent" " " "fe0997114b02aa39c6f74fb9d7f5d34383b5d16ddd6a090676a1d19b050f1377" "\n"
-    "acme.rules.Lists" " " "3de43a2ea8438aebbe15abb34eb321c7fac75764c4f9045267f4c276344f7a1e" "\n"
-    "acme.rules.Row" " " "4043bb784c4e97d4bbea7c93c2340198020a8e44c38cda54f54b8d301089f715" "\n"
-    "acme.rules.Choice" " " "21240878476912e985c3d1f9df67f0dcee138f1997692770d3af1b66f1178895" "\n"
-    "acme.rules.ChoicePatch" " " "89e15299eccb21e8ee6c1654aa48817ac903dbfb8f1111dd54ba0028dea6e96d" "\n"
-    "acme.rules.Cargo" " " "09b1df8b0148e8bbc351dff6b8ee3adec2fe0779cd87403790ff704d4c465954" "\n"
-    "acme.rules.Vessel" " " "9ddc92231af5f1ad89324a8f11574ddc0e4fd526f15ad0a59b3443d540fa0b50" "\n"
-    "acme.rules.Convoy" " " "cd28efe3a7e556d8f6cb42e515a0ea88819a2f0bb171e853e7df42c9c50534d5" "\n";
-#endif

@@ -367,16 +367,3 @@ const tally::ContractType tally::Contract<::scalars::Price>::type = tally::contr
 const tally::ContractType tally::Contract<::scalars::Address>::type = tally::contract_type<tally::view::String,
     ::scalars::validate_address>(
     "scalars.Address", "d0f5443de8639d7a0dc00d49f38b9f410289feea6e5cea0a53d7cd06506ea6b9", ::scalars::plan, 17);
-
-#ifdef __wasm__
-/// What each type was made from, in a section that JavaScript reads when it was made from something else.
-[[gnu::used, gnu::section(".custom_section.tally.types")]] static const char tally_types_of_plan[] =
-    "scalars.Formats" " " "c0b33e4477ea38e52529ecd8c00faeeff7737da05d868551462a20b7d249fede" "\n"
-    "scalars.Moments" " " "e59c3274e08566fff86374746a2ca25f5dc66136282144f8485b492570fb6099" "\n"
-    "scalars.Day" " " "1fdd426f923ad515cb5d3feaa99b656d944f613daa14685c4685b766ff939c62" "\n"
-    "scalars.Blobs" " " "791c58c8798cc9fbca1829c4fd1a07b9b372a6897e546a9febd985fad37eddc0" "\n"
-    "scalars.Digest" " " "43b042c8a705a455885de3d4bc64d626142aea18822c3785a13e6fd6e3467d80" "\n"
-    "scalars.Amounts" " " "be200c9080e6e95edd924311e39152c6f4a74d9c867d3011714351bf59a8536d" "\n"
-    "scalars.Price" " " "fcac9ea9f0b9eb86200a82611a3cc0839400c95e81283a56fa55b3129839cc68" "\n"
-    "scalars.Address" " " "d0f5443de8639d7a0dc00d49f38b9f410289feea6e5cea0a53d7cd06506ea6b9" "\n";
-#endif

@@ -218,13 +218,3 @@ const tally::ContractType tally::Contract<::sensors::GpsLocation>::type =
 const tally::ContractType sensors::TemperaturesContract::type =
     tally::contract_type<tally::view::List<::sensors::view::Temperature>, ::sensors::validate_temperatures>(
     "sensors.Temperatures", "dbb44b236480aa431dd361e770ad67978545733072759b83b8da122a4fa59968", ::sensors::plan, 11);
-
-#ifdef __wasm__
-/// What each type was made from, in a section that JavaScript reads when it was made from something else.
-[[gnu::used, gnu::section(".custom_section.tally.types")]] static const char tally_types_of_plan[] =
-    "sensors.SensorId" " " "ac91c16859fdfddc7f41b6db426609ddf3897a49beec85de4ab61f3f86027d27" "\n"
-    "sensors.Temperature" " " "216284898786557795bc478c31f9d30fc56742eb320f3b41b691469ca95274cf" "\n"
-    "sensors.Humidity" " " "4c73ac800bfd3353ceeda3a23c4637bf49a4e21e86aa23f8fe55c445fb6ad361" "\n"
-    "sensors.GpsLocation" " " "870ef01684aa8a574cb0f71864fcca152cada74ce357c2c8604369171c845397" "\n"
-    "sensors.Temperatures" " " "dbb44b236480aa431dd361e770ad67978545733072759b83b8da122a4fa59968" "\n";
-#endif

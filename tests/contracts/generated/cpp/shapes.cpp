@@ -700,26 +700,3 @@ const tally::ContractType tally::Contract<::acme::shapes::LinkedOfString>::type 
     tally::contract_type<::acme::shapes::view::LinkedOfString, ::acme::shapes::view::validate>(
     "acme.shapes.LinkedOfString", "475bdfe5be30fbd452f09f94b6a7123b2374d6096e911a2a7fa439f2c8017753",
         ::acme::shapes::plan, 28);
-
-#ifdef __wasm__
-/// What each type was made from, in a section that JavaScript reads when it was made from something else.
-[[gnu::used, gnu::section(".custom_section.tally.types")]] static const char tally_types_of_plan[] =
-    "acme.shapes.Chain" " " "bab29f478812ab97f957509b32f97aef2b4d7a5297ebb9c59c62dc1175e12a4f" "\n"
-    "acme.shapes.Tree" " " "a82c5e1528507bbed8665c1aef65849a843b6306a933042d0f3bf5fb4a8d20ee" "\n"
-    "acme.shapes.Branch" " " "e887ed48e227c3334591ffc9aa7e06f3db59795c84371d43a155b752e66fd750" "\n"
-    "acme.shapes.Directory" " " "4052aee5598a23dbca82eac9243bc621dcdfe669513b39d34de93443c5aba096" "\n"
-    "acme.shapes.Forest" " " "004bd616eff3df5be7b9ba14c40c53cac5e1d0eb92964d2bb8e2bb07939af32d" "\n"
-    "acme.shapes.Root" " " "5f3df28d92e3757742a771e1b46edd50e2894af79dec5fd921144e442b26649e" "\n"
-    "acme.shapes.Expression" " " "5594aafcb24fd05fabb97d91d383bb29fca463cc37f0498bf6d1cbac839e1b70" "\n"
-    "acme.shapes.Call" " " "99126fa306ccca19f77871df07f7cfcbd2f2fc4c47f015e1827ab778452ec9a0" "\n"
-    "acme.shapes.Both" " " "6b16031335867b2e722a388cd1331dc36ff19ed6e4fbf3bf73245aad672243f7" "\n"
-    "acme.shapes.Pair" " " "54031c1f2f8d4671eedec82337e4eb7c5c095428a399c428322797ad6a6fea2f" "\n"
-    "acme.shapes.Ping" " " "aa13bb609cd0f688e90800833b93130b4a50afe08a84c08fb566d7d383985617" "\n"
-    "acme.shapes.Pong" " " "98a71d06c10bcb436c667712b2aff7dcd807fbdf45433ba5da86fbf7be601128" "\n"
-    "acme.shapes.Words" " " "8e458cc2b0271493bcea8bf4b450886d20a78af47c40c3145017bdf7242983b9" "\n"
-    "acme.shapes.Uses" " " "d73bdeead0edc08792e9a7f974f43de6b68e6bb385f608d912009ab30e1f4c3d" "\n"
-    "acme.shapes.Gaps" " " "6a4cbf1f2d5e73a560fd856cd10fbf0495039a4d20722c508479468c72aa5fc5" "\n"
-    "acme.shapes.Rows" " " "161febf605a15a2d84e73ccf36df1cf05fdd654ba916e29ef1d6ef38d772aa81" "\n"
-    "acme.shapes.IntOrNull" " " "8dfe8dc8819973aac01f2337a39469bae8d70c4cefe175a19cf585e982a572cf" "\n"
-    "acme.shapes.LinkedOfString" " " "475bdfe5be30fbd452f09f94b6a7123b2374d6096e911a2a7fa439f2c8017753" "\n";
-#endif

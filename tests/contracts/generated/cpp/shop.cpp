@@ -826,26 +826,3 @@ const tally::ContractType tally::Contract<::acme::shop::PageOfShopOrder>::type =
     tally::contract_type<::acme::shop::view::PageOfShopOrder, ::acme::shop::view::validate>(
     "acme.shop.PageOfShopOrder", "1ecc38413d61d0592c347e5f4218cc748b561fe060797f9c7ce786a752de7b56",
         ::acme::shop::plan, 28);
-
-#ifdef __wasm__
-/// What each type was made from, in a section that JavaScript reads when it was made from something else.
-[[gnu::used, gnu::section(".custom_section.tally.types")]] static const char tally_types_of_plan[] =
-    "acme.shop.ShopOrderId" " " "0140340f28ec483acbe5190edf41ba0331cc06e8fe466033bc0bd90f4eefd5f8" "\n"
-    "acme.shop.ShopSku" " " "7f864135c4f0efacc42a53df6094e9870206cc04efdc006fe8db5f48ac031c52" "\n"
-    "acme.shop.Email" " " "7033484cde0453db0c06ef9a111a5e36e8be251ac4778ffc9605e10c2b46716c" "\n"
-    "acme.shop.ShopQuantity" " " "c97284717df2d5c0161bcb0a9448668c63680ba1c07b704f5a3b4bb5d7e57d05" "\n"
-    "acme.shop.Discount" " " "1ec9449d27ee9202c5198711799ca30f5306f11e4c6264a647529ac221040e21" "\n"
-    "acme.shop.ShopWeight" " " "9b2431c6d7be5f7a12c916ef306c3652660007da6e3aad924ffa85bfeb0407cf" "\n"
-    "acme.shop.ShopLabels" " " "5642004db4e0f78b23e8e2bb88b66686c5f114716cd8c45d8bc90711c2c77abe" "\n"
-    "acme.shop.ShopStatus" " " "b8ae2f01a6ccc5a169fdbfb7416da4c840749115c83b4b3789942549ccd69312" "\n"
-    "acme.shop.ShopChannel" " " "57dbfefbb01e678a74c382d158b59bd54d5055b87d6b4a3e3b5441b8ecb980e6" "\n"
-    "acme.shop.ShopLine" " " "f9cbca2a6279f7d55b3eb9f8b388a330b707a08788933b0f1ec5fcdb90fc7f4c" "\n"
-    "acme.shop.Category" " " "0d88e922e8f144c9496f82fd5405cbcaeb639934cf2101fdb216797fea0d5333" "\n"
-    "acme.shop.ShopPayment" " " "5a9f37d6937fc13153dff2aa7fb3c61c9c7f47aeed889163ce783e11e04411f3" "\n"
-    "acme.shop.ShopCardPayment" " " "d2f3de8b268ecfbbb45bba7fe89e76a9bb81f65474969c573d281019c98f051c" "\n"
-    "acme.shop.ShopOrderPage" " " "edc23b3ae0970a912c4d93dfeb3e6dbb7ea310c582173a1a5ce8e19ebbc5bafe" "\n"
-    "acme.shop.ShopOrder" " " "e12bcc11db3cd797e29260994c7efdd387a54a32034626a3fb30a207b64056f8" "\n"
-    "acme.shop.ShopOrderCreate" " " "b3c842e20ddd3a6ca6ace9dcd979140cea1dbb80e1d14b8b47959458d4da535c" "\n"
-    "acme.shop.ShopOrderPatch" " " "985a8a0ffb30ff2c3fbe2e94583b1e373c7d2ff04c7bcd5d4f22964210a71010" "\n"
-    "acme.shop.PageOfShopOrder" " " "1ecc38413d61d0592c347e5f4218cc748b561fe060797f9c7ce786a752de7b56" "\n";
-#endif

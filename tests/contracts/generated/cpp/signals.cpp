@@ -254,14 +254,3 @@ const tally::ContractType tally::Contract<::acme::signals::PumpOrder>::type =
     tally::contract_type<::acme::signals::view::PumpOrder, ::acme::signals::view::validate>(
     "acme.signals.PumpOrder", "25d61b35be71c90de6774d196cbda1cc87978da7a84106bd28ebddae78c308f3",
         ::acme::signals::plan, 10);
-
-#ifdef __wasm__
-/// What each type was made from, in a section that JavaScript reads when it was made from something else.
-[[gnu::used, gnu::section(".custom_section.tally.types")]] static const char tally_types_of_plan[] =
-    "acme.signals.PumpId" " " "e12f9e8640f80eefad8891f39b768b75c962a00f8290cea990739b1d9dc89305" "\n"
-    "acme.signals.Percent" " " "7640f0608f11f301c29ea1e576922eda2c4b20a0851b6b8d9c4efdb5818c01d7" "\n"
-    "acme.signals.PumpState" " " "466c47309503216c3e8bb2a554216d2772beedafd48e1b6631ae4b4066fb8064" "\n"
-    "acme.signals.Pump" " " "712aef4f4d74114b5801d4275a3094b26f2431fe99dfb7c2aa2a6287363e4ee6" "\n"
-    "acme.signals.Pumps" " " "a88da46efead8fc402f9060bbd5030fc8c9d90de84be3c8aab37120474edcd5c" "\n"
-    "acme.signals.PumpOrder" " " "25d61b35be71c90de6774d196cbda1cc87978da7a84106bd28ebddae78c308f3" "\n";
-#endif

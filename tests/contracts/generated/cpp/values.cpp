@@ -970,24 +970,3 @@ const tally::ContractType tally::Contract<::values::Tenths>::type = tally::contr
 const tally::ContractType tally::Contract<::values::Floats>::type = tally::contract_type<::values::view::Floats,
     ::values::view::validate>(
     "values.Floats", "90bfef5cdd8b09886a6225306402763a71636f535cee9819765d7dd8daa40e72", ::values::plan, 112);
-
-#ifdef __wasm__
-/// What each type was made from, in a section that JavaScript reads when it was made from something else.
-[[gnu::used, gnu::section(".custom_section.tally.types")]] static const char tally_types_of_plan[] =
-    "values.Medium" " " "b3052bd95223bce656bb37851c0ae9f1bb9f4732109ae1f1db133cee3a896f05" "\n"
-    "values.Visit" " " "e375c1c9bcad3db5e7d1a02b81fd3da5dabcd25fafa2831301856906c3f74907" "\n"
-    "values.Step" " " "af634d2884ec9031327d35143ac948ebfbbcb66f9683f573d45f01ee69747f02" "\n"
-    "values.Level" " " "0b7db75d2b4d473a1899e7c7e1b916857616989658f3d4583c2e286d7e391e70" "\n"
-    "values.Item" " " "68b96be84fbada301e7325724e746f700b9c7e440921e6c7591ef88421a4855f" "\n"
-    "values.Tags" " " "e6d1ef57a7829713ebb071400162f37301e14643a562958c75b9822daa6b66fc" "\n"
-    "values.Distinct" " " "3cc38988205765d8d599d325108af309abbe7f5889d74aad63a9c7a8375d117a" "\n"
-    "values.Secret" " " "3130a53cf28cd598158d86cfa7a1a4c0753f04229d961a1c2dea9002c916c589" "\n"
-    "values.Profile" " " "a401b95e52a0c5368aab882a211d19a1238c0ab7f029bafdac506e6cb5880379" "\n"
-    "values.Account" " " "4f131d9606851312cabe5a401880aa0f20442eccacdfffbb4418ba79c16aea47" "\n"
-    "values.Short" " " "6875011c9c65297edb04b073f589eb4721fbf9bb12970e5e482a2875e9eba488" "\n"
-    "values.Lengths" " " "0ed0f9cb7e4e0dbe7db31068c009ae0a509096cac03a1d715e3f09f32636b4ee" "\n"
-    "values.Instant" " " "59784e043826b1952722e57a19ffe258bcefa886479a5da228634648679da8f7" "\n"
-    "values.Clock" " " "819dd504049e45ff3e1d297dbaeb72d1605102e6115a607959a135bc826e68cf" "\n"
-    "values.Tenths" " " "fe1092f4db7810e874d4d245179c724167233a00f23eaea175cbfac6c8a14d16" "\n"
-    "values.Floats" " " "90bfef5cdd8b09886a6225306402763a71636f535cee9819765d7dd8daa40e72" "\n";
-#endif

@@ -87,9 +87,3 @@ const tally::plan::Plan plan = {
 const tally::ContractType tally::Contract<::sensors::Temperature>::type =
     tally::contract_type<::sensors::view::Temperature, ::sensors::view::validate>(
     "sensors.Temperature", "8f3dbae29cb491fa6a4fb2438aced3217169fe714a490b2453eeb2fecb288ec5", ::sensors::plan, 0);
-
-#ifdef __wasm__
-/// What each type was made from, in a section that JavaScript reads when it was made from something else.
-[[gnu::used, gnu::section(".custom_section.tally.types")]] static const char tally_types_of_plan[] =
-    "sensors.Temperature" " " "8f3dbae29cb491fa6a4fb2438aced3217169fe714a490b2453eeb2fecb288ec5" "\n";
-#endif
