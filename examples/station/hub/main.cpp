@@ -1,9 +1,10 @@
-// The hub of the station: levels of its tanks, which follow the setpoints that pages and services write.
-// usage: station PORT FILES    serves also the files of a page
+// The hub of the station: levels of its tanks, which follow the setpoints that pages and services
+// write. usage: station PORT FILES    serves also the files of a page
 #include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 #include <vector>
 
 #include "tally/db/flow.h"
@@ -33,7 +34,7 @@ int main(int count, char** arguments) {
   server::ServeOptions options;
   options.server.port = static_cast<std::uint16_t>(std::atoi(arguments[1]));
   options.server.files = arguments[2];
-  const auto hub = server::serve(loop, station::keys, options);
+  const auto hub = server::serve(loop, station::keys, std::move(options));
   if (!hub) return fail(hub.problem());
 
   std::array<Tank, 2> tanks;
@@ -45,9 +46,8 @@ int main(int count, char** arguments) {
     if (!level) return fail(level.problem());
     if (!setpoint) return fail(setpoint.problem());
     // What comes from others has been judged, so there is nothing to check here.
-    flows.push_back(db::tap(*setpoint, [&tank = tanks[i]](const auto& value) {
-      tank.aim_at(value.owned());
-    }));
+    flows.push_back(
+        db::tap(*setpoint, [&tank = tanks[i]](const auto& value) { tank.aim_at(value.owned()); }));
     (*hub)->spawn(db::source(*level, std::chrono::milliseconds(500),
                              [&tank = tanks[i]] { return tank.step(now()); }));
   }

@@ -1,4 +1,5 @@
-// A tank becomes as full as it shall be, and every level on the way is one that the contract allows.
+// A tank becomes as full as it shall be, and every level on the way is one that the contract
+// allows.
 #include "tank.h"
 
 #include <cstdio>
