@@ -14,7 +14,7 @@ namespace {
 
 bool is_literal(std::string_view level) {
   return !level.empty() && level.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") ==
-                                 std::string_view::npos;
+                               std::string_view::npos;
 }
 
 bool is_placeholder(std::string_view level) {

@@ -60,7 +60,8 @@ void add_edges(const model::Model& model, model::TypeExpression& type, Cut cut, 
 
 Cut cut_of(const model::Model& model, const model::Field& field) {
   if (field.optional) return Cut::optional;
-  if (field.type.form != model::TypeExpression::Form::declared || field.type.broken) return Cut::nowhere;
+  if (field.type.form != model::TypeExpression::Form::declared || field.type.broken)
+    return Cut::nowhere;
   const auto* target = model::resolve(model, field.type).declaration;
   const bool choice = target != nullptr && target->as<model::Union>() != nullptr;
   return choice ? Cut::choice : Cut::nowhere;

@@ -85,7 +85,7 @@ class Writer {
     for (const std::string_view level : model::levels(key.pattern)) {
       const bool placeholder = level.front() == '{';
       levels.push_back({{"text", placeholder ? level.substr(1, level.size() - 2) : level},
-                          {"is_placeholder", placeholder}});
+                        {"is_placeholder", placeholder}});
     }
     Json json = {{"pattern", key.pattern},
                  {"levels", std::move(levels)},
