@@ -197,8 +197,8 @@ describe("commands with what they print", () => {
 
 describe("commands", () => {
   const help = tally(root, ["--help"]).stdout;
-  for (const { place, text } of of("sh", "")) {
-    const calls = [...text.matchAll(/^(?:.*\/)?tally ([a-z]+)(.*)$/gm)];
+  for (const { place, text } of of("sh", "", "ini")) {
+    const calls = [...text.replaceAll("ExecStart=", "").matchAll(/^(?:.*\/)?tally ([a-z]+)(.*)$/gm)];
     if (calls.length === 0) continue;
     test(`${place} name what there is`, () => {
       for (const [, command, rest] of calls) {
@@ -216,7 +216,7 @@ describe("commands", () => {
 });
 
 test("every language of an example has somebody who looks at it", () => {
-  const known = ["yaml", "json", "cpp", "cmake", "ts", "tsx", "js", "html", "sh", ""]; // js by programs.test.mjs, html by tests/install
+  const known = ["yaml", "json", "cpp", "cmake", "ts", "tsx", "js", "html", "sh", "ini", ""]; // js by programs.test.mjs, html by tests/install
   assert.deepEqual(blocks.filter(({ language, mark }) => !known.includes(language) && mark !== "none").map(({ place, language }) => `${place} ${language}`), []);
 });
 
