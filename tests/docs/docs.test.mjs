@@ -1,7 +1,7 @@
 // Every example of the docs is what it says: contracts are checked, programs compiled, commands run.
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
@@ -237,4 +237,16 @@ test("links lead to files and headings that there are", () => {
     }
   }
   assert.deepEqual(broken, []);
+});
+
+// ---- What a hub says ----
+
+test("docs/operating.md quotes lines and metrics that there are", () => {
+  const page = readFileSync(join(root, "docs/operating.md"), "utf8");
+  const sources = ["runtime/tally/server", "runtime/tally/sync", "runtime/tally/db", "compiler/serve"]
+    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => readFileSync(join(root, folder, name), "utf8"))).join("\n");
+  const lines = [...page.matchAll(/`(?:info|warning|error): (?:\.\.\. )?([^`]+?)(?: \w+=[^`]*)?`/g)].map(([, text]) => text);
+  const metrics = [...page.matchAll(/`(tally_[a-z_]+)/g)].map(([, name]) => name);
+  assert.ok(lines.length > 10 && metrics.length > 5);
+  assert.deepEqual([...lines, ...metrics].filter((text) => !sources.includes(text)), []);
 });
