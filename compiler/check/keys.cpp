@@ -12,32 +12,32 @@
 namespace tally::compiler::checking {
 namespace {
 
-bool is_literal(std::string_view segment) {
-  return !segment.empty() && segment.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") ==
-                                 std::string_view::npos;
+bool is_literal(std::string_view level) {
+  return !level.empty() && level.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") ==
+                               std::string_view::npos;
 }
 
-bool is_placeholder(std::string_view segment) {
-  if (segment.size() < 3 || segment.front() != '{' || segment.back() != '}') return false;
-  const std::string_view name = segment.substr(1, segment.size() - 2);
+bool is_placeholder(std::string_view level) {
+  if (level.size() < 3 || level.front() != '{' || level.back() != '}') return false;
+  const std::string_view name = level.substr(1, level.size() - 2);
   const bool digit = name.front() >= '0' && name.front() <= '9';
   return !digit && name.find('-') == std::string_view::npos && is_literal(name);
 }
 
 bool check_pattern(const model::Key& key, Diagnostics& diagnostics) {
   std::set<std::string_view> names;
-  for (const std::string_view segment : model::segments(key.pattern)) {
-    const bool placeholder = is_placeholder(segment);
-    const bool twice = placeholder && !names.insert(segment).second;
-    if ((placeholder || is_literal(segment)) && !twice) continue;
+  for (const std::string_view level : model::levels(key.pattern)) {
+    const bool placeholder = is_placeholder(level);
+    const bool twice = placeholder && !names.insert(level).second;
+    if ((placeholder || is_literal(level)) && !twice) continue;
     auto draft =
         diagnostics.add(Code::bad_key_pattern, key.span, quote(key.pattern) + " is no key pattern");
     if (twice) {
-      draft.label(quote(segment) + " stands there twice");
-    } else if (segment.empty()) {
-      draft.label("a segment is empty");
+      draft.label(quote(level) + " stands there twice");
+    } else if (level.empty()) {
+      draft.label("a level is empty");
     } else {
-      draft.label(quote(segment) + " is neither lower-case text nor a `{name}`");
+      draft.label(quote(level) + " is neither lower-case text nor a `{name}`");
     }
     return false;
   }
@@ -45,8 +45,8 @@ bool check_pattern(const model::Key& key, Diagnostics& diagnostics) {
 }
 
 bool overlap(std::string_view a, std::string_view b) {
-  const auto left = model::segments(a);
-  const auto right = model::segments(b);
+  const auto left = model::levels(a);
+  const auto right = model::levels(b);
   return std::equal(left.begin(), left.end(), right.begin(), right.end(),
                     [](std::string_view one, std::string_view other) {
                       return one == other || one.front() == '{' || other.front() == '{';

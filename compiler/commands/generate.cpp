@@ -1,12 +1,10 @@
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "commands/build_files.h"
 #include "commands/commands.h"
 #include "commands/session.h"
 #include "commands/shared_parameters.h"
@@ -53,35 +51,6 @@ Exit check_drift(const std::vector<OutputFile>& files, const OpenProject& opened
   return session.finish(session.diagnostics.has_errors() ? Exit::refused : Exit::fine);
 }
 
-void write_text(const std::string& path, const std::string& text, Session& session) {
-  std::FILE* file = std::fopen(path.c_str(), "wb");
-  const bool written =
-      file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  const bool closed = file != nullptr && std::fclose(file) == 0;
-  if (!written || !closed) {
-    session.fail(Code::cannot_write, "cannot write `" + path + "`").label(std::strerror(errno));
-  }
-}
-
-/// Of the outputs, or of the stamp where there is one.
-void write_depfile(const GenerateArguments& arguments, const std::vector<OutputFile>& files,
-                   const OpenProject& opened, Session& session) {
-  std::vector<std::string> outputs;
-  if (!arguments.stamp.empty()) {
-    outputs.push_back(arguments.stamp);
-  } else {
-    for (const OutputFile& file : files) outputs.push_back(join_path(opened.folder, file.path));
-  }
-  const auto& read = session.disk.files_read();
-  const auto text = depfile(outputs, std::vector<std::string>(read.begin(), read.end()));
-  if (!text) {
-    session.fail(Code::cannot_write, "cannot write `" + arguments.depfile + "`")
-        .label("a path in it holds a line end");
-    return;
-  }
-  write_text(arguments.depfile, *text, session);
-}
-
 Exit write(const std::vector<OutputFile>& files, const OpenProject& opened,
            const GenerateArguments& arguments, Session& session) {
   const WriteReport report = write_if_changed(opened.folder, files);
@@ -89,12 +58,20 @@ Exit write(const std::vector<OutputFile>& files, const OpenProject& opened,
     session.fail(Code::cannot_write,
                  "`" + join_path(opened.folder, error.path) + "`: " + error.message);
   }
-  if (!arguments.depfile.empty()) write_depfile(arguments, files, opened, session);
+  if (!arguments.depfile.empty()) {
+    std::vector<std::string> targets;
+    if (!arguments.stamp.empty()) {
+      targets.push_back(arguments.stamp);
+    } else {
+      for (const OutputFile& file : files) targets.push_back(join_path(opened.folder, file.path));
+    }
+    write_depfile(arguments.depfile, targets, {}, session);
+  }
   if (session.diagnostics.has_errors()) return session.finish(Exit::failed);
   const std::string summary = counted(report.written.size(), "file") + " written, " +
                               std::to_string(report.unchanged.size()) + " unchanged";
   // Last: a run that failed leaves the old one.
-  if (!arguments.stamp.empty()) write_text(arguments.stamp, summary + "\n", session);
+  if (!arguments.stamp.empty()) write_stamp(arguments.stamp, summary, session);
   session.console.note(summary);
   return session.finish(session.diagnostics.has_errors() ? Exit::failed : Exit::fine);
 }

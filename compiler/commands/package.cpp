@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "commands/build_files.h"
 #include "commands/commands.h"
 #include "commands/session.h"
 #include "commands/shared_parameters.h"
@@ -36,6 +37,8 @@ struct PackageArguments {
   std::string out = "dist";
   std::vector<std::string> sources;
   std::string only = "all";
+  std::string depfile;
+  std::string stamp;
   std::string format = "text";
   bool small = false;
   bool debug = false;
@@ -292,7 +295,26 @@ bool minify(const fs::path& folder, const fs::path& to, const std::string& esbui
   return run({process}, progress, session);
 }
 
-/// Writes the package as a whole: the folder, and the tarball that npm makes of it.
+/// A folder that is gone with this object.
+struct Staging {
+  fs::path path;
+
+  explicit Staging(fs::path at) : path(std::move(at)) {}
+  Staging(const Staging&) = delete;
+  Staging& operator=(const Staging&) = delete;
+  ~Staging() {
+    std::error_code error;
+    fs::remove_all(path, error);
+  }
+};
+
+bool fail_to_write(const std::string& path, const std::string& why, Session& session) {
+  session.fail(Code::cannot_write, "`" + path + "`: " + why);
+  return false;
+}
+
+/// Writes the package: the folder, and the tarballs that npm makes of it and of what it needs. All
+/// is made beside its place, on the same disk, and put there when it is whole.
 bool assemble(const PackageArguments& arguments, const Wanted& wanted, const package::Order& order,
               std::vector<OutputFile> files, Progress& progress, Session& session) {
   const fs::path& built = order.folder;
@@ -302,11 +324,16 @@ bool assemble(const PackageArguments& arguments, const Wanted& wanted, const pac
     session.fail(Code::build_failed, complete.problem().place + ": " + complete.problem().text);
     return false;
   }
-  const fs::path plain = built / "plain";
-  const fs::path stage = built / "stage";
   std::error_code error;
+  const std::string name = package::file_name_of(wanted.package);
+  const fs::path out = fs::absolute(arguments.out).lexically_normal();
+  const Staging staging(out / ".new");
+  fs::remove_all(staging.path, error);
+  fs::create_directories(staging.path, error);
+  if (error) return fail_to_write(arguments.out, error.message(), session);
+  const fs::path plain = built / "plain";
+  const fs::path stage = staging.path / name;
   fs::remove_all(plain, error);
-  fs::remove_all(stage, error);
   if (!write(plain, *complete, session)) return false;
   const std::string esbuild = find_esbuild(wanted.folder);
   if (esbuild.empty() || arguments.debug) {
@@ -322,36 +349,35 @@ bool assemble(const PackageArguments& arguments, const Wanted& wanted, const pac
     if (!write(stage, others, session) || !minify(plain, stage, esbuild, progress, session))
       return false;
   }
-  const std::string name = package::file_name_of(wanted.package);
-  const fs::path out = fs::absolute(arguments.out).lexically_normal();
-  if (const auto problem = package::put_in_place(stage, out / name)) {
-    session.fail(Code::cannot_write, "`" + problem->place + "`: " + problem->text);
-    return false;
+  std::vector<Process> packs;
+  const std::string npm = package::find_program("npm");
+  if (npm.empty()) {
+    session.console.note("no tarball was made: there is no `npm` on the PATH");
+  } else {
+    // The package depends on what all such packages share.
+    const auto pack = [&](const std::string& tarball, const fs::path& folder) {
+      packs.push_back({.name = tarball,
+                       .command = {npm, "pack", "--silent", "--ignore-scripts",
+                                   "--pack-destination", staging.path.string(), folder.string()},
+                       .output = (built / (tarball + ".log")).string()});
+    };
+    pack(name + "-" + wanted.version + ".tgz", stage);
+    pack(std::string("tally-runtime-") + program_version + ".tgz", order.home / "runtime/js");
+    pack(std::string("tally-vite-") + program_version + ".tgz", order.home / "runtime/vite");
+    progress.begin("packing", packs.size());
+    if (!run(packs, progress, session)) return false;
   }
+
+  if (const auto problem = package::put_in_place(stage, out / name))
+    return fail_to_write(problem->place, problem->text, session);
   std::uintmax_t bytes = 0;
   for (const fs::directory_entry& file : fs::directory_iterator(out / name, error))
     bytes += file.file_size(error);
   progress.made((fs::path(arguments.out) / name).generic_string(), bytes);
 
-  const std::string npm = package::find_program("npm");
-  if (npm.empty()) {
-    session.console.note("no tarball was made: there is no `npm` on the PATH");
-    return true;
-  }
-  // The package depends on what all such packages share.
-  const auto pack = [&](const std::string& tarball, const fs::path& folder) {
-    return Process{.name = tarball,
-                   .command = {npm, "pack", "--silent", "--ignore-scripts", "--pack-destination",
-                               out.string(), folder.string()},
-                   .output = (built / (tarball + ".log")).string()};
-  };
-  const std::vector<Process> packs = {
-      pack(name + "-" + wanted.version + ".tgz", out / name),
-      pack(std::string("tally-runtime-") + program_version + ".tgz", order.home / "runtime/js"),
-      pack(std::string("tally-vite-") + program_version + ".tgz", order.home / "runtime/vite")};
-  progress.begin("packing", packs.size());
-  if (!run(packs, progress, session)) return false;
   for (const Process& each : packs) {
+    fs::rename(staging.path / each.name, out / each.name, error);
+    if (error) return fail_to_write((out / each.name).string(), error.message(), session);
     progress.made((fs::path(arguments.out) / each.name).generic_string(),
                   fs::file_size(out / each.name, error));
   }
@@ -384,7 +410,16 @@ Exit run_package(const PackageArguments& arguments, Session& session) {
       write(folder, {{".gitignore", "*\n"}}, session) &&
       write(folder / "cpp", below("cpp", *files), session) && make(*recipe, progress, session) &&
       assemble(arguments, *what, *order, below("typescript", *files), progress, session);
-  return session.finish(done ? Exit::fine : Exit::failed);
+  if (!done) return session.finish(Exit::failed);
+  if (!arguments.depfile.empty()) {
+    std::vector<std::string> read;
+    for (const package::Step& step : recipe->front()) {
+      for (const fs::path& file : package::files_of(step)) read.push_back(file.string());
+    }
+    write_depfile(arguments.depfile, {arguments.stamp}, read, session);
+  }
+  if (!arguments.stamp.empty()) write_stamp(arguments.stamp, what->package, session);
+  return session.finish(session.diagnostics.has_errors() ? Exit::failed : Exit::fine);
 }
 
 std::vector<std::string> parts() {
@@ -424,6 +459,15 @@ constexpr Parameter parameters[] = {
     {.name = "--json",
      .help = "Say on stdout what is done and made: a JSON object a line",
      .bind = to<&PackageArguments::json>},
+    {.name = "--stamp",
+     .help = "Also write this file when all is done",
+     .bind = to<&PackageArguments::stamp>,
+     .value = "FILE"},
+    {.name = "--depfile",
+     .help = "Also write what the stamp depends on, for Make and Ninja",
+     .bind = to<&PackageArguments::depfile>,
+     .value = "FILE",
+     .needs = "--stamp"},
     report_format(to<&PackageArguments::format>),
     {.name = "--clean",
      .help = "Remove what earlier runs have left, and make nothing",

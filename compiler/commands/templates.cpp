@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "commands/commands.h"
@@ -61,13 +62,15 @@ constexpr Parameter parameters[] = {
      .required = true},
 };
 
+constexpr std::string_view examples = "  tally templates export markdown tools/markdown";
+
 constexpr Command export_command = {
     .name = "export",
     .summary = "Write the folder of a built-in target to disk",
     .notes = R"(In tally.yaml, `templates: DIR` then makes the project use the folder. To
 replace a part of a target only, see `blocks` in docs/targets.md.)",
     .exit_status = "0 written, 2 could not run: no such target, or a folder in the way.",
-    .examples = "  tally templates export markdown tools/markdown",
+    .examples = examples,
     .parameters = parameters,
     .arguments = make<ExportArguments>,
     .run = call<run_export>,
@@ -80,6 +83,8 @@ constexpr const Command* commands[] = {&export_command};
 constinit const Command templates_command = {
     .name = "templates",
     .summary = "Work with the templates of targets",
+    .exit_status = "0 done, 2 could not run.",
+    .examples = examples,
     .commands = commands,
 };
 

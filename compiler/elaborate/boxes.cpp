@@ -16,8 +16,6 @@ namespace tally::compiler::elaborating {
 namespace {
 
 using model::DeclarationId;
-using model::TypeExpression;
-using Form = TypeExpression::Form;
 
 // What a cycle is cut at, the first of these that it has. Every cycle has one, or else there would
 // be no finite value.
@@ -35,24 +33,24 @@ enum class Place : std::uint8_t {
   named,    // in a list by itself
 };
 
-struct Edge {
+struct CutEdge {
   DeclarationId to = 0;
   Cut cut{};
-  TypeExpression* use = nullptr;  // null for a variant
+  model::TypeExpression* use = nullptr;  // null for a variant
   Place place = Place::value;
 };
 
-using Graph = std::vector<std::vector<Edge>>;
+using Graph = std::vector<std::vector<CutEdge>>;
 
-void add_edges(const model::Model& model, TypeExpression& type, Cut cut, Place place,
-               std::vector<Edge>& edges) {
-  if (type.broken || type.form == Form::builtin) return;
-  if (type.form == Form::declared) {
+void add_edges(const model::Model& model, model::TypeExpression& type, Cut cut, Place place,
+               std::vector<CutEdge>& edges) {
+  if (type.broken || type.form == model::TypeExpression::Form::builtin) return;
+  if (type.form == model::TypeExpression::Form::declared) {
     edges.push_back({type.declared, cut, &type, place});
     return;
   }
-  TypeExpression& element = type.element.front();
-  if (type.form != Form::list) {
+  model::TypeExpression& element = type.element.front();
+  if (type.form != model::TypeExpression::Form::list) {
     add_edges(model, element, Cut::within, place, edges);
   } else {
     const bool whole = model::needs_definition(model, element);
@@ -62,7 +60,8 @@ void add_edges(const model::Model& model, TypeExpression& type, Cut cut, Place p
 
 Cut cut_of(const model::Model& model, const model::Field& field) {
   if (field.optional) return Cut::optional;
-  if (field.type.form != Form::declared || field.type.broken) return Cut::nowhere;
+  if (field.type.form != model::TypeExpression::Form::declared || field.type.broken)
+    return Cut::nowhere;
   const auto* target = model::resolve(model, field.type).declaration;
   const bool choice = target != nullptr && target->as<model::Union>() != nullptr;
   return choice ? Cut::choice : Cut::nowhere;
@@ -71,7 +70,7 @@ Cut cut_of(const model::Model& model, const model::Field& field) {
 // The edges of one declaration, by its form.
 struct Edges {
   const model::Model& model;
-  std::vector<Edge>& edges;
+  std::vector<CutEdge>& edges;
 
   // An alias may be what a list is of.
   void operator()(model::Newtype& newtype) const {
@@ -171,7 +170,7 @@ template <class Condition>
 void box(Graph& graph, Condition condition) {
   const Components components(graph);
   for (DeclarationId id = 0; id < graph.size(); ++id) {
-    std::erase_if(graph[id], [&](const Edge& edge) {
+    std::erase_if(graph[id], [&](const CutEdge& edge) {
       const bool boxed = condition(edge) && components.same(id, edge.to);
       if (boxed) edge.use->boxed = true;
       return boxed;
@@ -184,11 +183,11 @@ void box(Graph& graph, Condition condition) {
 void place_boxes(model::Model& model) {
   Graph graph = make_graph(model);
   box(graph,
-      [](const Edge& edge) { return edge.place == Place::element && edge.cut == Cut::within; });
+      [](const CutEdge& edge) { return edge.place == Place::element && edge.cut == Cut::within; });
   for (auto& edges : graph)
-    std::erase_if(edges, [](const Edge& edge) { return edge.place == Place::named; });
+    std::erase_if(edges, [](const CutEdge& edge) { return edge.place == Place::named; });
   for (const Cut cut : {Cut::within, Cut::optional, Cut::choice})
-    box(graph, [cut](const Edge& edge) { return edge.cut == cut; });
+    box(graph, [cut](const CutEdge& edge) { return edge.cut == cut; });
 }
 
 }  // namespace tally::compiler::elaborating

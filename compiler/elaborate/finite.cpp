@@ -23,8 +23,6 @@ struct Need {
   Span span;
 };
 
-constexpr int max_related = 8;
-
 class Finite {
  public:
   explicit Finite(syntax::Model& model)

@@ -11,6 +11,9 @@
 
 namespace tally::compiler::elaborating {
 
+// Places that one diagnostic about a cycle names at most.
+constexpr int max_related = 8;
+
 // By declaration: the variant that a union begins as.
 using Simplest = std::vector<std::uint32_t>;
 

@@ -74,8 +74,6 @@ constexpr std::uint32_t max_names = 16;
 
 // More cycles than these are not looked at: a cycle costs its length, and there may be many.
 constexpr int max_cycles = 20;
-constexpr int max_related = 8;
-
 class Search {
  public:
   Search(syntax::Model& model, Question question, Diagnostics& diagnostics)

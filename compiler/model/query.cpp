@@ -217,7 +217,7 @@ std::set<const Declaration*> variant_records(const Model& model) {
   return records;
 }
 
-std::vector<std::string_view> segments(std::string_view pattern) {
+std::vector<std::string_view> levels(std::string_view pattern) {
   std::vector<std::string_view> found;
   for (;;) {
     const std::size_t dot = pattern.find('.');

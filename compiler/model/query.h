@@ -49,7 +49,7 @@ std::vector<DeclarationId> entry_points(const Model& model, const Contract& cont
 std::set<const Declaration*> variant_records(const Model& model);
 
 /// What stands between the dots of a key pattern: `{` begins a placeholder.
-std::vector<std::string_view> segments(std::string_view pattern);
+std::vector<std::string_view> levels(std::string_view pattern);
 
 /// Declarations of the contract in an order in which each comes after those of the same contract
 /// that it uses by value; otherwise in declared order.

@@ -188,10 +188,7 @@ std::string history_of(const Step& step) {
   };
   std::error_code unknown;
   add(fs::canonical(step.process.command.front(), unknown));  // an upgrade leaves its path alone
-  for (const fs::path& path : step.from) add(path);
-  if (!step.dependencies.empty()) {
-    for (const std::string& path : read_depfile(step.dependencies)) add(path);
-  }
+  for (const fs::path& path : files_of(step)) add(path);
   return text;
 }
 
@@ -211,6 +208,14 @@ Result<Recipe, Problem> recipe_for(const Order& order) {
   } catch (const Json::exception& error) {
     return Problem{"runtime", error.what(), path.string()};
   }
+}
+
+std::vector<fs::path> files_of(const Step& step) {
+  std::vector<fs::path> files = step.from;
+  if (!step.dependencies.empty()) {
+    for (const std::string& path : read_depfile(step.dependencies)) files.emplace_back(path);
+  }
+  return files;
 }
 
 bool is_fresh(const Step& step) {

@@ -40,6 +40,9 @@ using Recipe = std::vector<std::vector<Step>>;
 /// Problem: `runtime` when wasm.json cannot be read.
 Result<Recipe, Problem> recipe_for(const Order& order);
 
+/// What a step has read when it was made last.
+std::vector<std::filesystem::path> files_of(const Step& step);
+
 /// Whether a file is what its step would make: it was made by the same command, of files that have
 /// the same sizes and times of change.
 bool is_fresh(const Step& step);

@@ -35,9 +35,9 @@ std::uint64_t weight(const Ast& ast, const std::vector<std::uint32_t>& set_edges
 }
 
 // Each piece is built in front of what follows it, so that only loops have to be closed afterwards.
-class Builder {
+class NfaBuilder {
  public:
-  Builder(const Ast& ast, const std::vector<Utf8Graph>& graphs) : ast_(ast), graphs_(graphs) {}
+  NfaBuilder(const Ast& ast, const std::vector<Utf8Graph>& graphs) : ast_(ast), graphs_(graphs) {}
 
   Nfa build() && {
     const std::uint32_t match = add({NfaNodeKind::match, {}, 0, 0});
@@ -171,7 +171,7 @@ std::variant<Nfa, PatternError> build_nfa(const Ast& ast, const std::vector<Utf8
     const NodeId id = culprit(ast, weights, limits.nfa_edges);
     return too_large(ast.nodes[id], weights[id], limits);
   }
-  return Builder(ast, graphs).build();
+  return NfaBuilder(ast, graphs).build();
 }
 
 NodeId heaviest_part(const Ast& ast) {

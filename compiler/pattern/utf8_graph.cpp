@@ -57,7 +57,7 @@ std::vector<CodePointRange> payloads(const CodePointSet& set, const Form& form) 
   return result;
 }
 
-class Builder {
+class GraphBuilder {
  public:
   Utf8Graph build(const CodePointSet& set) && {
     const CodePointSet closed = close_surrogate_gap(set);
@@ -116,7 +116,7 @@ std::uint32_t Utf8Graph::edge_count() const {
 }
 
 Utf8Graph utf8_graph(const CodePointSet& set) {
-  return Builder().build(set);
+  return GraphBuilder().build(set);
 }
 
 }  // namespace tally::compiler::pattern

@@ -17,10 +17,10 @@ std::vector<std::string> examples_of(std::string_view pattern) {
   for (const char* name : {"1", "2", "3"}) {
     std::string text;
     bool open = false;
-    for (const std::string_view segment : model::segments(pattern)) {
+    for (const std::string_view level : model::levels(pattern)) {
       if (!text.empty()) text += '.';
-      open = open || segment.front() == '{';
-      text += segment.front() == '{' ? std::string_view(name) : segment;
+      open = open || level.front() == '{';
+      text += level.front() == '{' ? std::string_view(name) : level;
     }
     keys.push_back(std::move(text));
     if (!open) break;

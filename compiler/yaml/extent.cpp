@@ -9,10 +9,6 @@ constexpr std::string_view blanks = " \t\r\n";
 
 constexpr char question_mark_mask = '\xf8';
 
-bool is_blank(char c) {
-  return blanks.find(c) != std::string_view::npos;
-}
-
 std::uint32_t find_or_end(std::string_view text, std::size_t found) {
   return static_cast<std::uint32_t>(std::min(found, text.size()));
 }
@@ -72,6 +68,10 @@ bool is_key_indicator(std::string_view text, std::size_t at) {
 }
 
 }  // namespace
+
+bool is_blank(char c) {
+  return blanks.find(c) != std::string_view::npos;
+}
 
 std::uint32_t skip_blanks(std::string_view text, std::uint32_t at) {
   return find_or_end(text, text.find_first_not_of(blanks, at));

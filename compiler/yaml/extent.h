@@ -10,6 +10,8 @@
 
 namespace tally::compiler::yaml {
 
+bool is_blank(char c);  // or a line break
+
 // Past blanks and line breaks from `at`, and past comments too.
 std::uint32_t skip_blanks(std::string_view text, std::uint32_t at);
 std::uint32_t skip_blanks_and_comments(std::string_view text, std::uint32_t at);

@@ -8,10 +8,6 @@
 namespace tally::compiler::yaml {
 namespace {
 
-bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 std::size_t blank_run(std::string_view text, std::size_t at) {
   std::size_t end = at;
   while (end < text.size() && is_blank(text[end])) ++end;

@@ -86,10 +86,7 @@ export interface Contracts {
 export type Keys = {};
 
 /** @internal */
-export declare const made: glue.Made;
+export declare const made: glue.Made<Contracts>;
 
 /** @internal */
 export declare const keys: readonly tally.KeyDefinition[];
-
-/** @internal */
-export declare function bind(engine: glue.Engine): Contracts;

@@ -5,10 +5,10 @@ import * as ordersModule from "./orders.js";
 import * as sensorsModule from "./sensors.js";
 
 /** What this was generated from: the .wasm has to be built from the same. */
-export const made = { package: "@acme/contracts", abi: "3", contracts: "41f47e400ea88a6b" };
+export const made = { package: "@acme/contracts", abi: "3", contracts: "41f47e400ea88a6b", bind };
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
-export function bind(engine) {
+function bind(engine) {
   const bound = {
     earthquakes: earthquakesModule.bind(engine, 0),
     money: moneyModule.bind(engine, 17),

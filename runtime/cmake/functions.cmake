@@ -1,5 +1,5 @@
-# What projects call that have contracts: tally_generate, and what builds programs of WebAssembly. The same in a checkout and in a
-# prefix, where this folder lies below share/tally.
+# What projects call that have contracts: tally_generate, tally_package, and what builds programs of WebAssembly. The same in a
+# checkout and in a prefix, where this folder lies below share/tally.
 cmake_path(GET CMAKE_CURRENT_LIST_DIR PARENT_PATH tally_runtime)
 get_property(tally_other GLOBAL PROPERTY TALLY_RUNTIME)
 if(tally_other AND NOT tally_other STREQUAL tally_runtime)
@@ -19,25 +19,10 @@ function(tally_generate)
     message(FATAL_ERROR "tally_generate: what is `${ARG_UNPARSED_ARGUMENTS}`?")
   elseif(NOT TARGET "${ARG_TARGET}")
     message(FATAL_ERROR "tally_generate: TARGET `${ARG_TARGET}` is no target; add_library or add_executable comes before")
-  elseif(NOT TARGET Tally::tally)
-    message(FATAL_ERROR "tally_generate: there is no program `tally` for this machine; set TALLY_COMPILER, or TALLY_PROGRAM to its path")
   endif()
+  tally_contracts(tally_generate contracts ${ARG_CONTRACTS})
   if(NOT ARG_GENERATE AND NOT ARG_TEMPLATES)
     set(ARG_GENERATE cpp)
-  endif()
-
-  set(contracts "")
-  foreach(pattern IN LISTS ARG_CONTRACTS)
-    cmake_path(ABSOLUTE_PATH pattern BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
-    if(pattern MATCHES "[*?[]")
-      file(GLOB found CONFIGURE_DEPENDS ${pattern})
-      list(APPEND contracts ${found})
-    elseif(EXISTS ${pattern})
-      list(APPEND contracts ${pattern})
-    endif()
-  endforeach()
-  if(NOT contracts)
-    message(FATAL_ERROR "tally_generate: CONTRACTS `${ARG_CONTRACTS}` names no file in ${CMAKE_CURRENT_SOURCE_DIR}")
   endif()
 
   set(out ${CMAKE_CURRENT_BINARY_DIR}/tally/${ARG_TARGET})
@@ -65,13 +50,7 @@ function(tally_generate)
       target_include_directories(${ARG_TARGET} PUBLIC $<BUILD_INTERFACE:${out}/${name}>)
     endif()
   endforeach()
-  set(quoted "")
-  foreach(contract IN LISTS contracts)
-    cmake_path(RELATIVE_PATH contract BASE_DIRECTORY ${out})
-    list(APPEND quoted "\"${contract}\"")
-  endforeach()
-  list(JOIN quoted ", " quoted)
-  file(CONFIGURE OUTPUT ${out}/tally.yaml CONTENT "tally: 1\ncontracts: [${quoted}]\ntargets:${targets}\n" @ONLY)
+  tally_project(${out}/tally.yaml "${targets}" ${contracts})
 
   # Files that did not change are not touched, so that nothing is built again for them: it is the stamp that tells of the run.
   add_custom_command(
@@ -91,6 +70,94 @@ function(tally_generate)
   if(embind IN_LIST ARG_GENERATE)
     target_link_libraries(${ARG_TARGET} PUBLIC Tally::embind)
   endif()
+endfunction()
+
+# tally_package(NAME @acme/contracts CONTRACTS schemas/*.contract.yaml [VERSION 1.2.0] [OUT folder] [SOURCES rules.cpp ...]
+#               [ONLY judge|db] [SMALL] [DEBUG] [NAMESPACE name])
+#
+# Makes the npm package of contracts with every build in which they, or what they import, have changed, by `tally package` and the
+# em++ that is on the PATH. The package, and the tarballs that npm makes of it and of what it needs, lie in OUT, by default
+# <binary dir>/npm. The target is called as the tarball is: acme-contracts. SOURCES are the functions that native rules call.
+function(tally_package)
+  cmake_parse_arguments(PARSE_ARGV 0 ARG "SMALL;DEBUG" "NAME;VERSION;OUT;ONLY;NAMESPACE" "CONTRACTS;SOURCES")
+  if(ARG_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "tally_package: what is `${ARG_UNPARSED_ARGUMENTS}`?")
+  elseif(NOT ARG_NAME)
+    message(FATAL_ERROR "tally_package: NAME is what npm calls the package, such as @acme/contracts")
+  endif()
+  tally_contracts(tally_package contracts ${ARG_CONTRACTS})
+  string(REGEX REPLACE "^@" "" target ${ARG_NAME})
+  string(REPLACE / - target ${target})
+  set(folder ${CMAKE_CURRENT_BINARY_DIR}/tally/${target})
+  if(NOT ARG_OUT)
+    set(ARG_OUT ${CMAKE_CURRENT_BINARY_DIR}/npm)
+  endif()
+  cmake_path(ABSOLUTE_PATH ARG_OUT BASE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
+  set(targets "\n  typescript: {out: typescript, options: {package: \"${ARG_NAME}\"}}")
+  if(ARG_NAMESPACE)
+    string(APPEND targets "\n  cpp: {out: cpp, options: {namespace: ${ARG_NAMESPACE}}}")
+  endif()
+  tally_project(${folder}/tally.yaml "${targets}" ${contracts})
+
+  set(options --out ${ARG_OUT})
+  foreach(option VERSION ONLY)
+    string(TOLOWER --${option} name)
+    if(ARG_${option})
+      list(APPEND options ${name} ${ARG_${option}})
+    endif()
+  endforeach()
+  foreach(option SMALL DEBUG)
+    string(TOLOWER --${option} name)
+    if(ARG_${option})
+      list(APPEND options ${name})
+    endif()
+  endforeach()
+  foreach(source IN LISTS ARG_SOURCES)
+    cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+    list(APPEND sources ${source})
+    list(APPEND options --source ${source})
+  endforeach()
+  add_custom_command(
+    OUTPUT ${folder}/stamp
+    COMMAND Tally::tally package --project ${folder}/tally.yaml ${options} --stamp ${folder}/stamp --depfile ${folder}/depfile
+    DEPENDS ${folder}/tally.yaml ${contracts} ${sources} Tally::tally
+    DEPFILE ${folder}/depfile
+    COMMENT "Making the npm package ${ARG_NAME}"
+    VERBATIM)
+  add_custom_target(${target} ALL DEPENDS ${folder}/stamp)
+endfunction()
+
+# The files that CONTRACTS of a function names: paths, and patterns which each build looks at again.
+function(tally_contracts caller variable)
+  if(NOT TARGET Tally::tally)
+    message(FATAL_ERROR "${caller}: there is no program `tally` for this machine; set TALLY_COMPILER, or TALLY_PROGRAM to its path")
+  endif()
+  set(contracts "")
+  foreach(pattern IN LISTS ARGN)
+    cmake_path(ABSOLUTE_PATH pattern BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+    if(pattern MATCHES "[*?[]")
+      file(GLOB found CONFIGURE_DEPENDS ${pattern})
+      list(APPEND contracts ${found})
+    elseif(EXISTS ${pattern})
+      list(APPEND contracts ${pattern})
+    endif()
+  endforeach()
+  if(NOT contracts)
+    message(FATAL_ERROR "${caller}: CONTRACTS `${ARGN}` names no file in ${CMAKE_CURRENT_SOURCE_DIR}")
+  endif()
+  set(${variable} ${contracts} PARENT_SCOPE)
+endfunction()
+
+# Writes the tally.yaml of contracts and targets, unless it is there already.
+function(tally_project path targets)
+  cmake_path(GET path PARENT_PATH folder)
+  set(quoted "")
+  foreach(contract IN LISTS ARGN)
+    cmake_path(RELATIVE_PATH contract BASE_DIRECTORY ${folder})
+    list(APPEND quoted "\"${contract}\"")
+  endforeach()
+  list(JOIN quoted ", " quoted)
+  file(CONFIGURE OUTPUT ${path} CONTENT "tally: 1\ncontracts: [${quoted}]\ntargets:${targets}\n" @ONLY)
 endfunction()
 
 # The paths that a target makes of contracts, as its target.yaml says: one for each of them, or one for all. A path that is not made

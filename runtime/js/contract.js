@@ -15,6 +15,7 @@ import { standard } from "./standard.js";
 export function contract(main, name, fingerprint, index, read, write, observed) {
   const type = {
     index,
+    fingerprint,
     bytes: main.exports.bytes_limit(index),
     depth: main.exports.depth_limit(index),
     read,

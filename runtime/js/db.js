@@ -20,8 +20,8 @@ export class ConflictError extends Error {
 Object.defineProperty(ConflictError.prototype, "name", { value: "ConflictError" });
 
 /** What generated entries call: a program of its own for each `load`. */
-export function start(made, module, bind, keys) {
-  const program = new Program(made, module, bind, keys);
+export function start(made, module, keys) {
+  const program = new Program(made, module, keys);
   return Object.freeze({
     Db: class extends Db {
       constructor(options) {

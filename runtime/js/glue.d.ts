@@ -9,15 +9,17 @@ import type { Contract, Draft, StandardJSONSchemaV1, StandardSchemaV1 } from "./
 export type WasmSource = WebAssembly.Module | BufferSource | Response;
 
 /** What a package was generated from. */
-export interface Made {
+export interface Made<Contracts> {
   readonly package: string;
   readonly abi: string;
+  /** The fingerprint of all contracts. */
   readonly contracts: string;
+  readonly bind: (engine: Engine) => Contracts;
 }
 
 /** One instance of contracts.wasm with its memory. */
 export declare class Engine {
-  constructor(made: Made, module: WebAssembly.Module);
+  constructor(made: Made<unknown>, module: WebAssembly.Module);
 }
 
 export declare function compile(source: WasmSource | PromiseLike<WasmSource>): Promise<WebAssembly.Module>;

@@ -23,7 +23,11 @@ const known = {
  * One that is used for contracts alone is given nothing: contracts do not call what a program that is more than that imports.
  */
 export function instantiate(made, module, given) {
-  mustFit(made, module);
+  mustFit(made, module, start);
+  return start(module, given);
+}
+
+function start(module, given) {
   const nothing = given === undefined ? () => 0 : undefined;
   const imports = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {

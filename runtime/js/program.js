@@ -6,7 +6,7 @@ import { instantiate } from "./memory.js";
 const encoder = new TextEncoder();
 
 export class Program {
-  constructor(made, module, bind, keys) {
+  constructor(made, module, keys) {
     this.loops = new Map(); // the timer of each, by address
     this.faces = new Map(); // records that JavaScript has seen, by address
     this.stores = new Map(); // by the address of the Db
@@ -16,7 +16,7 @@ export class Program {
     const exports = instantiate(made, module, this.imports());
     this.engine = new Engine(made, module, exports);
     this.exports = exports;
-    this.contracts = bind(this.engine);
+    this.contracts = made.bind(this.engine);
     this.keys = keys;
     this.out = exports.db_out();
     this.addresses = new Map(); // of contracts, by name

@@ -13,7 +13,7 @@ const load = (path) => import(pathToFileURL(resolve(packages, path)));
 
 const contracts = await load("@fixtures/contracts/inline.js");
 const { Engine } = await load("@tally/runtime/engine.js");
-const { bind, made } = await load("@fixtures/contracts/contracts.js");
+const { made } = await load("@fixtures/contracts/contracts.js");
 
 /** The entry point with that full name. */
 function entryPoint(modules) {
@@ -34,7 +34,7 @@ async function makeJudge() {
   }
   const wasm = readFileSync(resolve(packages, "@fixtures/contracts/contracts.wasm"));
   const engine = new Watched(made, await WebAssembly.compile(wasm));
-  entryPoint(bind(engine)).safeParse(new Uint8Array());
+  entryPoint(made.bind(engine)).safeParse(new Uint8Array());
   const judge = Engine.prototype.judgeDocument;
   return (bytes) => judge.call(engine, seen, bytes) !== 0;
 }

@@ -89,3 +89,8 @@ test('a spelling that cannot work is an error where it stands', (t) => {
     assert.match(stderr, message);
   }
 });
+
+test('a group of commands shows examples of its own', (t) => {
+  const {stdout} = tally(folder(t), ['templates', '--help']);
+  assert.match(stdout, /Examples:\n  tally templates export markdown tools\/markdown\n$/);
+});

@@ -12,7 +12,8 @@ export const pages = ["README.md", ...readdirSync(`${root}docs`).filter((name) =
  */
 export const blocks = pages.flatMap(blocksOf);
 
-function blocksOf(path) {
+/** Those of one page. */
+export function blocksOf(path) {
   const page = path.replace(/^docs\/|\.md$/g, "");
   const found = [];
   let block;

@@ -112,6 +112,51 @@ describe("tally_generate", () => {
   });
 });
 
+describe("tally_package", () => {
+  const lists = `cmake_minimum_required(VERSION 3.25)
+project(Plant LANGUAGES CXX)
+find_package(Tally CONFIG REQUIRED COMPONENTS engine)
+tally_package(NAME @acme/plant VERSION 1.2.0 ONLY judge CONTRACTS schemas/*.contract.yaml SOURCES rules/even.cpp)
+`;
+  const files = {
+    ...project,
+    "CMakeLists.txt": lists,
+    "rules/even.cpp": '#include "limit.h"\nint plant_limit() { return limit; }\n',
+    "rules/limit.h": "inline constexpr int limit = 2;\n",
+  };
+
+  test("makes the package with the build, and again after a change of what it is made from", (t) => {
+    const cwd = folder(t, files);
+    succeeds(configure(cwd, "-G", "Ninja"));
+    assert.match(build(cwd), /Making the npm package @acme\/plant/);
+    assert.deepEqual(readdirSync(join(cwd, "build/npm")).sort(), ["acme-plant", "acme-plant-1.2.0.tgz", "tally-runtime-0.1.0.tgz", "tally-vite-0.1.0.tgz"]);
+    assert.match(build(cwd), /no work to do/);
+
+    const judged = () => {
+      const program = 'import { Pump } from "./build/npm/acme-plant/inline.js"; console.log(Pump.is({ id: "p1", pressure: 20 }));';
+      succeeds(run(cwd, "npm", "install", "--no-audit", "--no-fund", "--no-save", "--offline", "./build/npm/tally-runtime-0.1.0.tgz"));
+      return succeeds(run(cwd, "node", "--input-type=module", "-e", program));
+    };
+    assert.match(judged(), /false/);
+    const units = join(cwd, "schemas/shared/units.contract.yaml");
+    writeFileSync(units, readFileSync(units, "utf8").replace("maximum: 16", "maximum: 25"));
+    later(units);
+    build(cwd);
+    assert.match(judged(), /true/);
+    assert.match(build(cwd), /no work to do/);
+
+    later(join(cwd, "rules/limit.h"));
+    assert.match(build(cwd), /Making the npm package/);
+  });
+
+  test("refuses what it cannot do", (t) => {
+    const refused = (call) => configure(folder(t, { ...files, "CMakeLists.txt": lists.replace(/tally_package.*/, call) })).output.replace(/\s+/g, " ");
+    assert.match(refused("tally_package(CONTRACTS schemas/*.contract.yaml)"), /tally_package: NAME is what npm calls the package/);
+    assert.match(refused("tally_package(NAME plant CONTRACTS contracts/*.yaml)"), /tally_package: CONTRACTS `contracts\/\*\.yaml` names no file/);
+    assert.match(refused("tally_package(NAME plant CONTRACT schemas/*.yaml)"), /what is `CONTRACT/);
+  });
+});
+
 describe("find_package", () => {
   const found = (t, line, ...args) =>
     configure(folder(t, { "CMakeLists.txt": `cmake_minimum_required(VERSION 3.25)\nproject(User LANGUAGES CXX)\n${line}\n` }), ...args).output.replace(/\s+/g, " ");

@@ -1,6 +1,6 @@
 // `tally package`: contracts in, an npm package out, in one command and without CMake.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { folder, root } from "../cli/tally.mjs";
@@ -37,6 +37,13 @@ describe("tally package", () => {
   const runtime = "dist/tally-runtime-0.1.0.tgz";
   const tarball = "dist/acme-contracts-1.2.0.tgz";
   let first;
+  /** Makes the package of contracts with this limit. */
+  const limit = (characters) => {
+    writeFileSync(join(cwd, "schemas/plant.contract.yaml"), files["schemas/plant.contract.yaml"].replace("maxLength: 9", `maxLength: ${characters}`));
+    const packed = pack(cwd);
+    assert.equal(packed.status, 0, packed.output);
+    return packed;
+  };
   before(() => {
     mkdirSync(join(cwd, "node_modules/.bin"), { recursive: true });
     symlinkSync(join(root, "node_modules/.bin/esbuild"), join(cwd, "node_modules/.bin/esbuild"));
@@ -66,36 +73,75 @@ describe("tally package", () => {
     assert.match(map.sourcesContent[0], /export function bind/);
   });
 
-  test("that npm installs as a tarball, as a folder, by the lock file, and again after a change", () => {
-    const install = (...args) => {
-      const { status, output } = run(cwd, "npm", "install", "--no-audit", "--no-fund", "--offline", ...args);
-      assert.equal(status, 0, output);
-    };
-    install(`./${runtime}`, `./${tarball}`);
-    assert.equal(printed(cwd, parse), "must have at most 9 characters, has 10");
-    assert.equal(run(cwd, "npm", "ci", "--no-audit", "--no-fund", "--offline").status, 0);
-    assert.equal(printed(cwd, parse), "must have at most 9 characters, has 10");
-    const db = 'import { load } from "@acme/contracts/db"; const { Db } = await load(); const db = new Db(); console.log(db.set("tank.1", 3).ok, db.get("tank.1"));';
-    assert.equal(printed(cwd, db), "true 3");
-
-    // A link to the folder stays one when the folder is made anew.
-    install("--install-links=false", "./dist/acme-contracts");  // which npm 9.2 would copy
-    writeFileSync(join(cwd, "schemas/plant.contract.yaml"), files["schemas/plant.contract.yaml"].replace("maxLength: 9", "maxLength: 12"));
-    const changed = pack(cwd);
-    assert.equal(changed.status, 0, changed.output);
-    assert.equal(printed(cwd, parse), "fine");
-
-    // Only what the change is about was compiled.
-    assert.ok(changed.names("compiling").every((name) => !name.startsWith("runtime/")), changed.names("compiling").join());
+  test("that is compiled again where a change is about it, and nowhere else", () => {
+    const compiled = limit(12).names("compiling");
+    assert.deepEqual(compiled.filter((name) => name.startsWith("runtime/")), []);
+    assert.ok(compiled.includes("contracts/plant.cpp"));
     const again = pack(cwd);
     assert.deepEqual([again.names("compiling"), again.names("linking")], [[], []]);
   });
+
+  // The ways of npm to a package: each installs it, then it is made of changed contracts under the same version.
+  const npm = (...args) => {
+    const { status, output } = run(cwd, "npm", ...args, "--no-audit", "--no-fund", "--offline");
+    assert.equal(status, 0, output);
+  };
+  const tarballs = () => npm("install", `./${runtime}`, `./${tarball}`);
+  const linked = "--install-links=false"; // which npm 9.2 would copy
+  const link = () => npm("install", linked, `./${runtime}`, "./dist/acme-contracts");
+  const ways = [
+    { way: "tarballs, and again by the same command", install: tarballs, afterwards: tarballs, sees: "the change" },
+    { way: "tarballs, and again by `npm install` alone", install: tarballs, afterwards: () => npm("install"), sees: "what the lock file names" },
+    { way: "tarballs, and again by `npm ci`", install: tarballs, afterwards: () => npm("ci"), sees: "what the lock file names" },
+    { way: "a link to the folder", install: link, afterwards: () => {}, sees: "the change" },
+    { way: "a link to the folder, and again by `npm ci`", install: link, afterwards: () => npm("ci", linked), sees: "the change" },
+    {
+      way: "a workspace",
+      manifest: { workspaces: ["dist/acme-contracts"], dependencies: { "@tally/runtime": `file:${runtime}` } },
+      install: () => npm("install"),
+      afterwards: () => {},
+      sees: "the change",
+    },
+    {
+      way: "a workspace, and again by `npm ci`",
+      manifest: { workspaces: ["dist/acme-contracts"], dependencies: { "@tally/runtime": `file:${runtime}` } },
+      install: () => npm("install"),
+      afterwards: () => npm("ci"),
+      sees: "the change",
+    },
+  ];
+  for (const { way, manifest = {}, install, afterwards, sees } of ways) {
+    test(`that npm installs: ${way}, which sees ${sees}`, () => {
+      for (const each of ["node_modules/@acme", "node_modules/@tally", "node_modules/.package-lock.json", "package-lock.json"]) {
+        rmSync(join(cwd, each), { recursive: true, force: true });
+      }
+      writeFileSync(join(cwd, "package.json"), JSON.stringify({ ...JSON.parse(files["package.json"]), ...manifest }));
+      limit(9);
+      install();
+      assert.equal(printed(cwd, parse), "must have at most 9 characters, has 10");
+      limit(12);
+      afterwards();
+      // The JavaScript and the program of WebAssembly are of one time, whichever it is: they would refuse each other.
+      assert.equal(printed(cwd, parse), sees === "the change" ? "fine" : "must have at most 9 characters, has 10");
+      const db = 'import { load } from "@acme/contracts/db"; const { Db } = await load(); const db = new Db(); console.log(db.set("tank.1", 3).ok, db.get("tank.1"));';
+      assert.equal(printed(cwd, db), "true 3");
+    });
+  }
 
   test("whose runtime is compiled once for all projects of a user", (t) => {
     const other = pack(folder(t, files), "--only", "judge");
     assert.equal(other.status, 0, other.output);
     assert.deepEqual(other.names("compiling").filter((name) => name.startsWith("runtime/")), []);
     assert.ok(other.names("compiling").includes("contracts/plant.cpp"));
+  });
+
+  test("as a whole or not at all, where the disk is full", () => {
+    const before = readdirSync(join(cwd, "dist")).map((name) => [name, statSync(join(cwd, "dist", name)).ino]);
+    const limited = `trap "" XFSZ; ulimit -f 40; exec ${join(prefix, "bin/tally")} package`;  // no file over 20 KiB
+    const { status, output } = run(cwd, "bash", "-c", limited);
+    assert.equal(status, 2, output);
+    assert.match(output, /error\[T002\]: `.*\.wasm(\.js)?`: cannot write: File too large/);
+    assert.deepEqual(readdirSync(join(cwd, "dist")).map((name) => [name, statSync(join(cwd, "dist", name)).ino]), before);
   });
 
   test("of one part only, or for size", () => {
@@ -131,7 +177,11 @@ describe("tally package refuses", () => {
   });
 
   test("a place where a file is in the way", (t) => {
-    assert.match(refused(t, { dist: "mine" }, "--only", "judge", "--small"), /error\[T002\]: `.*dist\/acme-contracts`/);
+    assert.match(refused(t, { dist: "mine" }, "--only", "judge", "--small"), /error\[T002\]: `.*dist`: Not a directory/);
+  });
+
+  test("a folder where nothing can be written", (t) => {
+    assert.match(refused(t, {}, "--only", "judge", "--small", "--out", "/proc/dist"), /error\[T002\]: `\/proc\/dist`: /);
   });
 
   test("a package without a name", (t) => {

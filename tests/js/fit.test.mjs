@@ -22,11 +22,10 @@ function regenerate(t, change) {
     cpSync(join(root, folder), join(cwd, folder), { recursive: true, filter: (path) => !/generated|native/.test(path.slice(root.length)) });
   const text = readFileSync(join(root, "tally.tests.yaml"), "utf8");
   writeFileSync(join(cwd, "tally.yaml"), text.replace(/targets:[^]*/, 'targets:\n  typescript: {out: "node_modules/@fixtures/contracts", options: {package: "@fixtures/contracts"}}\n'));
-  for (const [path, [from, to]] of Object.entries(change)) {
-    const contract = readFileSync(join(cwd, path), "utf8");
-    assert.ok(contract.includes(from), `${path} has no ${from}`);
-    writeFileSync(join(cwd, path), contract.replace(from, to));
-  }
+  const [path, from, to] = change;
+  const contract = readFileSync(join(cwd, path), "utf8");
+  assert.ok(contract.includes(from), `${path} has no ${from}`);
+  writeFileSync(join(cwd, path), contract.replace(from, to));
   const { status, stderr } = tally(cwd, ["generate"]);
   assert.equal(status, 0, stderr);
   return assemble(cwd, join(built, "@tally/runtime"));
@@ -56,34 +55,32 @@ const entries = {
 };
 
 const sensors = "schemas/sensors.contract.yaml";
+// What is changed, and the types that are then made from something else: the one that it stands in, and those that hold that.
 const changes = {
-  "a field before another": { [sensors]: ["      celsius: {type", "      battery?: float64\n      celsius: {type"] },
-  "fields in another order": {
-    "schemas/orders.contract.yaml": ["      sku: Sku\n      quantity: Quantity\n", "      quantity: Quantity\n      sku: Sku\n"],
-  },
-  "values in another order": {
-    "schemas/orders.contract.yaml": ["      placed: {}\n      shipped: {}\n", "      shipped: {}\n      placed: {}\n"],
-  },
-  "a limit": { [sensors]: ["maximum: 60", "maximum: 60.5"] },
-  "another type of a field": { [sensors]: ["celsius: {type: float64", "celsius: {type: float32"] },
+  "a field before another": [sensors, "      celsius: {type", "      battery?: float64\n      celsius: {type", ["sensors.Temperature", "sensors.Temperatures"]],
+  "fields in another order": ["schemas/orders.contract.yaml", "      sku: Sku\n      quantity: Quantity\n", "      quantity: Quantity\n      sku: Sku\n", ["acme.orders.Line", "acme.orders.Order", "acme.orders.Orders", "acme.orders.Envelope"]],
+  "values in another order": ["schemas/orders.contract.yaml", "      placed: {}\n      shipped: {}\n", "      shipped: {}\n      placed: {}\n", ["acme.orders.Status", "acme.orders.Order", "acme.orders.Orders", "acme.orders.Envelope", "acme.orders.Probe"]],
+  "a limit": [sensors, "maximum: 60", "maximum: 60.5", ["sensors.Temperature", "sensors.Temperatures"]],
+  "another type of a field": [sensors, "celsius: {type: float64", "celsius: {type: float32", ["sensors.Temperature", "sensors.Temperatures"]],
 };
 
 describe("a package that was generated again", () => {
   for (const [name, change] of Object.entries(changes)) {
     test(`with ${name} does not load a .wasm from before`, async (t) => {
       const imports = regenerate(t, change);
+      const types = change.at(-1);
       const { made } = await imports("contracts.js");
       const refusal = {
         name: "Error",
         message:
-          `@fixtures/contracts was generated as tally ${abi} ${made.contracts}, its .wasm built as tally ${fingerprint(wasm)}, ` +
+          `@fixtures/contracts was generated as tally ${abi} ${made.contracts}, its .wasm built as tally ${fingerprint(wasm)} (other types: ${types.join(", ")}), ` +
           `@tally/runtime has ABI ${abi}: run \`tally package\`, and install both again`,
       };
       for (const [entry, open] of Object.entries(entries)) await t.test(entry, () => assert.rejects(open(imports), refusal));
     });
   }
   test("with another text loads, as that is nobody's business", async (t) => {
-    const imports = regenerate(t, { [sensors]: ["doc: Air temperature", "doc: The air's temperature"] });
+    const imports = regenerate(t, [sensors, "doc: Air temperature", "doc: The air's temperature"]);
     for (const open of Object.values(entries)) {
       const Temperature = await open(imports);
       if (Temperature !== undefined) assert.deepEqual(Temperature.parse(reading), reading);
@@ -145,6 +142,6 @@ describe("another ABI", () => {
     const { start } = await import(pathToFileURL(join(built, "@tally/runtime/db.js")));
     const old = new RegExp(`^Error: undefined was generated as tally undefined undefined, .*, @tally/runtime has ABI ${abi}: run`);
     assert.throws(() => new Engine(new WebAssembly.Module(wasm)), old);
-    assert.throws(() => start(new WebAssembly.Module(dbWasm), () => {}, []), old);
+    assert.throws(() => start(new WebAssembly.Module(dbWasm), []), old);
   });
 });

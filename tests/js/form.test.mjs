@@ -135,6 +135,22 @@ describe("a form", () => {
     const form = formOf([...entries, ["@kind", new File(["x"], "x.txt")]]);
     assert.deepEqual(outline(fromText(Order).safeParse(form)), ["/@kind type"]);
   });
+  it("of whatever pieces is answered: accepted as what the contract accepts, or refused with issues", () => {
+    const pieces = ["lines", "[0]", "[7]", "[", "]", ".", "..", "quantity", "price", "micros", "tags", "[]", "payment", "method", "__proto__", "constructor", "length", "-1", "\ud800", "%5B", ""];
+    const texts = ["", " ", "1", "-0", "1e400", "1e-400", "9".repeat(400), "true", "null", "[]", "{}", "\0", "\ud800", "2026-02-30", "card", "A-100", "EUR"];
+    let state = Number(new Date().toISOString().slice(0, 10).replaceAll("-", ""));
+    const below = (count) => (state = (Math.imul(state, 1103515245) + 12345) >>> 0) % 65_536 % count;
+    const one = (list) => list[below(list.length)];
+    for (let i = 0; i < 3000; ++i) {
+      const more = Array.from({ length: 1 + below(4) }, () => [Array.from({ length: 1 + below(6) }, () => one(pieces)).join(""), one(texts)]);
+      const changed = entries.filter(() => below(8) > 0).map(([name, value]) => [name, below(8) > 0 ? value : one(texts)]);
+      for (const input of [formOf([...changed, ...more]), new URLSearchParams(more), Object.fromEntries(more)]) {
+        const result = fromText(Order).safeParse(input);
+        assert.ok(result.ok ? Order.is(result.value) : result.issues.length > 0, JSON.stringify([changed, more]));
+      }
+    }
+    assert.deepEqual(Object.keys(Object.prototype), []);
+  });
   it("never is a list as a whole", () => {
     assert.deepEqual(outline(fromText(Orders).safeParse(formOf([["0", "1"]]))), [" type"]);
   });

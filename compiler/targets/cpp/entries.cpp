@@ -15,15 +15,15 @@ namespace {
 
 using model::Declaration;
 
-bool is_placeholder(std::string_view segment) {
-  return segment.front() == '{';
+bool is_placeholder(std::string_view level) {
+  return level.front() == '{';
 }
 
 /// What its placeholders are called as parameters.
 std::vector<std::string> parameters_of(const Names& names, const model::Key& key) {
   std::vector<std::string> placeholders;
-  for (const std::string_view segment : model::segments(key.pattern)) {
-    if (is_placeholder(segment)) placeholders.emplace_back(segment.substr(1, segment.size() - 2));
+  for (const std::string_view level : model::levels(key.pattern)) {
+    if (is_placeholder(level)) placeholders.emplace_back(level.substr(1, level.size() - 2));
   }
   return names.parameters(std::move(placeholders));
 }
@@ -38,13 +38,13 @@ std::vector<std::string> pieces_of(const model::Key& key,
     if (!literal.empty()) pieces.push_back(cpp_string_literal(literal));
     literal.clear();
   };
-  for (const std::string_view segment : model::segments(key.pattern)) {
+  for (const std::string_view level : model::levels(key.pattern)) {
     if (!literal.empty() || !pieces.empty()) literal += ".";
-    if (is_placeholder(segment)) {
+    if (is_placeholder(level)) {
       flush();
       pieces.push_back(parameters[parameter++]);
     } else {
-      literal += segment;
+      literal += level;
     }
   }
   flush();

@@ -34,8 +34,8 @@ std::string segment(std::string_view part, bool first, const IdentifierRules& ru
 /// Of what a key's pattern says literally.
 std::string key_function_of(std::string_view pattern) {
   std::string name;
-  for (const std::string_view segment : model::segments(pattern)) {
-    if (segment.front() != '{') name += (name.empty() ? "" : "_") + std::string(segment);
+  for (const std::string_view level : model::levels(pattern)) {
+    if (level.front() != '{') name += (name.empty() ? "" : "_") + std::string(level);
   }
   std::replace(name.begin(), name.end(), '-', '_');
   if (name.empty() || (name.front() >= '0' && name.front() <= '9')) name.insert(0, "any_");
@@ -84,7 +84,7 @@ Names::Names(const model::Model& model, const Definition& definition) : model_(m
   }
 }
 
-std::vector<std::string> Names::unique(std::vector<std::string> names,
+std::vector<std::string> Names::unique(const std::vector<std::string>& names,
                                        std::vector<std::string> taken) const {
   const auto own = static_cast<std::ptrdiff_t>(taken.size());
   for (const std::string& name : names)
@@ -103,8 +103,8 @@ std::string Names::snake(std::string_view name) const {
   return restyle(name, NameStyle::snake);
 }
 
-std::vector<std::string> Names::parameters(std::vector<std::string> names) const {
-  return unique(std::move(names), {});
+std::vector<std::string> Names::parameters(const std::vector<std::string>& names) const {
+  return unique(names, {});
 }
 
 std::string Names::name_space(const model::Contract& contract) const {
@@ -182,16 +182,16 @@ std::string Names::qualified(const Declaration& declaration) const {
 std::vector<std::string> Names::fields(const Declaration& record) const {
   std::vector<std::string> names;
   for (const model::Field& field : fields_of(record)) names.push_back(field.name);
-  return unique(std::move(names), {"present", "unknown_members", "tally_owned", "tally_owning",
-                                   "tally_order", "tally_record", "tally_rules",
-                                   "tally_written"});  // what views and records have of their own
+  return unique(names, {"present", "unknown_members", "tally_owned", "tally_owning", "tally_order",
+                        "tally_record", "tally_rules",
+                        "tally_written"});  // what views and records have of their own
 }
 
 std::vector<std::string> Names::values(const Declaration& enumeration) const {
   std::vector<std::string> names;
   for (const model::EnumValue& value : values_of(enumeration)) names.push_back(value.name);
-  if (!is_open(enumeration)) return unique(std::move(names), {});
-  return unique(std::move(names), {"known", "text"});  // members of the class
+  if (!is_open(enumeration)) return unique(names, {});
+  return unique(names, {"known", "text"});  // members of the class
 }
 
 std::vector<std::string> Names::variants(const Declaration& tagged) const {

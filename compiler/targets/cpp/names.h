@@ -36,7 +36,7 @@ class Names {
   [[nodiscard]] std::string snake(std::string_view name) const;
 
   /// Names that a function's parameters may have.
-  [[nodiscard]] std::vector<std::string> parameters(std::vector<std::string> names) const;
+  [[nodiscard]] std::vector<std::string> parameters(const std::vector<std::string>& names) const;
 
   [[nodiscard]] std::string type_name(const model::Declaration& declaration) const;
   /// `tally::Contract<::acme::orders::Order>`, or the struct of an alias.
@@ -67,7 +67,7 @@ class Names {
 
  private:
   [[nodiscard]] std::string view_unboxed(const model::TypeExpression& type) const;
-  [[nodiscard]] std::vector<std::string> unique(std::vector<std::string> names,
+  [[nodiscard]] std::vector<std::string> unique(const std::vector<std::string>& names,
                                                 std::vector<std::string> taken) const;
 
   const model::Model& model_;

@@ -81,14 +81,14 @@ class Writer {
   }
 
   Json key(const model::Key& key) const {
-    Json segments = Json::array();
-    for (const std::string_view segment : model::segments(key.pattern)) {
-      const bool placeholder = segment.front() == '{';
-      segments.push_back({{"text", placeholder ? segment.substr(1, segment.size() - 2) : segment},
-                          {"is_placeholder", placeholder}});
+    Json levels = Json::array();
+    for (const std::string_view level : model::levels(key.pattern)) {
+      const bool placeholder = level.front() == '{';
+      levels.push_back({{"text", placeholder ? level.substr(1, level.size() - 2) : level},
+                        {"is_placeholder", placeholder}});
     }
     Json json = {{"pattern", key.pattern},
-                 {"segments", std::move(segments)},
+                 {"levels", std::move(levels)},
                  {"type", name(key.type)},
                  {"buffer", model::name_of(key.buffer)},
                  {"capacity", key.capacity},

@@ -204,6 +204,7 @@ Done write_contents(const LogContents& contents, const log::EntryBegin& begin, c
     }
   }
   std::vector<decltype(contents.clients)::const_pointer> clients;
+  clients.reserve(contents.clients.size());
   for (const auto& each : contents.clients) clients.push_back(&each);
   std::sort(clients.begin(), clients.end(),
             [](const auto* a, const auto* b) { return a->second.seen < b->second.seen; });

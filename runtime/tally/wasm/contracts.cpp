@@ -90,9 +90,10 @@ void* begin_view(Arena& arena, const ContractType& type, std::uint32_t in_front)
   return memory == nullptr ? nullptr : memory + in_front;
 }
 
-/// The contract of an entry point, for what else the program links; see db.h.
+/// The contract of an entry point, for what else the program links (db.h) and for programs that ask
+/// what this one was made from; null behind the last one.
 TALLY_EXPORT("contract_at") const ContractType* contract_at(std::uint32_t type) {
-  return &type_at(type);
+  return type < contract_set::types().size() ? &type_at(type) : nullptr;
 }
 
 TALLY_EXPORT("bytes_limit") std::uint32_t bytes_limit(std::uint32_t type) {

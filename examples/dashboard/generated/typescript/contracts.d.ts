@@ -37,10 +37,7 @@ export interface Contracts {
 export type Keys = {} & quakes.Keys & weather.Keys;
 
 /** @internal */
-export declare const made: glue.Made;
+export declare const made: glue.Made<Contracts>;
 
 /** @internal */
 export declare const keys: readonly tally.KeyDefinition[];
-
-/** @internal */
-export declare function bind(engine: glue.Engine): Contracts;

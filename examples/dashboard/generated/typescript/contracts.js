@@ -3,10 +3,10 @@ import * as quakesModule from "./quakes.js";
 import * as weatherModule from "./weather.js";
 
 /** What this was generated from: the .wasm has to be built from the same. */
-export const made = { package: "@climate/contracts", abi: "3", contracts: "278058e6d8f47582" };
+export const made = { package: "@climate/contracts", abi: "3", contracts: "278058e6d8f47582", bind };
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
-export function bind(engine) {
+function bind(engine) {
   const bound = {
     quakes: quakesModule.bind(engine, 0),
     weather: weatherModule.bind(engine, 2),

@@ -15,10 +15,10 @@ import * as signalsModule from "./signals.js";
 import * as valuesModule from "./values.js";
 
 /** What this was generated from: the .wasm has to be built from the same. */
-export const made = { package: "@fixtures/contracts", abi: "3", contracts: "58accc1266b8e7ea" };
+export const made = { package: "@fixtures/contracts", abi: "3", contracts: "58accc1266b8e7ea", bind };
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
-export function bind(engine) {
+function bind(engine) {
   const bound = {
     earthquakes: earthquakesModule.bind(engine, 0),
     money: moneyModule.bind(engine, 17),

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile } from "@tally/runtime/glue";
 import { start } from "@tally/runtime/db";
-import { bind, keys, made } from "./contracts.js";
+import { keys, made } from "./contracts.js";
 
 export { ConflictError } from "@tally/runtime/db";
 
@@ -12,5 +12,5 @@ export { ConflictError } from "@tally/runtime/db";
 const beside = (name) => join(dirname(fileURLToPath(import.meta.url)), name);
 
 export async function load(source = readFile(beside("db.wasm"))) {
-  return start(made, await compile(source), bind, keys);
+  return start(made, await compile(source), keys);
 }

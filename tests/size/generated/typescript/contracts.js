@@ -2,10 +2,10 @@
 import * as sensorsModule from "./sensors.js";
 
 /** What this was generated from: the .wasm has to be built from the same. */
-export const made = { package: "@small/contracts", abi: "3", contracts: "081d9d2eed942da9" };
+export const made = { package: "@small/contracts", abi: "3", contracts: "081d9d2eed942da9", bind };
 
 /** Every entry point of every contract, by contract, and by name alone where only one contract has that name. */
-export function bind(engine) {
+function bind(engine) {
   const bound = {
     sensors: sensorsModule.bind(engine, 0),
   };

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Engine, compile } from "@tally/runtime/glue";
-import { bind, made } from "./contracts.js";
+import { made } from "./contracts.js";
 
 export { ContractError } from "@tally/runtime";
 
@@ -11,5 +11,5 @@ export { ContractError } from "@tally/runtime";
 const beside = (name) => join(dirname(fileURLToPath(import.meta.url)), name);
 
 export async function load(source = readFile(beside("contracts.wasm"))) {
-  return bind(new Engine(made, await compile(source)));
+  return made.bind(new Engine(made, await compile(source)));
 }
