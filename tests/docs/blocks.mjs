@@ -4,11 +4,13 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
+export const pages = ["README.md", ...readdirSync(`${root}docs`).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
+
 /**
  * Each block with its place, its page, its language and its text. A comment above it, `<!-- example: NAME -->`, is its mark: what it
  * needs around it, or `none` where nothing can check it. `file` is the path that the sentence above it ends with.
  */
-export const blocks = ["README.md", ...readdirSync(`${root}docs`).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)].flatMap(blocksOf);
+export const blocks = pages.flatMap(blocksOf);
 
 /** Those of one page. */
 export function blocksOf(path) {

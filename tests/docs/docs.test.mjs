@@ -1,12 +1,12 @@
 // Every example of the docs is what it says: contracts are checked, programs compiled, commands run.
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
 import { binary, folder, tally } from "../cli/tally.mjs";
-import { blocks, root } from "./blocks.mjs";
+import { blocks, pages, root } from "./blocks.mjs";
 import { prefix } from "../install/prefix.mjs";
 import * as prelude from "./prelude.mjs";
 
@@ -21,14 +21,15 @@ symlinkSync(binary, join(bin, "tally"));
 
 const firstLine = (text) => text.split("\n").find((line) => line.trim() !== "" && !/^\s*#/.test(line)) ?? "";
 
-/** The project of which the pages tell: the contract of one, the templates of another. */
+/** The files that a page shows. */
 const shown = (page) => Object.fromEntries(blocks.filter((each) => each.page === page && each.file !== undefined).map(({ file, text }) => [file, text]));
 const { "generated/fields/garden.md": fields, ...templates } = shown("targets");
-const garden = folder(kept, {
+/** The projects of which the pages tell. The garden is the contract of one page with the templates of another. */
+const projects = { shop: folder(kept, shown("authoring")), garden: folder(kept, {
   ...templates,
   "schemas/garden.contract.yaml": blocks.find(({ page, text }) => page === "language" && /^package: garden$/m.test(text)).text,
   "tally.yaml": "tally: 1\ncontracts: [schemas/*.contract.yaml]\ntargets:\n  cpp: {out: generated/cpp}\n  fields: {out: generated/fields, templates: tools/table}\n",
-});
+}) };
 
 test("docs/targets.md shows what its templates make", (t) => {
   const cwd = cwdOf(t, "garden");
@@ -39,9 +40,10 @@ test("docs/targets.md shows what its templates make", (t) => {
 function cwdOf(t, mark) {
   if (mark === "empty") return folder(t);
   const cwd = folder(t);
-  const { status, stderr } = spawnSync("cp", ["-r", ...(mark === "garden" ? [`${garden}/.`] : ["schemas", "tally.yaml", "tests/compiler/bad"].map((each) => join(root, each))), cwd], { encoding: "utf8" });
+  const project = projects[mark];
+  const { status, stderr } = spawnSync("cp", ["-r", ...(project !== undefined ? [`${project}/.`] : ["schemas", "tally.yaml", "tests/compiler/bad"].map((each) => join(root, each))), cwd], { encoding: "utf8" });
   assert.equal(status, 0, stderr);
-  if (mark !== "garden") {
+  if (project === undefined) {
     mkdirSync(join(cwd, "tests/compiler"), { recursive: true });
     spawnSync("mv", [join(cwd, "bad"), join(cwd, "tests/compiler")]);
   }
@@ -195,8 +197,8 @@ describe("commands with what they print", () => {
 
 describe("commands", () => {
   const help = tally(root, ["--help"]).stdout;
-  for (const { place, text } of of("sh", "")) {
-    const calls = [...text.matchAll(/^(?:.*\/)?tally ([a-z]+)(.*)$/gm)];
+  for (const { place, text } of of("sh", "", "ini")) {
+    const calls = [...text.replaceAll("ExecStart=", "").matchAll(/^(?:.*\/)?tally ([a-z]+)(.*)$/gm)];
     if (calls.length === 0) continue;
     test(`${place} name what there is`, () => {
       for (const [, command, rest] of calls) {
@@ -214,6 +216,37 @@ describe("commands", () => {
 });
 
 test("every language of an example has somebody who looks at it", () => {
-  const known = ["yaml", "json", "cpp", "cmake", "ts", "tsx", "js", "html", "sh", ""]; // js by programs.test.mjs, html by tests/install
+  const known = ["yaml", "json", "cpp", "cmake", "ts", "tsx", "js", "html", "sh", "ini", ""]; // js by programs.test.mjs, html by tests/install
   assert.deepEqual(blocks.filter(({ language, mark }) => !known.includes(language) && mark !== "none").map(({ place, language }) => `${place} ${language}`), []);
+});
+
+// ---- Links ----
+
+/** The anchors of a page, as whoever shows it makes them of headings. */
+const anchors = (text) => [...text.replace(/^ *```[^]*?^ *```$/gm, "").matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading.toLowerCase().replace(/[^\w\- ]/g, "").replaceAll(" ", "-"));
+
+test("links lead to files and headings that there are", () => {
+  const broken = [];
+  for (const page of pages) {
+    const text = readFileSync(join(root, page), "utf8").replace(/^ *```[^]*?^ *```$/gm, "");
+    for (const [, link] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^https?:/.test(link)) continue;
+      const [path, anchor] = link.split("#");
+      const file = path === "" ? join(root, page) : join(root, page, "..", path);
+      if (!existsSync(file) || (anchor !== undefined && !anchors(readFileSync(file, "utf8")).includes(anchor))) broken.push(`${page}: ${link}`);
+    }
+  }
+  assert.deepEqual(broken, []);
+});
+
+// ---- What a hub says ----
+
+test("docs/operating.md quotes lines and metrics that there are", () => {
+  const page = readFileSync(join(root, "docs/operating.md"), "utf8");
+  const sources = ["runtime/tally/server", "runtime/tally/sync", "runtime/tally/db", "compiler/serve"]
+    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => readFileSync(join(root, folder, name), "utf8"))).join("\n");
+  const lines = [...page.matchAll(/`(?:info|warning|error): (?:\.\.\. )?([^`]+?)(?: \w+=[^`]*)?`/g)].map(([, text]) => text);
+  const metrics = [...page.matchAll(/`(tally_[a-z_]+)/g)].map(([, name]) => name);
+  assert.ok(lines.length > 10 && metrics.length > 5);
+  assert.deepEqual([...lines, ...metrics].filter((text) => !sources.includes(text)), []);
 });

@@ -7,9 +7,9 @@ import {bounds, invent, nameless} from './limits.mjs';
 
 const limits = {timeout: 120_000};
 
-test('/metrics has every bound of docs/hub.md, its limit and how much there is', limits, async (t) => {
+test('/metrics has every bound of docs/operating.md, its limit and how much there is', limits, async (t) => {
   const {url} = await serveFor(t);
-  const page = readFileSync(new URL('../../docs/hub.md', import.meta.url), 'utf8');
+  const page = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8');
   const rows = [...page.matchAll(/^\| `(\w+)` \| [^|]+ \| ([\d,]+)( MiB)? \|/gm)];
   const documented = rows.map(([, name, count, unit]) => [name, Number(count.replaceAll(',', '')) * (unit === undefined ? 1 : 2 ** 20)]);
   const known = await bounds(url);

@@ -125,7 +125,7 @@ test('what was written behind the last commit is cut off with a line in the log,
   await assert.rejects(serve(folder, args), (error) =>
     error.message.includes(`error[T014]: the log \`var/hub.log\` is damaged at byte ${at}, with sound entries behind it`));
   assert.deepEqual(readFileSync(file), bytes);
-  // As docs/hub.md advises.
+  // As docs/operating.md advises.
   truncateSync(file, at);
   const cut = await live(args, (server) => look(server, 'trend.a', [{key: 'trend.a', epoch, seq: 3}]));
   assert.notEqual(cut.epoch, epoch);

@@ -815,7 +815,7 @@ TEST_CASE(
     folder.set_text(text);
     folder.set_head(changed_head);
     INFO("round " << round << ", done:" << done);
-    // As docs/hub.md advises.
+    // As docs/operating.md advises.
     for (int cuts = 0; cuts < 2; ++cuts) {
       const Life life(folder, Durability::written);
       const std::size_t byte = life.problem().find(" at byte ");

@@ -621,8 +621,8 @@ TEST_CASE("a position that there is no room for begins with a snapshot") {
   CHECK(site.hub.counts().resumed_keys == 0);
 }
 
-TEST_CASE("docs/hub.md has a row for each bound, as it is by default") {
-  std::ifstream file(TALLY_SOURCE_DIR "/docs/hub.md");
+TEST_CASE("docs/operating.md has a row for each bound, as it is by default") {
+  std::ifstream file(TALLY_SOURCE_DIR "/docs/operating.md");
   const std::string page{std::istreambuf_iterator<char>(file), {}};
   const auto grouped = [](std::uint64_t number) {
     std::string text = std::to_string(number);

@@ -27,7 +27,7 @@ struct Bounds {
   std::uint64_t records_of_client = 10'000;
 };
 
-/// What people are told of one of them, here and in docs/hub.md.
+/// What people are told of one of them, here and in docs/operating.md.
 struct BoundRow {
   enum class Unit : std::uint8_t { things, bytes };
 
