@@ -53,7 +53,6 @@ class Builder {
       : order_(order), table_(table), runtime_(order.home / "runtime") {
     const Words mode = words(table, order.debug ? "debug" : order.small ? "small" : "fast");
     options_ = words(table, "compile");
-    append(options_, words(table, "features"));
     append(options_, mode);
     link_ = mode;
     append(link_, words(table, "link"));

@@ -5,13 +5,6 @@ execute_process(
   OUTPUT_VARIABLE emscripten_root OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 include(${emscripten_root}/cmake/Modules/Platform/Emscripten.cmake)
 
-# What browsers, Node and others have had since 2021 makes programs smaller: the same as `tally package` says.
-cmake_path(GET CMAKE_CURRENT_LIST_DIR PARENT_PATH tally_runtime)
-file(READ ${tally_runtime}/wasm.json tally_json)
-string(JSON tally_features GET "${tally_json}" features)
-string(REGEX MATCHALL "-m[a-z-]+" tally_features "${tally_features}")
-list(JOIN tally_features " " CMAKE_CXX_FLAGS_INIT)
-
 # Emscripten's emulator passes Node a flag that newer ones reject.
 find_program(NODE NAMES node nodejs REQUIRED)
 set(CMAKE_CROSSCOMPILING_EMULATOR ${NODE})
