@@ -22,6 +22,7 @@
 
 #include "catch.h"
 #include "sensors.h"
+#include "tally/db/typed.h"
 #include "tally/server/crc32c.h"
 #include "tally/server/log_text.h"
 
@@ -372,6 +373,20 @@ TEST_CASE("A key that is not declared any more keeps its numbers") {
     life.end();
   }
   CHECK(folder.text().find(json) != std::string::npos);
+}
+
+TEST_CASE("A record that the program makes of an undeclared key goes on with its numbers") {
+  const Folder folder;
+  for (int start = 0; start < 4; ++start) {
+    Life life(folder);
+    REQUIRE(life.problem().empty());
+    const auto made = life.db.record<sensors::Temperature>("old.a", db::Buffer::ring(2));
+    REQUIRE(made);
+    CHECK(made->record().newest() == static_cast<db::Sequence>(3 * start));
+    for (int i = 0; i < 3; ++i) REQUIRE(life.db.set(made->record(), celsius(i)));
+    CHECK(made->record().history().back().sequence == static_cast<db::Sequence>(3 * start + 3));
+    life.end();
+  }
 }
 
 TEST_CASE("A log may end anywhere: what was written to its end is there, in order") {

@@ -8,13 +8,17 @@ namespace tally::db {
 Record::Record(std::string key, const ContractType& type, Buffer buffer, Place place,
                Sequence after, std::uint64_t& held)
     : key_(std::move(key)), type_(type), buffer_(buffer), place_(place), held_(held) {
+  go_on_after(after);
+}
+
+void Record::go_on_after(Sequence after) {
   // Buffers do not move, so they are made where they stay.
-  switch (buffer.kind) {
+  switch (buffer_.kind) {
     case Buffer::Kind::latest:
       values_.emplace<buffers::Latest>(after);
       break;
     case Buffer::Kind::ring:
-      values_.emplace<buffers::Ring>(buffer.capacity, after);
+      values_.emplace<buffers::Ring>(buffer_.capacity, after);
       break;
     case Buffer::Kind::mailbox:
       values_.emplace<buffers::Mailbox>();

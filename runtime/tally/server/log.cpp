@@ -193,6 +193,10 @@ Result<void, Problem> Log::restore_records(db::Db& db, LogContents& contents) {
                     std::chrono::nanoseconds(record.values[i].time.nanoseconds))));
     }
   }
+  watch_ = db.watch([this](db::Record& record) {
+    const auto known = undeclared_.find(record.key());
+    if (known != undeclared_.end()) record.go_on_after(known->second);
+  });
   return {};
 }
 
