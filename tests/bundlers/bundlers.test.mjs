@@ -9,7 +9,7 @@ import { rows } from "./rows.mjs";
 describe("the package works without configuration in", { skip: noChromium }, () => {
   let tarballs;
   before(() => (tarballs = makePackage(folder({ after: (end) => process.on("exit", end) }))));
-  for (const name of ["Rspack", "Vite 6, dev server"]) {
+  for (const name of ["esbuild", "Vite 6, dev server"]) {
     const row = rows.find((each) => each.row === name);
     test(name, async (t) => assert.equal((await tryRow(row, folder(t), tarballs)).length, row.packages.length));
   }

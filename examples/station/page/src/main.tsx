@@ -4,11 +4,10 @@ import { createRoot } from "react-dom/client";
 import { Station } from "./station";
 
 const root = createRoot(document.getElementById("root")!);
-try {
-  const { Db } = await load();
+load().then(({ Db }) => {
   const db = new Db();
   const bridge = db.connect({ url: "/tally", subscribe: ["tanks.#"] });
   root.render(<TallyProvider db={db} bridge={bridge}><Station /></TallyProvider>);
-} catch (error) {
+}, (error) => {
   root.render(<p role="alert">This page could not start: {String(error)}</p>);
-}
+});
