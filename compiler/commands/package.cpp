@@ -280,8 +280,9 @@ std::string find_esbuild(const fs::path& folder) {
 /// Modules of a folder become small, with maps to what they were.
 bool minify(const fs::path& folder, const fs::path& to, const std::string& esbuild,
             Progress& progress, Session& session) {
-  Process process{
-      .name = "its modules", .command = {esbuild}, .output = (to / "../esbuild.log").string()};
+  Process process{.name = "modules",
+                  .command = {esbuild},
+                  .output = (to.parent_path() / "esbuild.log").string()};
   std::error_code error;
   for (const fs::directory_entry& file : fs::directory_iterator(folder, error)) {
     const std::string name = file.path().filename().string();
@@ -333,6 +334,7 @@ bool assemble(const PackageArguments& arguments, const Wanted& wanted, const pac
   if (error) return fail_to_write(arguments.out, error.message(), session);
   const fs::path plain = built / "plain";
   const fs::path stage = staging.path / name;
+  fs::path runtime = order.home / "runtime/js";
   fs::remove_all(plain, error);
   if (!write(plain, *complete, session)) return false;
   const std::string esbuild = find_esbuild(wanted.folder);
@@ -348,6 +350,10 @@ bool assemble(const PackageArguments& arguments, const Wanted& wanted, const pac
     }
     if (!write(stage, others, session) || !minify(plain, stage, esbuild, progress, session))
       return false;
+    const fs::path readable = std::exchange(runtime, staging.path / "runtime");
+    fs::copy(readable, runtime, fs::copy_options::recursive, error);
+    if (error) return fail_to_write(runtime.string(), error.message(), session);
+    if (!minify(readable, runtime, esbuild, progress, session)) return false;
   }
   std::vector<Process> packs;
   const std::string npm = package::find_program("npm");
@@ -362,7 +368,7 @@ bool assemble(const PackageArguments& arguments, const Wanted& wanted, const pac
                        .output = (built / (tarball + ".log")).string()});
     };
     pack(name + "-" + wanted.version + ".tgz", stage);
-    pack(std::string("tally-runtime-") + program_version + ".tgz", order.home / "runtime/js");
+    pack(std::string("tally-runtime-") + program_version + ".tgz", runtime);
     pack(std::string("tally-vite-") + program_version + ".tgz", order.home / "runtime/vite");
     progress.begin("packing", packs.size());
     if (!run(packs, progress, session)) return false;

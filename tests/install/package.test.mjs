@@ -71,6 +71,9 @@ describe("tally package", () => {
     const map = JSON.parse(readFileSync(join(cwd, "dist/acme-contracts/plant.js.map"), "utf8"));
     assert.ok(module.split("\n").length < 5);
     assert.match(map.sourcesContent[0], /export function bind/);
+    const packed = run(cwd, "tar", "-xOf", runtime, "package/react.js", "package/react.js.map").stdout;
+    assert.match(packed, /^"use client";import/);
+    assert.match(packed, /"sourcesContent":/);
   });
 
   test("that is compiled again where a change is about it, and nowhere else", () => {
