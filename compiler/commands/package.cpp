@@ -292,7 +292,6 @@ bool minify(const fs::path& folder, const fs::path& to, const std::string& esbui
   for (const char* option : {"--minify", "--sourcemap", "--target=es2022", "--log-level=warning"})
     process.command.emplace_back(option);
   process.command.push_back("--outdir=" + to.string());
-  progress.begin("minifying", 1);
   return run({process}, progress, session);
 }
 
@@ -348,6 +347,7 @@ bool assemble(const PackageArguments& arguments, const Wanted& wanted, const pac
       if (!file.path.ends_with(".js") || file.path.ends_with(".wasm.js"))
         others.push_back(std::move(file));
     }
+    progress.begin("minifying", 2);
     if (!write(stage, others, session) || !minify(plain, stage, esbuild, progress, session))
       return false;
     const fs::path readable = std::exchange(runtime, staging.path / "runtime");
