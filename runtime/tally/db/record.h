@@ -82,8 +82,8 @@ class Record {
   [[nodiscard]] Place place() const noexcept { return place_; }
   [[nodiscard]] const Stats& stats() const noexcept { return stats_; }
 
-  /// Numbers the values from `after` + 1. Only for a record without values that nobody follows: in a
-  /// watch of the Db that was begun before others.
+  /// Numbers the values from `after` + 1. Only for a record without values that nobody follows: in
+  /// a watch of the Db that was begun before others.
   void go_on_after(Sequence after);
 
   /// Stores a document that was judged by the record's type, and tells the subscribers. The number

@@ -176,8 +176,8 @@ class Log final : public sync::HubLog {
   std::shared_ptr<LogFile> head_file_;
   bool inherited_ = false;  // the epoch, from an earlier program
   std::map<std::string, db::Sequence, std::less<>> undeclared_;  // the newest number of each key
-  db::Watch watch_;  // of records that the program makes of such keys
-  std::unique_ptr<Restored> restored_;                           // until the hub has it
+  db::Watch watch_;                     // of records that the program makes of such keys
+  std::unique_ptr<Restored> restored_;  // until the hub has it
   sync::Hub* hub_ = nullptr;
   LogLines lines_;              // the last one is in the buffer, or written
   LogHead committed_;           // the last one that was written
